@@ -1,0 +1,71 @@
+# wushe_sim: each target sets up what it lacks, in a .venv of its own, and does so once.
+#   make run    the first result        make test    everything that must hold        make help    the rest
+# Another Python than the one found:    make run PYTHON=python3.12
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.set-up-to-run
+TEST := $(VENV)/.set-up-to-test
+
+# The first of these that is 3.11 or newer and can make a virtual environment.
+SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(SUITS)' 2>/dev/null && echo $$p && break; done)
+
+# Exact versions for what is installed and for what builds it; no byte code for files that may never be imported.
+PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_ROOT_USER_ACTION=ignore \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help run test lint week-coverage verify bench docs-reference clean
+.DEFAULT_GOAL := help
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
+	@$(BIN)/wushe run scenarios/baseline.toml
+
+test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
+	$(PYTEST) -n 2 -q
+
+lint: $(TEST) ## style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+week-coverage: $(TEST) ## how much of the week its tests reach, with the compiler off
+ifneq ($(wildcard tests/week/test_*.py),)
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term
+endif
+
+verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
+	$(PYTEST) -n 2 -q -m slow || { [ $$? -eq 5 ] && echo "this version has no slow proofs yet"; }
+
+bench: $(TEST) ## measurements of speed and memory
+	@for file in benchmarks/*.py; do \
+		if [ -e "$$file" ]; then echo "$$file" && $(BIN)/python "$$file" || exit 1; else echo "this version has no benchmarks yet"; fi; done
+
+docs-reference: $(RUN) ## docs/reference.md, written anew from what the package declares
+	$(BIN)/python docs/write_reference.py
+
+clean: ## remove what was set up or built here; results stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@if ! "$(or $(PYTHON),python3)" -c '$(SUITS)' 2>/dev/null; then \
+		echo "wushe_sim needs Python 3.11 or newer with its venv module; '$(or $(PYTHON),python3)' is $$("$(or $(PYTHON),python3)" --version 2>/dev/null || echo missing)." >&2; \
+		echo "Install one (Debian and Ubuntu: apt-get install python3 python3-venv), or name one: make $(or $(firstword $(MAKECMDGOALS)),run) PYTHON=/path/to/python3.11" >&2; \
+		exit 1; fi
+	@"$(PYTHON)" -m venv --clear $(VENV)
+
+$(RUN): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Setting up: the libraries that wushe_sim needs go into $(VENV) (once) ..." >&2
+	@$(PIP) -e .
+	@touch $@
+
+$(TEST): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
+	@$(PIP) -e '.[test,notebook]'
+	@touch $(RUN) $@

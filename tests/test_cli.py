@@ -1,0 +1,423 @@
+"""The command line: what it prints where, how it ends, and what it must survive. Runs use a stand-in for the engine."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import tests.fake_engine as fake
+from wushe_sim import running
+from wushe_sim.cli import app, next_commands
+from wushe_sim.decisions import DECISIONS
+from wushe_sim.declare import declared
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.levers import Levers
+from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, number, title
+from wushe_sim.report.printable import printable
+from wushe_sim.results import load
+from wushe_sim.scenario import Scenario
+from wushe_sim.switches import Switches
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = """name = "small"
+label = { en = "Small street", zh = "小街道" }
+weeks = 30
+burn_in = 8
+[place]
+communities = 2
+residents = 300
+"""
+ANSI = re.compile(r"\x1b\[")
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    stand_in = fake.Engine()
+    monkeypatch.setattr(running, "simulation", stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("WUSHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    return tmp_path
+
+
+def wushe(*words, **environment):
+    """What a command printed and how it ended, in this process."""
+    return CliRunner().invoke(app, [str(word) for word in words], env=environment)
+
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+PROGRAM = [sys.executable, "-m", "wushe_sim"]
+
+
+def started(*words, cwd=None, env=None):
+    """What a command printed and how it ended, as a program of its own."""
+    program = [*PROGRAM, *map(str, words)]
+    return subprocess.run(program, cwd=cwd, env=ENVIRONMENT | (env or {}), capture_output=True, timeout=60, check=False)
+
+
+def by_shell(script, cwd):
+    """The same by a shell, which may do something first."""
+    return subprocess.run(["bash", "-c", script], cwd=cwd, env=ENVIRONMENT, capture_output=True, timeout=60, check=False)
+
+
+# --- running ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_prints_the_main_indicators_and_saves_tables_and_a_picture(engine, here):
+    done = wushe("run", "small.toml")
+    assert done.exit_code == 0
+    assert all(INDICATORS[name].declaration.en in done.stdout for name in MAIN)
+    assert "Small street" in done.stdout and "last 26 weeks" in done.stdout
+    assert "Saved in results/small" in done.stderr and "Saved" not in done.stdout
+    assert (here / "results/small/overview.png").read_bytes().startswith(b"\x89PNG")
+    assert load(here / "results/small").seeds == (0,)
+
+
+def test_the_table_gives_the_mean_over_seeds_with_the_lowest_and_the_highest(engine, here):
+    done = wushe("run", "small.toml", "--seeds", 3)
+    linkage = load("results/small").summary()["linkage"]
+    row = next(line for line in done.stdout.splitlines() if line.strip().startswith("Linkage"))
+    assert f"{linkage.mean():.1%} ({linkage.min():.1%}–{linkage.max():.1%})" in row
+
+
+def test_several_scenarios_stand_side_by_side(engine, here):
+    Path("heavy.toml").write_text(SMALL.replace("small", "heavy").replace("Small", "Heavy"), encoding="utf-8")
+    done = wushe("run", "small.toml", "heavy.toml", "--seeds", 2, "--jobs", 2)
+    header = next(line for line in done.stdout.splitlines() if "indicator" in line)
+    assert header.index("Small street") < header.index("Heavy street")
+    assert len(load("results/small-and-1-more").runs) == 4
+
+
+def test_settings_weeks_and_seeds_reach_the_run(engine, here):
+    assert wushe("run", "small.toml", "--set", "admin_burden=0.7", "--set", "place.residents=600", "--weeks", 9, "--seed", 7, "--seed", 3,
+                 "--out", "there").exit_code == 0
+    result = load("there")
+    assert result.seeds == (3, 7) and len(result.weekly) == 2 * 2 * 9
+    assert result.scenarios["small"]["levers"]["admin_burden"] == 0.7 and result.scenarios["small"]["place"]["residents"] == 600
+
+
+def test_the_same_run_may_be_repeated_and_another_needs_force(engine, here):
+    assert [wushe("run", "small.toml").exit_code for _ in range(2)] == [0, 0]
+    other = wushe("run", "small.toml", "--seed", 5)
+    assert other.exit_code == 4 and "holds another result" in other.stderr and not other.stdout
+    assert wushe("run", "small.toml", "--seed", 5, "--force").exit_code == 0
+    assert load("results/small").seeds == (5,)
+
+
+def test_a_taken_folder_is_refused_before_anything_runs(engine, here):
+    Path("mine").mkdir()
+    Path("mine/thesis.docx").write_text("years")
+    done = wushe("run", "small.toml", "--out", "mine", "--force")
+    assert done.exit_code == 4 and "thesis.docx" in done.stderr and not engine.lived
+
+
+@pytest.mark.parametrize("place", ["small.toml", "./small.toml"])
+def test_an_output_that_is_an_input_is_refused(engine, here, place):
+    done = wushe("run", "small.toml", "--out", place)
+    assert done.exit_code == 2 and "is an input" in done.stderr
+    assert Path("small.toml").read_text(encoding="utf-8") == SMALL
+
+
+def test_quiet_prints_the_table_and_nothing_else(engine, here):
+    done = wushe("run", "small.toml", "--quiet")
+    assert done.exit_code == 0 and not done.stderr and "Linkage" in done.stdout
+
+
+def test_chinese_readers_get_a_chinese_table(engine, here):
+    done = wushe("run", "small.toml", "--lang", "zh")
+    assert "联动度" in done.stdout and "小街道" in done.stdout and "已保存" in done.stderr
+
+
+def test_what_to_try_next_works_as_it_stands(engine, here):
+    wushe("run", "small.toml")
+    explain, again, opened = next_commands(Path("results/small"), [Path("small.toml")])
+    words = again.split(" run ")[1].split()
+    assert wushe(*explain.split()[-2:]).exit_code == 0
+    assert wushe("run", *words).exit_code == 0
+    assert load(words[-1]).scenarios["small"]["levers"]["admin_burden"] == 0.7
+    assert b"coverage" in by_shell(opened.replace("python", sys.executable, 1), here).stdout
+
+
+def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
+    def stop():
+        if ("small", 1, False) in engine.lived:
+            signal.raise_signal(signal.SIGINT)
+
+    engine.before_block = stop
+    done = wushe("run", "small.toml", "--seeds", 3)
+    assert done.exit_code == 130 and "1 of 3 runs are kept in results/small" in done.stderr
+    assert load("results/small").seeds == (0,) and load("results/small").provenance["interrupted"]
+
+
+def test_the_systems_wish_to_end_gives_143(engine, here):
+    engine.before_block = lambda: signal.raise_signal(signal.SIGTERM)
+    done = wushe("run", "small.toml")
+    assert done.exit_code == 143 and "nothing was written" in done.stderr and not Path("results").exists()
+
+
+def test_a_bug_keeps_its_traceback_and_ends_with_1(engine, here):
+    def bug():
+        raise ZeroDivisionError("a bug")
+
+    engine.before_block = bug
+    done = wushe("run", "small.toml")
+    assert done.exit_code == 1 and isinstance(done.exception, ZeroDivisionError)
+
+
+def test_what_was_mended_in_files_is_said(engine, here, monkeypatch):
+    real = fake.record
+    monkeypatch.setattr(fake, "record", lambda scenario, seed: real(scenario, seed)._replace(mended={"village": {"self loops dropped": 3}}))
+    done = wushe("run", "small.toml")
+    assert "village: self loops dropped: 3" in done.stderr
+    assert load("results/small").provenance["mended"] == {"small": {"village": {"self loops dropped": 3}}}
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------------------
+
+
+WRONG_USE = [
+    (("run", "small.toml", "--jobs", 0), "jobs = 0"), (("run", "small.toml", "--jobs", -1), "jobs = -1"),
+    (("run", "small.toml", "--jobs", 10**6), "jobs = 1000000"), (("run", "small.toml", "--jobs", "two"), "--jobs"),
+    (("run", "small.toml", "--seed", -1), "seed"), (("run", "small.toml", "--seed", 2**64), "seed"),
+    (("run", "small.toml", "--seed", "x"), "--seed"), (("run", "small.toml", "--seeds", 0), "seeds = 0"),
+    (("run", "small.toml", "--seeds", 2, "--seed", 1), "not both"), (("run", "small.toml", "--seed", 1, "--seed", 1), "named twice"),
+    (("run", "small.toml", "--weeks", 0), "weeks"), (("run", "small.toml", "--weeks", -4), "weeks"),
+    (("run", "small.toml", "--set", "admin_burdn=0.5"), 'did you mean "admin_burden"'), (("run", "small.toml", "--set", "x"), "KEY=VALUE"),
+    (("run", "small.toml", "--set", "admin_burden=1.4"), "levers.admin_burden"), (("run", "small.toml", "--sed", 1), "--seed"),
+    (("run", "smal.toml"), 'did you mean "small.toml"'), (("run", "small.toml", "small.toml"), "two scenarios bear one name"),
+    (("run",), "SCENARIO"), (("rnu", "small.toml"), "Did you mean 'run'"), ((), "Commands:"), (("levers", "--format", "yaml"), "--format"),
+    (("explain", "admin_burdn"), "did you mean admin_burden"), (("explain", "zzzzqqq"), "wushe levers"),
+    (("check", "small.toml", "--lang", "fr"), "--lang"), (("run", "small.toml", "--out", "a\nb"), "255 bytes"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG_USE, ids=[" ".join(map(str, words))[:50] for words, _ in WRONG_USE])
+def test_bad_use_is_explained_and_ends_with_2(engine, here, words, said):
+    done = wushe(*words)
+    assert done.exit_code == 2 and said in done.stderr and not done.stdout
+    assert "Traceback" not in done.stderr and not engine.lived and not Path("results").exists()
+
+
+def test_the_errors_of_all_files_are_told_at_once(here):
+    Path("bad.toml").write_text('name = "bad"\nweeks = 0\n[levers]\nadmin_burden = 2\n')
+    Path("worse.toml").write_text("name = [\n")
+    done = wushe("check", "bad.toml", "worse.toml", "none.toml")
+    assert done.exit_code == 2 and not done.stdout
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["bad.toml", "bad.toml", "worse.toml", "none.toml"]
+
+
+def test_errors_are_printed_as_they_are_and_no_markup_eats_a_table(here):
+    Path("bad.toml").write_text('name = "bad"\nadmin_burden = 0.2\n')
+    assert "belongs in [levers]" in wushe("check", "bad.toml").stderr
+
+
+def test_debug_shows_where_an_error_arose(here):
+    assert "Traceback" in wushe("check", "none.toml", "--debug").stderr
+    assert "Traceback" not in wushe("check", "none.toml").stderr
+
+
+# --- the other commands ----------------------------------------------------------------------------------------------------------
+
+
+def test_check_says_what_is_right(here):
+    done = wushe("check", "small.toml")
+    assert done.exit_code == 0 and done.stdout == "small.toml: right; small, 30 weeks after 8, 2 communities, 600 residents\n"
+    assert json.loads(wushe("check", "small.toml", "--format", "json").stdout)[0]["weeks"] == 30
+
+
+def test_check_reads_the_files_of_real_places(here):
+    Path("ties.csv").write_text("source,target\n1,2\n2,3\n")
+    Path("real.toml").write_text('name = "real"\n[[place.community]]\nnetwork = "ties.csv"\n')
+    assert wushe("check", "real.toml").exit_code == 0
+    Path("ties.csv").write_text("source,target,weight\n1,2,-1\n")
+    done = wushe("check", "real.toml")
+    assert done.exit_code == 2 and "ties.csv" in done.stderr
+
+
+def test_new_writes_a_scenario_that_is_right_and_overwrites_nothing(here):
+    assert wushe("new", "mine.toml").exit_code == 0
+    assert Scenario.load("mine.toml").name == "mine"
+    Path("mine.toml").write_text("my own")
+    assert wushe("new", "mine.toml").exit_code == 4 and Path("mine.toml").read_text() == "my own"
+    assert wushe("new", "mine.toml", "--force").exit_code == 0 and wushe("check", "mine.toml").exit_code == 0
+
+
+@pytest.mark.parametrize(("name", "code"), [("a b.toml", 2), ('a".toml', 2), ("no/where.toml", 4), ("-x.toml", 2)])
+def test_new_refuses_a_name_that_no_scenario_can_have(here, name, code):
+    done = wushe("new", "--", name)
+    assert done.exit_code == code and not list(here.glob("*a*b*"))
+
+
+def test_the_schema_is_json_schema(here):
+    assert "levers" in json.loads(wushe("schema").stdout)["properties"]
+
+
+CATALOGUES = [("levers", declared(Levers)), ("switches", declared(Switches)), ("decisions", DECISIONS), ("indicators", INDICATORS)]
+
+
+@pytest.mark.parametrize(("command", "entries"), CATALOGUES, ids=[command for command, _ in CATALOGUES])
+def test_a_catalogue_has_every_entry_in_every_form(command, entries):
+    assert [row["name"] for row in json.loads(wushe(command, "--format", "json").stdout)] == list(entries)
+    assert [row["name"] for row in csv.DictReader(io.StringIO(wushe(command, "--format", "csv").stdout))] == list(entries)
+    table = wushe(command).stdout
+    assert all(name in table and entry.declaration.zh in table for name, entry in entries.items())
+
+
+def test_parameters_say_what_they_rest_on():
+    rows = json.loads(wushe("parameters", "--format", "json").stdout)
+    assert all(row["low"] <= row["default"] <= row["high"] and row["source"] for row in rows)
+
+
+EVERYTHING = ["admin_burden", "admin-burden", "peer_influence", "linkage", "join_volunteering", "mobilise.quit_hazard", "need_minutes",
+              "belonging", "Residents.belonging"]
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_whatever_is_declared_can_be_explained(name):
+    done = wushe("explain", name)
+    assert done.exit_code == 0 and "meaning" in done.stdout
+
+
+def test_one_name_may_mean_several_things_and_each_is_told():
+    rows = json.loads(wushe("explain", "belonging", "--format", "json").stdout)
+    assert {row["is"].split()[0] for row in rows} == {"indicator", "count", "column"}
+
+
+def test_the_week_is_explained_stage_by_stage():
+    rows = json.loads(wushe("explain", "week", "--format", "json").stdout)
+    assert " ".join(row["name"] for row in rows) == "move need hand_down mobilise give broker deliver deliberate feel adapt"
+    assert "deliberation" in next(row for row in rows if row["name"] == "deliberate")["levers"]
+
+
+# --- terminals, languages, and the world outside ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asked", "environment", "expected"), [
+    ("zh", {"WUSHE_LANG": "en"}, "zh"), (None, {"WUSHE_LANG": "zh", "LANG": "en_GB.UTF-8"}, "zh"), (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+    (None, {"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"), (None, {}, "en"), (None, {"WUSHE_LANG": "fr", "LANG": "zh_TW"}, "zh"),
+    (None, {"LANG": "C"}, "en"),
+])
+def test_the_language_is_what_is_asked_for_then_the_variable_then_the_locale(asked, environment, expected):
+    assert language(asked, environment) == expected
+
+
+def test_everything_is_said_in_both_languages():
+    assert all(len(said) == 2 and all(said) for said in [*WORDS.values(), *MAIN.values()])
+    assert {entry.declaration.unit for entry in INDICATORS.values()} <= set(UNITS_ZH)
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07red", "\x1bcred", "r\x07e\x08d", "\u202ered"])
+def test_a_terminal_is_not_obeyed_by_names(name):
+    assert printable(name) == "red"
+    assert title("x", {"label": {"en": name}}, "en") == "red"
+
+
+def test_numbers_are_written_as_readers_write_them():
+    assert [number(*of) for of in ((0.745, "share"), (0.2, "share a year"), (float("nan"), "share"), (75046.2, "yuan"), (2.658, "weeks"))] \
+        == ["74.5%", "20.0%", "–", "75,046", "2.66"]
+
+
+def loaded_by(code, cwd):
+    """The libraries that are loaded once some code has run."""
+    program = [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"]
+    done = subprocess.run(program, cwd=cwd, env=ENVIRONMENT, capture_output=True, check=True)
+    return {name.partition(".")[0] for name in done.stdout.decode().splitlines()[-1].split()}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["check", "small.toml"], ["explain", "linkage"]])
+def test_help_and_check_answer_without_the_heavy_libraries(here, words):
+    loaded = loaded_by(f"from wushe_sim.cli import app; app({words!r}, standalone_mode=False)", here)
+    assert not loaded & {"pandas", "numba", "matplotlib", "mesa", "scipy", "pyarrow", "networkx"}
+
+
+def test_importing_the_package_imports_nothing_else(here):
+    assert not loaded_by("import wushe_sim", here) & {"numpy", "numba", "pandas", "pydantic", "typer"}
+
+
+def test_the_version_is_the_projects():
+    import wushe_sim
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == wushe_sim.__version__
+
+
+def test_every_public_name_is_there():
+    import wushe_sim
+
+    assert all(getattr(wushe_sim, name) for name in wushe_sim.__all__) and set(wushe_sim.__all__) <= set(dir(wushe_sim))
+    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+        wushe_sim.nothing_of_the_kind  # noqa: B018
+
+
+def test_nobody_reading_any_more_is_no_error(here):
+    words = [*PROGRAM, "parameters", "--format", "json"]
+    program = subprocess.Popen(words, cwd=here, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    program.stdout.read(10)
+    program.stdout.close()
+    assert program.stderr.read() == b"" and program.wait(30) == 0
+
+
+@pytest.mark.parametrize("env", [
+    {"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"},
+])
+def test_chinese_does_not_break_a_terminal_that_has_none(here, env):
+    done = started("levers", env=env, cwd=here)
+    assert done.returncode == 0 and not done.stderr and b"admin_burden" in done.stdout
+    assert json.loads(started("levers", "--format", "json", env=env, cwd=here).stdout)[0]["zh"]
+
+
+def test_a_folder_that_is_gone_is_told_and_no_traceback(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    script = f'rmdir "{gone}"; exec "{sys.executable}" -m wushe_sim check small.toml'
+    done = by_shell(script, gone)
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"small.toml" in done.stderr
+
+
+def test_standard_input_may_be_closed(here):
+    script = f'exec 0<&-; exec "{sys.executable}" -m wushe_sim check small.toml'
+    assert by_shell(script, here).returncode == 0
+
+
+def test_tables_in_a_pipe_have_neither_colours_nor_broken_lines(here):
+    done = started("levers", cwd=here)
+    lines = done.stdout.decode().splitlines()
+    assert not ANSI.search(done.stdout.decode())
+    assert sum(line.strip().split(" ")[0] in declared(Levers) for line in lines) == len(declared(Levers))
+
+
+def test_help_answers_at_once(here):
+    best = 9.0
+    for _ in range(3):
+        began = time.monotonic()
+        started("--help", cwd=here)
+        best = min(best, time.monotonic() - began)
+    assert best < 1.5
+
+
+def test_a_read_only_folder_is_a_storage_error_before_anything_runs(engine, here, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)
+    done = wushe("run", "small.toml", "--out", "locked/x")
+    assert done.exit_code == 4 and "cannot be written to" in done.stderr and not engine.lived
+
+
+def test_the_program_is_where_the_project_says():
+    if found := shutil.which("wushe", path=str(Path(sys.executable).parent)):
+        assert subprocess.run([found, "--help"], capture_output=True, check=False).returncode == 0

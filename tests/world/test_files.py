@@ -1,0 +1,331 @@
+import gzip
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import networkx
+import numpy as np
+import pytest
+
+from wushe_sim.errors import BadInput
+from wushe_sim.world import files
+from wushe_sim.world.files import read_place
+from wushe_sim.world.graph import group_assortativity, network_figures, rows_of_ties, to_networkx
+from wushe_sim.world.real import from_networkx
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+KARNATAKA = DATA / "karnataka"
+real_data = pytest.mark.skipif(not DATA.is_dir(), reason="real networks are not shipped: they lie in ../shared/data where they may be used")
+
+
+def written(folder, text, name="edges.csv"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def place(folder, text, people=None, **more):
+    attributes = None if people is None else written(folder, people, "people.csv")
+    return read_place(written(folder, text), attributes, **more)
+
+
+def ties_of(found):
+    """The ties as pairs of ids, with their strengths."""
+    return {
+        tuple(sorted((found.ids[here], found.ids[there]))): round(float(strength), 6)
+        for here, there, strength in zip(rows_of_ties(found.ties), found.ties.neighbour, found.ties.strength, strict=True)
+    }
+
+
+def complaint(folder, text, people=None, **more):
+    with pytest.raises(BadInput) as refused:
+        place(folder, text, people, **more)
+    return str(refused.value)
+
+
+# --- real networks, to the digits of their READMEs -------------------------------------------------------------------------------
+
+
+def rounded(found, **shown):
+    figures = network_figures(found.ties)
+    return {name: round(figures[name], digits) for name, digits in shown.items()}
+
+
+SHOWN = {"nodes": 0, "ties": 0, "mean_degree": 2, "isolates": 0, "giant": 0, "clustering": 3, "path": 2, "degree_assortativity": 3}
+
+
+def row(*values):
+    return dict(zip(SHOWN, values, strict=True))
+
+
+def among_known(found, values):
+    """Assortativity by an attribute over those of whom it is known, and how many they are."""
+    values = np.array([v.strip() for v in values])
+    known = ~np.isin(values, ["", "NA", "unknown"])
+    return round(network_figures(found.ties, values, known)["group_assortativity"], 3), int(known.sum())
+
+
+@real_data
+@pytest.mark.parametrize(("village", "expected"), [
+    (1, row(182, 868, 9.54, 7, 175, 0.202, 2.57, -0.074)), (3, row(292, 1294, 8.86, 20, 272, 0.152, 2.81, -0.077)),
+])
+def test_households_of_karnataka(village, expected):
+    found = read_place(KARNATAKA / "households" / f"adj_allVillageRelationships_HH_vilno_{village}.csv")
+    assert rounded(found, **SHOWN) == expected
+    assert found.mended == {} and found.group_names == ("everybody",)
+
+
+@real_data
+@pytest.mark.parametrize(("village", "expected"), [(1, (-0.007, 0.061, 0.020, 0.038)), (3, (-0.002, 0.193, 0.053, 0.120))])
+def test_households_of_karnataka_by_attributes_in_the_matrix_rows_order(village, expected, tmp_path):
+    lines = (KARNATAKA / "households" / "householdcharacteristics.csv").read_text().splitlines()
+    people = written(tmp_path, "\n".join([lines[0], *(line for line in lines if line.startswith(f"{village},"))]), "people.csv")
+    found = read_place(KARNATAKA / "households" / f"adj_allVillageRelationships_HH_vilno_{village}.csv", people)
+    by = [found.attributes[name].to_numpy(str) for name in ("hohreligion", "latrine", "leader", "adopt")]
+    assert tuple(round(group_assortativity(found.ties, values, values != "N/A"), 3) for values in by) == expected
+
+
+@real_data
+def test_persons_of_karnataka_with_keys_characteristics_and_caste():
+    folder = KARNATAKA / "individuals_full"
+    found = read_place(
+        folder / "adj_allVillageRelationships_vilno_1.csv.gz", folder / "india_village_individual_characteristics.csv.gz",
+        keys=folder / "key_vilno_1.csv.gz", groups="caste")
+    assert rounded(found, **SHOWN) == row(843, 3398, 8.06, 2, 825, 0.637, 3.98, 0.320)
+    assert found.mended["self_loops"] == 7 and found.mended["endpoints_without_attributes"] == found.mended["unknown_group"] == 640
+    assert found.ids[0] == "100101" and found.group_names[-1] == "unknown" and len(found.group_names) == 5
+    assert among_known(found, [found.group_names[g] for g in found.group]) == (0.276, 203)
+    assert among_known(found, found.attributes["religion"]) == (0.177, 203)
+    assert among_known(found, found.attributes["resp_gend"]) == (0.160, 203)
+    assert among_known(found, [i[:-2] for i in found.ids]) == (0.540, 843)
+
+
+@real_data
+@pytest.mark.parametrize(("village", "expected", "caste", "loops"), [
+    (10, row(354, 558, 3.15, 156, 198, 0.055, 3.43, -0.021), (0.275, 95), 0),
+    (35, row(806, 1209, 3.00, 420, 386, 0.110, 4.04, 0.121), (0.421, 216), 4),
+])
+def test_eight_layers_of_nominations_are_one_network(village, expected, caste, loops):
+    folder = KARNATAKA / "vimure_layers"
+    found = read_place(folder / f"vil{village}_edges.csv", folder / f"vil{village}_meta.csv", groups="caste")
+    assert rounded(found, **SHOWN) == expected
+    assert among_known(found, [found.group_names[g] for g in found.group]) == caste
+    assert found.mended.get("self_loops", 0) == loops
+    assert found.mended["attributes_without_endpoints"] == expected["isolates"]
+    home = found.attributes["hhid"].to_numpy()
+    assert (found.ties.kin == (home[rows_of_ties(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
+
+
+@real_data
+def test_the_village_of_uganda_whose_gml_networkx_refuses():
+    path = DATA / "uganda" / "friendship-1.gml"
+    with pytest.raises(networkx.NetworkXError):
+        networkx.read_gml(path)
+    found = read_place(path)
+    assert rounded(found, **SHOWN) == row(203, 547, 5.39, 1, 202, 0.056, 3.22, -0.129)
+    assert (found.mended["repeated_edges"], found.mended["self_loops"]) == (31, 22)  # 600 edges, 568 unique: one of 21 loops twice
+    assert found.attributes["name"].iloc[0] == "49f19feb-5121-4a11-8007-b7b4fc2614bb"
+
+
+# --- told apart by content -------------------------------------------------------------------------------------------------------
+
+
+TRIANGLE = {("a", "b"): 0.5, ("a", "c"): 0.5, ("b", "c"): 0.5}
+
+
+@pytest.mark.parametrize("text", [
+    "a,b\nb,c\nc,a\n", "a\tb\nb\tc\nc\ta\n", "a b\nb  c\nc a \n", "a;b\nb;c\nc;a\n", "a, b\r\nb, c\r\nc, a", '"a","b"\n"b","c"\n"c","a"\n',
+    "source,target\na,b\nb,c\nc,a\n", "From;To\na;b\nb;c\nc;a\n", "type,i,j\nx,a,b\nx,b,c\nx,c,a\n", "\ufeffsource,target\na,b\nb,c\nc,a\n",
+    "# a comment\na,b\n\nb,c\nc,a\n", "起点,终点\na,b\nb,c\nc,a\n",
+])
+def test_an_edge_list_is_read_whatever_its_delimiter_and_header(tmp_path, text):
+    assert ties_of(place(tmp_path, text)) == TRIANGLE
+
+
+def test_graphml_gml_and_gzip_say_the_same_as_an_edge_list(tmp_path):
+    graph = networkx.Graph([("a", "b"), ("b", "c"), ("c", "a")])
+    networkx.write_graphml(graph, tmp_path / "one.xml")
+    networkx.write_gml(graph, tmp_path / "two.dat")
+    written(tmp_path, gzip.compress(b"a,b\nb,c\nc,a\n"), "three.csv")
+    for name in ("one.xml", "two.dat", "three.csv"):
+        assert ties_of(read_place(tmp_path / name)) == TRIANGLE
+
+
+def test_ids_are_text(tmp_path):
+    found = place(tmp_path, "007,7\n7,1.0\n1.0,1\n")
+    assert found.ids == ["007", "7", "1.0", "1"]
+
+
+def test_full_width_digits_are_made_plain_and_counted(tmp_path):
+    found = place(tmp_path, "1,2\n１,3\n")
+    assert found.ids == ["1", "2", "3"] and found.mended == {"full_width_ids": 1}
+
+
+def test_no_edge_is_lost_to_a_header_that_is_not_there(tmp_path):
+    assert len(ties_of(place(tmp_path, "1,2\n2,3\n"))) == 2
+    assert len(ties_of(place(tmp_path, "ann,bo\nbo,cy\n"))) == 2
+
+
+def test_text_above_numbers_is_a_header(tmp_path):
+    assert place(tmp_path, "von,nach\n1,2\n2,3\n").ids == ["1", "2", "3"]
+    assert place(tmp_path, "von,nach,stärke\nann,bo,2\nbo,cy,1\n").ids == ["ann", "bo", "cy"]
+
+
+def test_a_matrix_is_square_and_nothing_but_nought_and_one(tmp_path):
+    found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n")
+    assert found.ids == ["1", "2", "3"] and ties_of(found) == {("1", "2"): 0.5, ("1", "3"): 0.5}
+    assert "2 rows of 3 columns" in complaint(tmp_path, "0,1,1\n1,0,0\n")
+    assert "edges.csv:2:4" in complaint(tmp_path, "0,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n")
+
+
+def test_three_weighted_edges_are_no_matrix(tmp_path):
+    assert place(tmp_path, "1,2,3\n2,3,1\n1,3,2\n").ids == ["1", "2", "3"]
+
+
+def test_keys_name_the_rows_of_a_matrix(tmp_path):
+    matrix, keys = "0,1,1\n1,0,0\n1,0,0\n", written(tmp_path, "007\n008\n009\n", "key.csv")
+    assert place(tmp_path, matrix, keys=keys).ids == ["007", "008", "009"]
+    assert place(tmp_path, matrix, keys=written(tmp_path, "id\n007\n008\n009\n", "key.csv")).ids == ["007", "008", "009"]
+    said = complaint(tmp_path, matrix, keys=written(tmp_path, "1\n2\n", "key.csv"))
+    assert "3 rows" in said and "names 2" in said
+    assert "this is none" in complaint(tmp_path, "a,b\n", keys=keys)
+    assert "line 1 already" in complaint(tmp_path, matrix, keys=written(tmp_path, "1\n2\n1\n", "key.csv"))
+
+
+def test_columns_of_other_names_are_named(tmp_path):
+    text = "who,whom,layer,often\na,b,x,1\nb,c,x,3\n"
+    found = place(tmp_path, text, columns={"source": "who", "target": "whom", "weight": "often"})
+    assert ties_of(found) == {("a", "b"): round(1 / 3, 6), ("b", "c"): 0.6}
+    assert "Name them in columns" in complaint(tmp_path, text)
+    assert 'did you mean "whom"?' in complaint(tmp_path, text, columns={"source": "who", "target": "whoom"})
+    assert 'no "from"' in complaint(tmp_path, text, columns={"from": "who"})
+
+
+# --- mended and counted ----------------------------------------------------------------------------------------------------------
+
+
+def test_loops_repeats_and_reversals_are_merged_and_counted(tmp_path):
+    found = place(tmp_path, "source,target,weight\na,b,1\na,b,1\nb,a,2\nc,c,1\nb,c,4\n")
+    assert found.mended == {"self_loops": 1, "repeated_edges": 1, "reversed_edges": 1}
+    assert ties_of(found) == {("a", "b"): 0.5, ("b", "c"): 0.5}  # 1 + 1 + 2 = 4
+
+
+def test_direction_is_dropped_and_counted(tmp_path):
+    assert place(tmp_path, "0,1,1\n0,0,0\n1,0,0\n").mended == {"one_way_edges": 1}
+    found = from_networkx(networkx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")]))
+    assert found.mended == {"one_way_edges": 1} and len(ties_of(found)) == 2
+
+
+def test_beside_an_edge_list_attributes_say_who_lives_there(tmp_path):
+    found = place(tmp_path, "a,b\nb,x\n", "id,job\nlone,cook\nb,smith\na,NA\n", groups="job")
+    assert found.ids == ["lone", "b", "a", "x"]
+    assert found.mended == {"attributes_without_endpoints": 1, "endpoints_without_attributes": 1, "unknown_group": 2}
+    assert found.group_names == ("cook", "smith", "unknown") and found.group.tolist() == [0, 1, 2, 2]
+    assert np.diff(found.ties.start.astype(int)).tolist() == [0, 2, 1, 1]
+
+
+def test_a_matrix_says_who_lives_there_itself(tmp_path):
+    keys = written(tmp_path, "a\nb\nc\n", "key.csv")
+    found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n", "id,job\nz,cook\nz,maid\na,smith\n", keys=keys)
+    assert found.ids == ["a", "b", "c"] and found.attributes["job"].tolist() == ["smith", "", ""]
+    assert found.mended == {"attributes_without_endpoints": 2, "endpoints_without_attributes": 2}
+
+
+def test_groups_are_sixteen_at_most_the_largest_first(tmp_path):
+    ids = [f"p{k}" for k in range(60)]
+    edges = "\n".join(f"{one},{other}" for one, other in pairwise(ids))
+    jobs = ["cook"] * 9 + ["None"] * 5 + ["null"] * 4 + ["", "NA", "N/A"] + [f"j{k:02}" for k in range(39)]
+    found = place(tmp_path, edges, "id,job\n" + "\n".join(f"{i},{job}" for i, job in zip(ids, jobs, strict=True)), groups="job")
+    assert len(found.group_names) == 16
+    assert found.group_names[:4] == ("cook", "None", "null", "j00") and found.group_names[-2:] == ("other", "unknown")
+    assert found.mended["unknown_group"] == 3 and found.mended["other_group"] == 39 - 11
+    assert np.bincount(found.group).tolist() == [9, 5, 4, *[1] * 11, 28, 3]
+
+
+def test_kin_are_those_of_one_household(tmp_path):
+    people = "id,hhid,home\na,1,x\nb,1,y\nc,2,y\nd,NA,NA\ne,NA,NA\n"
+    found = place(tmp_path, "a,b\nb,c\nd,e\n", people)
+    assert found.ties.kin.tolist() == [1, 1, 0, 0, 0, 0]
+    assert place(tmp_path, "a,b\nb,c\nd,e\n", people, columns={"household": "home"}).ties.kin.tolist() == [0, 0, 1, 1, 0, 0]
+
+
+def test_gml_with_inner_quotes_chinese_and_repeats_is_mended(tmp_path):
+    text = (
+        'graph [\n  cite "a "quoted" – text"\n  node [\n id 1\n label "甲"\n _x "1"\n ]\n  node [\n id 2\n label "乙"\n ]\n'
+        "  edge [\n source 1\n target 2\n ]\n  edge [\n source 2\n target 1\n ]\n]\n")
+    found = place(tmp_path, text)
+    assert found.ids == ["甲", "乙"] and len(ties_of(found)) == 1
+    assert found.mended["gml_lines"] == 4 and found.mended["repeated_edges"] == 1
+
+
+def test_what_is_written_from_a_place_is_read_back(tmp_path):
+    people = "id,job\na,cook\nb,smith\nc,cook\n"
+    found = place(tmp_path, "a,b\nb,c\n", people, groups="job")
+    graph = to_networkx(found.ties, {"job": np.array(found.attributes["job"], str), "group": found.group})
+    networkx.write_graphml(graph, tmp_path / "out.graphml")
+    again = read_place(tmp_path / "out.graphml", groups="job")
+    assert (again.ties.neighbour == found.ties.neighbour).all() and (again.group == found.group).all()
+    assert again.group_names == found.group_names == from_networkx(graph, groups="job").group_names
+
+
+# --- refused, with file and line -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weight", ["-1", "0", "nan", "NaN", "inf", "-inf", "1e999", "much", ""])
+def test_a_weight_that_is_not_above_nought_is_refused_with_its_line(tmp_path, weight):
+    assert "edges.csv:3:" in complaint(tmp_path, f"source,target,weight\na,b,1\nb,c,{weight}\nc,d,2\n")
+    assert "edges.csv:1:" in complaint(tmp_path, f"b,c,{weight}\nc,d,2\nd,b,1\n")
+
+
+def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
+    said = complaint(tmp_path, "source,target,weight\n" + "a,b,-1\n" * 50).splitlines()
+    assert len(said) == 11 and "40 more" in said[-1]
+    assert "0,5" in complaint(tmp_path, 'source;target;weight\na;b;"0,5"\n')
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "empty"), (" \n\n", "empty"), ("# only a comment\n", "nothing but comments"), ("source,target\n", "a header and no ties"),
+    ("a|b\nb|c\n", "one column"), ("a\nb\n", "one column"), ("a,b\nb,c,d\n", "edges.csv:2: 3 columns, not 2"),
+    ("a,b\n,c\n", "edges.csv:2:"),
+    ("a,a\n", "no tie is left"), ('a,b\n"b,c\n', "quote"), ("source,target,source\na,b,c\n", 'two columns are called "source"'),
+    ("ann,bo,cy,dee\nbo,cy,dee,ann\n", "4 columns without header"), (b"a,b\nb,\xd6\xd0\n", "edges.csv:2: not UTF-8"),
+    ("a,b\n".encode("utf-16"), "UTF-16"), (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
+    (gzip.compress(b"a,b\nb,c\n")[:-9], "cannot be read"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
+])
+def test_a_network_that_is_none_is_refused(tmp_path, text, said):
+    assert said in complaint(tmp_path, text)
+
+
+@pytest.mark.parametrize(("people", "said"), [
+    ("id,job\na,x\na,y\n", 'people.csv:3: id "a" stands in line 2 already'), ("id,job,job\na,x,y\n", 'two columns are called "job"'),
+    ("id,job\na,x\nb\n", "people.csv:3: 1 columns, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
+    ("id,job\n", "no rows"),
+    ("", "empty"), ("name,job\na,x\n", "which column holds the ids"), ('id,job\na,"x\n', "quote"),
+])
+def test_attributes_that_cannot_be_joined_are_refused(tmp_path, people, said):
+    assert said in complaint(tmp_path, "a,b\nb,c\n", people)
+
+
+def test_attributes_without_ids_stand_in_the_order_of_a_matrix_or_are_refused_with_both_numbers(tmp_path):
+    matrix = "0,1,1\n1,0,0\n1,0,0\n"
+    assert place(tmp_path, matrix, "job,age\nx,1\ny,2\nz,3\n").attributes["job"].tolist() == ["x", "y", "z"]
+    said = complaint(tmp_path, matrix, "job,age\nx,1\ny,2\n")
+    assert "2 rows" in said and "has 3" in said
+
+
+def test_groups_by_an_unknown_attribute_are_refused_with_the_nearest(tmp_path):
+    assert 'did you mean "caste"?' in complaint(tmp_path, "a,b\n", "id,caste\na,x\n", groups="cast")
+    assert "no attributes" in complaint(tmp_path, "a,b\n", groups="caste")
+
+
+def test_what_is_no_file_or_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(BadInput, match="no such file"):
+        read_place(tmp_path / "nowhere.csv")
+    with pytest.raises(BadInput, match="not a file"):
+        read_place(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadInput, match="not a file"):
+        read_place(tmp_path / "pipe")
+    monkeypatch.setattr(files, "MOST_BYTES", 2**20)
+    assert "once unpacked" in complaint(tmp_path, gzip.compress(b"a,b\n" * 2**19))

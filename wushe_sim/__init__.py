@@ -1,0 +1,36 @@
+"""wushe_sim: an agent-based simulation of China's five-actor linkage (五社联动).
+
+Public names are loaded when they are first used, so that ``import wushe_sim`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from wushe_sim.errors import BadInput, StorageError
+    from wushe_sim.indicators import Indicators
+    from wushe_sim.levers import Levers
+    from wushe_sim.results import Result, load
+    from wushe_sim.running import Interrupted, run
+    from wushe_sim.scenario import Scenario
+    from wushe_sim.switches import Switches
+
+__all__ = ["BadInput", "Indicators", "Interrupted", "Levers", "Result", "Scenario", "StorageError", "Switches", "load", "run"]
+
+_HOMES = {
+    "BadInput": "errors", "StorageError": "errors", "Scenario": "scenario", "Levers": "levers", "Switches": "switches",
+    "Indicators": "indicators", "Result": "results", "load": "results", "run": "running", "Interrupted": "running",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, from the room that it lives in."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
+    return getattr(import_module(f"wushe_sim.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,273 @@
+"""wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
+
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 143 ended by the system.
+"""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wushe_sim.errors import BadInput
+from wushe_sim.report.printable import printable
+from wushe_sim.report.terminal import Wushe, prepared, tell
+
+app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
+
+
+class Form(StrEnum):
+    """How a catalogue is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Language(StrEnum):
+    """The languages that readers have."""
+
+    en = "en"
+    zh = "zh"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
+Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
+
+
+@app.command()
+def run(
+    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds: 0 to N-1.")] = None,
+    seed: Annotated[list[int] | None, typer.Option("--seed", help="A seed; may be given several times.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a lever or a dotted key.")] = None,
+    weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenarios' own.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
+    out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
+    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Run scenarios and save tables and a picture (运行情景)."""
+    if seeds is not None and seed:
+        raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
+    chosen = [changed.set_all(set_) if set_ else changed for changed in loaded(scenario)]
+    if weeks is not None:
+        chosen = [changed.shortened(weeks) for changed in chosen]
+    from wushe_sim.report.labels import language
+
+    folder = place_for(out, chosen, scenario)
+    result = carried_out(chosen, seed or (1 if seeds is None else seeds), jobs, folder, force, language(lang), quiet)
+    present(result, folder, scenario, force, language(lang), quiet)
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Write a scenario to start from, every key explained (新建情景文件)."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.report.labels import language, word
+    from wushe_sim.scenario import Scenario, new_scenario_text
+
+    text = new_scenario_text(file.stem)
+    Scenario.loads(text, str(file))
+    try:
+        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError as error:
+        raise StorageError(f"{file}: is there already; overwrite it (--force) or name another file") from error
+    except OSError as error:
+        raise StorageError(f"{file}: {error.strerror or error}") from error
+    if not quiet:
+        tell(word("written", language(lang), file=file))
+
+
+@app.command()
+def check(
+    file: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
+    found = loaded(file, read_places=True)
+    for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
+        tell(note)
+    rows = [{
+        "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
+        "communities": scenario.place.communities, "residents": scenario.place.communities * scenario.place.residents or None,
+    } for path, scenario in zip(file, found, strict=True)]
+    if form is not Form.table:
+        from wushe_sim.report.tables import show
+
+        show(rows, form.value)
+    elif not quiet:
+        for row in rows:
+            people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
+            place = f"{row['communities']} communities, {people}"
+            print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
+
+
+@app.command()
+def schema(quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
+    """Print the JSON Schema of scenario files, for editors (输出情景文件的 JSON Schema)."""
+    from wushe_sim.scenario import Scenario
+
+    print(json.dumps(Scenario.model_json_schema(), ensure_ascii=True, indent=1))
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What 'levers', 'indicators' and the like list; a count, a column; 'week'.")],
+    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Explain one name, or the schedule of a week (解释一个名称,或一周的日程)."""
+    from wushe_sim.report.catalogue import explained
+    from wushe_sim.report.tables import describe, show
+
+    rows = explained(name)
+    if form is Form.table and name != "week":
+        describe(rows)
+    else:
+        show(rows, form.value)
+
+
+def catalogue(name: str, summary: str) -> None:
+    """Add a command that prints one of the catalogues."""
+    def print_catalogue(form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
+        from wushe_sim.report.catalogue import CATALOGUES
+        from wushe_sim.report.tables import show
+
+        rows, _, columns = CATALOGUES[name]
+        show(rows(), form.value, columns)
+
+    app.command(name, help=summary)(print_catalogue)
+
+
+for _name, _summary in (
+    ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
+    ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),
+    ("parameters", "List the coefficients and what they rest on (参数及依据)."),
+):
+    catalogue(_name, _summary)
+
+
+def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
+    """The scenarios of some files; raises BadInput with the errors of all of them."""
+    from wushe_sim.scenario import Scenario
+
+    scenarios, wrong = [], []
+    for file in files:
+        try:
+            scenarios.append(Scenario.load(file))
+            if read_places:
+                read_real_places(scenarios[-1])
+        except BadInput as error:
+            wrong += error.messages
+    if wrong:
+        raise BadInput(wrong)
+    return scenarios
+
+
+def read_real_places(scenario: Any) -> None:
+    """Raise BadInput for real places that cannot be read; nothing is loaded where there is none."""
+    for place in scenario.place.community:
+        from wushe_sim.world.files import read_place
+
+        paths = {key: scenario.folder / path for key, path in place.files().items()}
+        read_place(**paths, columns=place.columns, groups=place.groups)
+
+
+def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path:
+    """Where a result goes: what was asked for, else results/NAME. Raises BadInput where it is one of the inputs."""
+    if out is None:
+        names = [scenario.name for scenario in scenarios]
+        return Path("results") / (names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more")
+    for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
+        if out == file or (out.exists() and file.exists() and out.samefile(file)):
+            raise BadInput(f"--out {out}: is an input, and would be written over; name another folder")
+    return out
+
+
+def carried_out(scenarios: list[Any], seeds: Any, jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
+    """The result of a run whose folder is known to be free; what was done is kept where it is interrupted."""
+    from wushe_sim.kernel import is_cold
+    from wushe_sim.report.labels import word
+    from wushe_sim.report.progress import Screen
+    from wushe_sim.results.folder import ready
+    from wushe_sim.results.provenance import work_of
+    from wushe_sim.running import Interrupted, seeds_of
+    from wushe_sim.running import run as run_all
+
+    ready(folder, work_of(scenarios, seeds_of(seeds)), force)
+    if not quiet:
+        for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
+            tell(note)
+        if is_cold():
+            tell(word("compiling", lang))
+    try:
+        with Screen(lang, quiet) as screen:
+            return run_all(scenarios, seeds, jobs, progress=screen)
+    except Interrupted as interrupted:
+        if interrupted.result is None:
+            tell(word("nothing", lang))
+        else:
+            interrupted.result.save(folder, force)
+            of = len(scenarios) * len(seeds_of(seeds))
+            tell(word("kept", lang, done=len(interrupted.result.runs), of=of, folder=folder))
+        raise
+
+
+def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
+    """Print the main indicators, save the result with its picture, and say what to try next."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.report.labels import word
+    from wushe_sim.report.plots import save_overview
+    from wushe_sim.report.tables import main_indicators
+    from wushe_sim.results.folder import PICTURE
+
+    main_indicators(result, lang)
+    saved = result.save(folder, force)
+    try:
+        labelled = save_overview(result, saved / PICTURE, lang)
+    except OSError as error:
+        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
+    if quiet:
+        return
+    for scenario, places in result.provenance["mended"].items():
+        for place, what in places.items():
+            tell(word("mended", lang, scenario=scenario, place=place, what=", ".join(f"{key}: {n}" for key, n in what.items())))
+    tell(word("saved", lang, folder=folder, picture=PICTURE))
+    if not labelled:
+        tell(word("no_font", lang))
+    tell(word("next", lang))
+    for command in next_commands(folder, files):
+        tell(f"  {command}")
+
+
+def next_commands(folder: Path, files: list[Path]) -> list[str]:
+    """Commands that work as they stand: one that explains, one that changes a lever, one that opens the tables in Python."""
+    import shlex
+
+    wushe = "wushe" if Path(sys.argv[0]).name == "wushe" else "python -m wushe_sim"
+    file, other = shlex.quote(str(files[0])), shlex.quote(str(folder.with_name(f"{folder.name}-heavy")))
+    opened = shlex.quote(f"import wushe_sim as ws; print(ws.load({json.dumps(str(folder), ensure_ascii=False)}).summary().T)")
+    return [
+        f"{wushe} explain linkage",
+        f"{wushe} run {file} --set admin_burden=0.7 --seeds 5 --out {other}",
+        f"python -c {opened}",
+    ]
+
+
+def main() -> None:
+    """The program: what the command line was asked for, and how it ended as its exit code."""
+    prepared()
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What a column, a lever, a switch, a parameter, a decision, a count and an indicator is: said once, and everything else derived from it.
+
+A class of declarations is a ``NamedTuple`` whose fields are ``Annotated`` with one of the kinds below. The class is the declaration, the
+container and the kernel's argument at once: ``residents.belonging[i]`` is spelled alike in a kernel, a test and a notebook.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shares = NDArray[np.float32]
+Rows = NDArray[np.uint32]
+Flags = NDArray[np.uint8]
+Counts = NDArray[np.int32]
+Amounts = NDArray[np.int64]
+
+NOBODY = np.uint32(0xFFFFFFFF)
+"""The row of nobody: what a pointer to a row holds while it points nowhere."""
+
+
+class Column(NamedTuple):
+    """One quantity of one kind of actor: what it means, in which unit, between which bounds, where it starts, and its shape beyond rows."""
+
+    meaning: str
+    unit: str
+    bounds: tuple[float, float]
+    start: float = 0
+    width: int = 1
+
+
+class Lever(NamedTuple):
+    """政策杠杆: something that a policy sets. It touches causes only, and names the stages that read it.
+
+    ``options`` makes it a choice among names, ``parts`` makes it a set of shares that sum to one (``default`` is then a tuple).
+    ``account`` says what it takes from which account at full strength.
+    """
+
+    default: Any
+    low: float
+    high: float
+    unit: str
+    family: str
+    section: str
+    stages: tuple[str, ...]
+    meaning: str
+    zh: str
+    account: str = ""
+    options: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    shapes_population: bool = False
+
+
+class Switch(NamedTuple):
+    """机制开关: turns one mechanism off, so that one can ask which mechanism carries an effect."""
+
+    default: bool
+    stages: tuple[str, ...]
+    meaning: str
+    zh: str
+
+
+class Parameter(NamedTuple):
+    """A coefficient: its default and range, and what they rest on (a key of EVIDENCE, a section of the paper, or 'judgement')."""
+
+    default: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    meaning: str
+
+
+class Decision(NamedTuple):
+    """决策点: a choice that an actor makes, which a user may replace.
+
+    ``kind`` is 'yes or no' (handed chance and draw), 'choice' (options with weights, and the draw), 'amount' or 'shares' (handed the
+    default's own answer). ``sees`` names what an override is handed, in order.
+    """
+
+    actor: str
+    kind: str
+    stage: str
+    sees: tuple[str, ...]
+    meaning: str
+    zh: str
+
+
+class Count(NamedTuple):
+    """A counted quantity of one community in one week; ``by_group`` says that it is kept for each social group."""
+
+    meaning: str
+    unit: str
+    by_group: bool = False
+
+
+class Indicator(NamedTuple):
+    """指标: a formula over sums of counts, so that every share is a ratio of sums and never a mean of ratios."""
+
+    formula: Callable[[Any], Any]
+    unit: str
+    section: str
+    meaning: str
+    en: str
+    zh: str
+    by_group: bool = False
+
+
+class Declared(NamedTuple):
+    """One field of a class of declarations: its name, the type of its values, and what was declared of it."""
+
+    name: str
+    type: Any
+    declaration: Any
+
+
+def declared(cls: type) -> Mapping[str, Declared]:
+    """Every declaration of a class, by name, in the order in which it was written."""
+    found = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            kind, declaration = get_args(hint)[:2]
+            found[name] = Declared(name, kind, declaration)
+    return found
+
+
+def dtype_of(kind: Any) -> np.dtype:
+    """The NumPy dtype of a column's type (``Shares`` is float32, ``Rows`` uint32 and so on)."""
+    return np.dtype(get_args(get_args(kind)[1])[0])
+
+
+def allocate(cls: Any, rows: int) -> Any:
+    """An actor's columns with so many rows, each at its declared start; a column of some width is a table of rows × width."""
+    return cls(*(
+        np.full(rows if c.declaration.width == 1 else (rows, c.declaration.width), c.declaration.start, dtype_of(c.type))
+        for c in declared(cls).values()
+    ))
+
+
+def rows_of(columns: Any, first: int, last: int) -> Any:
+    """A view of the rows from ``first`` to before ``last``: the same memory, so what is written there is written here."""
+    return type(columns)(*(column[first:last] for column in columns))
+
+
+def out_of_bounds(columns: Any) -> list[str]:
+    """A line for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
+    found = []
+    for column, entry in zip(columns, declared(type(columns)).values(), strict=True):
+        low, high = entry.declaration.bounds
+        if column.size and not (np.isfinite(column).all() and column.min() >= low and column.max() <= high):
+            found.append(f"{type(columns).__name__}.{entry.name}: {column.min()} to {column.max()}, allowed {low} to {high}")
+    return found

@@ -1,0 +1,142 @@
+"""Every policy lever, once: its default, range, meaning, price, and the stages that read it.
+
+In a run each lever is a series over the weeks (burn-in included), so that it can step, ramp and pulse: ``levers.admin_burden[t]``.
+A remedy's strength is what a policy orders; what a community can pay for in a week stands under the same name in ``Funded``.
+"""
+
+from typing import Annotated, NamedTuple
+
+from wushe_sim.declare import Lever, Shares
+
+SHARE = "share"
+
+
+class Levers(NamedTuple):
+    """政策杠杆: one float32 per week for each lever (a row of shares per week where the lever is a mix)."""
+
+    # limits (治理限度)
+    takeover: Annotated[Shares, Lever(
+        0.3, 0, 0.95, SHARE, "limits", "III.1", ("adapt", "world"),
+        "how far the committee keeps cases that others could serve: the level to which its habit is drawn", "全能治理(大包大揽)")]
+    heterogeneity: Annotated[Shares, Lever(
+        0.35, 0, 1, SHARE, "limits", "III.2", ("move", "world"),
+        "number and balance of social groups and their keeping to themselves; the total variance of interests stays the same",
+        "社区异质性", shapes_population=True)]
+    interest_spread: Annotated[Shares, Lever(
+        0.2, 0, 0.5, "position", "limits", "III.2", ("deliberate",),
+        "standard deviation of residents' positions on a fresh issue (positions run from 0 to 1)", "利益诉求分散程度")]
+    mobility: Annotated[Shares, Lever(
+        0.06, 0, 0.5, "share a year", "limits", "III.2", ("move", "world"),
+        "share of residents who move away in a year and are replaced by newcomers", "人口流动性")]
+    task_downshift: Annotated[Shares, Lever(
+        0.1, 0, 1, SHARE, "limits", "III.3", ("hand_down",),
+        "tasks that the street hands down, as a share of the committee's staff hours, beyond its ordinary load", "任务下移")]
+    resource_passthrough: Annotated[Shares, Lever(
+        0.3, 0, 1, SHARE, "limits", "III.3", ("hand_down",),
+        "share of those tasks' cost that arrives as money; hiring with it takes weeks and overhead", "资源随任务下沉的比例")]
+    approval_delay: Annotated[Shares, Lever(
+        1, 0, 12, "weeks", "limits", "III.3", ("hand_down",),
+        "weeks that a case which needs the street's approval waits for it on average", "镇街审批延迟(梗阻)")]
+    admin_burden: Annotated[Shares, Lever(
+        0.35, 0, 0.95, "share of hours", "limits", "III.4", ("station",),
+        "share of social workers' hours claimed for administration", "社工行政负担")]
+    dual_leadership: Annotated[Shares, Lever(
+        0.5, 0, 1, SHARE, "limits", "III.4", ("hand_down", "station"),
+        "weight of the street, beside the agency, in social workers' tasks and appraisal", "双重领导")]
+    direct_hire: Annotated[Shares, Lever(
+        0.3, 0, 1, SHARE, "limits", "III.4", ("station", "world"),
+        "share of social workers hired by the street itself: for them there is one line of command", "镇街直接聘用")]
+    staffing: Annotated[Shares, Lever(
+        0.92, 0, 1, SHARE, "limits", "III.4", ("station", "world"),
+        "share of the station's posts that the street pays for", "社工岗位配备率")]
+    service_scope: Annotated[Shares, Lever(
+        0.5, 0, 1, SHARE, "limits", "III.4", ("station",),
+        "how narrow the agencies' field is: 0 all kinds of case, 1 care alone", "社会组织服务范围狭窄程度")]
+
+    # remedies (优化路径): three governances in one and service modes
+    self_governance: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "mobilise", "deliberate"),
+        "a self-management group of volunteers that watches over the covenant", "自治",
+        account="8% of volunteers' hours")]
+    rule_of_law: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "deliberate"),
+        "a duty list that caps takeover, enforcement of the covenant, shorter approval", "法治",
+        account="5% of committee hours")]
+    moral_governance: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliberate", "feel"),
+        "examples and norms: what the well-behaved do is made visible", "德治",
+        account="3% of committee hours and 20 yuan per 1,000 residents a week")]
+    grid_service: Annotated[Shares, Lever(
+        0.5, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver"),
+        "grid workers who go round and find cases", "网格化服务",
+        account="8% of committee hours")]
+    online_platform: Annotated[Shares, Lever(
+        0.3, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "deliberate"),
+        "an online platform on which residents report cases and read and answer consultations", "线上服务平台",
+        account="2% of committee hours and 15 yuan per 1,000 residents a week")]
+    feedback_channel: Annotated[Shares, Lever(
+        0.3, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "feel"),
+        "service feedback: residents who asked hear what became of it", "服务反馈机制",
+        account="3% of committee hours")]
+    # deliberation
+    deliberation: Annotated[Shares, Lever(
+        0.25, 0, 1, SHARE, "remedies", "IV.2", ("hand_down", "deliberate"),
+        "how often the platform deliberates (every 26 weeks to every 6) and how far the channel runs both ways", "协商平台",
+        account="6% of committee hours, facilitators' hours, and attendants' free hours")]
+    covenant: Annotated[Shares, Lever(
+        0.25, 0, 1, SHARE, "remedies", "IV.2", ("hand_down", "deliberate"),
+        "how far agreements are written into a residents' covenant (positive and negative lists)", "居民公约",
+        account="2% of committee hours")]
+    # incubation
+    incubation: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.3", ("hand_down", "mobilise", "station"),
+        "social workers recruit, train and accompany volunteers and their organizations", "志愿孵化",
+        account="25% of social workers' professional hours and 20 yuan per 1,000 residents a week")]
+    volunteer_selection: Annotated[Shares, Lever(
+        "random", 0, 2, "choice", "remedies", "IV.3", ("mobilise",),
+        "whom incubation invites: anyone, those with a mass base (many ties), or those with skill", "志愿者选拔标准",
+        options=("random", "mass_base", "skill"))]
+    volunteer_charter: Annotated[Shares, Lever(
+        0.0, 0, 1, SHARE, "remedies", "IV.3", ("hand_down", "mobilise", "station"),
+        "a charter that says what a team is for and who does what: less wear, firmer bonds", "志愿者组织章程",
+        account="3% of social workers' professional hours")]
+    # residents as subjects
+    agency_building: Annotated[Shares, Lever(
+        0.0, 0, 1, SHARE, "remedies", "IV.4", ("feel", "hand_down"),
+        "residents take part in planning, building and running small projects", "主体意识培育",
+        account="4% of committee hours and participants' free hours")]
+    points_scheme: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "mobilise", "feel"),
+        "points for volunteering", "社区积分制",
+        account="goods: 4 yuan per volunteer hour from the foundation; honour: 1% of committee hours")]
+    points_goods: Annotated[Shares, Lever(
+        0.5, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "mobilise", "feel"),
+        "share of points that buy goods; the rest are honour", "积分兑换实物的比例")]
+    crowd_giving: Annotated[Shares, Lever(
+        0.2, 0, 1, SHARE, "remedies", "IV.4", ("give", "hand_down"),
+        "residents are asked for small gifts to the community's pool", "公益众投",
+        account="2% of committee hours, and residents' own money")]
+
+    # design of the linkage (联动设计)
+    actors: Annotated[Shares, Lever(
+        "five", 0, 1, "choice", "design", "I", ("deliver", "give", "broker", "hand_down"),
+        "three-actor linkage (community, organizations, social workers) or five (with volunteers and charity)", "三社或五社联动",
+        options=("three", "five"))]
+    mode: Annotated[Shares, Lever(
+        "balanced", 0, 3, "choice", "design", "I", ("give", "hand_down", "station"),
+        "where the same hours and money weigh most: on organizations, on volunteers or on charity", "行动模式",
+        options=("balanced", "organization_led", "volunteer_led", "charity_led"))]
+    charity_mix: Annotated[Shares, Lever(
+        (0.7, 0.2, 0.1), 0, 1, SHARE, "design", "II.3", ("give",),
+        "shares of gifts by channel: government-led, targeted, love-link", "慈善资源渠道构成",
+        parts=("government", "targeted", "love_link"))]
+    party_coordination: Annotated[Shares, Lever(
+        0.5, 0, 1, SHARE, "design", "II.1", ("broker", "hand_down"),
+        "the Party branch brings the actors to one table", "党建引领协调",
+        account="4% of committee hours")]
+    local_recruitment: Annotated[Shares, Lever(
+        0.4, 0, 1, SHARE, "design", "II.2", ("station", "world"),
+        "share of newly hired social workers who are from the place", "社工本土化")]
+    enlistment: Annotated[Shares, Lever(
+        0.3, 0, 1, SHARE, "design", "II.2", ("mobilise",),
+        "campaigns and quotas that register residents as volunteers, Party members first", "动员式志愿注册")]

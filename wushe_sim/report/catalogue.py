@@ -1,0 +1,147 @@
+"""名录 the catalogues: everything that is declared, as rows; and what stands under one name in any of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from wushe_sim.counts import COUNTS
+from wushe_sim.decisions import DECISIONS
+from wushe_sim.declare import Column, Lever, declared
+from wushe_sim.errors import BadInput
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.switches import Switches
+
+Row = dict[str, Any]
+
+
+def levers() -> list[Row]:
+    """Every policy lever."""
+    return [{
+        "name": name, "default": _default(entry), "allowed": _allowed(entry), "unit": entry.unit, "family": entry.family,
+        "section": entry.section, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh, "account": entry.account,
+    } for name, entry in _of(Levers)]
+
+
+def switches() -> list[Row]:
+    """Every mechanism's switch."""
+    return [{"name": name, "default": entry.default, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh}
+            for name, entry in _of(Switches)]
+
+
+def indicators() -> list[Row]:
+    """Every indicator."""
+    return [{"name": name, "en": entry.en, "zh": entry.zh, "unit": entry.unit, "section": entry.section, "by_group": entry.by_group,
+             "meaning": entry.meaning} for name, entry in _entries(INDICATORS)]
+
+
+def decisions() -> list[Row]:
+    """Every choice that an actor makes and a user may replace."""
+    return [{"name": name, "actor": entry.actor, "kind": entry.kind, "stage": entry.stage, "sees": list(entry.sees),
+             "meaning": entry.meaning, "zh": entry.zh} for name, entry in _entries(DECISIONS)]
+
+
+def parameters() -> list[Row]:
+    """Every coefficient, under the stage that reads it."""
+    return [
+        {"name": f"{group.name}.{name}", "default": entry.default, "low": entry.low, "high": entry.high, "unit": entry.unit,
+         "source": entry.source, "meaning": entry.meaning}
+        for group in _groups() for name, entry in _of(group.type)
+    ]
+
+
+def counts() -> list[Row]:
+    """Everything that is counted in each community and week."""
+    return [{"name": name, "unit": entry.unit, "by_group": entry.by_group, "meaning": entry.meaning} for name, entry in _entries(COUNTS)]
+
+
+def columns() -> list[Row]:
+    """Every column of every kind of actor, as ``Residents.belonging``."""
+    return [
+        {"name": f"{cls.__name__}.{name}", "unit": entry.unit, "bounds": list(entry.bounds), "start": entry.start, "meaning": entry.meaning}
+        for cls in _actors() for name, entry in _of(cls) if isinstance(entry, Column)
+    ]
+
+
+def week() -> list[Row]:
+    """The schedule of a week, with the levers and switches that each stage reads."""
+    from wushe_sim.week import STAGES
+
+    return [{
+        "name": name, "meaning": meaning, "levers": [lever for lever, entry in _of(Levers) if name in entry.stages],
+        "switches": [switch for switch, entry in _of(Switches) if name in entry.stages],
+    } for name, meaning in STAGES]
+
+
+CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] = {
+    "levers": (levers, "lever (政策杠杆)", ("name", "zh", "default", "allowed", "meaning")),
+    "switches": (switches, "switch (机制开关)", ("name", "zh", "default", "meaning")),
+    "decisions": (decisions, "decision (决策点)", ("name", "actor", "kind", "stage", "zh", "meaning")),
+    "indicators": (indicators, "indicator (指标)", ("name", "zh", "unit", "section", "meaning")),
+    "parameters": (parameters, "parameter (参数)", ("name", "default", "low", "high", "unit", "source", "meaning")),
+    "counts": (counts, "count (计数)", ("name", "unit", "meaning")),
+    "columns": (columns, "column (状态列)", ("name", "unit", "bounds", "meaning")),
+}
+"""Each catalogue's rows, what one of its entries is called, and which of its columns a table shows."""
+
+
+def explained(name: str) -> list[Row]:
+    """Everything that stands under a name, in whichever catalogue; raises BadInput with the nearest names where nothing does."""
+    if name == "week":
+        return [{"is": "stage (周程)", **row} for row in week()]
+    found, known = [], ["week"]
+    for rows, called, _ in CATALOGUES.values():
+        for row in rows():
+            own = (row["name"], row["name"].rpartition(".")[2])
+            known += own
+            if name.replace("-", "_") in own:
+                found.append({"is": called, **row})
+    if not found:
+        near = get_close_matches(name.replace("-", "_"), dict.fromkeys(known), n=3, cutoff=0.5)
+        raise BadInput(f"explain: nothing is called {name!r}" + (f" (did you mean {' or '.join(near)}?)" if near else _where()))
+    return found
+
+
+def _where() -> str:
+    return "; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, or `explain week`"
+
+
+def _of(cls: type) -> Iterator[tuple[str, Any]]:
+    return _entries(declared(cls))
+
+
+def _entries(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, entry.declaration) for name, entry in found.items())
+
+
+def _groups() -> Iterator[Any]:
+    from typing import NamedTuple, get_type_hints
+
+    class Group(NamedTuple):
+        name: str
+        type: type
+
+    return (Group(name, cls) for name, cls in get_type_hints(Parameters).items())
+
+
+def _actors() -> Iterator[type]:
+    """The classes of columns of all actors and of the linkage network."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from wushe_sim import actors
+
+    modules = [import_module(f"wushe_sim.actors.{found.name}") for found in iter_modules(actors.__path__)]
+    for module in [*modules, import_module("wushe_sim.world.linkage")]:
+        yield from (cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__)
+
+
+def _default(lever: Lever) -> Any:
+    return dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default
+
+
+def _allowed(lever: Lever) -> str:
+    if lever.options:
+        return ", ".join(lever.options)
+    return "shares that sum to 1" if lever.parts else f"{lever.low:g} to {lever.high:g}"

@@ -1,0 +1,105 @@
+"""标签 words for readers: which language they read, what units and indicators are called in it, and what each of the main ones tells."""
+
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.report.printable import printable
+
+LANGUAGES = ("en", "zh")
+MISSING = "–"
+
+MAIN: Mapping[str, tuple[str, str]] = {
+    "coverage": ("of the hours of need that arose, the part that was served", "产生的需求工时中得到服务的部分"),
+    "evenness": ("1 when every social group is served alike", "各群体得到同等服务时为 100%"),
+    "time_to_service": ("from a need's arising to its being served", "从需求产生到得到服务"),
+    "never_found": ("needs that lapsed before anybody knew of them: the last metre", "无人知晓就已失效的需求,即“最后一米”"),
+    "linkage": ("service by two kinds of actor or more on one case, per hour of need", "两类以上主体共同服务的工时与需求工时之比"),
+    "compound_completion": ("cases that need several actors at once, and got them all", "需要多方同时参与的个案中全部完成的比例"),
+    "committee_share": ("the residents' committee's part of all hours of service", "居委会承担的服务工时比例"),
+    "volunteer_rate": ("adults who are active volunteers", "成年居民中的活跃志愿者"),
+    "volunteer_turnover": ("active volunteers who stop", "活跃志愿者退出的比例"),
+    "agreement": ("residents near the common position, four weeks after a session", "协商四周后立场接近共识的居民"),
+    "compliance": ("adults who keep the residents' covenant", "遵守居民公约的成年居民"),
+    "professional_time": ("social workers' time that administration leaves for their own work", "社工除行政事务外的专业时间"),
+    "burnout": ("0 none, 100% complete", "0 为无倦怠,100% 为完全倦怠"),
+    "worker_turnover": ("social workers who quit", "社工离职的比例"),
+    "trust": ("trust in neighbours, on a scale from 0 to 100%", "对邻里的信任,0 至 100%"),
+    "belonging": ("sense of belonging, on a scale from 0 to 100%", "社区归属感,0 至 100%"),
+    "pool": ("what the community foundation has in hand", "社区基金会的结余"),
+}
+"""The indicators of the table after a run, and what each tells, in English and Chinese."""
+
+UNITS_ZH = {
+    "share": "", "share a year": "每年", "weeks": "周", "hours a week": "小时/周", "hours per 1,000 residents a week": "小时/千人·周",
+    "yuan per 1,000 residents a week": "元/千人·周", "yuan per 1,000 residents": "元/千人", "per 1,000 residents": "个/千人",
+    "per 1,000 residents a year": "个/千人·年", "per 1,000 adults a year": "人/千名成人·年", "hand-overs per case": "次/个案",
+}
+
+WORDS = {
+    "indicator": ("indicator", "指标"), "tells": ("what it tells", "含义"), "scenario": ("scenario", "情景"),
+    "mean": ("mean of {seeds} seeds (lowest–highest), last {weeks} weeks", "{seeds} 个随机种子的均值(最低–最高),最后 {weeks} 周"),
+    "one": ("last {weeks} weeks", "最后 {weeks} 周"),
+    "saved": ("Saved in {folder} (tables, picture {picture}, manifest).", "已保存到 {folder}(数据表、图 {picture}、清单)。"),
+    "plain_saved": ("Saved in {folder}.", "已保存到 {folder}。"),
+    "next": ("To try next:", "接下来可以试试:"),
+    "compiling": ("Compiling the simulation for this machine; this happens once and takes up to half a minute.",
+                  "正在为本机编译模拟程序:仅此一次,约需半分钟。"),
+    "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
+    "nothing": ("Interrupted before any run was done; nothing was written.", "已中断:尚无完成的运行,未写入任何文件。"),
+    "no_font": ("The picture has English labels: no Chinese font was found.", "未找到中文字体,图中使用英文标签。"),
+    "mended": ("{scenario}: {place}: {what}", "{scenario}:{place}:{what}"),
+    "progress": ("{runs} of {of_runs} runs, week {weeks} of {of_weeks}, {speed} resident-weeks a second, {left} left",
+                 "已完成 {runs}/{of_runs} 次运行,第 {weeks}/{of_weeks} 周,每秒 {speed} 居民周,剩余 {left}"),
+    "band": ("lines: running {weeks}-week values, mean of seeds; bands: lowest to highest seed",
+             "线:{weeks} 周滑动值的种子均值;带:种子间最低到最高"),
+    "one_seed": ("lines: running {weeks}-week values, one seed", "线:{weeks} 周滑动值,单个种子"),
+    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
+}
+
+def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
+    """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""
+    for name in (asked, environment.get("WUSHE_LANG")):
+        if name in LANGUAGES:
+            return name
+    locale = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def word(key: str, lang: str, **values: Any) -> str:
+    """One of our words or sentences, in the reader's language."""
+    return WORDS[key][LANGUAGES.index(lang)].format(**values)
+
+
+def label(indicator: str, lang: str) -> str:
+    """What an indicator is called."""
+    entry = INDICATORS[indicator].declaration
+    return entry.zh if lang == "zh" else entry.en
+
+
+def tells(indicator: str, lang: str) -> str:
+    """What one of the main indicators tells, in plain words."""
+    return MAIN[indicator][LANGUAGES.index(lang)]
+
+
+def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
+    """A scenario's label in the reader's language, or else its name."""
+    return printable(scenario.get("label", {}).get(lang) or name)
+
+
+def unit_of(unit: str, lang: str) -> str:
+    """What stands behind a value: nothing behind a percentage."""
+    if lang == "zh":
+        return UNITS_ZH.get(unit, unit)
+    return {"share": "", "share a year": "a year"}.get(unit, unit)
+
+
+def number(value: float, unit: str) -> str:
+    """A value as readers write it: shares in per cent, three significant digits, a dash where there is none."""
+    if not math.isfinite(value):
+        return MISSING
+    if unit.startswith("share"):
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -1,0 +1,63 @@
+"""进度 how far a run is, on standard error: a moving line where somebody looks, else a plain one now and then."""
+
+import sys
+import time
+from typing import Any
+
+from wushe_sim.report.labels import word
+
+SECONDS_BETWEEN_LINES = 10
+
+
+class Screen:
+    """Shows progress while a run goes on: ``with Screen(lang, quiet) as screen: run(..., progress=screen)``."""
+
+    def __init__(self, lang: str, quiet: bool = False) -> None:
+        """Nothing is shown before the first call."""
+        self._lang, self._quiet, self._began, self._said, self._live = lang, quiet, time.monotonic(), time.monotonic(), None
+        self._seen = (0, 0)
+
+    def __enter__(self) -> "Screen":
+        """Begin to show."""
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            self._live = Live("", console=Console(file=sys.stderr, markup=False, highlight=False, emoji=False), transient=True)
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        """Take the moving line away."""
+        if self._live:
+            self._live.stop()
+
+    def __call__(self, progress: Any) -> None:
+        """Show how far it is; called from any thread. The clock starts with the first block, so that compiling is not counted."""
+        now = time.monotonic()
+        if not self._seen[0]:
+            self._seen, self._began = (progress.weeks, progress.resident_weeks), now
+        if self._live:
+            from rich.text import Text
+
+            self._live.update(Text(self._line(progress, now)))
+        elif not self._quiet and now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            print(self._line(progress, now), file=sys.stderr, flush=True)
+
+    def _line(self, progress: Any, now: float) -> str:
+        seconds = max(now - self._began, 1e-9)
+        speed = (progress.resident_weeks - self._seen[1]) / seconds
+        pace = (progress.weeks - self._seen[0]) / seconds
+        left = (progress.of_resident_weeks - progress.resident_weeks) / (speed or 1)
+        if not progress.of_resident_weeks:
+            left = (progress.of_weeks - progress.weeks) / (pace or 1)
+        return word("progress", self._lang, **progress._asdict(), speed=_short(speed), left=f"{int(left) // 60}:{int(left) % 60:02d}")
+
+
+def _short(speed: float) -> str:
+    """A speed with three digits: 850, 12.3k, 4.56M."""
+    for size, sign in ((1e6, "M"), (1e3, "k")):
+        if speed >= size:
+            return f"{speed / size:.3g}{sign}"
+    return f"{speed:.0f}"

@@ -1,0 +1,91 @@
+"""Tables for readers: on the screen, as JSON or as CSV; the main indicators after a run."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
+from wushe_sim.report.printable import printable
+
+Row = Mapping[str, Any]
+WIDE = 10_000
+"""Columns of a screen that is none: a table in a pipe is never wrapped."""
+
+
+def show(rows: Sequence[Row], form: str = "table", columns: Iterable[str] | None = None) -> None:
+    """Print rows to standard output as a table (``columns`` of them), or in full as JSON or CSV."""
+    names = list(rows[0]) if rows else []
+    if form == "json":
+        print(json.dumps(rows, ensure_ascii=_is_ascii(sys.stdout), indent=1))
+    elif form == "csv":
+        print(as_csv(names, rows), end="")
+    else:
+        shown = list(columns or names)
+        print_table(shown, [[_cell(row[name]) for name in shown] for row in rows])
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Row]) -> str:
+    """Rows as CSV; what is a list is joined by blanks."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    return text.getvalue()
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), caption: str = "") -> None:
+    """Print a table to standard output: as wide as it is where nobody looks, else as wide as the screen."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+    table = Table(box=box.SIMPLE_HEAD, caption=Text(caption) if caption else None, caption_justify="left", pad_edge=False)
+    for place, header in enumerate(headers):
+        table.add_column(Text(printable(header)), justify="right" if place in set(right) else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(table)
+
+
+def describe(rows: Iterable[Row]) -> None:
+    """Print what is known under one name: a line for each thing said of it."""
+    for row in rows:
+        print(printable(f"{row['name']}: {row['is']}"))
+        for key, value in row.items():
+            if key not in ("name", "is") and _cell(value):
+                print(printable(f"  {key:<9} {_cell(value)}"))
+
+
+def main_indicators(result: Any, lang: str) -> None:
+    """Print the main indicators in plain words, a column for each scenario: the mean over seeds, with the lowest and the highest."""
+    summary = result.summary()
+    seeds, weeks = len(result.seeds), min(26, *(scenario["weeks"] for scenario in result.scenarios.values()))
+    groups = {name: rows for name, rows in summary.groupby("scenario", sort=False)}
+    headers = [word("indicator", lang), *(title(name, result.scenarios[name], lang) for name in groups), word("tells", lang)]
+    rows = [[label(name, lang), *(over_seeds(rows[name], name, lang) for rows in groups.values()), tells(name, lang)] for name in MAIN]
+    print_table(headers, rows, range(1, len(groups) + 1), word("mean" if seeds > 1 else "one", lang, seeds=seeds, weeks=weeks))
+
+
+def over_seeds(values: Any, indicator: str, lang: str) -> str:
+    """The mean over seeds with its unit, and from the lowest to the highest where there are several."""
+    from wushe_sim.indicators import INDICATORS
+
+    unit = INDICATORS[indicator].declaration.unit
+    mean, low, high = (number(value, unit) for value in (values.mean(), values.min(), values.max()))
+    said = mean if low == high else f"{mean} ({low}–{high})"
+    return f"{said} {unit_of(unit, lang)}".strip()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _is_ascii(stream: Any) -> bool:
+    return not (stream.encoding or "").lower().startswith("utf")

@@ -1,0 +1,95 @@
+"""终端 how the program meets a terminal: plain text on standard error, quiet ends, and an exit code for each way to end."""
+
+import os
+import signal
+import sys
+import traceback
+from io import TextIOWrapper
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.report.printable import printable
+
+BAD_INPUT, STORAGE, INTERRUPTED = 2, 4, 130
+
+
+class Wushe(TyperGroup):
+    """The commands as a whole: what goes wrong in any of them becomes a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
+        signals, debug = Signals(), "--debug" in ctx.args
+        try:
+            return super().invoke(ctx)
+        except (BadInput, StorageError) as error:
+            if debug:
+                traceback.print_exc()
+            complain(str(error))
+            raise typer.Exit(BAD_INPUT if isinstance(error, BadInput) else STORAGE) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(signals.exit_code) from None
+        except BrokenPipeError:
+            raise typer.Exit(0) from None
+        finally:
+            signals.restore()
+            _flush()
+
+
+class Signals:
+    """Ctrl-C and the system's wish to end, both as KeyboardInterrupt; at the second the program ends at once."""
+
+    def __init__(self) -> None:
+        """Listen, where the main thread of a program can."""
+        self._before: dict[int, Any] = {}
+        self._heard = signal.SIGINT
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._hear)
+        except ValueError:
+            self.restore()
+
+    @property
+    def exit_code(self) -> int:
+        """130 after Ctrl-C, 143 when the system ended it."""
+        return 128 + self._heard
+
+    def restore(self) -> None:
+        """As it was before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before = {}
+
+    def _hear(self, number: int, _: Any) -> None:
+        self._heard = signal.Signals(number)
+        for other in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(other, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+
+def tell(text: str) -> None:
+    """A line to standard error, without anything that a terminal would obey."""
+    print(printable(text), file=sys.stderr, flush=True)
+
+
+def complain(text: str) -> None:
+    """An error to standard error, line by line."""
+    for line in text.splitlines() or [""]:
+        tell(f"error: {line}")
+
+
+def prepared() -> None:
+    """What the terminal's encoding cannot show is escaped rather than an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Send off what is printed; where nobody reads any more, see to it that Python does not complain at the end."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

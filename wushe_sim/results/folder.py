@@ -1,0 +1,222 @@
+"""结果文件夹 the result folder: written whole or not at all, and read only where every file is what the manifest says it is."""
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.results.provenance import FORMAT, same_work
+from wushe_sim.results.result import Result
+from wushe_sim.results.tables import as_csv, read_counts, read_frame, write_counts, write_frame
+
+MANIFEST, PICTURE = "manifest.json", "overview.png"
+TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
+SCENARIOS = "scenarios"
+
+
+def save(result: Result, directory: str | Path, force: bool = False) -> Path:
+    """Write a result into a folder of its own: first beside it, then moved into place; the folder's path.
+
+    Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
+    """
+    target = ready(directory, result.provenance, force)
+    with _said(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = _neighbour(target, "partial")
+        beside.mkdir()
+    try:
+        with _said(target):
+            _write(result, beside)
+            _move(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return target
+
+
+def load(directory: str | Path) -> Result:
+    """Read a result folder. Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged."""
+    folder = Path(directory)
+    manifest = _manifest(folder)
+    _verify(folder, manifest["files"])
+    try:
+        return Result(
+            read_counts(folder / "counts.parquet"),
+            {key: value for key, value in manifest.items() if key not in ("files", "digest")},
+            {Path(name).stem: (folder / name).read_bytes().decode() for name in manifest["files"] if name.startswith(f"{SCENARIOS}/")},
+            {name: read_frame(folder / f"{name}.parquet") for name in ("weekly", "groups")},
+        )
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror or error}") from error
+
+
+def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Path:
+    """The folder's real path, once it is sure that a result may go there; nothing is created.
+
+    An empty folder will do, and so will one that holds the result of the same work (``provenance.same_work``).
+    """
+    with _said(Path(directory)):
+        target = _real(_checked(Path(directory)))
+        _writable(target)
+        if not target.exists():
+            return target
+        if not target.is_dir():
+            raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+        found = sorted(path.name for path in target.iterdir())
+        if not found:
+            return target
+        if MANIFEST not in found:
+            raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
+        _ours(target, found)
+        held = _manifest(target)
+        if not force and not same_work(held, work):
+            other = "this result by other code" if held["inputs"] == work["inputs"] else "another result"
+            raise StorageError(f"{directory}: holds {other}; overwrite it (--force) or name another folder (--out)")
+    return target
+
+
+def _checked(path: Path) -> Path:
+    if any(not part.isprintable() or len(part.encode(errors="surrogatepass")) > 255 for part in path.parts):
+        raise BadInput(f"{str(path)!r}: a folder's name has up to 255 bytes (UTF-8) and nothing that cannot be printed")
+    return path
+
+
+def _real(path: Path) -> Path:
+    """The path with links followed; a link that leads to itself is an OSError."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+
+
+def _writable(target: Path) -> None:
+    """Raise StorageError unless the nearest folder above that exists can be written to."""
+    above = next(path for path in target.parents if path.exists())
+    if not above.is_dir():
+        raise StorageError(f"{target}: {above} is a file, not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise StorageError(f"{target}: {above} cannot be written to; name another folder (--out)")
+
+
+def _ours(target: Path, found: list[str]) -> None:
+    """Raise StorageError if a folder with a manifest holds files that no result of ours has."""
+    manifest = _manifest(target)
+    known = {MANIFEST, PICTURE, SCENARIOS} | {Path(name).parts[0] for name in manifest["files"]}
+    inside = [f"{SCENARIOS}/{path.name}" for path in (target / SCENARIOS).glob("*")]
+    strange = [name for name in found if name not in known] + [name for name in inside if name not in manifest["files"]]
+    if strange:
+        raise StorageError(f"{target}: holds a result and something else ({', '.join(strange[:3])}); move that away or name another folder")
+
+
+def _write(result: Result, folder: Path) -> None:
+    """Every file of the folder, the manifest last; each is on the disk when this returns."""
+    (folder / SCENARIOS).mkdir()
+    for name, text in result.texts.items():
+        (folder / SCENARIOS / f"{name}.toml").write_bytes(text.encode())
+    write_frame(result.weekly, folder / "weekly.parquet")
+    write_frame(result.groups, folder / "groups.parquet")
+    write_counts(result.runs, folder / "counts.parquet")
+    (folder / "summary.csv").write_bytes(as_csv(result.summary()))
+    names = [*TABLES, *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
+    manifest = {**result.provenance, "files": {name: _sha256(folder / name) for name in names}}
+    manifest["digest"] = _digest(manifest)
+    (folder / MANIFEST).write_bytes(_json(manifest))
+    for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
+        _flush(path)
+
+
+def _move(beside: Path, target: Path) -> None:
+    """Put the finished folder in place; what stood there goes only once the new one stands."""
+    old = _neighbour(target, "old")
+    if target.exists():
+        os.rename(target, old)
+    try:
+        os.rename(beside, target)
+    except OSError:
+        if old.exists():
+            os.rename(old, target)
+        raise
+    _flush(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _neighbour(target: Path, suffix: str) -> Path:
+    """A name beside the target that nothing else has."""
+    return target.with_name(f".{target.name[:40]}-{secrets.token_hex(4)}.{suffix}")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """A folder's manifest, checked. Raises BadInput where there is none, or one of another form, and StorageError for damage."""
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadInput(f"{folder}: is not a result folder (it has no {MANIFEST})") from error
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    try:
+        manifest = json.loads(text)
+        made, written = manifest["format"], manifest["versions"]["wushe_sim"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError(f"{path}: damaged, or not of ours") from error
+    if made != FORMAT:
+        raise BadInput(f"{folder}: written by wushe_sim {written} in format {made}; this version reads format {FORMAT}")
+    if manifest.get("digest") != _digest(manifest):
+        raise StorageError(f"{path}: damaged (its digest does not match)")
+    return manifest
+
+
+def _verify(folder: Path, files: Mapping[str, str]) -> None:
+    """Raise StorageError that names every file which is missing, changed, or lies outside the folder."""
+    inside = folder.resolve()
+    wrong = []
+    for name, digest in files.items():
+        path = folder / name
+        if not path.resolve().is_relative_to(inside):
+            wrong.append(f"{path}: lies outside the folder")
+        elif not path.is_file():
+            wrong.append(f"{path}: is missing")
+        elif _sha256(path) != digest:
+            wrong.append(f"{path}: damaged (its sha256 is not the manifest's)")
+    wrong += [f"{folder / name}: is missing from the manifest" for name in TABLES if name not in files]
+    if wrong:
+        raise StorageError("\n".join(wrong))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _json(manifest: Mapping[str, Any]) -> bytes:
+    return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def _digest(manifest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """See to it that a file or folder is on the disk (Windows cannot open folders)."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _said(target: Path) -> Iterator[None]:
+    """What the system refuses becomes a StorageError that says where."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{target}: {error.strerror or error}; nothing was written there") from error

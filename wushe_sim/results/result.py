@@ -1,0 +1,166 @@
+"""A result's tables: by community and week, by social group, by street, and one line for each run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.sums import Sums
+
+LAST_WEEKS = 26
+"""Weeks at the end over which a summary is taken."""
+STREET, WHOLE = "s0", "all"
+"""The name of a street that stands alone, and what stands for its communities where only the whole street is kept."""
+
+
+class Run(NamedTuple):
+    """One street under one scenario and seed: its kept weeks.
+
+    ``weeks`` (W,) are numbers of weeks, each the last one of those summed in its row; ``counts`` has the shape
+    (W, communities, counts, groups).
+    """
+
+    scenario: str
+    seed: int
+    weeks: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    communities: tuple[str, ...]
+    groups: tuple[str, ...]
+
+    def of_street(self) -> "Run":
+        """The same with the communities summed into one place, 'all'."""
+        return self._replace(counts=self.counts.sum(axis=1, keepdims=True), communities=(WHOLE,))
+
+    def last(self, weeks: int) -> NDArray[np.int64]:
+        """The sums (counts, groups) over the last so many weeks and all communities.
+
+        Where weeks were kept in blocks, over the blocks that lie within them, and at least over the last one.
+        """
+        first_of_row = np.concatenate(([0], self.weeks[:-1] + 1))
+        within = first_of_row > self.weeks[-1] - weeks
+        within[-1] = True
+        return self.counts[within].sum(axis=(0, 1))
+
+
+def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
+    """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
+    run = Run(scenario.name, int(seed), record.weeks, record.counts, tuple(record.communities), tuple(record.groups))
+    return run.of_street() if scenario.keep.by == "street" else run, record.mended
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """结果: the runs of some scenarios under some seeds, with where they came from.
+
+    ``provenance`` is what the manifest says: full scenarios, seeds, versions, digest of inputs, start and end. ``texts`` are the scenario
+    files, by the scenario's name.
+    """
+
+    runs: tuple[Run, ...]
+    provenance: Mapping[str, Any]
+    texts: Mapping[str, str]
+    _loaded: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def scenarios(self) -> dict[str, Any]:
+        """The full scenarios by name, in the order in which they were given."""
+        return dict(self.provenance["scenarios"])
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds, in order."""
+        return tuple(dict.fromkeys(run.seed for run in self.runs))
+
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """A row for each scenario, seed, street, community and week; a column per indicator. A copy: what is done to it stays there."""
+        return self._weekly.copy()
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The same by social group, with the indicators that are kept by group."""
+        return self._groups.copy()
+
+    def street(self, over: int = 1) -> pd.DataFrame:
+        """The whole street's weeks as in ``weekly``; each value is a ratio of sums over the last ``over`` kept rows."""
+        return _frame(_rows(run._replace(counts=_running_sums(run.counts, over))) for run in map(Run.of_street, self.runs))
+
+    def summary(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
+        """A row for each scenario and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
+        values = evaluate(Sums(np.stack([run.last(weeks) for run in self.runs])))
+        names = pd.Series([run.scenario for run in self.runs], dtype=str)
+        return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in self.runs], np.int64), **values})
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write the result folder, whole or not at all; its path.
+
+        ``force`` overwrites another result. Raises StorageError where the folder holds anything else, or cannot be written.
+        """
+        from wushe_sim.results.folder import save  # the folder knows results, not the other way round
+
+        return save(self, directory, force)
+
+    @cached_property
+    def _weekly(self) -> pd.DataFrame:
+        return self._loaded["weekly"] if "weekly" in self._loaded else _frame(map(_rows, self.runs))
+
+    @cached_property
+    def _groups(self) -> pd.DataFrame:
+        return self._loaded["groups"] if "groups" in self._loaded else _frame(map(_group_rows, self.runs))
+
+    def __repr__(self) -> str:
+        """In one line: scenarios, seeds and weeks."""
+        names = ", ".join(dict.fromkeys(run.scenario for run in self.runs))
+        return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
+
+
+def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
+    """Each row with the ``over`` − 1 rows before it added (fewer at the start)."""
+    sums = counts.cumsum(axis=0)
+    sums[over:] -= sums[:-over].copy()
+    return sums
+
+
+def _rows(run: Run) -> dict[str, Any]:
+    """One run's columns: places in order, and each place's weeks."""
+    values = evaluate(Sums(run.counts))
+    index = _index(run, np.repeat(run.communities, len(run.weeks)), 1)
+    return index | {"week": np.tile(run.weeks, len(run.communities))} | {name: values[name].T.ravel() for name in INDICATORS}
+
+
+def _group_rows(run: Run) -> dict[str, Any]:
+    """One run's columns by group: places, in each its groups, in each their weeks."""
+    values = evaluate(Sums(run.counts).of_groups(), GROUP_INDICATORS)
+    index = _index(run, np.repeat(run.communities, len(run.groups) * len(run.weeks)), len(run.groups))
+    index["group"] = np.tile(np.repeat(run.groups, len(run.weeks)), len(run.communities))
+    index["week"] = np.tile(run.weeks, len(run.communities) * len(run.groups))
+    return index | {name: np.moveaxis(values[name], 0, -1).ravel() for name in GROUP_INDICATORS}
+
+
+def _index(run: Run, communities: NDArray[np.str_], times: int) -> dict[str, Any]:
+    rows = len(communities)
+    assert rows == len(run.weeks) * len(run.communities) * times
+    return {"scenario": np.full(rows, run.scenario), "seed": np.full(rows, run.seed, np.int64), "street": np.full(rows, STREET),
+            "community": communities}
+
+
+def _frame(runs: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Runs' columns one below the other: text as text, weeks as int64, indicators as float64."""
+    columns: dict[str, list[Any]] = {}
+    for run in runs:
+        for name, values in run.items():
+            columns.setdefault(name, []).append(values)
+    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
+    return pd.DataFrame({name: _typed(values) for name, values in joined.items()})
+
+
+def _typed(values: NDArray[Any]) -> Any:
+    if values.dtype.kind == "U":
+        return pd.Series(values.astype(object), dtype=str)
+    return values.astype(np.int64) if values.dtype.kind == "i" else values

@@ -1,0 +1,101 @@
+"""A result's tables as files: Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wushe_sim.counts import COUNTS
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.results.result import STREET, Run
+
+ROWS_IN_A_GROUP = 1 << 18
+"""Rows to a Parquet row group: many runs of a street."""
+INDEX = {
+    "scenario": ("name", "scenario", "情景", "the scenario's name"),
+    "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
+    "street": ("name", "street", "镇街", "the street"),
+    "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
+    "group": ("name", "social group", "社会群体", "the social group"),
+    "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
+}
+"""Unit, English and Chinese label and meaning of the columns that say what a row is about."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "'")
+"""What a spreadsheet would take for a formula, and the sign that says it is none."""
+
+
+def said_of(column: str) -> dict[str, str]:
+    """Unit, labels and meaning of a column of any of the tables."""
+    if column in INDEX:
+        return dict(zip(("unit", "en", "zh", "meaning"), INDEX[column], strict=True))
+    if column in INDICATORS:
+        entry = INDICATORS[column].declaration
+        return {"unit": entry.unit, "en": entry.en, "zh": entry.zh, "meaning": entry.meaning, "section": entry.section}
+    entry = COUNTS[column].declaration
+    return {"unit": entry.unit, "meaning": entry.meaning}
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """A frame as Parquet: zstd, numbers split by byte, checksums on every page, and what each column means in its metadata."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    fields = [field.with_metadata(said_of(field.name)) for field in table.schema]
+    table = pa.Table.from_arrays(table.columns, schema=pa.schema(fields, table.schema.metadata))
+    numbers = [field.name for field in fields if pa.types.is_floating(field.type)]
+    encoding: dict[str, Any] = {"use_dictionary": [name for name in frame.columns if name not in numbers], "use_byte_stream_split": numbers}
+    pq.write_table(table, path, row_group_size=ROWS_IN_A_GROUP, compression="zstd", write_page_checksum=True, **encoding)
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """The frame that was written there."""
+    return pq.read_table(path, page_checksum_verification=True).to_pandas()
+
+
+def write_counts(runs: Iterable[Run], path: Path) -> None:
+    """What was counted in each street: a row for each run, social group and week, from which every indicator of a street follows."""
+    write_frame(pd.concat([_counted(run.of_street()) for run in runs], ignore_index=True), path)
+
+
+def _counted(run: Run) -> pd.DataFrame:
+    rows = len(run.groups) * len(run.weeks)
+    groups = np.repeat(np.array(run.groups, object), len(run.weeks))
+    index = pd.DataFrame({
+        "scenario": pd.Series([run.scenario] * rows, dtype=str), "seed": np.full(rows, run.seed, np.int64),
+        "street": pd.Series([STREET] * rows, dtype=str), "group": pd.Series(groups, dtype=str),
+        "week": np.tile(run.weeks, len(run.groups)).astype(np.int64),
+    })
+    counts = np.moveaxis(run.counts[:, 0], 2, 0).reshape(rows, len(COUNTS))
+    return pd.concat([index, pd.DataFrame(counts, columns=list(COUNTS))], axis=1)
+
+
+def read_counts(path: Path) -> tuple[Run, ...]:
+    """The streets' runs, back from what was counted."""
+    frame = read_frame(path)
+    groups: Any = frame.groupby(["scenario", "seed"], sort=False)
+    return tuple(_run(str(scenario), int(seed), rows) for (scenario, seed), rows in groups)
+
+
+def _run(scenario: str, seed: int, rows: pd.DataFrame) -> Run:
+    groups = tuple(dict.fromkeys(rows["group"]))
+    weeks = rows["week"].to_numpy()[: len(rows) // len(groups)].astype(np.int32)
+    counts = rows[list(COUNTS)].to_numpy(np.int64).reshape(len(groups), len(weeks), len(COUNTS))
+    return Run(scenario, seed, weeks, np.ascontiguousarray(np.moveaxis(counts, 0, 2))[:, None], ("all",), groups)
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV in UTF-8 with a byte-order mark; numbers in full; no text that a spreadsheet would run as a formula."""
+    safe = frame.copy()
+    for name in frame.columns:
+        if frame[name].dtype.kind not in "fiub":
+            safe[name] = frame[name].map(_no_formula)
+    text = io.StringIO(newline="")
+    safe.to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _no_formula(value: Any) -> Any:
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value

@@ -1,0 +1,85 @@
+"""What must hold between the keys of a scenario: schedules within the run, real places and population levers, memory.
+
+It reads content as written, so that these errors stand beside those of single keys; what is no value at all is passed over here.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import psutil
+
+from wushe_sim.scenario import schedules
+from wushe_sim.scenario.place import Place
+from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
+from wushe_sim.scenario.wording import got
+
+BYTES_PER_RESIDENT = 3_000
+"""A safe estimate of what a resident takes: columns, some eight ties and the work space of a week."""
+
+DEFAULT_WEEKS = 156
+
+
+def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every problem between keys."""
+    weeks = _whole(content, "weeks", DEFAULT_WEEKS)
+    schedule, place = _table(content, "schedule"), _table(content, "place")
+    horizon = weeks if weeks is not None and 0 < weeks <= MOST_WEEKS else MOST_WEEKS
+    for name in schedule.keys() & LEVERS.keys():
+        yield from schedules.problems_of(LEVERS[name], ("schedule", name), schedule[name], horizon)
+    real = place.get("community")
+    if isinstance(real, list) and real:
+        yield from _real_place(content, place, real)
+    else:
+        yield from _made_place(place)
+
+
+def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
+    residents = _whole(place, "residents", Place.model_fields["residents"].default)
+    communities = _whole(place, "communities", Place.model_fields["communities"].default)
+    if residents is None or communities is None or residents < 1 or communities < 1 or max(residents, communities) > 10**10:
+        return
+    people, workers = residents * communities, place.get("social_workers")
+    if isinstance(workers, int | float) and workers > people:
+        said = f"exceeds the residents (got {got(workers)}; allowed up to communities × residents = {people})"
+        yield Problem(("place", "social_workers"), said)
+    needed, free = people * BYTES_PER_RESIDENT, free_bytes()
+    if needed > free:
+        said = f"asks for more memory than is free (got {people:,} residents, about {_size(needed)}; allowed {_size(free)}"
+        yield Problem(("place", "residents"), f"{said}, or some {free // BYTES_PER_RESIDENT:,} residents)")
+
+
+def _real_place(content: Mapping[str, Any], place: Mapping[str, Any], real: list) -> Iterator[Problem]:
+    communities = place.get("communities", len(real))
+    if communities != len(real):
+        said = f"differs from the number of real communities (got {got(communities)}; allowed {len(real)})"
+        yield Problem(("place", "communities"), said)
+    if "residents" in place:
+        yield Problem(("place", "residents"), "comes from the files of real communities: leave it out")
+    if not any(isinstance(one, Mapping) and "groups" in one for one in real):
+        return
+    if "types" in place:
+        yield Problem(("place", "types"), "cannot be set where files give the real groups; each community has its own type")
+    for table in ("levers", "schedule"):
+        for name in _table(content, table).keys() & LEVERS.keys():
+            if LEVERS[name].shapes_population:
+                yield Problem((table, name), "cannot be set where files give the real groups")
+
+
+def free_bytes() -> int:
+    """Memory that this machine could still give."""
+    return psutil.virtual_memory().available
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e12:,.1f} TB" if count >= 1e12 else f"{count / 1e9:.1f} GB"
+
+
+def _table(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = content.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _whole(table: Mapping[str, Any], key: str, default: int) -> int | None:
+    found = table.get(key, default)
+    return found if type(found) is int else None

@@ -1,0 +1,94 @@
+"""What to say about a text that is not TOML: what the parser met, where, and what its writer probably meant."""
+
+import json
+import re
+import tomllib
+
+from wushe_sim.scenario.positions import Positions, Spot, masked, place_at
+from wushe_sim.scenario.problems import MOST_LINES, spelled
+
+_STATED = re.compile(r"^(?P<said>.*?) ?\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
+_YAML = re.compile(r"(---|-\s|[\w.-]+\s*:(\s|$))")
+_WIDE = re.compile("[\u3000-\u3002\u300a-\u3011\uff01-\uff5e\u2018-\u201d]")
+
+
+def syntax_error(name: str, text: str, error: tomllib.TOMLDecodeError) -> list[str]:
+    """Lines for a text that the parser refused; keys written twice are all named, anything else is the first thing met."""
+    if language := other_language(text):
+        return [f"{name}: looks like {language}, not TOML (allowed: key = value lines under [tables]; `wushe new FILE` writes one)"]
+    positions = Positions(text)
+    if positions.twice and re.match("Cannot|Duplicate", str(error)):
+        more = len(positions.twice) - MOST_LINES
+        lines = [_written_twice(name, text, *found) for found in positions.twice[:MOST_LINES]]
+        return lines + ([f"{name}: and {more} more"] if more > 0 else [])
+    stated = _STATED.match(str(error))
+    said = (stated["said"] if stated else str(error)) or "is not TOML"
+    spot = Spot(int(stated["line"]), int(stated["column"])) if stated and stated["line"] else _unclosed(text)
+    hint = hint_for(text, spot)
+    return [f"{name}:{spot.line}:{spot.column}: {said[0].lower()}{said[1:]}" + (f" ({hint})" if hint else "")]
+
+
+def _written_twice(name: str, text: str, path: tuple, first: int, second: int) -> str:
+    at, before = place_at(text, second), place_at(text, first)
+    return f"{name}:{at.line}:{at.column} {spelled(path)}: is written twice, here and on line {before.line} (allowed: once)"
+
+
+def _unclosed(text: str) -> Spot:
+    """Where the quote or bracket opens that the text never closes; the end of the text if there is none."""
+    opened: list[int] = []
+    for found in re.finditer(r"[\"'\[\]{}]", masked(text)):
+        if found[0] in "\"'":
+            return place_at(text, found.start())
+        if found[0] in "[{":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+    return place_at(text, opened[-1] if opened else len(text.rstrip()))
+
+
+def other_language(text: str) -> str:
+    """'JSON' or 'YAML' if the text looks like one of them, else nothing."""
+    stripped = text.strip()
+    if stripped.startswith("{"):
+        return "JSON"
+    if stripped.startswith("["):
+        try:
+            json.loads(stripped)
+        except (ValueError, RecursionError):
+            return ""
+        return "JSON"
+    lines = [line for line in stripped.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return "YAML" if lines and _YAML.match(lines[0]) and "=" not in lines[0].partition(":")[0] else ""
+
+
+def hint_for(text: str, spot: Spot) -> str:
+    """The mend of a common slip on the line where the parser stopped, or nothing."""
+    bare = [*masked(text).split("\n"), ""][spot.line - 1]
+    key, _, value = (part.strip() for part in bare.partition("="))
+    if wide := _WIDE.search(bare):
+        return f"{wide[0]} is full-width: type it in English mode, {_narrow(wide[0])}"
+    if key and not key.isascii():
+        return f'a key outside plain letters, digits, _ and - stands in quotes, "{key}"; the keys of a scenario are English'
+    for pattern, mend in _SLIPS:
+        if re.match(pattern, value):
+            return mend
+    return ""
+
+
+def _narrow(sign: str) -> str:
+    table = {"\u3000": "a space", "\u3001": ",", "\u3002": ".", "\u3010": "[", "\u3011": "]"}
+    table |= dict.fromkeys("“”「」", '"') | dict.fromkeys("‘’", "'")
+    return table.get(sign) or (chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else '"')
+
+
+_SLIPS = (
+    (r"$", "a value is missing after the equals sign"),
+    (r"[\d.]+ *%", "write a share as a decimal: 35% is 0.35"),
+    (r"\d+,\d", "write a decimal point: 0,35 is 0.35"),
+    (r"[+-]?\.\d", "write a digit before the point: .5 is 0.5"),
+    (r"[+-]?\d+\.($|\D)", "write a digit after the point: 1. is 1.0"),
+    (r"[+-]?0\d", "no zero before other digits: 05 is 5"),
+    (r"(?i)(true|false|yes|no|on|off)\b", "write true or false, in small letters"),
+    (r"(?i)(none|null|nan|inf)\b", "leave the key out to keep its default"),
+    (r"[A-Za-z]", "a text stands in quotes"),
+)

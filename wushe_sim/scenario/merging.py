@@ -1,0 +1,65 @@
+"""Changing what a scenario says: tables merged key by key, and single settings written ``KEY=VALUE``."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from wushe_sim.errors import BadInput
+from wushe_sim.scenario.hints import hint_for
+from wushe_sim.scenario.positions import KeyPath, Spot
+from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
+from wushe_sim.scenario.wording import got
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_WORD = re.compile(r"[A-Za-z\u3400-\u9fff][\w.\- \u3400-\u9fff]*")
+_MERGED = {("place",), ("levers",), ("schedule",), ("switches",), ("parameters",), ("keep",), ("label",)}
+_MERGED |= {("parameters", group) for group in PARAMETER_GROUPS}
+
+
+def plain_content(value: Any) -> Any:
+    """Content as TOML would give it: models and mappings as dicts, tuples as lists."""
+    if isinstance(value, BaseModel):
+        return plain_content(value.model_dump(exclude_unset=True))
+    if isinstance(value, Mapping):
+        return {key: plain_content(part) for key, part in value.items()}
+    return [plain_content(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
+    """``old`` with what ``new`` says: tables merged key by key, while a mix of shares or a schedule is one value and replaced whole."""
+    both = dict(old)
+    for key, value in new.items():
+        tables = isinstance(value, Mapping) and isinstance(old.get(key), Mapping) and (*path, key) in _MERGED
+        both[key] = merged(old[key], value, (*path, key)) if tables else value
+    return both
+
+
+def setting(written: str) -> dict[str, Any]:
+    """The content that ``KEY=VALUE`` stands for; KEY is a dotted path or a lever's bare name, VALUE is TOML or a bare word.
+
+    Raises BadInput where it is not of that form.
+    """
+    key, equals, value = (part.strip() for part in written.partition("="))
+    if not equals or not value or not _KEY.fullmatch(key):
+        raise BadInput(f"--set {got(written)}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)")
+    content: Any = _value(key, value)
+    for part in reversed([*(["levers"] if key in LEVERS else []), *key.split(".")]):
+        content = {part: content}
+    return content
+
+
+def _value(key: str, written: str) -> Any:
+    try:
+        content = tomllib.loads(f"value = {written}")
+        if content.keys() == {"value"}:
+            return content["value"]
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        if _WORD.fullmatch(written):
+            return written
+    if hint := hint_for(f"value = {written}", Spot(1, 1)):
+        raise BadInput(f"--set {key}: is not a value in TOML (got {got(written)}; {hint})")
+    examples = '0.5, true, "three" or [{ week = 52, value = 0.7 }]'
+    raise BadInput(f"--set {key}: is not a value in TOML (got {got(written)}; allowed such as {examples})")

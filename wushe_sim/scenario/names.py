@@ -1,0 +1,36 @@
+"""What a scenario may be called: a name becomes a folder and a column's value, so it must be safe as both."""
+
+import re
+import unicodedata
+from typing import Any
+
+from wushe_sim.scenario.kinds import Kind, refusal
+from wushe_sim.scenario.wording import got
+
+LONGEST_NAME = 80
+_LETTERS = re.compile(r"[A-Za-z0-9_.\-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347f]+")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_ALLOWED = f"allowed letters, digits, _ . - and Chinese characters, up to {LONGEST_NAME} bytes, no dot or dash first"
+
+
+class Name(Kind):
+    """A name that a folder can have on every system."""
+
+    def check(self, value: Any) -> str:
+        """The name as it is."""
+        if not isinstance(value, str):
+            raise refusal(f"a text is wanted (got {got(value)}; {_ALLOWED})")
+        if not _LETTERS.fullmatch(value) or value[0] in ".-" or value.endswith(".") or len(value.encode()) > LONGEST_NAME:
+            raise refusal(f"is not a name that a folder can have (got {got(value)}; {_ALLOWED})")
+        if _RESERVED.fullmatch(value):
+            raise refusal(f"is a name that Windows keeps for itself (got {got(value)}; {_ALLOWED})")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """A string with a pattern."""
+        return {"type": "string", "pattern": f"^{_LETTERS.pattern}$", "maxLength": LONGEST_NAME}
+
+
+def same_name(name: str) -> str:
+    """What two names have in common if a file system or a reader would take one for the other."""
+    return unicodedata.normalize("NFC", name).casefold()

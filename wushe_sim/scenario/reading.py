@@ -1,0 +1,140 @@
+"""From a file to its content: what kind of file it is, how it is encoded, and whether it is TOML; never hangs, never reads without end."""
+
+import errno
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import BadInput
+from wushe_sim.scenario.hints import syntax_error
+from wushe_sim.scenario.positions import masked, place_at
+from wushe_sim.scenario.wording import nearest
+
+MOST_BYTES = 1_000_000
+"""A scenario of a thousand schedules has a tenth of this; parsing more takes seconds."""
+
+DEEPEST = 64
+# Possessive, and from the start of a part alone: a line of a million signs must not take a million times a million steps.
+_PART = r"[^\s=.,\[\]{}]"
+_NESTING = re.compile(rf"[\[\]{{}}]|(?<!{_PART})(?:{_PART}++[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_ENCODINGS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
+)
+_FILE_KINDS = (
+    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)
+
+
+def read_text(path: str | os.PathLike) -> str:
+    """The text of a file; raises BadInput, with the reason, for what is not a readable text file of at most 1 MB."""
+    name = shown(path)
+    try:
+        _refuse_other_kinds(name, os.stat(path).st_mode)
+        with open(path, "rb") as file:
+            return text_of(file.read(MOST_BYTES + 1), name)
+    except BadInput:
+        raise
+    except (OSError, ValueError) as wrong:
+        raise BadInput(f"{name}: {_why_unread(path, wrong)}") from None
+
+
+def _refuse_other_kinds(name: str, mode: int) -> None:
+    for test, kind in _FILE_KINDS:
+        if test(mode):
+            raise BadInput(f"{name}: is {kind}, not a file")
+
+
+def _why_unread(path: str | os.PathLike, wrong: Exception) -> str:
+    if isinstance(wrong, FileNotFoundError):
+        return f"there is no such file{_neighbour(Path(path))}"
+    if isinstance(wrong, PermissionError):
+        return "may not be read (permission denied)"
+    if isinstance(wrong, OSError):
+        return "is a link that leads to itself" if wrong.errno == errno.ELOOP else f"cannot be read ({wrong.strerror})"
+    return "is no path (it holds a null character)"
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        near = nearest(path.name, sorted(p.name for p in path.parent.iterdir() if p.suffix == ".toml"))
+    except OSError:
+        return f" (nor a folder {shown(path.parent)})"
+    return f' (did you mean "{shown(path.parent / near)}"?)' if near else ""
+
+
+def shown(path: Any) -> str:
+    """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Bytes as text: UTF-8, with or without a byte-order mark; any other encoding is named where it can be told."""
+    if len(data) > MOST_BYTES:
+        raise BadInput(f"{name}: is larger than a scenario can be (allowed up to 1 MB)")
+    encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "")
+    if not encoding and len(data) > 3 and 0 in (data[:2]) and data[:4].count(0) == 2:
+        encoding = "UTF-16"
+    if encoding:
+        raise BadInput(f"{name}: is not UTF-8, it is {encoding}; save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        good, bad = wrong.object[:wrong.start].decode(), wrong.object[wrong.start]
+        at = place_at(good, len(good))
+        looks = "looks like GBK" if _is_gbk(data) else "its encoding cannot be told"
+        raise BadInput(f"{name}:{at.line}:{at.column}: is not UTF-8, {looks}; save it as UTF-8 (got byte 0x{bad:02x})") from None
+
+
+def _is_gbk(data: bytes) -> bool:
+    try:
+        return any("\u4e00" <= c <= "\u9fff" for c in data.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
+
+
+def content_of(text: str, name: str) -> dict[str, Any]:
+    """The content of a TOML text; raises BadInput with file, line and column for what is not TOML or holds nothing."""
+    text = text.removeprefix("\ufeff")
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise BadInput(f"{name}: is larger than a scenario can be (allowed up to 1 MB)")
+    _refuse_signs(text, name)
+    _refuse_depth(text, name)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadInput(syntax_error(name, text, wrong)) from None
+    except RecursionError:
+        raise BadInput(f"{name}: is nested too deeply (allowed {DEEPEST} levels)") from None
+    except ValueError:
+        raise BadInput(f"{name}:{_longest_number(text)}: a number of more than 4300 digits is no number for a scenario") from None
+    if not content:
+        raise BadInput(f"{name}: holds nothing; `wushe new FILE` writes one to start from")
+    return content
+
+
+def _refuse_signs(text: str, name: str) -> None:
+    if found := _CONTROL.search(text):
+        at = place_at(text, found.start())
+        sign = "a carriage return without a line feed" if found[0] == "\r" else f"the control character U+{ord(found[0]):04X}"
+        raise BadInput(f"{name}:{at.line}:{at.column}: holds {sign}, which no text has; save it again as plain text")
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Brackets nested too deep for a parser that calls itself (Python's stops at about five hundred), and keys of many parts."""
+    depth = 0
+    for found in _NESTING.finditer(masked(text)):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > DEEPEST or len(found[0]) > 1:
+            at = place_at(text, found.start())
+            raise BadInput(f"{name}:{at.line}:{at.column}: is nested too deeply (allowed {DEEPEST} levels)")
+
+
+def _longest_number(text: str) -> str:
+    found = re.search(r"[0-9][0-9_]{4000,}", masked(text))
+    at = place_at(text, found.start() if found else 0)
+    return f"{at.line}:{at.column}"

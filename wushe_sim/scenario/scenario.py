@@ -1,0 +1,213 @@
+"""A scenario: a street, its levers over the weeks, and what is kept of them. It never changes; ``replace`` makes a new one."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Annotated, Any, Self
+
+import numpy as np
+import tomli_w
+from pydantic import Field, PrivateAttr, ValidationError
+
+from wushe_sim.errors import BadInput
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
+from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
+from wushe_sim.scenario.merging import merged, plain_content, setting
+from wushe_sim.scenario.names import Name, same_name
+from wushe_sim.scenario.place import Keep, Place
+from wushe_sim.scenario.problems import Problem, Source, from_pydantic
+from wushe_sim.scenario.reading import content_of, read_text, shown
+from wushe_sim.scenario.schedules import series
+from wushe_sim.scenario.tables import (
+    LEVERS,
+    MOST_WEEKS,
+    PARAMETER_GROUPS,
+    LeverTable,
+    ParameterTable,
+    ScheduleTable,
+    SwitchTable,
+    Table,
+    untouched,
+)
+from wushe_sim.switches import Switches
+
+LANGUAGES = ("en", "zh")
+
+
+class Scenario(Table):
+    """场景: everything that a run needs to know, save its seed.
+
+    Made from keywords (``Scenario(name="heavy", levers={"admin_burden": 0.7})``), from a file (``load``), from text (``loads``), or from
+    another (``replace``, ``set``). Each raises BadInput with a line for every error. Two scenarios are equal if they ask for the same
+    run, whether a default was written out or not.
+    """
+
+    name: Annotated[str, Name()] = Field(description="what the scenario is called, in tables and as a folder")
+    label: Annotated[dict[str, str], TextTable(LANGUAGES, Text(200))] = Field(
+        default=FixedTable(), description="its name for readers, en and zh")
+    weeks: Annotated[int, Whole(1, MOST_WEEKS, "weeks")] = Field(default=DEFAULT_WEEKS, description="weeks after the burn-in")
+    burn_in: Annotated[int, Whole(0, MOST_WEEKS, "weeks")] = Field(default=300, description="weeks that are run first and thrown away")
+    place: Place = Place()
+    levers: LeverTable = untouched(LeverTable)
+    schedule: ScheduleTable = untouched(ScheduleTable)
+    switches: SwitchTable = untouched(SwitchTable)
+    parameters: ParameterTable = untouched(ParameterTable)
+    keep: Keep = Keep()
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    __iter__ = None  # type: ignore[assignment]  # Mesa's batch_run would take a scenario apart, field by field
+
+    def __init__(self, source: Source | None = None, folder: str | os.PathLike = "", /, **content: Any):
+        """Check everything at once; ``source`` says where the content was written, for the errors."""
+        content = plain_content(content)
+        problems: list[Problem] = []
+        try:
+            super().__init__(**content)
+        except ValidationError as wrong:
+            problems = from_pydantic(wrong, Scenario)
+        problems += inconsistencies(content)
+        if problems:
+            raise BadInput((source or _python(content.get("name"))).lines(problems))
+        self._folder = Path(folder)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike) -> Self:
+        """Read a scenario file; paths in it are relative to its own folder."""
+        file = Path(path)
+        return cls.loads(read_text(path), shown(path), Path(os.path.abspath(file.parent)) if not file.is_absolute() else file.parent)
+
+    @classmethod
+    def loads(cls, text: str, name: str = "scenario.toml", folder: str | os.PathLike = "") -> Self:
+        """Read a scenario from a text; ``name`` stands in errors, and without its suffix is the scenario's name if the text gives none."""
+        content = content_of(text, name)
+        return cls(Source(name, text), folder, **({"name": PurePath(name).stem} | content))
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths start from."""
+        return self._folder
+
+    @property
+    def notes(self) -> list[str]:
+        """What a user should know that is no error: levers that shape the population, over time, act through newcomers only."""
+        scheduled = [name for name, lever in LEVERS.items() if lever.shapes_population and getattr(self.schedule, name)]
+        return [f"schedule.{name}: acts after the start through newcomers only" for name in scheduled]
+
+    def files(self) -> dict[str, Path]:
+        """The files of real communities, by the key that names them (``place.community[0].network``)."""
+        return {
+            f"place.community[{number}].{key}": self.folder / path
+            for number, place in enumerate(self.place.community) for key, path in place.files().items()
+        }
+
+    def said(self) -> dict[str, Any]:
+        """The content that was given, without defaults, as TOML holds it."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+
+    def content(self) -> dict[str, Any]:
+        """The whole content, every default written out; plain enough for JSON."""
+        content = self.model_dump(mode="json")
+        for entries in content["schedule"].values():
+            entries.sort(key=lambda entry: entry["week"])
+        return content
+
+    def digest(self) -> str:
+        """The SHA-256 of the whole content, in hexadecimal: the same for the same run, however it was written down.
+
+        Files of real communities enter by their paths alone.
+        """
+        return hashlib.sha256(json.dumps(self.content(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def dump(self) -> str:
+        """The scenario as TOML: what was given, in a fixed order. Read again, it has the same digest."""
+        return tomli_w.dumps(self.said())
+
+    def replace(self, **changes: Any) -> Self:
+        """A new scenario with these changes, tables merged key by key; a mix of shares and a lever's schedule are replaced whole."""
+        return self._changed(_python(self.name), plain_content(changes))
+
+    def set(self, key: str, value: str) -> Self:
+        """A new scenario with one key changed: a dotted path or a lever's bare name, and a value in TOML (``--set KEY=VALUE``)."""
+        return self.set_all([f"{key}={value}"])
+
+    def set_all(self, settings: Iterable[str]) -> Self:
+        """A new scenario with settings written ``KEY=VALUE``, the later over the earlier; checked once all are in."""
+        changes: dict[str, Any] = {}
+        for written in settings:
+            changes = merged(changes, setting(written))
+        return self._changed(Source("--set"), changes)
+
+    def shortened(self, weeks: int) -> Self:
+        """A new scenario that ends after so many weeks, without what was scheduled later; until then nothing differs."""
+        schedule = {lever: [e for e in entries if e["week"] < weeks] for lever, entries in self.said().get("schedule", {}).items()}
+        return self._changed(_python(self.name), {"weeks": weeks, "schedule": schedule})
+
+    def levers_by_week(self) -> Levers:
+        """Each lever as a float32 series over burn-in and weeks: week w stands at burn_in + w; a choice as its option's number."""
+        return Levers(**{
+            name: series(lever, getattr(self.levers, name), getattr(self.schedule, name), self.burn_in, self.weeks)
+            for name, lever in LEVERS.items()
+        })
+
+    def switch_values(self) -> Switches:
+        """Each mechanism's switch."""
+        return Switches(**self.switches.model_dump())
+
+    def parameter_values(self) -> Parameters:
+        """Each coefficient, as float32, by the stage that reads it."""
+        return Parameters(**{
+            name: group(**{key: np.float32(value) for key, value in getattr(self.parameters, name).model_dump().items()})
+            for name, group in PARAMETER_GROUPS.items()
+        })
+
+    def _changed(self, source: Source, changes: dict[str, Any]) -> Self:
+        return type(self)(source, self.folder, **merged(self.said(), changes))
+
+    def __reduce__(self) -> Any:
+        """Pickled as what was said: a worker checks nothing anew (its memory is not the one to ask)."""
+        return _rebuilt, (self.said(), self._folder)
+
+    def __eq__(self, other: object) -> bool:
+        """The same run of the same files."""
+        return isinstance(other, Scenario) and self.digest() == other.digest() and self.files() == other.files()
+
+    def __hash__(self) -> int:
+        """Equal scenarios hash alike."""
+        return hash(self.digest())
+
+    def __repr__(self) -> str:
+        """Short enough for a notebook."""
+        place = f"{self.place.communities} communities" + (f" of {self.place.residents} residents" if self.place.residents else "")
+        levers = ", ".join(name for name in LEVERS if name in self.levers.model_fields_set)
+        return f"Scenario({self.name!r}, {self.weeks} weeks, {place}, levers set: {levers or 'none'})"
+
+    __str__ = __repr__
+
+
+def _rebuilt(said: dict[str, Any], folder: Path) -> Scenario:
+    made = Scenario.__new__(Scenario)
+    Table.__init__(made, **said)
+    made._folder = folder
+    return made
+
+
+def _python(name: Any) -> Source:
+    return Source(f"scenario {shown(name)}" if isinstance(name, str) and name else "scenario")
+
+
+def refuse_same_names(scenarios: Iterable[Scenario]) -> None:
+    """Raise BadInput if two scenarios of one run bear one name, or names that a file system may take for one."""
+    seen: dict[str, str] = {}
+    wrong = []
+    for scenario in scenarios:
+        key = same_name(scenario.name)
+        if key in seen:
+            wrong.append(f'name: two scenarios bear one name (got "{seen[key]}" and "{scenario.name}"; allowed: more than case apart)')
+        seen.setdefault(key, scenario.name)
+    if wrong:
+        raise BadInput(wrong)

@@ -1,0 +1,70 @@
+"""Levers over the weeks: steps and ramps that must not overlap, and the series that they make.
+
+A pulse is two steps. Before its first entry a lever has its value in ``[levers]``, throughout the burn-in too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.declare import Lever, Shares
+from wushe_sim.scenario.positions import KeyPath
+from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.tables import MOST_WEEKS
+from wushe_sim.scenario.wording import got
+
+
+def code(lever: Lever, value: Any) -> Any:
+    """A lever's value as a run reads it: a choice as the number of its option, a mix as its shares in order."""
+    if lever.options:
+        return float(lever.options.index(value))
+    return np.array([value[part] for part in lever.parts]) if lever.parts else value
+
+
+def series(lever: Lever, start: Any, entries: Sequence[Any], burn_in: int, weeks: int) -> Shares:
+    """A lever week by week, burn-in first: float32, of shape (burn_in + weeks,), or (burn_in + weeks, parts) for a mix.
+
+    A step holds from its week on. A ramp leaves the value in force at its week and arrives ``over`` weeks later:
+    value(week + k) = from + (to − from) · k / over.
+    """
+    now = code(lever, start)
+    values = np.empty((weeks, *np.shape(now)))
+    values[:] = now
+    for entry in sorted(entries, key=lambda entry: entry.week):
+        before, now = now, code(lever, entry.value)
+        for week in range(entry.week, min(entry.week + entry.over, weeks)):
+            values[week] = before + (now - before) * ((week - entry.week) / entry.over)
+        values[entry.week + entry.over:] = now
+    first = np.broadcast_to(code(lever, start), (burn_in, *values.shape[1:]))
+    return np.ascontiguousarray(np.concatenate([first, values]), dtype=np.float32)
+
+
+def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterator[Problem]:
+    """What is wrong between the entries of one schedule, and between them and the run's length.
+
+    ``entries`` is as written: what is not an entry at all has been refused elsewhere and is passed over.
+    """
+    spans = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        week, over = (entry.get("week"), entry.get("over", 0)) if isinstance(entry, Mapping) else (None, None)
+        if type(week) is not int or type(over) is not int or week < 0 or over < 0:
+            continue
+        if weeks <= week < MOST_WEEKS:
+            said = f"lies outside the run (got {got(week)}; allowed 0 to {weeks - 1}, since weeks = {weeks})"
+            yield Problem((*path, number, "week"), said)
+        if over and lever.options:
+            yield Problem((*path, number, "over"), f"a choice can only step from one option to another (got {got(over)}; allowed 0)")
+        spans.append((week, week + over, number))
+    spans.sort()
+    other_start, other_end, other = spans[0] if spans else (0, 0, 0)
+    for start, end, number in spans[1:]:
+        if start < other_end or start == other_start:
+            said = f"overlaps with entry {other} (got weeks {_span(start, end)} and weeks {_span(other_start, other_end)}"
+            yield Problem((*path, number), f"{said}; allowed: one change at a time)", also=((*path, other),))
+        if end >= other_end:
+            other_start, other_end, other = start, end, number
+
+
+def _span(start: int, end: int) -> str:
+    return f"{start} to {end}" if end > start else f"{start} on"

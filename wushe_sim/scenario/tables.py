@@ -1,0 +1,104 @@
+"""The tables of a scenario that follow from declarations: levers, their schedules, switches and parameters."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from wushe_sim.declare import Lever, declared
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, refusal
+from wushe_sim.scenario.wording import got
+from wushe_sim.switches import Switches
+
+MOST_WEEKS = 5200
+"""A century: longer runs are mistakes, and a bound keeps a schedule's arrays small."""
+
+LEVERS: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
+"""Every lever's declaration, by name."""
+
+PARAMETER_GROUPS: dict[str, Any] = get_type_hints(Parameters)
+"""The class of declarations of each group of parameters, by the group's name."""
+
+
+class Table(BaseModel):
+    """A table of a scenario: it never changes, takes no unknown keys and coerces nothing."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", protected_namespaces=())
+
+
+class Entry(Table):
+    """One entry of a schedule: a step at ``week``, or a ramp that starts there and arrives ``over`` weeks later."""
+
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, "weeks from 0, after burn-in")] = Field(
+        description="week of the step, or of the ramp's start")
+    value: Any = Field(description="the value stepped to, or in which the ramp ends")
+    over: Annotated[int, Whole(0, MOST_WEEKS, "weeks")] = Field(default=0, description="weeks that the ramp takes; 0 is a step")
+
+
+def kind_of(lever: Lever) -> Kind:
+    """What a lever's value may be."""
+    if lever.options:
+        return Choice(lever.options)
+    return ShareTable(lever.parts, all_needed=True) if lever.parts else Number(lever.low, lever.high, lever.unit)
+
+
+def default_of(lever: Lever) -> Any:
+    """A lever's default as a scenario holds it: a mix as a table, a choice as its name, all else as a number."""
+    if lever.parts:
+        return FixedTable(zip(lever.parts, map(float, lever.default), strict=True))
+    return lever.default if lever.options else float(lever.default)
+
+
+def _entries(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise refusal(f"a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {got(value)})")
+    return tuple(value)
+
+
+@cache
+def _entries_of(kind: Kind) -> Any:
+    """A list of entries whose values are of one kind; levers of one kind share it, for building models takes time."""
+    entry = create_model("Entry", __base__=Entry, value=(Annotated[Any, kind], ...))
+    return Annotated[tuple[entry, ...], BeforeValidator(_entries)]  # type: ignore[valid-type]
+
+
+def _schedule_of(lever: Lever) -> Any:
+    return _entries_of(kind_of(lever)), Field(default=(), description=f"over the weeks: {lever.meaning}")
+
+
+def _parameters_of(name: str, group: Any) -> Any:
+    fields: Any = {
+        p.name: (
+            Annotated[float, Number(p.declaration.low, p.declaration.high, f"{p.declaration.unit}: the range declared for it")],
+            Field(float(p.declaration.default), description=p.declaration.meaning),
+        )
+        for p in declared(group).values()
+    }
+    table = create_model(f"{name}_parameters", __base__=Table, **fields)
+    return table, Field(table(), description=(group.__doc__ or "").partition("\n")[0])
+
+
+_LEVERS: Any = {
+    name: (Annotated[Any, kind_of(lever)], Field(default_of(lever), description=lever.meaning)) for name, lever in LEVERS.items()
+}
+_SCHEDULES: Any = {name: _schedule_of(lever) for name, lever in LEVERS.items()}
+_SWITCHES: Any = {
+    name: (Annotated[bool, Truth()], Field(switch.declaration.default, description=switch.declaration.meaning))
+    for name, switch in declared(Switches).items()
+}
+_PARAMETERS: Any = {name: _parameters_of(name, group) for name, group in PARAMETER_GROUPS.items()}
+
+if TYPE_CHECKING:  # their fields are declared elsewhere, which a type checker cannot follow
+    LeverTable = ScheduleTable = SwitchTable = ParameterTable = Any
+else:
+    LeverTable = create_model("LeverTable", __base__=Table, __doc__="What each lever is set to.", **_LEVERS)
+    ScheduleTable = create_model("ScheduleTable", __base__=Table, __doc__="What levers do over the weeks.", **_SCHEDULES)
+    SwitchTable = create_model("SwitchTable", __base__=Table, __doc__="Which mechanisms are on.", **_SWITCHES)
+    ParameterTable = create_model("ParameterTable", __base__=Table, __doc__="Coefficients, by the stage that reads them.", **_PARAMETERS)
+
+
+def untouched(table: Any) -> Any:
+    """A table in which all is at its default."""
+    return table()

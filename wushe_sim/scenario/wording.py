@@ -1,0 +1,76 @@
+"""How an error speaks: what came, as its writer knows it; what is allowed; and what was probably meant."""
+
+import difflib
+import json
+import math
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+LONGEST_SHOWN = 60
+LONGEST_COMPARED = 60
+SHORT_LIST = 12
+
+
+def got(value: Any) -> str:
+    """A value as its writer knows it, short and free of control characters."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and abs(value) >= 10**18:
+        return f"a number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
+    if isinstance(value, numbers.Real):
+        return plain(value)
+    if isinstance(value, str):
+        return json.dumps(shortened(value), ensure_ascii=not value.isprintable())
+    if isinstance(value, date | time):
+        return f"the date {value.isoformat()}"
+    return "a table" if isinstance(value, Mapping) else "an array" if isinstance(value, list | tuple) else type(value).__name__
+
+
+def shortened(said: str) -> str:
+    """A text cut to what fits in a message."""
+    return said if len(said) <= LONGEST_SHOWN else said[:LONGEST_SHOWN] + "…"
+
+
+def plain(x: Any) -> str:
+    """A number without an exponent where a reader would not write one; 3.0 stays 3.0."""
+    if isinstance(x, numbers.Integral):
+        return str(int(x))
+    return f"{x:.1f}" if math.isfinite(x) and x == int(x) and abs(x) < 1e15 else f"{float(x):.10g}"
+
+
+def bounds(low: float, high: float, unit: str) -> str:
+    """``0 to 0.95, share of hours``: a range and what it is measured in."""
+    ends = (str(int(end)) if end == int(end) else plain(end) for end in (low, high))
+    return " to ".join(ends) + (f", {unit}" if unit else "")
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word that was probably meant, or None; words that differ in case alone are near."""
+    found = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=likeness) if len(word) <= LONGEST_COMPARED else []
+    return found[0] if found else None
+
+
+def meant(word: str, known: Sequence[str]) -> str:
+    """``allowed a, b, c; did you mean "b"?``; a long list is left out where a near word was found."""
+    near = nearest(word, known)
+    listed = f"allowed {', '.join(known)}" if near is None or len(known) <= SHORT_LIST else ""
+    return "; ".join(part for part in (listed, f'did you mean "{near}"?' if near else "") if part)
+
+
+def instead(value: Any) -> str:
+    """What to do about a value of another kind where a number was wanted."""
+    if isinstance(value, bool):
+        return ", not true or false"
+    if isinstance(value, str):
+        return ", without a percent sign: 35% is 0.35" if "%" in value else ", without quotes" if _counts(value) else ""
+    return ", not a date" if isinstance(value, date | time) else ""
+
+
+def _counts(said: str) -> bool:
+    try:
+        float(said)
+    except ValueError:
+        return False
+    return True

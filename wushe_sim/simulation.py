@@ -1,0 +1,176 @@
+"""模拟 one street through its weeks and rounds: built, burned in, lived, and counted. Every run, notebook and province comes through here.
+
+Four weeks at a time, from one station's round to the next, a community runs on its own; so it stays in the processor's cache, and the order
+in which communities are taken changes nothing.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.actors.cases import Cases
+from wushe_sim.declare import allocate
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.scenario import Scenario
+from wushe_sim.switches import Switches
+from wushe_sim.week import weeks, weeks_with
+from wushe_sim.week.station import station_round
+from wushe_sim.world.street import Street, build_street
+
+ROUND = 4
+SUMMARY_WEEKS = 26
+
+
+class Record(NamedTuple):
+    """What was counted in a street's kept weeks. Counts that are not kept by group stand in group 0."""
+
+    weeks: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    communities: tuple[str, ...]
+    groups: tuple[str, ...]
+    mended: dict[str, dict[str, int]]
+
+
+class Policy(NamedTuple):
+    """What a scenario sets: levers by week (burn-in included), switches and parameters."""
+
+    levers: Levers
+    switches: Switches
+    parameters: Parameters
+    burn_in: int
+
+
+def policy_of(scenario: Scenario) -> Policy:
+    """The scenario's policy as the engine reads it."""
+    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in)
+
+
+def burn_in_key(scenario: Scenario) -> str:
+    """Scenarios with equal keys live through the same burn-in under the same seed, and may branch from one state."""
+    policy = policy_of(scenario)
+    digest = hashlib.sha256(repr((scenario.burn_in, scenario.place, policy.switches, policy.parameters)).encode())
+    for series in policy.levers:
+        digest.update(np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
+    for name, path in sorted(scenario.files().items()):
+        digest.update(name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def resident_weeks(scenario: Scenario) -> int:
+    """Size of one run, burn-in included; places read from files count at the scenario's usual size."""
+    return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
+
+
+def make_room(street: Street) -> None:
+    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next."""
+    for c, community in enumerate(street.communities):
+        cases, used = community.cases, int(community.queue.last[0])
+        room = community.residents.person.size // 4 + 16
+        if cases.state.size - used < room:
+            larger = allocate(Cases, used + 2 * room)
+            for old, new in zip(cases, larger, strict=True):
+                new[:used] = old[:used]
+            street.communities[c] = community._replace(cases=larger)
+
+
+def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
+         overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
+    """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
+
+    ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
+    """
+    while street.week < last:
+        week, t = street.week, street.week + policy.burn_in
+        if week % ROUND == 0 or t == 0:
+            make_room(street)
+            station_round(street, week, t, policy.levers, policy.switches, policy.parameters, overrides)
+        if each_week is not None and week >= 0:
+            each_week(street)
+        until = min(last, week + block - week % block)
+        tallies = np.empty((until - week, len(street.communities), *street.communities[0].tally.shape), np.int64)
+        for c, community in enumerate(street.communities):
+            mine = np.empty((until - week, *community.tally.shape), np.int64)
+            shape = (street.teams[c], street.breadth)
+            given = (community, street.keys[c], week, until, t, shape, policy.levers, policy.switches, policy.parameters, mine)
+            if overrides is None:
+                weeks(*given)
+            else:
+                weeks_with(*given, overrides)
+            if community.queue.full[0]:
+                raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
+            tallies[:, c] = mine
+        tallies[0, :, :, 0] += street.counted
+        street.counted[:] = 0
+        street.week = until
+        if keep is not None:
+            keep(week, tallies)
+
+
+class Keeper:
+    """Collects tallies as the scenario says: every week, sums of four weeks, or the sum of the last 26."""
+
+    def __init__(self, scenario: Scenario, progress: Callable[[int], Any] | None) -> None:
+        """For one run; ``progress`` is told the number of weeks done, burn-in included."""
+        self.every = {"all": 1, "every fourth": ROUND}.get(scenario.keep.weeks, 0)
+        self.last = scenario.weeks
+        self.burn_in = scenario.burn_in
+        self.progress = progress
+        self.weeks: list[int] = []
+        self.sums: list[NDArray[np.int64]] = []
+
+    def __call__(self, first: int, tallies: NDArray[np.int64]) -> None:
+        """Take in the tallies of one block."""
+        for k, tally in enumerate(tallies):
+            week = first + k
+            if week >= 0:
+                self.take(week, tally)
+        if self.progress is not None:
+            self.progress(self.burn_in + first + len(tallies))
+
+    def take(self, week: int, tally: NDArray[np.int64]) -> None:
+        """Keep a week, or add it to the row it belongs to."""
+        fresh = not self.weeks or (self.every and week % self.every == 0)
+        if not self.every and week < self.last - SUMMARY_WEEKS:
+            return
+        if fresh:
+            self.weeks.append(week)
+            self.sums.append(tally.copy())
+        else:
+            self.weeks[-1] = week
+            self.sums[-1] += tally
+
+    def record(self, street: Street) -> Record:
+        """What was kept."""
+        return Record(np.array(self.weeks, np.int32), np.stack(self.sums), street.names, street.group_names, street.mended)
+
+
+def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
+    """A street after its burn-in, at the door of week 0."""
+    policy = policy_of(scenario)
+    street = build_street(scenario, seed, policy.levers, policy.parameters)
+    live(street, policy, 0, Keeper(scenario, progress))
+    return street
+
+
+def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None, start: Street | None = None,
+             each_week: Callable[[Street], Any] | None = None) -> Record:
+    """Live a scenario under a seed. ``start`` is a street after a burn-in of the same key; it is copied, not changed.
+
+    ``each_week`` is called before each week after burn-in and may write columns. Raises BadInput for files that cannot be read.
+    """
+    policy = policy_of(scenario)
+    street = burned_in(scenario, seed, progress) if start is None else start.copy()
+    keeper = Keeper(scenario, progress)
+    live(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
+    return keeper.record(street)
+
+
+def lived(scenario: Scenario, seed: int, until: int) -> Street:
+    """A street as it stands before week ``until``, for whoever wants to look at its actors."""
+    street = burned_in(scenario, seed)
+    live(street, policy_of(scenario), until)
+    return street

@@ -1,0 +1,96 @@
+"""The week (一周): ten stages, always in this order. ``one_week`` is the only schedule: runs, notebooks and provinces all call it."""
+
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.chance import week_key
+from wushe_sim.kernel import kernel, schedule
+from wushe_sim.world.community import Clock
+from wushe_sim.week.adapt import adapt
+from wushe_sim.week.broker import broker
+from wushe_sim.week.deliberate import deliberate
+from wushe_sim.week.deliver import deliver
+from wushe_sim.week.feel import feel
+from wushe_sim.week.give import give
+from wushe_sim.week.hand_down import hand_down
+from wushe_sim.week.mobilise import mobilise
+from wushe_sim.week.move import move
+from wushe_sim.week.need import need
+from wushe_sim.week.observe import observe
+
+STAGES = (
+    ("move", "residents leave and newcomers arrive (III.2)"),
+    ("need", "cases arise; care is owed; broken covenants make public affairs (I)"),
+    ("hand_down", "the street's tasks arrive; hours and money are divided (III.3)"),
+    ("mobilise", "residents are asked, join, stay or quit; volunteers offer hours (II.2)"),
+    ("give", "donors and residents give; the foundation grants (II.3)"),
+    ("broker", "social workers and the Party branch make links; idle links decay (I, II.1)"),
+    ("deliver", "cases are found, kept or referred, served and ended (I, III.1)"),
+    ("deliberate", "the platform deliberates; residents keep the covenant or not (IV.2)"),
+    ("feel", "residents learn from what happened to them and their neighbours (II.2)"),
+    ("adapt", "habits, bonds and organizations change (III.1)"),
+)
+"""Every stage of the week, in order. Every fourth week, before the first stage, comes the station's round; every twelfth the city's."""
+
+
+@kernel
+def clear(tally):
+    """Begin a week's count."""
+    for n in range(tally.shape[0]):
+        for g in range(tally.shape[1]):
+            tally[n, g] = 0
+
+
+@kernel
+def keep_tally(tally, kept, row):
+    """Keep a week's count."""
+    for n in range(tally.shape[0]):
+        for g in range(tally.shape[1]):
+            kept[row, n, g] = tally[n, g]
+
+
+@schedule
+def one_week(c, now, shape, levers, switches, p, overrides):
+    """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
+    clear(c.tally)
+    move(c.place, c.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move, p.world,
+         c.tally, overrides)
+    need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.tally)
+    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down, c.tally,
+              overrides)
+    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
+             switches, p.mobilise, c.tally, overrides)
+    give(c.residents, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links, c.cases,
+         c.queue, now, levers, switches, p.give, c.tally, overrides)
+    broker(c.desks, c.nodes, c.links, c.committee, c.platform, c.funded, now, levers, switches, p.broker, p.deliver.bridge_minutes,
+           overrides)
+    deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
+            c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.tally, overrides)
+    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.members, now, levers, switches,
+               p.deliberate, c.tally,
+               overrides)
+    feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.members, now, levers, switches, p.feel, c.tally)
+    adapt(c.residents, c.volunteers, c.roll, c.organizations, c.foundation, c.committee, c.funded, c.nodes, shape[0], shape[1], now, levers,
+          switches, p.adapt, c.tally, overrides)
+    observe(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.organizations, c.foundation, c.committee, c.nodes, c.links, c.cases,
+            c.queue, c.score, now, c.tally)
+
+
+@kernel
+def weeks(c, place, first, last, t, shape, levers, switches, p, kept):
+    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``."""
+    for week in range(first, last):
+        now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
+        one_week(c, now, shape, levers, switches, p, None)
+        keep_tally(c.tally, kept, week - first)
+
+
+def weeks_with(c: Any, place: Any, first: int, last: int, t: int, shape: Any, levers: Any, switches: Any, p: Any, kept: Any,
+               overrides: Any) -> None:
+    """The same weeks with overridden decisions: the same schedule as plain Python around the same kernels, hence the same bytes."""
+    for week in range(first, last):
+        now = Clock(place, np.uint64(week_key(place, week)), np.int64(week), np.int64(t + week - first))
+        overrides.enter(c, now)
+        one_week(c, now, shape, levers, switches, p, overrides)
+        kept[week - first] = c.tally

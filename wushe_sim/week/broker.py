@@ -1,0 +1,141 @@
+"""6 broker 穿针引线: social workers and the Party branch make and keep links between actors; idle links decay (I, II.1, III.1)."""
+
+import numpy as np
+
+from wushe_sim import chance
+from wushe_sim.chance import draw, key_for
+from wushe_sim.decisions import decision
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.week.decided import decided
+from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM
+
+HOUR = np.float32(60)
+
+
+@kernel
+def linked(nodes, n, five):
+    """Whether a node takes part in the linkage: it exists, and with three actors is neither team, foundation nor donor."""
+    kind = nodes.kind[n]
+    return nodes.alive[n] and (five or (kind != TEAM and kind != FOUNDATION and kind != DONOR))
+
+
+@kernel
+def put_aside_for_bridging(desks, share, cap):
+    """Some brokering minutes are kept for bridging stuck cases; what is unspent carries over, up to a cap."""
+    for d in range(desks.worker.size):
+        desks.bridging[d] = min(desks.bridging[d] + np.int32(np.float32(desks.brokering[d]) * share), cap)
+
+
+@kernel
+def wish(links, nodes, i, j, five):
+    """How much a pair is worth an hour: open cases that lacked this link lately, times the room that is left to build."""
+    if not (linked(nodes, i, five) and linked(nodes, j, five)):
+        return ZERO
+    return (links.wanted[i, j] + np.float32(0.01)) * (ONE - links.strength[i, j])
+
+
+@kernel
+def choose_pairs(desks, nodes, links, week, five):
+    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it."""
+    key = key_for(week, chance.BROKER)
+    size = nodes.kind.size
+    total = ZERO
+    for i in range(size):
+        for j in range(i):
+            total += wish(links, nodes, i, j, five)
+    for d in range(desks.worker.size):
+        desks.pair[d] = -1
+        mark = draw(key, np.uint64(desks.worker[d])) * total
+        if desks.brokering[d] > 0:
+            passed = ZERO
+            for i in range(size):
+                for j in range(i):
+                    passed += wish(links, nodes, i, j, five)
+                    if passed > mark and desks.pair[d] < 0:
+                        desks.pair[d] = i * size + j
+
+
+@kernel
+def add_hours(links, i, j, hours):
+    """Hours spent on a link, seen from both ends."""
+    links.hours[i, j] += hours
+    links.hours[j, i] += hours
+
+
+@kernel
+def introduce(desks, nodes, links, bridging, own):
+    """Brokering hours build the pair's link, and the social worker's own links to both."""
+    size = nodes.kind.size
+    for d in range(desks.worker.size):
+        if desks.pair[d] >= 0:
+            hours = np.float32(desks.brokering[d]) / HOUR * (ONE - bridging)
+            i, j = desks.pair[d] // size, desks.pair[d] % size
+            me = np.int64(desks.node[d])
+            add_hours(links, i, j, hours * (ONE - own))
+            if i != me:
+                add_hours(links, i, me, hours * own * HALF)
+            if j != me:
+                add_hours(links, j, me, hours * own * HALF)
+
+
+@kernel
+def sit_together(nodes, links, hours, five):
+    """A meeting of n actors for T hours gives each pair T / (n − 1)."""
+    present = 0
+    for n in range(nodes.kind.size):
+        present += linked(nodes, n, five) and nodes.kind[n] != DONOR
+    if present < 2 or hours <= ZERO:
+        return
+    each = hours / np.float32(present - 1)
+    for i in range(nodes.kind.size):
+        if linked(nodes, i, five) and nodes.kind[i] != DONOR:
+            for j in range(i):
+                if linked(nodes, j, five) and nodes.kind[j] != DONOR:
+                    add_hours(links, i, j, each)
+
+
+@kernel
+def next_strength(strength, joint, good, hours, decays, together, p):
+    """L + s·.06·(r − L) − (1 − s)·.043(E)·L + .03·h·(1 − L); s = 1 − exp(−n / 3): n joint cases this week, r their success, h hours.
+
+    Working together moves a link towards the success of that work, idle weeks decay it (S37), hours of brokering and meeting build it.
+    """
+    busy = ONE - exp(-np.float32(joint) / p.saturation)
+    success = np.float32(good) / np.float32(max(joint, 1))
+    change = p.builds * min(hours, np.float32(1) / p.builds) * (ONE - strength)
+    if decays:
+        change -= (ONE - busy) * p.decay * strength
+    if together:
+        change += busy * p.together * (success - strength)
+    return min(max(strength + change, ZERO), ONE)
+
+
+@kernel
+def renew_links(nodes, links, decays, together, p):
+    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade."""
+    size = nodes.kind.size
+    for i in range(size):
+        for j in range(i):
+            strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
+            alive = nodes.alive[i] and nodes.alive[j]
+            links.strength[i, j] = strength if alive else ZERO
+            links.strength[j, i] = links.strength[i, j]
+            links.wanted[i, j] *= p.want_fades
+            links.joint[i, j] = links.joint[j, i] = 0
+            links.good[i, j] = links.good[j, i] = 0
+            links.hours[i, j] = links.hours[j, i] = ZERO
+
+
+@schedule
+def broker(desks, nodes, links, committee, platform, funded, now, levers, switches, p, bridge_minutes, overrides):
+    """Hours of brokering, coordination and meeting are spent on links; then every link moves or decays."""
+    five = levers.actors[now.t] > HALF
+    bridging = p.bridging if switches.bridging else ZERO
+    if switches.brokering:
+        put_aside_for_bridging(desks, bridging, np.int32(bridge_minutes * np.float32(8)))
+        choose_pairs(desks, nodes, links, now.key, five)
+        decided(overrides, decision.broker)
+        introduce(desks, nodes, links, bridging, p.own_links)
+    if switches.coordination:
+        sit_together(nodes, links, np.float32(committee.coordination[0]) / HOUR + platform.meeting[0], five)
+    renew_links(nodes, links, switches.link_decay, switches.working_together, p)

@@ -1,0 +1,223 @@
+"""5 give 捐赠: donors who are asked may give by three channels, residents give small sums, and the foundation grants (II.3)."""
+
+import numpy as np
+
+from wushe_sim import chance
+from wushe_sim.actors.cases import FREE, HIDDEN, MONEY
+from wushe_sim.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED
+from wushe_sim.actors.residents import CHILD, HELPED, POOR
+from wushe_sim.chance import draw, key_for, luck
+from wushe_sim.counts import count
+from wushe_sim.decisions import decision
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.week.decided import decided
+from wushe_sim.world.linkage import FOUNDATION_NODE
+
+YEAR = 52
+HOUR = np.float32(60)
+FEN = np.float32(100)
+BALANCED, ORGANIZATION_LED, VOLUNTEER_LED, CHARITY_LED = range(4)
+AID, EXPENSES, ORGANIZATIONS, REMEDIES = range(4)
+
+
+@kernel
+def ask_donors(donors, links, week, minutes, by_link, p, tally):
+    """Each donor is reached with chance (1 − e^(−hours / donors / reach)) · (base + k · link), and asked at most once a year."""
+    key = key_for(week, chance.ASK_DONOR)
+    reached = ONE - exp(-np.float32(minutes) / HOUR / (np.float32(donors.kind.size) * p.reach))
+    for d in range(donors.kind.size):
+        strength = links.strength[FOUNDATION_NODE, donors.node[d]] if by_link else HALF
+        chance_of_it = min(reached * (p.base + p.by_link * strength), ONE)
+        donors.since_asked[d] += 1
+        donors.asked[d] = donors.since_asked[d] >= YEAR and draw(key, np.uint64(d)) < chance_of_it
+        tally[count.donors, 0] += 1
+        tally[count.donors_asked, 0] += donors.asked[d]
+        if donors.asked[d]:
+            donors.since_asked[d] = 0
+
+
+@kernel
+def weigh_giving(donors, p):
+    """.27 for who did not give when last asked, .65 for who did (S30), moved by the impact remembered."""
+    for d in range(donors.kind.size):
+        plain = p.again_gives if donors.given[d] else p.new_gives
+        donors.chance[d] = min(plain * exp(p.by_impact * (donors.impact[d] - HALF)), ONE)
+
+
+@kernel
+def decide_to_give(donors, week):
+    """Give if the draw falls below the chance."""
+    key = key_for(week, chance.RENEW)
+    for d in range(donors.kind.size):
+        donors.outcome[d] = donors.asked[d] and draw(key, np.uint64(d)) < donors.chance[d]
+
+
+@kernel
+def choose_channel(donors, mix, week):
+    """A channel by the shares of the mix."""
+    key = key_for(week, chance.CHANNEL)
+    for d in range(donors.kind.size):
+        u = draw(key, np.uint64(d))
+        donors.channel[d] = GOVERNMENT_LED if u < mix[0] else (TARGETED if u < mix[0] + mix[1] else LOVE_LINK)
+
+
+@kernel
+def pass_by(channel):
+    """With three-actor linkage there is no pool to give to."""
+    for d in range(channel.size):
+        channel[d] = LOVE_LINK
+
+
+@kernel
+def love_link(residents, cases, queue, key, gift, receivers, tally):
+    """一对一: a gift goes straight to a few poor residents, by luck; an open case's money is then no longer needed. It bypasses the pool."""
+    share = gift // receivers
+    for k in range(receivers):
+        best, best_luck = -1, np.uint64(0)
+        for r in range(residents.person.size):
+            if residents.vulnerable[r] & POOR and not residents.lived[r] & HELPED:
+                ticket = luck(key, np.uint64(residents.person[r]))
+                if best < 0 or ticket < best_luck:
+                    best, best_luck = r, ticket
+        amount = share if k < receivers - 1 else gift - share * (receivers - 1)
+        tally[count.gifts_love, 0] += amount
+        if best < 0:
+            continue
+        residents.lived[best] |= HELPED
+        for row in range(queue.last[0]):
+            if cases.state[row] > HIDDEN and cases.resident[row] == best and cases.left[row, MONEY] > 0:
+                cases.left[row, MONEY] = max(0, cases.left[row, MONEY] - np.int32(amount))
+
+
+@kernel
+def receive(donors, foundation, residents, cases, queue, week, p, tally):
+    """Gifts flow: to the city's pool, to the community's own, or past both to a resident."""
+    for d in range(donors.kind.size):
+        if donors.asked[d]:
+            tally[count.renewals_due, 0] += donors.given[d]
+            tally[count.renewals, 0] += donors.given[d] & donors.outcome[d]
+            donors.given[d] = donors.outcome[d]
+        if donors.outcome[d]:
+            tally[count.donors_gave, 0] += 1
+            gift = donors.gift[d]
+            if donors.channel[d] == GOVERNMENT_LED:
+                foundation.to_city[0] += gift
+                tally[count.gifts_government, 0] += gift
+            elif donors.channel[d] == TARGETED:
+                foundation.pool[0] += gift
+                foundation.private_in[0] += gift
+                tally[count.gifts_targeted, 0] += gift
+            else:
+                love_link(residents, cases, queue, key_for(week, chance.LOVE) + np.uint64(d), gift, np.int64(p.love_receivers), tally)
+
+
+@kernel
+def remember_impact(donors, foundation, memory):
+    """What donors see of the impact: how much of the money that cases asked for was paid."""
+    for d in range(donors.kind.size):
+        donors.impact[d] += memory * (foundation.served[0] - donors.impact[d])
+
+
+@kernel
+def weigh_crowd_giving(residents, strength, p, chances):
+    """Chance of a small gift: by the lever's strength, belonging and trust."""
+    for r in range(chances.size):
+        chances[r] = strength * p.crowd_chance * (residents.belonging[r] + residents.trust[r])
+
+
+@kernel
+def decide_to_crowd_give(residents, week, chances, gives):
+    """Give if the draw falls below the chance; children do not."""
+    key = key_for(week, chance.GIVE)
+    for r in range(chances.size):
+        gives[r] = draw(key, np.uint64(residents.person[r])) < chances[r] and residents.age[r] != CHILD
+
+
+@kernel
+def collect(residents, foundation, gives, yuan, tally):
+    """Residents' gifts, by income, join the community's pool (公益众投)."""
+    for r in range(gives.size):
+        if gives[r]:
+            gift = np.int64(yuan * FEN * residents.income[r])
+            residents.given[r] += gift
+            foundation.pool[0] += gift
+            foundation.private_in[0] += gift
+            tally[count.gifts_crowd, residents.group[r]] += gift
+
+
+@kernel
+def weigh_grant(foundation, mode, p):
+    """How what is granted is divided; a mode moves some of the rest towards what it leads by, at the same sum."""
+    shares = foundation.shares
+    shares[0, AID] = p.aid
+    shares[0, EXPENSES] = p.expenses
+    shares[0, ORGANIZATIONS] = p.organizations
+    shares[0, REMEDIES] = max(ONE - p.aid - p.expenses - p.organizations, ZERO)
+    if mode != BALANCED:
+        for use in range(4):
+            shares[0, use] *= ONE - p.mode
+        leads = ORGANIZATIONS if mode == ORGANIZATION_LED else (EXPENSES if mode == VOLUNTEER_LED else AID)
+        shares[0, leads] += p.mode
+
+
+@kernel
+def grant(foundation, organizations, pay_out, tally):
+    """Grant a share of the free pool for the four uses; what community organizations get is paid at once, the rest stays earmarked."""
+    free = foundation.pool[0] - foundation.aid[0] - foundation.expenses[0] - foundation.projects[0]
+    granted = np.int64(np.float32(free) * pay_out)
+    total = foundation.shares[0, 0] + foundation.shares[0, 1] + foundation.shares[0, 2] + foundation.shares[0, 3]
+    alive = np.int64(0)
+    for o in range(organizations.alive.size):
+        alive += organizations.alive[o]
+    each = np.int64(np.float32(granted) * foundation.shares[0, ORGANIZATIONS] / total) // max(alive, 1)
+    for o in range(organizations.alive.size):
+        if organizations.alive[o]:
+            organizations.funds[o] += each
+            foundation.pool[0] -= each
+            tally[count.paid_organizations, 0] += each
+    foundation.aid[0] += np.int64(np.float32(granted) * foundation.shares[0, AID] / total)
+    foundation.expenses[0] += np.int64(np.float32(granted) * foundation.shares[0, EXPENSES] / total)
+    foundation.projects[0] += np.int64(np.float32(granted) * foundation.shares[0, REMEDIES] / total)
+
+
+@kernel
+def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
+    """Expenses and goods for points, for the hours worked last week, as far as the money for them goes."""
+    minutes = np.int64(0)
+    for v in range(registered):
+        minutes += volunteers.worked[v]
+    hours = np.float32(minutes) / HOUR
+    due = np.int64(hours * FEN * (p.expense + p.points * points * goods))
+    payment = min(due, foundation.expenses[0])
+    foundation.expenses[0] -= payment
+    foundation.pool[0] -= payment
+    tally[count.paid_expenses, 0] += payment
+    foundation.points_paid[0] = np.float32(payment) / np.float32(due) if due > 0 else ONE
+
+
+@schedule
+def give(residents, choices, volunteers, roll, organizations, donors, foundation, committee, funded, links, cases, queue, now, levers,
+         switches, p, tally, overrides):
+    """Asking, giving, granting. With three-actor linkage charity stands outside: gifts go past the platform, one to one."""
+    t = now.t
+    if switches.giving:
+        five = levers.actors[t] > HALF
+        ask_donors(donors, links, now.key, committee.asking[0], switches.resources, p, tally)
+        weigh_giving(donors, p)
+        decide_to_give(donors, now.key)
+        decided(overrides, decision.renew)
+        choose_channel(donors, levers.charity_mix[t], now.key)
+        if not five:
+            pass_by(donors.channel)
+        decided(overrides, decision.choose_channel)
+        receive(donors, foundation, residents, cases, queue, now.key, p, tally)
+        remember_impact(donors, foundation, p.impact_memory)
+        if funded.crowd_giving[0] > 0 and five:
+            weigh_crowd_giving(residents, funded.crowd_giving[0], p, choices.chance)
+            decide_to_crowd_give(residents, now.key, choices.chance, choices.outcome)
+            decided(overrides, decision.give)
+            collect(residents, foundation, choices.outcome, p.crowd_yuan, tally)
+    weigh_grant(foundation, levers.mode[t], p)
+    decided(overrides, decision.grant)
+    grant(foundation, organizations, p.pay_out, tally)
+    pay_volunteers(volunteers, roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t], p, tally)

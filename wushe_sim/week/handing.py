@@ -1,0 +1,227 @@
+"""Who takes a case (deliver): the committee keeps or refers, finders take or refer, missing parts come along the strongest link (III.1)."""
+
+import numpy as np
+
+from wushe_sim import chance
+from wushe_sim.actors.cases import (
+    ANY, AUTHORITY, HANDS, HELD, MONEY, NO_HOURS, NO_LINK, NOWHERE, PARTS, PROFESSIONAL, PUBLIC, WAITING,
+)
+from wushe_sim.chance import draw, key_for
+from wushe_sim.counts import count
+from wushe_sim.kernel import HALF, ONE, ZERO, kernel, wipe
+from wushe_sim.week.broker import linked
+from wushe_sim.week.casebook import holds
+from wushe_sim.week.finding import case_number
+from wushe_sim.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, ORGANIZATION, TEAM, USABLE, WORKER
+
+LINK = np.float32(USABLE)
+NOISE = HALF
+
+
+@kernel
+def can_hold(nodes, n, part, kind):
+    """Whether a node is of the right sort and scope for a part of a case of this kind."""
+    sort = nodes.kind[n]
+    if not nodes.alive[n]:
+        return False
+    in_scope = (nodes.scope[n] >> kind) & 1
+    if part == ANY:
+        return in_scope and (sort == COMMITTEE or sort == TEAM or sort == WORKER or sort == ORGANIZATION)
+    if part == PROFESSIONAL:
+        return in_scope and (sort == WORKER or nodes.agency[n])
+    if part == HANDS:
+        return in_scope and (sort == TEAM or (sort == ORGANIZATION and not nodes.agency[n]))
+    if part == AUTHORITY:
+        return sort == COMMITTEE
+    return sort == FOUNDATION
+
+
+@kernel
+def is_free(nodes, n, part):
+    """A provider is free if its hours exceed the work it has accepted; authority and money are asked for in any case."""
+    return part == AUTHORITY or part == MONEY or nodes.accepted[n] < nodes.minutes[n]
+
+
+@kernel
+def fitness(nodes, links, n, kind, guidance, p):
+    """What a node is fit for: f; a team under guidance f + g · L(social worker, team) · (1 − f), by the best link (督导)."""
+    if nodes.kind[n] == COMMITTEE:
+        return p.fit_committee_public if kind == PUBLIC else p.fit_committee
+    f = nodes.skill[n]
+    if guidance and nodes.kind[n] == TEAM:
+        best = ZERO
+        for other in range(nodes.kind.size):
+            if nodes.kind[other] == WORKER and nodes.alive[other]:
+                best = max(best, links.strength[n, other])
+        f += p.guidance * best * (ONE - f)
+    return f
+
+
+@kernel
+def noise(key, number, n):
+    """Half to one: chance in who comes to mind, for one case and one node."""
+    return NOISE + HALF * draw(key, number * np.uint64(64) + np.uint64(n))
+
+
+@kernel
+def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p):
+    """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
+
+    Returns (from, to, strength, the fittest who could take it, linked or not).
+    """
+    key = key_for(week, chance.REFER)
+    number = case_number(cases, residents, row)
+    kind = cases.kind[row]
+    best, source, target, strength = ZERO, NOWHERE, NOWHERE, ZERO
+    fittest, candidate = ZERO, NOWHERE
+    for j in range(nodes.kind.size):
+        if can_hold(nodes, j, part, kind) and is_free(nodes, j, part) and not (part == ANY and j == cases.leader[row]):
+            fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
+            if fit > fittest:
+                fittest, candidate = fit, j
+            for i in range(nodes.kind.size):
+                if (i == cases.leader[row] or holds(cases, row, i)) and i != j and linked(nodes, i, five) and linked(nodes, j, five):
+                    link = links.strength[i, j]
+                    if link >= LINK and fit * link > best:
+                        best, source, target, strength = fit * link, i, j, link
+    return source, target, strength, candidate
+
+
+@kernel
+def take(cases, row, part, node, nodes, week):
+    """A node takes a part of a case: the work counts against its hours from now on."""
+    cases.holder[row, part] = node
+    cases.state[row] = HELD
+    if part != MONEY:
+        nodes.accepted[node] += cases.left[row, part]
+    if part == ANY:
+        cases.taken[row] = week
+
+
+@kernel
+def bridge(desks, p, key, number):
+    """A social worker bridges the stuck hand-over, if bridging time is left, with chance b; the time is spent either way."""
+    cost = np.int32(p.bridge_minutes)
+    for d in range(desks.worker.size):
+        if desks.bridging[d] >= cost:
+            desks.bridging[d] -= cost
+            return draw(key, number) < p.bridge_chance
+    return False
+
+
+@kernel
+def want(links, i, j):
+    """A case lacked this link: what brokering looks at."""
+    links.wanted[max(i, j), min(i, j)] += ONE
+
+
+@kernel
+def hand_over(cases, row, part, nodes, links, desks, residents, now, five, guidance, bridging, p, tally):
+    """Try to find a holder for a part along the links of whoever is on the case. A hand-over succeeds with the link's strength."""
+    number = case_number(cases, residents, row) * np.uint64(8) + np.uint64(part)
+    source, target, strength, candidate = best_link(cases, row, part, nodes, links, residents, now.key, five, guidance, p)
+    if target >= 0 and draw(key_for(now.key, chance.ACCEPT), number) < strength:
+        take(cases, row, part, target, nodes, now.week)
+        tally[count.referred, 0] += 1
+        return True
+    if target >= 0:
+        tally[count.refused, 0] += 1
+    else:
+        tally[count.no_provider, 0] += 1
+    if candidate < 0:
+        cases.lacked[row] = NO_HOURS
+        return False
+    cases.lacked[row] = NO_LINK
+    if linked(nodes, candidate, five) and candidate != cases.leader[row]:
+        want(links, cases.leader[row], candidate)
+        if bridging and bridge(desks, p, key_for(now.key, chance.BRIDGE), number):
+            take(cases, row, part, candidate, nodes, now.week)
+            tally[count.bridged, 0] += 1
+            return True
+    return False
+
+
+@kernel
+def weigh_keeping(cases, known, committee, nodes, law, p):
+    """H · (1 − ½ rule of law) / (1 + max(0, backlog hours / hours − 1)), for cases that the committee leads; it sees its own backlog."""
+    hours = np.float32(max(nodes.minutes[COMMITTEE_NODE], 1))
+    backlog = np.float32(nodes.accepted[COMMITTEE_NODE])
+    keeps = committee.habit[0] * (ONE - p.law_caps * law) / (ONE + max(ZERO, backlog / hours - ONE))
+    for k in range(known):
+        cases.chance[cases.order[k]] = keeps
+
+
+@kernel
+def decide_to_keep(cases, known, residents, week):
+    """Keep if the draw falls below the chance."""
+    key = key_for(week, chance.KEEP)
+    for k in range(known):
+        row = cases.order[k]
+        cases.outcome[row] = draw(key, case_number(cases, residents, row)) < cases.chance[row]
+
+
+@kernel
+def place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
+    """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
+
+    Where no other provider has hours, the committee serves what it has hours for.
+    """
+    leader = cases.leader[row]
+    if leader == COMMITTEE_NODE:
+        committee.decided_now[0] += 1
+        if cases.outcome[row]:
+            committee.kept_now[0] += 1
+            take(cases, row, ANY, leader, nodes, now.week)
+            return
+    elif can_hold(nodes, leader, ANY, cases.kind[row]) and is_free(nodes, leader, ANY):
+        take(cases, row, ANY, leader, nodes, now.week)
+        return
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
+        cases.leader[row] = COMMITTEE_NODE
+    elif referral:
+        found = hand_over(cases, row, ANY, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
+        nobody_else = not found and cases.lacked[row] == NO_HOURS
+        if nobody_else and leader == COMMITTEE_NODE and is_free(nodes, leader, ANY):
+            take(cases, row, ANY, leader, nodes, now.week)
+
+
+@kernel
+def place_parts(cases, row, nodes, links, desks, residents, now, five, guidance, bridging, referral, p, tally):
+    """A compound case: the leader takes the part that it can; each missing part comes along the strongest link of anyone on the case."""
+    leader = cases.leader[row]
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
+        cases.leader[row] = leader = COMMITTEE_NODE
+    for part in range(PROFESSIONAL, PARTS):
+        if cases.left[row, part] > 0 and cases.holder[row, part] < 0:
+            if can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part):
+                take(cases, row, part, leader, nodes, now.week)
+            elif referral:
+                hand_over(cases, row, part, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
+
+
+@kernel
+def place_cases(cases, known, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
+    """Find holders, in this week's order, for what has none and waits for nobody's approval."""
+    for k in range(known):
+        row = cases.order[k]
+        if not cases.approval[row]:
+            if cases.compound[row]:
+                place_parts(cases, row, nodes, links, desks, residents, now, five, guidance, bridging, referral, p, tally)
+            elif cases.state[row] == WAITING:
+                place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally)
+
+
+@kernel
+def count_accepted(cases, known, nodes):
+    """Work accepted and not yet done, by node; what is with the committee is its backlog. Holders that are gone hold nothing."""
+    wipe(nodes.accepted)
+    for k in range(known):
+        row = cases.order[k]
+        for part in range(PARTS):
+            holder = cases.holder[row, part]
+            if holder >= 0:
+                if not nodes.alive[holder]:
+                    cases.holder[row, part] = NOWHERE
+                    cases.state[row] = WAITING
+                elif part != MONEY:
+                    nodes.accepted[holder] += cases.left[row, part]

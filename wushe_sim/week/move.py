@@ -1,0 +1,116 @@
+"""1 move 迁移: residents leave and newcomers arrive in their dwellings, so that the share of newcomers holds its level (III.2)."""
+
+import numpy as np
+
+from wushe_sim import chance
+from wushe_sim.chance import draw, key_for
+from wushe_sim.counts import count
+from wushe_sim.declare import NOBODY
+from wushe_sim.decisions import decision
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.week.casebook import close_cases_of
+from wushe_sim.week.decided import decided
+from wushe_sim.world.register import strike_off
+from wushe_sim.world.population import WEEKS_A_YEAR, group_of, set_mix, settle_person, ties_of_newcomer
+
+
+@kernel
+def weigh_leaving(belonging, yearly, by_belonging, chances):
+    """m / 52 · exp(−b (belonging − ½)): whoever belongs here stays. Source: judgement; mobility III.2."""
+    weekly = min(yearly, ONE) / WEEKS_A_YEAR
+    for r in range(chances.size):
+        chances[r] = min(weekly * exp(-by_belonging * (belonging[r] - HALF)), ONE)
+
+
+@kernel
+def decide_to_leave(person, week, chances, leaves):
+    """Leave if the draw falls below the chance."""
+    key = key_for(week, chance.LEAVE)
+    for r in range(chances.size):
+        leaves[r] = draw(key, np.uint64(person[r])) < chances[r]
+
+
+@kernel
+def choose_group(residents, ties, r, key, mix, own_kind):
+    """A newcomer's group: mostly that of a neighbour of the dwelling (people move where their kind lives), else by the mix of arrivals."""
+    person = np.uint64(residents.person[r])
+    first, last = ties.start[r], ties.start[r + 1]
+    u = draw(key, person)
+    if last > first and u < own_kind:
+        e = first + np.uint32(np.float32(last - first) * (u / own_kind))
+        return np.int64(residents.group[ties.neighbour[min(e, last - np.uint32(1))]])
+    return np.int64(group_of((u - own_kind) / (ONE - own_kind) if u >= own_kind else u, mix))
+
+
+@kernel
+def forget_person(residents, r):
+    """What went with the person who left."""
+    residents.grievance[r] = ZERO
+    residents.asked[r] = ZERO
+    residents.opinion[r] = HALF
+    residents.agrees[r] = 0
+    residents.complies[r] = 1
+    residents.attends[r] = 0
+    residents.lived[r] = 0
+    residents.open_cases[r] = 0
+    residents.given[r] = 0
+
+
+@kernel
+def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now, p, w, tally):
+    """Whoever leaves takes along cases and office; a newcomer with a number of their own moves in, with weak ties.
+
+    Groups are chosen from the state before anybody moved (``group`` is read from a neighbour who may move too: old people first).
+    """
+    key = key_for(now.key, chance.ARRIVE)
+    residents_count = np.uint32(leaves.size)
+    for r in range(leaves.size):
+        if leaves[r]:
+            tally[count.left, residents.group[r]] += 1
+            v = residents.volunteer[r]
+            if v != NOBODY:
+                tally[count.deregistered, residents.group[r]] += 1
+                tally[count.moved_volunteers, residents.group[r]] += volunteers.active[v]
+                strike_off(volunteers, roll, residents, v)
+            if residents.open_cases[r]:
+                close_cases_of(cases, queue, residents, r, tally)
+            leaves[r] = 2 + choose_group(residents, ties, r, key, mix, p.own_kind)
+    for r in range(leaves.size):
+        if leaves[r]:
+            residents.person[r] += residents_count
+            residents.group[r] = leaves[r] - 2
+            forget_person(residents, r)
+            settle_person(residents, r, now.place, 1, w)
+            ties_of_newcomer(ties, r, p.new_tie, p.new_kin)
+            tally[count.arrived, residents.group[r]] += 1
+
+
+@kernel
+def settle_in(residents, week, settle_years, tally):
+    """A newcomer becomes a local with chance 1 / (52 · years) a week."""
+    key = key_for(week, chance.SETTLE)
+    hazard = ONE / (settle_years * WEEKS_A_YEAR)
+    for r in range(residents.newcomer.size):
+        if residents.newcomer[r] and draw(key, np.uint64(residents.person[r])) < hazard:
+            residents.newcomer[r] = 0
+            tally[count.settled, residents.group[r]] += 1
+
+
+@kernel
+def mix_of_arrivals(place, mix, heterogeneity):
+    """Generated communities follow the lever; groups from a file keep their shares."""
+    if not place.real[0]:
+        set_mix(mix, min(heterogeneity * place.heterogeneity[0], ONE))
+
+
+@schedule
+def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, now, levers, switches, p, w, tally, overrides):
+    """Residents leave and arrive; newcomers settle. Reads the levers mobility and heterogeneity, which shape newcomers alone."""
+    if switches.migration:
+        mix_of_arrivals(place, mix, levers.heterogeneity[now.t])
+        weigh_leaving(residents.belonging, levers.mobility[now.t] * place.mobility[0], p.by_belonging, choices.chance)
+        decide_to_leave(residents.person, now.key, choices.chance, choices.outcome)
+        decided(overrides, decision.leave)
+        move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
+    if switches.settling:
+        settle_in(residents, now.key, w.settle_years, tally)

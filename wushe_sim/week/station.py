@@ -1,0 +1,409 @@
+"""0 station 社工站: every fourth week the street hands down, and shared staff burn out, quit, are hired, appraised and divided (III.4).
+
+The city's round, every twelfth week, allots the city's pool (II.3). In between a community lives on its share and needs nobody else.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from wushe_sim import chance
+from wushe_sim.actors.cases import CARE, FREE, HIDDEN
+from wushe_sim.chance import draw, key_for
+from wushe_sim.counts import count
+from wushe_sim.decisions import decision
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic
+from wushe_sim.week.decided import decided
+
+WEEKS = np.float32(4)
+CASEWORK, BROKERING, INCUBATION, OUTREACH = range(4)
+ORGANIZATION_LED, VOLUNTEER_LED = 1, 2
+CITY_ROUND = 12
+MINUTES_A_POST = 2400
+OTHER_KINDS = (3, 2, 0, 1)
+LEVEL_BURNOUT = np.float32(0.25)
+
+
+@kernel
+def within_round(weekly):
+    """The chance within four weeks of what has this chance a week."""
+    stays = ONE - weekly
+    return ONE - stays * stays * stays * stays
+
+
+@kernel
+def weigh_tasks(committees, downshift):
+    """Tasks handed down to each community: a share of its committee's staff hours (III.3)."""
+    for c in range(committees.tasks.size):
+        committees.tasks[c] = np.int32(np.float32(committees.staff[c]) * downshift)
+
+
+@kernel
+def tasks_of_station(government, committees, dual, share):
+    """What dual leadership puts on the station instead."""
+    total = np.int64(0)
+    for c in range(committees.tasks.size):
+        total += committees.tasks[c]
+    government.station_tasks[0] = np.int32(np.float32(total) * dual * share)
+
+
+@kernel
+def see_results(workers, desks, accepted):
+    """Each social worker's results (share of own cases that ended well) and load (work accepted against hours for it)."""
+    for w in range(workers.person.size):
+        well, ended, work, hours = 0, 0, 0, 0
+        for d in range(desks.worker.size):
+            if desks.worker[d] == w:
+                well += desks.well[d]
+                ended += desks.ended[d]
+                work += accepted[d]
+                hours += desks.casework[d]
+        if ended > 0:
+            workers.results[w] += np.float32(0.2) * (np.float32(well) / np.float32(ended) - workers.results[w])
+        workers.load[w] = min(np.float32(work) / np.float32(max(hours, 1)), np.float32(2)) if hours > 0 else ZERO
+    desks.well[:] = 0
+    desks.ended[:] = 0
+
+
+@kernel
+def burn_out(workers, dual, p):
+    """b + r · (σ(d · demands − s · (resources − .9) + base) − b), four weeks at once.
+
+    Demands: load, share of administration, and two masters, whom a worker hired by the street itself does not have (S66, S4). Resources:
+    colleagues at their posts, autonomy, and seeing results; they weigh more than demands (S17).
+    """
+    present = ONE - np.float32(workers.vacant.sum()) / np.float32(workers.vacant.size)
+    rate = within_round(p.burnout_rate)
+    for w in range(workers.person.size):
+        if not workers.vacant[w]:
+            burden = np.float32(workers.administration[w]) / np.float32(workers.contract[w])
+            conflict = p.role_conflict * dual * (ZERO if workers.direct[w] else ONE)
+            demands = HALF * (workers.load[w] + burden + conflict)
+            resources = np.float32(0.4) * present + np.float32(0.4) * (ONE - HALF * dual) + np.float32(0.6) * workers.results[w]
+            target = logistic(p.demands * demands - p.resources * (resources - p.resources_level) + p.burnout_base)
+            workers.burnout[w] += rate * (target - workers.burnout[w])
+
+
+@kernel
+def weigh_quitting(workers, p):
+    """h · exp(q (burnout − ¼)) a week, over four weeks (S13, S14)."""
+    for w in range(workers.person.size):
+        weekly = min(p.quit_hazard * exp(p.quit_burnout * (workers.burnout[w] - LEVEL_BURNOUT)), ONE)
+        workers.chance[w] = ZERO if workers.vacant[w] else within_round(weekly)
+
+
+@kernel
+def decide_to_quit(workers, week):
+    """Quit if the draw falls below the chance."""
+    key = key_for(week, chance.QUIT)
+    for w in range(workers.person.size):
+        workers.quits[w] = draw(key, np.uint64(workers.person[w])) < workers.chance[w]
+
+
+@kernel
+def leave_posts(workers):
+    """Who quits leaves a vacant post."""
+    for w in range(workers.person.size):
+        workers.tenure[w] += 4
+        if workers.quits[w]:
+            workers.vacant[w] = 1
+
+
+@kernel
+def take_along(links, node, keeps):
+    """Who leaves takes most of their links along."""
+    for n in range(links.strength.shape[0]):
+        links.strength[node, n] *= ONE - keeps
+        links.strength[n, node] *= ONE - keeps
+
+
+@kernel
+def fund_posts(workers, staffing):
+    """The street pays for a share of the posts, the first ones; a post no longer paid for empties when its holder leaves."""
+    for w in range(workers.funded.size):
+        workers.funded[w] = w == 0 and staffing > ZERO or np.float32(w) + HALF < staffing * np.float32(workers.funded.size)
+
+
+@kernel
+def hire(workers, week, local, direct, start, p):
+    """A paid, vacant post is filled after fifteen weeks on average; at the start all but one in sixteen are filled."""
+    key, post = key_for(week, chance.HIRE), key_for(week, chance.POST)
+    filled = np.float32(15) / np.float32(16) if start else within_round(ONE / p.vacancy_weeks)
+    number = np.uint32(workers.person.size)
+    for w in range(workers.person.size):
+        if workers.vacant[w] and workers.funded[w] and (draw(key, np.uint64(w)) < filled or (start and w == 0)):
+            workers.vacant[w] = 0
+            workers.person[w] += number
+            workers.tenure[w] = 0
+            workers.local[w] = draw(post, np.uint64(2 * w)) < local
+            workers.direct[w] = draw(post, np.uint64(2 * w + 1)) < direct
+            workers.burnout[w] = LEVEL_BURNOUT
+            workers.results[w] = np.float32(0.6)
+            workers.skill[w] = bounded(p.skill_mean + (p.local_skill if workers.local[w] else ZERO))
+
+
+@kernel
+def weigh_appraisal(government, dual, mode, p):
+    """Weights of the four uses in appraisal: the street favours casework, which it sees, as far as it leads; a mode leads by its own use."""
+    weights = government.appraisal
+    weights[0, :] = ONE
+    weights[0, CASEWORK] += p.visible * dual
+    if mode == ORGANIZATION_LED:
+        weights[0, BROKERING] += p.mode * np.float32(4)
+    elif mode == VOLUNTEER_LED:
+        weights[0, INCUBATION] += p.mode * np.float32(4)
+
+
+@kernel
+def weigh_hours(workers, appraisal, incubation, charter, burden, visible_first, p):
+    """Wished shares of professional hours: professional judgement times appraisal, after what incubation and the charter take.
+
+    Where administration spares what is visible first, casework keeps the hours that it would have under little burden, as far as they go;
+    else all uses are cut in proportion.
+    """
+    for w in range(workers.person.size):
+        uses = workers.uses[w]
+        uses[CASEWORK], uses[BROKERING] = p.casework * appraisal[0, CASEWORK], p.brokering * appraisal[0, BROKERING]
+        uses[INCUBATION], uses[OUTREACH] = p.incubating * appraisal[0, INCUBATION], p.outreach * appraisal[0, OUTREACH]
+        total = uses[0] + uses[1] + uses[2] + uses[3]
+        taken = min(p.cost_incubation * incubation + p.cost_charter * charter, ONE)
+        for use in range(4):
+            uses[use] = uses[use] / total * (ONE - taken)
+        uses[INCUBATION] += taken
+        if visible_first and burden < ONE:
+            casework = min(uses[CASEWORK] * (ONE - p.spared_burden) / (ONE - burden), ONE) if burden > p.spared_burden else uses[CASEWORK]
+            rest = ONE - uses[CASEWORK]
+            for use in range(1, 4):
+                uses[use] = uses[use] / rest * (ONE - casework) if rest > ZERO else ZERO
+            uses[CASEWORK] = casework
+
+
+@kernel
+def administer(workers, government, burden):
+    """Minutes of administration: the burden's share of each post, and an equal share of the station's tasks; never above the post's hours."""
+    posts = np.int64(0)
+    for w in range(workers.person.size):
+        posts += workers.contract[w] if not workers.vacant[w] else 0
+    for w in range(workers.person.size):
+        tasks = np.float32(government.station_tasks[0]) * np.float32(workers.contract[w]) / np.float32(max(posts, 1))
+        wanted = np.int32(burden * np.float32(workers.contract[w]) + tasks)
+        workers.administration[w] = 0 if workers.vacant[w] else min(wanted, workers.contract[w])
+
+
+@kernel
+def share_desks(workers, desks, desk_community, work, follow):
+    """Each desk's share of its worker: by posts, moved towards open work. Unlike ``share`` it is written to ``desks.share_now``."""
+    mean = np.float32(work.sum()) / np.float32(work.size)
+    for w in range(workers.person.size):
+        total = ZERO
+        for d in range(desks.worker.size):
+            if desks.worker[d] == w:
+                pull = np.float32(work[desk_community[d]]) / mean if mean > ZERO else ONE
+                desks.share_now[d] = desks.share[d] * (ONE - follow + follow * pull)
+                total += desks.share_now[d]
+        for d in range(desks.worker.size):
+            if desks.worker[d] == w:
+                desks.share_now[d] = desks.share_now[d] / total if total > ZERO else desks.share[d]
+
+
+@kernel
+def set_desk(desks, d, workers, w, minutes, administration):
+    """Divide a desk's minutes: administration, and the rest by the worker's uses; the shares always sum to the whole."""
+    desks.local[d], desks.burnout[d], desks.skill[d] = workers.local[w], workers.burnout[w], workers.skill[w]
+    rest = minutes - administration
+    uses = workers.uses[w]
+    desks.contract[d], desks.vacant[d], desks.administration[d] = minutes, 0, administration
+    desks.brokering[d] = np.int32(np.float32(rest) * bounded(uses[BROKERING]))
+    desks.incubation[d] = min(np.int32(np.float32(rest) * bounded(uses[INCUBATION])), rest - desks.brokering[d])
+    desks.outreach[d] = min(np.int32(np.float32(rest) * bounded(uses[OUTREACH])), rest - desks.brokering[d] - desks.incubation[d])
+    desks.casework[d] = rest - desks.brokering[d] - desks.incubation[d] - desks.outreach[d]
+
+
+@kernel
+def divide_hours(workers, desks, understaffed):
+    """Each social worker's week, divided among communities and uses; what rounding leaves goes to the last desk."""
+    for w in range(workers.person.size):
+        left, administration, last = workers.contract[w], workers.administration[w], -1
+        for d in range(desks.worker.size):
+            if desks.worker[d] == w:
+                last = d
+        for d in range(desks.worker.size):
+            if desks.worker[d] == w:
+                minutes = left if d == last else np.int32(np.float32(workers.contract[w]) * desks.share_now[d])
+                mine = min(administration, minutes) if d == last else np.int32(np.float32(workers.administration[w]) * desks.share_now[d])
+                left -= minutes
+                administration -= mine
+                set_desk(desks, d, workers, w, minutes, mine)
+                if workers.vacant[w]:
+                    set_desk(desks, d, workers, w, 0, 0)
+                    desks.vacant[d] = minutes
+                desks.understaffed[d] = understaffed
+
+
+@kernel
+def is_understaffed(workers, threshold):
+    """Whether more of the station's hours are vacant than the threshold says."""
+    vacant, total = np.int64(0), np.int64(0)
+    for w in range(workers.person.size):
+        total += workers.contract[w]
+        vacant += workers.contract[w] * workers.vacant[w]
+    return np.float32(vacant) > threshold * np.float32(total)
+
+
+@kernel
+def appraise_agencies(agencies, contracts, narrow, p):
+    """The street's appraisal of each agency follows how its cases end; the same staff in all is shared out by it. Scope follows the lever."""
+    breadth = np.int64(np.floor((ONE - narrow) * np.float32(4) + HALF))
+    total, weight = np.int64(0), ZERO
+    for a in range(agencies.staff.size):
+        well, ended = 0, 0
+        for k in range(contracts.agency.size):
+            if contracts.agency[k] == a:
+                well += contracts.well[k]
+                ended += contracts.ended[k]
+        if ended > 0:
+            agencies.appraisal[a] += p.agency_memory * (np.float32(well) / np.float32(ended) - agencies.appraisal[a])
+        scope = 1 << CARE
+        for k in range(breadth):
+            scope |= 1 << OTHER_KINDS[(a + k) % 4]
+        agencies.scope[a] = scope
+        total += agencies.start[a]
+        weight += ONE - p.appraisal_weight + p.appraisal_weight * agencies.appraisal[a]
+    for a in range(agencies.staff.size):
+        mine = ONE - p.appraisal_weight + p.appraisal_weight * agencies.appraisal[a]
+        agencies.staff[a] = np.int32(np.float32(total) * mine / weight)
+    contracts.well[:] = 0
+    contracts.ended[:] = 0
+
+
+@kernel
+def divide_agencies(agencies, contracts, contract_community, residents, work, follow):
+    """Each agency's hours, divided among communities by residents, moved towards open work."""
+    mean = np.float32(work.sum()) / np.float32(residents.sum())
+    for a in range(agencies.staff.size):
+        total = ZERO
+        for k in range(contracts.agency.size):
+            if contracts.agency[k] == a:
+                c = contract_community[k]
+                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
+                total += np.float32(residents[c]) * (ONE - follow + follow * pull)
+        for k in range(contracts.agency.size):
+            if contracts.agency[k] == a:
+                c = contract_community[k]
+                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
+                contracts.minutes[k] = np.int32(
+                    np.float32(agencies.staff[a]) * np.float32(residents[c]) * (ONE - follow + follow * pull) / total)
+
+
+@kernel
+def open_work(cases, last):
+    """Minutes that known cases of a community still ask for."""
+    work = np.int64(0)
+    for row in range(last):
+        if cases.state[row] > HIDDEN and cases.state[row] != FREE:
+            for part in range(4):
+                work += cases.left[row, part]
+    return work
+
+
+@kernel
+def collect_city(foundations, city):
+    """Government-led gifts reach the city."""
+    for c in range(foundations.to_city.size):
+        city.pool[0] += foundations.to_city[c]
+        foundations.to_city[c] = 0
+
+
+@kernel
+def weigh_allotment(needs, shares):
+    """By need: the number of poor and frail residents (a resident's worth added, so that nobody gets nothing)."""
+    for c in range(needs.size):
+        shares[c] = np.float32(needs[c] + 1)
+
+
+@kernel
+def allot(foundations, city, shares, allotted):
+    """统筹分配: the whole pool goes out by the shares; rounding stays in the city."""
+    total = ZERO
+    for c in range(shares.size):
+        total += shares[c]
+    pool = city.pool[0]
+    for c in range(shares.size):
+        allotted[c] = np.int64(np.float64(pool) * np.float64(shares[c]) / np.float64(total))
+        foundations.pool[c] += allotted[c]
+        foundations.public_in[c] += allotted[c]
+        city.pool[0] -= allotted[c]
+        public = np.float32(foundations.public_in[c])
+        income = public + np.float32(foundations.private_in[c])
+        if income > ZERO:
+            foundations.public[c] += np.float32(0.2) * (public / income - foundations.public[c])
+        foundations.public_in[c] = 0
+        foundations.private_in[c] = 0
+
+
+def staff(street: Any, week: int, t: int, levers: Any, switches: Any, p: Any, leaver_keeps: Any, overrides: Any) -> None:
+    """Shared staff burn out, quit and are hired; at the start the posts are filled."""
+    workers, desks, start = street.workers, street.desks, t == 0
+    dual = levers.dual_leadership[t]
+    key = np.uint64(chance.week_key(street.key, week))
+    if switches.burnout:
+        burn_out(workers, dual, p)
+    workers.quits[:] = 0
+    if switches.turnover:
+        weigh_quitting(workers, p)
+        decide_to_quit(workers, key)
+        decided(overrides, decision.quit)
+        leave_posts(workers)
+    fund_posts(workers, levers.staffing[t])
+    hire(workers, key, levers.local_recruitment[t], levers.direct_hire[t], start, p)
+    for d in np.flatnonzero(workers.quits[desks.worker]):
+        c = street.communities[street.desk_community[d]]
+        take_along(c.links, desks.node[d], leaver_keeps)
+        post = workers.contract[desks.worker[d]] * desks.share[d] / MINUTES_A_POST
+        street.counted[street.desk_community[d], count.worker_quits] += round(1000 * float(post))
+
+
+def divide(street: Any, work: Any, t: int, levers: Any, switches: Any, p: Any, overrides: Any) -> None:
+    """The street appraises, and shared staff divide their hours among communities and uses."""
+    workers, desks, government = street.workers, street.desks, street.government
+    burden = levers.admin_burden[t]
+    administer(workers, government, burden)
+    weigh_appraisal(government, levers.dual_leadership[t], levers.mode[t], p)
+    decided(overrides, decision.appraise)
+    weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden, switches.visible_first, p)
+    decided(overrides, decision.divide_hours)
+    share_desks(workers, desks, street.desk_community, work, p.follow_need)
+    divide_hours(workers, desks, is_understaffed(workers, p.understaffed))
+    residents = np.array([c.residents.person.size for c in street.communities])
+    appraise_agencies(street.agencies, street.contracts, levers.service_scope[t], p)
+    divide_agencies(street.agencies, street.contracts, street.contract_community, residents, work, p.follow_need)
+    for c in street.communities:
+        c.nodes.scope[c.contracts.node] = street.agencies.scope[c.contracts.agency]
+
+
+def station_round(street: Any, week: int, t: int, levers: Any, switches: Any, parameters: Any, overrides: Any = None) -> None:
+    """The station's round, before the first week of four: tasks, staff, hours; then the city's, before the first week of twelve."""
+    p = parameters.station
+    street.counted[:] = 0
+    weigh_tasks(street.committees, levers.task_downshift[t] if switches.tasks else ZERO)
+    decided(overrides, decision.hand_down)
+    tasks_of_station(street.government, street.committees, levers.dual_leadership[t], parameters.hand_down.station_share)
+    accepted = np.array([
+        street.communities[c].nodes.accepted[node] for c, node in zip(street.desk_community, street.desks.node, strict=True)], np.int32)
+    see_results(street.workers, street.desks, accepted)
+    staff(street, week, t, levers, switches, p, parameters.broker.leaver_keeps, overrides)
+    work = np.array([open_work(c.cases, c.queue.last[0]) for c in street.communities], np.int64)
+    divide(street, work, t, levers, switches, p, overrides)
+    collect_city(street.foundations, street.city)
+    if week % CITY_ROUND == 0:
+        city_round(street, overrides)
+
+
+def city_round(street: Any, overrides: Any = None) -> None:
+    """The city allots its pool by need; what each community got is counted in its next week."""
+    needs = np.array([np.count_nonzero(c.residents.vulnerable) for c in street.communities], np.int64)
+    shares, allotted = street.allotment, np.zeros(needs.size, np.int64)
+    weigh_allotment(needs, shares)
+    decided(overrides, decision.allot)
+    allot(street.foundations, street.city, shares, allotted)
+    street.counted[:, count.allotted] += allotted

@@ -1,0 +1,77 @@
+"""社区 a community: everything that its weeks read and write, one table for each kind of actor; and the clock that they run by."""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.actors.cases import Cases, Queue
+from wushe_sim.actors.committee import Committee, Funded, Platform
+from wushe_sim.actors.donors import Donors
+from wushe_sim.actors.foundation import Foundation
+from wushe_sim.actors.organizations import Contracts, Organizations
+from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
+from wushe_sim.actors.social_workers import Desks
+from wushe_sim.actors.volunteers import Roll, Volunteers
+from wushe_sim.declare import Amounts, Column, Flags, Shares
+from wushe_sim.world.linkage import Links, Nodes
+
+Keys = NDArray[np.uint64]
+GROUPS = 4
+"""Social groups of a generated community; how unequal they are in size follows from heterogeneity."""
+
+
+class Place(NamedTuple):
+    """What a community is by its type: one row."""
+
+    heterogeneity: Annotated[Shares, Column("times the lever heterogeneity", "ratio", (0, 10), 1)]
+    mobility: Annotated[Shares, Column("times the lever mobility", "ratio", (0, 10), 1)]
+    disputes: Annotated[Shares, Column("times the rate of disputes with a property firm", "ratio", (0, 10), 0)]
+    real: Annotated[Flags, Column("groups come from a file and do not follow the lever", "flag", (0, 1))]
+
+
+class Scratch(NamedTuple):
+    """Room for what a stage works out and then forgets: as many rows as residents. Nothing is allocated in a week."""
+
+    tickets: Annotated[Keys, Column("keys of an order", "number", (0, 2**64 - 1))]
+    numbers: Annotated[Keys, Column("persons' numbers", "number", (0, 2**64 - 1))]
+    rows: Annotated[Amounts, Column("rows in an order", "row", (0, 2**62))]
+    turns: Annotated[Amounts, Column("turns in an order", "row", (0, 2**62))]
+    values: Annotated[Shares, Column("values in an order", "as used", (-1e9, 1e9))]
+
+
+class Community(NamedTuple):
+    """社区: the platform and all who act on it."""
+
+    place: Place
+    mix: Shares
+    residents: Residents
+    ties: Ties
+    choices: ResidentChoices
+    volunteers: Volunteers
+    roll: Roll
+    desks: Desks
+    contracts: Contracts
+    organizations: Organizations
+    donors: Donors
+    foundation: Foundation
+    committee: Committee
+    platform: Platform
+    funded: Funded
+    nodes: Nodes
+    links: Links
+    cases: Cases
+    queue: Queue
+    scratch: Scratch
+    members: NDArray[np.int64]
+    score: NDArray[np.float64]
+    tally: NDArray[np.int64]
+
+
+class Clock(NamedTuple):
+    """When and where it is: the place's key, this week's key, the week (from 0 after burn-in) and its index in series of levers."""
+
+    place: np.uint64
+    key: np.uint64
+    week: np.int64
+    t: np.int64

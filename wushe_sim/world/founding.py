@@ -1,0 +1,135 @@
+"""How a community's actors stand at the start: nodes and links, organizations, donors and volunteers, near their settled levels."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from wushe_sim.actors.cases import CARE, KINDS, PUBLIC
+from wushe_sim.actors.donors import ENTREPRENEUR, FIRM, INDIVIDUAL, Donors
+from wushe_sim.actors.organizations import Contracts, Organizations
+from wushe_sim.actors.residents import Residents
+from wushe_sim.actors.social_workers import Desks
+from wushe_sim.actors.volunteers import Roll, Volunteers
+from wushe_sim.chance import ACTOR, POST, draw, key_for, luck
+from wushe_sim.declare import NOBODY
+from wushe_sim.parameters import Parameters, World
+from wushe_sim.world.register import enter
+from wushe_sim.world.linkage import (
+    COMMITTEE, COMMITTEE_NODE, DONOR, FOUNDATION, FOUNDATION_NODE, NODE_OF_FIRST_TEAM, ORGANIZATION, TEAM, WORKER, Links, Nodes,
+)
+from wushe_sim.world.population import volunteer_at_start
+
+ALL_KINDS = (1 << KINDS) - 1
+NOT_PUBLIC = ALL_KINDS & ~(1 << PUBLIC)
+ROOM_TO_GROW = 3
+
+
+class NodeCounts(NamedTuple):
+    """How many nodes of each kind a community has."""
+
+    teams: int
+    workers: int
+    agencies: int
+    organizations: int
+    founded: int
+    donors: int
+    total: int
+
+
+def node_counts(residents: int, desks: int, agencies: int, w: World) -> NodeCounts:
+    """Teams, organizations and donors per 1,000 residents, at least one of each; room for three times the organizations."""
+    teams = max(1, round(residents / 1000 * float(w.teams)))
+    founded = max(1, round(residents / 1000 * float(w.organizations)))
+    organizations = founded * ROOM_TO_GROW
+    donors = max(1, round(residents / 1000 * float(w.donors)))
+    return NodeCounts(teams, desks, agencies, organizations, founded, donors, 2 + teams + desks + agencies + organizations + donors)
+
+
+def scope_of(number: int, suppliers: int, wanted: float) -> int:
+    """Kinds of case of one of several like suppliers: as many as give each kind about the wanted number of them, in turn."""
+    breadth = min(KINDS, max(1, round(wanted * KINDS / suppliers)))
+    first = number * breadth
+    return sum(1 << ((first + k) % KINDS) for k in range(breadth))
+
+
+def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contracts, organizations: Organizations, donors: Donors,
+                w: World) -> None:
+    """Number the nodes in their order and tell each what it may take on."""
+    nodes.kind[COMMITTEE_NODE], nodes.scope[COMMITTEE_NODE] = COMMITTEE, ALL_KINDS
+    nodes.kind[FOUNDATION_NODE] = FOUNDATION
+    n = NODE_OF_FIRST_TEAM
+    for team in range(counts.teams):
+        nodes.kind[n], nodes.row[n], nodes.scope[n] = TEAM, team, scope_of(team, counts.teams, float(w.suppliers))
+        nodes.skill[n] = w.skill_mean
+        n += 1
+    for d in range(counts.workers):
+        nodes.kind[n], nodes.row[n], nodes.scope[n], desks.node[d] = WORKER, d, NOT_PUBLIC, n
+        nodes.skill[n] = desks.skill[d]
+        n += 1
+    for a in range(counts.agencies):
+        nodes.kind[n], nodes.row[n], nodes.scope[n], nodes.agency[n] = ORGANIZATION, counts.organizations + a, 1 << CARE, 1
+        nodes.skill[n], contracts.node[a] = 0.75, n
+        n += 1
+    for o in range(counts.organizations):
+        nodes.kind[n], nodes.row[n], organizations.node[o] = ORGANIZATION, o, n
+        nodes.alive[n], nodes.skill[n] = 0, w.skill_mean
+        n += 1
+    for d in range(counts.donors):
+        nodes.kind[n], nodes.row[n], donors.node[d] = DONOR, d, n
+        n += 1
+
+
+def found_organizations(organizations: Organizations, nodes: Nodes, counts: NodeCounts, key: np.uint64, w: World) -> None:
+    """The community organizations that are there at the start."""
+    for o in range(counts.founded):
+        node = organizations.node[o]
+        organizations.alive[o], nodes.alive[node] = 1, 1
+        organizations.scope[o] = nodes.scope[node] = scope_of(o, counts.founded, float(w.suppliers))
+        organizations.funds[o] = 20_000
+        organizations.age[o] = int(luck(np.uint64(key_for(key, ACTOR)), np.uint64(o)) % 300)
+
+
+def found_donors(donors: Donors, key: np.uint64, w: World) -> None:
+    """Firms, entrepreneurs and individuals; firms give the most. Their last asking lies somewhere in the past year."""
+    number = donors.kind.size
+    start = np.uint64(key_for(key, POST))
+    firms = max(1, round(number * float(w.firm_share))) if number > 1 else 0
+    firm_money = float(w.firm_money) if firms else 0.0
+    for d in range(number):
+        donors.kind[d] = FIRM if d < firms else (ENTREPRENEUR if d % 3 == 0 else INDIVIDUAL)
+        mine = firm_money / firms if d < firms else (1 - firm_money) / (number - firms)
+        donors.gift[d] = round(float(w.gift) * 100 * number * mine)
+        donors.since_asked[d] = int(luck(start, np.uint64(d)) % 104)
+        donors.given[d] = draw(start, np.uint64(1000 + d)) < 0.5
+
+
+def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, organizations: Organizations, teams: int, key: np.uint64,
+                     p: Parameters) -> None:
+    """Who is registered and active at the start, in teams and, some of them, in community organizations."""
+    alive = np.flatnonzero(organizations.alive)
+    start = np.uint64(key_for(key, ACTOR))
+    state = volunteer_at_start(residents, key, p.world)
+    for r in np.flatnonzero(state):
+        v = enter(volunteers, roll, residents, r, key, teams, p.mobilise.bond_start)
+        if state[r] == 2:
+            volunteers.active[v] = 1
+            person = np.uint64(residents.person[r])
+            volunteers.bond[v] = 0.6
+            volunteers.fatigue[v] = 0.3
+            if draw(start, person) < p.mobilise.enter_organization:
+                volunteers.organization[v] = alive[int(luck(start, person) % alive.size)]
+                organizations.members[volunteers.organization[v]] += 1
+    if not volunteers.active.any():
+        r = int(np.argmax(residents.age > 0))
+        v = int(residents.volunteer[r]) if residents.volunteer[r] != NOBODY else enter(
+            volunteers, roll, residents, r, key, teams, p.mobilise.bond_start)
+        volunteers.active[v] = 1
+
+
+def found_links(nodes: Nodes, links: Links) -> None:
+    """Links at the start: the committee knows everyone, social workers most, others little. They move to their own level in the burn-in."""
+    for i in range(nodes.kind.size):
+        for j in range(i):
+            kinds = {int(nodes.kind[i]), int(nodes.kind[j])}
+            strength = 0.4 if COMMITTEE in kinds else (0.25 if WORKER in kinds else 0.1)
+            links.strength[i, j] = links.strength[j, i] = strength if nodes.alive[i] and nodes.alive[j] else 0.0

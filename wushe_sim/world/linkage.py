@@ -1,0 +1,39 @@
+"""联动网络 the linkage network: committee, foundation, teams, social workers, organizations and donors of a community, and their links."""
+
+from typing import Annotated, NamedTuple
+
+from wushe_sim.declare import Column, Counts, Flags, Rows, Shares
+
+COMMITTEE, FOUNDATION, TEAM, WORKER, ORGANIZATION, DONOR = range(6)
+NODE_KINDS = ("committee", "foundation", "team", "social_worker", "organization", "donor")
+COMMITTEE_NODE, FOUNDATION_NODE, NODE_OF_FIRST_TEAM = 0, 1, 2
+"""Nodes stand in the order committee, foundation, teams, social workers, agencies, community organizations, donors."""
+USABLE = 0.01
+"""Below this strength there is no link to use, but what was built is kept."""
+
+
+class Nodes(NamedTuple):
+    """联动网络的节点: one row for each actor of a community that hands over or takes over work or money."""
+
+    kind: Annotated[Flags, Column("committee, foundation, team, social worker, organization, donor", "kind", (0, 5))]
+    row: Annotated[Rows, Column("row among its kind (an agency's stands after the community organizations)", "row", (0, 2**32 - 1))]
+    alive: Annotated[Flags, Column("exists", "flag", (0, 1), 1)]
+    agency: Annotated[Flags, Column("an organization with professional staff", "flag", (0, 1))]
+    scope: Annotated[Flags, Column("kinds of case that it takes", "bits", (0, 63))]
+    skill: Annotated[Shares, Column("what it is fit for", "share", (0, 1))]
+    minutes: Annotated[Counts, Column("hours for service this week", "minutes", (0, 2**31 - 1))]
+    watch: Annotated[Counts, Column("a team's hours for the self-management group this week", "minutes", (0, 2**31 - 1))]
+    left: Annotated[Counts, Column("of those, not yet used", "minutes", (0, 2**31 - 1))]
+    used: Annotated[Counts, Column("used this week and not yet divided among volunteers", "minutes", (0, 2**31 - 1))]
+    score: Annotated[Shares, Column("betweenness, last taken", "share", (0, 1))]
+    accepted: Annotated[Counts, Column("work accepted and not yet done", "minutes", (0, 2**31 - 1))]
+
+
+class Links(NamedTuple):
+    """联系: a table of nodes × nodes each, symmetric; ``strength`` is the probability that a hand-over succeeds this week."""
+
+    strength: Annotated[Shares, Column("strength", "share", (0, 1))]
+    joint: Annotated[Counts, Column("cases worked on together this week", "cases", (0, 2**31 - 1))]
+    good: Annotated[Counts, Column("of those, cases that ended well", "cases", (0, 2**31 - 1))]
+    hours: Annotated[Shares, Column("hours of brokering and meeting spent on it this week", "hours", (0, 10_000))]
+    wanted: Annotated[Shares, Column("open cases that lack this link (recent)", "cases", (0, 10_000))]

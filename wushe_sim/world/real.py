@@ -1,0 +1,186 @@
+"""真实网络 a real place: what was found in files, mended where the mend is plain, and made into ties and social groups."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.actors.residents import Ties
+from wushe_sim.declare import Flags
+from wushe_sim.errors import BadInput
+from wushe_sim.world.graph import sorted_ties
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+MOST_GROUPS = 16
+MISSING = frozenset(("", "NA", "N/A"))
+"""What stands where nothing is known; 'None' and 'null' may be names, and stay."""
+UNKNOWN, OTHER, EVERYBODY = "unknown", "other", "everybody"
+HOUSEHOLDS = ("household", "hhid", "household_id", "户", "户号")
+SHOWN = 10
+"""Complaints of one kind that are shown; the rest are counted."""
+
+
+class RealPlace(NamedTuple):
+    """A real community, ready to be settled: row r is the resident ``ids[r]``."""
+
+    ties: Ties
+    ids: list[str]
+    group: Flags
+    group_names: tuple[str, ...]
+    """The largest first; missing ones are 'unknown', those beyond sixteen 'other'; 'everybody' where no attribute makes groups."""
+    mended: dict[str, int]
+    """What was mended, and how often; what needed no mending is not there."""
+    attributes: "pandas.DataFrame | None"
+    """A row a resident, as text; empty text where the files say nothing."""
+
+
+class Found(NamedTuple):
+    """What a file says of a network, before any mending: ``one`` and ``other`` are numbers into ``ids``."""
+
+    source: str
+    """The file, as messages name it."""
+    ids: list[str]
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    directed: bool
+    """Every tie should stand there twice, once from each end (a matrix, a directed graph)."""
+    complete: bool
+    """The file names everybody, isolates too; an edge list does not."""
+    mended: dict[str, int]
+    attributes: "pandas.DataFrame | None" = None
+
+
+def refuse(complaints: Sequence[str]) -> None:
+    """Raise BadInput with the first complaints and the number of the rest, if there are any."""
+    if complaints:
+        rest = [f"… and {len(complaints) - SHOWN} more of this kind"] if len(complaints) > SHOWN else []
+        raise BadInput([*complaints[:SHOWN], *rest])
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The names there are, and the nearest of them."""
+    names = [str(k) for k in known]
+    near = get_close_matches(name, names, 1)
+    return f'its columns are {", ".join(names)}' + (f'; did you mean "{near[0]}"?' if near else "")
+
+
+def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
+    """The network and the attributes (indexed by id) with the same residents in the same order.
+
+    A matrix or a graph names everybody, so other rows of attributes are left out; beside an edge list, whoever has attributes is a
+    resident, tied or not. Endpoints without attributes get empty ones. Both are counted.
+    """
+    if attributes is None:
+        return found, found.attributes
+    ids = list(found.ids)
+    here = attributes.index.isin(found.ids)
+    mended = found.mended | {"attributes_without_endpoints": int((~here).sum()), "endpoints_without_attributes": len(ids) - int(here.sum())}
+    described = attributes.loc[here] if found.complete else attributes
+    if not found.complete:
+        first = set(described.index)
+        ids = [*described.index, *(i for i in ids if i not in first)]
+    at = {i: row for row, i in enumerate(ids)}
+    new = np.array([at[i] for i in found.ids], np.int64)
+    found = found._replace(ids=ids, one=new[found.one], other=new[found.other], mended=mended)
+    return found, described.reindex(ids, fill_value="")
+
+
+def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str, int]]:
+    """Ties, each once and in both directions, and what was dropped or merged for it.
+
+    Weights of repeated ties are added up; strength is w / (w + the median): a half in the middle and where all are alike.
+    """
+    nodes, apart = len(found.ids), found.one != found.other
+    one, other, weight = found.one[apart], found.other[apart], found.weight[apart]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    pairs, place = np.unique(low * nodes + high, return_inverse=True)
+    ways = np.unique(one * nodes + other).size
+    counts = {"self_loops": int((~apart).sum()), "repeated_edges": one.size - ways}
+    counts |= {"one_way_edges": 2 * pairs.size - ways} if found.directed else {"reversed_edges": ways - pairs.size}
+    if not pairs.size:
+        raise BadInput(f"{found.source}: no tie is left between two residents (a community has at least two tied residents)")
+    total = np.bincount(place, weight)
+    start, neighbour = sorted_ties(nodes, (pairs // nodes).astype(np.uint32), (pairs % nodes).astype(np.uint32))
+    here, there = np.repeat(np.arange(nodes), np.diff(start.astype(np.int64))), neighbour.astype(np.int64)
+    strength = (total / (total + np.median(total)))[np.searchsorted(pairs, np.minimum(here, there) * nodes + np.maximum(here, there))]
+    kin = np.zeros(here.size, bool)
+    if household is not None:
+        kin = (household[here] == household[there]) & ~np.isin(household[here], list(MISSING))
+    return Ties(start, neighbour, strength.astype(np.float32), kin.astype(np.uint8)), counts
+
+
+def grouped(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, ...], dict[str, int]]:
+    """Social groups from an attribute, at most sixteen: the largest first, then by name; the unknown and the others last."""
+    if values is None:
+        return np.zeros(rows, np.uint8), (EVERYBODY,), {}
+    named = [UNKNOWN if value.strip() in MISSING else value.strip() for value in values]
+    sizes = Counter(named)
+    unknown = sizes.pop(UNKNOWN, 0)
+    ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
+    room = MOST_GROUPS - (unknown > 0)
+    kept = ranked if len(ranked) <= room else [name for name in ranked if name != OTHER][:room - 1]
+    names = (*kept, *([OTHER] if len(ranked) > room else []), *([UNKNOWN] if unknown else []))
+    number = {name: k for k, name in enumerate(names)}
+    group = np.array([number[name] if name in number else number[OTHER] for name in named], np.uint8)
+    others = sum(sizes[name] for name in ranked if name not in kept)
+    return group, names, {"unknown_group": unknown, "other_group": others}
+
+
+def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | None, household: str | None = None) -> RealPlace:
+    """The place that a network, attributes indexed by id, and the name of the attribute that makes groups amount to.
+
+    ``household`` names the attribute that makes kin (otherwise the first of HOUSEHOLDS that is there). Raises BadInput.
+    """
+    found, known = join_attributes(found, attributes)
+    columns = () if known is None else tuple(known.columns)
+    for role, name in (("groups", groups), ("household", household)):
+        if name is not None and name not in columns:
+            there = did_you_mean(name, columns) if columns else "there are no attributes"
+            raise BadInput(f'{found.source}: {role} = "{name}", but {there}')
+    home = household or next((name for name in HOUSEHOLDS if name in columns), None)
+    ties, merged = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
+    group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
+    mended = {name: count for name, count in (found.mended | merged | odd).items() if count}
+    return RealPlace(ties, found.ids, group, names, mended, known)
+
+
+def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight", mended: dict[str, int] | None = None) -> Found:
+    """What a networkx graph says: nodes' names as text, their attributes as text, weights above 0 (1 where none is given)."""
+    import pandas
+
+    ids, complaints, weights = [str(node) for node in graph], [], []
+    if len(set(ids)) < len(ids):
+        refuse([f'{source}: node "{name}" stands there {times} times' for name, times in Counter(ids).items() if times > 1])
+    at = {node: row for row, node in enumerate(graph)}
+    for one, other, value in graph.edges(data=weight, default=1):
+        number = as_weight(str(value))
+        weights.append(number)
+        if math.isnan(number):
+            complaints.append(f"{source}: edge {one} to {other}: weight {value} is not a number above 0")
+    refuse(complaints)
+    ends = np.array([(at[one], at[other]) for one, other in graph.edges()], np.int64).reshape(-1, 2)
+    rows = [{str(name): str(value) for name, value in data.items()} for _, data in graph.nodes(data=True)]
+    attributes = pandas.DataFrame(rows, index=ids, dtype=object).fillna("") if any(rows) else None
+    return Found(source, ids, ends[:, 0], ends[:, 1], np.array(weights), graph.is_directed(), True, mended or {}, attributes)
+
+
+def as_weight(text: str) -> float:
+    """A weight: a finite number above 0, or NaN where the text is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    return value if 0 < value < math.inf else math.nan
+
+
+def from_networkx(graph: "networkx.Graph", groups: str | None = None) -> RealPlace:
+    """A place from a networkx graph of any kind: mended and counted as a file's; ``groups`` names the node attribute that makes groups."""
+    return place_of(found_in_graph(graph, "graph"), None, groups)
