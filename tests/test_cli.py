@@ -304,6 +304,12 @@ def test_the_week_is_explained_stage_by_stage():
     rows = json.loads(wushe("explain", "week", "--format", "json").stdout)
     assert " ".join(row["name"] for row in rows) == "move need hand_down mobilise give broker deliver deliberate feel adapt"
     assert "deliberation" in next(row for row in rows if row["name"] == "deliberate")["levers"]
+    assert all(row["meaning"] in wushe("explain", "week").stdout for row in rows)
+
+
+def test_a_stage_is_explained_with_the_levers_and_switches_that_it_reads():
+    told = wushe("explain", "feel").stdout
+    assert told.startswith("feel: stage") and "own_levels" in told and "moral_governance" in told
 
 
 # --- terminals, languages, and the world outside ----------------------------------------------------------------------------------

@@ -125,25 +125,26 @@ def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What 'levers', 'indicators' and the like list; a count, a column; 'week'.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Explain one name, or the schedule of a week (解释一个名称,或一周的日程)."""
+    """Explain a name, a stage or the whole week (解释一个名称,或一周的日程)."""
     from wushe_sim.report.catalogue import explained
     from wushe_sim.report.tables import describe, show
 
     rows = explained(name)
-    if form is Form.table and name != "week":
-        describe(rows)
-    else:
+    if form is not Form.table:
         show(rows, form.value)
+    elif name == "week":
+        show([{"stage": row["name"], "what happens": row["meaning"]} for row in rows])
+    else:
+        describe(rows)
 
 
 def catalogue(name: str, summary: str) -> None:
     """Add a command that prints one of the catalogues."""
     def print_catalogue(form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
-        from wushe_sim.report.catalogue import CATALOGUES
+        from wushe_sim.report.catalogue import CATALOGUES, for_reading
         from wushe_sim.report.tables import show
 
-        rows, _, columns = CATALOGUES[name]
-        show(rows(), form.value, columns)
+        show(for_reading(name) if form is Form.table else CATALOGUES[name][0](), form.value)
 
     app.command(name, help=summary)(print_catalogue)
 

@@ -131,9 +131,9 @@ def dtype_of(kind: Any) -> np.dtype:
 
 
 def allocate(cls: Any, rows: int) -> Any:
-    """An actor's columns with so many rows, each at its declared start; a column of some width is a table of rows × width."""
+    """An actor's columns with so many rows, each at its declared start; a column of some width is a table of rows × width (0: × rows)."""
     return cls(*(
-        np.full(rows if c.declaration.width == 1 else (rows, c.declaration.width), c.declaration.start, dtype_of(c.type))
+        np.full(rows if c.declaration.width == 1 else (rows, c.declaration.width or rows), c.declaration.start, dtype_of(c.type))
         for c in declared(cls).values()
     ))
 

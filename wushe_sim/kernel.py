@@ -15,6 +15,8 @@ from typing import TypeVar, cast
 import numba
 import numpy as np
 from numba.core import types
+from numba.core.codegen import CPUCodeLibrary
+from numba.core.cpu import CPUContext
 from numba.core.registry import CPUDispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_dir
@@ -65,10 +67,49 @@ Measured on this package: the doors (which unpack every column of every actor) t
 """
 
 
+class Inside(CPUDispatcher):
+    """A compiled function that only compiled code calls. Whoever has the door optimizes and emits all that it calls, once.
+
+    Numba would optimize each function by itself, again inside every caller, and emit machine code for each copy: that grows with depth.
+    """
+
+    def compile(self, sig):
+        usual = {(owner, name): getattr(owner, name) for owner, name in FOR_DOORS}
+        try:
+            for (owner, name), replacement in zip(FOR_DOORS, (_nothing, _nothing, _kept_for_linking, _no_entry), strict=True):
+                setattr(owner, name, replacement)
+            return super().compile(sig)
+        finally:
+            for (owner, name), method in usual.items():
+                setattr(owner, name, method)
+
+
+FOR_DOORS = (
+    (CPUCodeLibrary, "_optimize_final_module"), (CPUCodeLibrary, "_optimize_functions"), (CPUCodeLibrary, "_finalize_final_module"),
+    (CPUContext, "get_executable"),
+)
+"""What Numba does to every function, and is needed once, for the function that Python calls."""
+
+
+def _nothing(*_: object) -> None:
+    """In place of optimizing and of emitting machine code."""
+
+
+def _no_entry(*_: object) -> Callable:
+    """In place of an entry for Python, which never calls this function: some built-in, another for each, as Numba files functions by it."""
+    return [].append
+
+
+def _kept_for_linking(library: CPUCodeLibrary) -> None:
+    """Finish a library that is only linked into others."""
+    library._finalize_dynamic_globals()
+    library._finalized = True
+
+
 class Kernel(CPUDispatcher):
     """A compiled function with two faces: one that Python calls, with a door, and one for compiled callers, without."""
 
-    inside: CPUDispatcher
+    inside: Inside
 
     @property
     def _numba_type_(self) -> types.Dispatcher:
@@ -84,7 +125,7 @@ def kernel(function: F) -> F:
     try:
         door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None})
         door.enable_caching()
-        door.inside = numba.njit(**INSIDE)(function)
+        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None})
         return cast(F, door)
     finally:
         numba.config.CACHE_DIR = before

@@ -17,6 +17,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
+from wushe_sim.table import words_of
 from wushe_sim.week import weeks, weeks_with
 from wushe_sim.week.station import station_round
 from wushe_sim.world.street import Street, build_street
@@ -83,6 +84,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
     """
+    tables = [words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)]
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
         if week % ROUND == 0 or t == 0:
@@ -91,15 +93,16 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
         if each_week is not None and week >= 0:
             each_week(street)
         until = min(last, week + block - week % block)
-        tallies = np.empty((until - week, len(street.communities), *street.communities[0].tally.shape), np.int64)
+        tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
-            mine = np.empty((until - week, *community.tally.shape), np.int64)
+            mine = np.empty((until - week, *community.books.tally.shape), np.int64)
             shape = (street.teams[c], street.breadth)
-            given = (community, street.keys[c], week, until, t, shape, policy.levers, policy.switches, policy.parameters, mine)
+            given = (street.keys[c], week, until, t, shape, mine)
             if overrides is None:
-                weeks(*given)
+                words = words_of(community)
+                weeks(words.address, *(table.address for table in tables), *given)
             else:
-                weeks_with(*given, overrides)
+                weeks_with(community, policy.levers, policy.switches, policy.parameters, *given, overrides)
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine

@@ -75,22 +75,30 @@ def week() -> list[Row]:
 
 
 CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] = {
-    "levers": (levers, "lever (政策杠杆)", ("name", "zh", "default", "allowed", "meaning")),
-    "switches": (switches, "switch (机制开关)", ("name", "zh", "default", "meaning")),
-    "decisions": (decisions, "decision (决策点)", ("name", "actor", "kind", "stage", "zh", "meaning")),
-    "indicators": (indicators, "indicator (指标)", ("name", "zh", "unit", "section", "meaning")),
-    "parameters": (parameters, "parameter (参数)", ("name", "default", "low", "high", "unit", "source", "meaning")),
+    "levers": (levers, "lever (政策杠杆)", ("name", "default", "allowed", "meaning")),
+    "switches": (switches, "switch (机制开关)", ("name", "default", "meaning")),
+    "decisions": (decisions, "decision (决策点)", ("name", "actor", "kind", "stage", "meaning")),
+    "indicators": (indicators, "indicator (指标)", ("name", "unit", "section", "meaning")),
+    "parameters": (parameters, "parameter (参数)", ("name", "default", "low", "high", "source", "meaning")),
     "counts": (counts, "count (计数)", ("name", "unit", "meaning")),
     "columns": (columns, "column (状态列)", ("name", "unit", "bounds", "meaning")),
 }
 """Each catalogue's rows, what one of its entries is called, and which of its columns a table shows."""
 
 
+def for_reading(name: str) -> list[Row]:
+    """A catalogue's rows with the columns that a table shows, the Chinese term behind the meaning."""
+    rows, _, shown = CATALOGUES[name]
+    return [{key: f"{row[key]} ({row['zh']})" if key == "meaning" and "zh" in row else row[key] for key in shown} for row in rows()]
+
+
 def explained(name: str) -> list[Row]:
     """Everything that stands under a name, in whichever catalogue; raises BadInput with the nearest names where nothing does."""
+    stages = {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
+    found = [{"is": "stage (周程)", **row} for row in week() if name in ("week", row["name"])] if name in stages | {"week"} else []
     if name == "week":
-        return [{"is": "stage (周程)", **row} for row in week()]
-    found, known = [], ["week"]
+        return found
+    known = ["week", *stages]
     for rows, called, _ in CATALOGUES.values():
         for row in rows():
             own = (row["name"], row["name"].rpartition(".")[2])

@@ -37,7 +37,7 @@ def overview(result: Any, lang: str = "en") -> Any:
     lang = lang if font else "en"
     with matplotlib.rc_context({"font.family": [*([font] if font else []), "DejaVu Sans"], "axes.unicode_minus": False}):
         figure = Figure(figsize=(11, 6.6), dpi=130, layout="constrained")
-        street, names = result.street(max(1, RUNNING_WEEKS // _weeks_in_a_row(result))), list(result.scenarios)
+        street, names = _running(result), list(result.scenarios)
         for axes, panel in zip(figure.subplots(2, 3, sharex=True).ravel(), PANELS, strict=True):
             _panel(axes, street, panel, names, lang)
         titles = [_shown(title(name, result.scenarios[name], lang), name, font) for name in names]
@@ -62,10 +62,12 @@ def save_overview(result: Any, path: Path, lang: str) -> bool:
     return lang == "en" or chinese_font() is not None
 
 
-def _weeks_in_a_row(result: Any) -> int:
-    """How many weeks are summed in one kept row."""
+def _running(result: Any) -> Any:
+    """The street's values over the last 13 weeks, from the 13th on where there are enough of them."""
     weeks = result.runs[0].weeks
-    return int(weeks[1] - weeks[0]) if len(weeks) > 1 else 1
+    rows = max(1, RUNNING_WEEKS // int(weeks[1] - weeks[0])) if len(weeks) > 1 else 1
+    street = result.street(rows)
+    return street[street["week"] >= weeks[rows - 1]] if len(weeks) > 2 * rows else street
 
 
 def _panel(axes: Any, street: Any, panel: Iterable[str], names: list[str], lang: str) -> None:

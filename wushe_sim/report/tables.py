@@ -7,24 +7,26 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
 from wushe_sim.report.printable import printable
 
 Row = Mapping[str, Any]
 WIDE = 10_000
 """Columns of a screen that is none: a table in a pipe is never wrapped."""
+NARROW = 16
+"""Greatest width of a catalogue's middle columns on a screen."""
 
 
-def show(rows: Sequence[Row], form: str = "table", columns: Iterable[str] | None = None) -> None:
-    """Print rows to standard output as a table (``columns`` of them), or in full as JSON or CSV."""
+def show(rows: Sequence[Row], form: str = "table") -> None:
+    """Print rows to standard output as a table, as JSON or as CSV."""
     names = list(rows[0]) if rows else []
     if form == "json":
         print(json.dumps(rows, ensure_ascii=_is_ascii(sys.stdout), indent=1))
     elif form == "csv":
         print(as_csv(names, rows), end="")
     else:
-        shown = list(columns or names)
-        print_table(shown, [[_cell(row[name]) for name in shown] for row in rows])
+        print_table(names, [[_cell(row[name]) for name in names] for row in rows], narrow=sys.stdout.isatty())
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Row]) -> str:
@@ -36,8 +38,12 @@ def as_csv(names: Sequence[str], rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), caption: str = "") -> None:
-    """Print a table to standard output: as wide as it is where nobody looks, else as wide as the screen."""
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), caption: str = "",
+                narrow: bool = False) -> None:
+    """Print a table to standard output: as wide as it is where nobody looks, else as wide as the screen.
+
+    ``narrow`` leaves most of the width to the last column, which holds the sentences; the first one, which holds names, stays whole.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -46,7 +52,8 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: It
     console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
     table = Table(box=box.SIMPLE_HEAD, caption=Text(caption) if caption else None, caption_justify="left", pad_edge=False)
     for place, header in enumerate(headers):
-        table.add_column(Text(printable(header)), justify="right" if place in set(right) else "left", overflow="fold")
+        limits: dict[str, Any] = {"no_wrap": not place, "max_width": NARROW if 0 < place < len(headers) - 1 else None} if narrow else {}
+        table.add_column(Text(printable(header)), justify="right" if place in set(right) else "left", overflow="fold", **limits)
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     console.print(table)
@@ -67,23 +74,28 @@ def main_indicators(result: Any, lang: str) -> None:
     seeds, weeks = len(result.seeds), min(26, *(scenario["weeks"] for scenario in result.scenarios.values()))
     groups = {name: rows for name, rows in summary.groupby("scenario", sort=False)}
     headers = [word("indicator", lang), *(title(name, result.scenarios[name], lang) for name in groups), word("tells", lang)]
-    rows = [[label(name, lang), *(over_seeds(rows[name], name, lang) for rows in groups.values()), tells(name, lang)] for name in MAIN]
+    rows = [[with_unit(name, lang), *(over_seeds(rows[name], name) for rows in groups.values()), tells(name, lang)] for name in MAIN]
     print_table(headers, rows, range(1, len(groups) + 1), word("mean" if seeds > 1 else "one", lang, seeds=seeds, weeks=weeks))
 
 
-def over_seeds(values: Any, indicator: str, lang: str) -> str:
-    """The mean over seeds with its unit, and from the lowest to the highest where there are several."""
-    from wushe_sim.indicators import INDICATORS
+def with_unit(indicator: str, lang: str) -> str:
+    """What an indicator is called, and its unit; none behind what is a plain share."""
+    unit = unit_of(INDICATORS[indicator].declaration.unit, lang)
+    return f"{label(indicator, lang)}, {unit}" if unit else label(indicator, lang)
 
+
+def over_seeds(values: Any, indicator: str) -> str:
+    """The mean over seeds, and from the lowest to the highest where they differ."""
     unit = INDICATORS[indicator].declaration.unit
     mean, low, high = (number(value, unit) for value in (values.mean(), values.min(), values.max()))
-    said = mean if low == high else f"{mean} ({low}–{high})"
-    return f"{said} {unit_of(unit, lang)}".strip()
+    return mean if low == high else f"{mean} ({low}–{high})"
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " ".join(map(str, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
     return "" if value is None else str(value)
 
 

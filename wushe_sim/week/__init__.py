@@ -6,7 +6,11 @@ import numpy as np
 
 from wushe_sim.chance import week_key
 from wushe_sim.kernel import kernel, schedule
-from wushe_sim.world.community import Clock
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.switches import Switches
+from wushe_sim.table import TableType, table_at
+from wushe_sim.world.community import Clock, Community
 from wushe_sim.week.adapt import adapt
 from wushe_sim.week.broker import broker
 from wushe_sim.week.deliberate import deliberate
@@ -53,44 +57,52 @@ def keep_tally(tally, kept, row):
 @schedule
 def one_week(c, now, shape, levers, switches, p, overrides):
     """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
-    clear(c.tally)
-    move(c.place, c.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move, p.world,
-         c.tally, overrides)
-    need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.tally)
-    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down, c.tally,
+    clear(c.books.tally)
+    move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move, p.world,
+         c.books.tally, overrides)
+    need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.books.tally)
+    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down, c.books.tally,
               overrides)
     mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
-             switches, p.mobilise, c.tally, overrides)
+             switches, p.mobilise, c.books.tally, overrides)
     give(c.residents, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links, c.cases,
-         c.queue, now, levers, switches, p.give, c.tally, overrides)
+         c.queue, now, levers, switches, p.give, c.books.tally, overrides)
     broker(c.desks, c.nodes, c.links, c.committee, c.platform, c.funded, now, levers, switches, p.broker, p.deliver.bridge_minutes,
            overrides)
     deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
-            c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.tally, overrides)
-    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.members, now, levers, switches,
-               p.deliberate, c.tally,
+            c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.books.tally, overrides)
+    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers, switches,
+               p.deliberate, c.books.tally,
                overrides)
-    feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.members, now, levers, switches, p.feel, c.tally)
+    feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.books.members, now, levers, switches, p.feel, c.books.tally)
     adapt(c.residents, c.volunteers, c.roll, c.organizations, c.foundation, c.committee, c.funded, c.nodes, shape[0], shape[1], now, levers,
-          switches, p.adapt, c.tally, overrides)
+          switches, p.adapt, c.books.tally, overrides)
     observe(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.organizations, c.foundation, c.committee, c.nodes, c.links, c.cases,
-            c.queue, c.score, now, c.tally)
+            c.queue, c.books.room, now, c.books.tally)
+
+
+COMMUNITY, LEVERS, SWITCHES, PARAMETERS = TableType(Community), TableType(Levers), TableType(Switches), TableType(Parameters)
 
 
 @kernel
-def weeks(c, place, first, last, t, shape, levers, switches, p, kept):
-    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``."""
+def weeks(community, levers, switches, parameters, place, first, last, t, shape, kept):
+    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
+
+    The first four are the addresses of tables' words (``table.words_of``).
+    """
+    c, l = table_at(community, COMMUNITY), table_at(levers, LEVERS)
+    s, p = table_at(switches, SWITCHES), table_at(parameters, PARAMETERS)
     for week in range(first, last):
         now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
-        one_week(c, now, shape, levers, switches, p, None)
-        keep_tally(c.tally, kept, week - first)
+        one_week(c, now, shape, l, s, p, None)
+        keep_tally(c.books.tally, kept, week - first)
 
 
-def weeks_with(c: Any, place: Any, first: int, last: int, t: int, shape: Any, levers: Any, switches: Any, p: Any, kept: Any,
+def weeks_with(c: Any, levers: Any, switches: Any, parameters: Any, place: Any, first: int, last: int, t: int, shape: Any, kept: Any,
                overrides: Any) -> None:
     """The same weeks with overridden decisions: the same schedule as plain Python around the same kernels, hence the same bytes."""
     for week in range(first, last):
         now = Clock(place, np.uint64(week_key(place, week)), np.int64(week), np.int64(t + week - first))
         overrides.enter(c, now)
-        one_week(c, now, shape, levers, switches, p, overrides)
-        kept[week - first] = c.tally
+        one_week(c, now, shape, levers, switches, parameters, overrides)
+        kept[week - first] = c.books.tally

@@ -17,6 +17,7 @@ from wushe_sim.declare import Amounts, Column, Flags, Shares
 from wushe_sim.world.linkage import Links, Nodes
 
 Keys = NDArray[np.uint64]
+Measures = NDArray[np.float64]
 GROUPS = 4
 """Social groups of a generated community; how unequal they are in size follows from heterogeneity."""
 
@@ -40,11 +41,20 @@ class Scratch(NamedTuple):
     values: Annotated[Shares, Column("values in an order", "as used", (-1e9, 1e9))]
 
 
+class Books(NamedTuple):
+    """What is reckoned for the community as a whole: by group, by node, and the week's count."""
+
+    mix: Annotated[Shares, Column("groups' shares among those who arrive", "share", (0, 1))]
+    members: Annotated[Amounts, Column("members of classes, being counted", "residents", (0, 2**62))]
+    room: Annotated[Measures, Column("room to work out betweenness in, by node", "as used", (-1, 1e18), 0, 0)]
+    tally: Annotated[Amounts, Column("the week's count, by social group (counts.py)", "as counted", (-(2**62), 2**62), 0, 0)]
+
+
 class Community(NamedTuple):
     """社区: the platform and all who act on it."""
 
     place: Place
-    mix: Shares
+    books: Books
     residents: Residents
     ties: Ties
     choices: ResidentChoices
@@ -63,9 +73,6 @@ class Community(NamedTuple):
     cases: Cases
     queue: Queue
     scratch: Scratch
-    members: NDArray[np.int64]
-    score: NDArray[np.float64]
-    tally: NDArray[np.int64]
 
 
 class Clock(NamedTuple):

@@ -8,6 +8,8 @@ COMMITTEE, FOUNDATION, TEAM, WORKER, ORGANIZATION, DONOR = range(6)
 NODE_KINDS = ("committee", "foundation", "team", "social_worker", "organization", "donor")
 COMMITTEE_NODE, FOUNDATION_NODE, NODE_OF_FIRST_TEAM = 0, 1, 2
 """Nodes stand in the order committee, foundation, teams, social workers, agencies, community organizations, donors."""
+NODES = 0
+"""The width of a table of nodes × nodes: as many as there are."""
 USABLE = 0.01
 """Below this strength there is no link to use, but what was built is kept."""
 
@@ -32,8 +34,8 @@ class Nodes(NamedTuple):
 class Links(NamedTuple):
     """联系: a table of nodes × nodes each, symmetric; ``strength`` is the probability that a hand-over succeeds this week."""
 
-    strength: Annotated[Shares, Column("strength", "share", (0, 1))]
-    joint: Annotated[Counts, Column("cases worked on together this week", "cases", (0, 2**31 - 1))]
-    good: Annotated[Counts, Column("of those, cases that ended well", "cases", (0, 2**31 - 1))]
-    hours: Annotated[Shares, Column("hours of brokering and meeting spent on it this week", "hours", (0, 10_000))]
-    wanted: Annotated[Shares, Column("open cases that lack this link (recent)", "cases", (0, 10_000))]
+    strength: Annotated[Shares, Column("strength", "share", (0, 1), 0, NODES)]
+    joint: Annotated[Counts, Column("cases worked on together this week", "cases", (0, 2**31 - 1), 0, NODES)]
+    good: Annotated[Counts, Column("of those, cases that ended well", "cases", (0, 2**31 - 1), 0, NODES)]
+    hours: Annotated[Shares, Column("hours of brokering and meeting spent on it this week", "hours", (0, 10_000), 0, NODES)]
+    wanted: Annotated[Shares, Column("open cases that lack this link (recent)", "cases", (0, 10_000), 0, NODES)]

@@ -24,7 +24,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
-from wushe_sim.world.community import GROUPS, Community, Place, Scratch
+from wushe_sim.world.community import GROUPS, Books, Community, Place, Scratch
 from wushe_sim.world.files import read_place
 from wushe_sim.world.real import RealPlace
 from wushe_sim.world.founding import (
@@ -150,7 +150,7 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     place.heterogeneity[0], place.mobility[0] = kind.heterogeneity_factor, kind.mobility_factor
     place.disputes[0], place.real[0] = kind.disputes, real
     nodes = allocate(Nodes, counts.total)
-    links = Links(*(np.zeros((counts.total, counts.total), column.dtype) for column in allocate(Links, 1)))
+    links = allocate(Links, counts.total)
     organizations = allocate(Organizations, counts.organizations)
     donors = allocate(Donors, counts.donors)
     volunteers, roll = allocate(Volunteers, size), allocate(Roll, 1)
@@ -164,10 +164,9 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     shared["committee"].kept[0] = habit
     shared["foundation"].pool[0] = round(size / 1000 * 1_600_000)
     return Community(
-        place, mix, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
+        place, Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64)), residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
         shared["foundation"], shared["committee"], allocate(Platform, 1), allocate(Funded, 1), nodes, links,
-        allocate(Cases, 64 + size // 4), allocate(Queue, 1), allocate(Scratch, size), np.zeros(32, np.int64),
-        np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
+        allocate(Cases, 64 + size // 4), allocate(Queue, 1), allocate(Scratch, size))
 
 
 def staff_station(posts: Sequence[int], plan: Sequence[tuple[int, int, float]], levers: Levers, p: Parameters) -> tuple[Any, Any, np.ndarray]:

@@ -1,0 +1,152 @@
+"""What readers see: the picture, tables on screens of any width, and progress."""
+
+import io
+import sys
+
+import pytest
+
+import tests.fake_engine as fake
+from wushe_sim.report import plots
+from wushe_sim.report.labels import MAIN
+from wushe_sim.report.progress import Screen
+from wushe_sim.report.tables import main_indicators, over_seeds, show, with_unit
+from wushe_sim.results import Result, kept
+from wushe_sim.running import Progress
+from wushe_sim.scenario import Scenario
+
+LABEL = {"en": "A $mall street", "zh": "小街道"}
+SMALL = Scenario(name="small", label=LABEL, weeks=30, burn_in=0, place={"communities": 2, "residents": 300})
+
+
+def result_of(*scenarios, seeds=(0, 1)):
+    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}}, {})
+
+
+def labels_of(figure):
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+# --- the picture -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_has_six_panels_with_a_line_for_each_scenario_and_indicator():
+    figure = plots.overview(result_of(SMALL, SMALL.replace(name="other")))
+    assert len(figure.axes) == 6
+    assert [len(axes.lines) for axes in figure.axes] == [2 * len(panel) for panel in plots.PANELS]
+
+
+def test_a_band_over_seeds_is_drawn_where_there_are_several():
+    assert all(axes.collections for axes in plots.overview(result_of(SMALL)).axes)
+    assert not any(axes.collections for axes in plots.overview(result_of(SMALL, seeds=(3,))).axes)
+
+
+def test_scenarios_have_colours_that_everybody_can_tell_apart():
+    figure = plots.overview(result_of(SMALL, SMALL.replace(name="other")))
+    assert [line.get_color() for line in figure.axes[0].lines] == ["#0072B2", "#D55E00"]
+    assert len(set(plots.COLOURS)) == 8
+
+
+def test_a_line_begins_where_its_quarter_year_is_full():
+    assert plots.overview(result_of(SMALL)).axes[0].lines[0].get_xdata()[0] == 12
+
+
+@pytest.mark.parametrize("keep", [{"weeks": "summary"}, {"weeks": "every fourth"}, {"by": "street"}])
+def test_a_picture_can_be_drawn_of_whatever_is_kept(keep):
+    assert len(plots.overview(result_of(SMALL.replace(keep=keep))).axes) == 6
+
+
+def test_without_a_chinese_font_labels_are_english_and_that_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(plots, "chinese_font", lambda: None)
+    assert labels_of(plots.overview(result_of(SMALL), "zh"))[1] == "Linkage"
+    assert plots.save_overview(result_of(SMALL), tmp_path / "x.png", "zh") is False
+    assert plots.save_overview(result_of(SMALL), tmp_path / "x.png", "en") is True
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_with_a_chinese_font_labels_are_chinese(monkeypatch):
+    monkeypatch.setattr(plots, "chinese_font", lambda: "DejaVu Sans Mono")
+    figure = plots.overview(result_of(SMALL), "zh")
+    assert labels_of(figure)[1] == "联动度" and figure.legends[0].get_texts()[0].get_text() == "小街道"
+
+
+def test_a_picture_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    (tmp_path / "overview.png").mkdir()
+    with pytest.raises(OSError):
+        plots.save_overview(result_of(SMALL), tmp_path / "overview.png", "en")
+    assert [path.name for path in tmp_path.iterdir()] == ["overview.png"]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_seeds_that_agree_are_one_number_and_others_a_range():
+    import pandas as pd
+
+    assert over_seeds(pd.Series([0.5, 0.5]), "linkage") == "50.0%"
+    assert over_seeds(pd.Series([0.4, 0.6]), "linkage") == "50.0% (40.0%–60.0%)"
+    assert over_seeds(pd.Series([float("nan")]), "linkage") == "–"
+
+
+def test_a_unit_stands_behind_the_name_and_none_behind_a_share():
+    assert (with_unit("linkage", "en"), with_unit("pool", "en")) == ("Linkage", "Foundation's pool, yuan per 1,000 residents")
+    assert with_unit("time_to_service", "zh") == "服务等待时间, 周"
+
+
+def test_the_main_table_has_a_row_for_each_main_indicator(capsys):
+    main_indicators(result_of(SMALL), "en")
+    printed = capsys.readouterr().out
+    assert sum(with_unit(name, "en") in printed for name in MAIN) == len(MAIN)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_an_empty_catalogue_is_no_error(form, capsys):
+    show([], form)
+    assert "Traceback" not in capsys.readouterr().out
+
+
+# --- progress --------------------------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+HALF = Progress(1, 2, 50, 100, 50_000, 100_000)
+
+
+def test_progress_is_a_line_now_and_then_where_nobody_looks(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with Screen("en") as screen:
+        screen(HALF)
+        assert not sys.stderr.getvalue()
+        screen._said -= 60
+        screen(HALF)
+    assert "1 of 2 runs, week 50 of 100" in sys.stderr.getvalue() and "\x1b" not in sys.stderr.getvalue()
+
+
+def test_progress_moves_where_somebody_looks_and_is_gone_at_the_end(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Screen("zh") as screen:
+        screen(HALF)
+        screen(HALF._replace(weeks=80, resident_weeks=80_000))
+        screen._live.refresh()
+    assert "已完成 1/2 次运行" in sys.stderr.getvalue()
+
+
+def test_quiet_progress_says_nothing(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Screen("en", quiet=True) as screen:
+        screen._said -= 60
+        screen(HALF)
+    assert not sys.stderr.getvalue()
+
+
+def test_time_left_is_told_even_where_the_number_of_residents_is_not_known(monkeypatch):
+    screen = Screen("en")
+    screen._seen, screen._began = (0, 0), 0.0
+    assert "0:10 left" in screen._line(Progress(0, 1, 50, 100, 0, 0), 10.0)
+    assert "2.5k resident-weeks a second, 0:20 left" in screen._line(HALF, 20.0)
