@@ -27,12 +27,19 @@ KEPT_CACHES = 3
 ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
 
 
+COMPILED_ROOMS = ("actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
+                  "parameters.py", "table.py")
+"""Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
+
+
 def sources_digest() -> str:
-    """A short name for this state of the package's sources and of Numba."""
+    """A short name for this state of the sources that kernels are compiled from, and of Numba."""
     folder = Path(__file__).parent
     digest = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
-    for source in sorted(folder.rglob("*.py")):
-        digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
+    for room in COMPILED_ROOMS:
+        place = folder / room
+        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -118,7 +118,7 @@ class Keeper:
 
     def __init__(self, scenario: Scenario, progress: Callable[[int], Any] | None) -> None:
         """For one run; ``progress`` is told the number of weeks done, burn-in included."""
-        self.every = {"all": 1, "every fourth": ROUND}.get(scenario.keep.weeks, 0)
+        self.every = scenario.keep.every
         self.last = scenario.weeks
         self.burn_in = scenario.burn_in
         self.progress = progress
