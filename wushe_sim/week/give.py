@@ -161,6 +161,20 @@ def weigh_grant(foundation, mode, p):
 
 
 @kernel
+def returned(earmark, share):
+    """What is left of an earmark after a share of what nobody called for went back to the free pool."""
+    return earmark - np.int64(np.float32(earmark) * share)
+
+
+@kernel
+def release(foundation, share):
+    """What was granted and not called for goes back to the free pool little by little, to be granted anew."""
+    foundation.aid[0] = returned(foundation.aid[0], share)
+    foundation.expenses[0] = returned(foundation.expenses[0], share)
+    foundation.projects[0] = returned(foundation.projects[0], share)
+
+
+@kernel
 def grant(foundation, organizations, pay_out, tally):
     """Grant a share of the free pool for the four uses; what community organizations get is paid at once, the rest stays earmarked."""
     free = foundation.pool[0] - foundation.aid[0] - foundation.expenses[0] - foundation.projects[0]
@@ -219,5 +233,6 @@ def give(residents, choices, volunteers, roll, organizations, donors, foundation
             collect(residents, foundation, choices.outcome, p.crowd_yuan, tally)
     weigh_grant(foundation, levers.mode[t], p)
     decided(overrides, decision.grant)
+    release(foundation, p.release)
     grant(foundation, organizations, p.pay_out, tally)
     pay_volunteers(volunteers, roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t], p, tally)

@@ -89,9 +89,13 @@ def fund_participation(funded, foundation, hours, deliberation, covenant, incuba
 
 
 @kernel
-def wished_asking(foundation, mode, crowding, p):
-    """Share of the committee's free hours for asking donors: less where public money fills the pool, twice as much where charity leads."""
-    share = p.asking * (np.float32(2) if mode == CHARITY_LED else ONE)
+def wished_asking(foundation, residents, mode, crowding, p):
+    """Share of the committee's free hours for asking donors: a / (1 + pool / full), less where public money fills the pool.
+
+    A full pool asks for little: ``full`` is the pool at which asking halves. Twice as much where charity leads.
+    """
+    fullness = np.float32(foundation.pool[0]) / (p.full_pool * FEN * np.float32(residents) * np.float32(0.001))
+    share = p.asking / (ONE + fullness) * (np.float32(2) if mode == CHARITY_LED else ONE)
     return share * (ONE - p.crowding_out * foundation.public[0]) if crowding else share
 
 
@@ -137,7 +141,7 @@ def hand_down(residents, foundation, committee, funded, nodes, cases, queue, now
     remedies += fund_participation(
         funded, foundation, hours, levers.deliberation[t], levers.covenant[t], levers.incubation[t], levers.agency_building[t],
         levers.points_scheme[t], levers.points_goods[t], levers.crowd_giving[t], people, p, tally)
-    committee.wish[0] = wished_asking(foundation, levers.mode[t], switches.crowding_out, p)
+    committee.wish[0] = wished_asking(foundation, people, levers.mode[t], switches.crowding_out, p)
     decided(overrides, decision.hand_on_tasks)
     divide(committee, nodes, funded, hours, remedies, levers.party_coordination[t], committee.wish[0], p, tally)
     if switches.approval:

@@ -7,7 +7,7 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, schedule
 from wushe_sim.week.casebook import close_cases_of
 from wushe_sim.week.decided import decided
 from wushe_sim.world.register import strike_off
@@ -86,13 +86,15 @@ def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now
 
 
 @kernel
-def settle_in(residents, week, settle_years, tally):
-    """A newcomer becomes a local with chance 1 / (52 · years) a week."""
+def settle_in(residents, week, w, tally):
+    """A newcomer becomes a local with chance 1 / (52 · years) a week, and their personal levels of trust and belonging those of one."""
     key = key_for(week, chance.SETTLE)
-    hazard = ONE / (settle_years * WEEKS_A_YEAR)
+    hazard = ONE / (w.settle_years * WEEKS_A_YEAR)
     for r in range(residents.newcomer.size):
         if residents.newcomer[r] and draw(key, np.uint64(residents.person[r])) < hazard:
             residents.newcomer[r] = 0
+            residents.own_trust[r] = bounded(residents.own_trust[r] - w.newcomer_trust)
+            residents.own_belonging[r] = bounded(residents.own_belonging[r] - w.newcomer_belonging)
             tally[count.settled, residents.group[r]] += 1
 
 
@@ -113,4 +115,4 @@ def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, n
         decided(overrides, decision.leave)
         move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
     if switches.settling:
-        settle_in(residents, now.key, w.settle_years, tally)
+        settle_in(residents, now.key, w, tally)
