@@ -1,4 +1,6 @@
 """决策点 every choice that an actor makes, once: one name, one place, and a compiled default that a user may replace."""
+# pyright: reportInvalidTypeForm=false
+# ``_of`` spells an Annotated type shortly; Python takes any expression there, Pyright does not.
 
 from typing import Annotated, Any, NamedTuple
 
@@ -16,7 +18,7 @@ class Decisions(NamedTuple):
     """决策点, in the order in which a week comes to them; the station's and the city's come at their rounds."""
 
     leave: _of("Resident", YES_NO, "move", LUCK, "move away", "是否迁出")
-    hand_on_tasks: _of("Committee", SHARES, "hand_down", ("shares",), "divide the hours left by tasks: asking donors, service", "如何转承任务")
+    hand_on_tasks: _of("Committee", SHARES, "hand_down", ("shares",), "divide the hours left: asking donors, service", "如何转承任务")
     quit_volunteering: _of("Resident", YES_NO, "mobilise", LUCK, "stop volunteering", "是否退出志愿服务")
     recruit: _of("Organization", YES_NO, "mobilise", LUCK, "ask residents to join this week", "是否招募")
     join_volunteering: _of("Resident", YES_NO, "mobilise", LUCK, "take up volunteering", "是否加入志愿服务")

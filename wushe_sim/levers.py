@@ -29,7 +29,7 @@ class Levers(NamedTuple):
         0.06, 0, 0.5, "share a year", "limits", "III.2", ("move", "world"),
         "share of residents who move away in a year and are replaced by newcomers", "人口流动性")]
     task_downshift: Annotated[Shares, Lever(
-        0.1, 0, 1, SHARE, "limits", "III.3", ("hand_down",),
+        0.1, 0, 1, SHARE, "limits", "III.3", ("station",),
         "tasks that the street hands down, as a share of the committee's staff hours, beyond its ordinary load", "任务下移")]
     resource_passthrough: Annotated[Shares, Lever(
         0.3, 0, 1, SHARE, "limits", "III.3", ("hand_down",),
@@ -44,10 +44,10 @@ class Levers(NamedTuple):
         0.5, 0, 1, SHARE, "limits", "III.4", ("hand_down", "station"),
         "weight of the street, beside the agency, in social workers' tasks and appraisal", "双重领导")]
     direct_hire: Annotated[Shares, Lever(
-        0.3, 0, 1, SHARE, "limits", "III.4", ("station", "world"),
+        0.3, 0, 1, SHARE, "limits", "III.4", ("station",),
         "share of social workers hired by the street itself: for them there is one line of command", "镇街直接聘用")]
     staffing: Annotated[Shares, Lever(
-        0.92, 0, 1, SHARE, "limits", "III.4", ("station", "world"),
+        0.92, 0, 1, SHARE, "limits", "III.4", ("station",),
         "share of the station's posts that the street pays for", "社工岗位配备率")]
     service_scope: Annotated[Shares, Lever(
         0.5, 0, 1, SHARE, "limits", "III.4", ("station",),
@@ -89,7 +89,7 @@ class Levers(NamedTuple):
         account="2% of committee hours")]
     # incubation
     incubation: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.3", ("hand_down", "mobilise", "station"),
+        0.2, 0, 1, SHARE, "remedies", "IV.3", ("hand_down", "adapt", "station"),
         "social workers recruit, train and accompany volunteers and their organizations", "志愿孵化",
         account="25% of social workers' professional hours and 20 yuan per 1,000 residents a week")]
     volunteer_selection: Annotated[Shares, Lever(
@@ -97,7 +97,7 @@ class Levers(NamedTuple):
         "whom incubation invites: anyone, those with a mass base (many ties), or those with skill", "志愿者选拔标准",
         options=("random", "mass_base", "skill"))]
     volunteer_charter: Annotated[Shares, Lever(
-        0.0, 0, 1, SHARE, "remedies", "IV.3", ("hand_down", "mobilise", "station"),
+        0.0, 0, 1, SHARE, "remedies", "IV.3", ("adapt", "station"),
         "a charter that says what a team is for and who does what: less wear, firmer bonds", "志愿者组织章程",
         account="3% of social workers' professional hours")]
     # residents as subjects
@@ -106,11 +106,11 @@ class Levers(NamedTuple):
         "residents take part in planning, building and running small projects", "主体意识培育",
         account="4% of committee hours and participants' free hours")]
     points_scheme: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "mobilise", "feel"),
+        0.2, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "mobilise", "give", "feel"),
         "points for volunteering", "社区积分制",
         account="goods: 4 yuan per volunteer hour from the foundation; honour: 1% of committee hours")]
     points_goods: Annotated[Shares, Lever(
-        0.5, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "mobilise", "feel"),
+        0.5, 0, 1, SHARE, "remedies", "IV.4", ("hand_down", "give", "feel"),
         "share of points that buy goods; the rest are honour", "积分兑换实物的比例")]
     crowd_giving: Annotated[Shares, Lever(
         0.2, 0, 1, SHARE, "remedies", "IV.4", ("give", "hand_down"),
@@ -119,7 +119,7 @@ class Levers(NamedTuple):
 
     # design of the linkage (联动设计)
     actors: Annotated[Shares, Lever(
-        "five", 0, 1, "choice", "design", "I", ("deliver", "give", "broker", "hand_down"),
+        "five", 0, 1, "choice", "design", "I", ("give", "broker", "deliver"),
         "three-actor linkage (community, organizations, social workers) or five (with volunteers and charity)", "三社或五社联动",
         options=("three", "five"))]
     mode: Annotated[Shares, Lever(
@@ -131,11 +131,11 @@ class Levers(NamedTuple):
         "shares of gifts by channel: government-led, targeted, love-link", "慈善资源渠道构成",
         parts=("government", "targeted", "love_link"))]
     party_coordination: Annotated[Shares, Lever(
-        0.5, 0, 1, SHARE, "design", "II.1", ("broker", "hand_down"),
+        0.5, 0, 1, SHARE, "design", "II.1", ("hand_down",),
         "the Party branch brings the actors to one table", "党建引领协调",
         account="4% of committee hours")]
     local_recruitment: Annotated[Shares, Lever(
-        0.4, 0, 1, SHARE, "design", "II.2", ("station", "world"),
+        0.4, 0, 1, SHARE, "design", "II.2", ("station",),
         "share of newly hired social workers who are from the place", "社工本土化")]
     enlistment: Annotated[Shares, Lever(
         0.3, 0, 1, SHARE, "design", "II.2", ("mobilise",),

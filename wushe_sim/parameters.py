@@ -37,7 +37,8 @@ class World(NamedTuple):
     belonging_mean: _of(0.52, 0.4, 0.65, "share", JUDGEMENT, "mean personal level of belonging")
     agency_mean: _of(0.48, 0.35, 0.6, "share", JUDGEMENT, "mean personal level of agency")
     feeling_spread: _of(0.13, 0.05, 0.2, "share", JUDGEMENT, "standard deviation of personal levels")
-    group_spread: _of(0.06, 0, 0.15, "share", "judgement; S51 (mixed places supply leaders)", "standard deviation of groups' agency and skill")
+    group_spread: _of(0.06, 0, 0.15, "share", "judgement; S51 (mixed places supply leaders)",
+                      "standard deviation of groups' agency and skill")
     newcomer_trust: _of(-0.047, -0.1, 0, "share", "S40", "newcomers' personal level of trust, less than locals'")
     newcomer_belonging: _of(-0.12, -0.25, 0, "share", JUDGEMENT, "newcomers' personal level of belonging, less than locals'")
     settle_years: _of(6, 3, 12, "years", JUDGEMENT, "years until a newcomer counts as settled")
@@ -47,7 +48,8 @@ class World(NamedTuple):
     suppliers: _of(2.5, 1, 4, "per kind of case", "judgement; MODEL (one to three)", "volunteer teams that take one kind of case")
     agencies: _of(3, 1, 6, "per street", JUDGEMENT, "contracted agencies")
     agency_staff: _of(15, 5, 40, "posts per 64,000 residents", JUDGEMENT, "staff of the contracted agencies together")
-    organizations: _of(1.5, 0.5, 4, "per 1,000 residents", "S20 (24,826 in a city of 13.7 million: 1.8)", "community organizations at the start")
+    organizations: _of(1.5, 0.5, 4, "per 1,000 residents", "S20 (24,826 in a city of 13.7 million: 1.8)",
+                       "community organizations at the start")
     donors: _of(3, 1, 8, "per 1,000 residents", JUDGEMENT, "donors")
     gift: _of(11_500, 3_000, 16_000, "yuan", "S29 (fund inflow 50,000 yuan a year), S28b (mix)", "mean gift of a donor")
     firm_share: _of(0.25, 0.1, 0.4, "share", JUDGEMENT, "share of firms among donors")
@@ -83,7 +85,7 @@ class Need(NamedTuple):
     minutes_public: _of(90, 30, 240, "minutes", "MODEL (an hour or two)", "size of a public-affairs case")
     compound: _of(0.25, 0, 0.6, "share", "MODEL: judgement", "share of cases that ask for several kinds of supply")
     compound_size: _of(1.3, 1, 2, "ratio", JUDGEMENT, "hours of a compound case against a simple one's")
-    money: _of(60, 20, 300, "yuan", JUDGEMENT, "money part of a compound case")
+    money: _of(90, 20, 300, "yuan", JUDGEMENT, "money part of a compound case")
     approval: _of(0.3, 0, 0.6, "share", JUDGEMENT, "share of public-affairs and authority cases that need the street's approval")
     dispute: _of(4, 0, 12, "per 1,000 a week", "judgement; S50", "disputes with the property firm in a new estate, each a grievance")
 
@@ -91,7 +93,8 @@ class Need(NamedTuple):
 class HandDown(NamedTuple):
     """Tasks and resources arrive (任务下移)."""
 
-    administration: _of(0.4, 0.3, 0.8, "share of staff hours", "S11 (half, the street's tasks included)", "the committee's ordinary administrative load")
+    administration: _of(0.4, 0.3, 0.8, "share of staff hours", "S11 (half, the street's tasks included)",
+                        "the committee's ordinary administrative load")
     station_share: _of(0.1, 0, 0.3, "share", JUDGEMENT, "share of handed-down tasks that full dual leadership puts on the station")
     hire_weeks: _of(12, 4, 26, "weeks", JUDGEMENT, "time that hiring with money takes")
     overhead: _of(0.2, 0.1, 0.4, "share", JUDGEMENT, "share of that money lost to hiring and managing")
@@ -193,7 +196,8 @@ class Deliver(NamedTuple):
     """Cases are found, handed over and served (服务递送)."""
 
     see: _of(0.1, 0.03, 0.3, "per week", JUDGEMENT, "chance that a volunteering neighbour hears of a case")
-    members_hear: _of(1.0, 0.2, 3, "per share of residents", JUDGEMENT, "chance that a community organization hears of it, per share of members")
+    members_hear: _of(1.0, 0.2, 3, "per share of residents", JUDGEMENT,
+                      "chance that a community organization hears of it, per share of members")
     visits: _of(4, 2, 10, "residents an hour", JUDGEMENT, "residents visited in an hour of outreach")
     visit_vulnerable: _of(5, 1, 15, "ratio", JUDGEMENT, "how much likelier vulnerable residents are visited")
     ask: _of(0.12, 0.04, 0.3, "per week", JUDGEMENT, "chance that a resident brings a case to the committee")
@@ -227,7 +231,8 @@ class Deliberate(NamedTuple):
     attend_channel: _of(1, 0, 2, "share", JUDGEMENT, "what a full two-way channel adds to attendance")
     attend_volunteers: _of(2, 1, 4, "ratio", JUDGEMENT, "how much likelier volunteers attend")
     session_minutes: _of(90, 45, 180, "minutes", JUDGEMENT, "length of a session")
-    group_share: _of(0.5, 0.2, 0.8, "share of variance", JUDGEMENT, "what groups' positions add to the variance of positions, if all groups were one person each")
+    group_share: _of(0.5, 0.2, 0.8, "share of variance", JUDGEMENT,
+                     "what groups' positions add to the variance of positions, if all groups were one person each")
     interest_share: _of(0.15, 0, 0.3, "share of variance", JUDGEMENT, "what interests by age and arrival add, likewise")
     bound: _of(0.25, 0.1, 0.5, "position", "theory (bounded confidence)", "distance within which others are listened to")
     facilitation: _of(0.2, 0, 0.4, "position", JUDGEMENT, "what full facilitation adds to it")
@@ -267,9 +272,11 @@ class Feel(NamedTuple):
     honour: _of(0.2, 0, 0.6, "events", "S57 (verbal reward +0.33)", "agency won by a week of work for honour")
     feedback: _of(0.5, 0.2, 0.9, "share", JUDGEMENT, "how far full feedback softens a failure")
     examples: _of(0.04, 0, 0.2, "events", JUDGEMENT, "trust and belonging won in a week of full moral governance")
-    contact: _of(0.5, -0.5, 1, "events", "judgement; S43, S45, S47, S49 (signs conflict)", "trust won by doing things together in a wholly mixed place")
+    contact: _of(0.5, -0.5, 1, "events", "judgement; S43, S45, S47, S49 (signs conflict)",
+                 "trust won by doing things together in a wholly mixed place")
     strain: _of(0.3, 0, 1, "events", "judgement; S43", "trust lost to open conflict in a wholly mixed place")
-    project_share: _of(0.02, 0.005, 0.05, "share of adults a week", JUDGEMENT, "residents who take part in projects under full agency building")
+    project_share: _of(0.02, 0.005, 0.05, "share of adults a week", JUDGEMENT,
+                       "residents who take part in projects under full agency building")
     project_minutes: _of(60, 30, 180, "minutes", JUDGEMENT, "a participant's free time in a project a week")
     grievance_step: _of(0.3, 0.1, 0.6, "share", JUDGEMENT, "grievance made by a dispute or a failed public-affairs case")
     grievance_fades: _of(0.03, 0.01, 0.1, "per week", JUDGEMENT, "how fast a grievance fades")

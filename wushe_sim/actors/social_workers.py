@@ -42,7 +42,8 @@ class Desks(NamedTuple):
     incubation: Annotated[Counts, Column("for incubation (孵化)", "minutes a week", (0, 10_080))]
     outreach: Annotated[Counts, Column("for outreach", "minutes a week", (0, 10_080))]
     bridging: Annotated[Counts, Column("kept for bridging stuck cases", "minutes", (0, 10_080))]
-    pair: Annotated[Counts, Column("pair of nodes brought together this week, as row times size plus column, or -1", "pair", (-1, 2**31 - 1), -1)]
+    pair: Annotated[Counts, Column("pair of nodes brought together this week, as row times size plus column, or -1", "pair",
+                                   (-1, 2**31 - 1), -1)]
     burnout: Annotated[Shares, Column("the worker's burnout", "share", (0, 1))]
     understaffed: Annotated[Flags, Column("the station is understaffed this round", "flag", (0, 1))]
     well: Annotated[Counts, Column("own cases that ended well since the last round", "cases", (0, 2**31 - 1))]
