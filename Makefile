@@ -24,10 +24,10 @@ help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
-	@$(BIN)/wushe run scenarios/baseline.toml
+	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
-	$(PYTEST) -n 2 -q
+	$(PYTEST) -n 2 -q --ignore=tests/week
 
 lint: $(TEST) ## style, types and the directions of imports
 	$(BIN)/ruff check .

@@ -26,7 +26,7 @@ class Column(NamedTuple):
     meaning: str
     unit: str
     bounds: tuple[float, float]
-    start: float = 0
+    start: float | np.uint32 = 0
     width: int = 1
 
 

@@ -24,11 +24,12 @@ from platformdirs import user_cache_dir
 F = TypeVar("F", bound=Callable)
 KEPT_CACHES = 3
 
-ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
+ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
-
-COMPILED_ROOMS = ("actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-                  "parameters.py", "table.py")
+COMPILED_ROOMS = (
+    "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
+    "parameters.py", "table.py",
+)
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
 
 
@@ -81,6 +82,7 @@ class Inside(CPUDispatcher):
     """
 
     def compile(self, sig):
+        """Compile as usual, with what is left to the door taken out for the moment."""
         usual = {(owner, name): getattr(owner, name) for owner, name in FOR_DOORS}
         try:
             for (owner, name), replacement in zip(FOR_DOORS, (_nothing, _nothing, _kept_for_linking, _no_entry), strict=True):
@@ -125,17 +127,17 @@ class Kernel(CPUDispatcher):
 
 def kernel(function: F) -> F:
     """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
-    if numba.config.DISABLE_JIT:
+    if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
         return function
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(CACHE)
+    before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
+    numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
     try:
         door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None})
         door.enable_caching()
         door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None})
         return cast(F, door)
     finally:
-        numba.config.CACHE_DIR = before
+        numba.config.CACHE_DIR = before  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def schedule(function: F) -> F:

@@ -2,6 +2,8 @@
 
 One class for each stage that reads it; ``parameters.mobilise.quit_hazard`` in code, ``[parameters.mobilise] quit_hazard`` in a scenario.
 """
+# pyright: reportInvalidTypeForm=false
+# ``_of`` spells an Annotated type shortly; Python takes any expression there, Pyright does not.
 
 from typing import Annotated, Any, NamedTuple
 

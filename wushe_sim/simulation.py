@@ -84,7 +84,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
     """
-    tables = [words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)]
+    levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
         if week % ROUND == 0 or t == 0:
@@ -100,7 +100,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             given = (street.keys[c], week, until, t, shape, mine)
             if overrides is None:
                 words = words_of(community)
-                weeks(words.address, *(table.address for table in tables), *given)
+                weeks(words.address, levers.address, switches.address, parameters.address, *given)
             else:
                 weeks_with(community, policy.levers, policy.switches, policy.parameters, *given, overrides)
             if community.queue.full[0]:

@@ -6,7 +6,6 @@ from wushe_sim.declare import Amounts, Column, Counts, Flags, Rows, Shares
 
 MATERIAL, MEDIATION, CAPACITY, EMOTIONAL, CARE, PUBLIC = range(6)
 KINDS = 6
-KIND_NAMES = ("material", "mediation", "capacity", "emotional", "care", "public")
 FREE, HIDDEN, WAITING, HELD = range(4)
 """States of a case: the row is free; nobody knows of it; known and looking for who serves it; held by a supplier."""
 ANY, PROFESSIONAL, HANDS, AUTHORITY, MONEY = range(5)

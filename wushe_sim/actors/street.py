@@ -2,15 +2,14 @@
 
 from typing import Annotated, NamedTuple
 
-from wushe_sim.declare import Amounts, Column, Counts, Flags, Shares
+from wushe_sim.declare import Amounts, Column, Counts, Shares
 
 
 class StreetGovernment(NamedTuple):
     """镇街政府: one row."""
 
     station_tasks: Annotated[Counts, Column("tasks handed to the station", "minutes a week", (0, 2**31 - 1))]
-    understaffed: Annotated[Flags, Column("the station is understaffed this round", "flag", (0, 1))]
-    appraisal: Annotated[Shares, Column("weights of casework, brokering, incubation, outreach in appraisal", "share", (0, 1), 0, 4)]
+    appraisal: Annotated[Shares, Column("weights of casework, brokering, incubation, outreach in appraisal", "weight", (0, 100), 0, 4)]
 
 
 class City(NamedTuple):

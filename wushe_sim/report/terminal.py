@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.report.printable import printable
 
-BAD_INPUT, STORAGE, INTERRUPTED = 2, 4, 130
+BAD_INPUT, STORAGE = 2, 4
 
 
 class Wushe(TyperGroup):

@@ -10,7 +10,6 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.switches import Switches
 from wushe_sim.table import TableType, table_at
-from wushe_sim.world.community import Clock, Community
 from wushe_sim.week.adapt import adapt
 from wushe_sim.week.broker import broker
 from wushe_sim.week.deliberate import deliberate
@@ -22,6 +21,7 @@ from wushe_sim.week.mobilise import mobilise
 from wushe_sim.week.move import move
 from wushe_sim.week.need import need
 from wushe_sim.week.observe import observe
+from wushe_sim.world.community import Clock, Community
 
 STAGES = (
     ("move", "residents leave and newcomers arrive (III.2)"),
@@ -58,22 +58,20 @@ def keep_tally(tally, kept, row):
 def one_week(c, now, shape, levers, switches, p, overrides):
     """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
     clear(c.books.tally)
-    move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move, p.world,
-         c.books.tally, overrides)
+    move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move,
+         p.world, c.books.tally, overrides)
     need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.books.tally)
-    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down, c.books.tally,
-              overrides)
+    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down,
+              c.books.tally, overrides)
     mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
              switches, p.mobilise, c.books.tally, overrides)
     give(c.residents, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links, c.cases,
          c.queue, now, levers, switches, p.give, c.books.tally, overrides)
-    broker(c.desks, c.nodes, c.links, c.committee, c.platform, c.funded, now, levers, switches, p.broker, p.deliver.bridge_minutes,
-           overrides)
+    broker(c.desks, c.nodes, c.links, c.committee, c.platform, now, levers, switches, p.broker, p.deliver.bridge_minutes, overrides)
     deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
             c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.books.tally, overrides)
-    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers, switches,
-               p.deliberate, c.books.tally,
-               overrides)
+    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers,
+               switches, p.deliberate, c.books.tally, overrides)
     feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.books.members, now, levers, switches, p.feel, c.books.tally)
     adapt(c.residents, c.volunteers, c.roll, c.organizations, c.foundation, c.committee, c.funded, c.nodes, shape[0], shape[1], now, levers,
           switches, p.adapt, c.books.tally, overrides)
@@ -85,16 +83,16 @@ COMMUNITY, LEVERS, SWITCHES, PARAMETERS = TableType(Community), TableType(Levers
 
 
 @kernel
-def weeks(community, levers, switches, parameters, place, first, last, t, shape, kept):
+def weeks(community_at, levers_at, switches_at, parameters_at, place, first, last, t, shape, kept):
     """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
 
     The first four are the addresses of tables' words (``table.words_of``).
     """
-    c, l = table_at(community, COMMUNITY), table_at(levers, LEVERS)
-    s, p = table_at(switches, SWITCHES), table_at(parameters, PARAMETERS)
+    c, levers = table_at(community_at, COMMUNITY), table_at(levers_at, LEVERS)  # pyright: ignore[reportCallIssue]  # Numba's first argument
+    switches, p = table_at(switches_at, SWITCHES), table_at(parameters_at, PARAMETERS)  # pyright: ignore[reportCallIssue]
     for week in range(first, last):
         now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
-        one_week(c, now, shape, l, s, p, None)
+        one_week(c, now, shape, levers, switches, p, None)
         keep_tally(c.books.tally, kept, week - first)
 
 

@@ -6,8 +6,8 @@ from wushe_sim import chance
 from wushe_sim.actors.cases import KINDS
 from wushe_sim.chance import draw, key_for, luck
 from wushe_sim.counts import count
-from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
+from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, kernel, logistic, schedule
 from wushe_sim.week.decided import decided
 

@@ -127,7 +127,7 @@ def renew_links(nodes, links, decays, together, p):
 
 
 @schedule
-def broker(desks, nodes, links, committee, platform, funded, now, levers, switches, p, bridge_minutes, overrides):
+def broker(desks, nodes, links, committee, platform, now, levers, switches, p, bridge_minutes, overrides):
     """Hours of brokering, coordination and meeting are spent on links; then every link moves or decays."""
     five = levers.actors[now.t] > HALF
     bridging = p.bridging if switches.bridging else ZERO

@@ -6,8 +6,8 @@ from wushe_sim import chance
 from wushe_sim.actors.residents import CHILD, OVERRULED, TOOK_PART
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
-from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
+from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, fixed, kernel, logistic, schedule
 from wushe_sim.week.decided import decided
 from wushe_sim.week.opinions import median_of, report, settle_opinions, take_positions, talk, talk_in_session
@@ -181,7 +181,7 @@ def count_platform(platform, tally):
 
 @schedule
 def hold_session(residents, volunteers, choices, platform, funded, scratch, members, now, spread, switches, p, tally, overrides):
-    """A session: positions on a fresh issue, who comes, rounds of talk within reach, an outcome, and its report to those who were not there."""
+    """A session: positions on a fresh issue, who comes, rounds of talk within reach, an outcome, and its report to who was not there."""
     strength = funded.deliberation[0]
     channel = bounded(HALF * (strength + funded.online_platform[0]))
     platform.issue[0] += 1

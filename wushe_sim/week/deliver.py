@@ -3,11 +3,12 @@
 import numpy as np
 
 from wushe_sim import chance
+from wushe_sim.actors.cases import MONEY
 from wushe_sim.actors.residents import VOLUNTEERED
 from wushe_sim.chance import key_for, luck
 from wushe_sim.counts import count
-from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
+from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, kernel, schedule, sort_by_keys
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import decide_to_ask, find, order_cases, weigh_asking
@@ -92,8 +93,8 @@ def see_money(cases, known, foundation, tally):
     asked, unpaid = 0, 0
     for k in range(known):
         row = cases.order[k]
-        asked += cases.need[row, 4]
-        unpaid += cases.left[row, 4]
+        asked += cases.need[row, MONEY]
+        unpaid += cases.left[row, MONEY]
     tally[count.money_needed, 0] += asked
     if asked > 0:
         share = ONE - np.float32(unpaid) / np.float32(asked)
@@ -101,8 +102,8 @@ def see_money(cases, known, foundation, tally):
 
 
 @schedule
-def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, foundation, committee, funded, nodes, links, cases, queue, scratch,
-            now, levers, switches, p, tally, overrides):
+def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, foundation, committee, funded, nodes, links, cases, queue,
+            scratch, now, levers, switches, p, tally, overrides):
     """Find, place, serve, end. What the committee decided and how cases ended is what the habit learns from (adapt)."""
     five = levers.actors[now.t] > HALF
     last = queue.last[0]
@@ -121,5 +122,5 @@ def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, 
     serve(cases, known, nodes, foundation, residents, tally)
     see_money(cases, known, foundation, tally)
     close_books(nodes, desks, tally)
-    end_cases(cases, last, residents, nodes, links, desks, contracts, committee, foundation, now, switches.guidance, p, tally)
+    end_cases(cases, last, residents, nodes, links, desks, contracts, committee, now, switches.guidance, p, tally)
     call_on_volunteers(volunteers, roll.registered[0], residents, organizations, nodes, scratch, now.key, tally)

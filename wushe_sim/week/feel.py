@@ -4,7 +4,17 @@ import numpy as np
 
 from wushe_sim import chance
 from wushe_sim.actors.residents import (
-    BUILT, CARED, CHILD, FAILED, HEARD, HELPED, OVERRULED, SERVED_BY_COMMITTEE, TOOK_PART, UNCARED, VOLUNTEERED,
+    BUILT,
+    CARED,
+    CHILD,
+    FAILED,
+    HEARD,
+    HELPED,
+    OVERRULED,
+    SERVED_BY_COMMITTEE,
+    TOOK_PART,
+    UNCARED,
+    VOLUNTEERED,
 )
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
@@ -96,7 +106,7 @@ def feel_belonging(residents, news, moral, back, p):
 
 @kernel
 def feel_agency(residents, points, goods, waiting, back, p):
-    """Agency: doing it oneself and being heard raise it; being served by the committee teaches waiting; goods for work wear it down (S57)."""
+    """Agency: doing it oneself and being heard raise it; being served by the committee teaches waiting; for goods see ``wear_by_goods``."""
     taught = p.waiting if waiting else ZERO
     for r in range(residents.agency.size):
         lived = residents.lived[r]

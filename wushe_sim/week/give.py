@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim import chance
-from wushe_sim.actors.cases import FREE, HIDDEN, MONEY
+from wushe_sim.actors.cases import HIDDEN, MONEY
 from wushe_sim.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED
 from wushe_sim.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.chance import draw, key_for, luck
@@ -70,7 +70,7 @@ def pass_by(channel):
 
 @kernel
 def love_link(residents, cases, queue, key, gift, receivers, tally):
-    """一对一: a gift goes straight to a few poor residents, by luck; an open case's money is then no longer needed. It bypasses the pool."""
+    """一对一: a gift goes straight to a few poor residents, by luck; an open case's money is then not needed. It bypasses the pool."""
     share = gift // receivers
     for k in range(receivers):
         best, best_luck = -1, np.uint64(0)

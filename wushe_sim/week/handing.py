@@ -4,7 +4,18 @@ import numpy as np
 
 from wushe_sim import chance
 from wushe_sim.actors.cases import (
-    ANY, AUTHORITY, HANDS, HELD, MONEY, NO_HOURS, NO_LINK, NOWHERE, PARTS, PROFESSIONAL, PUBLIC, WAITING,
+    ANY,
+    AUTHORITY,
+    HANDS,
+    HELD,
+    MONEY,
+    NO_HOURS,
+    NO_LINK,
+    NOWHERE,
+    PARTS,
+    PROFESSIONAL,
+    PUBLIC,
+    WAITING,
 )
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
@@ -67,12 +78,12 @@ def noise(key, number, n):
 def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p):
     """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
 
-    Returns (from, to, strength, the fittest who could take it, linked or not).
+    Returns (to whom, strength, the fittest who could take it, linked or not).
     """
     key = key_for(week, chance.REFER)
     number = case_number(cases, residents, row)
     kind = cases.kind[row]
-    best, source, target, strength = ZERO, NOWHERE, NOWHERE, ZERO
+    best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
     for j in range(nodes.kind.size):
         if can_hold(nodes, j, part, kind) and is_free(nodes, j, part) and not (part == ANY and j == cases.leader[row]):
@@ -83,8 +94,8 @@ def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p
                 if (i == cases.leader[row] or holds(cases, row, i)) and i != j and linked(nodes, i, five) and linked(nodes, j, five):
                     link = links.strength[i, j]
                     if link >= LINK and fit * link > best:
-                        best, source, target, strength = fit * link, i, j, link
-    return source, target, strength, candidate
+                        best, target, strength = fit * link, j, link
+    return target, strength, candidate
 
 
 @kernel
@@ -119,7 +130,7 @@ def want(links, i, j):
 def hand_over(cases, row, part, nodes, links, desks, residents, now, five, guidance, bridging, p, tally):
     """Try to find a holder for a part along the links of whoever is on the case. A hand-over succeeds with the link's strength."""
     number = case_number(cases, residents, row) * np.uint64(8) + np.uint64(part)
-    source, target, strength, candidate = best_link(cases, row, part, nodes, links, residents, now.key, five, guidance, p)
+    target, strength, candidate = best_link(cases, row, part, nodes, links, residents, now.key, five, guidance, p)
     if target >= 0 and draw(key_for(now.key, chance.ACCEPT), number) < strength:
         take(cases, row, part, target, nodes, now.week)
         tally[count.referred, 0] += 1

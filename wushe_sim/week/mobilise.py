@@ -6,13 +6,13 @@ from wushe_sim import chance
 from wushe_sim.actors.residents import CHILD
 from wushe_sim.chance import draw, key_for, luck
 from wushe_sim.counts import count
-from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
+from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule, wipe
 from wushe_sim.week.asking import hear_of_volunteers, meet, recruit, weigh_being_asked
 from wushe_sim.week.decided import decided
-from wushe_sim.world.register import enter, strike_off
 from wushe_sim.world.linkage import NODE_OF_FIRST_TEAM
+from wushe_sim.world.register import enter, strike_off
 
 LEVEL_TRUST = np.float32(0.65)
 LEVEL_BOND, LEVEL_FATIGUE, LEVEL_QUIT = np.float32(0.6), np.float32(0.4), np.float32(0.15)
@@ -24,7 +24,8 @@ def chance_of_quitting(bond, fatigue, idle, p):
 
     Source: weekly hazard S24 (a third leaves within a year); bond before all else S26; weights are judgement.
     """
-    return p.quit_hazard * exp(-p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT)
+    return p.quit_hazard * exp(
+        -p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT)
 
 
 @kernel

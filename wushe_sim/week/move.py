@@ -5,13 +5,13 @@ import numpy as np
 from wushe_sim import chance
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
-from wushe_sim.declare import NOBODY
 from wushe_sim.decisions import decision
+from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, schedule
 from wushe_sim.week.casebook import close_cases_of
 from wushe_sim.week.decided import decided
-from wushe_sim.world.register import strike_off
 from wushe_sim.world.population import WEEKS_A_YEAR, group_of, set_mix, settle_person, ties_of_newcomer
+from wushe_sim.world.register import strike_off
 
 
 @kernel

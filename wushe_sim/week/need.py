@@ -4,7 +4,20 @@ import numpy as np
 
 from wushe_sim import chance
 from wushe_sim.actors.cases import (
-    ANY, AUTHORITY, CAPACITY, CARE, EMOTIONAL, FREE, HANDS, KINDS, MATERIAL, MEDIATION, MONEY, PARTS, PROFESSIONAL, PUBLIC,
+    ANY,
+    AUTHORITY,
+    CAPACITY,
+    CARE,
+    EMOTIONAL,
+    FREE,
+    HANDS,
+    KINDS,
+    MATERIAL,
+    MEDIATION,
+    MONEY,
+    PARTS,
+    PROFESSIONAL,
+    PUBLIC,
 )
 from wushe_sim.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.chance import draw, key_for

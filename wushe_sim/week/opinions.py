@@ -30,8 +30,8 @@ def spread_over(members, first, last, total):
 def take_positions(residents, members, place, issue, spread, p):
     """Positions from group, interest and person: ½ + s (√v g + √u i + √(1 − vF − uI) e), held within 0 and 1.
 
-    F and I are the fractionalizations by group and by interest, so that the expected variance is s² whoever lives here (III.2: heterogeneity
-    changes who disagrees with whom; how far positions spread is a lever of its own).
+    F and I are the fractionalizations by group and by interest, so that the expected variance is s² whoever lives here (III.2:
+    heterogeneity changes who disagrees with whom; how far positions spread is a lever of its own).
     """
     people = residents.person.size
     for k in range(MOST_GROUPS + INTERESTS):

@@ -13,6 +13,7 @@ from wushe_sim.week.finding import case_number
 from wushe_sim.week.handing import fitness
 from wushe_sim.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, WORKER
 
+
 @kernel
 def pay(cases, row, foundation, residents, tally):
     """The foundation pays a case's money whole or not at all, from what was granted for cases."""
@@ -155,7 +156,7 @@ def end_served(cases, row, residents, nodes, links, desks, contracts, committee,
 
 
 @kernel
-def count_lacking(cases, row, foundation, tally):
+def count_lacking(cases, row, tally):
     """Why a known case lapsed: each missing part by its cause, a part without holder by what was lacking last."""
     for part in range(PARTS):
         if cases.left[row, part] > 0:
@@ -168,7 +169,7 @@ def count_lacking(cases, row, foundation, tally):
 
 
 @kernel
-def lapse(cases, row, residents, links, committee, foundation, tally):
+def lapse(cases, row, residents, links, committee, tally):
     """A case that waited too long is closed unserved; hours spent on it are lost, and it counts as work together that failed."""
     r = cases.resident[row]
     group = residents.group[r]
@@ -179,7 +180,7 @@ def lapse(cases, row, residents, links, committee, foundation, tally):
         tally[count.compound_lapsed, 0] += cases.compound[row]
         tally[count.compound_led_by_committee, 0] += cases.compound[row] and cases.leader[row] == COMMITTEE_NODE
         tally[count.wasted_minutes, 0] += minutes_spent(cases, row)
-        count_lacking(cases, row, foundation, tally)
+        count_lacking(cases, row, tally)
         worked_together(cases, row, links, False)
         if not cases.compound[row]:
             remember(committee, cases.holder[row, ANY], False)
@@ -234,7 +235,7 @@ def nothing_left(cases, row):
 
 
 @kernel
-def end_cases(cases, last, residents, nodes, links, desks, contracts, committee, foundation, now, guidance, p, tally):
+def end_cases(cases, last, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
     """End what is served, let lapse what waited too long, and decide anew what got stuck with its holder."""
     for row in range(last):
         state = cases.state[row]
@@ -244,12 +245,12 @@ def end_cases(cases, last, residents, nodes, links, desks, contracts, committee,
             end_care(cases, row, residents, nodes, links, committee, now, guidance, p, tally)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
-                lapse(cases, row, residents, links, committee, foundation, tally)
+                lapse(cases, row, residents, links, committee, tally)
         elif nothing_left(cases, row):
             end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         else:
             patience = p.patience_compound if cases.compound[row] else p.patience_known
             if now.week - cases.found[row] + 1 >= np.int64(patience):
-                lapse(cases, row, residents, links, committee, foundation, tally)
+                lapse(cases, row, residents, links, committee, tally)
             elif not cases.compound[row] and cases.holder[row, ANY] >= 0 and now.week - cases.taken[row] >= np.int64(p.patience_holder):
                 decide_anew(cases, row, links, committee, now.week)

@@ -13,11 +13,21 @@ from wushe_sim.actors.volunteers import Roll, Volunteers
 from wushe_sim.chance import ACTOR, POST, draw, key_for, luck
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Parameters, World
-from wushe_sim.world.register import enter
 from wushe_sim.world.linkage import (
-    COMMITTEE, COMMITTEE_NODE, DONOR, FOUNDATION, FOUNDATION_NODE, NODE_OF_FIRST_TEAM, ORGANIZATION, TEAM, WORKER, Links, Nodes,
+    COMMITTEE,
+    COMMITTEE_NODE,
+    DONOR,
+    FOUNDATION,
+    FOUNDATION_NODE,
+    NODE_OF_FIRST_TEAM,
+    ORGANIZATION,
+    TEAM,
+    WORKER,
+    Links,
+    Nodes,
 )
 from wushe_sim.world.population import volunteer_at_start
+from wushe_sim.world.register import enter
 
 ALL_KINDS = (1 << KINDS) - 1
 NOT_PUBLIC = ALL_KINDS & ~(1 << PUBLIC)
@@ -59,23 +69,23 @@ def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contr
     nodes.kind[FOUNDATION_NODE] = FOUNDATION
     n = NODE_OF_FIRST_TEAM
     for team in range(counts.teams):
-        nodes.kind[n], nodes.row[n], nodes.scope[n] = TEAM, team, scope_of(team, counts.teams, float(w.suppliers))
+        nodes.kind[n], nodes.scope[n] = TEAM, scope_of(team, counts.teams, float(w.suppliers))
         nodes.skill[n] = w.skill_mean
         n += 1
     for d in range(counts.workers):
-        nodes.kind[n], nodes.row[n], nodes.scope[n], desks.node[d] = WORKER, d, NOT_PUBLIC, n
+        nodes.kind[n], nodes.scope[n], desks.node[d] = WORKER, NOT_PUBLIC, n
         nodes.skill[n] = desks.skill[d]
         n += 1
     for a in range(counts.agencies):
-        nodes.kind[n], nodes.row[n], nodes.scope[n], nodes.agency[n] = ORGANIZATION, counts.organizations + a, 1 << CARE, 1
+        nodes.kind[n], nodes.scope[n], nodes.agency[n] = ORGANIZATION, 1 << CARE, 1
         nodes.skill[n], contracts.node[a] = 0.75, n
         n += 1
     for o in range(counts.organizations):
-        nodes.kind[n], nodes.row[n], organizations.node[o] = ORGANIZATION, o, n
+        nodes.kind[n], organizations.node[o] = ORGANIZATION, n
         nodes.alive[n], nodes.skill[n] = 0, w.skill_mean
         n += 1
     for d in range(counts.donors):
-        nodes.kind[n], nodes.row[n], donors.node[d] = DONOR, d, n
+        nodes.kind[n], donors.node[d] = DONOR, n
         n += 1
 
 

@@ -2,10 +2,9 @@
 
 from typing import Annotated, NamedTuple
 
-from wushe_sim.declare import Column, Counts, Flags, Rows, Shares
+from wushe_sim.declare import Column, Counts, Flags, Shares
 
 COMMITTEE, FOUNDATION, TEAM, WORKER, ORGANIZATION, DONOR = range(6)
-NODE_KINDS = ("committee", "foundation", "team", "social_worker", "organization", "donor")
 COMMITTEE_NODE, FOUNDATION_NODE, NODE_OF_FIRST_TEAM = 0, 1, 2
 """Nodes stand in the order committee, foundation, teams, social workers, agencies, community organizations, donors."""
 NODES = 0
@@ -18,7 +17,6 @@ class Nodes(NamedTuple):
     """联动网络的节点: one row for each actor of a community that hands over or takes over work or money."""
 
     kind: Annotated[Flags, Column("committee, foundation, team, social worker, organization, donor", "kind", (0, 5))]
-    row: Annotated[Rows, Column("row among its kind (an agency's stands after the community organizations)", "row", (0, 2**32 - 1))]
     alive: Annotated[Flags, Column("exists", "flag", (0, 1), 1)]
     agency: Annotated[Flags, Column("an organization with professional staff", "flag", (0, 1))]
     scope: Annotated[Flags, Column("kinds of case that it takes", "bits", (0, 63))]

@@ -110,19 +110,6 @@ def populate(residents, place, mobility, mix, grouped, w):
 
 
 @kernel
-def fractionalization(residents, members):
-    """1 − Σ p²: the chance that two residents drawn at random are of different groups. ``members`` is room for a number a group."""
-    members[:] = 0
-    for r in range(residents.group.size):
-        members[residents.group[r]] += 1
-    total = ZERO
-    for g in range(members.size):
-        p = np.float32(members[g]) / np.float32(residents.group.size)
-        total += p * p
-    return ONE - total
-
-
-@kernel
 def ties_of_newcomer(ties, r, new_tie, new_kin):
     """A newcomer's ties are weak at first, seen from both ends."""
     for e in range(ties.start[r], ties.start[r + 1]):

@@ -26,25 +26,31 @@ from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
 from wushe_sim.world.community import GROUPS, Books, Community, Place, Scratch
 from wushe_sim.world.files import read_place
-from wushe_sim.world.real import RealPlace
 from wushe_sim.world.founding import (
-    found_donors, found_links, found_nodes, found_organizations, found_volunteers, node_counts,
+    found_donors,
+    found_links,
+    found_nodes,
+    found_organizations,
+    found_volunteers,
+    node_counts,
 )
 from wushe_sim.world.linkage import Links, Nodes
 from wushe_sim.world.network import make_households, make_ties
 from wushe_sim.world.population import populate, set_mix
+from wushe_sim.world.real import RealPlace
 
 MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
+MOST_GROUPS = 16
 
 
 @dataclass
 class Street:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
-    What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a view
-    of its rows. ``counted`` is what happened at the last round, to be counted in the week after it.
+    What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
+    view of its rows. ``counted`` is what happened at the last round, to be counted in the week after it.
     """
 
     communities: list[Community]
@@ -68,7 +74,6 @@ class Street:
     counted: np.ndarray
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
-
 
     def copy(self) -> "Street":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
@@ -97,16 +102,19 @@ def types_of(scenario: Scenario) -> list[str]:
 
 def real_places(scenario: Scenario) -> list[RealPlace]:
     """The places that the scenario's files describe, or none."""
+    folder = Path(scenario.folder or ".")
+
     def path(name: str | None) -> Path | None:
-        return None if name is None else Path(scenario.folder or ".") / name
+        return None if name is None else folder / name
 
     return [
-        read_place(path(p.network), path(p.attributes), dict(p.columns or {}), path(p.keys), p.groups) for p in scenario.place.community or ()
+        read_place(folder / p.network, path(p.attributes), dict(p.columns or {}), path(p.keys), p.groups)
+        for p in scenario.place.community or ()
     ]
 
 
 def desk_plan(posts: float, communities: int) -> tuple[list[tuple[int, int, float]], list[int]]:
-    """Who sits where: posts laid along the communities in equal lengths. Gives (community, worker, share of the post) and minutes a post."""
+    """Who sits where: posts laid along the communities in equal lengths. Gives (community, worker, share of post) and minutes a post."""
     workers = int(np.ceil(posts - 1e-9))
     lengths = [min(1.0, posts - w) for w in range(workers)]
     plan = []
@@ -130,12 +138,14 @@ def people_of(kind: CommunityType, residents: int, key: np.uint64, heterogeneity
     return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK))), mix
 
 
-def people_from(real: RealPlace, kind: CommunityType, key: np.uint64, mobility: float, p: Parameters) -> tuple[Any, ...]:
+def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
+                p: Parameters) -> tuple[Any, ...]:
     """Residents and ties of a place that was read from files: its groups are given, its mix of arrivals is that of who lives there."""
     people = allocate(Residents, len(real.ids))
     people.household[:] = np.arange(len(real.ids))
-    people.group[:] = real.group
-    mix = np.bincount(real.group, minlength=len(real.group_names)).astype(np.float32) / np.float32(len(real.ids))
+    number = {name: g for g, name in enumerate(groups)}
+    people.group[:] = np.array([number.get(name, len(groups) - 1) for name in real.group_names], np.uint8)[real.group]
+    mix = np.bincount(people.group, minlength=len(groups)).astype(np.float32) / np.float32(len(real.ids))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, True, p.world)
     return people, real.ties, mix
 
@@ -163,13 +173,14 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
     shared["foundation"].pool[0] = round(size / 1000 * 1_600_000)
+    books = Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
-        place, Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64)), residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
+        place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
         shared["foundation"], shared["committee"], allocate(Platform, 1), allocate(Funded, 1), nodes, links,
         allocate(Cases, 64 + size // 4), allocate(Queue, 1), allocate(Scratch, size))
 
 
-def staff_station(posts: Sequence[int], plan: Sequence[tuple[int, int, float]], levers: Levers, p: Parameters) -> tuple[Any, Any, np.ndarray]:
+def staff_station(posts: Sequence[int], plan: Sequence[tuple[int, int, float]], p: Parameters) -> tuple[Any, Any, np.ndarray]:
     """Social workers and their desks; the first who is there, what is paid for and who is local follow at the first round."""
     workers, desks = allocate(SocialWorkers, len(posts)), allocate(Desks, len(plan))
     workers.contract[:] = posts
@@ -197,19 +208,19 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     """A street as it stands before its first week, burn-in included."""
     kinds = [PLACE_TYPES[name] for name in types_of(scenario)]
     real = real_places(scenario)
+    group_names = joint_group_names(real)
     heterogeneity, mobility = float(levers.heterogeneity[0]), float(levers.mobility[0])
     keys = [np.uint64(place_key(np.uint64(seed), np.uint64(number * PLACES_A_STREET + c))) for c in range(len(kinds))]
     people = [
-        people_from(real[c], kind, keys[c], mobility, p) if real
+        people_from(real[c], group_names, kind, keys[c], mobility, p) if real
         else people_of(kind, scenario.place.residents, keys[c], heterogeneity, mobility, p)
         for c, kind in enumerate(kinds)
     ]
     total = sum(crowd[0].person.size for crowd in people)
     plan, posts = desk_plan(scenario.place.posts if not real or scenario.place.social_workers else max(1, total * 1.34e-4), len(kinds))
-    workers, desks, desk_community = staff_station(posts, plan, levers, p)
+    workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
     committees, foundations = allocate(Committee, len(kinds)), allocate(Foundation, len(kinds))
-    group_names = joint_group_names(real)
     communities, teams = [], []
     for c, kind in enumerate(kinds):
         mine = np.flatnonzero(desk_community == c)
@@ -220,18 +231,20 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
             rows_of(contracts, theirs[0], theirs[-1] + 1), len(group_names), float(levers.takeover[0]), p))
         teams.append(node_counts(people[c][0].person.size, mine.size, theirs.size, p.world).teams)
     names = tuple(place_names(scenario, len(kinds)))
+    mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
         workers, agencies, desks, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1), desk_community,
-        contract_community, teams, 2, np.ones(len(kinds), np.float32), np.zeros((len(kinds), len(COUNTS)), np.int64), -scenario.burn_in, {name: place.mended for name, place in zip(names, real, strict=False)})
+        contract_community, teams, 2, np.ones(len(kinds), np.float32), np.zeros((len(kinds), len(COUNTS)), np.int64), -scenario.burn_in,
+        mended)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
-    """Names of the social groups: A to D in generated communities; those of the files where places are real."""
+    """Names of the social groups: A to D in generated communities; those of the files of real ones, at most 16, the rest 'other'."""
     if not real:
         return tuple("ABCD"[:GROUPS])
-    longest = max(real, key=lambda place: len(place.group_names))
-    return tuple(longest.group_names)
+    names = list(dict.fromkeys(name for place in real for name in place.group_names))
+    return tuple(names if len(names) <= MOST_GROUPS else [*names[:MOST_GROUPS - 1], "other"])
 
 
 def place_names(scenario: Scenario, communities: int) -> list[str]:

@@ -1,0 +1,78 @@
+"""A saved baseline: what a few streets count, to the last unit. It is changed on purpose only, by whoever means to change the model.
+
+Renew it with ``python tests/test_baseline.py --renew``, look at ``git diff tests/baseline.json``, and say in CHANGELOG.md why it moved.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from wushe_sim import simulation
+from wushe_sim.counts import COUNTS
+from wushe_sim.scenario import Scenario
+
+pytestmark = pytest.mark.compiled
+
+SAVED = Path(__file__).with_name("baseline.json")
+RENEWAL = "python tests/test_baseline.py --renew"
+SEED = 20240101
+STREET = Scenario(
+    name="street", weeks=52, burn_in=52,
+    place={"communities": 3, "residents": 400, "social_workers": 2,
+           "types": {"traditional_village": 0.34, "old_neighbourhood": 0.33, "new_estate": 0.33}})
+STREETS = {
+    "defaults": STREET,
+    "classroom": STREET.replace(place={"communities": 1, "residents": 200, "types": {"old_neighbourhood": 1.0}}),
+    "three-actors": STREET.replace(levers={"actors": "three"}),
+    "four-limits": STREET.replace(levers={
+        "takeover": 0.9, "heterogeneity": 0.9, "task_downshift": 0.8, "resource_passthrough": 0.1, "admin_burden": 0.8, "dual_leadership": 1.0}),
+    "remedies": STREET.replace(levers={
+        "self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0, "online_platform": 1.0, "feedback_channel": 1.0,
+        "deliberation": 1.0, "covenant": 1.0, "incubation": 1.0, "volunteer_selection": "mass_base", "volunteer_charter": 1.0,
+        "agency_building": 1.0, "points_scheme": 1.0, "crowd_giving": 1.0}),
+    "push-and-let-go": STREET.replace(
+        schedule={"takeover": [{"week": 8, "value": 0.9}, {"week": 26, "value": 0.3, "over": 8}]}, switches={"asymmetric_learning": True}),
+}
+
+
+def counted(scenario: Scenario) -> dict[str, Any]:
+    """Sums over weeks, communities and groups, to be read; and a digest of every single count, to miss nothing."""
+    counts = simulation.simulate(scenario, SEED).counts
+    sums = counts.sum(axis=(0, 1, 3))
+    return {
+        "digest": hashlib.sha256(counts.astype("<i8").tobytes()).hexdigest(),
+        "sums": {name: int(sums[row]) for row, name in enumerate(COUNTS)},
+    }
+
+
+def renew() -> None:
+    """Write the baseline anew."""
+    SAVED.write_text(json.dumps({name: counted(scenario) for name, scenario in STREETS.items()}, indent=1) + "\n", encoding="utf-8")
+
+
+def test_the_baseline_was_saved_for_these_streets():
+    assert set(json.loads(SAVED.read_text(encoding="utf-8"))) == set(STREETS), f"streets were added or taken out: {RENEWAL}"
+
+
+@pytest.mark.parametrize("name", STREETS)
+def test_a_street_counts_what_it_counted_when_the_baseline_was_saved(name):
+    saved, now = json.loads(SAVED.read_text(encoding="utf-8")).get(name, {"digest": "", "sums": {}}), counted(STREETS[name])
+    moved = [f"{key}: {saved['sums'].get(key)} -> {value}" for key, value in now["sums"].items() if saved["sums"].get(key) != value]
+    gone = sorted(set(saved["sums"]) - set(now["sums"]))
+    where = f"{name}, seed {SEED}: {len(moved)} of {len(now['sums'])} sums moved; if that is meant, {RENEWAL}"
+    assert not moved and not gone, "\n".join([where, *moved[:12], *gone])
+    assert saved["digest"] == now["digest"], f"{name}: the sums are the same, but not week by week or place by place; if that is meant, {RENEWAL}"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--renew"]:
+        sys.exit(f"usage: {RENEWAL}   (to compare: python -m pytest tests/test_baseline.py)")
+    renew()
+    print(f"saved {SAVED}")
