@@ -10,10 +10,10 @@ from wushe_sim.kernel import kernel
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 PURPOSES = (
     "leave", "arrive", "settle", "arise", "kind", "size", "compound", "approve", "asked", "join", "quit_volunteering", "offer_hours",
-    "take_case", "enlist", "deregister", "invite", "found", "recruit", "fold", "ask_donor", "renew", "channel", "love", "give", "broker",
+    "take_case", "enlist", "deregister", "founder", "found", "recruit", "fold", "ask_donor", "renew", "channel", "love", "give", "broker",
     "help_found", "help_asked", "finder", "keep", "refer", "accept", "bridge", "well", "order", "attend", "position", "interest", "pair",
-    "report", "panel", "comply", "breach", "burnout", "quit", "hire", "post", "person", "network", "actor", "start", "public", "contact",
-    "covenant", "agency_session", "grant", "retry", "share", "group",
+    "report", "panel", "comply", "breach", "quit", "hire", "post", "person", "network", "actor", "start", "public",
+    "covenant", "agency_session", "scope", "approval", "share", "group",
 )
 
 
@@ -72,8 +72,8 @@ def normal(key, agent):
 
 (
     LEAVE, ARRIVE, SETTLE, ARISE, KIND, SIZE, COMPOUND, APPROVE, ASKED, JOIN, QUIT_VOLUNTEERING, OFFER_HOURS,
-    TAKE_CASE, ENLIST, DEREGISTER, INVITE, FOUND, RECRUIT, FOLD, ASK_DONOR, RENEW, CHANNEL, LOVE, GIVE, BROKER,
+    TAKE_CASE, ENLIST, DEREGISTER, FOUNDER, FOUND, RECRUIT, FOLD, ASK_DONOR, RENEW, CHANNEL, LOVE, GIVE, BROKER,
     HELP_FOUND, HELP_ASKED, FINDER, KEEP, REFER, ACCEPT, BRIDGE, WELL, ORDER, ATTEND, POSITION, INTEREST, PAIR,
-    REPORT, PANEL, COMPLY, BREACH, BURNOUT, QUIT, HIRE, POST, PERSON, NETWORK, ACTOR, START, PUBLIC, CONTACT,
-    COVENANT, AGENCY_SESSION, GRANT, RETRY, SHARE, GROUP,
+    REPORT, PANEL, COMPLY, BREACH, QUIT, HIRE, POST, PERSON, NETWORK, ACTOR, START, PUBLIC,
+    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP,
 ) = (_purpose(name) for name in PURPOSES)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
@@ -22,7 +23,8 @@ from numba.extending import register_jitable
 from platformdirs import user_cache_dir
 
 F = TypeVar("F", bound=Callable)
-KEPT_CACHES = 3
+KEPT_CACHES, A_DAY = 3, 86_400
+"""Caches of older sources are removed, but for the three last used and what was used within a day (another run may be using it)."""
 
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
@@ -54,7 +56,8 @@ def cache_folder() -> Path:
             pass
         os.utime(folder)
         for old in sorted(root.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_CACHES]:
-            shutil.rmtree(old, ignore_errors=True)
+            if time.time() - old.stat().st_mtime > A_DAY:
+                shutil.rmtree(old, ignore_errors=True)
     except OSError:
         return Path(tempfile.mkdtemp(prefix="wushe_sim-kernels-"))
     return folder

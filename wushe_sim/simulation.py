@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
+from wushe_sim.errors import BadInput
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -174,6 +175,9 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | Non
 
 def lived(scenario: Scenario, seed: int, until: int) -> Street:
     """A street as it stands before week ``until``, for whoever wants to look at its actors."""
-    street = burned_in(scenario, seed)
-    live(street, policy_of(scenario), until)
+    if not -scenario.burn_in <= until <= scenario.weeks:
+        raise BadInput(f"until = {until}: the weeks of {scenario.name} are {-scenario.burn_in} to {scenario.weeks}")
+    policy = policy_of(scenario)
+    street = build_street(scenario, seed, policy.levers, policy.parameters)
+    live(street, policy, until)
     return street

@@ -155,12 +155,12 @@ def founder_score(volunteers, v, residents, key):
 @kernel
 def found(organizations, o, team, volunteers, registered, residents, nodes, breadth, week, members):
     """Some unattached members of a team found an organization, with a scope of its own and links that have yet to be made."""
-    key = key_for(week, chance.FOUND)
+    key = key_for(week, chance.FOUNDER)
     organizations.alive[o] = 1
     organizations.age[o] = 0
     organizations.funds[o] = 0
     organizations.members[o] = 0
-    first = luck(key, np.uint64(1000 + o)) % np.uint64(KINDS)
+    first = luck(key_for(week, chance.SCOPE), np.uint64(o)) % np.uint64(KINDS)
     scope = 0
     for k in range(breadth):
         scope |= 1 << np.int64((first + np.uint64(2 * k + k // 3)) % np.uint64(KINDS))

@@ -8,7 +8,7 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
-from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, fixed, kernel, logistic, schedule
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, fixed, kernel, logistic, schedule, wipe
 from wushe_sim.week.decided import decided
 from wushe_sim.week.opinions import median_of, report, settle_opinions, take_positions, talk, talk_in_session
 
@@ -206,6 +206,7 @@ def hold_session(residents, volunteers, choices, platform, funded, scratch, memb
 @schedule
 def deliberate(residents, ties, volunteers, choices, platform, funded, nodes, scratch, members, now, levers, switches, p, tally, overrides):
     """Sessions when they fall due, neighbours' talk for four weeks after, then the panel; and every week compliance."""
+    wipe(residents.attends)
     if due(platform, funded.deliberation[0], p):
         hold_session(residents, volunteers, choices, platform, funded, scratch, members, now, levers.interest_spread[now.t], switches, p,
                      tally, overrides)

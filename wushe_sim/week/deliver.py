@@ -12,7 +12,7 @@ from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, kernel, schedule, sort_by_keys
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import decide_to_ask, find, order_cases, weigh_asking
-from wushe_sim.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
+from wushe_sim.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping, weigh_taking
 from wushe_sim.week.serving import end_cases, serve
 from wushe_sim.world.linkage import COMMITTEE, NODE_OF_FIRST_TEAM, ORGANIZATION, TEAM, WORKER
 
@@ -89,12 +89,13 @@ def close_books(nodes, desks, tally):
 
 @kernel
 def see_money(cases, known, foundation, tally):
-    """How much of the money that known cases ask for was paid, remembered for donors to see."""
-    asked, unpaid = 0, 0
+    """How much of the money that known cases ask for this week was paid, remembered for donors to see."""
+    paid, unpaid = np.int64(0), np.int64(0)
+    for g in range(tally.shape[1]):
+        paid += tally[count.paid_cases, g]
     for k in range(known):
-        row = cases.order[k]
-        asked += cases.need[row, MONEY]
-        unpaid += cases.left[row, MONEY]
+        unpaid += cases.left[cases.order[k], MONEY]
+    asked = paid + unpaid
     tally[count.money_needed, 0] += asked
     if asked > 0:
         share = ONE - np.float32(unpaid) / np.float32(asked)
@@ -117,6 +118,8 @@ def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, 
     weigh_keeping(cases, known, committee, nodes, funded.rule_of_law[0], p)
     decide_to_keep(cases, known, residents, now.key)
     decided(overrides, decision.keep_or_refer)
+    weigh_taking(nodes)
+    decided(overrides, decision.take)
     place_cases(cases, known, nodes, links, desks, committee, residents, now, five, switches.guidance, switches.bridging,
                 switches.referral, p, tally)
     serve(cases, known, nodes, foundation, residents, tally)

@@ -119,7 +119,7 @@ def divide(committee, nodes, funded, hours, remedies, party, asking, p, tally):
 @kernel
 def approve(cases, queue, residents, week, delay, law, p):
     """A known case that waits for the street is approved with chance 1 / (1 + delay · (1 − s · rule of law)) a week (梗阻)."""
-    key = key_for(week, chance.APPROVE)
+    key = key_for(week, chance.APPROVAL)
     granted = ONE / (ONE + delay * (ONE - p.law_shortens * law))
     for row in range(queue.last[0]):
         if cases.state[row] > HIDDEN and cases.state[row] != FREE and cases.approval[row]:

@@ -49,8 +49,15 @@ def can_hold(nodes, n, part, kind):
 
 @kernel
 def is_free(nodes, n, part):
-    """A provider is free if its hours exceed the work it has accepted; authority and money are asked for in any case."""
-    return part == AUTHORITY or part == MONEY or nodes.accepted[n] < nodes.minutes[n]
+    """A provider is free if its hours exceed the work it has accepted and it takes cases; authority and money are asked for in any case."""
+    return part == AUTHORITY or part == MONEY or (nodes.willing[n] != 0 and nodes.accepted[n] < nodes.minutes[n])
+
+
+@kernel
+def weigh_taking(nodes):
+    """Whether a provider takes cases this week: by default, whoever has hours does."""
+    for n in range(nodes.willing.size):
+        nodes.willing[n] = nodes.minutes[n] > 0
 
 
 @kernel

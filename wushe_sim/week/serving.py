@@ -190,7 +190,7 @@ def lapse(cases, row, residents, links, committee, tally):
 
 @kernel
 def decide_anew(cases, row, links, committee, week):
-    """A held case on which nothing moved for weeks is taken from its holder, a failure of the holder, and looks for another."""
+    """A held case that is not done within weeks is taken from its holder, a failure of the holder, and looks for another."""
     worked_together(cases, row, links, False)
     remember(committee, cases.holder[row, ANY], False)
     cases.holder[row, ANY] = NOWHERE
@@ -199,7 +199,7 @@ def decide_anew(cases, row, links, committee, week):
 
 
 @kernel
-def end_care(cases, row, residents, nodes, links, committee, now, guidance, p, tally):
+def end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
     """Care of the week: what was served is served, the rest lapses. A carer who serves less than half loses the case."""
     r = cases.resident[row]
     group = residents.group[r]
@@ -210,6 +210,7 @@ def end_care(cases, row, residents, nodes, links, committee, now, guidance, p, t
         well = draw(key, case_number(cases, residents, row)) < quality(cases, row, nodes, links, guidance, p)
         tally[count.cases_well if well else count.cases_badly, group] += 1
         worked_together(cases, row, links, well)
+        credit_desks(cases, row, desks, contracts, well)
         remember(committee, cases.holder[row, ANY], well)
         residents.lived[r] |= CARED
         if cases.spent[row, COMMITTEE] > 0:
@@ -242,7 +243,7 @@ def end_cases(cases, last, residents, nodes, links, desks, contracts, committee,
         if state == FREE:
             continue
         if cases.kind[row] == CARE:
-            end_care(cases, row, residents, nodes, links, committee, now, guidance, p, tally)
+            end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
                 lapse(cases, row, residents, links, committee, tally)
