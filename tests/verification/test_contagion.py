@@ -4,54 +4,22 @@ On a ring two fronts advance like coins; on a complete graph the number of volun
 graph a twin in plain NumPy, with random numbers of its own, must give the same mean. Complex contagion: Centola and Macy (2007).
 """
 
-from typing import Any, get_type_hints
-
 import networkx as nx
 import numpy as np
 import pytest
 from scipy import stats
 
+from tests.verification.bare_community import COMMUNITY, DEFAULTS, PARAMETERS, a_community, complete_graph, ring, ties_of
 from wushe_sim.actors.residents import Ties
 from wushe_sim.chance import place_key, week_key
-from wushe_sim.counts import COUNTS
-from wushe_sim.declare import allocate
 from wushe_sim.kernel import kernel
-from wushe_sim.parameters import Parameters
-from wushe_sim.scenario import Scenario
-from wushe_sim.table import TableType, table_at, words_of
+from wushe_sim.table import table_at, words_of
 from wushe_sim.week.asking import hear_of_volunteers, meet, weigh_being_asked
 from wushe_sim.week.mobilise import decide_to_join, join_volunteering
-from wushe_sim.world.community import Books, Clock, Community
+from wushe_sim.world.community import Clock
 from wushe_sim.world.register import enter
 
 pytestmark = pytest.mark.compiled
-
-COMMUNITY, PARAMETERS = TableType(Community), TableType(Parameters)
-DEFAULTS = Scenario(name="defaults").parameter_values()
-
-
-def ties_of(graph: nx.Graph) -> Ties:
-    """A graph over 0 … n−1 as ties of strength one half, seen from both ends."""
-    neighbours = [sorted(graph[node]) for node in range(graph.number_of_nodes())]
-    start = np.concatenate([[0], np.cumsum([len(mine) for mine in neighbours])]).astype(np.uint32)
-    flat = np.array([other for mine in neighbours for other in mine], np.uint32)
-    return Ties(start, flat, np.full(flat.size, 0.5, np.float32), np.zeros(flat.size, np.uint8))
-
-
-def complete_graph(people: int) -> Ties:
-    return ties_of(nx.complete_graph(people))
-
-
-def a_community(people: int, ties: Ties, rows: int = 4) -> Community:
-    """A community of grown-up residents and their ties; every other table has a few empty rows."""
-    sized = {"residents": people, "choices": people, "volunteers": people, "scratch": people}
-    tables = {name: allocate(cls, sized.get(name, 1 if name in ("place", "roll", "queue") else rows))
-              for name, cls in get_type_hints(Community).items() if name not in ("ties", "books")}
-    tables["residents"].person[:] = np.arange(people)
-    tables["desks"].outreach[:] = 0
-    books = Books(np.ones(1, np.float32), np.zeros(32, np.int64), np.zeros((4, rows)), np.zeros((len(COUNTS), 16), np.int64))
-    return Community(**{**tables, "ties": ties, "books": books})
-
 
 @kernel
 def a_week_of_asking(community, parameters, place, key, complex_contagion):
@@ -84,10 +52,6 @@ def spread(ties: Ties, seeds: list[int], weeks: int, run: int, asked_by_peers: f
         a_week_of_asking(words.address, parameters.address, place, np.uint64(week_key(place, week)), one_peer is not None)
         sizes.append(int(community.volunteers.active.sum()))
     return np.array(sizes)
-
-
-def ring(people: int, reach: int = 1) -> Ties:
-    return ties_of(nx.circulant_graph(people, range(1, reach + 1)))
 
 
 def agrees_with_mean(samples: np.ndarray, mean: float, deviation: float) -> bool:

@@ -1,6 +1,6 @@
-"""The service queue of a single supplier, all else off, against the textbook: M/D/1 (Pollaczek, Khinchine), Little's law, Lindley's recursion.
+"""The service queue of a single supplier, all else off: M/D/1 (Pollaczek and Khinchine), Little's law, Lindley's recursion.
 
-Cases of an hour each arrive by Poisson's law; the committee keeps all of them and serves an hour a week. Served in an order drawn anew each week:
+Cases of an hour each arrive by Poisson's law; the committee keeps all of them and serves an hour a week, in an order drawn anew each week:
 the mean wait is the same for every order that does not look at a case's length.
 """
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from tests.verification.test_contagion import COMMUNITY, DEFAULTS, PARAMETERS, a_community, ring
+from tests.verification.bare_community import COMMUNITY, DEFAULTS, PARAMETERS, a_community, ring
 from wushe_sim.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
 from wushe_sim.chance import place_key, week_key
 from wushe_sim.declare import allocate
@@ -36,7 +36,8 @@ def a_week_of_service(community, parameters, place, key):
     for k in range(known):
         c.cases.outcome[c.cases.order[k]] = 1
     count_accepted(c.cases, known, c.nodes)
-    place_cases(c.cases, known, c.nodes, c.links, c.desks, c.committee, c.residents, now, True, False, False, False, p.deliver, c.books.tally)
+    place_cases(c.cases, known, c.nodes, c.links, c.desks, c.committee, c.residents, now, True, False, False, False, p.deliver,
+                c.books.tally)
     serve(c.cases, known, c.nodes, c.foundation, c.residents, c.books.tally)
 
 

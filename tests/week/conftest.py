@@ -8,11 +8,15 @@ import pytest
 HERE = Path(__file__).parent
 
 
+def pytest_configure(config):
+    """Draws wrap around at 64 bits on purpose; in plain Python NumPy says so every time."""
+    config.addinivalue_line("filterwarnings", "ignore:overflow encountered in scalar:RuntimeWarning")
+
+
 def pytest_collection_modifyitems(items):
-    """Draws wrap around at 64 bits on purpose. With the compiler on, every loop would be compiled for five residents: see elsewhere."""
+    """With the compiler on, every loop would be compiled by itself for five residents: these tests need it off."""
     compiled = pytest.mark.skip(reason="worked by hand with the compiler off: NUMBA_DISABLE_JIT=1 pytest tests/week")
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning"))
-            if not numba.config.DISABLE_JIT:
+    if not numba.config.DISABLE_JIT:
+        for item in items:
+            if item.path.is_relative_to(HERE):
                 item.add_marker(compiled)

@@ -4,13 +4,33 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
-    NO_GROUP_YET, TEAM_A, THE_COMMITTEE, THE_GROUP, a_street, at, counted, given, link, live, on, ordered, volunteering,
+    NO_GROUP_YET,
+    TEAM_A,
+    THE_COMMITTEE,
+    THE_GROUP,
+    a_street,
+    at,
+    counted,
+    given,
+    link,
+    live,
+    on,
+    ordered,
+    volunteering,
 )
 from wushe_sim.actors.cases import KINDS
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Adapt, Broker
 from wushe_sim.week.adapt import (
-    adapt, found_organizations, learn, logit, next_habit, rate_organizations, run_organizations, wear_and_bond, weigh_folding,
+    adapt,
+    found_organizations,
+    learn,
+    logit,
+    next_habit,
+    rate_organizations,
+    run_organizations,
+    wear_and_bond,
+    weigh_folding,
 )
 from wushe_sim.week.broker import broker
 
@@ -32,7 +52,7 @@ def sigma(x):
 
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 0.5, 0.77, 0.98])
 def test_logit_is_the_inverse_of_the_logistic(share):
-    assert logit(np.float32(share)) == pytest.approx(math.log(share / (1 - share)), abs=2e-6)
+    assert logit(np.float32(share)) == pytest.approx(math.log(share / (1 - share)), abs=5e-6)  # a last bit of .98 is 3e-6 here
 
 
 def test_beyond_two_per_cent_and_ninety_eight_shares_count_as_these():
@@ -231,12 +251,12 @@ def test_where_there_is_no_room_none_is_founded():
 
 
 def test_incubation_founds_four_times_as_often():
-    founded = []
+    c, founded = a_street(), []
+    volunteering(c, 0, 1, 2)
     for incubation in (0, 1):
         number = 0
         for week in range(800):
-            c = a_street()
-            volunteering(c, 0, 1, 2)
+            c.organizations.alive[:], c.volunteers.organization[:], c.books.tally[:] = (1, 0), NOBODY, 0
             founding(c, incubation, week=week)
             number += counted(c, "organizations_founded")
         founded.append(number / 800)

@@ -4,8 +4,22 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
-    DONOR_A, NO_GROUP_YET, TEAM_A, TEAM_B, THE_AGENCY, THE_COMMITTEE, THE_FOUNDATION, THE_GROUP, THE_WORKER, a_street, at, given, link, live,
-    on, ordered,
+    DONOR_A,
+    NO_GROUP_YET,
+    TEAM_A,
+    TEAM_B,
+    THE_AGENCY,
+    THE_COMMITTEE,
+    THE_FOUNDATION,
+    THE_GROUP,
+    THE_WORKER,
+    a_street,
+    at,
+    given,
+    link,
+    live,
+    on,
+    ordered,
 )
 from wushe_sim.parameters import Broker
 from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, put_aside_for_bridging, sit_together, wish

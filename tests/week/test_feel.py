@@ -5,7 +5,17 @@ import pytest
 
 from tests.week.small_street import a_street, at, counted, given, live, on, ordered, volunteering
 from wushe_sim.actors.residents import (
-    BUILT, CARED, CHILD, FAILED, HEARD, HELPED, OVERRULED, SERVED_BY_COMMITTEE, TOOK_PART, UNCARED, VOLUNTEERED,
+    BUILT,
+    CARED,
+    CHILD,
+    FAILED,
+    HEARD,
+    HELPED,
+    OVERRULED,
+    SERVED_BY_COMMITTEE,
+    TOOK_PART,
+    UNCARED,
+    VOLUNTEERED,
 )
 from wushe_sim.parameters import Feel
 from wushe_sim.week.feel import build_together, feel, mixedness, moved, spread_news, strength_after

@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
-    DONOR_A, DONOR_B, THE_FOUNDATION, a_case, a_street, at, counted, given, link, live, on, ordered, volunteering,
+    DONOR_A,
+    DONOR_B,
+    THE_FOUNDATION,
+    a_case,
+    a_street,
+    at,
+    counted,
+    given,
+    link,
+    live,
+    on,
+    ordered,
+    volunteering,
 )
 from wushe_sim.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
@@ -13,8 +25,24 @@ from wushe_sim.chance import key_for
 from wushe_sim.declare import allocate
 from wushe_sim.parameters import Give, Mobilise
 from wushe_sim.week.give import (
-    AID, EXPENSES, ORGANIZATIONS, REMEDIES, ask_donors, choose_channel, collect, decide_to_crowd_give, decide_to_give, give, grant,
-    love_link, pay_volunteers, receive, remember_impact, weigh_crowd_giving, weigh_giving, weigh_grant,
+    AID,
+    EXPENSES,
+    ORGANIZATIONS,
+    REMEDIES,
+    ask_donors,
+    choose_channel,
+    collect,
+    decide_to_crowd_give,
+    decide_to_give,
+    give,
+    grant,
+    love_link,
+    pay_volunteers,
+    receive,
+    remember_impact,
+    weigh_crowd_giving,
+    weigh_giving,
+    weigh_grant,
 )
 from wushe_sim.week.mobilise import mobilise
 

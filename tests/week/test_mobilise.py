@@ -4,17 +4,48 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
-    TEAM_A, TEAM_B, THE_GROUP, a_street, at, counted, given, live, on, ordered, permuted_ties, rearranged, ties_of, volunteering,
+    TEAM_A,
+    TEAM_B,
+    THE_GROUP,
+    a_street,
+    at,
+    counted,
+    given,
+    live,
+    on,
+    ordered,
+    permuted_ties,
+    rearranged,
+    ties_of,
+    volunteering,
 )
 from wushe_sim.actors.residents import CHILD
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Mobilise
 from wushe_sim.week.asking import (
-    MASS_BASE, SKILL, contacts_a_resident, hear_of_volunteers, invitations_a_resident, meet, recruit, share_of_peers, weigh_being_asked,
+    MASS_BASE,
+    SKILL,
+    contacts_a_resident,
+    hear_of_volunteers,
+    invitations_a_resident,
+    meet,
+    recruit,
+    share_of_peers,
+    weigh_being_asked,
 )
 from wushe_sim.week.mobilise import (
-    chance_of_quitting, decide_to_join, decide_to_quit, decide_to_take, enlist, gather_offers, join_volunteering, mobilise,
-    quit_volunteering, weigh_joining, weigh_offers, weigh_quitting,
+    chance_of_quitting,
+    decide_to_join,
+    decide_to_quit,
+    decide_to_take,
+    enlist,
+    gather_offers,
+    join_volunteering,
+    mobilise,
+    quit_volunteering,
+    weigh_joining,
+    weigh_offers,
+    weigh_quitting,
 )
 
 P = given(

@@ -4,14 +4,28 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
-    WORLD, a_case, a_street, at, counted, given, live, luck_of, ordered, on, permuted_ties, rearranged, ties_of, volunteering,
+    WORLD,
+    a_case,
+    a_street,
+    at,
+    counted,
+    given,
+    live,
+    luck_of,
+    on,
+    ordered,
+    permuted_ties,
+    rearranged,
+    ties_of,
+    volunteering,
 )
 from wushe_sim import chance
 from wushe_sim.actors.cases import CARE, FREE, HIDDEN
+from wushe_sim.actors.residents import CHILD
 from wushe_sim.chance import draw, key_for, mixed, week_key
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Move
-from wushe_sim.week.move import choose_group, decide_to_leave, mix_of_arrivals, move, settle_in, weigh_leaving
+from wushe_sim.week.move import choose_group, decide_to_leave, mix_of_arrivals, move, weigh_leaving
 from wushe_sim.world.population import set_mix
 
 
@@ -172,10 +186,15 @@ def test_groups_from_a_file_do_not_follow_the_lever():
     assert c.books.mix.tolist() == pytest.approx([0.1, 0.2, 0.3, 0.4])
 
 
+def settling(c, years, **levels):
+    w = WORLD._replace(settle_years=np.float32(years), **{name: np.float32(value) for name, value in levels.items()})
+    moving(c, switches=on(migration=False), w=w)
+
+
 def test_a_newcomer_settles_with_the_chance_of_one_in_a_settling_times_weeks():
     c = a_street(4000)
     c.residents.newcomer[:] = 1
-    settle_in(c.residents, at().key, WORLD._replace(settle_years=np.float32(0.25)), c.books.tally)  # thirteen weeks: 1/13 = .077
+    settling(c, 0.25)  # thirteen weeks: 1/13 = .077
     assert (c.residents.newcomer == 0).mean() == pytest.approx(1 / 13, abs=0.013)
     assert counted(c, "settled") == (c.residents.newcomer == 0).sum()
 
@@ -184,10 +203,22 @@ def test_whoever_settles_comes_to_trust_and_belong_as_locals_do():
     c = a_street()
     c.residents.newcomer[:2] = 1
     c.residents.own_trust[:], c.residents.own_belonging[:] = 0.6, 0.4
-    settle_in(c.residents, at().key, WORLD._replace(
-        settle_years=np.float32(1 / 52), newcomer_trust=np.float32(-0.05), newcomer_belonging=np.float32(-0.12)), c.books.tally)
+    settling(c, 1 / 52, newcomer_trust=-0.05, newcomer_belonging=-0.12)
     assert c.residents.own_trust.tolist() == pytest.approx([0.65, 0.65, 0.6, 0.6, 0.6])
     assert c.residents.own_belonging.tolist() == pytest.approx([0.52, 0.52, 0.4, 0.4, 0.4])
+
+
+def test_who_came_young_and_settles_is_of_a_locals_age_in_time():
+    elders = WORLD._replace(elder_share=np.float32(0.3), newcomer_elder_share=np.float32(0.1), child_share=np.float32(0.2))
+    c = a_street(3000)
+    c.residents.belonging[:] = 0
+    moving(c, mobility=1.0, p=given(Move, by_belonging=20), w=elders)  # all leave, and newcomers come
+    assert c.residents.newcomer.all()
+    assert np.bincount(c.residents.age) / 3000 == pytest.approx([0.2, 0.7, 0.1], abs=0.026)
+    children = c.residents.age == CHILD
+    moving(c, switches=on(migration=False), w=elders._replace(settle_years=np.float32(1 / 52)))
+    assert np.bincount(c.residents.age) / 3000 == pytest.approx([0.2, 0.5, 0.3], abs=0.027)
+    assert (c.residents.age[children] == CHILD).all()
 
 
 def test_without_settling_newcomers_stay_newcomers():
@@ -230,9 +261,9 @@ def test_draws_are_uniform_and_the_same_for_the_same_person_purpose_and_week():
     assert draws.mean() == pytest.approx(0.5, abs=0.015)  # three standard errors of √(1/12 / 4000)
     assert draws.var() == pytest.approx(1 / 12, abs=0.005)
     assert np.histogram(draws, 10, (0, 1))[0].min() > 340  # 400 expected, ± 19
-    assert 0 <= draws.min() and draws.max() < 1
-    assert luck_of(chance.LEAVE, 3, week=3) == draws[3]
-    assert luck_of(chance.LEAVE, 3, week=4) != draws[3] != luck_of(chance.JOIN, 3, week=3)
+    assert draws.min() >= 0 and draws.max() < 1
+    assert draws[3] == luck_of(chance.LEAVE, 3, week=3)
+    assert draws[3] not in (luck_of(chance.LEAVE, 3, week=4), luck_of(chance.JOIN, 3, week=3))
 
 
 def test_neighbouring_persons_and_weeks_have_luck_of_their_own():

@@ -4,7 +4,19 @@ import pytest
 from tests.week.small_street import GROUPS, a_case, a_street, at, counted, given, live, luck_of, on, permuted_ties, rearranged
 from wushe_sim import chance
 from wushe_sim.actors.cases import (
-    ANY, AUTHORITY, CAPACITY, CARE, EMOTIONAL, FREE, HANDS, HIDDEN, MATERIAL, MEDIATION, MONEY, PROFESSIONAL, PUBLIC,
+    ANY,
+    AUTHORITY,
+    CAPACITY,
+    CARE,
+    EMOTIONAL,
+    FREE,
+    HANDS,
+    HIDDEN,
+    MATERIAL,
+    MEDIATION,
+    MONEY,
+    PROFESSIONAL,
+    PUBLIC,
 )
 from wushe_sim.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.parameters import Need
@@ -236,8 +248,8 @@ def test_the_order_of_rows_changes_nobodys_needs():
     needing(other, p)
 
     def book(c, rows):
-        return sorted((int(c.residents.person[c.cases.resident[k]]), int(c.cases.kind[k]), c.cases.need[k].tolist(), int(c.cases.approval[k]))
-                      for k in rows)
+        return sorted((int(c.residents.person[c.cases.resident[k]]), int(c.cases.kind[k]), c.cases.need[k].tolist(),
+                       int(c.cases.approval[k])) for k in rows)
 
     assert book(one, is_open(one).nonzero()[0]) == book(other, is_open(other).nonzero()[0])
     assert is_open(one).sum() > 20

@@ -88,14 +88,18 @@ def ask_panel(residents, place, near, scratch, tally):
 
 @kernel
 def conclude(residents, platform, agreement, strength, p):
-    """Agreement enough makes or renews a covenant with that support; less leaves conflict. Residents near the outcome have agreed to it."""
+    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it, else the rest feel overruled.
+
+    Disagreement leaves conflict, by the square of the share that stays apart.
+    """
     platform.agreement[0] = agreement
+    apart = ONE - agreement
+    platform.conflict[0] += p.conflict_grows * apart * apart * (ONE - platform.conflict[0])
     if agreement >= p.agreed:
         platform.covenant[0] += strength * p.covenant_grows * (agreement - platform.covenant[0])
         for r in range(residents.agrees.size):
             residents.agrees[r] = abs(residents.opinion[r] - platform.outcome[0]) <= p.near
     else:
-        platform.conflict[0] += p.conflict_grows * (ONE - agreement) * (ONE - platform.conflict[0])
         for r in range(residents.agrees.size):
             if abs(residents.opinion[r] - platform.outcome[0]) > p.near:
                 residents.lived[r] |= OVERRULED

@@ -10,7 +10,7 @@ from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, schedule
 from wushe_sim.week.casebook import close_cases_of
 from wushe_sim.week.decided import decided
-from wushe_sim.world.population import WEEKS_A_YEAR, group_of, set_mix, settle_person, ties_of_newcomer
+from wushe_sim.world.population import WEEKS_A_YEAR, group_of, set_age, set_mix, settle_person, ties_of_newcomer
 from wushe_sim.world.register import strike_off
 
 
@@ -86,13 +86,14 @@ def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now
 
 
 @kernel
-def settle_in(residents, week, w, tally):
-    """A newcomer becomes a local with chance 1 / (52 · years) a week, and their personal levels of trust and belonging those of one."""
-    key = key_for(week, chance.SETTLE)
+def settle_in(residents, now, w, tally):
+    """A newcomer becomes a local with chance 1 / (52 · years) a week: with a local's age and personal levels of trust and belonging."""
+    key = key_for(now.key, chance.SETTLE)
     hazard = ONE / (w.settle_years * WEEKS_A_YEAR)
     for r in range(residents.newcomer.size):
         if residents.newcomer[r] and draw(key, np.uint64(residents.person[r])) < hazard:
             residents.newcomer[r] = 0
+            set_age(residents, r, now.place, 0, w)
             residents.own_trust[r] = bounded(residents.own_trust[r] - w.newcomer_trust)
             residents.own_belonging[r] = bounded(residents.own_belonging[r] - w.newcomer_belonging)
             tally[count.settled, residents.group[r]] += 1
@@ -115,4 +116,4 @@ def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, n
         decided(overrides, decision.leave)
         move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
     if switches.settling:
-        settle_in(residents, now.key, w, tally)
+        settle_in(residents, now, w, tally)

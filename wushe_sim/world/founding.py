@@ -99,18 +99,22 @@ def found_organizations(organizations: Organizations, nodes: Nodes, counts: Node
         organizations.age[o] = int(luck(np.uint64(key_for(key, ACTOR)), np.uint64(o)) % 300)
 
 
-def found_donors(donors: Donors, key: np.uint64, w: World) -> None:
-    """Firms, entrepreneurs and individuals; firms give the most. Their last asking lies somewhere in the past year."""
+def found_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> None:
+    """Firms, entrepreneurs and individuals; firms give the most. Their last asking lies somewhere in the past year.
+
+    Gifts are scaled so that a small place, where a fraction of a donor is rounded to one, has no more money a resident than a large one.
+    """
     number = donors.kind.size
+    money = float(w.gift) * 100 * residents / 1000 * float(w.donors)
     start = np.uint64(key_for(key, POST))
     firms = max(1, round(number * float(w.firm_share))) if number > 1 else 0
     firm_money = float(w.firm_money) if firms else 0.0
     for d in range(number):
         donors.kind[d] = FIRM if d < firms else (ENTREPRENEUR if d % 3 == 0 else INDIVIDUAL)
         mine = firm_money / firms if d < firms else (1 - firm_money) / (number - firms)
-        donors.gift[d] = round(float(w.gift) * 100 * number * mine)
-        donors.since_asked[d] = int(luck(start, np.uint64(d)) % 104)
-        donors.given[d] = draw(start, np.uint64(1000 + d)) < 0.5
+        donors.gift[d] = round(money * mine)
+        donors.since_asked[d] = int(luck(start, np.uint64(d)) % 52)
+        donors.given[d] = draw(start, np.uint64(1000 + d)) < 0.43
 
 
 def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, organizations: Organizations, teams: int, key: np.uint64,

@@ -52,23 +52,33 @@ def trait_key(place, trait):
 def settle_person(residents, r, place, newcomer, w):
     """Give the person in row r their traits: a function of the person's number alone, of the group and of being a newcomer.
 
-    Elders and the poor are likelier to be in need; skill and agency vary by person and by group (a mixed place has the wider spread, S51).
+    Skill and agency vary by person and by group (a mixed place has the wider spread, S51).
+    """
+    person = np.uint64(residents.person[r])
+    residents.newcomer[r] = newcomer
+    set_age(residents, r, place, newcomer, w)
+    residents.party[r] = residents.age[r] != CHILD and draw(trait_key(place, PARTY), person) < w.party_share
+    residents.income[r] = exp(w.income_spread * normal(trait_key(place, INCOME), person) - HALF * w.income_spread * w.income_spread)
+    set_feelings(residents, r, place, person, newcomer, w)
+
+
+@kernel
+def set_age(residents, r, place, newcomer, w):
+    """Age band and what comes with it: frailty, poverty, care owed, free time. Newcomers are younger; elders are likelier to be in need.
+
+    Drawn again, from the same luck, when a newcomer settles: years have passed, and the place keeps its mix of ages.
     """
     person = np.uint64(residents.person[r])
     u = draw(trait_key(place, AGE), person)
     elders = w.newcomer_elder_share if newcomer else w.elder_share
     age = CHILD if u < w.child_share else (ELDER if u >= ONE - elders else ADULT)
     residents.age[r] = age
-    residents.newcomer[r] = newcomer
-    residents.party[r] = age != CHILD and draw(trait_key(place, PARTY), person) < w.party_share
     frail = draw(trait_key(place, HEALTH), person) < (w.frail_elder if age == ELDER else w.frail_other)
     poor = draw(trait_key(place, POVERTY), person) < w.poor_share
     residents.vulnerable[r] = (FRAIL if frail else 0) | (POOR if poor else 0)
     residents.care_minutes[r] = np.int32(w.care_minutes * (HALF + draw(trait_key(place, CARE), person))) if frail else 0
     free = ZERO if age == CHILD else (w.free_minutes_elder if age == ELDER else w.free_minutes_adult)
     residents.free_minutes[r] = np.int32(free * (HALF + draw(trait_key(place, FREE), person)))
-    residents.income[r] = exp(w.income_spread * normal(trait_key(place, INCOME), person) - HALF * w.income_spread * w.income_spread)
-    set_feelings(residents, r, place, person, newcomer, w)
 
 
 @kernel

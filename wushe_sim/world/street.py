@@ -166,13 +166,13 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     volunteers, roll = allocate(Volunteers, size), allocate(Roll, 1)
     found_nodes(nodes, counts, desks, contracts, organizations, donors, p.world)
     found_organizations(organizations, nodes, counts, key, p.world)
-    found_donors(donors, key, p.world)
+    found_donors(donors, size, key, p.world)
     found_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
     found_links(nodes, links)
     shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
-    shared["foundation"].pool[0] = round(size / 1000 * 1_600_000)
+    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100)
     books = Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
