@@ -32,7 +32,8 @@ STREETS = {
     "classroom": STREET.replace(place={"communities": 1, "residents": 200, "types": {"old_neighbourhood": 1.0}}),
     "three-actors": STREET.replace(levers={"actors": "three"}),
     "four-limits": STREET.replace(levers={
-        "takeover": 0.9, "heterogeneity": 0.9, "task_downshift": 0.8, "resource_passthrough": 0.1, "admin_burden": 0.8, "dual_leadership": 1.0}),
+        "takeover": 0.9, "heterogeneity": 0.9, "task_downshift": 0.8, "resource_passthrough": 0.1,
+        "admin_burden": 0.8, "dual_leadership": 1.0}),
     "remedies": STREET.replace(levers={
         "self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0, "online_platform": 1.0, "feedback_channel": 1.0,
         "deliberation": 1.0, "covenant": 1.0, "incubation": 1.0, "volunteer_selection": "mass_base", "volunteer_charter": 1.0,
@@ -68,7 +69,8 @@ def test_a_street_counts_what_it_counted_when_the_baseline_was_saved(name):
     gone = sorted(set(saved["sums"]) - set(now["sums"]))
     where = f"{name}, seed {SEED}: {len(moved)} of {len(now['sums'])} sums moved; if that is meant, {RENEWAL}"
     assert not moved and not gone, "\n".join([where, *moved[:12], *gone])
-    assert saved["digest"] == now["digest"], f"{name}: the sums are the same, but not week by week or place by place; if that is meant, {RENEWAL}"
+    elsewhere = f"{name}: the sums are the same, but not week by week or place by place; if that is meant, {RENEWAL}"
+    assert saved["digest"] == now["digest"], elsewhere
 
 
 if __name__ == "__main__":

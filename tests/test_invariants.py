@@ -1,4 +1,4 @@
-"""What holds on every street, whatever its policy: people, hours, money and cases balance; bounds; and luck that depends on nothing else."""
+"""What holds on every street, whatever its policy: people, hours, money and cases balance, bounds hold, luck depends on nothing else."""
 
 import hashlib
 import os
@@ -40,11 +40,13 @@ RICH = Scenario(
     },
     switches={"asymmetric_learning": True, "visible_first": True},
     parameters={
-        "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5}, "hand_down": {"asking": 0.05},
+        "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5},
+        "hand_down": {"asking": 0.05},
         "give": {"reach": 0.5}, "mobilise": {"join_hazard": 0.001}, "adapt": {"found_hazard": 0.01, "found_members": 4},
     })
 """A street on which much goes on, so that every lever, switch and parameter has something to act on."""
-QUIET = RICH.replace(name="quiet", weeks=104, place={"residents": 120, "social_workers": 30}, levers={"mode": "volunteer_led", "staffing": 0.9})
+QUIET = RICH.replace(
+    name="quiet", weeks=104, place={"residents": 120, "social_workers": 30}, levers={"mode": "volunteer_led", "staffing": 0.9})
 """A street so small that in some weeks no case ends, organizations lack members, and with a station so large that somebody quits."""
 
 
@@ -359,7 +361,11 @@ def test_a_run_depends_neither_on_the_number_of_seeds_nor_on_threads_nor_on_its_
     assert (counts_of(SMALL) == counts_of(SMALL.replace(name="another"))).all()
 
 
-DIGEST = "import hashlib; from tests.test_invariants import RICH, counts_of; print(hashlib.sha256(counts_of(RICH, 5).tobytes()).hexdigest())"
+DIGEST = """
+import hashlib
+from tests.test_invariants import RICH, counts_of
+print(hashlib.sha256(counts_of(RICH, 5).tobytes()).hexdigest())
+"""
 
 
 def test_a_fresh_process_gives_the_same_bytes():
@@ -430,7 +436,7 @@ def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_
 # relabelling (I8)
 
 def relabelled(street: Street, seed: int) -> Street:
-    """The street with its residents, volunteers and cases in another order; persons keep their numbers and the order of their neighbours."""
+    """The street with residents, volunteers and cases in another order; persons keep their numbers and the order of their neighbours."""
     street = street.copy()
     draws = np.random.default_rng(seed)
     for n, c in enumerate(street.communities):
@@ -496,7 +502,8 @@ def test_a_policy_from_week_9_changes_nothing_before(name):
 
 
 ZERO_WHEN_OFF = {
-    "migration": "left arrived moved_volunteers cases_moved", "settling": "settled", "care": "need_care served_care", "breaches": "breaches",
+    "migration": "left arrived moved_volunteers cases_moved", "settling": "settled", "care": "need_care served_care",
+    "breaches": "breaches",
     "needs": "need_material need_mediation need_capacity need_emotional", "hiring": "public_hiring", "enlisting": "enlisted",
     "giving": "gifts_government gifts_targeted gifts_love gifts_crowd donors_asked donors_gave", "referral": "referred refused bridged",
     "bridging": "bridged", "compound_cases": "compound_opened compound_need_minutes compound_done compound_lapsed",
@@ -555,7 +562,8 @@ def usual_counts(place: int) -> np.ndarray:
 def changes_something(**changed: Any) -> bool:
     """Whether any count of any week is another on a busy street or a quiet one, under a few seeds."""
     return any(
-        not np.array_equal(counts_of(scenario.replace(**changed), seed), usual_counts(place)) for place, (scenario, seed) in enumerate(STREETS))
+        not np.array_equal(counts_of(scenario.replace(**changed), seed), usual_counts(place))
+        for place, (scenario, seed) in enumerate(STREETS))
 
 
 @pytest.mark.parametrize("name", sorted(LEVERS))

@@ -51,7 +51,7 @@ class Levers(NamedTuple):
         "share of the station's posts that the street pays for", "社工岗位配备率")]
     service_scope: Annotated[Shares, Lever(
         0.5, 0, 1, SHARE, "limits", "III.4", ("station",),
-        "how narrow the agencies' field is: 0 all kinds of case, 1 care alone", "社会组织服务范围狭窄程度")]
+        "how narrow the agencies' field is: 0 all kinds of case but public affairs, 1 care alone", "社会组织服务范围狭窄程度")]
 
     # remedies (优化路径): three governances in one and service modes
     self_governance: Annotated[Shares, Lever(

@@ -117,7 +117,7 @@ class HandDown(NamedTuple):
     yuan_moral_governance: _of(20, 5, 60, "yuan per 1,000 residents a week", JUDGEMENT, "money for moral governance")
     yuan_online_platform: _of(15, 5, 60, "yuan per 1,000 residents a week", JUDGEMENT, "money for the online platform")
     yuan_incubation: _of(20, 5, 60, "yuan per 1,000 residents a week", JUDGEMENT, "money for incubation")
-    asking: _of(0.03, 0.01, 0.1, "share of committee hours", JUDGEMENT, "hours spent on asking donors while the pool is empty")
+    asking: _of(0.06, 0.01, 0.1, "share of committee hours", JUDGEMENT, "hours spent on asking donors while the pool is empty")
     full_pool: _of(20_000, 5_000, 80_000, "yuan per 1,000 residents", JUDGEMENT, "the pool at which asking halves")
     crowding_out: _of(0.5, 0, 0.75, "share", "S31, S32, S33, S35 (signs differ)", "asking given up when all money is public")
 
@@ -226,7 +226,7 @@ class Deliberate(NamedTuple):
     """The platform deliberates; the covenant binds or does not (协商与公约)."""
 
     rarest: _of(26, 13, 52, "weeks", JUDGEMENT, "weeks between sessions without deliberation")
-    densest: _of(6, 4, 12, "weeks", JUDGEMENT, "weeks between sessions at full deliberation")
+    densest: _of(6, 5, 12, "weeks", JUDGEMENT, "weeks between sessions at full deliberation")
     attend: _of(0.02, 0.005, 0.08, "share", JUDGEMENT, "chance of attending at middling feelings")
     attend_belonging: _of(1.2, 0, 2, "per unit", JUDGEMENT, "weight of belonging in attending")
     attend_agency: _of(1.5, 0, 3, "per unit", JUDGEMENT, "weight of agency in attending")

@@ -117,7 +117,8 @@ def twin_spread(graph: nx.Graph, seeds: list[int], weeks: int, asking: float, on
 
 @pytest.mark.parametrize("runs", [60, pytest.param(600, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("one_peer", [1.0, 0.3])
-@pytest.mark.parametrize("graph", [nx.gnm_random_graph(200, 800, seed=5), nx.barabasi_albert_graph(200, 3, seed=5)], ids=["random", "skewed"])
+@pytest.mark.parametrize(
+    "graph", [nx.gnm_random_graph(200, 800, seed=5), nx.barabasi_albert_graph(200, 3, seed=5)], ids=["random", "skewed"])
 def test_on_a_random_graph_an_independent_twin_gives_the_same_mean(graph, one_peer, runs):
     seeds, weeks, asking = [0, 1, 2, 3, 4], 20, 0.3
     ties, draws = ties_of(graph), np.random.default_rng(77)

@@ -1,4 +1,4 @@
-"""What fades and returns, all else off: ties, links, feelings, memories of being asked and the share of newcomers, against their half-lives.
+"""What fades and returns, all else off: ties, links, feelings and the number of newcomers, against their half-lives.
 
 x falls to one half in ln 2 / r weeks where a share r of it goes each week (r small), and in ln ½ / ln (1 − r) weeks exactly.
 """

@@ -1,7 +1,8 @@
 """Opinions under bounded confidence, all else off, against what is known of it.
 
 Deffuant, Neau, Amblard and Weisbuch (2000): pairs who meet within ε of each other move together; from evenly spread opinions about 1/(2ε)
-clusters are left; Ben-Naim, Krapivsky and Redner (2003) refine it: peaks stand 2.155 ε apart in a large crowd. Fortunato (2004): with ε above one half all agree, on any network. Hegselmann and Krause (2002): all move to their peers' mean.
+clusters are left; Ben-Naim, Krapivsky and Redner (2003) refine it: peaks stand 2.155 ε apart in a large crowd. Fortunato
+(2004): with ε above one half all agree, on any network. Hegselmann and Krause (2002): all move to their peers' mean.
 """
 
 import numpy as np

@@ -47,11 +47,12 @@ from wushe_sim.actors.cases import (
 from wushe_sim.actors.residents import CARED, FAILED, FRAIL, HELPED, SERVED_BY_COMMITTEE, UNCARED, VOLUNTEERED
 from wushe_sim.counts import count
 from wushe_sim.kernel import exp, logistic, sort_by_keys
-from wushe_sim.parameters import Deliver
+from wushe_sim.parameters import Deliver, Mobilise
 from wushe_sim.week.asking import hear_of_volunteers
 from wushe_sim.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.week.finding import decide_to_ask, finder_of, order_cases, weigh_asking
 from wushe_sim.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
+from wushe_sim.week.mobilise import decide_to_take
 from wushe_sim.week.serving import quality, worked_together
 
 P = given(
@@ -669,6 +670,20 @@ def test_what_a_team_used_is_divided_among_those_who_offered_one_after_the_other
 def test_nobody_works_longer_than_offered():
     c = volunteers_at_work(10_000, (10, 0, 50))
     assert c.volunteers.worked[:3].tolist() == [10, 0, 50]
+
+
+def test_the_weary_who_come_are_called_neither_before_the_fresh_nor_after_them():
+    c = a_street(800)
+    volunteering(c, *range(800))
+    c.volunteers.fatigue[:400] = 1
+    decide_to_take(c.volunteers, 800, c.residents.person, at().key, given(Mobilise, tired=0.5))
+    came = c.volunteers.outcome[:800] == 1
+    c.volunteers.offered[:800] = np.where(came, 60, 0)
+    c.nodes.used[TEAM_A] = 60 * int(came.sum()) // 2  # there is work for half of those who came
+    call_on_volunteers(c.volunteers, 800, c.residents, c.organizations, c.nodes, c.scratch, at().key, c.books.tally)
+    worked = c.volunteers.worked[:800] > 0
+    assert worked[:400][came[:400]].mean() == pytest.approx(0.5, abs=0.106)  # of about two hundred
+    assert worked[400:][came[400:]].mean() == pytest.approx(0.5, abs=0.075)
 
 
 def test_donors_see_what_share_of_the_money_asked_for_was_paid():

@@ -13,9 +13,11 @@ from wushe_sim.week import STAGES, one_week, weeks_with
 
 P = default_parameters()
 P = P._replace(need=P.need._replace(mediation=np.float32(150), public=np.float32(60)), give=P.give._replace(new_gives=np.float32(1)))
-ORDERS = {"takeover": 0.3, "mobility": 0.5, "heterogeneity": 0.5, "rule_of_law": 0.3, "deliberation": 1, "covenant": 1, "self_governance": 1,
-          "moral_governance": 1, "points_scheme": 1, "points_goods": 0.5, "crowd_giving": 1, "incubation": 0.5, "enlistment": 0.5,
-          "party_coordination": 0.5, "grid_service": 1, "charity_mix": (0.3, 0.6, 0.1)}
+ORDERS = {
+    "takeover": 0.3, "mobility": 0.5, "heterogeneity": 0.5, "rule_of_law": 0.3, "deliberation": 1, "covenant": 1, "self_governance": 1,
+    "moral_governance": 1, "points_scheme": 1, "points_goods": 0.5, "crowd_giving": 1, "incubation": 0.5, "enlistment": 0.5,
+    "party_coordination": 0.5, "grid_service": 1, "charity_mix": (0.3, 0.6, 0.1),
+}
 
 
 def a_living_street():

@@ -198,7 +198,7 @@ def found_organizations(organizations, volunteers, registered, residents, nodes,
     for team in range(teams):
         if draw(key, np.uint64(team)) < hazard and unattached(volunteers, registered, team) >= members:
             for o in range(organizations.alive.size):
-                if not organizations.alive[o]:
+                if not organizations.alive[o] and not organizations.outcome[o]:
                     found(organizations, o, team, volunteers, registered, residents, nodes, breadth, week, members)
                     tally[count.organizations_founded, 0] += 1
                     break

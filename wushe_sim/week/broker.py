@@ -71,10 +71,10 @@ def introduce(desks, nodes, links, bridging, own):
             hours = np.float32(desks.brokering[d]) / HOUR * (ONE - bridging)
             i, j = desks.pair[d] // size, desks.pair[d] % size
             me = np.int64(desks.node[d])
-            add_hours(links, i, j, hours * (ONE - own))
-            if i != me:
+            mine = i == me or j == me
+            add_hours(links, i, j, hours if mine else hours * (ONE - own))
+            if not mine:
                 add_hours(links, i, me, hours * own * HALF)
-            if j != me:
                 add_hours(links, j, me, hours * own * HALF)
 
 

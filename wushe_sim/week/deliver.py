@@ -30,9 +30,10 @@ def come_to_work(desks, contracts, nodes):
 @kernel
 def call_on_volunteers(volunteers, registered, residents, organizations, nodes, scratch, week, tally):
     """Divide what teams and community organizations used among those who offered: called one after the other, in the order of luck."""
-    key = key_for(week, chance.TAKE_CASE)
+    key = key_for(week, chance.CALL)
     offering = 0
     for v in range(registered):
+        volunteers.worked[v] = 0
         if volunteers.offered[v] > 0:
             volunteers.order[offering] = v
             offering += 1

@@ -86,7 +86,9 @@ def love_link(residents, cases, queue, key, gift, receivers, tally):
         residents.lived[best] |= HELPED
         for row in range(queue.last[0]):
             if cases.state[row] > HIDDEN and cases.resident[row] == best and cases.left[row, MONEY] > 0:
-                cases.left[row, MONEY] = max(0, cases.left[row, MONEY] - np.int32(amount))
+                used = min(np.int64(cases.left[row, MONEY]), amount)
+                cases.left[row, MONEY] -= np.int32(used)
+                amount -= used
 
 
 @kernel

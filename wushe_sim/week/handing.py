@@ -78,7 +78,7 @@ def fitness(nodes, links, n, kind, guidance, p):
 @kernel
 def noise(key, number, n):
     """Half to one: chance in who comes to mind, for one case and one node."""
-    return NOISE + HALF * draw(key, number * np.uint64(64) + np.uint64(n))
+    return NOISE + HALF * draw(key, number * np.uint64(4096) + np.uint64(n))
 
 
 @kernel
@@ -121,7 +121,7 @@ def bridge(desks, p, key, number):
     """A social worker bridges the stuck hand-over, if bridging time is left, with chance b; the time is spent either way."""
     cost = np.int32(p.bridge_minutes)
     for d in range(desks.worker.size):
-        if desks.bridging[d] >= cost:
+        if desks.vacant[d] == 0 and desks.bridging[d] >= cost:
             desks.bridging[d] -= cost
             return draw(key, number) < p.bridge_chance
     return False

@@ -120,6 +120,8 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             volunteers.enlisted[v] = 0
             volunteers.bond[v] = p.bond_start
             volunteers.tenure[v] = 0
+            volunteers.fatigue[v] = ZERO
+            volunteers.idle[v] = ZERO
             if residents.invited[r]:
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
             join_organization(volunteers, v, organizations, luck(key, np.uint64(residents.person[r])), p)
@@ -171,7 +173,6 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
     for o in range(organizations.node.size):
         nodes.minutes[organizations.node[o]] = 0
     for v in range(registered):
-        volunteers.worked[v] = 0
         if not volunteers.outcome[v] or not volunteers.active[v]:
             volunteers.offered[v] = 0
         o = volunteers.organization[v]

@@ -36,7 +36,9 @@ def choose_group(residents, ties, r, key, mix, own_kind):
     person = np.uint64(residents.person[r])
     first, last = ties.start[r], ties.start[r + 1]
     u = draw(key, person)
-    if last > first and u < own_kind:
+    if last == first:
+        return np.int64(group_of(u, mix))
+    if u < own_kind:
         e = first + np.uint32(np.float32(last - first) * (u / own_kind))
         return np.int64(residents.group[ties.neighbour[min(e, last - np.uint32(1))]])
     return np.int64(group_of((u - own_kind) / (ONE - own_kind) if u >= own_kind else u, mix))

@@ -89,7 +89,8 @@ def break_covenant(residents, week, breach, outcome, tally):
     """Whoever did not comply makes a public-affairs case with some chance."""
     key = key_for(week, chance.BREACH)
     for r in range(outcome.size):
-        if not residents.complies[r] and not outcome[r] and draw(key, np.uint64(residents.person[r])) < breach * PER_THOUSAND:
+        free = not outcome[r] and not (residents.open_cases[r] >> PUBLIC) & 1
+        if not residents.complies[r] and free and draw(key, np.uint64(residents.person[r])) < breach * PER_THOUSAND:
             outcome[r] = 1 + PUBLIC
             tally[count.breaches, residents.group[r]] += 1
 

@@ -90,7 +90,7 @@ def count_links(nodes, links, tally):
 def betweenness(strength, alive, score, room):
     """Betweenness of every node in the graph of links of at least a tenth (Brandes 2001, unweighted), as a share of all pairs."""
     n = alive.size
-    living = 0
+    living = np.int64(0)
     for i in range(n):
         score[i] = np.float32(0)
         living += alive[i]

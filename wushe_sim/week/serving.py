@@ -67,13 +67,24 @@ def kinds_on(cases, row):
 
 
 @kernel
+def is_first(cases, row, node, place):
+    """Whether a node stands here for the first time: leader (-1), then by part."""
+    if place >= 0 and cases.leader[row] == node:
+        return False
+    for part in range(place):
+        if cases.holder[row, part] == node:
+            return False
+    return True
+
+
+@kernel
 def worked_together(cases, row, links, well):
     """Every pair of those who lead or hold a case has worked together once more, well or not."""
     for a in range(-1, PARTS):
         i = cases.leader[row] if a < 0 else cases.holder[row, a]
         for b in range(a + 1, PARTS):
             j = cases.holder[row, b]
-            if i >= 0 and j >= 0 and i != j:
+            if i >= 0 and j >= 0 and i != j and is_first(cases, row, i, a) and is_first(cases, row, j, b):
                 links.joint[i, j] += 1
                 links.joint[j, i] += 1
                 links.good[i, j] += well
