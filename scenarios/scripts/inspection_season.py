@@ -1,4 +1,4 @@
-"""An inspection season (III.4): a year of heavy administration, then back. What do social workers' links and burnout do, and do they return?"""
+"""An inspection season (III.4): a year of heavy administration, then back. What happens to links and burnout, and do they return?"""
 
 import wushe_sim as ws
 

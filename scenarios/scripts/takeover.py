@@ -11,4 +11,5 @@ table = result.summary().set_index(["seed", "scenario"])[columns].unstack("scena
 for column in columns:
     difference = table[column]["omnipotent"] - table[column]["usual"]
     same_sign = max((difference > 0).mean(), (difference < 0).mean())
-    print(f"{column:16} {table[column]['usual'].mean():8.3f} -> {table[column]['omnipotent'].mean():8.3f}   seeds that agree: {same_sign:.0%}")
+    before, after = table[column]["usual"].mean(), table[column]["omnipotent"].mean()
+    print(f"{column:16} {before:8.3f} -> {after:8.3f}   seeds that agree: {same_sign:.0%}")

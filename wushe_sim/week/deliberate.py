@@ -88,7 +88,7 @@ def ask_panel(residents, place, near, scratch, tally):
 
 @kernel
 def conclude(residents, platform, agreement, strength, p):
-    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it, else the rest feel overruled.
+    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it.
 
     Disagreement leaves conflict, by the square of the share that stays apart.
     """
