@@ -42,9 +42,8 @@ endif
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
 	$(PYTEST) -n 2 -q -m slow || { [ $$? -eq 5 ] && echo "this version has no slow proofs yet"; }
 
-bench: $(TEST) ## measurements of speed and memory
-	@for file in benchmarks/*.py; do \
-		if [ -e "$$file" ]; then echo "$$file" && $(BIN)/python "$$file" || exit 1; else echo "this version has no benchmarks yet"; fi; done
+bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; under five minutes
+	@$(BIN)/python benchmarks/bench.py
 
 docs-reference: $(RUN) ## docs/reference.md, written anew from what the package declares
 	$(BIN)/python docs/write_reference.py

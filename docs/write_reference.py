@@ -1,7 +1,8 @@
 """Writes docs/reference.md from the declarations and from the code that reads them (``make docs-reference``).
 
 The lists are those of ``wushe_sim.report.catalogue``. Who reads which lever, switch and table is read off the sources: from a stage's own
-function along every call into the package, what is taken by name as ``levers.NAME``, ``funded.NAME``, ``switches.NAME`` or ``TABLE.COLUMN``.
+function along every call into the package, whatever is taken by name as ``levers.NAME``, ``funded.NAME``, ``switches.NAME`` or
+``TABLE.COLUMN``.
 """
 
 import ast
@@ -38,7 +39,11 @@ SHARED: dict[str, type] = {
     "committees": get_type_hints(Community)["committee"], "foundations": get_type_hints(Community)["foundation"],
 }
 """Tables of the street, by the names that the code gives them."""
-TABLES: dict[str, type] = {**get_type_hints(Community), **SHARED, "people": get_type_hints(Community)["residents"]}
+TABLES: dict[str, type] = {
+    **{name: cls for name, cls in get_type_hints(Community).items() if name != "books"},
+    **SHARED, "people": get_type_hints(Community)["residents"],
+}
+"""Tables of a community and of the street. Its books are left out: stages are handed single columns of them."""
 ONE_NAME = {"committees": "committee", "foundations": "foundation", "people": "residents"}
 
 
@@ -126,6 +131,17 @@ def column_of(node: ast.AST) -> tuple[str, str] | None:
     return None
 
 
+def views_of(node: ast.FunctionDef) -> dict[str, tuple[str, str]]:
+    """Names that a function gives to a column or to a part of one."""
+    found = {}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Assign) and len(inner.targets) == 1 and isinstance(inner.targets[0], ast.Name):
+            value = inner.value.value if isinstance(inner.value, ast.Subscript) else inner.value
+            if column := column_of(value):
+                found[inner.targets[0].id] = column
+    return found
+
+
 @cache
 def touched(stage: str) -> dict[tuple[str, str], set[str]]:
     """Columns that a stage reads (r) or writes (w)."""
@@ -138,8 +154,9 @@ def touched(stage: str) -> dict[tuple[str, str], set[str]]:
         for call in calls(node):
             inner = callee(function.module, call)
             written += [call.args[k] for k in written_parameters(inner) if k < len(call.args)] if inner else []
+        views = views_of(node)
         for inner in written:
-            if column := column_of(inner):
+            if column := column_of(inner) or (views.get(inner.id) if isinstance(inner, ast.Name) else None):
                 found[column].add("w")
         for inner in ast.walk(node):
             if (column := column_of(inner)) and id(inner) not in only_written:
@@ -147,6 +164,7 @@ def touched(stage: str) -> dict[tuple[str, str], set[str]]:
     return found
 
 
+@cache
 def named(stage: str, base: str) -> set[str]:
     """What a stage takes by name from ``base``: levers, funded or switches."""
     return {
@@ -245,8 +263,8 @@ def parameter_tables() -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     parts = [
-        "# Reference\n\nWritten from the declarations and the code by `make docs-reference`; edit those, not this page. What the names mean "
-        "together stands in [the model](model.md); the S numbers are the sources of [the evidence](evidence.md).",
+        "# Reference\n\nWritten from the declarations and the code by `make docs-reference`; edit those, not this page. What the names "
+        "mean together stands in [the model](model.md); the S numbers are the sources of [the evidence](evidence.md).",
         f"## Levers 政策杠杆: what a policy sets\n\n{table(catalogue.levers())}",
         f"## Switches 机制开关: what can be turned off\n\n{table(catalogue.switches())}",
         f"## Decisions 决策点: what a user may replace\n\n{table(catalogue.decisions())}",

@@ -152,6 +152,7 @@ class Mobilise(NamedTuple):
     quit_idle: _of(0.3, 0, 1, "per unit", "judgement; S26", "how far idleness drives them away")
     offer: _of(0.6, 0.3, 0.9, "per week", JUDGEMENT, "chance that an active volunteer has time in a week")
     offer_minutes: _of(115, 30, 180, "minutes", "S21, S24 (an hour a week)", "minutes offered in such a week")
+    free_share: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "of their free time, the most that volunteers offer")
     enlisted_offer: _of(0.3, 0.05, 0.8, "share", "judgement; S68", "what volunteers enlisted by quota offer, against others")
     tired: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "how far full fatigue keeps a volunteer from taking a case")
     monitor: _of(0.08, 0.03, 0.2, "share of offered hours", JUDGEMENT, "volunteers' hours for the self-management group at full strength")

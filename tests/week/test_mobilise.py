@@ -370,12 +370,12 @@ def test_offers_run_from_half_to_one_and_a_half_within_free_time_and_those_enlis
     volunteering(c, *range(900))
     c.volunteers.enlisted[300:600] = 1
     c.residents.free_minutes[600:] = 60
-    weigh_offers(c.volunteers, 900, c.residents, at().key, P)
+    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(0.25)))
     own, quota, busy = (c.volunteers.offered[first:first + 300] for first in (0, 300, 600))
     assert (own > 0).mean() == pytest.approx(0.6, abs=0.085)
     assert 50 <= own[own > 0].min() < 60 and 140 < own.max() <= 150
     assert quota.max() <= 45  # 100 · 1.5 · .3
-    assert busy.max() == 60
+    assert busy.max() == 15  # a quarter of sixty free minutes
 
 
 def test_who_is_not_active_offers_nothing():

@@ -10,6 +10,7 @@ from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, ZERO, kernel, logistic, schedule
 from wushe_sim.week.decided import decided
+from wushe_sim.world.linkage import NODE_OF_FIRST_TEAM
 
 HOUR = np.float32(60)
 FEN = np.float32(100)
@@ -218,6 +219,19 @@ def rate_organizations(organizations, volunteers, registered, nodes):
                 nodes.skill[organizations.node[o]] = np.float32(skill) / np.float32(members) / np.float32(65536)
 
 
+@kernel
+def rate_teams(volunteers, registered, nodes, teams):
+    """What a team is fit for, before guidance: the mean skill of its active members who belong to no organization."""
+    for team in range(teams):
+        skill, members = np.int64(0), 0
+        for v in range(registered):
+            if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
+                skill += np.int64(volunteers.skill[v] * np.float32(65536))
+                members += 1
+        if members > 0:
+            nodes.skill[NODE_OF_FIRST_TEAM + team] = np.float32(skill) / np.float32(members) / np.float32(65536)
+
+
 @schedule
 def adapt(residents, volunteers, roll, organizations, foundation, committee, funded, nodes, teams, breadth, now, levers, switches, p, tally,
           overrides):
@@ -229,6 +243,8 @@ def adapt(residents, volunteers, roll, organizations, foundation, committee, fun
         switches.asymmetric_learning, p)
     close_week(committee, tally)
     wear_and_bond(volunteers, roll.registered[0], levers.volunteer_charter[now.t], p)
+    if now.week % 4 == 0:
+        rate_teams(volunteers, roll.registered[0], nodes, teams)
     if switches.community_organizations:
         run_organizations(organizations, p.running, tally)
         weigh_folding(organizations, p)

@@ -80,9 +80,9 @@ def love_link(residents, cases, queue, key, gift, receivers, tally):
                 if best < 0 or ticket < best_luck:
                     best, best_luck = r, ticket
         amount = share if k < receivers - 1 else gift - share * (receivers - 1)
-        tally[count.gifts_love, 0] += amount
         if best < 0:
-            continue
+            return
+        tally[count.gifts_love, 0] += amount
         residents.lived[best] |= HELPED
         for row in range(queue.last[0]):
             if cases.state[row] > HIDDEN and cases.resident[row] == best and cases.left[row, MONEY] > 0:

@@ -63,7 +63,7 @@ def scope_of(number: int, suppliers: int, wanted: float) -> int:
 
 
 def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contracts, organizations: Organizations, donors: Donors,
-                w: World) -> None:
+                professional: float, w: World) -> None:
     """Number the nodes in their order and tell each what it may take on."""
     nodes.kind[COMMITTEE_NODE], nodes.scope[COMMITTEE_NODE] = COMMITTEE, ALL_KINDS
     nodes.kind[FOUNDATION_NODE] = FOUNDATION
@@ -78,7 +78,7 @@ def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contr
         n += 1
     for a in range(counts.agencies):
         nodes.kind[n], nodes.scope[n], nodes.agency[n] = ORGANIZATION, 1 << CARE, 1
-        nodes.skill[n], contracts.node[a] = 0.75, n
+        nodes.skill[n], contracts.node[a] = professional, n
         n += 1
     for o in range(counts.organizations):
         nodes.kind[n], organizations.node[o] = ORGANIZATION, n

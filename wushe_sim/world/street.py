@@ -164,7 +164,7 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     organizations = allocate(Organizations, counts.organizations)
     donors = allocate(Donors, counts.donors)
     volunteers, roll = allocate(Volunteers, size), allocate(Roll, 1)
-    found_nodes(nodes, counts, desks, contracts, organizations, donors, p.world)
+    found_nodes(nodes, counts, desks, contracts, organizations, donors, float(p.station.skill_mean), p.world)
     found_organizations(organizations, nodes, counts, key, p.world)
     found_donors(donors, size, key, p.world)
     found_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
