@@ -52,7 +52,7 @@ def peak() -> float:
 
 
 def street() -> dict[str, Any]:
-    """Processor seconds for building the baseline street and for all its weeks, and resident-weeks; the last of some runs for the street."""
+    """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()
     from wushe_sim.simulation import live, policy_of, resident_weeks
     from wushe_sim.world.street import build_street
@@ -201,9 +201,10 @@ Measured by `make bench` (`python benchmarks/bench.py`), which writes this page.
 |---|---|---|
 {rows}
 
-Machine: {cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; Python {platform.python_version()}, {libraries}.
-{datetime.now(UTC):%Y-%m-%d}; it took {seconds:.0f} s. The load average was {load[0]:.1f} at the start and {load[1]:.1f} at the end: what it shows beyond
-the benchmark's own one or two threads is other programs on the machine, and makes figures on the clock longer. Processor time suffers less.
+Machine: {cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; Python {platform.python_version()}, {libraries};
+{datetime.now(UTC):%Y-%m-%d}; all of it took {seconds:.0f} s. The load average was {load[0]:.1f} at the start and {load[1]:.1f} at the end:
+what it shows beyond the benchmark's own one or two threads is other programs on the machine, which make figures on the clock longer.
+Processor time suffers less from them.
 """
 
 

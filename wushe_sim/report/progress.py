@@ -37,6 +37,8 @@ class Screen:
         now = time.monotonic()
         if not self._seen[0]:
             self._seen, self._began = (progress.weeks, progress.resident_weeks), now
+            self._said = now
+            return
         if self._live:
             from rich.text import Text
 

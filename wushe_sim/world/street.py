@@ -17,7 +17,7 @@ from wushe_sim.actors.residents import ResidentChoices, Residents
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
-from wushe_sim.chance import NETWORK, key_for, place_key
+from wushe_sim.chance import NETWORK, START, draw, key_for, place_key
 from wushe_sim.counts import COUNTS
 from wushe_sim.declare import allocate, rows_of
 from wushe_sim.levers import Levers
@@ -43,6 +43,8 @@ MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
 MOST_GROUPS = 16
+FIRST_SESSION = np.uint64(1 << 40)
+"""The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
 
 
 @dataclass
@@ -169,6 +171,8 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     found_donors(donors, size, key, p.world)
     found_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
     found_links(nodes, links)
+    platform = allocate(Platform, 1)
+    platform.progress[0] = draw(np.uint64(key_for(key, START)), FIRST_SESSION)
     shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
@@ -176,7 +180,7 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     books = Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
-        shared["foundation"], shared["committee"], allocate(Platform, 1), allocate(Funded, 1), nodes, links,
+        shared["foundation"], shared["committee"], platform, allocate(Funded, 1), nodes, links,
         allocate(Cases, 64 + size // 4), allocate(Queue, 1), allocate(Scratch, size))
 
 
