@@ -72,19 +72,19 @@ class Indicators(NamedTuple):
         "共享: 1 less the groups' mean absolute deviation from the whole's coverage, weighted by need and relative to it; at least 0",
         "Evenness across groups", "群体间均等度")]
     compound_share: Annotated[float, Indicator(
-        lambda s: s.compound_need_minutes / s.need_minutes, SHARE, "II.4", "hours of need that ask for several kinds of supply at once",
+        lambda s: s.compound_need_minutes / s.need_minutes, SHARE, "I", "hours of need that ask for several kinds of supply at once",
         "Compound need", "复合型需求占比")]
     compound_completion: Annotated[float, Indicator(
-        lambda s: s.compound_done / (s.compound_done + s.compound_lapsed), SHARE, "II.4",
+        lambda s: s.compound_done / (s.compound_done + s.compound_lapsed), SHARE, "I",
         "known compound cases that were served in all their parts before they lapsed", "Compound cases completed", "复合型个案完成率")]
     lacked_link_share: Annotated[float, Indicator(
-        lambda s: s.lacked_link / lacked(s), SHARE, "II.4", "parts missing when a case lapsed, for want of a link",
+        lambda s: s.lacked_link / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of a link",
         "Lapsed: no link", "缺联系")]
     lacked_hours_share: Annotated[float, Indicator(
-        lambda s: s.lacked_hours / lacked(s), SHARE, "II.4", "parts missing when a case lapsed, for want of hours",
+        lambda s: s.lacked_hours / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of hours",
         "Lapsed: no hours", "缺工时")]
     lacked_money_share: Annotated[float, Indicator(
-        lambda s: s.lacked_money / lacked(s), SHARE, "II.4", "parts missing when a case lapsed, for want of money",
+        lambda s: s.lacked_money / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of money",
         "Lapsed: no money", "缺资金")]
 
     # taking part (共建)
@@ -144,7 +144,7 @@ class Indicators(NamedTuple):
         lambda s: 1 - s.worker_administration / s.worker_minutes, SHARE, "III.4", "social workers' hours not spent on administration",
         "Professional time", "专业服务时间占比")]
     brokering_share: Annotated[float, Indicator(
-        per_one("worker_brokering", "worker_minutes"), SHARE, "II.4", "social workers' hours spent on linking others (穿针引线)",
+        per_one("worker_brokering", "worker_minutes"), SHARE, "I", "social workers' hours spent on linking others (穿针引线)",
         "Brokering time", "链接资源时间占比")]
     burnout: Annotated[float, Indicator(
         per_one("burnout", "worker_minutes"), SHARE, "III.4", "social workers' burnout, weighted by their hours", "Burnout", "职业倦怠")]
@@ -166,7 +166,7 @@ class Indicators(NamedTuple):
         lambda s: s.booked_team / booked(s), SHARE, "II.2", "hours booked on cases by volunteer teams",
         "Served by volunteers", "志愿者服务占比")]
     worker_share: Annotated[float, Indicator(
-        lambda s: s.booked_worker / booked(s), SHARE, "II.4", "hours booked on cases by social workers",
+        lambda s: s.booked_worker / booked(s), SHARE, "I", "hours booked on cases by social workers",
         "Served by social workers", "社工服务占比")]
     organization_share: Annotated[float, Indicator(
         lambda s: s.booked_organization / booked(s), SHARE, "II.1", "hours booked on cases by agencies and community organizations",
@@ -210,27 +210,27 @@ class Indicators(NamedTuple):
 
     # linkage (联动)
     linkage: Annotated[float, Indicator(
-        lambda s: s.joint_minutes / s.need_minutes, SHARE, "II.4",
+        lambda s: s.joint_minutes / s.need_minutes, SHARE, "I",
         "hours of joint service (at least two kinds of actor on one case) for each hour of need", "Linkage", "联动度", True)]
     linkage_of_service: Annotated[float, Indicator(
-        lambda s: s.joint_minutes / s.served_minutes, SHARE, "II.4",
+        lambda s: s.joint_minutes / s.served_minutes, SHARE, "I",
         "joint service as a share of service; it rises too when the committee serves less", "Joint share of service", "联动服务占比", True)]
     linkage_density: Annotated[float, Indicator(
-        per_one("link_strength", "link_pairs"), SHARE, "II.4", "mean strength of links over all pairs of actors",
+        per_one("link_strength", "link_pairs"), SHARE, "I", "mean strength of links over all pairs of actors",
         "Linkage density", "联动网络密度")]
     worker_link_strength: Annotated[float, Indicator(
-        per_one("worker_link_strength", "worker_link_pairs"), SHARE, "II.4", "mean strength of social workers' links",
+        per_one("worker_link_strength", "worker_link_pairs"), SHARE, "I", "mean strength of social workers' links",
         "Social workers' links", "社工联系强度")]
     brokerage: Annotated[float, Indicator(
-        per_one("brokerage", "brokerage_workers"), SHARE, "II.4",
+        per_one("brokerage", "brokerage_workers"), SHARE, "I",
         "social workers' betweenness in the linkage network, taken every fourth week", "Brokerage", "社工中介中心性")]
     referred_per_case: Annotated[float, Indicator(
-        lambda s: s.referred / found(s), "hand-overs per case", "II.4", "hand-overs along a link for each case found",
+        lambda s: s.referred / found(s), "hand-overs per case", "I", "hand-overs along a link for each case found",
         "Hand-overs per case", "个案转介次数")]
     refused_share: Annotated[float, Indicator(
-        lambda s: s.refused / (s.refused + s.referred), SHARE, "II.4", "hand-overs tried that failed", "Hand-overs failed", "转介失败率")]
+        lambda s: s.refused / (s.refused + s.referred), SHARE, "I", "hand-overs tried that failed", "Hand-overs failed", "转介失败率")]
     bridged_share: Annotated[float, Indicator(
-        lambda s: s.bridged / (s.bridged + s.referred), SHARE, "II.4", "hand-overs that were stuck and that a social worker brought about",
+        lambda s: s.bridged / (s.bridged + s.referred), SHARE, "I", "hand-overs that were stuck and that a social worker brought about",
         "Hand-overs bridged", "社工搭桥占比")]
     found_by_volunteer: Annotated[float, Indicator(
         lambda s: s.found_by_volunteer / found(s), SHARE, "III.3", "cases found by neighbours who volunteer",
