@@ -77,8 +77,8 @@ def test_two_hours_a_donor_reach_two_in_three_and_a_link_of_a_third_makes_a_dono
     assert share_asked(240_000, 1 / 3)[0] == pytest.approx(reached * 1.0, abs=0.033)
 
 
-def test_without_resources_along_links_every_donor_is_asked_as_over_a_link_of_one_half():
-    assert (share_asked(60_000, 0, by_link=False)[1] == share_asked(60_000, 0.5)[1]).all()
+def test_without_resources_along_links_every_donor_is_asked_as_over_a_usual_link():
+    assert (share_asked(60_000, 0, by_link=False)[1] == share_asked(60_000, 0.1)[1]).all()
 
 
 def test_whoever_is_asked_in_few_hours_is_asked_in_many_too():

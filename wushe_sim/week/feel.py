@@ -77,7 +77,7 @@ def feel_trust(residents, mixed, conflict, contact, news, moral, back, p):
         good = share_of(lived, HELPED) + news * np.float32(residents.good_news[r]) + together + p.examples * moral
         if contact:
             good += p.contact * mixed * together
-        bad = share_of(lived, FAILED) + news * np.float32(residents.bad_news[r]) + strain + conflict * p.examples
+        bad = share_of(lived, FAILED) + news * np.float32(residents.bad_news[r]) + strain
         residents.trust[r] = moved(residents.trust[r], good, bad, p.step, residents.own_trust[r], back)
 
 

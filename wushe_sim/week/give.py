@@ -10,23 +10,32 @@ from wushe_sim.chance import draw, key_for, luck
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
 from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.week.broker import add_hours
 from wushe_sim.week.decided import decided
 from wushe_sim.world.linkage import FOUNDATION_NODE
 
 YEAR = 52
 HOUR = np.float32(60)
 FEN = np.float32(100)
+USUAL_LINK = np.float32(0.1)
+"""About where the link to a donor rests: what takes its place where money is not to flow along links."""
 BALANCED, ORGANIZATION_LED, VOLUNTEER_LED, CHARITY_LED = range(4)
 AID, EXPENSES, ORGANIZATIONS, REMEDIES = range(4)
 
 
 @kernel
 def ask_donors(donors, links, week, minutes, by_link, p, tally):
-    """Each donor is reached with chance (1 − e^(−hours / donors / reach)) · (base + k · link), and asked at most once a year."""
+    """Each donor is reached with chance (1 − e^(−hours / donors / reach)) · (base + k · link), and asked at most once a year.
+
+    The hours of asking keep the link to the foundation alive.
+    """
     key = key_for(week, chance.ASK_DONOR)
+    hours_each = np.float32(minutes) / HOUR / np.float32(donors.kind.size)
     reached = ONE - exp(-np.float32(minutes) / HOUR / (np.float32(donors.kind.size) * p.reach))
     for d in range(donors.kind.size):
-        strength = links.strength[FOUNDATION_NODE, donors.node[d]] if by_link else HALF
+        node = np.int64(donors.node[d])
+        strength = links.strength[FOUNDATION_NODE, node] if by_link else USUAL_LINK
+        add_hours(links, FOUNDATION_NODE, node, hours_each)
         chance_of_it = min(reached * (p.base + p.by_link * strength), ONE)
         donors.since_asked[d] += 1
         donors.asked[d] = donors.since_asked[d] >= YEAR and draw(key, np.uint64(d)) < chance_of_it

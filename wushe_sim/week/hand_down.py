@@ -100,9 +100,28 @@ def wished_asking(foundation, residents, mode, crowding, p):
 
 
 @kernel
+def weaken(funded, share):
+    """Where hours run out every remedy is weaker by the same share: nothing is free."""
+    funded.self_governance[0] *= share
+    funded.rule_of_law[0] *= share
+    funded.moral_governance[0] *= share
+    funded.grid_service[0] *= share
+    funded.online_platform[0] *= share
+    funded.feedback_channel[0] *= share
+    funded.deliberation[0] *= share
+    funded.covenant[0] *= share
+    funded.incubation[0] *= share
+    funded.agency_building[0] *= share
+    funded.points_scheme[0] *= share
+    funded.crowd_giving[0] *= share
+
+
+@kernel
 def divide(committee, nodes, funded, hours, remedies, party, asking, p, tally):
     """Divide the hours left: remedies, coordination, asking donors, and the rest for service; the shares always sum to the whole."""
-    remedies = min(remedies, hours)
+    if remedies > hours:
+        weaken(funded, np.float32(hours) / np.float32(remedies))
+        remedies = hours
     hours -= remedies
     coordination = min(charge(hours, p.cost_party_coordination, party), hours)
     funded.party_coordination[0] = party
@@ -130,16 +149,20 @@ def approve(cases, queue, residents, week, delay, law, p):
 
 @schedule
 def hand_down(residents, foundation, committee, funded, nodes, cases, queue, now, levers, switches, p, tally, overrides):
-    """Tasks, hours and money of the week. The tasks themselves are set at the station's round."""
+    """Tasks, hours and money of the week. The tasks themselves are set at the station's round.
+
+    A remedy's price is a share of the hours that ordinary administration leaves; where tasks have eaten those, all remedies are weaker.
+    """
     t = now.t
     hire(committee, levers.resource_passthrough[t], p, switches.hiring, tally)
     hours = charge_tasks(committee, levers.dual_leadership[t], p, tally)
     people = residents.person.size
+    usual = committee.staff[0] - np.int32(p.administration * np.float32(committee.staff[0]))
     remedies = fund_governance(
-        funded, foundation, hours, levers.self_governance[t], levers.rule_of_law[t], levers.moral_governance[t], levers.grid_service[t],
+        funded, foundation, usual, levers.self_governance[t], levers.rule_of_law[t], levers.moral_governance[t], levers.grid_service[t],
         levers.online_platform[t], levers.feedback_channel[t], people, p, tally)
     remedies += fund_participation(
-        funded, foundation, hours, levers.deliberation[t], levers.covenant[t], levers.incubation[t], levers.agency_building[t],
+        funded, foundation, usual, levers.deliberation[t], levers.covenant[t], levers.incubation[t], levers.agency_building[t],
         levers.points_scheme[t], levers.points_goods[t], levers.crowd_giving[t], people, p, tally)
     committee.wish[0] = wished_asking(foundation, people, levers.mode[t], switches.crowding_out, p)
     decided(overrides, decision.hand_on_tasks)

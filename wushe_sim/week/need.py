@@ -111,7 +111,10 @@ def size_of(kind, p):
 
 @kernel
 def parts_of(u, kind):
-    """Which two or three parts a compound case asks for, as bits; public affairs always need authority, material aid money."""
+    """Which two or three parts a compound case asks for, as bits; material aid always needs money.
+
+    Public affairs need authority, and hands or money: no social worker or agency has them in its field.
+    """
     if u < np.float32(0.25):
         parts = (1 << PROFESSIONAL) | (1 << HANDS)
     elif u < np.float32(0.45):
@@ -124,8 +127,10 @@ def parts_of(u, kind):
         parts = (1 << HANDS) | (1 << AUTHORITY)
     else:
         parts = (1 << PROFESSIONAL) | (1 << HANDS) | (1 << (MONEY if u < np.float32(0.93) else AUTHORITY))
-    if kind == PUBLIC and not parts & (1 << AUTHORITY):
+    if kind == PUBLIC:
         parts = (parts | (1 << AUTHORITY)) & ~(1 << PROFESSIONAL)
+        if parts == 1 << AUTHORITY:
+            parts |= 1 << HANDS
     if kind == MATERIAL and not parts & (1 << MONEY):
         parts = (parts | (1 << MONEY)) & ~(1 << HANDS)
     return parts
