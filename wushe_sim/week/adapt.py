@@ -206,30 +206,37 @@ def found_organizations(organizations, volunteers, registered, residents, nodes,
 
 
 @kernel
+def mean_skill(volunteers, registered, organization, team):
+    """Mean skill of an organization's active members; with nobody's organization, of a team's who belong to none. −1 if there are none.
+
+    Summed in whole numbers, so that the order of rows does not matter.
+    """
+    skill, members = np.int64(0), 0
+    for v in range(registered):
+        inside = volunteers.organization[v] == organization and (organization != NOBODY or volunteers.team[v] == team)
+        if volunteers.active[v] and inside:
+            skill += np.int64(volunteers.skill[v] * np.float32(65536))
+            members += 1
+    return np.float32(skill) / np.float32(members) / np.float32(65536) if members > 0 else -ONE
+
+
+@kernel
 def rate_organizations(organizations, volunteers, registered, nodes):
     """What a community organization is fit for: its members' mean skill."""
     for o in range(organizations.alive.size):
         if organizations.alive[o]:
-            skill, members = np.int64(0), 0
-            for v in range(registered):
-                if volunteers.active[v] and volunteers.organization[v] == o:
-                    skill += np.int64(volunteers.skill[v] * np.float32(65536))
-                    members += 1
-            if members > 0:
-                nodes.skill[organizations.node[o]] = np.float32(skill) / np.float32(members) / np.float32(65536)
+            skill = mean_skill(volunteers, registered, np.uint32(o), np.uint32(0))
+            if skill >= ZERO:
+                nodes.skill[organizations.node[o]] = skill
 
 
 @kernel
 def rate_teams(volunteers, registered, nodes, teams):
     """What a team is fit for, before guidance: the mean skill of its active members who belong to no organization."""
     for team in range(teams):
-        skill, members = np.int64(0), 0
-        for v in range(registered):
-            if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
-                skill += np.int64(volunteers.skill[v] * np.float32(65536))
-                members += 1
-        if members > 0:
-            nodes.skill[NODE_OF_FIRST_TEAM + team] = np.float32(skill) / np.float32(members) / np.float32(65536)
+        skill = mean_skill(volunteers, registered, NOBODY, np.uint32(team))
+        if skill >= ZERO:
+            nodes.skill[NODE_OF_FIRST_TEAM + team] = skill
 
 
 @schedule
