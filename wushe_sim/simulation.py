@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
+from wushe_sim.interventions import intervene
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
 from wushe_sim.table import words_of
-from wushe_sim.week import weeks, weeks_with
+from wushe_sim.week import weeks
+from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.station import station_round
 from wushe_sim.world.street import Street, build_street
 
@@ -44,11 +46,13 @@ class Policy(NamedTuple):
     switches: Switches
     parameters: Parameters
     burn_in: int
+    interventions: tuple[Any, ...] = ()
 
 
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it."""
-    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in)
+    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
+                  tuple(scenario.interventions_by_week()))
 
 
 def burn_in_key(scenario: Scenario) -> str:
@@ -84,26 +88,32 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
+    ``overrides`` are asked for the decisions that they replace, and ``each_week`` is called before each week from 0 on, before the
+    station's round if there is one; either needs blocks of one week. Interventions come first.
     """
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
+    street.levers = policy.levers
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
+        if week >= 0:
+            intervene(street, policy.interventions)
+            if each_week is not None:
+                each_week(street)
         if week % ROUND == 0 or t == 0:
             make_room(street)
+            if overrides is not None:
+                overrides.enter(street, None)
             station_round(street, week, t, policy.levers, policy.switches, policy.parameters, overrides)
-        if each_week is not None and week >= 0:
-            each_week(street)
         until = min(last, week + block - week % block)
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
             mine = np.empty((until - week, *community.books.tally.shape), np.int64)
-            shape = (street.teams[c], street.breadth)
-            given = (street.keys[c], week, until, t, shape, mine)
-            if overrides is None:
-                words = words_of(community)
-                weeks(words.address, levers.address, switches.address, parameters.address, *given)
-            else:
-                weeks_with(community, policy.levers, policy.switches, policy.parameters, *given, overrides)
+            if overrides is not None:
+                overrides.enter(street, c)
+            weeks(street.words(c).address, levers.address, switches.address, parameters.address, street.keys[c], week, until, t,
+                  (street.teams[c], street.breadth), mine, NOBODY_ASKED if overrides is None else overrides.asked)
+            if overrides is not None:
+                overrides.raise_what_failed()
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine

@@ -111,9 +111,11 @@ def decide_to_quit(workers, week):
 
 @kernel
 def leave_posts(workers):
-    """Who quits leaves a vacant post."""
+    """Who quits, or has to, leaves a vacant post."""
     for w in range(workers.person.size):
         workers.tenure[w] += 4
+        if workers.must_leave[w]:
+            workers.quits[w], workers.must_leave[w] = 1, 0
         if workers.quits[w]:
             workers.vacant[w] = 1
 
@@ -241,7 +243,6 @@ def divide(street: Any, work: Any, t: int, levers: Any, switches: Any, p: Any, o
 def station_round(street: Any, week: int, t: int, levers: Any, switches: Any, parameters: Any, overrides: Any = None) -> None:
     """The station's round, before the first week of four: tasks, staff, hours; then the city's, before the first week of twelve."""
     p = parameters.station
-    street.counted[:] = 0
     weigh_tasks(street.committees, levers.task_downshift[t] if switches.tasks else ZERO)
     decided(overrides, decision.hand_down)
     tasks_of_station(street.government, street.committees, levers.dual_leadership[t], parameters.hand_down.station_share)

@@ -18,7 +18,6 @@ class Nodes(NamedTuple):
 
     kind: Annotated[Flags, Column("committee, foundation, team, social worker, organization, donor", "kind", (0, 5))]
     alive: Annotated[Flags, Column("exists", "flag", (0, 1), 1)]
-    willing: Annotated[Flags, Column("takes cases this week", "flag", (0, 1), 1)]
     agency: Annotated[Flags, Column("an organization with professional staff", "flag", (0, 1))]
     scope: Annotated[Flags, Column("kinds of case that it takes", "bits", (0, 63))]
     skill: Annotated[Shares, Column("what it is fit for", "share", (0, 1))]

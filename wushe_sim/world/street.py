@@ -24,6 +24,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
+from wushe_sim.table import Words, words_of
 from wushe_sim.world.community import GROUPS, Books, Community, Place, Scratch
 from wushe_sim.world.files import read_place
 from wushe_sim.world.founding import (
@@ -52,7 +53,8 @@ class Street:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
-    view of its rows. ``counted`` is what happened at the last round, to be counted in the week after it.
+    view of its rows. ``counted`` is what happened at the last round and what interventions did, to be counted in the week after
+    it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``.
     """
 
     communities: list[Community]
@@ -76,16 +78,38 @@ class Street:
     counted: np.ndarray
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
+    levers: Levers | None = None
+    burn_in: int = 0
+    _held: dict[int, tuple[Community, Words]] = field(default_factory=dict, repr=False)
+
+    @property
+    def t(self) -> int:
+        """Where the next week stands in the series of levers."""
+        return self.week + self.burn_in
+
+    def words(self, c: int) -> Words:
+        """Where a community's columns lie, for compiled code; looked up anew only where one of its tables was replaced."""
+        community = self.communities[c]
+        if c not in self._held or self._held[c][0] is not community:
+            self._held[c] = community, words_of(community)
+        return self._held[c][1]
 
     def copy(self) -> "Street":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
-        twin = copy.deepcopy(self)
-        for c, community in enumerate(twin.communities):
-            mine, theirs = np.flatnonzero(twin.desk_community == c), np.flatnonzero(twin.contract_community == c)
-            twin.communities[c] = community._replace(
-                desks=rows_of(twin.desks, mine[0], mine[-1] + 1), contracts=rows_of(twin.contracts, theirs[0], theirs[-1] + 1),
-                committee=rows_of(twin.committees, c, c + 1), foundation=rows_of(twin.foundations, c, c + 1))
-        return twin
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but where it lies in memory."""
+        return {**vars(self), "_held": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy, or what was pickled: communities hold views of the street's own tables again."""
+        vars(self).update(state)
+        for c, community in enumerate(self.communities):
+            mine, theirs = np.flatnonzero(self.desk_community == c), np.flatnonzero(self.contract_community == c)
+            self.communities[c] = community._replace(
+                desks=rows_of(self.desks, mine[0], mine[-1] + 1), contracts=rows_of(self.contracts, theirs[0], theirs[-1] + 1),
+                committee=rows_of(self.committees, c, c + 1), foundation=rows_of(self.foundations, c, c + 1))
 
 
 def types_of(scenario: Scenario) -> list[str]:
@@ -240,7 +264,7 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
         workers, agencies, desks, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1), desk_community,
         contract_community, teams, 2, np.ones(len(kinds), np.float32), np.zeros((len(kinds), len(COUNTS)), np.int64), -scenario.burn_in,
-        mended)
+        mended, levers, scenario.burn_in)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
