@@ -1,4 +1,4 @@
-"""WusheModel: the same bytes as a run, and what Mesa's users and tools expect of a model. Every line of the interface's Python is run here."""
+"""WusheModel: the same bytes as a run, and what Mesa's users and tools expect of a model."""
 
 import copy
 import gc
@@ -102,7 +102,8 @@ def test_what_cannot_be_run_is_refused_in_one_line(given, said):
 
 
 def test_there_are_agents_of_every_kind(model):
-    kinds = [ws.Resident, ws.Volunteer, ws.SocialWorker, ws.Organization, ws.Agency, ws.Donor, ws.Foundation, ws.Committee, ws.Street, ws.City]
+    kinds = [ws.Resident, ws.Volunteer, ws.SocialWorker, ws.Organization, ws.Agency, ws.Donor, ws.Foundation, ws.Committee, ws.Street,
+             ws.City]
     assert set(model.agents_by_type) == set(kinds) == set(model.agent_types)
     sizes = {kind: len(model.agents_by_type[kind]) for kind in kinds}
     assert sizes[ws.Resident] == 900 and sizes[ws.Committee] == sizes[ws.Foundation] == 3 and sizes[ws.Street] == sizes[ws.City] == 1
@@ -134,7 +135,6 @@ def test_sorting_and_shuffling_a_copy_leaves_the_registry_alone(model):
 
 
 def test_the_registry_follows_the_weeks(model):
-    model.agents
     assert len(model.agents) > 0
     for _ in range(12):
         known = {agent.unique_id: (agent.community, agent.row, agent.person) for agent in model.agents_by_type[ws.Resident]}

@@ -63,7 +63,7 @@ def _read_column(context: Any, builder: Any, typ: RowType, value: Any, attr: str
     column = context.get_getattr(typ.table, attr)(context, builder, typ.table, made.table, attr)
     array = context.make_array(field)(context, builder, column)
     place = cgutils.get_item_pointer(context, builder, field, array, [made.row])
-    return context.unpack_value(builder, field, place)
+    return context.unpack_value(builder, field.dtype, place)
 
 
 class Rule:
