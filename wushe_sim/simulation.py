@@ -104,7 +104,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             if overrides is not None:
                 overrides.enter(street, None)
             station_round(street, week, t, policy.levers, policy.switches, policy.parameters, overrides)
-        until = min(last, week + block - week % block)
+        until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
             mine = np.empty((until - week, *community.books.tally.shape), np.int64)

@@ -29,7 +29,6 @@ from wushe_sim.agents.classes import (
 from wushe_sim.chance import key_for, week_key
 from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
-from wushe_sim.world import linkage
 from wushe_sim.world.linkage import COMMITTEE_NODE, ORGANIZATION
 
 MINUTES_A_WEEK = 10_080
@@ -163,28 +162,21 @@ def _renew(here: At) -> Desk:
 
 
 def _choose_channel(here: At) -> Desk:
-    """The mix's shares, the last one as what is left of 1; with three actors there is love-link alone."""
-    donors, levers, t = here.community.donors, here.street.levers, here.street.t
-    first, second = levers.charity_mix[t, :2] if levers.actors[t] > 0.5 else np.zeros(2, np.float32)
-    weights = np.array([first, second, np.float32(1) - (first + second)], np.float32)
+    """With three actors there is love-link alone."""
+    donors = here.community.donors
     rows = np.flatnonzero(donors.outcome)
-    table = np.broadcast_to(weights, (donors.kind.size, 3))
-    return Desk(Donor, here.place, rows, rows, table, donors.channel, chance.CHANNEL, rows.astype(np.uint64), high=2)
+    return Desk(Donor, here.place, rows, rows, donors.mix, donors.channel, chance.CHANNEL, rows.astype(np.uint64), high=2)
 
 
 def _broker(here: At) -> Desk:
-    """Every pair of nodes, (1, 0), (2, 0), (2, 1) and so on, by ``week.broker.wish``; one number more stands for nobody."""
-    c, nodes = here.community, here.community.nodes
-    linked = nodes.alive != 0
-    if here.street.levers.actors[here.street.t] <= 0.5:
-        linked = linked & ~np.isin(nodes.kind, (linkage.TEAM, linkage.FOUNDATION, linkage.DONOR))
-    i, j = np.tril_indices(nodes.kind.size, -1)
-    weights = (c.links.wanted[i, j] + np.float32(0.01)) * (np.float32(1) - c.links.strength[i, j])
-    weights[~(linked[i] & linked[j])] = 0
+    """Every pair of nodes, (1, 0), (2, 0), (2, 1) and so on; one number more stands for nobody."""
+    c = here.community
+    i, j = np.tril_indices(c.nodes.kind.size, -1)
+    weights = c.links.wish[i, j]
     desks, rows = c.desks, np.flatnonzero((c.desks.brokering > 0) & bool(weights.any()))
     workers = desks.worker[rows].astype(np.int64)
     return Desk(SocialWorker, WHOLE_STREET, rows, workers, np.broadcast_to(weights, (desks.worker.size, weights.size)),
-                _Pairs(desks.pair, i * nodes.kind.size + j), chance.BROKER, workers.astype(np.uint64),
+                _Pairs(desks.pair, i * c.nodes.kind.size + j), chance.BROKER, workers.astype(np.uint64),
                 ("pairs", np.stack([i, j], axis=1)), high=weights.size)
 
 

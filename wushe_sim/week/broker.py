@@ -42,7 +42,8 @@ def choose_pairs(desks, nodes, links, week, five):
     total = ZERO
     for i in range(size):
         for j in range(i):
-            total += wish(links, nodes, i, j, five)
+            links.wish[i, j] = wish(links, nodes, i, j, five)
+            total += links.wish[i, j]
     for d in range(desks.worker.size):
         desks.pair[d] = -1
         mark = draw(key, np.uint64(desks.worker[d])) * total
@@ -50,7 +51,7 @@ def choose_pairs(desks, nodes, links, week, five):
             passed = ZERO
             for i in range(size):
                 for j in range(i):
-                    passed += wish(links, nodes, i, j, five)
+                    passed += links.wish[i, j]
                     if passed > mark and desks.pair[d] < 0:
                         desks.pair[d] = i * size + j
 

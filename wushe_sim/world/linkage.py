@@ -37,3 +37,4 @@ class Links(NamedTuple):
     good: Annotated[Counts, Column("of those, cases that ended well", "cases", (0, 2**31 - 1), 0, NODES)]
     hours: Annotated[Shares, Column("hours of brokering and meeting spent on it this week", "hours", (0, 10_000), 0, NODES)]
     wanted: Annotated[Shares, Column("open cases that lack this link (recent)", "cases", (0, 10_000), 0, NODES)]
+    wish: Annotated[Shares, Column("what it is worth brokering this week", "weight", (0, 10_001), 0, NODES)]
