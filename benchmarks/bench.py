@@ -3,6 +3,7 @@
 What is measured runs in processes of its own, so that one figure does not warm another. Linux and macOS; under five minutes on two cores.
 """
 
+import copy
 import json
 import os
 import platform
@@ -105,8 +106,58 @@ def first_week() -> dict[str, Any]:
     return {}
 
 
+def agents() -> dict[str, Any]:
+    """Processor seconds for building every agent of the baseline street, and for a week of it with one decision overridden, or none."""
+    ws = begun()
+
+    class Plain(ws.Resident):
+        def join_volunteering(self, chance: float, draw: float) -> bool:
+            return self.belonging > 0.3 and draw < chance
+
+    class Compiled(ws.Resident):
+        join_volunteering = ws.rule(Plain.join_volunteering)
+
+    scenario = ws.Scenario.load(BASELINE).replace(burn_in=0, weeks=64)
+    built, weeks = [], {}
+    for name, given in (("default", None), ("compiled", {ws.Resident: Compiled}), ("python", {ws.Resident: Plain})):
+        model = ws.WusheModel(scenario, agents=given)
+        model.live_until(4)
+        weeks[name] = []
+        for until in (24, 44, 64):
+            start = time.process_time()
+            model.live_until(until)
+            weeks[name].append((time.process_time() - start) / 20)
+        if given is None:
+            for _ in range(RUNS):
+                twin = copy.deepcopy(model)
+                start = time.process_time()
+                count = len(twin.agents)
+                built.append(time.process_time() - start)
+    return {"built": built, "agents": count, "weeks": weeks}
+
+
+def twins() -> dict[str, Any]:
+    """Processor seconds for a week of three stages of 2,000 residents, ours and one object to an agent."""
+    from tests.verification.three_stages import SCENARIO, Ours, happen, twin_of
+
+    ours = Ours(SCENARIO.replace(place={"residents": 2000}))
+    ours.step()
+    plain = twin_of(ours)
+    taken: dict[str, list[float]] = {"ours": [], "plain": []}
+    for _ in range(2 * RUNS):
+        start = time.process_time()
+        for _ in range(50):
+            ours.step()
+        middle = time.process_time()
+        happen(plain)
+        plain.step()
+        taken["ours"].append((middle - start) / 50)
+        taken["plain"].append(time.process_time() - middle)
+    return taken
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    part.__name__: part for part in (street, memory_of_libraries, memory_of_a_run, threads, first_week)
+    part.__name__: part for part in (street, memory_of_libraries, memory_of_a_run, threads, first_week, agents, twins)
 }
 
 
@@ -155,6 +206,23 @@ def speed() -> list[Figure]:
         Figure("two seeds on two threads against one", f"{one / two:.2f} times as fast",
                f"on the clock, {two:.1f} s against {one:.1f} s, the least of {RUNS} runs each, in turn; the two threads got "
                f"{processor / two:.1f} cores (the most that they got in a run: {max(p / c for c, p in taken['2']):.1f})"),
+    ]
+
+
+def talking() -> list[Figure]:
+    """Agents: building them, overriding a decision, and the plain twin."""
+    told, pair = child("agents")[0], child("twins")[0]
+    week = {name: statistics.median(taken) * 1e3 for name, taken in told["weeks"].items()}
+    ours, plain = (statistics.median(pair[name]) * 1e3 for name in ("ours", "plain"))
+    return [
+        Figure(f"building {told['agents']:,} agents", f"{statistics.median(told['built']):.2f} s",
+               f"of processor time; {RUNS} runs: {spread(told['built'], '.2f')}"),
+        Figure("a week in which all residents decide by a compiled override", f"{week['compiled'] / week['default']:.2f} times",
+               f"the default's; {week['compiled']:.1f} ms against {week['default']:.1f} ms of processor time, median of 3 times 20 weeks"),
+        Figure("a week in which they decide by a Python method", f"{week['python'] / week['default']:.1f} times",
+               f"the default's; {week['python']:.1f} ms"),
+        Figure("mobilise, deliberate and feel, against one object to an agent", f"{plain / ours:,.0f} times as fast",
+               f"{ours:.2f} ms a week of 2,000 residents against {plain:.0f} ms of processor time; the same results (make verify)"),
     ]
 
 
@@ -216,7 +284,7 @@ def main() -> None:
         return
     load, start = os.getloadavg()[0], time.perf_counter()
     child("first_week")  # compiles, where the usual cache is empty, before anything is timed
-    figures = beginnings() + speed() + memory()
+    figures = beginnings() + speed() + talking() + memory()
     for figure in figures:
         print(f"{figure.what:62} {figure.value:>22}   {figure.compared}")
     PAGE.write_text(page(figures, (load, os.getloadavg()[0]), time.perf_counter() - start), encoding="utf-8")
