@@ -187,14 +187,14 @@ def test_hours_booked_on_cases_are_the_hours_that_were_given(scenario, seed):
 @given(policies(), SEEDS)
 def test_the_station_gives_out_the_hours_of_its_posts_and_no_more(scenario, seed):
     street = simulation.lived(scenario, seed, WEEKS)
-    desks, workers = street.desks, street.workers
+    desks, workers = street.station.desks, street.station.workers
     for w, contract in enumerate(workers.contract):
         mine = desks.worker == w
         assert (desks.contract[mine] + desks.vacant[mine]).sum() == contract
         assert desks.administration[mine].sum() <= contract
-    for row in range(street.agencies.staff.size):
+    for row in range(street.station.agencies.staff.size):
         # each share is cut to whole minutes
-        assert street.contracts.minutes[street.contracts.agency == row].sum() <= street.agencies.staff[row]
+        assert street.station.contracts.minutes[street.station.contracts.agency == row].sum() <= street.station.agencies.staff[row]
 
 
 @any_street
@@ -241,11 +241,11 @@ def test_organizations_money_balances_to_the_fen(scenario, seed):
 @given(policies(), SEEDS)
 def test_what_donors_gave_the_city_was_allotted_or_is_there_or_on_its_way(scenario, seed):
     street = simulation.burned_in(scenario, seed)
-    before = int(street.city.pool[0] + street.foundations.to_city.sum())
+    before = int(street.station.city.pool[0] + street.station.foundations.to_city.sum())
     tallies: list[np.ndarray] = []
     simulation.live(street, simulation.policy_of(scenario), WEEKS, lambda _, tally: tallies.append(tally))
     b = Books(np.concatenate(tallies))
-    after = int(street.city.pool[0] + street.foundations.to_city.sum())
+    after = int(street.station.city.pool[0] + street.station.foundations.to_city.sum())
     assert before + b.gifts_government.sum() == b.allotted.sum() + after
 
 
@@ -293,8 +293,7 @@ def test_a_resident_has_exactly_the_open_cases_that_are_on_the_books(scenario, s
 # bounds, and books that point at each other (I5)
 
 def tables_of(street: Street) -> Iterator[Any]:
-    yield from (street.workers, street.agencies, street.desks, street.contracts, street.committees, street.foundations,
-                street.government, street.city)
+    yield from street.station
     for community in street.communities:
         yield from community
 
@@ -426,7 +425,8 @@ def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_
     alone = street.copy()
     for name in ("communities", "keys", "teams"):
         del getattr(alone, name)[1:]
-    alone.counted = alone.counted[:1]
+    ledger = alone.station.ledger
+    alone.station = alone.station._replace(ledger=ledger._replace(counted=ledger.counted[:1]))
     kept: list[np.ndarray] = []
     for one in (street, reversed_street, alone):
         simulation.live(one, policy, 4, lambda _, tally: kept.append(tally))

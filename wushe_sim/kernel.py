@@ -9,16 +9,20 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
 import numpy as np
 from numba.core import types
-from numba.core.codegen import CPUCodeLibrary
+from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 from numba.core.registry import CPUDispatcher
+from numba.core.typed_passes import NopythonTypeInference
 from numba.extending import register_jitable
 from platformdirs import user_cache_dir
 
@@ -78,33 +82,22 @@ Measured on this package: the doors (which unpack every column of every actor) t
 """
 
 
-class Inside(CPUDispatcher):
-    """A compiled function that only compiled code calls. Whoever has the door optimizes and emits all that it calls, once.
+class Linked(JITCodeLibrary):
+    """The code of a function that only compiled code calls. Whoever has the door optimizes and emits all that it calls, once.
 
     Numba would optimize each function by itself, again inside every caller, and emit machine code for each copy: that grows with depth.
     """
 
-    def compile(self, sig):
-        """Compile as usual, with what is left to the door taken out for the moment."""
-        usual = {(owner, name): getattr(owner, name) for owner, name in FOR_DOORS}
-        try:
-            for (owner, name), replacement in zip(FOR_DOORS, (_nothing, _nothing, _kept_for_linking, _no_entry), strict=True):
-                setattr(owner, name, replacement)
-            return super().compile(sig)
-        finally:
-            for (owner, name), method in usual.items():
-                setattr(owner, name, method)
+    def _optimize_functions(self, ll_module):
+        """Left to the door."""
 
+    def _optimize_final_module(self):
+        """Left to the door."""
 
-FOR_DOORS = (
-    (CPUCodeLibrary, "_optimize_final_module"), (CPUCodeLibrary, "_optimize_functions"), (CPUCodeLibrary, "_finalize_final_module"),
-    (CPUContext, "get_executable"),
-)
-"""What Numba does to every function, and is needed once, for the function that Python calls."""
-
-
-def _nothing(*_: object) -> None:
-    """In place of optimizing and of emitting machine code."""
+    def _finalize_final_module(self):
+        """Nothing is emitted."""
+        self._finalize_dynamic_globals()
+        self._finalized = True
 
 
 def _no_entry(*_: object) -> Callable:
@@ -112,10 +105,47 @@ def _no_entry(*_: object) -> Callable:
     return [].append
 
 
-def _kept_for_linking(library: CPUCodeLibrary) -> None:
-    """Finish a library that is only linked into others."""
-    library._finalize_dynamic_globals()
-    library._finalized = True
+@contextmanager
+def only_linked() -> Iterator[None]:
+    """Whatever is compiled in here is ``Linked``, Numba's own helpers too."""
+    usual = JITCPUCodegen._library_class, CPUContext.get_executable
+    JITCPUCodegen._library_class, CPUContext.get_executable = Linked, _no_entry
+    try:
+        yield
+    finally:
+        JITCPUCodegen._library_class, CPUContext.get_executable = usual
+
+
+class Inside(CPUDispatcher):
+    """A compiled function that only compiled code calls."""
+
+    def compile(self, sig):
+        """Compile as usual, with what is left to the door taken out for the moment."""
+        with only_linked():
+            return super().compile(sig)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class TypesOfADoor(NopythonTypeInference):
+    """Numba's type inference, on whose way all is compiled that a function calls."""
+
+    _name = "types_of_a_door"
+
+    def run_pass(self, state):
+        """As usual; what is called is only linked."""
+        with only_linked():
+            return super().run_pass(state)
+
+
+class DoorCompiler(CompilerBase):
+    """How a function that Python calls is compiled: Numba's own steps, but for one."""
+
+    def define_pipelines(self):
+        """The steps, in order."""
+        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        steps.passes = [(TypesOfADoor if step is NopythonTypeInference else step, what) for step, what in steps.passes]
+        steps.finalize()
+        return [steps]
 
 
 class Kernel(CPUDispatcher):
@@ -135,7 +165,8 @@ def kernel(function: F) -> F:
     before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
     numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None})
+        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
+                      pipeline_class=DoorCompiler)
         door.enable_caching()
         door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None})
         return cast(F, door)
@@ -196,6 +227,22 @@ def wipe(column):
     """Set a column to nothing."""
     for row in range(column.size):
         column[row] = 0
+
+
+@kernel
+def wipe_rows(table):
+    """Set a table, rows of values, to nothing."""
+    for row in range(table.shape[0]):
+        wipe(table[row])
+
+
+@kernel
+def sum_of(column):
+    """The sum of a column of whole numbers."""
+    found = np.int64(0)
+    for row in range(column.size):
+        found += column[row]
+    return found
 
 
 @kernel

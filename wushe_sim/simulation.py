@@ -18,9 +18,9 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
-from wushe_sim.table import words_of
+from wushe_sim.table import Tables, words_of
 from wushe_sim.week import weeks, weeks_with
-from wushe_sim.week.station import station_round
+from wushe_sim.week.station import one_round, station_round
 from wushe_sim.world.street import Street, build_street
 
 ROUND = 4
@@ -67,8 +67,9 @@ def resident_weeks(scenario: Scenario) -> int:
     return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
 
 
-def make_room(street: Street) -> None:
-    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next."""
+def make_room(street: Street) -> bool:
+    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next. Says whether any did."""
+    grown = False
     for c, community in enumerate(street.communities):
         cases, used = community.cases, int(community.queue.last[0])
         room = community.residents.person.size // 4 + 16
@@ -77,6 +78,8 @@ def make_room(street: Street) -> None:
             for old, new in zip(cases, larger, strict=True):
                 new[:used] = old[:used]
             street.communities[c] = community._replace(cases=larger)
+            grown = True
+    return grown
 
 
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
@@ -85,12 +88,17 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
     """
+    communities, station = Tables(street.communities), words_of(street.station)
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
         if week % ROUND == 0 or t == 0:
-            make_room(street)
-            station_round(street, week, t, policy.levers, policy.switches, policy.parameters, overrides)
+            if make_room(street):
+                communities = Tables(street.communities)
+            if overrides is None:
+                station_round(station, communities, street.key, week, t, levers, switches, parameters)
+            else:
+                one_round(street.station, communities, street.key, week, t, policy.levers, policy.switches, policy.parameters, overrides)
         if each_week is not None and week >= 0:
             each_week(street)
         until = min(last, week + block - week % block)
@@ -100,15 +108,14 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             shape = (street.teams[c], street.breadth)
             given = (street.keys[c], week, until, t, shape, mine)
             if overrides is None:
-                words = words_of(community)
-                weeks(words.address, levers.address, switches.address, parameters.address, *given)
+                weeks(communities.words[c], levers, switches, parameters, *given)
             else:
                 weeks_with(community, policy.levers, policy.switches, policy.parameters, *given, overrides)
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine
-        tallies[0, :, :, 0] += street.counted
-        street.counted[:] = 0
+        tallies[0, :, :, 0] += street.station.ledger.counted
+        street.station.ledger.counted[:] = 0
         street.week = until
         if keep is not None:
             keep(week, tallies)

@@ -5,11 +5,7 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.chance import week_key
-from wushe_sim.kernel import kernel, schedule
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
-from wushe_sim.switches import Switches
-from wushe_sim.table import TableType, table_at
+from wushe_sim.kernel import kernel, schedule, wipe_rows
 from wushe_sim.week.adapt import adapt
 from wushe_sim.week.broker import broker
 from wushe_sim.week.deliberate import deliberate
@@ -21,7 +17,7 @@ from wushe_sim.week.mobilise import mobilise
 from wushe_sim.week.move import move
 from wushe_sim.week.need import need
 from wushe_sim.week.observe import observe
-from wushe_sim.world.community import Clock, Community
+from wushe_sim.world.community import Clock
 
 STAGES = (
     ("move", "residents leave and newcomers arrive (III.2)"),
@@ -39,14 +35,6 @@ STAGES = (
 
 
 @kernel
-def clear(tally):
-    """Begin a week's count."""
-    for n in range(tally.shape[0]):
-        for g in range(tally.shape[1]):
-            tally[n, g] = 0
-
-
-@kernel
 def keep_tally(tally, kept, row):
     """Keep a week's count."""
     for n in range(tally.shape[0]):
@@ -57,7 +45,7 @@ def keep_tally(tally, kept, row):
 @schedule
 def one_week(c, now, shape, levers, switches, p, overrides):
     """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
-    clear(c.books.tally)
+    wipe_rows(c.books.tally)
     move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move,
          p.world, c.books.tally, overrides)
     need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.books.tally)
@@ -79,17 +67,9 @@ def one_week(c, now, shape, levers, switches, p, overrides):
             c.queue, c.books.room, now, c.books.tally)
 
 
-COMMUNITY, LEVERS, SWITCHES, PARAMETERS = TableType(Community), TableType(Levers), TableType(Switches), TableType(Parameters)
-
-
 @kernel
-def weeks(community_at, levers_at, switches_at, parameters_at, place, first, last, t, shape, kept):
-    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
-
-    The first four are the addresses of tables' words (``table.words_of``).
-    """
-    c, levers = table_at(community_at, COMMUNITY), table_at(levers_at, LEVERS)  # pyright: ignore[reportCallIssue]  # Numba's first argument
-    switches, p = table_at(switches_at, SWITCHES), table_at(parameters_at, PARAMETERS)  # pyright: ignore[reportCallIssue]
+def weeks(c, levers, switches, p, place, first, last, t, shape, kept):
+    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``."""
     for week in range(first, last):
         now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
         one_week(c, now, shape, levers, switches, p, None)

@@ -24,7 +24,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
-from wushe_sim.world.community import GROUPS, Books, Community, Place, Scratch
+from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
 from wushe_sim.world.files import read_place
 from wushe_sim.world.founding import (
     found_donors,
@@ -52,7 +52,7 @@ class Street:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
-    view of its rows. ``counted`` is what happened at the last round, to be counted in the week after it.
+    view of its rows.
     """
 
     communities: list[Community]
@@ -60,20 +60,9 @@ class Street:
     group_names: tuple[str, ...]
     keys: list[np.uint64]
     key: np.uint64
-    workers: SocialWorkers
-    agencies: Agencies
-    desks: Desks
-    contracts: Contracts
-    committees: Committee
-    foundations: Foundation
-    government: StreetGovernment
-    city: City
-    desk_community: np.ndarray
-    contract_community: np.ndarray
+    station: Station
     teams: list[int]
     breadth: int
-    allotment: np.ndarray
-    counted: np.ndarray
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -81,11 +70,17 @@ class Street:
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
         twin = copy.deepcopy(self)
         for c, community in enumerate(twin.communities):
-            mine, theirs = np.flatnonzero(twin.desk_community == c), np.flatnonzero(twin.contract_community == c)
-            twin.communities[c] = community._replace(
-                desks=rows_of(twin.desks, mine[0], mine[-1] + 1), contracts=rows_of(twin.contracts, theirs[0], theirs[-1] + 1),
-                committee=rows_of(twin.committees, c, c + 1), foundation=rows_of(twin.foundations, c, c + 1))
+            twin.communities[c] = community._replace(**views_of(twin.station, c))
         return twin
+
+
+def views_of(station: Station, number: int) -> dict[str, Any]:
+    """The rows of the street's tables that are a community's own."""
+    desks, contracts = np.flatnonzero(station.ledger.desk_community == number), np.flatnonzero(station.ledger.contract_community == number)
+    return {
+        "desks": rows_of(station.desks, desks[0], desks[-1] + 1), "contracts": rows_of(station.contracts, contracts[0], contracts[-1] + 1),
+        "committee": rows_of(station.committees, number, number + 1), "foundation": rows_of(station.foundations, number, number + 1),
+    }
 
 
 def types_of(scenario: Scenario) -> list[str]:
@@ -152,10 +147,10 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     return people, real.ties, mix
 
 
-def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], desks: Desks,
-                 contracts: Contracts, groups: int, habit: float, p: Parameters) -> Community:
+def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int, habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
     residents, ties, mix = people
+    desks, contracts = shared["desks"], shared["contracts"]
     size = residents.person.size
     counts = node_counts(size, desks.worker.size, contracts.agency.size, p.world)
     place = allocate(Place, 1)
@@ -208,6 +203,14 @@ def contract_agencies(residents: int, communities: int, p: Parameters) -> tuple[
     return agencies, contracts, np.repeat(np.arange(communities), number)
 
 
+def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, communities: int) -> Ledger:
+    """Empty books of a street with so many communities."""
+    whole = {name: np.zeros(communities, np.int64) for name in ("residents", "needs", "work", "allotted")}
+    return Ledger(
+        desk_community=desk_community, contract_community=contract_community, accepted=np.zeros(desk_community.size, np.int64),
+        shares=np.ones(communities, np.float32), counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
+
+
 def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int = 0) -> Street:
     """A street as it stands before its first week, burn-in included."""
     kinds = [PLACE_TYPES[name] for name in types_of(scenario)]
@@ -224,23 +227,19 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     plan, posts = desk_plan(scenario.place.posts if not real or scenario.place.social_workers else max(1, total * 1.34e-4), len(kinds))
     workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
-    committees, foundations = allocate(Committee, len(kinds)), allocate(Foundation, len(kinds))
-    communities, teams = [], []
-    for c, kind in enumerate(kinds):
-        mine = np.flatnonzero(desk_community == c)
-        theirs = np.flatnonzero(contract_community == c)
-        shared = {"committee": rows_of(committees, c, c + 1), "foundation": rows_of(foundations, c, c + 1)}
-        communities.append(community_of(
-            kind, people[c], bool(real), keys[c], shared, rows_of(desks, mine[0], mine[-1] + 1),
-            rows_of(contracts, theirs[0], theirs[-1] + 1), len(group_names), float(levers.takeover[0]), p))
-        teams.append(node_counts(people[c][0].person.size, mine.size, theirs.size, p.world).teams)
+    station = Station(
+        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)), allocate(StreetGovernment, 1),
+        allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+    communities = [
+        community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
+        for c, kind in enumerate(kinds)
+    ]
+    teams = [node_counts(one.residents.person.size, one.desks.node.size, one.contracts.node.size, p.world).teams for one in communities]
     names = tuple(place_names(scenario, len(kinds)))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
-        workers, agencies, desks, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1), desk_community,
-        contract_community, teams, 2, np.ones(len(kinds), np.float32), np.zeros((len(kinds), len(COUNTS)), np.int64), -scenario.burn_in,
-        mended)
+        station, teams, 2, -scenario.burn_in, mended)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
