@@ -9,22 +9,16 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core import types
-from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import register_pass
-from numba.core.cpu import CPUContext
-from numba.core.registry import CPUDispatcher
-from numba.core.typed_passes import NopythonTypeInference
 from numba.extending import register_jitable
 from platformdirs import user_cache_dir
+
+from wushe_sim.compiling import INSIDE, Inside, Kernel, Lean, LeanDoor
 
 F = TypeVar("F", bound=Callable)
 KEPT_CACHES, A_DAY = 3, 86_400
@@ -34,7 +28,7 @@ ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-    "parameters.py", "table.py",
+    "parameters.py", "table.py", "column.py", "compiling.py",
 )
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
 
@@ -75,89 +69,6 @@ def is_cold() -> bool:
     return not any(CACHE.rglob("*.nbi"))
 
 
-INSIDE = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How code is compiled that only compiled code calls: nothing is allocated, so nothing is counted, and no door to Python is built.
-
-Measured on this package: the doors (which unpack every column of every actor) took most of the time that compiling took.
-"""
-
-
-class Linked(JITCodeLibrary):
-    """The code of a function that only compiled code calls. Whoever has the door optimizes and emits all that it calls, once.
-
-    Numba would optimize each function by itself, again inside every caller, and emit machine code for each copy: that grows with depth.
-    """
-
-    def _optimize_functions(self, ll_module):
-        """Left to the door."""
-
-    def _optimize_final_module(self):
-        """Left to the door."""
-
-    def _finalize_final_module(self):
-        """Nothing is emitted."""
-        self._finalize_dynamic_globals()
-        self._finalized = True
-
-
-def _no_entry(*_: object) -> Callable:
-    """In place of an entry for Python, which never calls this function: some built-in, another for each, as Numba files functions by it."""
-    return [].append
-
-
-@contextmanager
-def only_linked() -> Iterator[None]:
-    """Whatever is compiled in here is ``Linked``, Numba's own helpers too."""
-    usual = JITCPUCodegen._library_class, CPUContext.get_executable
-    JITCPUCodegen._library_class, CPUContext.get_executable = Linked, _no_entry
-    try:
-        yield
-    finally:
-        JITCPUCodegen._library_class, CPUContext.get_executable = usual
-
-
-class Inside(CPUDispatcher):
-    """A compiled function that only compiled code calls."""
-
-    def compile(self, sig):
-        """Compile as usual, with what is left to the door taken out for the moment."""
-        with only_linked():
-            return super().compile(sig)
-
-
-@register_pass(mutates_CFG=True, analysis_only=False)
-class TypesOfADoor(NopythonTypeInference):
-    """Numba's type inference, on whose way all is compiled that a function calls."""
-
-    _name = "types_of_a_door"
-
-    def run_pass(self, state):
-        """As usual; what is called is only linked."""
-        with only_linked():
-            return super().run_pass(state)
-
-
-class DoorCompiler(CompilerBase):
-    """How a function that Python calls is compiled: Numba's own steps, but for one."""
-
-    def define_pipelines(self):
-        """The steps, in order."""
-        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        steps.passes = [(TypesOfADoor if step is NopythonTypeInference else step, what) for step, what in steps.passes]
-        steps.finalize()
-        return [steps]
-
-
-class Kernel(CPUDispatcher):
-    """A compiled function with two faces: one that Python calls, with a door, and one for compiled callers, without."""
-
-    inside: Inside
-
-    @property
-    def _numba_type_(self) -> types.Dispatcher:
-        return types.Dispatcher(self.inside)
-
-
 def kernel(function: F) -> F:
     """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
@@ -166,9 +77,9 @@ def kernel(function: F) -> F:
     numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
     try:
         door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
-                      pipeline_class=DoorCompiler)
+                      pipeline_class=LeanDoor)
         door.enable_caching()
-        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None})
+        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None}, pipeline_class=Lean)
         return cast(F, door)
     finally:
         numba.config.CACHE_DIR = before  # pyright: ignore[reportAttributeAccessIssue]
@@ -179,7 +90,7 @@ def schedule(function: F) -> F:
 
     The second way is how an overridden decision is reached: same order, same kernels, same bytes.
     """
-    return register_jitable(**INSIDE)(function)
+    return register_jitable(pipeline_class=Lean, **INSIDE)(function)
 
 
 @kernel

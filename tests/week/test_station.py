@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import DONOR_A, THE_AGENCY, THE_COMMITTEE, THE_WORKER, a_case, a_street, at, counted, given, link, on, ordered
+from wushe_sim import parameters
 from wushe_sim.actors.cases import CAPACITY, CARE, EMOTIONAL, HANDS, HIDDEN, MATERIAL, MEDIATION, MONEY, PROFESSIONAL
 from wushe_sim.actors.committee import Committee
 from wushe_sim.actors.foundation import Foundation
@@ -16,7 +17,6 @@ from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.counts import count
 from wushe_sim.declare import allocate, rows_of
-from wushe_sim import parameters
 from wushe_sim.parameters import Broker, Deliver, HandDown
 from wushe_sim.week.handing import bridge
 from wushe_sim.week.station import (
@@ -53,7 +53,8 @@ from wushe_sim.world.community import Station
 from wushe_sim.world.street import ledger_of
 
 P = given(
-    parameters.Station, casework=0.5, brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
+    parameters.Station, casework=0.5,
+    brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
     role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12, local_skill=0.05,
     agency_memory=0.1, appraisal_weight=0.5)

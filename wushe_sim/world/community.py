@@ -87,7 +87,7 @@ class Ledger(NamedTuple):
     work: Annotated[Amounts, Column("work that known cases still ask for", "minutes", (0, 2**62))]
     shares: Annotated[Shares, Column("weights in the city's allotment", "weight", (0, 1e30))]
     allotted: Annotated[Amounts, Column("what the city allotted last", "fen", (0, 2**62))]
-    counted: Annotated[Amounts, Column("counts of the last round, to be counted in the week after it", "as counted", (-(2**62), 2**62), 0, 0)]
+    counted: Annotated[Amounts, Column("counts of the last round, due in the next week", "as counted", (-(2**62), 2**62), 0, 0)]
 
 
 class Station(NamedTuple):

@@ -147,7 +147,8 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     return people, real.ties, mix
 
 
-def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int, habit: float, p: Parameters) -> Community:
+def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
+                 habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
     residents, ties, mix = people
     desks, contracts = shared["desks"], shared["contracts"]
@@ -228,8 +229,8 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
     station = Station(
-        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)), allocate(StreetGovernment, 1),
-        allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)),
+        allocate(StreetGovernment, 1), allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
     communities = [
         community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
         for c, kind in enumerate(kinds)
