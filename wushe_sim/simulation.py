@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
+from wushe_sim.first_use import prepare
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -161,6 +162,7 @@ class Keeper:
 
 def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
     """A street after its burn-in, at the door of week 0."""
+    prepare()
     policy = policy_of(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     live(street, policy, 0, Keeper(scenario, progress))
