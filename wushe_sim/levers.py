@@ -120,7 +120,8 @@ class Levers(NamedTuple):
     # design of the linkage (联动设计)
     actors: Annotated[Shares, Lever(
         "five", 0, 1, "choice", "design", "I", ("give", "broker", "deliver"),
-        "three-actor linkage (community, organizations, social workers) or five (with volunteers and charity)", "三社或五社联动",
+        "three-actor linkage (community, organizations, social workers), volunteers and charity helping on their own outside it; or five",
+        "三社或五社联动",
         options=("three", "five"))]
     mode: Annotated[Shares, Lever(
         "balanced", 0, 3, "choice", "design", "I", ("give", "hand_down", "station"),

@@ -382,6 +382,29 @@ def test_with_three_actors_nothing_is_handed_to_volunteers():
     assert counted(c, "referred", "booked_team") == (0, 0)
 
 
+def test_with_three_actors_a_team_serves_what_its_members_find_and_leaves_the_rest_to_the_committee():
+    c = a_desk_of_the_committee(minutes=0)
+    c.nodes.minutes[TEAM_A], c.nodes.scope[TEAM_A] = 600, 1 << MEDIATION
+    link(c, TEAM_A, THE_COMMITTEE, 1)
+    a_case(c, 1, MEDIATION, leader=TEAM_A)
+    beyond = a_case(c, 2, CARE, leader=TEAM_A)
+    compound = a_case(c, 3, MEDIATION, leader=TEAM_A, parts={HANDS: 60, AUTHORITY: 60})
+    delivering(c, WELL, actors=0)
+    assert counted(c, "booked_team", "referred", "cases_well") == (60, 0, 1)
+    assert c.cases.leader[[beyond, compound]].tolist() == [THE_COMMITTEE, THE_COMMITTEE]
+    assert c.cases.holder[compound, HANDS] == NOWHERE
+
+
+def test_with_three_actors_volunteers_hours_are_none_that_the_committee_could_ask_for():
+    for actors, served in ((1, (0, 60)), (0, (60, 0))):
+        c = a_desk_of_the_committee(minutes=600)
+        c.nodes.minutes[TEAM_A] = 600
+        link(c, TEAM_A, THE_COMMITTEE, 1)
+        a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
+        delivering(c, WELL, actors=actors)
+        assert counted(c, "booked_committee", "booked_team") == served
+
+
 def test_where_nobody_else_has_hours_the_committee_serves_what_it_has_hours_for():
     c = a_desk_of_the_committee(habit=0, minutes=600)
     a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
