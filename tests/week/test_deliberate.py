@@ -83,13 +83,13 @@ def test_in_a_year_at_full_deliberation_eight_or_nine_sessions_fall_due():
 
 # --- who comes
 
-def chances_of_attending(channel=0.0, **columns):
+def chances_of_attending(channel=0.0, moved=True, **columns):
     c = a_street()
     for name, value in columns.items():
         getattr(c.residents, name)[:] = value
     volunteering(c, 3, 4)
     c.volunteers.active[1] = 0  # 4 has stopped
-    weigh_attending(c.residents, c.volunteers, np.float32(channel), P, c.choices.chance)
+    weigh_attending(c.residents, c.volunteers, np.float32(channel), P, moved, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -102,6 +102,7 @@ def test_belonging_agency_and_a_grievance_bring_people_and_a_channel_twice_as_ma
     assert chances_of_attending(agency=0)[0] == pytest.approx(0.02 * math.exp(-0.75))
     assert chances_of_attending(grievance=1)[0] == pytest.approx(0.02 * math.exp(0.5))
     assert chances_of_attending(channel=1.0)[0] == pytest.approx(0.04)
+    assert chances_of_attending(grievance=1, moved=False)[0] == pytest.approx(0.02)
 
 
 def test_whoever_comes_at_a_low_chance_comes_at_a_high_one_too():

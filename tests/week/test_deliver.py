@@ -44,7 +44,7 @@ from wushe_sim.actors.cases import (
     PUBLIC,
     WAITING,
 )
-from wushe_sim.actors.residents import CARED, FAILED, FRAIL, HELPED, SERVED_BY_COMMITTEE, UNCARED, VOLUNTEERED
+from wushe_sim.actors.residents import CARED, FAILED, FRAIL, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED, VOLUNTEERED
 from wushe_sim.counts import count
 from wushe_sim.kernel import exp, logistic, sort_by_keys
 from wushe_sim.parameters import Deliver, Mobilise
@@ -598,6 +598,16 @@ def test_as_many_cases_end_well_as_the_chance_says_and_the_resident_learns_which
     well, badly = counted(c, "cases_well", "cases_badly")
     assert well / 600 == pytest.approx(0.725, abs=0.055) and well + badly == 600
     assert (c.residents.lived == HELPED).sum() == well and (c.residents.lived == FAILED).sum() == badly
+
+
+@pytest.mark.parametrize(("kind", "lived"), [(PUBLIC, FAILED | LET_DOWN), (MEDIATION, FAILED)])
+def test_only_failed_public_affairs_leave_their_resident_let_down_by_how_the_place_is_run(kind, lived):
+    c = a_street()
+    c.nodes.minutes[TEAM_A] = 600
+    a_case(c, 1, kind, minutes=60, holder=TEAM_A, leader=TEAM_A)  # of no skill: ends badly at no base chance
+    a_case(c, 2, kind, state=HIDDEN, week=-7)
+    delivering(c, but(well_base=0))
+    assert c.residents.lived[[1, 2]].tolist() == [lived, lived]
 
 
 def test_a_case_that_nobody_found_lapses_after_eight_weeks():

@@ -25,12 +25,13 @@ def sessions_a_week(strength, p):
 
 
 @kernel
-def weigh_attending(residents, volunteers, channel, p, chances):
+def weigh_attending(residents, volunteers, channel, p, grievance, chances):
     """a · exp(b (belonging − ½) + g (agency − ½) + k grievance) · (1 + channel), twice as much for volunteers. Weights are judgement."""
+    k = p.attend_grievance if grievance else ZERO
     for r in range(chances.size):
         chances[r] = p.attend * (ONE + p.attend_channel * channel) * exp(
             p.attend_belonging * (residents.belonging[r] - HALF) + p.attend_agency * (residents.agency[r] - HALF)
-            + p.attend_grievance * residents.grievance[r])
+            + k * residents.grievance[r])
     for r in range(chances.size):
         v = residents.volunteer[r]
         if v != NOBODY and volunteers.active[v]:
@@ -190,7 +191,7 @@ def hold_session(residents, volunteers, choices, platform, funded, scratch, memb
     channel = bounded(HALF * (strength + funded.online_platform[0]))
     platform.issue[0] += 1
     take_positions(residents, members, now.place, platform.issue[0], spread, p)
-    weigh_attending(residents, volunteers, channel, p, choices.chance)
+    weigh_attending(residents, volunteers, channel, p, switches.grievance, choices.chance)
     decide_to_attend(residents, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.attend_deliberation)
     came = gather(residents, choices.outcome, p.session_minutes, tally)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from wushe_sim import chance
-from wushe_sim.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, WAITING
-from wushe_sim.actors.residents import CARED, FAILED, HELPED, SERVED_BY_COMMITTEE, UNCARED
+from wushe_sim.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, PUBLIC, WAITING
+from wushe_sim.actors.residents import CARED, FAILED, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.kernel import ONE, ZERO, kernel
@@ -144,6 +144,12 @@ def book_service(cases, row, residents, minutes, tally):
 
 
 @kernel
+def failed(kind):
+    """What a case that lapsed or ended badly does to its resident; one of public affairs (how the place is run) lets down besides."""
+    return FAILED | LET_DOWN if kind == PUBLIC else FAILED
+
+
+@kernel
 def end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
     """A case of which nothing is left ends, well or badly; whoever worked on it, and the resident, learn from that."""
     r = cases.resident[row]
@@ -160,7 +166,7 @@ def end_served(cases, row, residents, nodes, links, desks, contracts, committee,
     credit_desks(cases, row, desks, contracts, well)
     if not cases.compound[row]:
         remember(committee, cases.holder[row, ANY], well)
-    residents.lived[r] |= HELPED if well else FAILED
+    residents.lived[r] |= HELPED if well else failed(cases.kind[row])
     if cases.spent[row, COMMITTEE] > 0:
         residents.lived[r] |= SERVED_BY_COMMITTEE
     close_case(cases, residents, row)
@@ -195,7 +201,7 @@ def lapse(cases, row, residents, links, committee, tally):
         worked_together(cases, row, links, False)
         if not cases.compound[row]:
             remember(committee, cases.holder[row, ANY], False)
-    residents.lived[r] |= FAILED
+    residents.lived[r] |= failed(cases.kind[row])
     close_case(cases, residents, row)
 
 
