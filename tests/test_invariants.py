@@ -20,7 +20,7 @@ from wushe_sim.declare import NOBODY, declared, out_of_bounds
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, default_of
 from wushe_sim.switches import Switches
-from wushe_sim.world.linkage import TEAM
+from wushe_sim.world.linkage import TEAM, WORKER
 from wushe_sim.world.street import Street
 
 pytestmark = pytest.mark.compiled
@@ -308,13 +308,16 @@ def test_every_column_stays_within_its_declared_bounds(scenario, seed):
 @any_street
 @given(policies(), SEEDS)
 def test_register_links_and_ties_read_the_same_from_both_ends(scenario, seed):
-    for c in simulation.lived(scenario, seed, WEEKS).communities:
+    street = simulation.lived(scenario, seed, WEEKS)
+    for c in street.communities:
         registered = int(c.roll.registered[0])
         assert (c.residents.volunteer[c.volunteers.resident[:registered]] == np.arange(registered)).all()
         assert np.count_nonzero(c.residents.volunteer != NOBODY) == registered
         assert (c.links.strength == c.links.strength.T).all()
         just_folded = c.organizations.node[(c.organizations.alive == 0) & (c.organizations.outcome == 1)]
-        gone = np.setdiff1d(np.flatnonzero(c.nodes.alive == 0), just_folded)  # links of who folds are cut in the next week's brokering
+        gone = np.setdiff1d(np.flatnonzero((c.nodes.alive == 0) & (c.nodes.kind != WORKER)), just_folded)
+        # links of who folds are cut in the next week's brokering; those of an empty desk fade
+        assert (c.nodes.alive[c.desks.node] == (street.workers.vacant[c.desks.worker] == 0)).all()
         assert (c.links.strength[gone] == 0).all(), "a node that is gone has links"
         assert (c.organizations.alive == c.nodes.alive[c.organizations.node]).all()
         assert (c.nodes.watch[c.nodes.kind != TEAM] == 0).all()

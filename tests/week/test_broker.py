@@ -21,8 +21,9 @@ from tests.week.small_street import (
     on,
     ordered,
 )
-from wushe_sim.parameters import Broker
+from wushe_sim.parameters import Broker, Deliver
 from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, put_aside_for_bridging, sit_together, wish
+from wushe_sim.week.handing import fitness
 
 P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75)
 
@@ -224,6 +225,19 @@ def test_who_is_not_there_has_no_links():
     link(c, NO_GROUP_YET, THE_COMMITTEE, 0.9)
     brokering(c)
     assert c.links.strength[NO_GROUP_YET, THE_COMMITTEE] == 0
+
+
+def test_an_empty_desk_meets_nobody_guides_nobody_and_keeps_what_its_holder_left_until_it_fades():
+    c = a_street()
+    c.nodes.alive[THE_WORKER] = 0
+    link(c, THE_WORKER, TEAM_A, 0.5)
+    c.nodes.skill[TEAM_A] = 0.4
+    c.committee.coordination[0] = 150  # two and a half hours, six actors
+    assert fitness(c.nodes, c.links, TEAM_A, 0, True, given(Deliver)) == pytest.approx(0.4)
+    brokering(c)
+    assert c.links.strength[THE_WORKER, TEAM_A] == pytest.approx(0.5 * 0.957)
+    assert c.links.strength[THE_WORKER, THE_COMMITTEE] == 0
+    assert c.links.strength[TEAM_A, THE_COMMITTEE] == pytest.approx(0.03 * 2.5 / 5)
 
 
 def test_more_brokering_never_leaves_less_linkage():

@@ -489,6 +489,19 @@ def test_who_quits_takes_links_along_in_every_community_served():
     assert street.counted[:, count.worker_quits].tolist() == [500, 500]  # half a post each
 
 
+def test_a_desk_is_there_while_somebody_is_in_the_post_and_who_comes_has_none_of_the_minutes_that_the_last_one_kept():
+    eager = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(quit_hazard=np.float32(1), vacancy_weeks=np.float32(1e9))})
+    street = a_station()
+    go_round(street)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1]
+    street.desks.bridging[:] = 90
+    go_round(street, 4, p=eager, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [0, 0]
+    quick = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(vacancy_weeks=np.float32(1))})
+    go_round(street, 8, p=quick, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1] and not street.desks.bridging.any()
+
+
 def test_the_city_allots_every_twelfth_week_and_gathers_every_fourth():
     street = a_station()
     street.communities[1].residents.vulnerable[:3] = POOR

@@ -7,14 +7,14 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.decisions import decision
 from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
 from wushe_sim.week.decided import decided
-from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM
+from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
 
 HOUR = np.float32(60)
 
 
 @kernel
 def linked(nodes, n, five):
-    """Whether a node takes part in the linkage: it exists, and with three actors is neither team, foundation nor donor."""
+    """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
     kind = nodes.kind[n]
     return nodes.alive[n] and (five or (kind != TEAM and kind != FOUNDATION and kind != DONOR))
 
@@ -112,13 +112,16 @@ def next_strength(strength, joint, good, hours, decays, together, p):
 
 @kernel
 def renew_links(nodes, links, decays, together, p):
-    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade."""
+    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade.
+
+    What is gone has no links. At an empty desk those that its holder did not take along are idle, and wait for whoever comes.
+    """
     size = nodes.kind.size
     for i in range(size):
         for j in range(i):
             strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
-            alive = nodes.alive[i] and nodes.alive[j]
-            links.strength[i, j] = strength if alive else ZERO
+            stays = (nodes.alive[i] or nodes.kind[i] == WORKER) and (nodes.alive[j] or nodes.kind[j] == WORKER)
+            links.strength[i, j] = strength if stays else ZERO
             links.strength[j, i] = links.strength[i, j]
             links.wanted[i, j] *= p.want_fades
             links.joint[i, j] = links.joint[j, i] = 0

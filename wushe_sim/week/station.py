@@ -216,6 +216,7 @@ def staff(street: Any, week: int, t: int, levers: Any, switches: Any, p: Any, le
     for d in np.flatnonzero(workers.quits[desks.worker]):
         c = street.communities[street.desk_community[d]]
         take_along(c.links, desks.node[d], leaver_keeps)
+        desks.bridging[d] = 0
         post = workers.contract[desks.worker[d]] * desks.share[d] / MINUTES_A_POST
         street.counted[street.desk_community[d], count.worker_quits] += round(1000 * float(post))
 
@@ -236,6 +237,7 @@ def divide(street: Any, work: Any, t: int, levers: Any, switches: Any, p: Any, o
     divide_agencies(street.agencies, street.contracts, street.contract_community, residents, work, p.follow_need)
     for c in street.communities:
         c.nodes.scope[c.contracts.node] = street.agencies.scope[c.contracts.agency]
+        c.nodes.alive[c.desks.node] = workers.vacant[c.desks.worker] == 0
 
 
 def station_round(street: Any, week: int, t: int, levers: Any, switches: Any, parameters: Any, overrides: Any = None) -> None:
