@@ -22,7 +22,7 @@ from tests.week.small_street import (
     ordered,
 )
 from wushe_sim.parameters import Broker, Deliver
-from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, put_aside_for_bridging, sit_together, wish
+from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, sit_together, wish
 from wushe_sim.week.handing import fitness
 
 P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75)
@@ -155,7 +155,7 @@ def test_who_has_no_hours_for_brokering_brings_nobody_together():
 
 def introduced(c, i, j, bridging=0.0):
     c.desks.brokering[0], c.desks.pair[0] = 120, i * 10 + j
-    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.float32(0.5))
+    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.int32(80), np.float32(0.5), True)
     assert (c.links.hours == c.links.hours.T).all()
     return c.links.hours
 
@@ -176,21 +176,19 @@ def test_every_hour_of_brokering_is_spent_on_some_link(i, j):
     assert introduced(a_street(), i, j).sum() / 2 == pytest.approx(2)
 
 
-def test_minutes_kept_for_bridging_carry_over_up_to_a_cap():
+def test_minutes_kept_for_bridging_carry_over_up_to_a_cap_and_what_is_above_it_builds_links():
     c = a_street()
-    c.desks.brokering[0] = 100
-    put_aside_for_bridging(c.desks, np.float32(0.3), np.int32(80))
-    assert c.desks.bridging[0] == 30
-    for _ in range(3):
-        put_aside_for_bridging(c.desks, np.float32(0.3), np.int32(80))
-    assert c.desks.bridging[0] == 80
+    for kept, spent in ((36, 84), (72, 84), (80, 112), (80, 120)):  # .3 of two hours are 36 minutes; eighty may be kept
+        c.links.hours[:] = 0
+        hours = introduced(c, TEAM_A, THE_COMMITTEE, bridging=0.3)
+        assert (c.desks.bridging[0], hours.sum() / 2) == (kept, pytest.approx(spent / 60))
 
 
-def test_without_brokering_hours_of_it_build_nothing():
+def test_without_brokering_its_hours_build_nothing_but_stuck_cases_are_still_bridged():
     c = a_street()
-    c.desks.brokering[0] = 6000
+    c.desks.brokering[0], c.desks.pair[0] = 100, TEAM_A * 10 + THE_COMMITTEE  # a pair of earlier weeks
     brokering(c, switches=on(brokering=False))
-    assert not c.links.strength.any() and c.desks.bridging[0] == 0
+    assert not c.links.strength.any() and c.desks.bridging[0] == 30
     brokering(c)
     assert c.links.strength.any()
 

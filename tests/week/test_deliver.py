@@ -333,8 +333,12 @@ def test_without_referral_no_case_passes_along_a_link():
     row = a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
     c.nodes.minutes[TEAM_A] = 600
     link(c, TEAM_A, THE_COMMITTEE, 1)
+    c.nodes.minutes[THE_COMMITTEE] = 0
     delivering(c, WELL, switches=on(referral=False, bridging=False))
     assert c.cases.state[row] == WAITING and counted(c, "referred", "served_minutes") == (0, 0)
+    c.nodes.minutes[THE_COMMITTEE] = 600  # with hours of its own the committee serves what it cannot pass on
+    delivering(c, WELL, switches=on(referral=False, bridging=False))
+    assert counted(c, "referred", "booked_committee") == (0, 60)
 
 
 def test_a_hand_over_succeeds_with_the_links_strength():
@@ -639,6 +643,22 @@ def test_four_weeks_in_a_queue_and_a_case_is_decided_anew_a_failure_of_its_holde
     assert (c.cases.holder[row, ANY], c.cases.state[row], c.cases.taken[row]) == (NOWHERE, WAITING, 4)
     assert (c.committee.others_ended[0], c.committee.others_well[0]) == (1, 0)
     assert (c.links.joint[TEAM_A, THE_COMMITTEE], c.links.good[TEAM_A, THE_COMMITTEE]) == (1, 0)
+
+
+@pytest.mark.parametrize(("holder", "table"), [(THE_WORKER, "desks"), (THE_AGENCY, "contracts")])
+def test_cases_that_lapse_or_are_taken_away_are_failures_in_their_holders_results_and_appraisal(holder, table):
+    c = a_street()
+    a_case(c, 1, minutes=60, holder=holder, leader=THE_COMMITTEE)  # held for four weeks without hours: taken away
+    a_case(c, 2, minutes=60, holder=holder, leader=THE_COMMITTEE, week=-6)  # known for ten weeks: lapses
+    row = a_case(c, 3, parts={PROFESSIONAL: 60, MONEY: 5000}, leader=holder, week=1)  # not complete in four weeks
+    c.cases.holder[row, PROFESSIONAL], c.cases.state[row] = holder, HELD
+    carer = a_case(c, 4, CARE, 60, holder=holder, leader=THE_COMMITTEE)  # nothing served this week
+    delivering(c, week=3)
+    assert (c.cases.state[1], c.cases.state[carer], c.cases.state[row]) == (FREE, WAITING, HELD)
+    assert (getattr(c, table).ended[0], getattr(c, table).well[0]) == (2, 0)
+    delivering(c, week=4)
+    assert c.cases.state[[0, row]].tolist() == [WAITING, FREE]
+    assert (getattr(c, table).ended[0], getattr(c, table).well[0]) == (4, 0)
 
 
 def test_a_holder_that_is_gone_holds_nothing():

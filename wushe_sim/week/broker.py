@@ -20,13 +20,6 @@ def linked(nodes, n, five):
 
 
 @kernel
-def put_aside_for_bridging(desks, share, cap):
-    """Some brokering minutes are kept for bridging stuck cases; what is unspent carries over, up to a cap."""
-    for d in range(desks.worker.size):
-        desks.bridging[d] = min(desks.bridging[d] + np.int32(np.float32(desks.brokering[d]) * share), cap)
-
-
-@kernel
 def wish(links, nodes, i, j, five):
     """How much a pair is worth an hour: open cases that lacked this link lately, times the room that is left to build."""
     if not (linked(nodes, i, five) and linked(nodes, j, five)):
@@ -63,12 +56,17 @@ def add_hours(links, i, j, hours):
 
 
 @kernel
-def introduce(desks, nodes, links, bridging, own):
-    """Brokering hours build the pair's link, and the social worker's own links to both."""
+def introduce(desks, nodes, links, share, cap, own, builds):
+    """A share of brokering minutes is kept for bridging stuck cases, and carries over up to a cap; what is above it is spent on links, too.
+
+    The rest of the hours build the pair's link, and the social worker's own links to both.
+    """
     size = nodes.kind.size
     for d in range(desks.worker.size):
-        if desks.pair[d] >= 0:
-            hours = np.float32(desks.brokering[d]) / HOUR * (ONE - bridging)
+        kept = min(np.int32(np.float32(desks.brokering[d]) * share), max(cap - desks.bridging[d], 0))
+        desks.bridging[d] += kept
+        if builds and desks.pair[d] >= 0:
+            hours = np.float32(desks.brokering[d] - kept) / HOUR
             i, j = desks.pair[d] // size, desks.pair[d] % size
             me = np.int64(desks.node[d])
             mine = i == me or j == me
@@ -135,10 +133,9 @@ def broker(desks, nodes, links, committee, platform, now, levers, switches, p, b
     five = levers.actors[now.t] > HALF
     bridging = p.bridging if switches.bridging else ZERO
     if switches.brokering:
-        put_aside_for_bridging(desks, bridging, np.int32(bridge_minutes * np.float32(8)))
         choose_pairs(desks, nodes, links, now.key, five)
         decided(overrides, decision.broker)
-        introduce(desks, nodes, links, bridging, p.own_links)
+    introduce(desks, nodes, links, bridging, np.int32(bridge_minutes * np.float32(8)), p.own_links, switches.brokering)
     if switches.coordination:
         sit_together(nodes, links, np.float32(committee.coordination[0]) / HOUR + platform.meeting[0], five)
     renew_links(nodes, links, switches.link_decay, switches.working_together, p)

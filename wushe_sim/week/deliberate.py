@@ -89,9 +89,9 @@ def ask_panel(residents, place, near, scratch, tally):
 
 @kernel
 def conclude(residents, platform, agreement, strength, p):
-    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it.
+    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it, other adults are overruled.
 
-    Disagreement leaves conflict, by the square of the share that stays apart.
+    Disagreement leaves conflict, by the square of the share that stays apart; where nothing was agreed, nobody is overruled.
     """
     platform.agreement[0] = agreement
     apart = ONE - agreement
@@ -100,9 +100,7 @@ def conclude(residents, platform, agreement, strength, p):
         platform.covenant[0] += strength * p.covenant_grows * (agreement - platform.covenant[0])
         for r in range(residents.agrees.size):
             residents.agrees[r] = abs(residents.opinion[r] - platform.outcome[0]) <= p.near
-    else:
-        for r in range(residents.agrees.size):
-            if abs(residents.opinion[r] - platform.outcome[0]) > p.near:
+            if not residents.agrees[r] and residents.age[r] != CHILD:
                 residents.lived[r] |= OVERRULED
 
 

@@ -183,7 +183,7 @@ def decide_to_keep(cases, known, residents, week):
 def place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
-    Where no other provider has hours, the committee serves what it has hours for. A team outside the linkage (three actors) still serves what
+    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three actors) still serves what
     its own members found; what it cannot serve goes to the committee.
     """
     leader = cases.leader[row]
@@ -198,9 +198,9 @@ def place_simple(cases, row, nodes, links, desks, committee, residents, now, fiv
         return
     if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
         cases.leader[row] = COMMITTEE_NODE
-    elif referral:
-        found = hand_over(cases, row, ANY, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
-        nobody_else = not found and cases.lacked[row] == NO_HOURS
+    else:
+        found = referral and hand_over(cases, row, ANY, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
+        nobody_else = not found and (not referral or cases.lacked[row] == NO_HOURS)
         if nobody_else and leader == COMMITTEE_NODE and is_free(nodes, leader, ANY):
             take(cases, row, ANY, leader, nodes, now.week)
 

@@ -117,7 +117,7 @@ def quality(cases, row, nodes, links, guidance, p):
 
 @kernel
 def credit_desks(cases, row, desks, contracts, well):
-    """Social workers and agencies see how the cases end that they hold: what they are appraised by."""
+    """Social workers and agencies see how the cases end that they hold, lapses and cases taken from them included: what they are appraised by."""
     for part in range(PARTS):
         holder = cases.holder[row, part]
         if holder >= 0 and part != MONEY:
@@ -186,8 +186,8 @@ def count_lacking(cases, row, tally):
 
 
 @kernel
-def lapse(cases, row, residents, links, committee, tally):
-    """A case that waited too long is closed unserved; hours spent on it are lost, and it counts as work together that failed."""
+def lapse(cases, row, residents, links, desks, contracts, committee, tally):
+    """A case that waited too long is closed unserved; hours spent on it are lost, and it is a failure of all who led or held it."""
     r = cases.resident[row]
     group = residents.group[r]
     if cases.state[row] == HIDDEN:
@@ -199,6 +199,7 @@ def lapse(cases, row, residents, links, committee, tally):
         tally[count.wasted_minutes, 0] += minutes_spent(cases, row)
         count_lacking(cases, row, tally)
         worked_together(cases, row, links, False)
+        credit_desks(cases, row, desks, contracts, False)
         if not cases.compound[row]:
             remember(committee, cases.holder[row, ANY], False)
     residents.lived[r] |= failed(cases.kind[row])
@@ -206,9 +207,10 @@ def lapse(cases, row, residents, links, committee, tally):
 
 
 @kernel
-def decide_anew(cases, row, links, committee, week):
+def decide_anew(cases, row, links, desks, contracts, committee, week):
     """A held case that is not done within weeks is taken from its holder, a failure of the holder, and looks for another."""
     worked_together(cases, row, links, False)
+    credit_desks(cases, row, desks, contracts, False)
     remember(committee, cases.holder[row, ANY], False)
     cases.holder[row, ANY] = NOWHERE
     cases.state[row] = WAITING
@@ -240,7 +242,7 @@ def end_care(cases, row, residents, nodes, links, desks, contracts, committee, n
     tally[count.cases_lapsed, group] += 1
     tally[count.lacked_hours if cases.holder[row, ANY] >= 0 or cases.lacked[row] == NO_HOURS else count.lacked_link, 0] += 1
     if served * 2 < cases.need[row, ANY] and cases.holder[row, ANY] >= 0:
-        decide_anew(cases, row, links, committee, now.week)
+        decide_anew(cases, row, links, desks, contracts, committee, now.week)
 
 
 @kernel
@@ -263,12 +265,12 @@ def end_cases(cases, last, residents, nodes, links, desks, contracts, committee,
             end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
-                lapse(cases, row, residents, links, committee, tally)
+                lapse(cases, row, residents, links, desks, contracts, committee, tally)
         elif nothing_left(cases, row):
             end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         else:
             patience = p.patience_compound if cases.compound[row] else p.patience_known
             if now.week - cases.found[row] + 1 >= np.int64(patience):
-                lapse(cases, row, residents, links, committee, tally)
+                lapse(cases, row, residents, links, desks, contracts, committee, tally)
             elif not cases.compound[row] and cases.holder[row, ANY] >= 0 and now.week - cases.taken[row] >= np.int64(p.patience_holder):
-                decide_anew(cases, row, links, committee, now.week)
+                decide_anew(cases, row, links, desks, contracts, committee, now.week)
