@@ -189,10 +189,11 @@ def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_n
     assert np.sum(weeks, axis=0)[1] == 0
 
 
+@pytest.mark.parametrize("skill", [0.3, 0.6])
 @pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
-def test_whoever_is_selected_as_many_are_invited_in_all(selection):
+def test_whoever_is_selected_and_however_skilled_the_place_as_many_are_invited_in_all(selection, skill):
     c = a_street(40)
-    c.residents.skill[:20], c.residents.skill[20:] = 0.3, 0.6  # .45 on average
+    c.residents.skill[:20], c.residents.skill[20:] = skill, skill + 0.3
     c.desks.incubation[0] = 120
     assert invitations_a_resident(c.desks, 40, P) == pytest.approx(0.1)  # two hours, two residents an hour, forty residents
     chances_of_being_asked(c, selection)
