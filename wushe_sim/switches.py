@@ -22,7 +22,8 @@ class Switches(NamedTuple):
     complex_contagion: Annotated[bool, Switch(
         True, ("mobilise",), "one volunteer among the neighbours persuades less than two", "复杂传播")]
     grievance: Annotated[bool, Switch(
-        True, ("need", "mobilise", "deliberate", "feel"), "disputes and failed public affairs leave grievances, which can move people to act", "维权动员")]
+        True, ("need", "mobilise", "deliberate", "feel"),
+        "disputes and failed public affairs leave grievances, which can move people to act", "维权动员")]
     enlisting: Annotated[bool, Switch(True, ("mobilise",), "the state registers volunteers by quota", "行政动员注册")]
     team_bonds: Annotated[bool, Switch(True, ("mobilise",), "the bond with the team keeps volunteers", "团队归属")]
     goods_crowd_out: Annotated[bool, Switch(True, ("feel",), "points that buy goods wear down agency", "物质激励挤出")]

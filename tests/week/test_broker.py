@@ -25,7 +25,7 @@ from wushe_sim.parameters import Broker, Deliver
 from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, sit_together, wish
 from wushe_sim.week.handing import fitness
 
-P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75)
+P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75, wish_anyway=0.08)
 
 
 def brokering(c, p=P, week=0, switches=None, **levers):
@@ -125,14 +125,14 @@ def test_a_pair_is_worth_what_open_cases_lacked_it_times_the_room_to_build():
     c = a_street()
     c.links.wanted[TEAM_A, THE_COMMITTEE] = 4
     link(c, TEAM_A, THE_COMMITTEE, 0.25)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True) == pytest.approx(4.01 * 0.75)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False) == 0
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True, np.float32(0.01)) == pytest.approx(4.01 * 0.75)
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False, np.float32(0.01)) == 0
 
 
 def pairs_chosen(c, weeks=300):
     found = []
     for week in range(weeks):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True)
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, P.wish_anyway)
         found.append(tuple(map(int, divmod(c.desks.pair[0], 10))))
     return found
 
@@ -143,9 +143,23 @@ def test_brokering_goes_where_open_cases_lack_a_link():
     c.links.wanted[TEAM_A, THE_COMMITTEE] = 30
     c.links.wanted[THE_GROUP, THE_FOUNDATION] = 10
     found = pairs_chosen(c)
-    # 30.01 and 10.01 of 40 + .01 · 36 pairs
+    # of nine actors each has .08 over eight others, .01 a pair: 30.01 and 10.01 of 40 + .01 · 36 pairs
     assert found.count((TEAM_A, THE_COMMITTEE)) / 300 == pytest.approx(0.7436, abs=0.076)
     assert found.count((THE_GROUP, THE_FOUNDATION)) / 300 == pytest.approx(0.248, abs=0.075)
+
+
+@pytest.mark.parametrize("actors", [4, 8])
+def test_what_is_wished_for_anyway_grows_with_actors_as_cases_do_and_not_with_their_pairs(actors):
+    c = a_street()
+    c.nodes.alive[:] = np.arange(10) < actors
+    c.desks.brokering[0] = 60
+    c.links.wanted[TEAM_A, THE_COMMITTEE] = actors / 2  # a case for every second actor, and a wish a pair of theirs
+    found = []
+    for week in range(400):
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, np.float32(1))
+        found.append(divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE))
+    other = 1 / (actors - 1)  # of the pair itself
+    assert np.mean(found) == pytest.approx((actors / 2 + other) / actors, abs=0.075)
 
 
 def test_who_has_no_hours_for_brokering_brings_nobody_together():

@@ -329,6 +329,10 @@ def test_conditional_cooperators_look_at_their_neighbours_and_switched_off_do_no
     all_keep, half_keep = sigma(0.6 + 2.5 * 0.3), sigma(0.6 - 2.5 * 0.2)
     assert chances_of_complying(c, cooperation=True, p=everybody) == pytest.approx([all_keep, half_keep, all_keep, half_keep, all_keep])
     assert chances_of_complying(c, cooperation=False, p=everybody) == pytest.approx([sigma(0.6)] * 5)
+    c.residents.age[[1, 4]] = CHILD  # 0 has no grown-up neighbour left, and 2 and 3 have each other or one more
+    some = chances_of_complying(c, cooperation=True, p=everybody)
+    assert (some[0], some[2], some[3]) == pytest.approx((sigma(0.6), all_keep, sigma(0.6 - 2.5 * 0.7)))
+    c.residents.age[:] = 1
     assert chances_of_complying(c, cooperation=True, p=P._replace(cooperators=np.float32(0))) == pytest.approx([sigma(0.6)] * 5)
 
 

@@ -20,10 +20,10 @@ from tests.week.small_street import (
     ties_of,
     volunteering,
 )
+from wushe_sim import chance
 from wushe_sim.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
 from wushe_sim.actors.residents import CHILD, HELPED, POOR
-from wushe_sim import chance
 from wushe_sim.chance import key_for, luck
 from wushe_sim.declare import allocate
 from wushe_sim.parameters import Give, Mobilise

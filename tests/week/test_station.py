@@ -40,6 +40,7 @@ from wushe_sim.week.station import (
 from wushe_sim.week.station_hours import (
     administer,
     appraise_agencies,
+    claims_of,
     divide_agencies,
     divide_hours,
     is_understaffed,
@@ -370,9 +371,11 @@ def test_appraisal_follows_how_cases_end_by_a_tenth_a_round():
 
 def test_agencies_divide_their_hours_by_residents_and_halfway_by_open_work():
     agencies, contracts = agencies_of(0.6)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([200, 600], np.int64), np.float32(0.5))
+    residents, half = np.array([100, 300]), np.float32(0.5)
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims_of(residents, np.array([200, 600], np.int64), half))
     assert contracts.minutes.tolist() == pytest.approx([250, 750], abs=1)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([800, 0], np.int64), np.float32(0.5))
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims_of(residents, np.array([800, 0], np.int64), half))
+    assert claims_of(residents, np.zeros(2, np.int64), half).tolist() == [100, 300]  # no work anywhere
     # work of 4 and 0 times the mean a head: 100 · 2.5 and 300 · .5
     assert contracts.minutes.tolist() == pytest.approx([625, 375], abs=1)
 

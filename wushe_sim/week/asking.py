@@ -74,8 +74,8 @@ def share_of_peers(residents, ties, r):
 def weigh_being_asked(residents, ties, desks, organizations, selection, peer_influence, complex_contagion, p, chances):
     """a · share of neighbours who volunteer (half of it from a single one), plus outreach, organizations and invitations.
 
-    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), each against the mean of who lives here, so that their number
-    is the same in all (IV.3). Skill is summed in whole numbers: the order of rows does not matter.
+    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of who
+    lives here. Skill is summed in whole numbers, so that the order of rows does not matter.
     """
     people = chances.size
     met = contacts_a_resident(desks, organizations, people, p)

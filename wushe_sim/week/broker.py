@@ -20,22 +20,28 @@ def linked(nodes, n, five):
 
 
 @kernel
-def wish(links, nodes, i, j, five):
-    """How much a pair is worth an hour: open cases that lacked this link lately, times the room that is left to build."""
+def wish(links, nodes, i, j, five, anyway):
+    """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
     if not (linked(nodes, i, five) and linked(nodes, j, five)):
         return ZERO
-    return (links.wanted[i, j] + np.float32(0.01)) * (ONE - links.strength[i, j])
+    return (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
 
 
 @kernel
-def choose_pairs(desks, nodes, links, week, five):
-    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it."""
+def choose_pairs(desks, nodes, links, week, five, anyway):
+    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it.
+
+    What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide.
+    """
     key = key_for(week, chance.BROKER)
     size = nodes.kind.size
-    total = ZERO
+    total, there = ZERO, 0
+    for i in range(size):
+        there += linked(nodes, i, five)
+    each = anyway / np.float32(max(there - 1, 1))
     for i in range(size):
         for j in range(i):
-            total += wish(links, nodes, i, j, five)
+            total += wish(links, nodes, i, j, five, each)
     for d in range(desks.worker.size):
         desks.pair[d] = -1
         mark = draw(key, np.uint64(desks.worker[d])) * total
@@ -43,7 +49,7 @@ def choose_pairs(desks, nodes, links, week, five):
             passed = ZERO
             for i in range(size):
                 for j in range(i):
-                    passed += wish(links, nodes, i, j, five)
+                    passed += wish(links, nodes, i, j, five, each)
                     if passed > mark and desks.pair[d] < 0:
                         desks.pair[d] = i * size + j
 
@@ -133,7 +139,7 @@ def broker(desks, nodes, links, committee, platform, now, levers, switches, p, b
     five = levers.actors[now.t] > HALF
     bridging = p.bridging if switches.bridging else ZERO
     if switches.brokering:
-        choose_pairs(desks, nodes, links, now.key, five)
+        choose_pairs(desks, nodes, links, now.key, five, p.wish_anyway)
         decided(overrides, decision.broker)
     introduce(desks, nodes, links, bridging, np.int32(bridge_minutes * np.float32(8)), p.own_links, switches.brokering)
     if switches.coordination:

@@ -89,7 +89,7 @@ def ask_panel(residents, place, near, scratch, tally):
 
 @kernel
 def conclude(residents, platform, agreement, strength, p):
-    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it, other adults are overruled.
+    """Agreement enough makes or renews a covenant with that support; residents near the outcome agreed to it, other adults are overruled.
 
     Disagreement leaves conflict, by the square of the share that stays apart; where nothing was agreed, nobody is overruled.
     """
@@ -125,7 +125,7 @@ def watch(platform, nodes, strength, residents, p):
 def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, p, chances):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½)).
 
-    Conditional cooperators alone (a third, S61) look at what neighbours did last week.
+    Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
     """
     everybody = p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * law + p.comply_moral * moral
     for r in range(chances.size):
@@ -136,10 +136,13 @@ def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, 
         for r in range(chances.size):
             first, last = ties.start[r], ties.start[r + 1]
             if last > first and draw(key, np.uint64(residents.person[r])) < p.cooperators:
-                keeping = 0
+                keeping, adults = 0, 0
                 for e in range(first, last):
-                    keeping += residents.complies[ties.neighbour[e]]
-                chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(last - first) - p.neighbours_level)
+                    if residents.age[ties.neighbour[e]] != CHILD:
+                        keeping += residents.complies[ties.neighbour[e]]
+                        adults += 1
+                if adults > 0:
+                    chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(adults) - p.neighbours_level)
     for r in range(chances.size):
         chances[r] = logistic(chances[r])
 

@@ -183,8 +183,8 @@ def decide_to_keep(cases, known, residents, week):
 def place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
-    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three actors) still serves what
-    its own members found; what it cannot serve goes to the committee.
+    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
+    actors) still serves what its own members found; what it cannot serve goes to the committee.
     """
     leader = cases.leader[row]
     if leader == COMMITTEE_NODE:

@@ -117,7 +117,7 @@ def quality(cases, row, nodes, links, guidance, p):
 
 @kernel
 def credit_desks(cases, row, desks, contracts, well):
-    """Social workers and agencies see how the cases end that they hold, lapses and cases taken from them included: what they are appraised by."""
+    """Social workers and agencies see how cases end that they hold, those that lapse or are taken from them too: what appraisal goes by."""
     for part in range(PARTS):
         holder = cases.holder[row, part]
         if holder >= 0 and part != MONEY:

@@ -19,6 +19,7 @@ from wushe_sim.week.station_hours import (
     INCUBATION,
     administer,
     appraise_agencies,
+    claims_of,
     divide_agencies,
     divide_hours,
     is_understaffed,
@@ -234,7 +235,7 @@ def divide(street: Any, work: Any, t: int, levers: Any, switches: Any, p: Any, o
     divide_hours(workers, desks, is_understaffed(workers, p.understaffed))
     residents = np.array([c.residents.person.size for c in street.communities])
     appraise_agencies(street.agencies, street.contracts, levers.service_scope[t], p)
-    divide_agencies(street.agencies, street.contracts, street.contract_community, residents, work, p.follow_need)
+    divide_agencies(street.agencies, street.contracts, street.contract_community, claims_of(residents, work, p.follow_need))
     for c in street.communities:
         c.nodes.scope[c.contracts.node] = street.agencies.scope[c.contracts.agency]
         c.nodes.alive[c.desks.node] = workers.vacant[c.desks.worker] == 0
