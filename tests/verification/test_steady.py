@@ -33,7 +33,7 @@ BUSY_WITH_NOTHING = {"evenness", "broad_resources"}
 """Evenness is near 1 where groups are served alike; in a place of 200 residents gifts are too rare for their variety to mean anything."""
 
 TYPES = ("type-traditional-village", "type-old-neighbourhood", "type-new-estate", "type-resettlement", "type-mixed")
-STREETS = {"baseline": (16, 12), "classroom": (1, 96)} | dict.fromkeys(TYPES, (4, 12))
+STREETS = {"baseline": (16, 12), "classroom": (1, 96)} | dict.fromkeys(TYPES, (4, 24))
 """Communities and seeds. A street of one donor is mostly luck, and has many seeds."""
 LOOKS = len(INDICATORS) * (len(STREETS) + 1)
 
