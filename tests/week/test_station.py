@@ -47,6 +47,7 @@ from wushe_sim.week.station_hours import (
     is_understaffed,
     open_work,
     share_desks,
+    weigh_claims,
     weigh_hours,
 )
 from wushe_sim.world.community import Station
@@ -375,9 +376,15 @@ def test_appraisal_follows_how_cases_end_by_a_tenth_a_round():
 
 def test_agencies_divide_their_hours_by_residents_and_halfway_by_open_work():
     agencies, contracts = agencies_of(0.6)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([200, 600], np.int64), np.float32(0.5))
+    residents, half = np.array([100, 300]), np.float32(0.5)
+    claims = np.zeros(2, np.float32)
+    weigh_claims(residents, np.array([200, 600]), half, claims)
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims)
     assert contracts.minutes.tolist() == pytest.approx([250, 750], abs=1)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([800, 0], np.int64), np.float32(0.5))
+    weigh_claims(residents, np.zeros(2, np.int64), half, claims)
+    assert claims.tolist() == [100, 300]  # no work anywhere
+    weigh_claims(residents, np.array([800, 0]), half, claims)
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims)
     # work of 4 and 0 times the mean a head: 100 · 2.5 and 300 · .5
     assert contracts.minutes.tolist() == pytest.approx([625, 375], abs=1)
 
@@ -492,6 +499,19 @@ def test_who_quits_takes_links_along_in_every_community_served():
     assert street.workers.vacant[0] and street.desks.vacant.tolist() == [1200, 1200] and not street.desks.contract.any()
     assert [float(c.links.strength[THE_WORKER, DONOR_A]) for c in street.communities] == pytest.approx([0.18, 0.18])
     assert street.ledger.counted[:, count.worker_quits].tolist() == [500, 500]  # half a post each
+
+
+def test_a_desk_is_there_while_somebody_is_in_the_post_and_who_comes_has_none_of_the_minutes_that_the_last_one_kept():
+    eager = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(quit_hazard=np.float32(1), vacancy_weeks=np.float32(1e9))})
+    street = a_station()
+    go_round(street)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1]
+    street.desks.bridging[:] = 90
+    go_round(street, 4, p=eager, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [0, 0]
+    quick = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(vacancy_weeks=np.float32(1))})
+    go_round(street, 8, p=quick, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1] and not street.desks.bridging.any()
 
 
 def test_the_city_allots_every_twelfth_week_and_gathers_every_fourth():

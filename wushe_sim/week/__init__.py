@@ -53,8 +53,8 @@ def one_week(c, now, shape, levers, switches, p, overrides):
               c.books.tally, overrides)
     mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
              switches, p.mobilise, c.books.tally, overrides)
-    give(c.residents, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links, c.cases,
-         c.queue, now, levers, switches, p.give, c.books.tally, overrides)
+    give(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links,
+         c.cases, c.queue, c.scratch, now, levers, switches, p.give, c.books.tally, overrides)
     broker(c.desks, c.nodes, c.links, c.committee, c.platform, now, levers, switches, p.broker, p.deliver.bridge_minutes, overrides)
     deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
             c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.books.tally, overrides)

@@ -22,6 +22,7 @@ from wushe_sim.week.station_hours import (
     is_understaffed,
     open_work,
     share_desks,
+    weigh_claims,
     weigh_hours,
 )
 
@@ -201,6 +202,7 @@ def take_along_links(workers, desks, ledger, communities, keeps):
         w, c = desks.worker[d], ledger.desk_community[d]
         if workers.quits[w]:
             take_along(communities[c].links, desks.node[d], keeps)
+            desks.bridging[d] = 0
             post = np.float64(workers.contract[w]) * np.float64(desks.share[d]) / MINUTES_A_POST
             ledger.counted[c, count.worker_quits] += np.int64(np.rint(1000 * post))
 
@@ -219,10 +221,12 @@ def look_round(desks, ledger, communities):
 
 
 @kernel
-def tell_scope(agencies, contracts, ledger, communities):
-    """An agency takes the same kinds of case in every community."""
+def tell_communities(workers, desks, agencies, contracts, ledger, communities):
+    """An agency takes the same kinds of case in every community; an empty desk is no actor of the linkage."""
     for k in range(contracts.node.size):
         communities[ledger.contract_community[k]].nodes.scope[contracts.node[k]] = agencies.scope[contracts.agency[k]]
+    for d in range(desks.node.size):
+        communities[ledger.desk_community[d]].nodes.alive[desks.node[d]] = 0 if workers.vacant[desks.worker[d]] else 1
 
 
 @schedule
@@ -256,8 +260,9 @@ def divide(street, communities, t, levers, switches, p, overrides):
     share_desks(workers, desks, ledger.desk_community, ledger.work, p.follow_need)
     divide_hours(workers, desks, is_understaffed(workers, p.understaffed))
     appraise_agencies(street.agencies, street.contracts, levers.service_scope[t], p)
-    divide_agencies(street.agencies, street.contracts, ledger.contract_community, ledger.residents, ledger.work, p.follow_need)
-    tell_scope(street.agencies, street.contracts, ledger, communities)
+    weigh_claims(ledger.residents, ledger.work, p.follow_need, ledger.claims)
+    divide_agencies(street.agencies, street.contracts, ledger.contract_community, ledger.claims)
+    tell_communities(workers, desks, street.agencies, street.contracts, ledger, communities)
 
 
 @schedule

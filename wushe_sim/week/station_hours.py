@@ -132,22 +132,25 @@ def appraise_agencies(agencies, contracts, narrow, p):
 
 
 @kernel
-def divide_agencies(agencies, contracts, contract_community, residents, work, follow):
-    """Each agency's hours, divided among communities by residents, moved towards open work."""
-    mean = np.float32(sum_of(work)) / np.float32(sum_of(residents))
+def divide_agencies(agencies, contracts, contract_community, claims):
+    """Each agency's hours, divided among communities by their claims."""
     for a in range(agencies.staff.size):
         total = ZERO
         for k in range(contracts.agency.size):
             if contracts.agency[k] == a:
-                c = contract_community[k]
-                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
-                total += np.float32(residents[c]) * (ONE - follow + follow * pull)
+                total += claims[contract_community[k]]
         for k in range(contracts.agency.size):
             if contracts.agency[k] == a:
-                c = contract_community[k]
-                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
-                contracts.minutes[k] = np.int32(
-                    np.float32(agencies.staff[a]) * np.float32(residents[c]) * (ONE - follow + follow * pull) / total)
+                contracts.minutes[k] = np.int32(np.float32(agencies.staff[a]) * (claims[contract_community[k]] / total))
+
+
+@kernel
+def weigh_claims(residents, work, follow, claims):
+    """What communities claim of shared hours: their residents, moved towards their open work (1 − f + f · work a resident / the mean)."""
+    mean = np.float32(sum_of(work)) / np.float32(sum_of(residents))
+    for c in range(claims.size):
+        pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
+        claims[c] = np.float32(residents[c]) * (ONE - follow + follow * pull)
 
 
 @kernel

@@ -85,6 +85,7 @@ class Ledger(NamedTuple):
     residents: Annotated[Amounts, Column("residents", "residents", (0, 2**62))]
     needs: Annotated[Amounts, Column("poor and frail residents", "residents", (0, 2**62))]
     work: Annotated[Amounts, Column("work that known cases still ask for", "minutes", (0, 2**62))]
+    claims: Annotated[Shares, Column("claim on the agencies' hours", "residents", (0, 1e30))]
     shares: Annotated[Shares, Column("weights in the city's allotment", "weight", (0, 1e30))]
     allotted: Annotated[Amounts, Column("what the city allotted last", "fen", (0, 2**62))]
     counted: Annotated[Amounts, Column("counts of the last round, due in the next week", "as counted", (-(2**62), 2**62), 0, 0)]

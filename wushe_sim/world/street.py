@@ -209,7 +209,8 @@ def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, commun
     whole = {name: np.zeros(communities, np.int64) for name in ("residents", "needs", "work", "allotted")}
     return Ledger(
         desk_community=desk_community, contract_community=contract_community, accepted=np.zeros(desk_community.size, np.int64),
-        shares=np.ones(communities, np.float32), counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
+        claims=np.zeros(communities, np.float32), shares=np.ones(communities, np.float32),
+        counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
 
 
 def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int = 0) -> Street:
