@@ -164,6 +164,11 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
     done = wushe("run", "small.toml", "--seeds", 3)
     assert done.exit_code == 130 and "1 of 3 runs are kept in results/small" in done.stderr
     assert load("results/small").seeds == (0,) and load("results/small").provenance["interrupted"]
+    assert (here / "results/small/overview.png").exists() and not list(here.glob("results/.*"))
+
+
+def test_help_names_an_argument_once():
+    assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
 
 
 def test_the_systems_wish_to_end_gives_143(engine, here):

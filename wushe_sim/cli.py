@@ -43,7 +43,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
 
 @app.command()
 def run(
-    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files.")],
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds: 0 to N-1.")] = None,
     seed: Annotated[list[int] | None, typer.Option("--seed", help="A seed; may be given several times.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a lever or a dotted key.")] = None,
@@ -59,10 +59,14 @@ def run(
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
     from wushe_sim.report.labels import language
+    from wushe_sim.results.folder import claimed
+    from wushe_sim.results.provenance import work_of
+    from wushe_sim.running import seeds_of
 
-    folder = place_for(out, chosen, scenario)
-    result = carried_out(chosen, seed or (1 if seeds is None else seeds), jobs, folder, force, language(lang), quiet)
-    present(result, folder, scenario, force, language(lang), quiet)
+    folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
+    with claimed(folder, work_of(chosen, numbers), force):
+        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet)
+        present(result, folder, scenario, force, language(lang), quiet)
 
 
 @app.command()
@@ -90,7 +94,7 @@ def new(
 
 @app.command()
 def check(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
@@ -194,17 +198,14 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     return out
 
 
-def carried_out(scenarios: list[Any], seeds: Any, jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
-    """The result of a run whose folder is known to be free; what was done is kept where it is interrupted."""
+def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
+    """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
     from wushe_sim.kernel import is_cold
     from wushe_sim.report.labels import word
     from wushe_sim.report.progress import Screen
-    from wushe_sim.results.folder import ready
-    from wushe_sim.results.provenance import work_of
-    from wushe_sim.running import Interrupted, seeds_of
+    from wushe_sim.running import Interrupted
     from wushe_sim.running import run as run_all
 
-    ready(folder, work_of(scenarios, seeds_of(seeds)), force)
     if not quiet:
         for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
             tell(note)
@@ -217,26 +218,33 @@ def carried_out(scenarios: list[Any], seeds: Any, jobs: int, folder: Path, force
         if interrupted.result is None:
             tell(word("nothing", lang))
         else:
-            interrupted.result.save(folder, force)
-            of = len(scenarios) * len(seeds_of(seeds))
-            tell(word("kept", lang, done=len(interrupted.result.runs), of=of, folder=folder))
+            saved_with_picture(interrupted.result, folder, force, lang)
+            done, of = len(interrupted.result.runs), len(scenarios) * len(seeds)
+            tell(word("kept", lang, done=done, of=of, folder=folder))
         raise
+
+
+def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> bool:
+    """Save a result and then its picture; whether the picture has the labels asked for. Raises StorageError."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.report.plots import save_overview
+    from wushe_sim.results.folder import PICTURE
+
+    saved = result.save(folder, force)
+    try:
+        return save_overview(result, saved / PICTURE, lang)
+    except OSError as error:
+        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
 
 
 def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import word
-    from wushe_sim.report.plots import save_overview
     from wushe_sim.report.tables import main_indicators
     from wushe_sim.results.folder import PICTURE
 
     main_indicators(result, lang)
-    saved = result.save(folder, force)
-    try:
-        labelled = save_overview(result, saved / PICTURE, lang)
-    except OSError as error:
-        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
+    labelled = saved_with_picture(result, folder, force, lang)
     if quiet:
         return
     for scenario, places in result.provenance["mended"].items():

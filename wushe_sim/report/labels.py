@@ -56,6 +56,9 @@ WORDS = {
     "band": ("lines: running {weeks}-week values, mean of seeds; bands: lowest to highest seed",
              "线:{weeks} 周滑动值的种子均值;带:种子间最低到最高"),
     "one_seed": ("lines: running {weeks}-week values, one seed", "线:{weeks} 周滑动值,单个种子"),
+    "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
+    "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
+                      "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
     "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
 }
 
