@@ -184,7 +184,7 @@ def _dots(axes: Any, seeds: Any, _stroke: str, colour: str) -> None:
 def _stroke(stroke: str, dotted: bool, said: str) -> Any:
     from matplotlib.lines import Line2D
 
-    style = {"linestyle": "", "marker": "o", "markersize": 4.5} if dotted else {"linestyle": stroke}
+    style: Any = {"linestyle": "", "marker": "o", "markersize": 4.5} if dotted else {"linestyle": stroke}
     return Line2D([], [], color="0.3", label=said, **style)
 
 
