@@ -440,7 +440,7 @@ def test_a_network_that_memory_cannot_hold_is_refused_with_the_estimate_before_i
     monkeypatch.setattr(raw_files, "free_bytes", lambda: 3 * 10**9)
     written(tmp_path, "")
     os.truncate(tmp_path / "edges.csv", 160 * 2**20)  # as large as ten million ties
-    with pytest.raises(BadInput, match=r"160 MB takes about 3.4 GB of memory, and 3.0 GB are free"):
+    with pytest.raises(BadInput, match=r"160 MB takes about 4.4 GB of memory, and 3.0 GB are free"):
         read_place(tmp_path / "edges.csv")
 
 

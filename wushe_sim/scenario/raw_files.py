@@ -12,7 +12,7 @@ from wushe_sim.errors import BadInput
 
 MOST_BYTES = 256 * 2**20
 """Bytes of a file, unpacked: some fifteen million ties."""
-BYTES_TO_READ_ONE = 20
+BYTES_TO_READ_ONE = 26
 """Memory that reading takes for each byte of an edge list (measured; see docs/performance.md), before anything is simulated."""
 SUSPECT_BYTES, SUSPECT_RATIO = 64 * 2**20, 100
 """A packed file that unpacks to so much, and to so many times its size, is refused: it is made to fill a memory, or an empty matrix."""

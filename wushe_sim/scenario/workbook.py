@@ -20,7 +20,7 @@ def rows_of_workbook(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise BadInput(f"{path}: a damaged Excel workbook ({error})") from error
     if size > MOST_SHEET_BYTES:
         raise BadInput(f"{path}: more than {MOST_SHEET_BYTES // 2**20} MB once unpacked; save the sheet as CSV")
