@@ -58,6 +58,7 @@ def run(
     chosen = [changed.set_all(set_) if set_ else changed for changed in loaded(scenario)]
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
+    read_places(chosen)
     from wushe_sim.report.labels import language
     from wushe_sim.results.folder import claimed
     from wushe_sim.results.provenance import work_of
@@ -103,8 +104,8 @@ def check(
         tell(note)
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
-        "communities": scenario.place.communities, "residents": scenario.place.communities * scenario.place.residents or None,
-    } for path, scenario in zip(file, found, strict=True)]
+        "communities": scenario.place.communities, "residents": scenario.place.made_residents or None,
+    } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in zip(file, found, strict=True)]
     if form is not Form.table:
         from wushe_sim.report.tables import show
 
@@ -114,6 +115,12 @@ def check(
             people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
             place = f"{row['communities']} communities, {people}"
             print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
+            if "places" in row:
+                from wushe_sim.report.labels import language
+                from wushe_sim.report.places import told
+
+                for line in told(row["places"], language(lang)):
+                    print(printable(f"  {line}"))
 
 
 @app.command()
@@ -170,7 +177,7 @@ def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
         try:
             scenarios.append(Scenario.load(file))
             if read_places:
-                read_real_places(scenarios[-1])
+                about_places(scenarios[-1])
         except BadInput as error:
             wrong += error.messages
     if wrong:
@@ -178,13 +185,28 @@ def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
     return scenarios
 
 
-def read_real_places(scenario: Any) -> None:
-    """Raise BadInput for real places that cannot be read; nothing is loaded where there is none."""
-    for place in scenario.place.community:
-        from wushe_sim.world.files import read_place
+def read_places(scenarios: list[Any]) -> None:
+    """Raise BadInput with what is wrong in the files of all the scenarios' real places."""
+    wrong: list[str] = []
+    for scenario in scenarios:
+        if any(one.network for one in scenario.place.community):
+            from wushe_sim.world.real_places import real_places
 
-        paths = {key: scenario.folder / path for key, path in place.files().items()}
-        read_place(**paths, columns=place.columns, groups=place.groups)
+            try:
+                real_places(scenario)
+            except BadInput as error:
+                wrong += error.messages
+    if wrong:
+        raise BadInput(wrong)
+
+
+def about_places(scenario: Any) -> dict[str, Any]:
+    """What is known of a scenario's real places, by name; BadInput for those that cannot be read. Without any, nothing is loaded."""
+    if not any(one.network for one in scenario.place.community):
+        return {}
+    from wushe_sim.world.real_places import accounts
+
+    return accounts(scenario)
 
 
 def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path:
@@ -240,6 +262,7 @@ def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> boo
 def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
     from wushe_sim.report.labels import word
+    from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators
     from wushe_sim.results.folder import PICTURE
 
@@ -247,9 +270,9 @@ def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str
     labelled = saved_with_picture(result, folder, force, lang)
     if quiet:
         return
-    for scenario, places in result.provenance["mended"].items():
-        for place, what in places.items():
-            tell(word("mended", lang, scenario=scenario, place=place, what=", ".join(f"{key}: {n}" for key, n in what.items())))
+    for about in result.provenance["places"].values():
+        for line in told(about, lang):
+            tell(line)
     tell(word("saved", lang, folder=folder, picture=PICTURE))
     if not labelled:
         tell(word("no_font", lang))
