@@ -311,7 +311,7 @@ def test_register_links_and_ties_read_the_same_from_both_ends(scenario, seed):
         just_folded = c.organizations.node[(c.organizations.alive == 0) & (c.organizations.outcome == 1)]
         gone = np.setdiff1d(np.flatnonzero((c.nodes.alive == 0) & (c.nodes.kind != WORKER)), just_folded)
         # links of who folds are cut in the next week's brokering; those of an empty desk fade
-        assert (c.nodes.alive[c.desks.node] == (street.workers.vacant[c.desks.worker] == 0)).all()
+        assert (c.nodes.alive[c.desks.node] == (street.station.workers.vacant[c.desks.worker] == 0)).all()
         assert (c.links.strength[gone] == 0).all(), "a node that is gone has links"
         assert (c.organizations.alive == c.nodes.alive[c.organizations.node]).all()
         assert (c.nodes.watch[c.nodes.kind != TEAM] == 0).all()

@@ -5,7 +5,7 @@ in which communities are taken changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from wushe_sim.switches import Switches
 from wushe_sim.table import Tables, words_of
 from wushe_sim.week import weeks, weeks_with
 from wushe_sim.week.station import one_round, station_round
+from wushe_sim.world.real_places import residents_of
 from wushe_sim.world.street import Street, build_street
 
 ROUND = 4
@@ -45,11 +46,14 @@ class Policy(NamedTuple):
     switches: Switches
     parameters: Parameters
     burn_in: int
+    by_place: Sequence[Levers] = ()
+    """The levers of each community, where some have levers of their own."""
 
 
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it."""
-    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in)
+    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
+                  scenario.levers_by_place())
 
 
 def burn_in_key(scenario: Scenario) -> str:
@@ -64,8 +68,8 @@ def burn_in_key(scenario: Scenario) -> str:
 
 
 def resident_weeks(scenario: Scenario) -> int:
-    """Size of one run, burn-in included; places read from files count at the scenario's usual size."""
-    return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
+    """Size of one run, burn-in included."""
+    return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
 
 
 def make_room(street: Street) -> bool:
@@ -91,6 +95,8 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
     """
     communities, station = Tables(street.communities), words_of(street.station)
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
+    by_place = policy.by_place or [policy.levers] * len(street.communities)
+    own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
         if week % ROUND == 0 or t == 0:
@@ -109,9 +115,9 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             shape = (street.teams[c], street.breadth)
             given = (street.keys[c], week, until, t, shape, mine)
             if overrides is None:
-                weeks(communities.words[c], levers, switches, parameters, *given)
+                weeks(communities.words[c], own[c], switches, parameters, *given)
             else:
-                weeks_with(community, policy.levers, policy.switches, policy.parameters, *given, overrides)
+                weeks_with(community, by_place[c], policy.switches, policy.parameters, *given, overrides)
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine

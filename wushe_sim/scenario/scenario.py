@@ -154,6 +154,14 @@ class Scenario(Table):
             for name, lever in LEVERS.items()
         })
 
+    def levers_by_place(self) -> list[Levers]:
+        """The levers of each community that stands by itself: its own in place of the street's; none where all have the street's."""
+        if not any(one.levers for one in self.place.community):
+            return []
+        street, length = self.levers_by_week(), self.burn_in + self.weeks
+        return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()})
+                for one in self.place.community]
+
     def switch_values(self) -> Switches:
         """Each mechanism's switch."""
         return Switches(**self.switches.model_dump())

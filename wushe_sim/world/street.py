@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from wushe_sim.actors.committee import Committee, Funded, Platform
 from wushe_sim.actors.donors import Donors
 from wushe_sim.actors.foundation import Foundation
 from wushe_sim.actors.organizations import Agencies, Contracts, Organizations
-from wushe_sim.actors.residents import ResidentChoices, Residents
+from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
@@ -25,7 +24,6 @@ from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
 from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
-from wushe_sim.world.files import read_place
 from wushe_sim.world.founding import (
     found_donors,
     found_links,
@@ -38,6 +36,7 @@ from wushe_sim.world.linkage import Links, Nodes
 from wushe_sim.world.network import make_households, make_ties
 from wushe_sim.world.population import populate, set_mix
 from wushe_sim.world.real import RealPlace
+from wushe_sim.world.real_places import place_names, real_places
 
 MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
@@ -97,26 +96,18 @@ def types_of(scenario: Scenario) -> list[str]:
     return chosen
 
 
-def real_places(scenario: Scenario) -> list[RealPlace]:
-    """The places that the scenario's files describe, or none."""
-    folder = Path(scenario.folder or ".")
+def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
+    """Who sits where: posts laid along the communities, in equal lengths or in lengths of their own.
 
-    def path(name: str | None) -> Path | None:
-        return None if name is None else folder / name
-
-    return [
-        read_place(folder / p.network, path(p.attributes), dict(p.columns or {}), path(p.keys), p.groups)
-        for p in scenario.place.community or ()
-    ]
-
-
-def desk_plan(posts: float, communities: int) -> tuple[list[tuple[int, int, float]], list[int]]:
-    """Who sits where: posts laid along the communities in equal lengths. Gives (community, worker, share of post) and minutes a post."""
+    Gives (community, worker, share of post) and minutes a post.
+    """
+    ends = [c * posts / communities for c in range(communities + 1)] if own is None else np.concatenate([[0], np.cumsum(own)]).tolist()
+    posts = ends[-1]
     workers = int(np.ceil(posts - 1e-9))
     lengths = [min(1.0, posts - w) for w in range(workers)]
     plan = []
     for c in range(communities):
-        first, last = c * posts / communities, (c + 1) * posts / communities
+        first, last = ends[c], ends[c + 1]
         for w in range(workers):
             overlap = min(last, w + lengths[w]) - max(first, w)
             if overlap > 1e-9:
@@ -142,9 +133,11 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     people.household[:] = np.arange(len(real.ids))
     number = {name: g for g, name in enumerate(groups)}
     people.group[:] = np.array([number.get(name, len(groups) - 1) for name in real.group_names], np.uint8)[real.group]
+    # read once; each run has its own
+    ties = Ties(real.ties.start.copy(), real.ties.neighbour.copy(), real.ties.strength.copy(), real.ties.kin.copy())
     mix = np.bincount(people.group, minlength=len(groups)).astype(np.float32) / np.float32(len(real.ids))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, True, p.world)
-    return people, real.ties, mix
+    return people, ties, mix
 
 
 def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
@@ -218,15 +211,17 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     kinds = [PLACE_TYPES[name] for name in types_of(scenario)]
     real = real_places(scenario)
     group_names = joint_group_names(real)
-    heterogeneity, mobility = float(levers.heterogeneity[0]), float(levers.mobility[0])
+    by_place = scenario.levers_by_place() or [levers] * len(kinds)
+    sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
     keys = [np.uint64(place_key(np.uint64(seed), np.uint64(number * PLACES_A_STREET + c))) for c in range(len(kinds))]
     people = [
-        people_from(real[c], group_names, kind, keys[c], mobility, p) if real
-        else people_of(kind, scenario.place.residents, keys[c], heterogeneity, mobility, p)
-        for c, kind in enumerate(kinds)
+        people_from(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
+        else people_of(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
-    total = sum(crowd[0].person.size for crowd in people)
-    plan, posts = desk_plan(scenario.place.posts if not real or scenario.place.social_workers else max(1, total * 1.34e-4), len(kinds))
+    crowds = [crowd[0].person.size for crowd in people]
+    total = sum(crowds)
+    plan, posts = desk_plan(scenario.place.posts, len(kinds), scenario.place.posts_of_each(crowds))
     workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
     station = Station(
@@ -234,10 +229,10 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
         allocate(StreetGovernment, 1), allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
     communities = [
         community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
-        for c, kind in enumerate(kinds)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
     teams = [node_counts(one.residents.person.size, one.desks.node.size, one.contracts.node.size, p.world).teams for one in communities]
-    names = tuple(place_names(scenario, len(kinds)))
+    names = tuple(place_names(scenario))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
@@ -250,11 +245,3 @@ def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
         return tuple("ABCD"[:GROUPS])
     names = list(dict.fromkeys(name for place in real for name in place.group_names))
     return tuple(names if len(names) <= MOST_GROUPS else [*names[:MOST_GROUPS - 1], "other"])
-
-
-def place_names(scenario: Scenario, communities: int) -> list[str]:
-    """Names of the communities: c00, c01 …, or the stems of their files, made unlike by a number where two are alike."""
-    if not scenario.place.community:
-        return [f"c{c:02d}" for c in range(communities)]
-    stems = [Path(p.network).name.split(".")[0] for p in scenario.place.community]
-    return [stem if stems.count(stem) == 1 else f"{stem}-{n}" for n, stem in enumerate(stems)]
