@@ -310,10 +310,11 @@ CATALOGUES = [("levers", declared(Levers)), ("switches", declared(Switches)), ("
 
 @pytest.mark.parametrize(("command", "entries"), CATALOGUES, ids=[command for command, _ in CATALOGUES])
 def test_a_catalogue_has_every_entry_in_every_form(command, entries):
-    assert [row["name"] for row in json.loads(wushe(command, "--format", "json").stdout)] == list(entries)
-    assert [row["name"] for row in csv.DictReader(io.StringIO(wushe(command, "--format", "csv").stdout))] == list(entries)
+    names = [getattr(entry.declaration, "method", "") or name for name, entry in entries.items()]
+    assert [row["name"] for row in json.loads(wushe(command, "--format", "json").stdout)] == names
+    assert [row["name"] for row in csv.DictReader(io.StringIO(wushe(command, "--format", "csv").stdout))] == names
     table = wushe(command).stdout
-    assert all(name in table and entry.declaration.zh in table for name, entry in entries.items())
+    assert all(name in table for name in names) and all(entry.declaration.zh in table for entry in entries.values())
 
 
 def test_parameters_say_what_they_rest_on():

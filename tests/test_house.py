@@ -216,9 +216,13 @@ STAGES = sorted({stage for cls in (Levers, Switches) for entry in declared(cls).
                 key=len, reverse=True)
 
 
+SETTING = PACKAGE / "interventions.py"
+"""An intervention may set a lever for some weeks, as a schedule does; that is no reading."""
+
+
 def readings(names: Iterable[str], bases: tuple[str, ...]) -> Iterator[tuple[str, str, Path]]:
     """Each ``base.NAME`` or ``….base.NAME`` in the package with such a base and name: the name, where it stands, and the file."""
-    for path in MODULES:
+    for path in (path for path in MODULES if path != SETTING):
         for node in ast.walk(tree(path)):
             match node:
                 case ast.Attribute(attr=name, value=ast.Name(id=base) | ast.Attribute(attr=base)) if name in names and base in bases:

@@ -83,9 +83,14 @@ def test_each_week_is_handed_to_the_engine_and_burn_ins_are_shared_all_the_same(
     assert engine.hooks == [look, look] and engine.burnt == [0]
 
 
-def test_a_hook_that_the_engine_does_not_take_is_refused_and_named(engine):
-    with pytest.raises(BadInput, match="agents: this version"):
-        run(BASE, agents={"Resident": object})
+@pytest.mark.parametrize(("hooks", "said"), [
+    ({"agents": {"Resident": object}}, "agents: 'Resident' is no agent class"), ({"agents": object}, "agents: a mapping is wanted"),
+    ({"each_week": 3}, "each_week: a function"),
+])
+def test_a_hook_that_is_none_is_refused_and_named(engine, hooks, said):
+    with pytest.raises(BadInput, match=said):
+        run(BASE, **hooks)
+    assert not engine.lived
 
 
 def test_fewer_weeks_drop_what_was_scheduled_later(engine):

@@ -9,24 +9,48 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from wushe_sim import interventions
+    from wushe_sim.agents import (
+        Agency,
+        City,
+        Committee,
+        Donor,
+        Foundation,
+        Organization,
+        Resident,
+        SocialWorker,
+        Street,
+        Volunteer,
+        rule,
+    )
     from wushe_sim.errors import BadInput, StorageError
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
+    from wushe_sim.model import WusheModel
     from wushe_sim.results import Result, load
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
     from wushe_sim.switches import Switches
 
-__all__ = ["BadInput", "Indicators", "Interrupted", "Levers", "Result", "Scenario", "StorageError", "Switches", "load", "run"]
+__all__ = [
+    "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
+    "Result", "Scenario", "SocialWorker", "StorageError", "Street", "Switches", "Volunteer", "WusheModel", "interventions", "load", "rule",
+    "run",
+]
 
 _HOMES = {
     "BadInput": "errors", "StorageError": "errors", "Scenario": "scenario", "Levers": "levers", "Switches": "switches",
     "Indicators": "indicators", "Result": "results", "load": "results", "run": "running", "Interrupted": "running",
+    "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
+    "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
+    "City": "agents",
 }
 
 
 def __getattr__(name: str) -> Any:
     """A public name, from the room that it lives in."""
+    if name == "interventions":
+        return import_module("wushe_sim.interventions")
     if name not in _HOMES:
         raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
     return getattr(import_module(f"wushe_sim.{_HOMES[name]}"), name)

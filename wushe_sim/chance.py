@@ -61,6 +61,13 @@ def draw(key, agent):
 
 
 @kernel
+def draws(key, agents, drawn):
+    """A draw for each of some agents, written to ``drawn``."""
+    for k in range(agents.size):
+        drawn[k] = draw(key, agents[k])
+
+
+@kernel
 def normal(key, agent):
     """A number of mean 0 and variance 1, near enough normal: four uniform sixteenths of one draw, summed (bounds ±3.46)."""
     bits = luck(key, agent)

@@ -141,6 +141,7 @@ class Counted(NamedTuple):
     organizations_spent: Annotated[int, Count("spent by community organizations", "fen")]
     organizations_closed: Annotated[int, Count("left over by folded organizations, back to the pool", "fen")]
     organizations_funds: Annotated[int, Count("community organizations' money at the week's end", "fen")]
+    pool_shock: Annotated[int, Count("put into the community's pool by an intervention; below 0 where it was taken out", "fen")]
     public_hiring: Annotated[int, Count("public money that came with tasks, spent on helpers", "fen")]
     money_needed: Annotated[int, Count("money that known cases asked for", "fen")]
     donors: Annotated[int, Count("donors", "donors")]

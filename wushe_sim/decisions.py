@@ -10,8 +10,8 @@ YES_NO, CHOICE, AMOUNT, SHARES = "yes or no", "choice", "amount", "shares"
 LUCK = ("chance", "draw")
 
 
-def _of(actor: str, kind: str, stage: str, sees: tuple[str, ...], meaning: str, zh: str) -> Any:
-    return Annotated[int, Decision(actor, kind, stage, sees, meaning, zh)]
+def _of(actor: str, kind: str, stage: str, sees: tuple[str, ...], meaning: str, zh: str, about: str = "", method: str = "") -> Any:
+    return Annotated[int, Decision(actor, kind, stage, sees, meaning, zh, about, method)]
 
 
 class Decisions(NamedTuple):
@@ -28,10 +28,12 @@ class Decisions(NamedTuple):
     choose_channel: _of("Donor", CHOICE, "give", ("weights", "draw"), "government-led, targeted or love-link", "选择捐赠渠道")
     give: _of("Resident", YES_NO, "give", LUCK, "give to the community's pool", "是否参与公益众投")
     grant: _of("Foundation", SHARES, "give", ("shares",), "divide what is granted: cases, expenses, organizations, remedies", "如何拨付")
-    broker: _of("SocialWorker", CHOICE, "broker", ("weights", "draw"), "which two actors to bring together", "为谁牵线")
-    ask_for_help: _of("Resident", YES_NO, "deliver", LUCK, "bring a case to the committee", "是否求助")
-    keep_or_refer: _of("Committee", YES_NO, "deliver", LUCK, "keep a case that others could serve", "自办或转介")
-    take: _of("Organization", YES_NO, "deliver", LUCK, "accept a case that is handed over", "是否承接个案")
+    broker: _of("SocialWorker", CHOICE, "broker", ("weights", "draw"), "which two actors to bring together", "为谁牵线",
+                "pairs of nodes")
+    ask_for_help: _of("Resident", YES_NO, "deliver", LUCK, "bring a case to the committee", "是否求助", "case")
+    keep_or_refer: _of("Committee", YES_NO, "deliver", LUCK, "keep a case that others could serve", "自办或转介", "case")
+    take: _of("Organization", YES_NO, "deliver", LUCK, "accept a case that is handed over", "是否承接个案", "case",
+              "take_case")
     attend_deliberation: _of("Resident", YES_NO, "deliberate", LUCK, "come to a session", "是否参加协商")
     change_opinion: _of("Resident", AMOUNT, "deliberate", ("position",), "position after hearing others", "是否改变看法")
     comply: _of("Resident", YES_NO, "deliberate", LUCK, "keep the covenant this week", "是否守约")
@@ -39,7 +41,7 @@ class Decisions(NamedTuple):
     divide_hours: _of("SocialWorker", SHARES, "station", ("shares",), "casework, brokering, incubation, outreach", "如何分配工时")
     appraise: _of("Street", SHARES, "station", ("shares",), "weights of casework, brokering, incubation, outreach", "如何考核")
     quit: _of("SocialWorker", YES_NO, "station", LUCK, "leave the post", "是否离职")
-    hand_down: _of("Street", AMOUNT, "station", ("minutes",), "tasks handed down to a community", "下派多少任务")
+    hand_down: _of("Street", AMOUNT, "station", ("minutes",), "tasks handed down to a community", "下派多少任务", "committee")
     allot: _of("City", SHARES, "city", ("shares",), "divide the city's pool among communities", "如何统筹分配善款")
 
 

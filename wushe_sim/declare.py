@@ -76,7 +76,8 @@ class Decision(NamedTuple):
     """决策点: a choice that an actor makes, which a user may replace.
 
     ``kind`` is 'yes or no' (handed chance and draw), 'choice' (options with weights, and the draw), 'amount' or 'shares' (handed the
-    default's own answer). ``sees`` names what an override is handed, in order.
+    default's own answer). ``sees`` names what an override is handed, in order; ``about`` is what ``self.about`` is while it decides, where
+    there is something. ``method`` is what an override is called where two kinds of actor have a decision of one name.
     """
 
     actor: str
@@ -85,6 +86,8 @@ class Decision(NamedTuple):
     sees: tuple[str, ...]
     meaning: str
     zh: str
+    about: str = ""
+    method: str = ""
 
 
 class Count(NamedTuple):

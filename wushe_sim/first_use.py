@@ -18,6 +18,7 @@ from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
 from wushe_sim.table import Tables, table_type, words_of
 from wushe_sim.week import weeks
+from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.station import station_round
 from wushe_sim.world.community import Community
 from wushe_sim.world.street import build_street
@@ -26,6 +27,7 @@ SMALLEST = Scenario.loads('name = "first-use"\nweeks = 1\nburn_in = 0\n[place]\n
 AS_A_RUN_CALLS_IT = (
     *map(table_type, (Community, Levers, Switches, Parameters)), types.uint64, types.int64, types.int64, types.int64,
     types.UniTuple(types.int64, 2), types.Array(types.int64, 3, "C"),
+    numba.typeof(NOBODY_ASKED),
 )
 """The types of what ``live`` hands to ``weeks``."""
 _preparing, _prepared = threading.Lock(), threading.Event()
@@ -40,7 +42,8 @@ def compile_the_rest() -> None:
     """Compile what builds a street, and the station's round, by doing both once."""
     levers, switches, parameters = SMALLEST.levers_by_week(), SMALLEST.switch_values(), SMALLEST.parameter_values()
     street = build_street(SMALLEST, 0, levers, parameters)
-    station_round(words_of(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters)
+    station_round(words_of(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters,
+                  NOBODY_ASKED)
 
 
 def beside() -> subprocess.Popen | None:

@@ -3,7 +3,6 @@
 The kernels hold no lock, so that threads are enough; what a run gives depends on nothing but its scenario and seed.
 """
 
-import inspect
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,6 +53,8 @@ def run(
     """Run one or many scenarios under one or many seeds.
 
     ``seeds``: a number N means seeds 0 to N−1. ``jobs``: threads. ``weeks`` replaces the scenarios' own; later schedules are dropped.
+    ``agents`` replaces classes of agents by subclasses (see ``WusheModel``), and ``each_week`` is called with the street (``world.street``)
+    before each week after burn-in, and may write columns. With one job both run in this process; with more, in processes of their own.
     ``progress`` is called after each block of weeks. Rows stand in the order of the scenarios as given and of the seeds' numbers.
     Raises BadInput for what cannot be run, and Interrupted, with what was done, on Ctrl-C.
     """
@@ -104,12 +105,14 @@ def jobs_of(jobs: int) -> int:
 
 
 def hooks_of(agents: Any, each_week: Any) -> dict[str, Any]:
-    """What is handed on to the engine; raises BadInput where the engine of this version does not take it."""
-    given = {name: hook for name, hook in (("agents", agents), ("each_week", each_week)) if hook is not None}
-    for name in given:
-        if name not in inspect.signature(simulation.simulate).parameters:
-            raise BadInput(f"{name}: this version of wushe_sim runs without it; leave it out")
-    return given
+    """What users hand on to the engine; raises BadInput for agents that are none, and for what cannot be called."""
+    if each_week is not None and not callable(each_week):
+        raise BadInput(f"each_week: a function of the street is wanted (got {each_week!r})")
+    if agents:
+        from wushe_sim.agents import chosen_classes  # brings Mesa in, which a run without agents does not need
+
+        chosen_classes(agents)
+    return {name: hook for name, hook in (("agents", agents or None), ("each_week", each_week)) if hook is not None}
 
 
 class Task(NamedTuple):
@@ -120,6 +123,37 @@ class Task(NamedTuple):
     scenario: int | None
 
 
+def _here(scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Any, start: Any) -> Any:
+    """A run in this process."""
+    if "agents" in hooks:
+        from wushe_sim.worker import simulate  # brings Mesa in
+
+        return simulate(scenario, seed, hooks, progress)
+    return simulation.simulate(scenario, seed, progress=progress, **hooks, **({} if start is None else {"start": start}))
+
+
+class Workers:
+    """A process for each thread, for runs with a user's own Python."""
+
+    def __init__(self) -> None:
+        """None yet: each starts with its thread's first run."""
+        self._mine, self._all = threading.local(), []
+
+    def simulate(self, *run: Any) -> Any:
+        """A run in this thread's process."""
+        from wushe_sim.worker import Worker
+
+        if not hasattr(self._mine, "worker"):
+            self._mine.worker = Worker()
+            self._all.append(self._mine.worker)
+        return self._mine.worker.simulate(*run)
+
+    def end(self) -> None:
+        """End every process."""
+        for worker in self._all:
+            worker.end()
+
+
 class Batch:
     """Scenarios × seeds on their way: what waits, what is shared, how far each is, what is done."""
 
@@ -128,6 +162,7 @@ class Batch:
         self.scenarios, self.seeds, self._hooks, self._tell = list(scenarios), list(seeds), dict(hooks), progress
         self._keys = [simulation.burn_in_key(scenario) for scenario in self.scenarios]
         self._sharers = {key: self._keys.count(key) if "agents" not in hooks else 1 for key in self._keys}
+        self._simulate = _here
         self._waiting = deque(self._tasks())
         self._starts: dict[tuple[str, int], list[Any]] = {}
         self._done: dict[tuple[int, int], Run] = {}
@@ -147,6 +182,9 @@ class Batch:
                 self._finish(task, self._carry_out(task))
             return
         running: dict[Future, Task] = {}
+        workers = Workers() if self._hooks else None
+        if workers is not None:
+            self._simulate = workers.simulate
         with ThreadPoolExecutor(jobs, thread_name_prefix="wushe") as pool:
             try:
                 while True:
@@ -159,6 +197,9 @@ class Batch:
             except BaseException:
                 self._stop.set()
                 raise
+            finally:
+                if workers is not None:
+                    workers.end()
 
     def result(self, work: Mapping[str, Any], interrupted: bool = False) -> Result | None:
         """What is done, in order; None where nothing is."""
@@ -197,8 +238,7 @@ class Batch:
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
         if task.scenario is None:
             return simulation.burned_in(scenario, task.seed, progress=after)
-        given = self._hooks | ({"start": start[0]} if start else {})
-        return kept(scenario, task.seed, simulation.simulate(scenario, task.seed, progress=after, **given))
+        return kept(scenario, task.seed, self._simulate(scenario, task.seed, self._hooks, after, start[0] if start else None))
 
     def _finish(self, task: Task, made: Any) -> None:
         """Put away what a task has made; a burn-in goes when the last of its scenarios is done."""

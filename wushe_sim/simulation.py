@@ -15,13 +15,15 @@ from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
+from wushe_sim.interventions import intervene
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
-from wushe_sim.table import Tables, words_of
-from wushe_sim.week import weeks, weeks_with
-from wushe_sim.week.station import one_round, station_round
+from wushe_sim.table import words_of
+from wushe_sim.week import weeks
+from wushe_sim.week.decided import NOBODY_ASKED
+from wushe_sim.week.station import station_round
 from wushe_sim.world.real_places import residents_of
 from wushe_sim.world.street import Street, build_street
 
@@ -48,12 +50,14 @@ class Policy(NamedTuple):
     burn_in: int
     by_place: Sequence[Levers] = ()
     """The levers of each community, where some have levers of their own."""
+    interventions: tuple[Any, ...] = ()
 
 
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it."""
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
-                  scenario.levers_by_place())
+                  scenario.levers_by_place(),
+                  tuple(scenario.interventions_by_week()))
 
 
 def burn_in_key(scenario: Scenario) -> str:
@@ -72,9 +76,8 @@ def resident_weeks(scenario: Scenario) -> int:
     return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
 
 
-def make_room(street: Street) -> bool:
-    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next. Says whether any did."""
-    grown = False
+def make_room(street: Street) -> None:
+    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next."""
     for c, community in enumerate(street.communities):
         cases, used = community.cases, int(community.queue.last[0])
         room = community.residents.person.size // 4 + 16
@@ -83,8 +86,6 @@ def make_room(street: Street) -> bool:
             for old, new in zip(cases, larger, strict=True):
                 new[:used] = old[:used]
             street.communities[c] = community._replace(cases=larger)
-            grown = True
-    return grown
 
 
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
@@ -92,32 +93,36 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
+    ``overrides`` are asked for the decisions that they replace, and ``each_week`` is called before each week from 0 on, before the
+    station's round if there is one; either needs blocks of one week. Interventions come first.
     """
-    communities, station = Tables(street.communities), words_of(street.station)
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
-    by_place = policy.by_place or [policy.levers] * len(street.communities)
     own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
+    asked, station = NOBODY_ASKED if overrides is None else overrides.asked, words_of(street.station)
+    street.levers = policy.levers
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
+        if week >= 0:
+            intervene(street, policy.interventions)
+            if each_week is not None:
+                each_week(street)
         if week % ROUND == 0 or t == 0:
-            if make_room(street):
-                communities = Tables(street.communities)
-            if overrides is None:
-                station_round(station, communities, street.key, week, t, levers, switches, parameters)
-            else:
-                one_round(street.station, communities, street.key, week, t, policy.levers, policy.switches, policy.parameters, overrides)
-        if each_week is not None and week >= 0:
-            each_week(street)
-        until = min(last, week + block - week % block)
+            make_room(street)
+            if overrides is not None:
+                overrides.enter(street, None)
+            station_round(station, street.tables, street.key, week, t, levers, switches, parameters, asked)
+            if overrides is not None:
+                overrides.raise_what_failed()
+        until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
             mine = np.empty((until - week, *community.books.tally.shape), np.int64)
-            shape = (street.teams[c], street.breadth)
-            given = (street.keys[c], week, until, t, shape, mine)
-            if overrides is None:
-                weeks(communities.words[c], own[c], switches, parameters, *given)
-            else:
-                weeks_with(community, by_place[c], policy.switches, policy.parameters, *given, overrides)
+            if overrides is not None:
+                overrides.enter(street, c)
+            weeks(street.tables.words[c], own[c], switches, parameters, street.keys[c], week, until, t, (street.teams[c], street.breadth),
+                  mine, asked)
+            if overrides is not None:
+                overrides.raise_what_failed()
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine

@@ -40,7 +40,12 @@ class Cases(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """How full the table of cases is: one row a community."""
+    """How full the table of cases is, and which hand-over is being decided: one row a community."""
 
     last: Annotated[Counts, Column("rows in use, free ones among them included", "rows", (0, 2**31 - 1))]
     full: Annotated[Flags, Column("a case found no room: an error, never a dropped case", "flag", (0, 1))]
+    case: Annotated[Counts, Column("row of the case that is being handed over", "row", (0, 2**31 - 1))]
+    to: Annotated[Counts, Column("node that it is handed to", "node", (0, 2**31 - 1))]
+    number: Annotated[Amounts, Column("number of that hand-over: the key of its draw", "number", (0, 2**62))]
+    chance: Annotated[Shares, Column("chance that it succeeds", "share", (0, 1))]
+    outcome: Annotated[Flags, Column("whether it does", "flag", (0, 1))]

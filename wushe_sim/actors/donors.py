@@ -20,4 +20,5 @@ class Donors(NamedTuple):
     asked: Annotated[Flags, Column("asked this week", "flag", (0, 1))]
     chance: Annotated[Shares, Column("chance of giving", "share", (0, 1))]
     outcome: Annotated[Flags, Column("gives this week", "flag", (0, 1))]
+    mix: Annotated[Shares, Column("weights of the channels on offer: government-led, targeted, love-link", "share", (0, 1), 0, 3)]
     channel: Annotated[Flags, Column("0 government-led, 1 targeted, 2 love-link", "channel", (0, 2))]

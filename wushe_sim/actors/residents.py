@@ -44,6 +44,7 @@ class Residents(NamedTuple):
     volunteers_near: Annotated[Counts, Column("neighbours who volunteer", "neighbours", (0, 2**31 - 1))]
     good_news: Annotated[Counts, Column("neighbours to whom something good happened this week", "neighbours", (0, 2**31 - 1))]
     bad_news: Annotated[Counts, Column("neighbours to whom something bad happened this week", "neighbours", (0, 2**31 - 1))]
+    makes_way: Annotated[Flags, Column("moves away this week, whatever they decide: an intervention", "flag", (0, 1))]
     lived: Annotated[Counts, Column("what happened to this resident this week", "bits", (0, 2047))]
     open_cases: Annotated[Flags, Column("kinds of which the resident has an open case", "bits", (0, 63))]
     volunteer: Annotated[Rows, Column("row among the volunteers, or nobody's", "row", (0, 2**32 - 1), NOBODY)]

@@ -23,6 +23,7 @@ class SocialWorkers(NamedTuple):
     administration: Annotated[Counts, Column("for administration", "minutes a week", (0, 10_080))]
     chance: Annotated[Shares, Column("chance of quitting being weighed", "share", (0, 1))]
     quits: Annotated[Flags, Column("decided to quit at this round", "flag", (0, 1))]
+    must_leave: Annotated[Flags, Column("leaves at the next round, whatever they decide: an intervention", "flag", (0, 1))]
 
 
 class Desks(NamedTuple):

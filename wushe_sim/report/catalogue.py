@@ -38,8 +38,8 @@ def indicators() -> list[Row]:
 
 def decisions() -> list[Row]:
     """Every choice that an actor makes and a user may replace."""
-    return [{"name": name, "actor": entry.actor, "kind": entry.kind, "stage": entry.stage, "sees": list(entry.sees),
-             "meaning": entry.meaning, "zh": entry.zh} for name, entry in _entries(DECISIONS)]
+    return [{"name": entry.method or name, "actor": entry.actor, "kind": entry.kind, "stage": entry.stage, "sees": list(entry.sees),
+             "about": entry.about, "meaning": entry.meaning, "zh": entry.zh} for name, entry in _entries(DECISIONS)]
 
 
 def parameters() -> list[Row]:

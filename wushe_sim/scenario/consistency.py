@@ -29,6 +29,8 @@ def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
     horizon = weeks if weeks is not None and 0 < weeks <= MOST_WEEKS else MOST_WEEKS
     for name in schedule.keys() & LEVERS.keys():
         yield from schedules.problems_of(LEVERS[name], ("schedule", name), schedule[name], horizon)
+    for name, events in _table(content, "interventions").items():
+        yield from schedules.outside_the_run(("interventions", name), events, horizon)
     real = place.get("community")
     if isinstance(real, list) and real:
         yield from _places(content, place, real)

@@ -15,6 +15,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
+from wushe_sim.scenario.interventions import Interventions, Planned, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import Name, same_name
@@ -54,6 +55,7 @@ class Scenario(Table):
     place: Place = Place()
     levers: LeverTable = untouched(LeverTable)
     schedule: ScheduleTable = untouched(ScheduleTable)
+    interventions: Interventions = Interventions()
     switches: SwitchTable = untouched(SwitchTable)
     parameters: ParameterTable = untouched(ParameterTable)
     keep: Keep = Keep()
@@ -144,8 +146,11 @@ class Scenario(Table):
 
     def shortened(self, weeks: int) -> Self:
         """A new scenario that ends after so many weeks, without what was scheduled later; until then nothing differs."""
-        schedule = {lever: [e for e in entries if e["week"] < weeks] for lever, entries in self.said().get("schedule", {}).items()}
-        return self._changed(_python(self.name), {"weeks": weeks, "schedule": schedule})
+        kept: dict[str, Any] = {
+            table: {name: [e for e in entries if e["week"] < weeks] for name, entries in self.said().get(table, {}).items()}
+            for table in ("schedule", "interventions")
+        }
+        return self._changed(_python(self.name), {"weeks": weeks, **kept})
 
     def levers_by_week(self) -> Levers:
         """Each lever as a float32 series over burn-in and weeks: week w stands at burn_in + w; a choice as its option's number."""
@@ -161,6 +166,10 @@ class Scenario(Table):
         street, length = self.levers_by_week(), self.burn_in + self.weeks
         return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()})
                 for one in self.place.community]
+
+    def interventions_by_week(self) -> list[Planned]:
+        """What happens to the street from outside, in the order of weeks."""
+        return sorted(planned(self.interventions), key=lambda event: event.week)
 
     def switch_values(self) -> Switches:
         """Each mechanism's switch."""

@@ -66,5 +66,14 @@ def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterat
             other_start, other_end, other = start, end, number
 
 
+def outside_the_run(path: KeyPath, events: Any, weeks: int) -> Iterator[Problem]:
+    """Events of interventions that the run never comes to."""
+    for number, event in enumerate(events if isinstance(events, list) else []):
+        week = event.get("week") if isinstance(event, Mapping) else None
+        if type(week) is int and weeks <= week < MOST_WEEKS:
+            said = f"lies outside the run (got {got(week)}; allowed 0 to {weeks - 1}, since weeks = {weeks})"
+            yield Problem((*path, number, "week"), said)
+
+
 def _span(start: int, end: int) -> str:
     return f"{start} to {end}" if end > start else f"{start} on"

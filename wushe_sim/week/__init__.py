@@ -1,7 +1,5 @@
 """The week (一周): ten stages, always in this order. ``one_week`` is the only schedule: runs, notebooks and provinces all call it."""
 
-from typing import Any
-
 import numpy as np
 
 from wushe_sim.chance import week_key
@@ -68,19 +66,12 @@ def one_week(c, now, shape, levers, switches, p, overrides):
 
 
 @kernel
-def weeks(c, levers, switches, p, place, first, last, t, shape, kept):
-    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``."""
+def weeks(c, levers, switches, p, place, first, last, t, shape, kept, asked):
+    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
+
+    ``asked`` says who is called for decisions (``decided.Asked``).
+    """
     for week in range(first, last):
         now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
-        one_week(c, now, shape, levers, switches, p, None)
+        one_week(c, now, shape, levers, switches, p, asked)
         keep_tally(c.books.tally, kept, week - first)
-
-
-def weeks_with(c: Any, levers: Any, switches: Any, parameters: Any, place: Any, first: int, last: int, t: int, shape: Any, kept: Any,
-               overrides: Any) -> None:
-    """The same weeks with overridden decisions: the same schedule as plain Python around the same kernels, hence the same bytes."""
-    for week in range(first, last):
-        now = Clock(place, np.uint64(week_key(place, week)), np.int64(week), np.int64(t + week - first))
-        overrides.enter(c, now)
-        one_week(c, now, shape, levers, switches, parameters, overrides)
-        kept[week - first] = c.books.tally

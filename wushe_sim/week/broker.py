@@ -41,7 +41,8 @@ def choose_pairs(desks, nodes, links, week, five, anyway):
     each = anyway / np.float32(max(there - 1, 1))
     for i in range(size):
         for j in range(i):
-            total += wish(links, nodes, i, j, five, each)
+            links.wish[i, j] = wish(links, nodes, i, j, five, each)
+            total += links.wish[i, j]
     for d in range(desks.worker.size):
         desks.pair[d] = -1
         mark = draw(key, np.uint64(desks.worker[d])) * total
@@ -49,7 +50,7 @@ def choose_pairs(desks, nodes, links, week, five, anyway):
             passed = ZERO
             for i in range(size):
                 for j in range(i):
-                    passed += wish(links, nodes, i, j, five, each)
+                    passed += links.wish[i, j]
                     if passed > mark and desks.pair[d] < 0:
                         desks.pair[d] = i * size + j
 

@@ -1,12 +1,26 @@
 """The middle step of a decision: what the compiled default decided stands, unless an override replaces it for its own rows.
 
-``decided(overrides, decision.leave)`` stands in each stage between deciding and carrying out. Without overrides it compiles to nothing.
-With them the stages run as plain Python around the same kernels, and it calls ``overrides.settle(number)``.
+``decided(overrides, decision.leave)`` stands in each stage between deciding and carrying out. Compiled code looks whether anybody asked to
+be called for this decision, and calls them; it is the same code whether somebody did or not. With the compiler off ``overrides`` is an
+object, and ``overrides.settle(number)`` is called.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from numba.extending import overload
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic, overload
+
+
+class Asked(NamedTuple):
+    """Who is called, and for which decisions: the address of a C function that takes a decision's number, and a bit for each number."""
+
+    address: np.uint64
+    decisions: np.uint64
+
+
+NOBODY_ASKED = Asked(np.uint64(0), np.uint64(0))
 
 
 def decided(overrides: Any, number: int) -> None:
@@ -15,6 +29,23 @@ def decided(overrides: Any, number: int) -> None:
         overrides.settle(number)
 
 
+@intrinsic
+def _call(typingctx: Any, address: Any, number: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        function = ir.FunctionType(ir.VoidType(), [ir.IntType(64)]).as_pointer()
+        builder.call(builder.inttoptr(args[0], function), [args[1]])
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, types.int64), codegen
+
+
 @overload(decided, jit_options={"nogil": True})
-def _nothing_to_settle(overrides, number):
-    return lambda overrides, number: None
+def _decided(overrides, number):
+    if isinstance(overrides, types.NoneType):
+        return lambda overrides, number: None
+
+    def ask(overrides, number):
+        if (overrides.decisions >> np.uint64(number)) & np.uint64(1):
+            _call(overrides.address, np.int64(number))  # pyright: ignore[reportCallIssue]  # Numba's first argument
+
+    return ask

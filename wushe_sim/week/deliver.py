@@ -12,7 +12,7 @@ from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import HALF, ONE, kernel, schedule, sort_by_keys
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import decide_to_ask, find, order_cases, weigh_asking
-from wushe_sim.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping, weigh_taking
+from wushe_sim.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
 from wushe_sim.week.serving import end_cases, serve
 from wushe_sim.world.linkage import COMMITTEE, NODE_OF_FIRST_TEAM, ORGANIZATION, TEAM, WORKER
 
@@ -119,10 +119,8 @@ def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, 
     weigh_keeping(cases, known, committee, nodes, funded.rule_of_law[0], p)
     decide_to_keep(cases, known, residents, now.key)
     decided(overrides, decision.keep_or_refer)
-    weigh_taking(nodes)
-    decided(overrides, decision.take)
-    place_cases(cases, known, nodes, links, desks, committee, residents, now, five, switches.guidance, switches.bridging,
-                switches.referral, p, tally)
+    place_cases(cases, known, nodes, links, desks, queue, committee, residents, now, five, switches.guidance, switches.bridging,
+                switches.referral, p, tally, overrides, decision.take)
     serve(cases, known, nodes, foundation, residents, tally)
     see_money(cases, known, foundation, tally)
     close_books(nodes, desks, tally)

@@ -65,18 +65,20 @@ def decide_to_give(donors, week):
 
 @kernel
 def choose_channel(donors, mix, week):
-    """A channel by the shares of the mix."""
+    """A channel by the shares of the mix; what is left of 1 is the last one's."""
     key = key_for(week, chance.CHANNEL)
     for d in range(donors.kind.size):
+        donors.mix[d, 0], donors.mix[d, 1], donors.mix[d, 2] = mix[0], mix[1], max(ONE - (mix[0] + mix[1]), ZERO)
         u = draw(key, np.uint64(d))
         donors.channel[d] = GOVERNMENT_LED if u < mix[0] else (TARGETED if u < mix[0] + mix[1] else LOVE_LINK)
 
 
 @kernel
-def pass_by(channel):
+def pass_by(donors):
     """With three-actor linkage there is no pool to give to."""
-    for d in range(channel.size):
-        channel[d] = LOVE_LINK
+    for d in range(donors.kind.size):
+        donors.mix[d, 0], donors.mix[d, 1], donors.mix[d, 2] = ZERO, ZERO, ONE
+        donors.channel[d] = LOVE_LINK
 
 
 @kernel
@@ -275,7 +277,7 @@ def give(residents, ties, choices, volunteers, roll, organizations, donors, foun
         decided(overrides, decision.renew)
         choose_channel(donors, levers.charity_mix[t], now.key)
         if not five:
-            pass_by(donors.channel)
+            pass_by(donors)
         decided(overrides, decision.choose_channel)
         receive(donors, foundation, residents, ties, cases, queue, scratch.turns, now, p, tally)
         remember_impact(donors, foundation, p.impact_memory)

@@ -22,6 +22,7 @@ from wushe_sim.counts import count
 from wushe_sim.kernel import HALF, ONE, ZERO, kernel, wipe
 from wushe_sim.week.broker import linked
 from wushe_sim.week.casebook import holds
+from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import case_number
 from wushe_sim.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, ORGANIZATION, TEAM, USABLE, WORKER
 
@@ -49,15 +50,8 @@ def can_hold(nodes, n, part, kind):
 
 @kernel
 def is_free(nodes, n, part):
-    """A provider is free if its hours exceed the work it has accepted and it takes cases; authority and money are asked for in any case."""
-    return part == AUTHORITY or part == MONEY or (nodes.willing[n] != 0 and nodes.accepted[n] < nodes.minutes[n])
-
-
-@kernel
-def weigh_taking(nodes):
-    """Whether a provider takes cases this week: by default, whoever has hours does."""
-    for n in range(nodes.willing.size):
-        nodes.willing[n] = nodes.minutes[n] > 0
+    """A provider is free if its hours exceed the work it has accepted; authority and money are asked for in any case."""
+    return part == AUTHORITY or part == MONEY or nodes.accepted[n] < nodes.minutes[n]
 
 
 @kernel
@@ -135,15 +129,24 @@ def want(links, i, j):
 
 
 @kernel
-def hand_over(cases, row, part, nodes, links, desks, residents, now, five, guidance, bridging, p, tally):
-    """Try to find a holder for a part along the links of whoever is on the case. A hand-over succeeds with the link's strength."""
+def decide_to_take(queue, row, node, number, strength, week):
+    """A hand-over succeeds if the draw falls below the link's strength."""
+    queue.case[0], queue.to[0], queue.number[0], queue.chance[0] = row, node, np.int64(number), strength
+    queue.outcome[0] = draw(key_for(week, chance.ACCEPT), number) < strength
+
+
+@kernel
+def hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides, taking):
+    """Try to find a holder for a part along the links of whoever is on the case; ``taking`` is the number of that decision."""
     number = case_number(cases, residents, row) * np.uint64(8) + np.uint64(part)
     target, strength, candidate = best_link(cases, row, part, nodes, links, residents, now.key, five, guidance, p)
-    if target >= 0 and draw(key_for(now.key, chance.ACCEPT), number) < strength:
-        take(cases, row, part, target, nodes, now.week)
-        tally[count.referred, 0] += 1
-        return True
     if target >= 0:
+        decide_to_take(queue, row, target, number, strength, now.key)
+        decided(overrides, taking)
+        if queue.outcome[0]:
+            take(cases, row, part, target, nodes, now.week)
+            tally[count.referred, 0] += 1
+            return True
         tally[count.refused, 0] += 1
     else:
         tally[count.no_provider, 0] += 1
@@ -180,7 +183,8 @@ def decide_to_keep(cases, known, residents, week):
 
 
 @kernel
-def place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
+def place_simple(cases, row, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p, tally, overrides,
+                 taking):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
     Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
@@ -199,14 +203,15 @@ def place_simple(cases, row, nodes, links, desks, committee, residents, now, fiv
     if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
         cases.leader[row] = COMMITTEE_NODE
     else:
-        found = referral and hand_over(cases, row, ANY, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
+        found = referral and hand_over(
+            cases, row, ANY, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides, taking)
         nobody_else = not found and (not referral or cases.lacked[row] == NO_HOURS)
         if nobody_else and leader == COMMITTEE_NODE and is_free(nodes, leader, ANY):
             take(cases, row, ANY, leader, nodes, now.week)
 
 
 @kernel
-def place_parts(cases, row, nodes, links, desks, residents, now, five, guidance, bridging, referral, p, tally):
+def place_parts(cases, row, nodes, links, desks, queue, residents, now, five, guidance, bridging, referral, p, tally, overrides, taking):
     """A compound case: the leader takes the part that it can; each missing part comes along the strongest link of anyone on the case."""
     leader = cases.leader[row]
     if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
@@ -216,19 +221,23 @@ def place_parts(cases, row, nodes, links, desks, residents, now, five, guidance,
             if can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part):
                 take(cases, row, part, leader, nodes, now.week)
             elif referral:
-                hand_over(cases, row, part, nodes, links, desks, residents, now, five, guidance, bridging, p, tally)
+                hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides,
+                          taking)
 
 
 @kernel
-def place_cases(cases, known, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally):
+def place_cases(cases, known, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p, tally,
+                overrides, taking):
     """Find holders, in this week's order, for what has none and waits for nobody's approval."""
     for k in range(known):
         row = cases.order[k]
         if not cases.approval[row]:
             if cases.compound[row]:
-                place_parts(cases, row, nodes, links, desks, residents, now, five, guidance, bridging, referral, p, tally)
+                place_parts(cases, row, nodes, links, desks, queue, residents, now, five, guidance, bridging, referral, p, tally, overrides,
+                            taking)
             elif cases.state[row] == WAITING:
-                place_simple(cases, row, nodes, links, desks, committee, residents, now, five, guidance, bridging, referral, p, tally)
+                place_simple(cases, row, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p,
+                             tally, overrides, taking)
 
 
 @kernel

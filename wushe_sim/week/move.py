@@ -31,6 +31,15 @@ def decide_to_leave(person, week, chances, leaves):
 
 
 @kernel
+def make_way(makes_way, leaves):
+    """Whoever has to make way leaves, once."""
+    for r in range(leaves.size):
+        if makes_way[r]:
+            leaves[r] = 1
+            makes_way[r] = 0
+
+
+@kernel
 def choose_group(residents, ties, r, key, mix, own_kind):
     """A newcomer's group: mostly that of a neighbour of the dwelling (people move where their kind lives), else by the mix of arrivals."""
     person = np.uint64(residents.person[r])
@@ -117,6 +126,7 @@ def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, n
         weigh_leaving(residents.belonging, levers.mobility[now.t] * place.mobility[0], p.by_belonging, choices.chance)
         decide_to_leave(residents.person, now.key, choices.chance, choices.outcome)
         decided(overrides, decision.leave)
+        make_way(residents.makes_way, choices.outcome)
         move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
     if switches.settling:
         settle_in(residents, now, w, tally)

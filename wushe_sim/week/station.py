@@ -9,7 +9,7 @@ from wushe_sim import chance
 from wushe_sim.chance import draw, key_for, week_key
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic, schedule, sum_of, wipe, wipe_rows
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic, schedule, sum_of, wipe
 from wushe_sim.week.decided import decided
 from wushe_sim.week.station_hours import (
     BROKERING,
@@ -107,9 +107,11 @@ def decide_to_quit(workers, week):
 
 @kernel
 def leave_posts(workers):
-    """Who quits leaves a vacant post."""
+    """Who quits, or has to, leaves a vacant post."""
     for w in range(workers.person.size):
         workers.tenure[w] += 4
+        if workers.must_leave[w]:
+            workers.quits[w], workers.must_leave[w] = 1, 0
         if workers.quits[w]:
             workers.vacant[w] = 1
 
@@ -283,7 +285,6 @@ def one_round(street, communities, key, week, t, levers, switches, parameters, o
     ``street`` is a ``Station``; ``communities`` are those that it serves.
     """
     p, ledger = parameters.station, street.ledger
-    wipe_rows(ledger.counted)
     look_round(street.desks, ledger, communities)
     weigh_tasks(street.committees, levers.task_downshift[t] if switches.tasks else ZERO)
     decided(overrides, decision.hand_down)
@@ -297,6 +298,6 @@ def one_round(street, communities, key, week, t, levers, switches, parameters, o
 
 
 @kernel
-def station_round(street, communities, key, week, t, levers, switches, parameters):
-    """A round, compiled."""
-    one_round(street, communities, key, week, t, levers, switches, parameters, None)
+def station_round(street, communities, key, week, t, levers, switches, parameters, asked):
+    """A round, compiled; ``asked`` says who is called for decisions (``decided.Asked``)."""
+    one_round(street, communities, key, week, t, levers, switches, parameters, asked)

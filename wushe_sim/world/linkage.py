@@ -18,7 +18,6 @@ class Nodes(NamedTuple):
 
     kind: Annotated[Flags, Column("committee, foundation, team, social worker, organization, donor", "kind", (0, 5))]
     alive: Annotated[Flags, Column("is there: exists, and, if it is a desk, somebody is in the post", "flag", (0, 1), 1)]
-    willing: Annotated[Flags, Column("takes cases this week", "flag", (0, 1), 1)]
     agency: Annotated[Flags, Column("an organization with professional staff", "flag", (0, 1))]
     scope: Annotated[Flags, Column("kinds of case that it takes", "bits", (0, 63))]
     skill: Annotated[Shares, Column("what it is fit for", "share", (0, 1))]
@@ -38,3 +37,4 @@ class Links(NamedTuple):
     good: Annotated[Counts, Column("of those, cases that ended well", "cases", (0, 2**31 - 1), 0, NODES)]
     hours: Annotated[Shares, Column("hours of brokering and meeting spent on it this week", "hours", (0, 10_000), 0, NODES)]
     wanted: Annotated[Shares, Column("open cases that lack this link (recent)", "cases", (0, 10_000), 0, NODES)]
+    wish: Annotated[Shares, Column("what it is worth brokering this week", "weight", (0, 10_001), 0, NODES)]

@@ -23,6 +23,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
+from wushe_sim.table import Tables
 from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
 from wushe_sim.world.founding import (
     found_donors,
@@ -51,7 +52,8 @@ class Street:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
-    view of its rows.
+    view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
+    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``.
     """
 
     communities: list[Community]
@@ -64,13 +66,37 @@ class Street:
     breadth: int
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
+    levers: Levers | None = None
+    burn_in: int = 0
+    _held: Tables | None = field(default=None, repr=False)
+
+    @property
+    def t(self) -> int:
+        """Where the next week stands in the series of levers."""
+        return self.week + self.burn_in
+
+    @property
+    def tables(self) -> Tables:
+        """The communities as compiled code sees them; laid out anew only where one was replaced."""
+        held = self._held.tables if self._held is not None else []
+        if len(held) != len(self.communities) or any(one is not other for one, other in zip(held, self.communities, strict=True)):
+            self._held = Tables(self.communities)
+        assert self._held is not None
+        return self._held
 
     def copy(self) -> "Street":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
-        twin = copy.deepcopy(self)
-        for c, community in enumerate(twin.communities):
-            twin.communities[c] = community._replace(**views_of(twin.station, c))
-        return twin
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but where it lies in memory."""
+        return {**vars(self), "_held": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy, or what was pickled: communities hold views of the street's own tables again."""
+        vars(self).update(state)
+        for c, community in enumerate(self.communities):
+            self.communities[c] = community._replace(**views_of(self.station, c))
 
 
 def views_of(station: Station, number: int) -> dict[str, Any]:
@@ -236,7 +262,7 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
-        station, teams, 2, -scenario.burn_in, mended)
+        station, teams, 2, -scenario.burn_in, mended, levers, scenario.burn_in)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:

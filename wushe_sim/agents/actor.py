@@ -1,0 +1,136 @@
+"""An agent (行动者) is a row: reading and writing its attributes reads and writes the engine's columns, within their bounds."""
+
+import math
+from collections.abc import Callable
+from numbers import Real
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+
+from wushe_sim.declare import NOBODY, Column, Declared, Rows, declared, dtype_of
+from wushe_sim.errors import BadInput
+
+WHOLE_STREET = -1
+"""The place of an agent that belongs to no single community."""
+
+
+class Row:
+    """A row of some tables, with a property for each of their columns.
+
+    ``TABLES`` names where each table is found in the community or, for agents of the whole street, in the street.
+    """
+
+    TABLES: ClassVar[tuple[tuple[str, type], ...]] = ()
+    POINTERS: ClassVar[dict[str, Callable[[Any, int], Any]]] = {}
+    """Columns that point at another actor: how that actor is found."""
+
+    model: Any
+    place: int
+    row: int
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Each column that the class's own tables declare becomes a property."""
+        super().__init_subclass__(**options)
+        for found_in, table in vars(cls).get("TABLES", ()):
+            for entry in declared(table).values():
+                if entry.name not in vars(cls):
+                    setattr(cls, entry.name, _column(found_in, entry, cls.POINTERS.get(entry.name)))
+
+    @property
+    def community(self) -> str:
+        """The name of the community (社区) that it belongs to; the empty text for the street's and the city's."""
+        return "" if self.place == WHOLE_STREET else self.model.street.names[self.place]
+
+    def highest(self, name: str, bound: float) -> float:
+        """The highest value that a column may be given here."""
+        return bound
+
+    def _home(self) -> Any:
+        """Where this row's tables are found."""
+        street = self.model.street
+        return street.station if self.place == WHOLE_STREET else street.communities[self.place]
+
+    def __repr__(self) -> str:
+        """Such as <Resident 12 of c03>."""
+        return f"<{self.named()}>"
+
+    def named(self) -> str:
+        """What errors call it: class, row and community."""
+        number = "" if self.row is None else f" {self.row}"
+        return f"{type(self).__name__}{number}" + (f" of {self.community}" if self.community else "")
+
+
+def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] | None) -> property:
+    name, column = entry.name, entry.declaration
+    kind = dtype_of(entry.type)
+
+    def read_one(self: Any) -> Any:
+        try:
+            return getattr(getattr(self._home(), found_in), name).item(self.row)
+        except (TypeError, ValueError):
+            raise _gone(self, name) from None
+
+    def read_many(self: Any) -> Any:
+        return tuple(getattr(getattr(self._home(), found_in), name)[self.row].tolist())
+
+    def read_pointer(self: Any) -> Any:
+        row = read_one(self)
+        return None if row == NOBODY else row if pointer is None else pointer(self, row)
+
+    def write(self: Any, value: Any) -> None:
+        if self.row is None:
+            raise _gone(self, name)
+        values = value if column.width != 1 and isinstance(value, list | tuple | np.ndarray) else [value]
+        if len(values) != column.width:
+            raise BadInput(f"{self.named()}: {name} takes {column.width} values (got {len(values)})")
+        high = self.highest(name, column.bounds[1])
+        for one in values:
+            _check(self, name, column, one, high, kind.kind != "f")
+        getattr(getattr(self._home(), found_in), name)[self.row] = values if column.width != 1 else value
+
+    def refuse(self: Any, value: Any) -> None:
+        raise BadInput(f"{self.named()}: {name} says who stands where, and is the engine's to write ({column.meaning})")
+
+    pointing = entry.type is Rows
+    read = read_pointer if pointing else read_one if column.width == 1 else read_many
+    doc = f"{column.meaning} ({column.unit}; {column.bounds[0]:g} to {column.bounds[1]:g})."
+    return property(read, refuse if pointing else write, doc=doc)
+
+
+def _gone(agent: Any, name: str) -> BadInput:
+    return BadInput(f"{agent.named()}: is gone (moved away, struck off or folded), and has no {name} any more")
+
+
+def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole: bool) -> None:
+    """Raise BadInput where a value is no number, is not finite, or lies outside the column's bounds."""
+    low = column.bounds[0]
+    number = float(value) if isinstance(value, Real | np.bool_) else math.nan
+    if not low <= number <= high or not math.isfinite(number) or (whole and not number.is_integer()):
+        kind = "a whole number" if whole else "a number"
+        said = f"{name} is {kind} from {low:g} to {high:g} (got {value!r}; {column.unit}: {column.meaning})"
+        raise BadInput(f"{agent.named()}: {said}")
+
+
+class Actor(Row, mesa.Agent):
+    """行动者: a Mesa agent whose attributes are the columns of its row, and whose decisions a subclass may override.
+
+    What else a subclass keeps on itself (``self.memory = 3``) stays there and travels with copies and pickles of the model. ``about`` is
+    what a decision is about while it is being made (a case, a committee, pairs of nodes), and None otherwise. An agent that is gone (a
+    resident who moved away, a volunteer who was struck off, an organization that folded) can no longer be read.
+    """
+
+    about: Any = None
+
+    def __init__(self, model: Any, place: int, row: int) -> None:
+        """Made by the model, for a row that is there; a subclass that adds its own must take the same arguments and hand them on."""
+        self.model, self.place, self.row, self.pos = model, place, row, None
+        self.unique_id = model.next_id()
+
+    def let_go(self) -> None:
+        """Its row is another's by now."""
+        self.row = None  # type: ignore[assignment]
+
+    def remove(self) -> None:
+        """Refused: rows come and go by the engine's own doings (a resident moves away by ``leave``)."""
+        raise BadInput(f"{self.named()}: agents come and go by what the model does; override a decision instead of removing them")

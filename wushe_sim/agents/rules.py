@@ -1,0 +1,144 @@
+"""``ws.rule`` (编译规则): an override compiled by Numba, for large streets. It reads the columns of its own row and what it is handed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import cgutils, types
+from numba.core.errors import NumbaError
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+
+from wushe_sim.column import ColumnType
+from wushe_sim.decisions import AMOUNT, YES_NO
+from wushe_sim.errors import BadInput
+from wushe_sim.table import TableType
+
+
+class RowType(types.Type):
+    """The type of ``self`` in a rule: a row of a table, whose columns are its attributes."""
+
+    def __init__(self, table: TableType) -> None:
+        """For rows of that table."""
+        self.table = table
+        super().__init__(name=f"Row({table.name})")
+
+
+@register_model(RowType)
+class _RowModel(models.StructModel):
+    """A table and the number of a row."""
+
+    def __init__(self, manager: Any, fe_type: RowType) -> None:
+        super().__init__(manager, fe_type, [("table", fe_type.table), ("row", types.int64)])
+
+
+@intrinsic
+def row_of(typingctx: Any, table: Any, row: Any) -> Any:
+    """Row number ``row`` of a table."""
+    typ = RowType(table)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        made = cgutils.create_struct_proxy(typ)(context, builder)
+        made.table, made.row = args
+        return made._getvalue()
+
+    return typ(table, types.int64), codegen
+
+
+@infer_getattr
+class _RowFields(AttributeTemplate):
+    key = RowType
+
+    def generic_resolve(self, typ: RowType, attr: str) -> types.Type | None:
+        field = typ.table.fields.get(attr)
+        return field.dtype if isinstance(field, ColumnType) and field.ndim == 1 else None
+
+
+@lower_getattr_generic(RowType)
+def _read_column(context: Any, builder: Any, typ: RowType, value: Any, attr: str) -> Any:
+    """The row's value in a column: the table's column, at the row."""
+    field: Any = typ.table.fields[attr]
+    made = cgutils.create_struct_proxy(typ)(context, builder, value=value)
+    column = context.get_getattr(typ.table, attr)(context, builder, typ.table, made.table, attr)
+    place = builder.gep(cgutils.create_struct_proxy(field)(context, builder, column).place, [made.row], inbounds=True)
+    return context.unpack_value(builder, field.dtype, place)
+
+
+class Rule:
+    """A method marked with ``ws.rule``: called as usual by Python, compiled where the engine asks."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Nothing is compiled yet."""
+        self.function = function
+        self.__name__, self.__doc__ = function.__name__, function.__doc__
+        self._compiled: dict[str, Any] = {}
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        """The rule itself from the class, a plain bound method from an agent."""
+        return self if agent is None else self.function.__get__(agent, owner)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """As plain Python: ``Careful.join_volunteering(agent, chance, draw)``."""
+        return self.function(*arguments)
+
+    def __reduce__(self) -> Any:
+        """What was compiled is compiled anew elsewhere."""
+        return Rule, (self.function,)
+
+    def loop(self, kind: str) -> Callable[..., Any]:
+        """The loop over rows that this rule is compiled into."""
+        if kind not in self._compiled:
+            self._compiled[kind] = _loop(numba.njit(error_model="numpy", nogil=True)(self.function), kind)
+        return self._compiled[kind]
+
+
+def rule(method: Callable[..., Any]) -> Rule:
+    """Compile an override with Numba, so that a large street asks all its residents in compiled code.
+
+    For decisions of kind *yes or no* and *amount*. The method reads single columns of its own row (``self.belonging``; a pointer is a row's
+    number) and what it is handed, calls ``math`` and other compiled functions, and writes nothing; ``self.model``, other agents and
+    ``self.about`` are not there. Raises BadInput, when the engine first asks, where Numba cannot compile it.
+    """
+    return Rule(method)
+
+
+def _loop(function: Any, kind: str) -> Any:
+    def ask_yes_or_no(table, keys, chances, drawn, answers):
+        for k in range(keys.size):
+            answers[k] = function(row_of(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
+
+    def ask_amount(table, keys, amounts, drawn, answers):
+        for k in range(keys.size):
+            answers[k] = function(row_of(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
+
+    return numba.njit(error_model="numpy", nogil=True)(ask_yes_or_no if kind == YES_NO else ask_amount)
+
+
+def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agents: Any) -> Any:
+    """The answers of a compiled rule to one decision, checked as a whole; the first nonsense is named with agent, week and decision."""
+    if kind not in (YES_NO, AMOUNT):
+        raise BadInput(f"{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method")
+    found_in = part.role.TABLES[0][0]
+    rows = row_numbers(part, here)
+    columns = getattr(here.street.station if part.place < 0 else here.street.communities[part.place], found_in)
+    weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
+    try:
+        own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
+    except NumbaError as wrong:
+        said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
+        raise BadInput(f"{agents[0].named()}, week {here.street.week}: {name}: ws.rule cannot compile this method ({said})") from None
+    low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
+    wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
+    if wrong.any():
+        k = int(np.flatnonzero(wrong)[0])
+        wanted = "True or False" if kind == YES_NO else f"a number from {low:g} to {high:g}"
+        raise BadInput(f"{agents[k].named()}, week {here.street.week}: {name} returned {answers[k]!r} (wanted {wanted})")
+    return answers
+
+
+def row_numbers(part: Any, here: Any) -> Any:
+    """The rows in the role's own table: for volunteers, agents go by their residents' rows."""
+    if part.role.__name__ != "Volunteer":
+        return part.keys
+    return here.street.communities[part.place].residents.volunteer[part.keys].astype(np.int64)

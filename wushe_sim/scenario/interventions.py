@@ -1,0 +1,98 @@
+"""Interventions (干预): what a scenario lets happen to a street from outside before a week: [interventions] NAME = [{ week = 52 }]."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
+from wushe_sim.scenario.tables import MOST_WEEKS, Table
+from wushe_sim.scenario.wording import got
+
+
+class Names(Kind):
+    """A list of the communities' names, at least one."""
+
+    def check(self, value: Any) -> tuple[str, ...]:
+        """Texts alone."""
+        if not isinstance(value, list | tuple) or not value:
+            raise refusal(f'a list of communities is wanted, such as ["c00", "c03"] (got {got(value)})')
+        return tuple(Text(200).check(name) for name in value)
+
+    def schema(self) -> dict[str, Any]:
+        """A list of texts."""
+        return {"type": "array", "items": {"type": "string"}, "minItems": 1}
+
+
+class Event(Table):
+    """Something that happens before a week."""
+
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, "weeks from 0, after burn-in")] = Field(description="week before which it happens")
+
+
+class Local(Event):
+    """Something that happens in some communities, or in all."""
+
+    communities: Annotated[tuple[str, ...], Names()] = Field(default=(), description="names of the communities; all, if not given")
+
+
+class ShockToFunds(Local):
+    """资金冲击: the foundations' pools change by a share."""
+
+    share: Annotated[float, Number(-1, 10, "share of the pool")] = Field(
+        default=-0.5, description="-0.5 takes half of the pool out, 0.5 puts half as much in")
+
+
+class InspectionSeason(Event):
+    """迎检季: administration claims more of social workers' hours for some weeks."""
+
+    weeks: Annotated[int, Whole(1, MOST_WEEKS, "weeks")] = Field(default=12, description="how long it lasts")
+    burden: Annotated[float, Number(0, 1, "share of hours")] = Field(
+        default=0.8, description="admin_burden meanwhile, where the policy's own is lower")
+
+
+class NewEstate(Local):
+    """新楼盘入住: newcomers move into a share of the dwellings at once; who lived there moves away."""
+
+    share: Annotated[float, Number(0, 1, "share of residents")] = Field(default=0.3, description="share of residents, by whole households")
+
+
+class StaffLoss(Event):
+    """社工流失: a share of the station's social workers leaves at its next round."""
+
+    share: Annotated[float, Number(0, 1, "share of the posts that are filled")] = Field(default=1.0, description="share who leave")
+
+
+def _events(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise refusal(f"a list of events is wanted, such as [{{ week = 52 }}] (got {got(value)})")
+    return tuple(value)
+
+
+class Interventions(Table):
+    """What happens to the street from outside, and when."""
+
+    shock_to_funds: Annotated[tuple[ShockToFunds, ...], BeforeValidator(_events)] = Field(
+        default=(), description="the foundations' pools change by a share (资金冲击)")
+    inspection_season: Annotated[tuple[InspectionSeason, ...], BeforeValidator(_events)] = Field(
+        default=(), description="administration claims more hours for some weeks (迎检季)")
+    new_estate: Annotated[tuple[NewEstate, ...], BeforeValidator(_events)] = Field(
+        default=(), description="newcomers move into a share of the dwellings at once (新楼盘入住)")
+    staff_loss: Annotated[tuple[StaffLoss, ...], BeforeValidator(_events)] = Field(
+        default=(), description="a share of the station's social workers leaves (社工流失)")
+
+
+class Planned(NamedTuple):
+    """One event: what, when, and with which arguments."""
+
+    name: str
+    week: int
+    arguments: Mapping[str, Any]
+
+
+def planned(interventions: Interventions) -> Iterator[Planned]:
+    """Every event that the scenario names, by name and week."""
+    for name in Interventions.model_fields:
+        for event in sorted(getattr(interventions, name), key=lambda event: event.week):
+            said = event.model_dump()
+            yield Planned(name, said.pop("week"), said)

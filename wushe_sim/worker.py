@@ -1,0 +1,91 @@
+"""Workers (工作进程): runs with a user's own Python in processes of their own; what they are handed travels by cloudpickle.
+
+A worker is ``python -m wushe_sim.worker``: it reads runs from its input and writes how far they are, and what they gave, to its output. So
+a user's script is never run anew, and a worker ends by itself once nobody reads what it writes. What user code prints goes to standard
+error.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import cloudpickle
+
+from wushe_sim import simulation
+from wushe_sim.scenario import Scenario
+
+WEEKS, DONE, FAILED = "weeks", "done", "failed"
+
+
+def simulate(scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any] | None = None,
+             start: Any = None) -> Any:
+    """Live a scenario under a seed with a user's hooks, here: with agents as a model, without them as any other run."""
+    if "agents" in hooks:
+        from wushe_sim.model import simulate as simulate_agents  # brings Mesa in
+
+        return simulate_agents(scenario, seed, progress, **hooks)
+    return simulation.simulate(scenario, seed, progress, start, **hooks)
+
+
+class Worker:
+    """One process that lives one run after the other."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        found = os.pathsep.join(path for path in sys.path if path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wushe_sim.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": found})
+
+    def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
+        """What ``simulate`` gives, lived there; raises what was raised there, and RuntimeError if the process ended."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            cloudpickle.dump((scenario, seed, dict(hooks), start), self._process.stdin)
+            self._process.stdin.flush()
+            while True:
+                what, said = pickle.load(self._process.stdout)
+                if what == DONE:
+                    return said
+                if what == FAILED:
+                    raise said
+                progress(said)
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            ended = self._process.wait()
+            raise RuntimeError(f"the process of {scenario.name}, seed {seed}, ended with exit code {ended}") from None
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def main() -> None:
+    """Live what comes in, until nothing more does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+
+    def tell(what: str, said: Any) -> None:
+        cloudpickle.dump((what, said), outgoing)
+        outgoing.flush()
+
+    while True:
+        try:
+            scenario, seed, hooks, start = pickle.load(incoming)
+        except EOFError:
+            return
+        try:
+            tell(DONE, simulate(scenario, seed, hooks, lambda weeks: tell(WEEKS, weeks), start))
+        except BrokenPipeError:
+            return
+        except BaseException as wrong:
+            tell(FAILED, wrong)
+
+
+if __name__ == "__main__":
+    main()
