@@ -10,6 +10,8 @@ from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunt
 from wushe_sim.declare import NOBODY
 from wushe_sim.errors import BadInput
 
+UNKNOWN = -1
+"""In place of the number of a class: nobody has asked yet."""
 Chosen = tuple[tuple[type[Role], Callable[[Any], Any] | None], ...]
 """The classes of a role in the order in which they are tried, each with whom it is for (None: for all)."""
 
@@ -76,7 +78,13 @@ class Roster:
         classes, pairs = self.classes(role), self.chosen.get(role, ())
         if not pairs or pairs[0][1] is None:
             return np.zeros(keys.size, np.int64)
-        return np.array([classes.index(type(self.agent(role, place, key))) for key in keys.tolist()], np.int64)
+        if (role, place) not in self._codes:
+            home = self.model.street.communities[place] if place >= 0 else self.model.street
+            self._codes[role, place] = np.full(getattr(home, role.TABLES[0][0])[0].size, UNKNOWN)
+        codes = self._codes[role, place]
+        for key in keys[codes[keys] == UNKNOWN].tolist():
+            codes[key] = classes.index(type(self.agent(role, place, key)))
+        return codes[keys]
 
     def _make(self, role: type[Role], place: int, key: int) -> Role:
         agent: Role | None = None
@@ -95,6 +103,8 @@ class Roster:
             return
         for key in self._gone(role, place, made):
             agent = made.pop(key)
+            if (role, place) in self._codes:
+                self._codes[role, place][key] = UNKNOWN
             if self.registered:
                 self.model.deregister_agent(agent)
             agent.let_go()
