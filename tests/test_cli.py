@@ -164,6 +164,11 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
     done = wushe("run", "small.toml", "--seeds", 3)
     assert done.exit_code == 130 and "1 of 3 runs are kept in results/small" in done.stderr
     assert load("results/small").seeds == (0,) and load("results/small").provenance["interrupted"]
+    assert (here / "results/small/overview.png").exists() and not list(here.glob("results/.*"))
+
+
+def test_help_names_an_argument_once():
+    assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
 
 
 def test_the_systems_wish_to_end_gives_143(engine, here):
@@ -181,12 +186,43 @@ def test_a_bug_keeps_its_traceback_and_ends_with_1(engine, here):
     assert done.exit_code == 1 and isinstance(done.exception, ZeroDivisionError)
 
 
-def test_what_was_mended_in_files_is_said(engine, here, monkeypatch):
-    real = fake.record
-    monkeypatch.setattr(fake, "record", lambda scenario, seed: real(scenario, seed)._replace(mended={"village": {"self loops dropped": 3}}))
-    done = wushe("run", "small.toml")
-    assert "village: self loops dropped: 3" in done.stderr
-    assert load("results/small").provenance["mended"] == {"small": {"village": {"self loops dropped": 3}}}
+VILLAGE = """name = "village"
+weeks = 4
+burn_in = 0
+[[place.community]]
+network = "ties.csv"
+attributes = "people.csv"
+groups = "caste"
+"""
+
+
+@pytest.fixture
+def village(here):
+    Path("village.toml").write_text(VILLAGE, encoding="utf-8")
+    Path("ties.csv").write_text("a,b\nb,a\nb,c\nc,d\nd,d\n", encoding="utf-8")
+    Path("people.csv").write_text("id,caste\na,x\nb,x\nc,y\nd,y\n", encoding="utf-8")
+    return here
+
+
+MEASURED = ("ties: 4 residents, 3 ties, mean degree 1.50", "2 groups, known of 4, fractionalization 0.500, polarization 1.000",
+            "1 self loops dropped (d); 1 ties named from both ends merged (b–a)")
+
+
+def test_what_real_places_are_like_and_what_was_mended_is_said_and_kept(engine, village):
+    done, checked = wushe("run", "village.toml"), wushe("check", "village.toml")
+    assert all(said in done.stderr and said in checked.stdout for said in MEASURED)
+    about = load(village / "results/village").provenance["places"]["village"]["ties"]
+    assert about["mended"] == {"self_loops": 1, "reversed_edges": 1} and about["figures"]["group_assortativity"] == 0.333333
+    assert json.loads(wushe("check", "village.toml", "--format", "json").stdout)[0]["places"]["ties"] == about
+
+
+def test_places_that_cannot_be_read_are_all_told_before_anything_runs_or_is_written(engine, village):
+    with Path("village.toml").open("a") as file:
+        file.write('[[place.community]]\nnetwork = "none.csv"\n')
+    Path("ties.csv").write_text("a,b\nb\n,c\n", encoding="utf-8")
+    done = wushe("run", "village.toml")
+    assert done.exit_code == 2 and not engine.lived and not Path("results").exists()
+    assert [said in done.stderr for said in ("ties.csv:2:", "ties.csv:3:", "none.csv: there is no such file")] == [True] * 3
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------------------

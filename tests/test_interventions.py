@@ -68,7 +68,7 @@ def test_a_shock_changes_the_pools_named_and_the_books_balance(share):
 def test_what_was_granted_shrinks_with_the_pool():
     street = lived(BASE, 5, 3)
     ws.interventions.shock_to_funds(street, -0.9)
-    f = street.foundations
+    f = street.station.foundations
     assert (f.aid + f.expenses + f.projects <= f.pool).all() and (f.pool > 0).all()
 
 
@@ -103,8 +103,8 @@ def test_a_station_loses_its_staff_at_its_next_round():
     quits = counted(scenario)[:, :, count.worker_quits].sum(axis=(1, 2))
     assert quits[12] >= 2900 and quits[WEEK:12].sum() == 0
     before, after = lived(scenario, 5, 12), lived(scenario, 5, 13)
-    present = before.workers.vacant == 0
-    assert (after.workers.person != before.workers.person)[present & (after.workers.vacant == 0)].all()
+    present = before.station.workers.vacant == 0
+    assert (after.station.workers.person != before.station.workers.person)[present & (after.station.workers.vacant == 0)].all()
 
 
 def test_events_hit_the_same_whatever_the_jobs_and_whoever_shares_the_burn_in():

@@ -27,6 +27,10 @@ def labels_of(figure):
     return [axes.get_title(loc="left") for axes in figure.axes]
 
 
+def scenarios_named_in(figure):
+    return [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+
+
 # --- the picture -----------------------------------------------------------------------------------------------------------------
 
 
@@ -63,11 +67,51 @@ def test_without_a_chinese_font_labels_are_english_and_that_is_told(tmp_path, mo
     assert plots.save_overview(result_of(SMALL), tmp_path / "x.png", "en") is True
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")
-def test_with_a_chinese_font_labels_are_chinese(monkeypatch):
+@pytest.fixture
+def a_font_that_has_everything(monkeypatch):
     monkeypatch.setattr(plots, "chinese_font", lambda: "DejaVu Sans Mono")
+    monkeypatch.setattr(plots, "can_show", lambda *_: True)
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_with_a_chinese_font_labels_are_chinese(a_font_that_has_everything):
     figure = plots.overview(result_of(SMALL), "zh")
-    assert labels_of(figure)[1] == "联动度" and figure.legends[0].get_texts()[0].get_text() == "小街道"
+    assert labels_of(figure)[1] == "联动度" and scenarios_named_in(figure) == ["小街道"]
+
+
+def test_a_font_without_our_characters_is_no_chinese_font():
+    known = plots._by_name()
+    assert not plots.can_show("联动度", known["DejaVu Sans"]) and plots.can_show("Linkage", known["DejaVu Sans"])
+    assert (font := plots.chinese_font()) is None or plots.can_show(plots.LABELS_ZH, plots._by_name()[font])
+
+
+@pytest.mark.filterwarnings("error:Glyph")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_character_becomes_an_empty_box(lang):
+    odd = SMALL.replace(name="街-𠮷-x", label={"en": "𒀀 y", "zh": "𒀀小"})
+    figure = plots.overview(result_of(SMALL, odd), lang)
+    files = list(plots._by_name().values())
+    assert all(plots.can_show(said, *files) for said in scenarios_named_in(figure))
+
+
+def test_every_panel_has_room_above_its_lines_and_whole_per_cent():
+    for axes in plots.overview(result_of(SMALL)).axes:
+        drawn = max(float(line.get_ydata().max()) for line in axes.lines)
+        assert axes.get_ylim()[1] >= 1.04 * drawn or axes.get_ylim()[1] == plots.LEAST_TOP
+        assert all("." not in tick.get_text() for tick in axes.get_yticklabels())
+
+
+def test_what_is_measured_at_sessions_is_a_dot_a_quarter_and_no_line():
+    figure = plots.overview(result_of(SMALL.replace(weeks=52)))
+    agreement, compliance = figure.axes[3].lines
+    assert agreement.get_linestyle() == "None" and agreement.get_marker() == "o"
+    assert agreement.get_xdata().tolist() == [12, 25, 38, 51] and len(compliance.get_xdata()) == 40
+
+
+def test_the_picture_says_where_there_are_too_few_residents_to_read_much_off_it():
+    assert any("chance" in text.get_text() for text in plots.overview(result_of(SMALL)).texts)
+    large = SMALL.replace(place={"communities": 2, "residents": 900})
+    assert not any("chance" in text.get_text() for text in plots.overview(result_of(large)).texts)
 
 
 def test_a_picture_that_cannot_be_written_leaves_nothing_behind(tmp_path):

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -334,3 +336,58 @@ def test_where_the_last_move_fails_the_old_result_stands_again(saved, monkeypatc
 
 def test_a_folder_that_was_moved_is_still_a_result(saved, tmp_path):
     assert load(saved.rename(tmp_path / "moved")).seeds == (0, 1)
+
+
+# --- one run at a time -----------------------------------------------------------------------------------------------------------
+
+
+def test_while_a_run_holds_its_folder_another_one_is_refused_and_told_who(result, tmp_path):
+    target = tmp_path / "deep" / "out"
+    program = f"""
+import sys
+from pathlib import Path
+from wushe_sim.results.lock import held_alone
+with held_alone(Path({str(target)!r})):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    other = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                             env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)})
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(StorageError, match=f"another run is writing there .process {other.pid}"):
+        result.save(target)
+    other.kill()
+    other.wait()
+    result.save(target)
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+def test_a_folder_that_was_held_for_nothing_leaves_nothing(result, tmp_path):
+    with folder.claimed(tmp_path / "a" / "b", result.provenance):
+        assert (tmp_path / "a").is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_beside_its_folder_is_mended_by_the_next(result, saved):
+    beside = saved.parent
+    (beside / f".{saved.name}-0123abcd.partial" / "scenarios").mkdir(parents=True)
+    (beside / f".{saved.name}-mine").mkdir()
+    os.rename(saved, beside / f".{saved.name}-0123abcd.old")
+    with folder.claimed(saved, result.provenance):
+        assert load(saved).seeds == result.seeds
+    assert sorted(path.name for path in beside.iterdir() if path.name.startswith(".")) == [f".{saved.name}-mine"]
+
+
+def test_a_ctrl_c_in_the_last_move_leaves_the_old_result(saved, result, monkeypatch):
+    rename, calls = os.rename, []
+
+    def stop(old, new):
+        calls.append(old)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", stop)
+    with pytest.raises(KeyboardInterrupt):
+        result.save(saved, force=True)
+    assert load(saved).seeds == result.seeds and [path.name for path in saved.parent.iterdir()] == [saved.name]

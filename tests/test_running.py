@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 import tests.fake_engine as fake
-from wushe_sim import running
+from wushe_sim import running, simulation
 from wushe_sim.errors import BadInput
+from wushe_sim.first_use import AS_A_RUN_CALLS_IT, compile_weeks
 from wushe_sim.running import Interrupted, run, seeds_of
 from wushe_sim.scenario import Scenario
+from wushe_sim.week import weeks
 
 BASE = Scenario(name="base", weeks=12, burn_in=8, place={"communities": 2, "residents": 300})
 LATER = BASE.replace(name="later", schedule={"admin_burden": [{"week": 4, "value": 0.7}]})
@@ -193,3 +195,10 @@ def test_a_failing_run_stops_the_others_and_is_raised(engine):
     engine.before_block = fail
     with pytest.raises(ZeroDivisionError, match="a bug"):
         run(BASE, seeds=6, jobs=3)
+
+
+def test_what_is_compiled_on_first_use_is_what_a_run_calls():
+    simulation.simulate(Scenario.loads('name = "x"\nweeks = 1\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 60\n'), 0)
+    already = list(weeks.signatures)
+    compile_weeks()
+    assert weeks.signatures == already == [AS_A_RUN_CALLS_IT]

@@ -668,29 +668,58 @@ def test_the_number_of_real_communities_is_the_number_of_communities():
     scenario = Scenario(name="a", place={"community": [REAL, REAL]})
     assert (scenario.place.communities, scenario.place.residents) == (2, 0)
     assert Scenario.loads(scenario.dump(), "a.toml") == scenario
-    with pytest.raises(BadInput, match=r"place.communities: differs from the number of real communities \(got 3; allowed 2\)"):
+    with pytest.raises(BadInput, match=r"place.communities: differs from the number of communities .*\(got 3; allowed 2\)"):
         Scenario(name="a", place={"community": [REAL, REAL], "communities": 3})
-    with pytest.raises(BadInput, match=r"place.residents: comes from the files"):
+    with pytest.raises(BadInput, match=r"place.residents: comes from the communities"):
         Scenario(name="a", place={"community": [REAL], "residents": 300})
 
 
 @pytest.mark.parametrize("content", [
-    {"levers": {"heterogeneity": 0.5}}, {"schedule": {"heterogeneity": [{"week": 3, "value": 0.8}]}}, {"place": {"types": {"mixed": 1}}},
+    {"levers": {"heterogeneity": 0.5}}, {"schedule": {"heterogeneity": [{"week": 3, "value": 0.8}]}},
 ])
 def test_levers_that_make_groups_are_refused_where_files_give_real_ones(content):
     grouped = {"community": [REAL | {"groups": "caste", "type": "mixed"}]}
     assert Scenario(name="a", place=grouped).place.community[0].groups == "caste"
     with pytest.raises(BadInput, match="cannot be set where files give the real groups"):
-        Scenario(**({"name": "a"} | content | {"place": grouped | content.get("place", {})}))
-    if "place" not in content:
-        assert Scenario(**({"name": "a"} | content), place={"community": [REAL]})
+        Scenario(**({"name": "a"} | content | {"place": grouped}))
+    assert Scenario(**({"name": "a"} | content), place={"community": [REAL]})
+
+
+MADE = {"residents": 500}
+
+
+@pytest.mark.parametrize(("places", "more", "said"), [
+    ([{}], {}, r"community\[0\]: needs one of network"), ([REAL | MADE], {}, "has both"),
+    ([REAL, MADE], {}, r"community\[1\]: is made while others"), ([MADE | {"groups": "caste"}], {}, "goes with a network"),
+    ([MADE | {"name": "甲"}, MADE | {"name": "甲 "}], {}, "is the name of another"), ([MADE], {"types": {"mixed": 1.0}}, "its own type"),
+    ([MADE | {"social_workers": 1.0}], {"social_workers": 3.0}, "beside place.social_workers"),
+    ([MADE | {"levers": {"deliberaton": 0.5}}], {}, 'did you mean "deliberation"'),
+    ([MADE | {"levers": {"deliberation": 5}}], {}, "above its range"),
+    ([MADE | {"levers": {"admin_burden": 0.5}}], {}, "acts at the station"), ([MADE | {"levers": 3}], {}, "a table of levers is wanted"),
+    ([{"residents": 10**10}] * 3, {}, "more memory than is free"), ([{"residents": 3}], {}, "below its range"),
+])
+def test_communities_one_by_one_must_agree(places, more, said):
+    with pytest.raises(BadInput, match=said):
+        Scenario(name="a", place={"community": places} | more)
+
+
+def test_a_community_by_itself_has_a_name_residents_staff_and_levers_of_its_own():
+    own = MADE | {"name": "幸福社区", "type": "mixed", "social_workers": 0.5}
+    own["levers"] = {"deliberation": 0.9, "volunteer_selection": "skill"}
+    scenario = Scenario(name="a", place={"community": [own, {"residents": 1500}]})
+    assert Scenario.loads(scenario.dump()) == scenario and scenario.place.made_residents == 2000
+    assert scenario.place.posts_of_each([500, 1500]) == [0.5, 0.75]
+    first, second = scenario.levers_by_place()
+    assert first.deliberation.tolist() == [np.float32(0.9)] * 456 and first.volunteer_selection[0] == 2
+    assert second.deliberation[0] == np.float32(0.25)
+    assert Scenario(name="a").levers_by_place() == []
 
 
 def test_a_real_community_is_checked_key_by_key():
     text = '[place]\n[[place.community]]\nnetwork = "a"\n[[place.community]]\nnetwrk = "b"\ncolumns = { sorce = "i" }\ntype = "vilage"\n'
     found = complaints(text)
     assert any(line.startswith('x.toml:5:1 place.community[1].netwrk: is not known in [place.community]') for line in found)
-    assert any(line.startswith("x.toml:4:1 place.community[1].network: is missing") for line in found)
+    assert any(line.startswith("x.toml:4:1 place.community[1]: needs one of network") for line in found)
     assert any('place.community[1].columns: knows no "sorce"' in line and 'did you mean "source"' in line for line in found)
     assert any("place.community[1].type: is not one of its choices" in line for line in found)
     assert len(found) == 4

@@ -43,7 +43,7 @@ Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
 
 @app.command()
 def run(
-    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files.")],
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds: 0 to N-1.")] = None,
     seed: Annotated[list[int] | None, typer.Option("--seed", help="A seed; may be given several times.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a lever or a dotted key.")] = None,
@@ -58,11 +58,16 @@ def run(
     chosen = [changed.set_all(set_) if set_ else changed for changed in loaded(scenario)]
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
+    read_places(chosen)
     from wushe_sim.report.labels import language
+    from wushe_sim.results.folder import claimed
+    from wushe_sim.results.provenance import work_of
+    from wushe_sim.running import seeds_of
 
-    folder = place_for(out, chosen, scenario)
-    result = carried_out(chosen, seed or (1 if seeds is None else seeds), jobs, folder, force, language(lang), quiet)
-    present(result, folder, scenario, force, language(lang), quiet)
+    folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
+    with claimed(folder, work_of(chosen, numbers), force):
+        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet)
+        present(result, folder, scenario, force, language(lang), quiet)
 
 
 @app.command()
@@ -90,7 +95,7 @@ def new(
 
 @app.command()
 def check(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
@@ -99,8 +104,8 @@ def check(
         tell(note)
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
-        "communities": scenario.place.communities, "residents": scenario.place.communities * scenario.place.residents or None,
-    } for path, scenario in zip(file, found, strict=True)]
+        "communities": scenario.place.communities, "residents": scenario.place.made_residents or None,
+    } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in zip(file, found, strict=True)]
     if form is not Form.table:
         from wushe_sim.report.tables import show
 
@@ -110,6 +115,12 @@ def check(
             people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
             place = f"{row['communities']} communities, {people}"
             print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
+            if "places" in row:
+                from wushe_sim.report.labels import language
+                from wushe_sim.report.places import told
+
+                for line in told(row["places"], language(lang)):
+                    print(printable(f"  {line}"))
 
 
 @app.command()
@@ -166,7 +177,7 @@ def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
         try:
             scenarios.append(Scenario.load(file))
             if read_places:
-                read_real_places(scenarios[-1])
+                about_places(scenarios[-1])
         except BadInput as error:
             wrong += error.messages
     if wrong:
@@ -174,13 +185,28 @@ def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
     return scenarios
 
 
-def read_real_places(scenario: Any) -> None:
-    """Raise BadInput for real places that cannot be read; nothing is loaded where there is none."""
-    for place in scenario.place.community:
-        from wushe_sim.world.files import read_place
+def read_places(scenarios: list[Any]) -> None:
+    """Raise BadInput with what is wrong in the files of all the scenarios' real places."""
+    wrong: list[str] = []
+    for scenario in scenarios:
+        if any(one.network for one in scenario.place.community):
+            from wushe_sim.world.real_places import real_places
 
-        paths = {key: scenario.folder / path for key, path in place.files().items()}
-        read_place(**paths, columns=place.columns, groups=place.groups)
+            try:
+                real_places(scenario)
+            except BadInput as error:
+                wrong += error.messages
+    if wrong:
+        raise BadInput(wrong)
+
+
+def about_places(scenario: Any) -> dict[str, Any]:
+    """What is known of a scenario's real places, by name; BadInput for those that cannot be read. Without any, nothing is loaded."""
+    if not any(one.network for one in scenario.place.community):
+        return {}
+    from wushe_sim.world.real_places import accounts
+
+    return accounts(scenario)
 
 
 def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path:
@@ -194,17 +220,14 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     return out
 
 
-def carried_out(scenarios: list[Any], seeds: Any, jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
-    """The result of a run whose folder is known to be free; what was done is kept where it is interrupted."""
+def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
+    """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
     from wushe_sim.kernel import is_cold
     from wushe_sim.report.labels import word
     from wushe_sim.report.progress import Screen
-    from wushe_sim.results.folder import ready
-    from wushe_sim.results.provenance import work_of
-    from wushe_sim.running import Interrupted, seeds_of
+    from wushe_sim.running import Interrupted
     from wushe_sim.running import run as run_all
 
-    ready(folder, work_of(scenarios, seeds_of(seeds)), force)
     if not quiet:
         for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
             tell(note)
@@ -217,31 +240,39 @@ def carried_out(scenarios: list[Any], seeds: Any, jobs: int, folder: Path, force
         if interrupted.result is None:
             tell(word("nothing", lang))
         else:
-            interrupted.result.save(folder, force)
-            of = len(scenarios) * len(seeds_of(seeds))
-            tell(word("kept", lang, done=len(interrupted.result.runs), of=of, folder=folder))
+            saved_with_picture(interrupted.result, folder, force, lang)
+            done, of = len(interrupted.result.runs), len(scenarios) * len(seeds)
+            tell(word("kept", lang, done=done, of=of, folder=folder))
         raise
+
+
+def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> bool:
+    """Save a result and then its picture; whether the picture has the labels asked for. Raises StorageError."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.report.plots import save_overview
+    from wushe_sim.results.folder import PICTURE
+
+    saved = result.save(folder, force)
+    try:
+        return save_overview(result, saved / PICTURE, lang)
+    except OSError as error:
+        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
 
 
 def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import word
-    from wushe_sim.report.plots import save_overview
+    from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators
     from wushe_sim.results.folder import PICTURE
 
     main_indicators(result, lang)
-    saved = result.save(folder, force)
-    try:
-        labelled = save_overview(result, saved / PICTURE, lang)
-    except OSError as error:
-        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
+    labelled = saved_with_picture(result, folder, force, lang)
     if quiet:
         return
-    for scenario, places in result.provenance["mended"].items():
-        for place, what in places.items():
-            tell(word("mended", lang, scenario=scenario, place=place, what=", ".join(f"{key}: {n}" for key, n in what.items())))
+    for about in result.provenance["places"].values():
+        for line in told(about, lang):
+            tell(line)
     tell(word("saved", lang, folder=folder, picture=PICTURE))
     if not labelled:
         tell(word("no_font", lang))

@@ -32,7 +32,7 @@ def shock_to_funds(street: Street, share: float = -0.5, communities: Iterable[st
         if share < 0:
             for earmark in (foundation.aid, foundation.expenses, foundation.projects):
                 earmark[0] = int(earmark[0] * (1 + share))
-        street.counted[c, count.pool_shock] += int(foundation.pool[0]) - before
+        street.station.ledger.counted[c, count.pool_shock] += int(foundation.pool[0]) - before
 
 
 def inspection_season(street: Street, weeks: int = 12, burden: float = 0.8) -> None:
@@ -63,9 +63,9 @@ def staff_loss(street: Street, share: float = 1.0) -> None:
     It happens where social workers leave at all (switch ``turnover``). III.4.
     """
     _number("share", share, 0, 1)
-    present = np.flatnonzero(street.workers.vacant == 0)
+    present = np.flatnonzero(street.station.workers.vacant == 0)
     order = _by_luck(week_key(street.key, street.week), present.astype(np.uint64) + POSTS)
-    street.workers.must_leave[present[order][:round(share * present.size)]] = 1
+    street.station.workers.must_leave[present[order][:round(share * present.size)]] = 1
 
 
 READY: dict[str, Callable[..., None]] = {

@@ -15,12 +15,10 @@ from typing import TypeVar, cast
 
 import numba
 import numpy as np
-from numba.core import types
-from numba.core.codegen import CPUCodeLibrary
-from numba.core.cpu import CPUContext
-from numba.core.registry import CPUDispatcher
 from numba.extending import register_jitable
 from platformdirs import user_cache_dir
+
+from wushe_sim.compiling import INSIDE, Inside, Kernel, Lean, LeanDoor
 
 F = TypeVar("F", bound=Callable)
 KEPT_CACHES, A_DAY = 3, 86_400
@@ -30,7 +28,7 @@ ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-    "parameters.py", "table.py",
+    "parameters.py", "table.py", "column.py", "compiling.py",
 )
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
 
@@ -71,63 +69,6 @@ def is_cold() -> bool:
     return not any(CACHE.rglob("*.nbi"))
 
 
-INSIDE = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How code is compiled that only compiled code calls: nothing is allocated, so nothing is counted, and no door to Python is built.
-
-Measured on this package: the doors (which unpack every column of every actor) took most of the time that compiling took.
-"""
-
-
-class Inside(CPUDispatcher):
-    """A compiled function that only compiled code calls. Whoever has the door optimizes and emits all that it calls, once.
-
-    Numba would optimize each function by itself, again inside every caller, and emit machine code for each copy: that grows with depth.
-    """
-
-    def compile(self, sig):
-        """Compile as usual, with what is left to the door taken out for the moment."""
-        usual = {(owner, name): getattr(owner, name) for owner, name in FOR_DOORS}
-        try:
-            for (owner, name), replacement in zip(FOR_DOORS, (_nothing, _nothing, _kept_for_linking, _no_entry), strict=True):
-                setattr(owner, name, replacement)
-            return super().compile(sig)
-        finally:
-            for (owner, name), method in usual.items():
-                setattr(owner, name, method)
-
-
-FOR_DOORS = (
-    (CPUCodeLibrary, "_optimize_final_module"), (CPUCodeLibrary, "_optimize_functions"), (CPUCodeLibrary, "_finalize_final_module"),
-    (CPUContext, "get_executable"),
-)
-"""What Numba does to every function, and is needed once, for the function that Python calls."""
-
-
-def _nothing(*_: object) -> None:
-    """In place of optimizing and of emitting machine code."""
-
-
-def _no_entry(*_: object) -> Callable:
-    """In place of an entry for Python, which never calls this function: some built-in, another for each, as Numba files functions by it."""
-    return [].append
-
-
-def _kept_for_linking(library: CPUCodeLibrary) -> None:
-    """Finish a library that is only linked into others."""
-    library._finalize_dynamic_globals()
-    library._finalized = True
-
-
-class Kernel(CPUDispatcher):
-    """A compiled function with two faces: one that Python calls, with a door, and one for compiled callers, without."""
-
-    inside: Inside
-
-    @property
-    def _numba_type_(self) -> types.Dispatcher:
-        return types.Dispatcher(self.inside)
-
-
 def kernel(function: F) -> F:
     """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
@@ -135,9 +76,10 @@ def kernel(function: F) -> F:
     before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
     numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None})
+        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
+                      pipeline_class=LeanDoor)
         door.enable_caching()
-        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None})
+        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None}, pipeline_class=Lean)
         return cast(F, door)
     finally:
         numba.config.CACHE_DIR = before  # pyright: ignore[reportAttributeAccessIssue]
@@ -148,7 +90,7 @@ def schedule(function: F) -> F:
 
     The second way is how an overridden decision is reached: same order, same kernels, same bytes.
     """
-    return register_jitable(**INSIDE)(function)
+    return register_jitable(pipeline_class=Lean, **INSIDE)(function)
 
 
 @kernel
@@ -196,6 +138,22 @@ def wipe(column):
     """Set a column to nothing."""
     for row in range(column.size):
         column[row] = 0
+
+
+@kernel
+def wipe_rows(table):
+    """Set a table, rows of values, to nothing."""
+    for row in range(table.shape[0]):
+        wipe(table[row])
+
+
+@kernel
+def sum_of(column):
+    """The sum of a column of whole numbers."""
+    found = np.int64(0)
+    for row in range(column.size):
+        found += column[row]
+    return found
 
 
 @kernel

@@ -57,7 +57,7 @@ class Levers(NamedTuple):
     self_governance: Annotated[Shares, Lever(
         0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "mobilise", "deliberate"),
         "a self-management group of volunteers that watches over the covenant", "自治",
-        account="8% of volunteers' hours")]
+        account="8% of the hours that volunteers offer to teams; those of community organizations are left alone")]
     rule_of_law: Annotated[Shares, Lever(
         0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "deliberate"),
         "a duty list that caps takeover, enforcement of the covenant, shorter approval", "法治",
@@ -82,7 +82,7 @@ class Levers(NamedTuple):
     deliberation: Annotated[Shares, Lever(
         0.25, 0, 1, SHARE, "remedies", "IV.2", ("hand_down", "deliberate"),
         "how often the platform deliberates (every 26 weeks to every 6) and how far the channel runs both ways", "协商平台",
-        account="6% of committee hours, facilitators' hours, and attendants' free hours")]
+        account="6% of committee hours (to prepare and facilitate sessions and report back), and attendants' free hours")]
     covenant: Annotated[Shares, Lever(
         0.25, 0, 1, SHARE, "remedies", "IV.2", ("hand_down", "deliberate"),
         "how far agreements are written into a residents' covenant (positive and negative lists)", "居民公约",
@@ -120,7 +120,8 @@ class Levers(NamedTuple):
     # design of the linkage (联动设计)
     actors: Annotated[Shares, Lever(
         "five", 0, 1, "choice", "design", "I", ("give", "broker", "deliver"),
-        "three-actor linkage (community, organizations, social workers) or five (with volunteers and charity)", "三社或五社联动",
+        "three-actor linkage (community, organizations, social workers), volunteers and charity helping on their own outside it; or five",
+        "三社或五社联动",
         options=("three", "five"))]
     mode: Annotated[Shares, Lever(
         "balanced", 0, 3, "choice", "design", "I", ("give", "hand_down", "station"),

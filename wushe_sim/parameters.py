@@ -22,7 +22,7 @@ class World(NamedTuple):
     """Who lives there, and who works for them (人口与行动者)."""
 
     child_share: _of(0.18, 0.1, 0.25, "share", "S65 (0-14: 17.95%)", "share of children")
-    elder_share: _of(0.187, 0.1, 0.3, "share", "S65", "share aged 60 and over")
+    elder_share: _of(0.187, 0.1, 0.3, "share", "S65", "share aged 60 and over among locals, at least that among newcomers")
     newcomer_elder_share: _of(0.08, 0.03, 0.15, "share", JUDGEMENT, "share aged 60 and over among newcomers")
     frail_elder: _of(0.1, 0.05, 0.18, "share", "judgement; disabled 6.3% of all (recalled)", "share of elders who are owed care")
     frail_other: _of(0.012, 0.005, 0.03, "share", JUDGEMENT, "share of others who are owed care")
@@ -155,7 +155,7 @@ class Mobilise(NamedTuple):
     free_share: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "of their free time, the most that volunteers offer")
     enlisted_offer: _of(0.3, 0.05, 0.8, "share", "judgement; S68", "what volunteers enlisted by quota offer, against others")
     tired: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "how far full fatigue keeps a volunteer from taking a case")
-    monitor: _of(0.08, 0.03, 0.2, "share of offered hours", JUDGEMENT, "volunteers' hours for the self-management group at full strength")
+    monitor: _of(0.08, 0.03, 0.2, "share of teams' hours", JUDGEMENT, "teams' hours for the self-management group at full strength")
     enter_organization: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "share of new volunteers who join a community organization")
     bond_start: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "bond of a new volunteer")
 
@@ -192,6 +192,7 @@ class Broker(NamedTuple):
     together: _of(0.06, 0.02, 0.15, "per week", "MODEL: judgement", "how fast working together moves a link to its success rate")
     saturation: _of(3, 1, 8, "cases", "MODEL: judgement", "joint cases a week that make a link fully busy")
     bridging: _of(0.3, 0, 0.8, "share", JUDGEMENT, "share of brokering hours kept for bridging stuck cases")
+    wish_anyway: _of(0.3, 0.1, 1, "cases per actor", JUDGEMENT, "wishes for links that no case lacked, shared out over all others")
     want_fades: _of(0.75, 0.5, 0.95, "per week", JUDGEMENT, "what is left after a week of the wish for a missing link")
     leaver_keeps: _of(0.7, 0.4, 0.95, "share", "MODEL: most", "share of their links that who leaves takes along")
 

@@ -15,6 +15,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.scenario import Scenario, refuse_same_names
+from wushe_sim.world.real_places import accounts
 
 MOST_JOBS, MOST_SEEDS, LAST_SEED = 1024, 1_000_000, 2**63 - 1
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -166,6 +167,7 @@ class Batch:
         self._starts: dict[tuple[str, int], list[Any]] = {}
         self._done: dict[tuple[int, int], Run] = {}
         self._mended: dict[str, Any] = {}
+        self._places = {scenario.name: about for scenario in self.scenarios if (about := accounts(scenario))}
         self._plan = {task: self._size(task) for task in self._waiting}
         self._weeks = dict.fromkeys(self._waiting, 0)
         self._progress = Progress(
@@ -204,7 +206,8 @@ class Batch:
         runs = tuple(self._done[key] for key in sorted(self._done))
         done = [[run.scenario, run.seed] for run in runs]
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
-        came = {**work, "runs": done, "mended": self._mended, "interrupted": interrupted, "ended": now()}
+        came = {
+            **work, "runs": done, "mended": self._mended, "places": self._places, "interrupted": interrupted, "ended": now()}
         return Result(runs, came, texts) if runs else None
 
     def _tasks(self) -> Iterator[Task]:

@@ -5,7 +5,7 @@ in which communities are taken changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
+from wushe_sim.first_use import prepare
 from wushe_sim.interventions import intervene
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
@@ -23,6 +24,7 @@ from wushe_sim.table import words_of
 from wushe_sim.week import weeks
 from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.station import station_round
+from wushe_sim.world.real_places import residents_of
 from wushe_sim.world.street import Street, build_street
 
 ROUND = 4
@@ -46,12 +48,15 @@ class Policy(NamedTuple):
     switches: Switches
     parameters: Parameters
     burn_in: int
+    by_place: Sequence[Levers] = ()
+    """The levers of each community, where some have levers of their own."""
     interventions: tuple[Any, ...] = ()
 
 
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it."""
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
+                  scenario.levers_by_place(),
                   tuple(scenario.interventions_by_week()))
 
 
@@ -67,8 +72,8 @@ def burn_in_key(scenario: Scenario) -> str:
 
 
 def resident_weeks(scenario: Scenario) -> int:
-    """Size of one run, burn-in included; places read from files count at the scenario's usual size."""
-    return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
+    """Size of one run, burn-in included."""
+    return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
 
 
 def make_room(street: Street) -> None:
@@ -92,6 +97,8 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
     station's round if there is one; either needs blocks of one week. Interventions come first.
     """
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
+    own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
+    asked, station = NOBODY_ASKED if overrides is None else overrides.asked, words_of(street.station)
     street.levers = policy.levers
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
@@ -103,22 +110,24 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             make_room(street)
             if overrides is not None:
                 overrides.enter(street, None)
-            station_round(street, week, t, policy.levers, policy.switches, policy.parameters, overrides)
+            station_round(station, street.tables, street.key, week, t, levers, switches, parameters, asked)
+            if overrides is not None:
+                overrides.raise_what_failed()
         until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
             mine = np.empty((until - week, *community.books.tally.shape), np.int64)
             if overrides is not None:
                 overrides.enter(street, c)
-            weeks(street.words(c).address, levers.address, switches.address, parameters.address, street.keys[c], week, until, t,
-                  (street.teams[c], street.breadth), mine, NOBODY_ASKED if overrides is None else overrides.asked)
+            weeks(street.tables.words[c], own[c], switches, parameters, street.keys[c], week, until, t, (street.teams[c], street.breadth),
+                  mine, asked)
             if overrides is not None:
                 overrides.raise_what_failed()
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
             tallies[:, c] = mine
-        tallies[0, :, :, 0] += street.counted
-        street.counted[:] = 0
+        tallies[0, :, :, 0] += street.station.ledger.counted
+        street.station.ledger.counted[:] = 0
         street.week = until
         if keep is not None:
             keep(week, tallies)
@@ -164,6 +173,7 @@ class Keeper:
 
 def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
     """A street after its burn-in, at the door of week 0."""
+    prepare()
     policy = policy_of(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     live(street, policy, 0, Keeper(scenario, progress))

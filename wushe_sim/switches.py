@@ -21,7 +21,9 @@ class Switches(NamedTuple):
     own_group_weight: Annotated[bool, Switch(True, ("mobilise",), "a helper from one's own group counts more", "同群体示范")]
     complex_contagion: Annotated[bool, Switch(
         True, ("mobilise",), "one volunteer among the neighbours persuades less than two", "复杂传播")]
-    grievance: Annotated[bool, Switch(True, ("mobilise", "feel"), "a grievance can move people to act", "维权动员")]
+    grievance: Annotated[bool, Switch(
+        True, ("need", "mobilise", "deliberate", "feel"),
+        "disputes and failed public affairs leave grievances, which can move people to act", "维权动员")]
     enlisting: Annotated[bool, Switch(True, ("mobilise",), "the state registers volunteers by quota", "行政动员注册")]
     team_bonds: Annotated[bool, Switch(True, ("mobilise",), "the bond with the team keeps volunteers", "团队归属")]
     goods_crowd_out: Annotated[bool, Switch(True, ("feel",), "points that buy goods wear down agency", "物质激励挤出")]

@@ -5,18 +5,19 @@ Here a class of declarations becomes a type of its own, passed as one pointer, a
 The spelling is the same in compiled code and in Python, and so are the bits.
 """
 
+import operator
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+import numba
 import numpy as np
-from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
-from numba.np.arrayobj import make_array, populate_array
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, signature
+from numba.extending import NativeValue, infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl, unbox
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
+from wushe_sim.column import ColumnType, of_reading
 from wushe_sim.declare import Column, Lever, Parameter, Switch, dtype_of
 
 SLOTS = 3
@@ -34,14 +35,20 @@ class TableType(types.Type):
         super().__init__(name=f"Table({cls.__module__}.{cls.__name__})")
 
 
+@cache
+def table_type(cls: type) -> TableType:
+    """The type of a class of declarations, made once."""
+    return TableType(cls)
+
+
 def _field(hint: Any) -> types.Type:
     if get_origin(hint) is not Annotated:
-        return TableType(hint)
+        return table_type(hint)
     kind, declaration = get_args(hint)[:2]
     if type(declaration) in SCALARS:
         return SCALARS[type(declaration)][1]
     flat = declaration.width == 1 if isinstance(declaration, Column) else not (isinstance(declaration, Lever) and declaration.parts)
-    return types.Array(from_dtype(dtype_of(kind)), 1 if flat else 2, "C")
+    return ColumnType(from_dtype(dtype_of(kind)), 1 if flat else 2)
 
 
 @register_model(TableType)
@@ -70,28 +77,13 @@ def _read_field(context: Any, builder: Any, typ: TableType, table: Any, attr: st
 
     if isinstance(field, TableType):
         return builder.inttoptr(word(0), context.get_value_type(field))
-    if not isinstance(field, types.Array):
+    if not isinstance(field, ColumnType):
         place = builder.inttoptr(word(0), context.get_data_type(field).as_pointer())
         return context.unpack_value(builder, field, place)
-    array = make_array(field)(context, builder)
-    item = context.get_abi_sizeof(context.get_data_type(field.dtype))
-    size = ir.Constant(cgutils.intp_t, item)
-    shape = [word(1)] if field.ndim == 1 else [word(1), word(2)]
-    strides = [size] if field.ndim == 1 else [builder.mul(shape[1], size), size]
-    pointer = builder.inttoptr(word(0), context.get_data_type(field.dtype).as_pointer())
-    populate_array(array, data=pointer, shape=shape, strides=strides, itemsize=size, meminfo=None, parent=None)
-    return array._getvalue()
-
-
-@intrinsic
-def table_at(typingctx: Any, address: Any, table: Any) -> Any:
-    """The table of a class whose words lie at an address: ``table_at(address, community_type)``."""
-    typ = table.key if isinstance(table, types.NumberClass) else table.instance_type
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], context.get_value_type(typ))
-
-    return typ(types.uint64, table), codegen
+    column = cgutils.create_struct_proxy(field)(context, builder)
+    column.place = builder.inttoptr(word(0), context.get_data_type(field.dtype).as_pointer())
+    column.rows, column.width = word(1), word(2)
+    return column._getvalue()
 
 
 @cache
@@ -101,27 +93,119 @@ def fields_of(cls: type) -> tuple[Any, ...]:
     return tuple(get_args(hint)[1] if get_origin(hint) is Annotated else None for hint in hints)
 
 
-class Words(NamedTuple):
-    """A table's words, where they lie, and what must be kept alive as long as they are used."""
+@cache
+def is_table(cls: type) -> bool:
+    """Whether a class is one of declarations. Other tuples are nobody's business here, whatever their hints."""
+    try:
+        hints = list(get_type_hints(cls, include_extras=True).values()) if hasattr(cls, "_fields") else []
+    except (NameError, TypeError):
+        return False
+    first = hints and (get_args(hints[0])[1] if get_origin(hints[0]) is Annotated else hints[0])
+    return isinstance(first, (Column, *SCALARS, Lever)) or (isinstance(first, type) and is_table(first))
 
-    address: np.uint64
-    alive: tuple[Any, ...]
+
+class Words:
+    """A table's words: of which class, where they lie, and what must be kept alive as long as they are used."""
+
+    __slots__ = ("address", "alive", "cls")
+
+    def __init__(self, rows: Any) -> None:
+        """The words of a ``NamedTuple`` of columns, of single values or of such tables. Raises ValueError for columns with gaps."""
+        words: NDArray[np.int64] = np.zeros(SLOTS * len(rows), np.int64)
+        self.cls, self.address = type(rows), words.ctypes.data
+        self.alive: list[Any] = [words]
+        for number, (value, declaration) in enumerate(zip(rows, fields_of(self.cls), strict=True)):
+            if declaration is None:
+                inner = words_of(value)
+                self.alive.append(inner)
+                words[SLOTS * number] = inner.address
+                continue
+            if type(declaration) in SCALARS:
+                value = np.array([value], SCALARS[type(declaration)][0])
+            if not value.flags.c_contiguous:
+                raise ValueError(f"{self.cls.__name__}: a column is not laid out row by row")
+            self.alive.append(value)
+            words[SLOTS * number:SLOTS * number + 3] = value.ctypes.data, value.shape[0], value.shape[1] if value.ndim > 1 else 1
 
 
-def words_of(rows: Any) -> Words:
-    """The words of a ``NamedTuple`` of columns, of single values or of such tables, for compiled code to read."""
-    words: NDArray[np.int64] = np.zeros(SLOTS * len(rows), np.int64)
-    alive: list[Any] = [words]
-    for number, (value, declaration) in enumerate(zip(rows, fields_of(type(rows)), strict=True)):
-        if declaration is None:
-            inner = words_of(value)
-            alive.append(inner)
-            words[SLOTS * number] = inner.address
-            continue
-        if type(declaration) in SCALARS:
-            value = np.array([value], SCALARS[type(declaration)][0])
-        if not value.flags.c_contiguous:
-            raise ValueError(f"{type(rows).__name__}: a column is not laid out row by row")
-        alive.append(value)
-        words[SLOTS * number:SLOTS * number + 3] = value.ctypes.data, value.shape[0], value.shape[1] if value.ndim > 1 else 1
-    return Words(np.uint64(words.ctypes.data), tuple(alive))
+def words_of(rows: Any) -> Any:
+    """The words of a table, for compiled code to read; the table itself where the compiler is off.
+
+    Taken once where a table is handed over often. Raises ValueError for columns with gaps.
+    """
+    if isinstance(rows, Words | Tables) or numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
+        return rows
+    return Words(rows)
+
+
+class Tables:
+    """Several tables of one class, such as a street's communities: ``communities[c]`` is one of them, in Python as in compiled code."""
+
+    def __init__(self, tables: Any) -> None:
+        """For one table or more."""
+        self.tables, self.words = list(tables), [words_of(rows) for rows in tables]
+        self.cls, self.places = type(self.tables[0]), np.array([getattr(words, "address", 0) for words in self.words], np.int64)
+        self.address = self.places.ctypes.data
+
+    def __getitem__(self, number: int) -> Any:
+        """The table of this number."""
+        return self.tables[number]
+
+
+class TablesType(types.Type):
+    """The type of several tables of a class in compiled code: a pointer to where the words of each lie."""
+
+    def __init__(self, table: TableType) -> None:
+        """Of tables of this type."""
+        self.table = table
+        super().__init__(name=f"Several({table.name})")
+
+
+register_model(TablesType)(models.OpaqueModel)
+
+
+@of_reading
+class _OneOfTables(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        return signature(args[0].table, *args) if isinstance(args[0], TablesType) else None
+
+
+@lower_builtin(operator.getitem, TablesType, types.Integer)
+def _one_of_tables(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    places = builder.bitcast(args[0], cgutils.intp_t.as_pointer())
+    place = builder.load(builder.gep(places, [context.cast(builder, args[1], sig.args[1], types.intp)], inbounds=True))
+    return builder.inttoptr(place, context.get_value_type(sig.return_type))
+
+
+_typeof_tuple = typeof_impl.dispatch(tuple)
+
+
+@typeof_impl.register(tuple)
+def _typeof(value: Any, context: Any) -> Any:
+    """A table is handed to compiled code by its words; other tuples as Numba hands them."""
+    return table_type(type(value)) if is_table(type(value)) else _typeof_tuple(value, context)
+
+
+@typeof_impl.register(Words)
+def _typeof_words(words: Words, context: Any) -> TableType:
+    return table_type(words.cls)
+
+
+@typeof_impl.register(Tables)
+def _typeof_tables(tables: Tables, context: Any) -> TablesType:
+    return TablesType(table_type(tables.cls))
+
+
+@unbox(TableType)
+@unbox(TablesType)
+def _unbox(typ: TableType | TablesType, rows: Any, c: Any) -> NativeValue:
+    """Where a table's words lie; they are kept alive until the function returns."""
+    function = c.pyapi.unserialize(c.pyapi.serialize_object(words_of))
+    words = c.pyapi.call_function_objargs(function, (rows,))
+    c.pyapi.decref(function)
+    table = cgutils.alloca_once_value(c.builder, cgutils.get_null_value(c.context.get_value_type(typ)))
+    with c.builder.if_then(cgutils.is_not_null(c.builder, words)):
+        address = c.pyapi.object_getattr_string(words, "address")
+        c.builder.store(c.builder.inttoptr(c.pyapi.long_as_ulonglong(address), c.context.get_value_type(typ)), table)
+        c.pyapi.decref(address)
+    return NativeValue(c.builder.load(table), is_error=cgutils.is_null(c.builder, words), cleanup=lambda: c.pyapi.decref(words))

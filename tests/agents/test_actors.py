@@ -82,9 +82,9 @@ def test_agents_are_the_same_object_whenever_they_are_asked_for(model):
 def test_the_committee_runs_the_platform_and_shows_its_columns(model):
     committee = of(model, ws.Committee, 1)
     model.street.communities[1].platform.covenant[0] = 0.5
-    assert committee.covenant == 0.5 and committee.staff == model.street.committees.staff[1]
+    assert committee.covenant == 0.5 and committee.staff == model.street.station.committees.staff[1]
     committee.habit = 0.75
-    assert model.street.committees.habit.tolist()[1] == 0.75 == model.street.communities[1].committee.habit[0]
+    assert model.street.station.committees.habit.tolist()[1] == 0.75 == model.street.communities[1].committee.habit[0]
 
 
 def test_agents_say_who_they_are(model):

@@ -267,7 +267,7 @@ def test_a_copy_lives_on_as_the_original_would_and_apart_from_it(twin, looked, p
     if looked:
         mine, theirs = model.agents_by_type[ws.Resident][3], other.agents_by_type[ws.Resident][3]
         assert (theirs.memory, theirs.model, theirs.unique_id) == (41, other, mine.unique_id) and theirs is not mine
-    other.street.foundations.pool[:] = 0
+    other.street.station.foundations.pool[:] = 0
     assert other.street.communities[0].foundation.pool[0] == 0 and model.street.communities[0].foundation.pool[0] > 0
     same(lived(model).weekly, plain)
     again = twin(lived(ws.WusheModel(SMALL, rng=SEED), 6))

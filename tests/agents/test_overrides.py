@@ -225,7 +225,7 @@ def test_decisions_about_something_show_it():
     agents = {ws.Committee: Choosy, ws.Street: Government, ws.SocialWorker: Busy, ws.Organization: Selective}
     model = lived(agents, SMALL.replace(switches={"bridging": False}))
     assert {5} < set(kinds) and set(places) == {"c00", "c01", "c02"} and pairs and taken
-    assert [tasks > 0 for tasks in model.street.committees.tasks.tolist()] == [True, False, True]
+    assert [tasks > 0 for tasks in model.street.station.committees.tasks.tolist()] == [True, False, True]
     assert model.agents_by_type[ws.Committee][0].about is None
     for c in model.street.communities:  # what an organization holds, it found itself
         held = np.isin(c.cases.holder[:c.queue.last[0]], c.organizations.node).any(axis=1) & (c.cases.state[:c.queue.last[0]] == HELD)

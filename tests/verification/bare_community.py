@@ -8,12 +8,9 @@ import numpy as np
 from wushe_sim.actors.residents import Ties
 from wushe_sim.counts import COUNTS
 from wushe_sim.declare import allocate
-from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
-from wushe_sim.table import TableType
 from wushe_sim.world.community import Books, Community
 
-COMMUNITY, PARAMETERS = TableType(Community), TableType(Parameters)
 DEFAULTS = Scenario(name="defaults").parameter_values()
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.verification.bare_community import COMMUNITY, DEFAULTS, PARAMETERS, a_community, complete_graph, ring, ties_of
+from tests.verification.bare_community import DEFAULTS, a_community, complete_graph, ring, ties_of
 from wushe_sim.actors.residents import Ties
 from wushe_sim.chance import place_key, week_key
 from wushe_sim.kernel import kernel
-from wushe_sim.table import table_at, words_of
+from wushe_sim.table import words_of
 from wushe_sim.week.asking import hear_of_volunteers, meet, weigh_being_asked
 from wushe_sim.week.mobilise import decide_to_join, join_volunteering
 from wushe_sim.world.community import Clock
@@ -22,9 +22,8 @@ from wushe_sim.world.register import enter
 pytestmark = pytest.mark.compiled
 
 @kernel
-def a_week_of_asking(community, parameters, place, key, complex_contagion):
+def a_week_of_asking(c, p, place, key, complex_contagion):
     """Neighbours ask; whoever is asked this week joins."""
-    c, p = table_at(community, COMMUNITY), table_at(parameters, PARAMETERS)
     now = Clock(place, key, np.int64(0), np.int64(0))
     hear_of_volunteers(c.residents, c.ties, c.volunteers, c.roll.registered[0], False, p.mobilise)
     weigh_being_asked(c.residents, c.ties, c.desks, c.organizations, np.float32(0), True, complex_contagion, p.mobilise, c.choices.chance)
@@ -49,7 +48,7 @@ def spread(ties: Ties, seeds: list[int], weeks: int, run: int, asked_by_peers: f
         community.volunteers.active[v] = 1
     words, sizes = words_of(community), [len(seeds)]
     for week in range(weeks):
-        a_week_of_asking(words.address, parameters.address, place, np.uint64(week_key(place, week)), one_peer is not None)
+        a_week_of_asking(words, parameters, place, np.uint64(week_key(place, week)), one_peer is not None)
         sizes.append(int(community.volunteers.active.sum()))
     return np.array(sizes)
 

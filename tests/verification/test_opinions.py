@@ -8,10 +8,10 @@ clusters are left; Ben-Naim, Krapivsky and Redner (2003) refine it: peaks stand 
 import numpy as np
 import pytest
 
-from tests.verification.bare_community import COMMUNITY, a_community, complete_graph
+from tests.verification.bare_community import a_community, complete_graph
 from wushe_sim.chance import PAIR
 from wushe_sim.kernel import kernel
-from wushe_sim.table import table_at, words_of
+from wushe_sim.table import words_of
 from wushe_sim.week.opinions import median_of, meet_in_pairs, settle_opinions, talk
 
 pytestmark = pytest.mark.compiled
@@ -107,8 +107,7 @@ def test_a_plain_python_twin_of_the_rule_agrees_to_the_bit():
 
 
 @kernel
-def a_week_of_talk(community, reach, moves):
-    c = table_at(community, COMMUNITY)
+def a_week_of_talk(c, reach, moves):
     talk(c.residents, c.ties, reach, moves, c.choices.amount)
     settle_opinions(c.residents, c.choices.amount)
 
@@ -128,7 +127,7 @@ def test_neighbours_talk_on_a_complete_graph_is_the_rule_of_hegselmann_and_kraus
     community.residents.opinion[:] = twin
     words = words_of(community)
     for _ in range(6):
-        a_week_of_talk(words.address, np.float32(reach), np.float32(1))
+        a_week_of_talk(words, np.float32(reach), np.float32(1))
         twin = hegselmann_krause(twin, reach)
         # a sum of 60 float32 numbers below 1 is off by at most 60 · 2⁻²⁴ = 3.6e-6; six weeks add up
         assert np.abs(community.residents.opinion - twin).max() < 6 * 3.6e-6

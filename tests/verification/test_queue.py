@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from tests.verification.bare_community import COMMUNITY, DEFAULTS, PARAMETERS, a_community, ring
+from tests.verification.bare_community import DEFAULTS, a_community, ring
 from wushe_sim.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
 from wushe_sim.chance import place_key, week_key
 from wushe_sim.declare import allocate
 from wushe_sim.kernel import kernel
-from wushe_sim.table import table_at, words_of
+from wushe_sim.table import words_of
 from wushe_sim.week.finding import order_cases
 from wushe_sim.week.handing import count_accepted, place_cases
 from wushe_sim.week.serving import serve
@@ -28,9 +28,8 @@ HOUR = 60
 
 
 @kernel
-def a_week_of_service(community, parameters, place, key):
+def a_week_of_service(c, p, place, key):
     """The committee keeps whatever is known and serves it in this week's order."""
-    c, p = table_at(community, COMMUNITY), table_at(parameters, PARAMETERS)
     now = Clock(place, key, np.int64(0), np.int64(0))
     known = order_cases(c.cases, c.queue.last[0], c.residents, now.key)
     for k in range(known):
@@ -64,7 +63,7 @@ def queue(arrivals: list[np.ndarray], minutes: int) -> Seen:
         cases.leader[rows], cases.holder[rows] = COMMITTEE_NODE, NOWHERE
         cases.need[rows, ANY] = cases.left[rows, ANY] = sizes
         before.append(np.count_nonzero(cases.state))
-        a_week_of_service(words.address, parameters.address, place, np.uint64(week_key(place, week)))
+        a_week_of_service(words, parameters, place, np.uint64(week_key(place, week)))
         done = np.flatnonzero((cases.state != FREE) & (cases.left[:, ANY] == 0))
         waits += (week - cases.opened[done]).tolist()
         cases.state[done] = FREE

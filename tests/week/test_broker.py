@@ -21,10 +21,11 @@ from tests.week.small_street import (
     on,
     ordered,
 )
-from wushe_sim.parameters import Broker
-from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, put_aside_for_bridging, sit_together, wish
+from wushe_sim.parameters import Broker, Deliver
+from wushe_sim.week.broker import broker, choose_pairs, introduce, linked, next_strength, sit_together, wish
+from wushe_sim.week.handing import fitness
 
-P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75)
+P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75, wish_anyway=0.08)
 
 
 def brokering(c, p=P, week=0, switches=None, **levers):
@@ -124,14 +125,14 @@ def test_a_pair_is_worth_what_open_cases_lacked_it_times_the_room_to_build():
     c = a_street()
     c.links.wanted[TEAM_A, THE_COMMITTEE] = 4
     link(c, TEAM_A, THE_COMMITTEE, 0.25)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True) == pytest.approx(4.01 * 0.75)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False) == 0
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True, np.float32(0.01)) == pytest.approx(4.01 * 0.75)
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False, np.float32(0.01)) == 0
 
 
 def pairs_chosen(c, weeks=300):
     found = []
     for week in range(weeks):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True)
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, P.wish_anyway)
         found.append(tuple(map(int, divmod(c.desks.pair[0], 10))))
     return found
 
@@ -142,9 +143,23 @@ def test_brokering_goes_where_open_cases_lack_a_link():
     c.links.wanted[TEAM_A, THE_COMMITTEE] = 30
     c.links.wanted[THE_GROUP, THE_FOUNDATION] = 10
     found = pairs_chosen(c)
-    # 30.01 and 10.01 of 40 + .01 · 36 pairs
+    # of nine actors each has .08 over eight others, .01 a pair: 30.01 and 10.01 of 40 + .01 · 36 pairs
     assert found.count((TEAM_A, THE_COMMITTEE)) / 300 == pytest.approx(0.7436, abs=0.076)
     assert found.count((THE_GROUP, THE_FOUNDATION)) / 300 == pytest.approx(0.248, abs=0.075)
+
+
+@pytest.mark.parametrize("actors", [4, 8])
+def test_what_is_wished_for_anyway_grows_with_actors_as_cases_do_and_not_with_their_pairs(actors):
+    c = a_street()
+    c.nodes.alive[:] = np.arange(10) < actors
+    c.desks.brokering[0] = 60
+    c.links.wanted[TEAM_A, THE_COMMITTEE] = actors / 2  # a case for every second actor, and a wish a pair of theirs
+    found = []
+    for week in range(400):
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, np.float32(1))
+        found.append(divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE))
+    other = 1 / (actors - 1)  # of the pair itself
+    assert np.mean(found) == pytest.approx((actors / 2 + other) / actors, abs=0.075)
 
 
 def test_who_has_no_hours_for_brokering_brings_nobody_together():
@@ -154,7 +169,7 @@ def test_who_has_no_hours_for_brokering_brings_nobody_together():
 
 def introduced(c, i, j, bridging=0.0):
     c.desks.brokering[0], c.desks.pair[0] = 120, i * 10 + j
-    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.float32(0.5))
+    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.int32(80), np.float32(0.5), True)
     assert (c.links.hours == c.links.hours.T).all()
     return c.links.hours
 
@@ -175,21 +190,19 @@ def test_every_hour_of_brokering_is_spent_on_some_link(i, j):
     assert introduced(a_street(), i, j).sum() / 2 == pytest.approx(2)
 
 
-def test_minutes_kept_for_bridging_carry_over_up_to_a_cap():
+def test_minutes_kept_for_bridging_carry_over_up_to_a_cap_and_what_is_above_it_builds_links():
     c = a_street()
-    c.desks.brokering[0] = 100
-    put_aside_for_bridging(c.desks, np.float32(0.3), np.int32(80))
-    assert c.desks.bridging[0] == 30
-    for _ in range(3):
-        put_aside_for_bridging(c.desks, np.float32(0.3), np.int32(80))
-    assert c.desks.bridging[0] == 80
+    for kept, spent in ((36, 84), (72, 84), (80, 112), (80, 120)):  # .3 of two hours are 36 minutes; eighty may be kept
+        c.links.hours[:] = 0
+        hours = introduced(c, TEAM_A, THE_COMMITTEE, bridging=0.3)
+        assert (c.desks.bridging[0], hours.sum() / 2) == (kept, pytest.approx(spent / 60))
 
 
-def test_without_brokering_hours_of_it_build_nothing():
+def test_without_brokering_its_hours_build_nothing_but_stuck_cases_are_still_bridged():
     c = a_street()
-    c.desks.brokering[0] = 6000
+    c.desks.brokering[0], c.desks.pair[0] = 100, TEAM_A * 10 + THE_COMMITTEE  # a pair of earlier weeks
     brokering(c, switches=on(brokering=False))
-    assert not c.links.strength.any() and c.desks.bridging[0] == 0
+    assert not c.links.strength.any() and c.desks.bridging[0] == 30
     brokering(c)
     assert c.links.strength.any()
 
@@ -224,6 +237,19 @@ def test_who_is_not_there_has_no_links():
     link(c, NO_GROUP_YET, THE_COMMITTEE, 0.9)
     brokering(c)
     assert c.links.strength[NO_GROUP_YET, THE_COMMITTEE] == 0
+
+
+def test_an_empty_desk_meets_nobody_guides_nobody_and_keeps_what_its_holder_left_until_it_fades():
+    c = a_street()
+    c.nodes.alive[THE_WORKER] = 0
+    link(c, THE_WORKER, TEAM_A, 0.5)
+    c.nodes.skill[TEAM_A] = 0.4
+    c.committee.coordination[0] = 150  # two and a half hours, six actors
+    assert fitness(c.nodes, c.links, TEAM_A, 0, True, given(Deliver)) == pytest.approx(0.4)
+    brokering(c)
+    assert c.links.strength[THE_WORKER, TEAM_A] == pytest.approx(0.5 * 0.957)
+    assert c.links.strength[THE_WORKER, THE_COMMITTEE] == 0
+    assert c.links.strength[TEAM_A, THE_COMMITTEE] == pytest.approx(0.03 * 2.5 / 5)
 
 
 def test_more_brokering_never_leaves_less_linkage():

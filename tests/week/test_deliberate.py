@@ -83,13 +83,13 @@ def test_in_a_year_at_full_deliberation_eight_or_nine_sessions_fall_due():
 
 # --- who comes
 
-def chances_of_attending(channel=0.0, **columns):
+def chances_of_attending(channel=0.0, moved=True, **columns):
     c = a_street()
     for name, value in columns.items():
         getattr(c.residents, name)[:] = value
     volunteering(c, 3, 4)
     c.volunteers.active[1] = 0  # 4 has stopped
-    weigh_attending(c.residents, c.volunteers, np.float32(channel), P, c.choices.chance)
+    weigh_attending(c.residents, c.volunteers, np.float32(channel), P, moved, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -102,6 +102,7 @@ def test_belonging_agency_and_a_grievance_bring_people_and_a_channel_twice_as_ma
     assert chances_of_attending(agency=0)[0] == pytest.approx(0.02 * math.exp(-0.75))
     assert chances_of_attending(grievance=1)[0] == pytest.approx(0.02 * math.exp(0.5))
     assert chances_of_attending(channel=1.0)[0] == pytest.approx(0.04)
+    assert chances_of_attending(grievance=1, moved=False)[0] == pytest.approx(0.02)
 
 
 def test_whoever_comes_at_a_low_chance_comes_at_a_high_one_too():
@@ -268,24 +269,26 @@ def test_a_panel_of_nobody_agrees_on_nothing():
 
 def concluded(agreement, strength=0.5):
     c = a_street()
+    c.residents.age[0] = CHILD
     c.residents.opinion[:], c.platform.outcome[0] = (0.1, 0.4, 0.5, 0.6, 0.9), 0.5
     c.platform.covenant[0], c.platform.conflict[0] = 0.2, 0.1
     conclude(c.residents, c.platform, np.float32(agreement), np.float32(strength), P)
     return c
 
 
-def test_agreement_enough_makes_a_covenant_and_those_near_the_outcome_have_agreed():
+def test_agreement_enough_makes_a_covenant_to_which_those_near_have_agreed_and_by_which_other_adults_are_overruled():
     c = concluded(0.7)
     assert c.platform.covenant[0] == pytest.approx(0.2 + 0.5 * 0.8 * 0.5)
     assert c.platform.conflict[0] == pytest.approx(0.1 + 0.4 * 0.3 ** 2 * 0.9)
-    assert c.residents.agrees.tolist() == [0, 1, 1, 1, 0] and not c.residents.lived.any()
+    assert c.residents.agrees.tolist() == [0, 1, 1, 1, 0]
+    assert c.residents.lived.tolist() == [0, 0, 0, 0, OVERRULED]  # the first is a child
 
 
-def test_too_little_agreement_leaves_conflict_and_those_far_from_the_outcome_overruled():
+def test_too_little_agreement_leaves_conflict_and_overrules_nobody():
     c = concluded(0.4)
     assert c.platform.covenant[0] == pytest.approx(0.2)
     assert c.platform.conflict[0] == pytest.approx(0.1 + 0.4 * 0.6 ** 2 * 0.9)
-    assert (c.residents.lived & OVERRULED > 0).tolist() == [True, False, False, False, True] and not c.residents.agrees.any()
+    assert not c.residents.lived.any() and not c.residents.agrees.any()
 
 
 def test_covenants_are_forgotten_and_conflicts_cool():
@@ -326,6 +329,10 @@ def test_conditional_cooperators_look_at_their_neighbours_and_switched_off_do_no
     all_keep, half_keep = sigma(0.6 + 2.5 * 0.3), sigma(0.6 - 2.5 * 0.2)
     assert chances_of_complying(c, cooperation=True, p=everybody) == pytest.approx([all_keep, half_keep, all_keep, half_keep, all_keep])
     assert chances_of_complying(c, cooperation=False, p=everybody) == pytest.approx([sigma(0.6)] * 5)
+    c.residents.age[[1, 4]] = CHILD  # 0 has no grown-up neighbour left, and 2 and 3 have each other or one more
+    some = chances_of_complying(c, cooperation=True, p=everybody)
+    assert (some[0], some[2], some[3]) == pytest.approx((sigma(0.6), all_keep, sigma(0.6 - 2.5 * 0.7)))
+    c.residents.age[:] = 1
     assert chances_of_complying(c, cooperation=True, p=P._replace(cooperators=np.float32(0))) == pytest.approx([sigma(0.6)] * 5)
 
 

@@ -44,7 +44,7 @@ from wushe_sim.actors.cases import (
     PUBLIC,
     WAITING,
 )
-from wushe_sim.actors.residents import CARED, FAILED, FRAIL, HELPED, SERVED_BY_COMMITTEE, UNCARED, VOLUNTEERED
+from wushe_sim.actors.residents import CARED, FAILED, FRAIL, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED, VOLUNTEERED
 from wushe_sim.counts import count
 from wushe_sim.kernel import exp, logistic, sort_by_keys
 from wushe_sim.parameters import Deliver, Mobilise
@@ -333,8 +333,12 @@ def test_without_referral_no_case_passes_along_a_link():
     row = a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
     c.nodes.minutes[TEAM_A] = 600
     link(c, TEAM_A, THE_COMMITTEE, 1)
+    c.nodes.minutes[THE_COMMITTEE] = 0
     delivering(c, WELL, switches=on(referral=False, bridging=False))
     assert c.cases.state[row] == WAITING and counted(c, "referred", "served_minutes") == (0, 0)
+    c.nodes.minutes[THE_COMMITTEE] = 600  # with hours of its own the committee serves what it cannot pass on
+    delivering(c, WELL, switches=on(referral=False, bridging=False))
+    assert counted(c, "referred", "booked_committee") == (0, 60)
 
 
 def test_a_hand_over_succeeds_with_the_links_strength():
@@ -380,6 +384,29 @@ def test_with_three_actors_nothing_is_handed_to_volunteers():
     link(c, TEAM_A, THE_COMMITTEE, 1)
     delivering(c, actors=0)
     assert counted(c, "referred", "booked_team") == (0, 0)
+
+
+def test_with_three_actors_a_team_serves_what_its_members_find_and_leaves_the_rest_to_the_committee():
+    c = a_desk_of_the_committee(minutes=0)
+    c.nodes.minutes[TEAM_A], c.nodes.scope[TEAM_A] = 600, 1 << MEDIATION
+    link(c, TEAM_A, THE_COMMITTEE, 1)
+    a_case(c, 1, MEDIATION, leader=TEAM_A)
+    beyond = a_case(c, 2, CARE, leader=TEAM_A)
+    compound = a_case(c, 3, MEDIATION, leader=TEAM_A, parts={HANDS: 60, AUTHORITY: 60})
+    delivering(c, WELL, actors=0)
+    assert counted(c, "booked_team", "referred", "cases_well") == (60, 0, 1)
+    assert c.cases.leader[[beyond, compound]].tolist() == [THE_COMMITTEE, THE_COMMITTEE]
+    assert c.cases.holder[compound, HANDS] == NOWHERE
+
+
+def test_with_three_actors_volunteers_hours_are_none_that_the_committee_could_ask_for():
+    for actors, served in ((1, (0, 60)), (0, (60, 0))):
+        c = a_desk_of_the_committee(minutes=600)
+        c.nodes.minutes[TEAM_A] = 600
+        link(c, TEAM_A, THE_COMMITTEE, 1)
+        a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
+        delivering(c, WELL, actors=actors)
+        assert counted(c, "booked_committee", "booked_team") == served
 
 
 def test_where_nobody_else_has_hours_the_committee_serves_what_it_has_hours_for():
@@ -577,6 +604,16 @@ def test_as_many_cases_end_well_as_the_chance_says_and_the_resident_learns_which
     assert (c.residents.lived == HELPED).sum() == well and (c.residents.lived == FAILED).sum() == badly
 
 
+@pytest.mark.parametrize(("kind", "lived"), [(PUBLIC, FAILED | LET_DOWN), (MEDIATION, FAILED)])
+def test_only_failed_public_affairs_leave_their_resident_let_down_by_how_the_place_is_run(kind, lived):
+    c = a_street()
+    c.nodes.minutes[TEAM_A] = 600
+    a_case(c, 1, kind, minutes=60, holder=TEAM_A, leader=TEAM_A)  # of no skill: ends badly at no base chance
+    a_case(c, 2, kind, state=HIDDEN, week=-7)
+    delivering(c, but(well_base=0))
+    assert c.residents.lived[[1, 2]].tolist() == [lived, lived]
+
+
 def test_a_case_that_nobody_found_lapses_after_eight_weeks():
     c = a_street()
     row = a_case(c, 2, state=HIDDEN, week=0)
@@ -606,6 +643,22 @@ def test_four_weeks_in_a_queue_and_a_case_is_decided_anew_a_failure_of_its_holde
     assert (c.cases.holder[row, ANY], c.cases.state[row], c.cases.taken[row]) == (NOWHERE, WAITING, 4)
     assert (c.committee.others_ended[0], c.committee.others_well[0]) == (1, 0)
     assert (c.links.joint[TEAM_A, THE_COMMITTEE], c.links.good[TEAM_A, THE_COMMITTEE]) == (1, 0)
+
+
+@pytest.mark.parametrize(("holder", "table"), [(THE_WORKER, "desks"), (THE_AGENCY, "contracts")])
+def test_cases_that_lapse_or_are_taken_away_are_failures_in_their_holders_results_and_appraisal(holder, table):
+    c = a_street()
+    a_case(c, 1, minutes=60, holder=holder, leader=THE_COMMITTEE)  # held for four weeks without hours: taken away
+    a_case(c, 2, minutes=60, holder=holder, leader=THE_COMMITTEE, week=-6)  # known for ten weeks: lapses
+    row = a_case(c, 3, parts={PROFESSIONAL: 60, MONEY: 5000}, leader=holder, week=1)  # not complete in four weeks
+    c.cases.holder[row, PROFESSIONAL], c.cases.state[row] = holder, HELD
+    carer = a_case(c, 4, CARE, 60, holder=holder, leader=THE_COMMITTEE)  # nothing served this week
+    delivering(c, week=3)
+    assert (c.cases.state[1], c.cases.state[carer], c.cases.state[row]) == (FREE, WAITING, HELD)
+    assert (getattr(c, table).ended[0], getattr(c, table).well[0]) == (2, 0)
+    delivering(c, week=4)
+    assert c.cases.state[[0, row]].tolist() == [WAITING, FREE]
+    assert (getattr(c, table).ended[0], getattr(c, table).well[0]) == (4, 0)
 
 
 def test_a_holder_that_is_gone_holds_nothing():

@@ -11,6 +11,7 @@ from wushe_sim.actors.residents import (
     FAILED,
     HEARD,
     HELPED,
+    LET_DOWN,
     OVERRULED,
     SERVED_BY_COMMITTEE,
     TOOK_PART,
@@ -169,19 +170,19 @@ def test_what_happened_to_a_neighbour_counts_a_quarter_and_switched_off_nothing(
     assert after(0, on(neighbours_news=False), neighbour_failed)["trust"] == 0.5
 
 
-def test_a_failure_leaves_a_grievance_that_fades_and_switched_off_leaves_none():
+def test_a_failure_of_public_affairs_leaves_a_grievance_that_fades_and_switched_off_leaves_none():
     c = a_street()
-    c.residents.lived[2] = FAILED
+    c.residents.lived[2], c.residents.lived[4] = FAILED | LET_DOWN, FAILED
     feeling(c)
     assert c.residents.grievance.tolist() == pytest.approx([0, 0, 0.3, 0, 0])
     feeling(c)
     assert c.residents.grievance[2] == pytest.approx(0.3 * 0.97)
-    c.residents.lived[2] = FAILED
+    c.residents.lived[2] = LET_DOWN
     feeling(c)
     faded = 0.3 * 0.97 ** 2
     assert c.residents.grievance[2] == pytest.approx(faded + 0.3 * (1 - faded))
     c = a_street()
-    c.residents.lived[2] = FAILED
+    c.residents.lived[2] = LET_DOWN
     feeling(c, switches=on(grievance=False))
     assert c.residents.grievance[2] == 0
 

@@ -6,6 +6,7 @@ import pytest
 from tests.week.small_street import (
     DONOR_A,
     DONOR_B,
+    PLACE,
     THE_FOUNDATION,
     a_case,
     a_street,
@@ -16,12 +17,14 @@ from tests.week.small_street import (
     live,
     on,
     ordered,
+    ties_of,
     volunteering,
 )
+from wushe_sim import chance
 from wushe_sim.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
 from wushe_sim.actors.residents import CHILD, HELPED, POOR
-from wushe_sim.chance import key_for
+from wushe_sim.chance import key_for, luck
 from wushe_sim.declare import allocate
 from wushe_sim.parameters import Give, Mobilise
 from wushe_sim.week.give import (
@@ -40,6 +43,7 @@ from wushe_sim.week.give import (
     pay_volunteers,
     receive,
     remember_impact,
+    walk_from_friend,
     weigh_crowd_giving,
     weigh_giving,
     weigh_grant,
@@ -49,6 +53,10 @@ from wushe_sim.week.mobilise import mobilise
 P = given(
     Give, reach=2, base=0.4, by_link=1.8, new_gives=0.27, again_gives=0.65, by_impact=0.8, impact_memory=0.02, love_receivers=4,
     crowd_chance=0.4, crowd_yuan=6, pay_out=0.1, aid=0.5, expenses=0.2, organizations=0.2, mode=0.2, expense=1, points=4, release=0)
+
+
+def but(**values):
+    return P._replace(**{name: np.float32(value) for name, value in values.items()})
 
 
 def giving(c, p=P, week=0, switches=None, **levers):
@@ -133,7 +141,7 @@ def test_channels_follow_the_mix():
 def a_gift(c, channel, fen=10_000):
     c.donors.asked[0] = c.donors.outcome[0] = 1
     c.donors.gift[0], c.donors.channel[0] = fen, channel
-    receive(c.donors, c.foundation, c.residents, c.cases, c.queue, at().key, P, c.books.tally)
+    receive(c.donors, c.foundation, c.residents, c.ties, c.cases, c.queue, c.scratch.turns, at(), P, c.books.tally)
 
 
 def test_a_government_led_gift_goes_to_the_city_and_a_targeted_one_to_the_communitys_pool():
@@ -162,6 +170,44 @@ def test_only_the_poor_are_helped_by_love_links():
     assert np.flatnonzero(c.residents.lived & HELPED).tolist() == [3]
 
 
+def friend_of(donor):
+    """Whom a donor knows among the five: who has the lowest luck under the donor's key."""
+    return min(range(5), key=lambda r: int(luck(key_for(PLACE, chance.LOVE) + np.uint64(donor), np.uint64(r))))
+
+
+@pytest.mark.parametrize("wanted", [1, 2])
+def test_a_love_link_goes_along_ties_from_whom_the_donor_knows_to_the_nearest_poor(wanted):
+    friend = friend_of(0)
+    c = a_street()
+    c.residents.vulnerable[:] = POOR
+    c.residents.vulnerable[friend] = 0
+    c.donors.asked[0], c.donors.outcome[0], c.donors.gift[0], c.donors.channel[0] = 1, 1, 10_000, LOVE_LINK
+    near = [r for r in (friend - 1, friend + 1) if 0 <= r < 5]
+    for week in range(4):  # a donor knows the same person every week
+        c.residents.lived[:] = 0
+        receive(c.donors, c.foundation, c.residents, c.ties, c.cases, c.queue, c.scratch.turns, at(week), but(love_receivers=wanted),
+                c.books.tally)
+        helped = np.flatnonzero(c.residents.lived & HELPED).tolist()
+        assert len(helped) == wanted and len(set(helped) & set(near)) == min(wanted, len(near))
+    c.residents.age[friend] = CHILD
+    steps = c.scratch.turns
+    walk_from_friend(c.residents, c.ties, key_for(PLACE, chance.LOVE), 5, steps)
+    assert steps[friend] > 0 and sorted(np.abs(np.diff(steps)).tolist()) == [1, 1, 1, 1]
+
+
+def test_who_is_nobodys_neighbour_is_reached_last():
+    friend = friend_of(0)
+    other = 0 if friend > 2 else 4
+    c = a_street()._replace(ties=ties_of(5, [(friend, abs(friend - 1))]))
+    c.residents.vulnerable[[abs(friend - 1), other]] = POOR
+    c.donors.asked[0], c.donors.outcome[0], c.donors.gift[0], c.donors.channel[0] = 1, 1, 10_000, LOVE_LINK
+    for receivers, helped in ((1, [abs(friend - 1)]), (2, sorted([abs(friend - 1), other]))):
+        c.residents.lived[:] = 0
+        receive(c.donors, c.foundation, c.residents, c.ties, c.cases, c.queue, c.scratch.turns, at(), but(love_receivers=receivers),
+                c.books.tally)
+        assert np.flatnonzero(c.residents.lived & HELPED).tolist() == helped
+
+
 def a_poor_residents_case(c, kind=0, fen=6000, **case):
     c.residents.vulnerable[2] = POOR
     return a_case(c, 2, kind, parts={PROFESSIONAL: 100, MONEY: fen}, **case)
@@ -170,18 +216,18 @@ def a_poor_residents_case(c, kind=0, fen=6000, **case):
 def test_money_from_a_love_link_is_no_longer_needed_by_a_known_case():
     c = a_street()
     row = a_poor_residents_case(c)
-    love_link(c.residents, c.cases, c.queue, key_for(at().key, np.uint64(1)), np.int64(4000), np.int64(1), c.books.tally)
+    love_link(c.residents, c.cases, c.queue, c.scratch.turns, key_for(at().key, np.uint64(1)), np.int64(4000), np.int64(1), c.books.tally)
     assert c.cases.left[row, MONEY] == 2000
     c = a_street()
     row = a_poor_residents_case(c, state=HIDDEN)
-    love_link(c.residents, c.cases, c.queue, key_for(at().key, np.uint64(1)), np.int64(4000), np.int64(1), c.books.tally)
+    love_link(c.residents, c.cases, c.queue, c.scratch.turns, key_for(at().key, np.uint64(1)), np.int64(4000), np.int64(1), c.books.tally)
     assert c.cases.left[row, MONEY] == 6000
 
 
 def test_the_same_gift_does_not_pay_two_cases():
     c = a_street()
     rows = [a_poor_residents_case(c, kind) for kind in (0, 2)]
-    love_link(c.residents, c.cases, c.queue, key_for(at().key, np.uint64(1)), np.int64(6000), np.int64(1), c.books.tally)
+    love_link(c.residents, c.cases, c.queue, c.scratch.turns, key_for(at().key, np.uint64(1)), np.int64(6000), np.int64(1), c.books.tally)
     assert c.cases.left[rows, MONEY].sum() == 6000  # 12,000 asked for, 6,000 given
 
 
@@ -195,7 +241,7 @@ def test_donors_remember_a_fiftieth_of_what_they_see_a_week():
 def test_a_donor_who_gave_when_last_asked_and_gives_now_has_renewed():
     c = a_street()
     c.donors.asked[:], c.donors.given[:], c.donors.outcome[:], c.donors.channel[:] = 1, (1, 1), (1, 0), TARGETED
-    receive(c.donors, c.foundation, c.residents, c.cases, c.queue, at().key, P, c.books.tally)
+    receive(c.donors, c.foundation, c.residents, c.ties, c.cases, c.queue, c.scratch.turns, at(), P, c.books.tally)
     assert counted(c, "renewals_due", "renewals", "donors_gave") == (2, 1, 1)
     assert c.donors.given.tolist() == [1, 0]
 

@@ -189,10 +189,11 @@ def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_n
     assert np.sum(weeks, axis=0)[1] == 0
 
 
+@pytest.mark.parametrize("skill", [0.3, 0.6])
 @pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
-def test_whoever_is_selected_as_many_are_invited_in_all(selection):
+def test_whoever_is_selected_and_however_skilled_the_place_as_many_are_invited_in_all(selection, skill):
     c = a_street(40)
-    c.residents.skill[:20], c.residents.skill[20:] = 0.3, 0.6  # .45 on average
+    c.residents.skill[:20], c.residents.skill[20:] = skill, skill + 0.3
     c.desks.incubation[0] = 120
     assert invitations_a_resident(c.desks, 40, P) == pytest.approx(0.1)  # two hours, two residents an hour, forty residents
     chances_of_being_asked(c, selection)
@@ -295,7 +296,10 @@ def test_who_joins_is_entered_with_the_bond_of_a_beginner_and_own_skill_and_who_
     assert c.volunteers.active[:2].all()
     assert c.volunteers.bond[:2].tolist() == [0.5, 0.5]
     assert c.volunteers.skill[:2].tolist() == pytest.approx([0.4, 0.5])
-    assert counted(c, "joined") == 2
+    assert counted(c, "joined", "entered") == (2, 2)
+    c.volunteers.active[0] = 0  # 2 has stopped and stays on the register
+    joining(c, (0, 0, 1, 0, 1))
+    assert counted(c, "joined", "entered") == (4, 3)
 
 
 def test_who_comes_back_keeps_the_place_on_the_register():
@@ -353,6 +357,7 @@ def test_the_state_registers_party_members_six_times_as_often_and_few_become_act
     assert number == registered.sum() == counted(c, "enlisted")
     assert c.volunteers.enlisted[:number].all()
     assert c.volunteers.active[:number].mean() == pytest.approx(0.1, abs=0.04)
+    assert c.volunteers.active[:number].sum() == counted(c, "enlisted_active")
 
 
 @pytest.mark.parametrize(("switches", "levers"), [(on(enlisting=False), {"enlistment": 1}), (on(), {"enlistment": 0})])
@@ -433,9 +438,9 @@ def test_whoever_is_on_the_register_was_there_or_was_entered_and_has_not_been_st
         after = c.roll.registered[0]
         assert after == (c.residents.volunteer != NOBODY).sum()
         assert sorted(c.residents.volunteer[c.residents.volunteer != NOBODY]) == list(range(after))
-        joined, quit_, enlisted, struck = counted(c, "joined", "quit", "enlisted", "deregistered")
+        joined, entered, quit_, enlisted, struck = counted(c, "joined", "entered", "quit", "enlisted", "deregistered")
         assert min(joined, quit_, struck) > 0
-        assert before - struck <= after <= before - struck + joined + enlisted
+        assert after == before - struck + entered + enlisted and 0 < entered < joined
         active += joined - quit_
         assert c.volunteers.active[:after].sum() == active
         assert entries.sum() == before

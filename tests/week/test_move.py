@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import (
+    PLACE,
     WORLD,
     a_case,
     a_street,
@@ -21,12 +22,12 @@ from tests.week.small_street import (
 )
 from wushe_sim import chance
 from wushe_sim.actors.cases import CARE, FREE, HIDDEN
-from wushe_sim.actors.residents import CHILD
+from wushe_sim.actors.residents import CHILD, ELDER
 from wushe_sim.chance import draw, key_for, mixed, week_key
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Move
 from wushe_sim.week.move import choose_group, decide_to_leave, mix_of_arrivals, move, weigh_leaving
-from wushe_sim.world.population import set_mix
+from wushe_sim.world.population import set_age, set_mix
 
 
 def moving(c, week=0, switches=None, w=WORLD, p=None, **levers):
@@ -76,10 +77,11 @@ def test_as_many_arrive_as_leave_and_every_arrival_is_a_newcomer_with_a_number_o
     moving(c, mobility=1.0, switches=on(settling=False), p=given(Move, by_belonging=20))
     c = a_street()
     c.residents.belonging[:] = (0, 1, 1, 0, 1)  # at a weight of 20, e¹⁰/52 > 1: those two leave; e⁻¹⁰/52: the others stay
+    c.residents.newcomer[3] = 1
     moving(c, mobility=1.0, p=given(Move, by_belonging=20))
     assert c.residents.person.tolist() == [5, 1, 2, 8, 4]
     assert c.residents.newcomer.tolist() == [1, 0, 0, 1, 0]
-    assert counted(c, "left", "arrived") == (2, 2)
+    assert counted(c, "left", "newcomers_left", "arrived") == (2, 1, 2)
 
 
 def test_without_migration_nobody_leaves():
@@ -219,6 +221,18 @@ def test_who_came_young_and_settles_is_of_a_locals_age_in_time():
     moving(c, switches=on(migration=False), w=elders._replace(settle_years=np.float32(1 / 52)))
     assert np.bincount(c.residents.age) / 3000 == pytest.approx([0.2, 0.5, 0.3], abs=0.027)
     assert (c.residents.age[children] == CHILD).all()
+
+
+def test_nobody_grows_younger_by_settling_even_where_newcomers_are_older_than_locals():
+    c = a_street(2000)
+    c.residents.newcomer[:] = 1
+    old = WORLD._replace(elder_share=np.float32(0.1), newcomer_elder_share=np.float32(0.15))
+    for r in range(2000):
+        set_age(c.residents, r, PLACE, 1, old)
+    before = c.residents.age.copy()
+    moving(c, switches=on(migration=False), w=old._replace(settle_years=np.float32(1 / 52)))
+    assert (c.residents.newcomer == 0).all() and (c.residents.age == before).all()
+    assert np.mean(before == ELDER) == pytest.approx(0.15, abs=0.024)
 
 
 def test_without_settling_newcomers_stay_newcomers():

@@ -222,6 +222,8 @@ def test_disputes_with_a_property_firm_leave_a_grievance_with_adults_and_only_wh
     needing(c, p, needs=False)
     assert c.residents.grievance.tolist() == [0, 0.5, 0, 0, 0]
     c.place.disputes[0] = 1
+    needing(c, p, needs=False, grievance=False)
+    assert c.residents.grievance.tolist() == [0, 0.5, 0, 0, 0]
     needing(c, p, needs=False)
     assert c.residents.grievance.tolist() == pytest.approx([0, 0.65, 0.3, 0.3, 0.3])  # .5 + .3 · (1 − .5)
 

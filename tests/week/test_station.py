@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.week.small_street import DONOR_A, THE_AGENCY, THE_COMMITTEE, THE_WORKER, a_case, a_street, at, counted, given, link, on, ordered
+from wushe_sim import parameters
 from wushe_sim.actors.cases import CAPACITY, CARE, EMOTIONAL, HANDS, HIDDEN, MATERIAL, MEDIATION, MONEY, PROFESSIONAL
 from wushe_sim.actors.committee import Committee
 from wushe_sim.actors.foundation import Foundation
@@ -14,9 +15,9 @@ from wushe_sim.actors.organizations import Agencies, Contracts
 from wushe_sim.actors.residents import POOR
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
-from wushe_sim.counts import COUNTS, count
+from wushe_sim.counts import count
 from wushe_sim.declare import allocate, rows_of
-from wushe_sim.parameters import Broker, Deliver, HandDown, Station
+from wushe_sim.parameters import Broker, Deliver, HandDown
 from wushe_sim.week.handing import bridge
 from wushe_sim.week.station import (
     allot,
@@ -27,8 +28,9 @@ from wushe_sim.week.station import (
     fund_posts,
     hire,
     leave_posts,
+    look_round,
+    one_round,
     see_results,
-    station_round,
     take_along,
     tasks_of_station,
     weigh_allotment,
@@ -45,11 +47,15 @@ from wushe_sim.week.station_hours import (
     is_understaffed,
     open_work,
     share_desks,
+    weigh_claims,
     weigh_hours,
 )
+from wushe_sim.world.community import Station
+from wushe_sim.world.street import ledger_of
 
 P = given(
-    Station, casework=0.5, brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
+    parameters.Station, casework=0.5,
+    brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
     role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12, local_skill=0.05,
     agency_memory=0.1, appraisal_weight=0.5)
@@ -370,9 +376,15 @@ def test_appraisal_follows_how_cases_end_by_a_tenth_a_round():
 
 def test_agencies_divide_their_hours_by_residents_and_halfway_by_open_work():
     agencies, contracts = agencies_of(0.6)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([200, 600], np.int64), np.float32(0.5))
+    residents, half = np.array([100, 300]), np.float32(0.5)
+    claims = np.zeros(2, np.float32)
+    weigh_claims(residents, np.array([200, 600]), half, claims)
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims)
     assert contracts.minutes.tolist() == pytest.approx([250, 750], abs=1)
-    divide_agencies(agencies, contracts, np.array([0, 1]), np.array([100, 300]), np.array([800, 0], np.int64), np.float32(0.5))
+    weigh_claims(residents, np.zeros(2, np.int64), half, claims)
+    assert claims.tolist() == [100, 300]  # no work anywhere
+    weigh_claims(residents, np.array([800, 0]), half, claims)
+    divide_agencies(agencies, contracts, np.array([0, 1]), claims)
     # work of 4 and 0 times the mean a head: 100 · 2.5 and 300 · .5
     assert contracts.minutes.tolist() == pytest.approx([625, 375], abs=1)
 
@@ -430,10 +442,10 @@ def a_station():
     communities = [
         a_street()._replace(desks=rows_of(desks, c, c + 1), contracts=rows_of(contracts, c, c + 1), committee=rows_of(committees, c, c + 1),
                             foundation=rows_of(foundations, c, c + 1)) for c in range(2)]
-    return SimpleNamespace(
-        communities=communities, workers=workers, desks=desks, agencies=agencies, contracts=contracts, committees=committees,
-        foundations=foundations, government=allocate(StreetGovernment, 1), city=allocate(City, 1), desk_community=np.array([0, 1]),
-        contract_community=np.array([0, 1]), allotment=np.ones(2, np.float32), counted=np.zeros((2, len(COUNTS)), np.int64), key=at().place)
+    station = Station(
+        workers, desks, agencies, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1),
+        ledger_of(np.array([0, 1]), np.array([0, 1]), 2))
+    return SimpleNamespace(communities=communities, **station._asdict(), station=station)
 
 
 EVERYTHING = SimpleNamespace(station=P, hand_down=given(HandDown, station_share=0.1), broker=given(Broker, leaver_keeps=0.7))
@@ -442,10 +454,10 @@ EVERYTHING = SimpleNamespace(station=P, hand_down=given(HandDown, station_share=
 def go_round(street, week=0, switches=None, p=EVERYTHING, start=True, **levers):
     plain = {"staffing": 1.0} | levers
     if start:
-        station_round(street, week, 0, ordered(**plain), switches or on(), p)
+        one_round(street.station, street.communities, at().place, week, 0, ordered(**plain), switches or on(), p, None)
     else:
         both = type(ordered())(*(np.repeat(series, 2, axis=0) for series in ordered(**plain)))
-        station_round(street, week, 1, both, switches or on(), p)
+        one_round(street.station, street.communities, at().place, week, 1, both, switches or on(), p, None)
 
 
 def test_at_the_first_round_the_post_is_filled_and_its_hours_are_divided():
@@ -486,7 +498,20 @@ def test_who_quits_takes_links_along_in_every_community_served():
     go_round(street, 4, p=eager, start=False)
     assert street.workers.vacant[0] and street.desks.vacant.tolist() == [1200, 1200] and not street.desks.contract.any()
     assert [float(c.links.strength[THE_WORKER, DONOR_A]) for c in street.communities] == pytest.approx([0.18, 0.18])
-    assert street.counted[:, count.worker_quits].tolist() == [500, 500]  # half a post each
+    assert street.ledger.counted[:, count.worker_quits].tolist() == [500, 500]  # half a post each
+
+
+def test_a_desk_is_there_while_somebody_is_in_the_post_and_who_comes_has_none_of_the_minutes_that_the_last_one_kept():
+    eager = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(quit_hazard=np.float32(1), vacancy_weeks=np.float32(1e9))})
+    street = a_station()
+    go_round(street)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1]
+    street.desks.bridging[:] = 90
+    go_round(street, 4, p=eager, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [0, 0]
+    quick = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(vacancy_weeks=np.float32(1))})
+    go_round(street, 8, p=quick, start=False)
+    assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1] and not street.desks.bridging.any()
 
 
 def test_the_city_allots_every_twelfth_week_and_gathers_every_fourth():
@@ -496,12 +521,13 @@ def test_the_city_allots_every_twelfth_week_and_gathers_every_fourth():
         street.foundations.to_city[:] = 500
         go_round(street, week)
         assert (street.foundations.pool.tolist(), street.city.pool[0]) == (pools, kept)
-    assert street.counted[:, count.allotted].tolist() == [600, 2400]
+    assert street.ledger.counted[:, count.allotted].tolist() == [600, 2400]
 
 
 def test_a_city_alone_allots_what_it_has():
     street = a_station()
     street.city.pool[0] = 1000
-    city_round(street)
+    look_round(street.desks, street.ledger, street.communities)
+    city_round(street.station, None)
     assert street.foundations.pool.tolist() == [500, 500]
     assert counted(street.communities[0], "allotted") == 0  # counted in the next week

@@ -1,14 +1,18 @@
+import datetime
 import gzip
 import os
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
 import networkx
 import numpy as np
+import openpyxl
 import pytest
 
 from wushe_sim.errors import BadInput
-from wushe_sim.world import files
+from wushe_sim.scenario import raw_files
+from wushe_sim.scenario import workbook as workbooks
 from wushe_sim.world.files import read_place
 from wushe_sim.world.graph import group_assortativity, network_figures, rows_of_ties, to_networkx
 from wushe_sim.world.real import from_networkx
@@ -146,9 +150,79 @@ def test_graphml_gml_and_gzip_say_the_same_as_an_edge_list(tmp_path):
     graph = networkx.Graph([("a", "b"), ("b", "c"), ("c", "a")])
     networkx.write_graphml(graph, tmp_path / "one.xml")
     networkx.write_gml(graph, tmp_path / "two.dat")
-    written(tmp_path, gzip.compress(b"a,b\nb,c\nc,a\n"), "three.csv")
+    written(tmp_path, gzip.compress(b"a,b\nb,c\nc,a\n", mtime=0), "three.csv")
     for name in ("one.xml", "two.dat", "three.csv"):
         assert ties_of(read_place(tmp_path / name)) == TRIANGLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_chinese_is_read_in_every_encoding_that_chinese_files_come_in_and_it_is_said(tmp_path, encoding):
+    people = "编号,职业\n甲,教师\n乙,工人\n丙,教师\n".encode(encoding)
+    found = place(tmp_path, "起点,终点\n甲,乙\n乙,丙\n".encode(encoding), people, groups="职业")
+    assert found.ids == ["甲", "乙", "丙"] and found.group_names == ("教师", "工人")
+    assert found.mended == ({} if encoding.startswith("utf-8") else {"read_as_gb18030" if encoding == "gb18030" else "read_as_utf16": 1})
+
+
+def test_pajek_says_the_same_as_an_edge_list(tmp_path):
+    edges = '% made by hand\n*Network x\n*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Edges\n1 2 1\n2 3 1\n3 1 1\n'
+    assert ties_of(place(tmp_path, edges)) == TRIANGLE
+    networkx.write_pajek(networkx.Graph([("a", "b"), ("b", "c"), ("c", "a")]), tmp_path / "x.net")
+    assert ties_of(read_place(tmp_path / "x.net")) == TRIANGLE
+    matrix = place(tmp_path, "*Vertices 3\n1 a\n2 b\n3 c\n*Matrix\n0 1 1\n1 0 1\n1 1 0\n")
+    assert ties_of(matrix) == TRIANGLE
+
+
+def test_vertices_that_pajek_does_not_list_or_calls_alike_are_people_all_the_same(tmp_path):
+    assert place(tmp_path, "*Vertices 4\n*Edges\n1 2\n2 3\n").ids == ["1", "2", "3", "4"]
+    found = place(tmp_path, '*Vertices 3\n1 "Li"\n2 "Li"\n3 "Wu"\n*Arcs\n1 2\n2 3\n')
+    assert found.ids == ["1", "2", "3"] and found.mended == {"repeated_labels": 1, "one_way_edges": 2}
+
+
+@pytest.mark.parametrize("text", [",a,b,c\na,0,1,1\nb,1,0,1\nc,1,1,0\n", "id;a;b;c\na;0;1;1\nb;1;0;1\nc;1;1;0\n",
+                                  "0.0 1.0 1.0\n1.0 0.0 1.0\n1.0 1.0 0.0\n"])
+def test_a_matrix_may_carry_names_and_points(tmp_path, text):
+    keys = {} if "a" in text else {"keys": written(tmp_path, "a\nb\nc\n", "key.csv")}
+    assert ties_of(place(tmp_path, text, **keys)) == TRIANGLE
+
+
+def workbook(folder, rows, name="people.xlsx", **second):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for title in second:
+        book.create_sheet(title).append(["not", "this"])
+    book.save(folder / name)
+    return folder / name
+
+
+def test_attributes_and_ties_may_stand_in_a_workbook(tmp_path):
+    rows = [["007", "教师", datetime.date(1990, 5, 1)], [7, "工人", None], [1.5, "#N/A", True]]
+    people = workbook(tmp_path, [["编号", "职业", "生日"], *rows], more=1)
+    ties = workbook(tmp_path, [["source", "target"], ["007", 7], [7, 1.5]], "ties.xlsx")
+    found = read_place(ties, people, groups="职业")
+    assert found.ids == ["007", "7", "1.5"] and found.group_names == ("工人", "教师", "unknown")
+    assert found.attributes["生日"].tolist() == ["1990-05-01", "", "TRUE"] and found.mended == {"unknown_group": 1}
+
+
+def test_a_workbook_that_is_wrong_is_refused_with_its_row(tmp_path):
+    edges = written(tmp_path, "a,b\nb,c\n")
+    cases = [
+        ([["id", "id"], ["a", 1]], "two columns"), ([["id", "job"], ["a", "x"], ["a", "y"]], "people.xlsx:3"), ([], "empty"),
+        ([["id", "job"], ["a", "=1+1"]], "people.xlsx:2: column 2 is a formula"),
+    ]
+    for rows, said in cases:
+        with pytest.raises(BadInput, match=said):
+            read_place(edges, workbook(tmp_path, rows))
+    whole = workbook(tmp_path, [["id", "job"], ["a", "x"]]).read_bytes()
+    for broken in whole[:-30], whole[:600], whole.replace(b"PK\x01\x02", b"PK\x01\x03"):
+        with pytest.raises(BadInput, match=r"damaged Excel|zip archive"):
+            read_place(edges, written(tmp_path, broken, "people.xlsx"))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_SHEET_BYTES", 1000)
+    with pytest.raises(BadInput, match="once unpacked"):
+        read_place(workbook(tmp_path, [["a", "b"]] * 100))
 
 
 def test_ids_are_text(tmp_path):
@@ -201,6 +275,18 @@ def test_columns_of_other_names_are_named(tmp_path):
     assert 'no "from"' in complaint(tmp_path, text, columns={"from": "who"})
 
 
+def test_all_that_is_wrong_in_the_files_of_a_place_is_told_at_once(tmp_path):
+    keys = written(tmp_path, "a\na\n", "key.csv")
+    said = complaint(tmp_path, "source,target,weight\na,b,1\nb,c\nc,d,-1\n,e,2\n", "id,job\na,x,y\n", keys=keys).splitlines()
+    assert [line.split("/")[-1].split(" ")[0] for line in said][:1] == ["key.csv:2:"]
+    said = complaint(tmp_path, "source,target,weight\na,b,1\nb,c\nc,d,-1\n,e,2\n", "id,job,job\na,x,y\n").splitlines()
+    assert [line.split("/")[-1].split(" ")[0] for line in said] == ["edges.csv:3:", "edges.csv:4:", "edges.csv:5:"]
+
+
+def test_attributes_of_nobody_in_the_network_are_refused_and_lost_zeros_are_guessed(tmp_path):
+    assert "are zeros missing in front?" in complaint(tmp_path, "007,008\n", "id,job\n7,x\n8,y\n")
+
+
 # --- mended and counted ----------------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +294,17 @@ def test_loops_repeats_and_reversals_are_merged_and_counted(tmp_path):
     found = place(tmp_path, "source,target,weight\na,b,1\na,b,1\nb,a,2\nc,c,1\nb,c,4\n")
     assert found.mended == {"self_loops": 1, "repeated_edges": 1, "reversed_edges": 1}
     assert ties_of(found) == {("a", "b"): 0.5, ("b", "c"): 0.5}  # 1 + 1 + 2 = 4
+
+
+def test_the_first_five_of_what_was_mended_are_named(tmp_path):
+    edges = "a,a\na,b\nb,a\nb,c\nb,c\n" + "".join(f"x{k},a\n" for k in range(9))
+    found = place(tmp_path, edges, "id,job\na,cook\nb,cook\nc,maid\nz,maid\n")
+    assert found.first == {
+        "self_loops": ("a",), "reversed_edges": ("b–a",), "repeated_edges": ("b–c",), "attributes_without_endpoints": ("z",),
+        "endpoints_without_attributes": ("x0", "x1", "x2", "x3", "x4")}
+    assert {name: found.mended[name] for name in found.first} == {
+        "self_loops": 1, "reversed_edges": 1, "repeated_edges": 1, "attributes_without_endpoints": 1, "endpoints_without_attributes": 9}
+    assert place(tmp_path, "0,1,1\n0,0,0\n1,0,0\n").first == {"one_way_edges": ("1–2",)}
 
 
 def test_direction_is_dropped_and_counted(tmp_path):
@@ -288,9 +385,17 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("a|b\nb|c\n", "one column"), ("a\nb\n", "one column"), ("a,b\nb,c,d\n", "edges.csv:2: 3 columns, not 2"),
     ("a,b\n,c\n", "edges.csv:2:"),
     ("a,a\n", "no tie is left"), ('a,b\n"b,c\n', "quote"), ("source,target,source\na,b,c\n", 'two columns are called "source"'),
-    ("ann,bo,cy,dee\nbo,cy,dee,ann\n", "4 columns without header"), (b"a,b\nb,\xd6\xd0\n", "edges.csv:2: not UTF-8"),
-    ("a,b\n".encode("utf-16"), "UTF-16"), (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
-    (gzip.compress(b"a,b\nb,c\n")[:-9], "cannot be read"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    ("ann,bo,cy,dee\nbo,cy,dee,ann\n", "4 columns without header"),
+    (b"a,b\nb,Jos\xe9\n", "edges.csv:2: neither UTF-8 nor GB18030 (got byte 0xe9)"),
+    ("a,b\nb,中国\n".encode() + "中,国\n".encode("gbk"), "edges.csv:3: not UTF-8, while line 2 is"),
+    (b"a,b\nb,Andr\xe9a\n", "edges.csv:2: neither"),
+    (b"\xff\xfea,b", "UTF-16, but is not"), ('{"nodes": [1], "links": []}', "JSON"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PK\x03\x04stuff", "zip archive"), (b"%PDF-1.4\n", "a PDF"),
+    ("*Vertices 2\n1 a\n2 b\n*Edges\n1 3\n", "does not list"), ("*Vertices x\n", "*Vertices 120"), ("*Vertices 2\n5 a\n", "from 1 to 2"),
+    ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
+    ("graph [" + " a [" * 100_000, "not GML"),
+    (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
+    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be read"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
     ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, said):
@@ -327,5 +432,24 @@ def test_what_is_no_file_or_unpacks_to_too_much_is_refused(tmp_path, monkeypatch
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(BadInput, match="not a file"):
         read_place(tmp_path / "pipe")
-    monkeypatch.setattr(files, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(raw_files, "MOST_BYTES", 2**20)
     assert "once unpacked" in complaint(tmp_path, gzip.compress(b"a,b\n" * 2**19))
+
+
+def test_a_network_that_memory_cannot_hold_is_refused_with_the_estimate_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(raw_files, "free_bytes", lambda: 3 * 10**9)
+    written(tmp_path, "")
+    os.truncate(tmp_path / "edges.csv", 160 * 2**20)  # as large as ten million ties
+    with pytest.raises(BadInput, match=r"160 MB takes about 4.4 GB of memory, and 3.0 GB are free"):
+        read_place(tmp_path / "edges.csv")
+
+
+def test_a_packed_file_made_to_fill_a_memory_is_refused_while_little_is_unpacked(tmp_path):
+    with gzip.open(tmp_path / "bomb.gz", "wb") as file:
+        for _ in range(100):
+            file.write(b"0,1\n" * 2**18)
+    tracemalloc.start()
+    with pytest.raises(BadInput, match="times its size"):
+        read_place(tmp_path / "bomb.gz")
+    assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
+    tracemalloc.stop()

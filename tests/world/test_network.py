@@ -1,5 +1,4 @@
 import math
-import time
 import warnings
 
 import networkx
@@ -182,24 +181,6 @@ def test_households_ascend_without_gaps_and_are_of_the_size_of_their_type():
 def test_what_no_network_can_be_made_of_is_refused(group, household, homophily, said):
     with pytest.raises(ValueError, match=said):
         make_ties(np.array(group, np.uint8), np.array(household, np.uint32), DEFAULT, homophily, KEY)
-
-
-def test_time_grows_in_proportion_to_residents():
-    def seconds(residents):
-        household = make_households(residents, DEFAULT, KEY)
-        group, best = groups_by_person(residents), math.inf
-        for _ in range(3):
-            began = time.perf_counter()
-            make_ties(group, household, DEFAULT, 0.3, KEY)
-            best = min(best, time.perf_counter() - began)
-        return best
-
-    few, many = seconds(5_000), seconds(50_000)
-    assert many < 30 * few
-    assert many / 50_000 < 10e-6  # two microseconds on a quiet machine
-
-
-# --- figures ---------------------------------------------------------------------------------------------------------------------
 
 
 def test_the_figures_are_those_of_networkx():

@@ -6,7 +6,7 @@ from wushe_sim.declare import NOBODY, Amounts, Column, Counts, Flags, Rows, Shar
 
 CHILD, ADULT, ELDER = 0, 1, 2
 FRAIL, POOR = 1, 2
-HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED_BY_COMMITTEE, BUILT = (1 << k for k in range(10))
+HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED_BY_COMMITTEE, BUILT, LET_DOWN = (1 << k for k in range(11))
 """Bits of ``lived``: what happened to a resident this week."""
 
 
@@ -45,7 +45,7 @@ class Residents(NamedTuple):
     good_news: Annotated[Counts, Column("neighbours to whom something good happened this week", "neighbours", (0, 2**31 - 1))]
     bad_news: Annotated[Counts, Column("neighbours to whom something bad happened this week", "neighbours", (0, 2**31 - 1))]
     makes_way: Annotated[Flags, Column("moves away this week, whatever they decide: an intervention", "flag", (0, 1))]
-    lived: Annotated[Counts, Column("what happened to this resident this week", "bits", (0, 1023))]
+    lived: Annotated[Counts, Column("what happened to this resident this week", "bits", (0, 2047))]
     open_cases: Annotated[Flags, Column("kinds of which the resident has an open case", "bits", (0, 63))]
     volunteer: Annotated[Rows, Column("row among the volunteers, or nobody's", "row", (0, 2**32 - 1), NOBODY)]
     given: Annotated[Amounts, Column("given to the community's pool since moving in", "fen", (0, 2**62))]

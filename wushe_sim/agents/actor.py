@@ -49,7 +49,7 @@ class Row:
     def _home(self) -> Any:
         """Where this row's tables are found."""
         street = self.model.street
-        return street if self.place == WHOLE_STREET else street.communities[self.place]
+        return street.station if self.place == WHOLE_STREET else street.communities[self.place]
 
     def __repr__(self) -> str:
         """Such as <Resident 12 of c03>."""

@@ -264,26 +264,26 @@ def _grant(here: At) -> Desk:
 
 
 def _divide_hours(here: At) -> Desk:
-    rows = np.flatnonzero(here.street.workers.vacant == 0)
-    return _divided(SocialWorker, WHOLE_STREET, here.street.workers.uses, rows, rows, whole=True)
+    rows = np.flatnonzero(here.street.station.workers.vacant == 0)
+    return _divided(SocialWorker, WHOLE_STREET, here.street.station.workers.uses, rows, rows, whole=True)
 
 
 def _appraise(here: At) -> Desk:
-    return _divided(Street, WHOLE_STREET, here.street.government.appraisal, ONLY, ONLY)
+    return _divided(Street, WHOLE_STREET, here.street.station.government.appraisal, ONLY, ONLY)
 
 
 def _allot(here: At) -> Desk:
-    return _divided(City, WHOLE_STREET, here.street.allotment[None], ONLY, ONLY)
+    return _divided(City, WHOLE_STREET, here.street.station.ledger.shares[None], ONLY, ONLY)
 
 
 def _quit(here: At) -> Desk:
-    workers = here.street.workers
+    workers = here.street.station.workers
     rows = np.flatnonzero(workers.vacant == 0)
     return Desk(SocialWorker, WHOLE_STREET, rows, rows, workers.chance, workers.quits, chance.QUIT, workers.person[rows].astype(np.uint64))
 
 
 def _hand_down(here: At) -> Desk:
-    tasks = here.street.committees.tasks
+    tasks = here.street.station.committees.tasks
     rows = np.arange(tasks.size)
     return Desk(Street, WHOLE_STREET, rows, np.zeros(rows.size, np.int64), tasks, tasks, about=("committee", rows), high=2**31 - 1)
 

@@ -177,7 +177,7 @@ class SocialWorker(Role):
     @classmethod
     def keys(cls, street: Any, place: int) -> np.ndarray:
         """Every post's."""
-        return np.arange(street.workers.person.size)
+        return np.arange(street.station.workers.person.size)
 
 
 class Organization(Role):
@@ -202,7 +202,7 @@ class Agency(Role):
     @classmethod
     def keys(cls, street: Any, place: int) -> np.ndarray:
         """Every agency's."""
-        return np.arange(street.agencies.staff.size)
+        return np.arange(street.station.agencies.staff.size)
 
 
 class Donor(Role):

@@ -1,7 +1,6 @@
 """``ws.rule`` (编译规则): an override compiled by Numba, for large streets. It reads the columns of its own row and what it is handed."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numba
@@ -11,9 +10,10 @@ from numba.core.errors import NumbaError
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
+from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
-from wushe_sim.table import TableType, Words, table_at, words_of
+from wushe_sim.table import TableType
 
 
 class RowType(types.Type):
@@ -52,17 +52,16 @@ class _RowFields(AttributeTemplate):
 
     def generic_resolve(self, typ: RowType, attr: str) -> types.Type | None:
         field = typ.table.fields.get(attr)
-        return field.dtype if isinstance(field, types.Array) and field.ndim == 1 else None
+        return field.dtype if isinstance(field, ColumnType) and field.ndim == 1 else None
 
 
 @lower_getattr_generic(RowType)
 def _read_column(context: Any, builder: Any, typ: RowType, value: Any, attr: str) -> Any:
     """The row's value in a column: the table's column, at the row."""
-    field = typ.table.fields[attr]
+    field: Any = typ.table.fields[attr]
     made = cgutils.create_struct_proxy(typ)(context, builder, value=value)
     column = context.get_getattr(typ.table, attr)(context, builder, typ.table, made.table, attr)
-    array = context.make_array(field)(context, builder, column)
-    place = cgutils.get_item_pointer(context, builder, field, array, [made.row])
+    place = builder.gep(cgutils.create_struct_proxy(field)(context, builder, column).place, [made.row], inbounds=True)
     return context.unpack_value(builder, field.dtype, place)
 
 
@@ -73,7 +72,7 @@ class Rule:
         """Nothing is compiled yet."""
         self.function = function
         self.__name__, self.__doc__ = function.__name__, function.__doc__
-        self._compiled: dict[Any, Any] = {}
+        self._compiled: dict[str, Any] = {}
 
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         """The rule itself from the class, a plain bound method from an agent."""
@@ -87,11 +86,11 @@ class Rule:
         """What was compiled is compiled anew elsewhere."""
         return Rule, (self.function,)
 
-    def loop(self, table: type, kind: str) -> Callable[..., Any]:
+    def loop(self, kind: str) -> Callable[..., Any]:
         """The loop over rows that this rule is compiled into."""
-        if (table, kind) not in self._compiled:
-            self._compiled[table, kind] = _loop(numba.njit(error_model="numpy", nogil=True)(self.function), _table_type(table), kind)
-        return self._compiled[table, kind]
+        if kind not in self._compiled:
+            self._compiled[kind] = _loop(numba.njit(error_model="numpy", nogil=True)(self.function), kind)
+        return self._compiled[kind]
 
 
 def rule(method: Callable[..., Any]) -> Rule:
@@ -104,19 +103,12 @@ def rule(method: Callable[..., Any]) -> Rule:
     return Rule(method)
 
 
-@cache
-def _table_type(table: type) -> TableType:
-    return TableType(table)
-
-
-def _loop(function: Any, table_type: TableType, kind: str) -> Any:
-    def ask_yes_or_no(address, keys, chances, drawn, answers):
-        table = table_at(address, table_type)  # pyright: ignore[reportCallIssue]
+def _loop(function: Any, kind: str) -> Any:
+    def ask_yes_or_no(table, keys, chances, drawn, answers):
         for k in range(keys.size):
             answers[k] = function(row_of(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
 
-    def ask_amount(address, keys, amounts, drawn, answers):
-        table = table_at(address, table_type)  # pyright: ignore[reportCallIssue]
+    def ask_amount(table, keys, amounts, drawn, answers):
         for k in range(keys.size):
             answers[k] = function(row_of(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
 
@@ -127,12 +119,12 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
     """The answers of a compiled rule to one decision, checked as a whole; the first nonsense is named with agent, week and decision."""
     if kind not in (YES_NO, AMOUNT):
         raise BadInput(f"{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method")
-    found_in, table = part.role.TABLES[0]
+    found_in = part.role.TABLES[0][0]
     rows = row_numbers(part, here)
-    words = words_of(getattr(here.street, found_in)) if part.place < 0 else table_words(here.street, part.place, found_in)
+    columns = getattr(here.street.station if part.place < 0 else here.street.communities[part.place], found_in)
     weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
     try:
-        own.loop(table, kind)(words.address, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
+        own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
     except NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
         raise BadInput(f"{agents[0].named()}, week {here.street.week}: {name}: ws.rule cannot compile this method ({said})") from None
@@ -143,11 +135,6 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
         wanted = "True or False" if kind == YES_NO else f"a number from {low:g} to {high:g}"
         raise BadInput(f"{agents[k].named()}, week {here.street.week}: {name} returned {answers[k]!r} (wanted {wanted})")
     return answers
-
-
-def table_words(street: Any, place: int, name: str) -> Words:
-    """Where the columns of one of a community's tables lie."""
-    return street.words(place).alive[1 + type(street.communities[place])._fields.index(name)]
 
 
 def row_numbers(part: Any, here: Any) -> Any:

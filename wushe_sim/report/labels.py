@@ -50,12 +50,17 @@ WORDS = {
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "nothing": ("Interrupted before any run was done; nothing was written.", "已中断:尚无完成的运行,未写入任何文件。"),
     "no_font": ("The picture has English labels: no Chinese font was found.", "未找到中文字体,图中使用英文标签。"),
-    "mended": ("{scenario}: {place}: {what}", "{scenario}:{place}:{what}"),
+    "measured": ("{place}: {what}", "{place}:{what}"),
+    "measured_groups": ("{place}: measured, not set: {what}", "{place}:(实测)群体 {what}"),
+    "mended": ("{place}: mended: {what}", "{place}:已修正:{what}"),
     "progress": ("{runs} of {of_runs} runs, week {weeks} of {of_weeks}, {speed} resident-weeks a second, {left} left",
                  "已完成 {runs}/{of_runs} 次运行,第 {weeks}/{of_weeks} 周,每秒 {speed} 居民周,剩余 {left}"),
     "band": ("lines: running {weeks}-week values, mean of seeds; bands: lowest to highest seed",
              "线:{weeks} 周滑动值的种子均值;带:种子间最低到最高"),
     "one_seed": ("lines: running {weeks}-week values, one seed", "线:{weeks} 周滑动值,单个种子"),
+    "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
+    "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
+                      "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
     "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.provenance import FORMAT, same_work
 from wushe_sim.results.result import Result
 from wushe_sim.results.tables import as_csv, read_counts, read_frame, write_counts, write_frame
@@ -27,16 +28,15 @@ def save(result: Result, directory: str | Path, force: bool = False) -> Path:
     Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
     """
     target = ready(directory, result.provenance, force)
-    with _said(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = _neighbour(target, "partial")
-        beside.mkdir()
-    try:
-        with _said(target):
-            _write(result, beside)
-            _move(beside, target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with _said(target), held_alone(target):
+        remove_leftovers(target)
+        new = _neighbour(target, "partial")
+        new.mkdir()
+        try:
+            _write(result, new)
+            _move(new, target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
     return target
 
 
@@ -79,6 +79,18 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
             other = "this result by other code" if held["inputs"] == work["inputs"] else "another result"
             raise StorageError(f"{directory}: holds {other}; overwrite it (--force) or name another folder (--out)")
     return target
+
+
+@contextmanager
+def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Iterator[Path]:
+    """Hold a folder from before a run to after its saving, so that no other run comes to write there; as ``ready``, its real path.
+
+    Raises StorageError where another run holds it, and where ``ready`` does.
+    """
+    target = ready(directory, work, force)
+    with _said(target), held_alone(target):
+        remove_leftovers(target)
+        yield ready(directory, work, force)
 
 
 def _checked(path: Path) -> Path:
@@ -131,15 +143,15 @@ def _write(result: Result, folder: Path) -> None:
         _flush(path)
 
 
-def _move(beside: Path, target: Path) -> None:
+def _move(new: Path, target: Path) -> None:
     """Put the finished folder in place; what stood there goes only once the new one stands."""
     old = _neighbour(target, "old")
     if target.exists():
         os.rename(target, old)
     try:
-        os.rename(beside, target)
-    except OSError:
-        if old.exists():
+        os.rename(new, target)
+    except BaseException:  # a Ctrl-C too
+        if old.exists() and not target.exists():
             os.rename(old, target)
         raise
     _flush(target.parent)
@@ -148,7 +160,7 @@ def _move(beside: Path, target: Path) -> None:
 
 def _neighbour(target: Path, suffix: str) -> Path:
     """A name beside the target that nothing else has."""
-    return target.with_name(f".{target.name[:40]}-{secrets.token_hex(4)}.{suffix}")
+    return beside(target, suffix, secrets.token_hex(4))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

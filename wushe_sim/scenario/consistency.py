@@ -9,7 +9,9 @@ from typing import Any
 import psutil
 
 from wushe_sim.scenario import schedules
+from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
+from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
 from wushe_sim.scenario.wording import got
@@ -31,7 +33,7 @@ def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
         yield from schedules.outside_the_run(("interventions", name), events, horizon)
     real = place.get("community")
     if isinstance(real, list) and real:
-        yield from _real_place(content, place, real)
+        yield from _places(content, place, real)
     else:
         yield from _made_place(place)
 
@@ -45,23 +47,52 @@ def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
     if isinstance(workers, int | float) and workers > people:
         said = f"exceeds the residents (got {got(workers)}; allowed up to communities × residents = {people})"
         yield Problem(("place", "social_workers"), said)
+    yield from _memory(("place", "residents"), people)
+
+
+def _memory(path: KeyPath, people: int) -> Iterator[Problem]:
     needed, free = people * BYTES_PER_RESIDENT, free_bytes()
     if needed > free:
         said = f"asks for more memory than is free (got {people:,} residents, about {_size(needed)}; allowed {_size(free)}"
-        yield Problem(("place", "residents"), f"{said}, or some {free // BYTES_PER_RESIDENT:,} residents)")
+        yield Problem(path, f"{said}, or some {free // BYTES_PER_RESIDENT:,} residents)")
+
+
+def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) -> Iterator[Problem]:
+    """Communities one by one: all made or all real, no two of one name, and nothing said twice of them."""
+    tables = [(number, one) for number, one in enumerate(places) if isinstance(one, Mapping)]
+    yield from _real_place(content, place, places)
+    if "types" in place:
+        yield Problem(("place", "types"), "cannot be set where each community stands by itself; each has its own type")
+    for number, one in tables:
+        path = ("place", "community", number)
+        if ("network" in one) == ("residents" in one):
+            said = "needs one of network (files say who lives there) and residents (so many are made)"
+            yield Problem(path, f"{said}; it has {'both' if 'network' in one else 'neither'}")
+        elif ("network" in one) != ("network" in tables[0][1]):
+            yield Problem(path, "is made while others are real, or the other way round; a street has one kind of both")
+        if "residents" in one and "network" not in one:
+            yield from (Problem((*path, key), "goes with a network; leave it out") for key in ("attributes", "keys", "groups", "columns")
+                        if key in one)
+        if "social_workers" in one and "social_workers" in place:
+            yield Problem((*path, "social_workers"), "cannot be set beside place.social_workers; set one of them")
+    names: dict[str, int] = {}
+    for number, one in tables:
+        if isinstance(name := one.get("name"), str) and names.setdefault(same_name(name.strip()), number) != number:
+            other = ("place", "community", names[same_name(name.strip())], "name")
+            yield Problem(("place", "community", number, "name"), f"is the name of another community too (got {got(name)})", (other,))
+    sizes = [one.get("residents") for _, one in tables]
+    yield from _memory(("place", "community"), sum(size for size in sizes if type(size) is int and 0 < size <= 10**10))
 
 
 def _real_place(content: Mapping[str, Any], place: Mapping[str, Any], real: list) -> Iterator[Problem]:
     communities = place.get("communities", len(real))
     if communities != len(real):
-        said = f"differs from the number of real communities (got {got(communities)}; allowed {len(real)})"
+        said = f"differs from the number of communities that stand by themselves (got {got(communities)}; allowed {len(real)})"
         yield Problem(("place", "communities"), said)
     if "residents" in place:
-        yield Problem(("place", "residents"), "comes from the files of real communities: leave it out")
+        yield Problem(("place", "residents"), "comes from the communities that stand by themselves: leave it out")
     if not any(isinstance(one, Mapping) and "groups" in one for one in real):
         return
-    if "types" in place:
-        yield Problem(("place", "types"), "cannot be set where files give the real groups; each community has its own type")
     for table in ("levers", "schedule"):
         for name in _table(content, table).keys() & LEVERS.keys():
             if LEVERS[name].shapes_population:

@@ -1,13 +1,15 @@
 """The place of a scenario: a street of communities of some types, or of real ones read from files; and what is kept of its weeks."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, refusal
-from wushe_sim.scenario.tables import Table
-from wushe_sim.scenario.wording import got
+from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, refusal
+from wushe_sim.scenario.tables import LEVERS, Table, kind_of
+from wushe_sim.scenario.wording import got, meant
 
 WORKERS_PER_RESIDENT = 1.34 / 10_000
 """Social workers per resident where a scenario names no number (EVIDENCE 1)."""
@@ -23,16 +25,55 @@ DEFAULT_TYPES = FixedTable(traditional_village=0.2, old_neighbourhood=0.35, new_
 SUMMARY, EVERY_FOURTH = "summary", "every fourth"
 
 
-class RealPlace(Table):
-    """A real community, read from files; paths are relative to the scenario's own file."""
+AT_THE_STATION = tuple(name for name, lever in LEVERS.items() if "station" in lever.stages)
+"""Levers that act at the street's station, which its communities share: no community has them to itself."""
 
-    network: Annotated[str, Text(LONGEST_PATH)] = Field(description="edge list, adjacency matrix, GraphML or GML; .gz too")
-    attributes: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="table of residents")
+
+class OwnLevers(Kind):
+    """Levers that a community has to itself, instead of the street's; from the burn-in on, and whatever is scheduled for the street."""
+
+    def check(self, value: Any) -> FixedTable:
+        """In the order of the levers."""
+        if not isinstance(value, Mapping):
+            raise refusal(f"a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {got(value)})")
+        wrong, kept = [], {}
+        for name in value:
+            if name not in LEVERS:
+                wrong.append(f"knows no {got(name)} ({meant(str(name), tuple(LEVERS))})")
+            elif name in AT_THE_STATION:
+                wrong.append(f"{name} acts at the station, which all communities of a street share: set it in [levers]")
+            else:
+                try:
+                    kept[name] = kind_of(LEVERS[name]).check(value[name])
+                except PydanticCustomError as refused:
+                    wrong.append(f"{name}: {refused.message()}")
+        if wrong:
+            raise refusal("; ".join(wrong[:MOST_SAID]))
+        return FixedTable({name: kept[name] for name in LEVERS if name in kept})
+
+    def schema(self) -> dict[str, Any]:
+        """An object with a value for each lever."""
+        allowed = {name: kind_of(lever).schema() for name, lever in LEVERS.items() if name not in AT_THE_STATION}
+        return {"type": "object", "properties": allowed, "additionalProperties": False}
+
+
+class OnePlace(Table):
+    """A community by itself: real, read from files (paths are relative to the scenario's own), or made, of so many residents."""
+
+    name: Annotated[str, Text(80)] | None = Field(default=None, description="what it is called; else its file's name, or c00, c01 …")
+    network: Annotated[str, Text(LONGEST_PATH)] | None = Field(
+        default=None, description="edge list, adjacency matrix, GraphML, GML or Pajek; .gz and Excel too")
+    attributes: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="table of residents, CSV or Excel")
     columns: Annotated[dict[str, str], TextTable(COLUMN_ROLES, Text(200))] = Field(
         default=FixedTable(), description="what columns are called, where not as usual")
     keys: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="ids of a matrix's rows, where a file names them")
     groups: Annotated[str, Text(200)] | None = Field(default=None, description="the attribute that makes social groups")
     type: Annotated[str, Choice(tuple(PLACE_TYPES))] = Field(default="old_neighbourhood", description="type of community")
+    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "residents")] | None = Field(
+        default=None, description="residents, where no file says who they are")
+    social_workers: Annotated[float, Number(0.05, 1_000_000, "posts")] | None = Field(
+        default=None, description="posts of its own; by its residents if not given")
+    levers: Annotated[dict[str, Any], OwnLevers()] = Field(default=FixedTable(), description="levers that it has to itself")
 
     def files(self) -> dict[str, str]:
         """The paths that are given, as written, by the key that names them."""
@@ -47,9 +88,9 @@ def _communities(value: Any) -> Any:
 
 
 class Place(Table):
-    """A street: how many communities, how large, of which types, and with how many social workers; or real communities.
+    """A street: how many communities, how large, of which types, and with how many social workers; or each community by itself.
 
-    With real ones ``communities`` is their number and ``residents`` is 0: the files say.
+    With communities one by one ``communities`` is their number and ``residents`` is 0: each says its own, or its files do.
     """
 
     communities: Annotated[int, Whole(1, MOST_COMMUNITIES, "communities")] = Field(default=16, description="communities of the street")
@@ -59,7 +100,10 @@ class Place(Table):
         default=None, description="posts per street, a fraction being part-time; 1.34 per 10,000 residents if not given, at least 1")
     types: Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)] = Field(
         default=DEFAULT_TYPES, description="share of communities of each type")
-    community: Annotated[tuple[RealPlace, ...], BeforeValidator(_communities)] = Field(default=(), description="real communities")
+    community: Annotated[tuple[OnePlace, ...], BeforeValidator(_communities)] = Field(
+        default=(), description="each community by itself, real or made")
+    table: Annotated[str, Text(LONGEST_PATH)] | None = Field(
+        default=None, description="CSV or Excel sheet with a row for each community; `wushe new --table FILE` writes one")
 
     @model_validator(mode="after")
     def _count_real_ones(self) -> "Place":
@@ -69,9 +113,22 @@ class Place(Table):
         return self
 
     @property
+    def made_residents(self) -> int:
+        """Residents of the communities that no file describes."""
+        return sum(one.residents or 0 for one in self.community) if self.community else self.communities * self.residents
+
+    @property
     def posts(self) -> float:
-        """Posts for social workers in a street whose communities are generated; for real ones see ``posts_for``."""
-        return self.posts_for(self.communities * self.residents)
+        """Posts for social workers in a street whose communities are made; for real ones see ``posts_for``."""
+        return self.posts_for(self.made_residents)
+
+    def posts_of_each(self, residents: Sequence[int]) -> list[float] | None:
+        """Posts of each community that stands by itself: its own, or else by its residents; None where all share equally."""
+        if not self.community:
+            return None
+        usual = self.posts_for(sum(residents)) / max(sum(residents), 1)
+        own = (one.social_workers for one in self.community)
+        return [usual * size if posts is None else posts for posts, size in zip(own, residents, strict=True)]
 
     def posts_for(self, residents: int) -> float:
         """Posts for social workers in a street of so many residents."""

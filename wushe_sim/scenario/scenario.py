@@ -159,6 +159,14 @@ class Scenario(Table):
             for name, lever in LEVERS.items()
         })
 
+    def levers_by_place(self) -> list[Levers]:
+        """The levers of each community that stands by itself: its own in place of the street's; none where all have the street's."""
+        if not any(one.levers for one in self.place.community):
+            return []
+        street, length = self.levers_by_week(), self.burn_in + self.weeks
+        return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()})
+                for one in self.place.community]
+
     def interventions_by_week(self) -> list[Planned]:
         """What happens to the street from outside, in the order of weeks."""
         return sorted(planned(self.interventions), key=lambda event: event.week)

@@ -3,11 +3,7 @@
 import numpy as np
 
 from wushe_sim.chance import week_key
-from wushe_sim.kernel import kernel, schedule
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
-from wushe_sim.switches import Switches
-from wushe_sim.table import TableType, table_at
+from wushe_sim.kernel import kernel, schedule, wipe_rows
 from wushe_sim.week.adapt import adapt
 from wushe_sim.week.broker import broker
 from wushe_sim.week.deliberate import deliberate
@@ -19,7 +15,7 @@ from wushe_sim.week.mobilise import mobilise
 from wushe_sim.week.move import move
 from wushe_sim.week.need import need
 from wushe_sim.week.observe import observe
-from wushe_sim.world.community import Clock, Community
+from wushe_sim.world.community import Clock
 
 STAGES = (
     ("move", "residents leave and newcomers arrive (III.2)"),
@@ -37,14 +33,6 @@ STAGES = (
 
 
 @kernel
-def clear(tally):
-    """Begin a week's count."""
-    for n in range(tally.shape[0]):
-        for g in range(tally.shape[1]):
-            tally[n, g] = 0
-
-
-@kernel
 def keep_tally(tally, kept, row):
     """Keep a week's count."""
     for n in range(tally.shape[0]):
@@ -55,7 +43,7 @@ def keep_tally(tally, kept, row):
 @schedule
 def one_week(c, now, shape, levers, switches, p, overrides):
     """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
-    clear(c.books.tally)
+    wipe_rows(c.books.tally)
     move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move,
          p.world, c.books.tally, overrides)
     need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.books.tally)
@@ -63,8 +51,8 @@ def one_week(c, now, shape, levers, switches, p, overrides):
               c.books.tally, overrides)
     mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
              switches, p.mobilise, c.books.tally, overrides)
-    give(c.residents, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links, c.cases,
-         c.queue, now, levers, switches, p.give, c.books.tally, overrides)
+    give(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links,
+         c.cases, c.queue, c.scratch, now, levers, switches, p.give, c.books.tally, overrides)
     broker(c.desks, c.nodes, c.links, c.committee, c.platform, now, levers, switches, p.broker, p.deliver.bridge_minutes, overrides)
     deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
             c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.books.tally, overrides)
@@ -77,17 +65,12 @@ def one_week(c, now, shape, levers, switches, p, overrides):
             c.queue, c.books.room, now, c.books.tally)
 
 
-COMMUNITY, LEVERS, SWITCHES, PARAMETERS = TableType(Community), TableType(Levers), TableType(Switches), TableType(Parameters)
-
-
 @kernel
-def weeks(community_at, levers_at, switches_at, parameters_at, place, first, last, t, shape, kept, asked):
+def weeks(c, levers, switches, p, place, first, last, t, shape, kept, asked):
     """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
 
-    The first four are the addresses of tables' words (``table.words_of``); ``asked`` says who is called for decisions (``decided.Asked``).
+    ``asked`` says who is called for decisions (``decided.Asked``).
     """
-    c, levers = table_at(community_at, COMMUNITY), table_at(levers_at, LEVERS)  # pyright: ignore[reportCallIssue]  # Numba's first argument
-    switches, p = table_at(switches_at, SWITCHES), table_at(parameters_at, PARAMETERS)  # pyright: ignore[reportCallIssue]
     for week in range(first, last):
         now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
         one_week(c, now, shape, levers, switches, p, asked)

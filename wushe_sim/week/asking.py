@@ -5,12 +5,11 @@ import numpy as np
 from wushe_sim import chance
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
-from wushe_sim.kernel import ONE, ZERO, kernel, wipe
+from wushe_sim.kernel import ONE, SCALE, ZERO, fixed, kernel, wipe
 
 TIE = np.float32(4096)
 HOUR = np.float32(60)
 ANYONE, MASS_BASE, SKILL = 0, 1, 2
-USUAL_SKILL = np.float32(0.45)
 
 
 @kernel
@@ -75,7 +74,8 @@ def share_of_peers(residents, ties, r):
 def weigh_being_asked(residents, ties, desks, organizations, selection, peer_influence, complex_contagion, p, chances):
     """a · share of neighbours who volunteer (half of it from a single one), plus outreach, organizations and invitations.
 
-    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3).
+    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of who
+    lives here. Skill is summed in whole numbers, so that the order of rows does not matter.
     """
     people = chances.size
     met = contacts_a_resident(desks, organizations, people, p)
@@ -87,8 +87,12 @@ def weigh_being_asked(residents, ties, desks, organizations, selection, peer_inf
         for r in range(people):
             residents.invitation[r] = invited * np.float32(ties.start[r + 1] - ties.start[r]) / usual_ties
     elif selection == SKILL:
+        skill = np.int64(0)
         for r in range(people):
-            residents.invitation[r] = invited * residents.skill[r] / USUAL_SKILL
+            skill += fixed(residents.skill[r])
+        usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(people))
+        for r in range(people):
+            residents.invitation[r] = invited * residents.skill[r] / usual_skill
     for r in range(people):
         chances[r] = met + residents.invitation[r]
     if peer_influence:

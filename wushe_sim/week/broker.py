@@ -7,42 +7,41 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.decisions import decision
 from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
 from wushe_sim.week.decided import decided
-from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM
+from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
 
 HOUR = np.float32(60)
 
 
 @kernel
 def linked(nodes, n, five):
-    """Whether a node takes part in the linkage: it exists, and with three actors is neither team, foundation nor donor."""
+    """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
     kind = nodes.kind[n]
     return nodes.alive[n] and (five or (kind != TEAM and kind != FOUNDATION and kind != DONOR))
 
 
 @kernel
-def put_aside_for_bridging(desks, share, cap):
-    """Some brokering minutes are kept for bridging stuck cases; what is unspent carries over, up to a cap."""
-    for d in range(desks.worker.size):
-        desks.bridging[d] = min(desks.bridging[d] + np.int32(np.float32(desks.brokering[d]) * share), cap)
-
-
-@kernel
-def wish(links, nodes, i, j, five):
-    """How much a pair is worth an hour: open cases that lacked this link lately, times the room that is left to build."""
+def wish(links, nodes, i, j, five, anyway):
+    """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
     if not (linked(nodes, i, five) and linked(nodes, j, five)):
         return ZERO
-    return (links.wanted[i, j] + np.float32(0.01)) * (ONE - links.strength[i, j])
+    return (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
 
 
 @kernel
-def choose_pairs(desks, nodes, links, week, five):
-    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it."""
+def choose_pairs(desks, nodes, links, week, five, anyway):
+    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it.
+
+    What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide.
+    """
     key = key_for(week, chance.BROKER)
     size = nodes.kind.size
-    total = ZERO
+    total, there = ZERO, 0
+    for i in range(size):
+        there += linked(nodes, i, five)
+    each = anyway / np.float32(max(there - 1, 1))
     for i in range(size):
         for j in range(i):
-            links.wish[i, j] = wish(links, nodes, i, j, five)
+            links.wish[i, j] = wish(links, nodes, i, j, five, each)
             total += links.wish[i, j]
     for d in range(desks.worker.size):
         desks.pair[d] = -1
@@ -64,12 +63,17 @@ def add_hours(links, i, j, hours):
 
 
 @kernel
-def introduce(desks, nodes, links, bridging, own):
-    """Brokering hours build the pair's link, and the social worker's own links to both."""
+def introduce(desks, nodes, links, share, cap, own, builds):
+    """A share of brokering minutes is kept for bridging stuck cases, and carries over up to a cap; what is above it is spent on links, too.
+
+    The rest of the hours build the pair's link, and the social worker's own links to both.
+    """
     size = nodes.kind.size
     for d in range(desks.worker.size):
-        if desks.pair[d] >= 0:
-            hours = np.float32(desks.brokering[d]) / HOUR * (ONE - bridging)
+        kept = min(np.int32(np.float32(desks.brokering[d]) * share), max(cap - desks.bridging[d], 0))
+        desks.bridging[d] += kept
+        if builds and desks.pair[d] >= 0:
+            hours = np.float32(desks.brokering[d] - kept) / HOUR
             i, j = desks.pair[d] // size, desks.pair[d] % size
             me = np.int64(desks.node[d])
             mine = i == me or j == me
@@ -113,13 +117,16 @@ def next_strength(strength, joint, good, hours, decays, together, p):
 
 @kernel
 def renew_links(nodes, links, decays, together, p):
-    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade."""
+    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade.
+
+    What is gone has no links. At an empty desk those that its holder did not take along are idle, and wait for whoever comes.
+    """
     size = nodes.kind.size
     for i in range(size):
         for j in range(i):
             strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
-            alive = nodes.alive[i] and nodes.alive[j]
-            links.strength[i, j] = strength if alive else ZERO
+            stays = (nodes.alive[i] or nodes.kind[i] == WORKER) and (nodes.alive[j] or nodes.kind[j] == WORKER)
+            links.strength[i, j] = strength if stays else ZERO
             links.strength[j, i] = links.strength[i, j]
             links.wanted[i, j] *= p.want_fades
             links.joint[i, j] = links.joint[j, i] = 0
@@ -133,10 +140,9 @@ def broker(desks, nodes, links, committee, platform, now, levers, switches, p, b
     five = levers.actors[now.t] > HALF
     bridging = p.bridging if switches.bridging else ZERO
     if switches.brokering:
-        put_aside_for_bridging(desks, bridging, np.int32(bridge_minutes * np.float32(8)))
-        choose_pairs(desks, nodes, links, now.key, five)
+        choose_pairs(desks, nodes, links, now.key, five, p.wish_anyway)
         decided(overrides, decision.broker)
-        introduce(desks, nodes, links, bridging, p.own_links)
+    introduce(desks, nodes, links, bridging, np.int32(bridge_minutes * np.float32(8)), p.own_links, switches.brokering)
     if switches.coordination:
         sit_together(nodes, links, np.float32(committee.coordination[0]) / HOUR + platform.meeting[0], five)
     renew_links(nodes, links, switches.link_decay, switches.working_together, p)

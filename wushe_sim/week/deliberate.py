@@ -25,12 +25,13 @@ def sessions_a_week(strength, p):
 
 
 @kernel
-def weigh_attending(residents, volunteers, channel, p, chances):
+def weigh_attending(residents, volunteers, channel, p, grievance, chances):
     """a · exp(b (belonging − ½) + g (agency − ½) + k grievance) · (1 + channel), twice as much for volunteers. Weights are judgement."""
+    k = p.attend_grievance if grievance else ZERO
     for r in range(chances.size):
         chances[r] = p.attend * (ONE + p.attend_channel * channel) * exp(
             p.attend_belonging * (residents.belonging[r] - HALF) + p.attend_agency * (residents.agency[r] - HALF)
-            + p.attend_grievance * residents.grievance[r])
+            + k * residents.grievance[r])
     for r in range(chances.size):
         v = residents.volunteer[r]
         if v != NOBODY and volunteers.active[v]:
@@ -88,9 +89,9 @@ def ask_panel(residents, place, near, scratch, tally):
 
 @kernel
 def conclude(residents, platform, agreement, strength, p):
-    """Agreement enough makes or renews a covenant with that support; residents near the outcome have agreed to it.
+    """Agreement enough makes or renews a covenant with that support; residents near the outcome agreed to it, other adults are overruled.
 
-    Disagreement leaves conflict, by the square of the share that stays apart.
+    Disagreement leaves conflict, by the square of the share that stays apart; where nothing was agreed, nobody is overruled.
     """
     platform.agreement[0] = agreement
     apart = ONE - agreement
@@ -99,9 +100,7 @@ def conclude(residents, platform, agreement, strength, p):
         platform.covenant[0] += strength * p.covenant_grows * (agreement - platform.covenant[0])
         for r in range(residents.agrees.size):
             residents.agrees[r] = abs(residents.opinion[r] - platform.outcome[0]) <= p.near
-    else:
-        for r in range(residents.agrees.size):
-            if abs(residents.opinion[r] - platform.outcome[0]) > p.near:
+            if not residents.agrees[r] and residents.age[r] != CHILD:
                 residents.lived[r] |= OVERRULED
 
 
@@ -126,7 +125,7 @@ def watch(platform, nodes, strength, residents, p):
 def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, p, chances):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½)).
 
-    Conditional cooperators alone (a third, S61) look at what neighbours did last week.
+    Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
     """
     everybody = p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * law + p.comply_moral * moral
     for r in range(chances.size):
@@ -137,10 +136,13 @@ def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, 
         for r in range(chances.size):
             first, last = ties.start[r], ties.start[r + 1]
             if last > first and draw(key, np.uint64(residents.person[r])) < p.cooperators:
-                keeping = 0
+                keeping, adults = 0, 0
                 for e in range(first, last):
-                    keeping += residents.complies[ties.neighbour[e]]
-                chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(last - first) - p.neighbours_level)
+                    if residents.age[ties.neighbour[e]] != CHILD:
+                        keeping += residents.complies[ties.neighbour[e]]
+                        adults += 1
+                if adults > 0:
+                    chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(adults) - p.neighbours_level)
     for r in range(chances.size):
         chances[r] = logistic(chances[r])
 
@@ -190,7 +192,7 @@ def hold_session(residents, volunteers, choices, platform, funded, scratch, memb
     channel = bounded(HALF * (strength + funded.online_platform[0]))
     platform.issue[0] += 1
     take_positions(residents, members, now.place, platform.issue[0], spread, p)
-    weigh_attending(residents, volunteers, channel, p, choices.chance)
+    weigh_attending(residents, volunteers, channel, p, switches.grievance, choices.chance)
     decide_to_attend(residents, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.attend_deliberation)
     came = gather(residents, choices.outcome, p.session_minutes, tally)

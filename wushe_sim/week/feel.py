@@ -10,6 +10,7 @@ from wushe_sim.actors.residents import (
     FAILED,
     HEARD,
     HELPED,
+    LET_DOWN,
     OVERRULED,
     SERVED_BY_COMMITTEE,
     TOOK_PART,
@@ -126,10 +127,10 @@ def wear_by_goods(residents, points, goods, p):
 
 @kernel
 def bear_grievance(residents, p):
-    """A failed case leaves a grievance; grievances fade."""
+    """A failed case of public affairs leaves a grievance with how the place is run; grievances fade. Source: judgement; S50."""
     for r in range(residents.grievance.size):
         g = residents.grievance[r] * (ONE - p.grievance_fades)
-        residents.grievance[r] = g + p.grievance_step * (ONE - g) * share_of(residents.lived[r], FAILED)
+        residents.grievance[r] = g + p.grievance_step * (ONE - g) * share_of(residents.lived[r], LET_DOWN)
 
 
 @kernel

@@ -17,6 +17,8 @@ from wushe_sim.world.linkage import FOUNDATION_NODE
 YEAR = 52
 HOUR = np.float32(60)
 FEN = np.float32(100)
+FAR = 1 << 30
+"""Steps to whom nobody whom a donor knows leads."""
 USUAL_LINK = np.float32(0.1)
 """About where the link to a donor rests: what takes its place where money is not to flow along links."""
 BALANCED, ORGANIZATION_LED, VOLUNTEER_LED, CHARITY_LED = range(4)
@@ -80,15 +82,53 @@ def pass_by(donors):
 
 
 @kernel
-def love_link(residents, cases, queue, key, gift, receivers, tally):
-    """一对一: a gift goes straight to a few poor residents, by luck; an open case's money is then not needed. It bypasses the pool."""
+def could_receive(residents, r):
+    """A poor resident whom nobody has helped yet this week."""
+    return residents.vulnerable[r] & POOR and not residents.lived[r] & HELPED
+
+
+@kernel
+def walk_from_friend(residents, ties, donor_key, wanted, steps):
+    """Steps along ties from the adult whom a donor knows here, as far as it takes to come across so many poor residents; FAR beyond.
+
+    Whom a donor knows is a matter of luck, and stays so until that person moves away.
+    """
+    friend, lowest = -1, np.uint64(0)
+    for r in range(residents.person.size):
+        steps[r] = FAR
+        ticket = luck(donor_key, np.uint64(residents.person[r]))
+        if residents.age[r] != CHILD and (friend < 0 or ticket < lowest):
+            friend, lowest = r, ticket
+    if friend < 0:
+        return
+    steps[friend] = 0
+    met, step, farther = int(could_receive(residents, friend) != 0), 0, True
+    while met < wanted and farther:
+        farther = False
+        for r in range(residents.person.size):
+            if steps[r] == step:
+                for e in range(ties.start[r], ties.start[r + 1]):
+                    other = ties.neighbour[e]
+                    if steps[other] == FAR:
+                        steps[other] = step + 1
+                        farther = True
+                        met += could_receive(residents, other) != 0
+        step += 1
+
+
+@kernel
+def love_link(residents, cases, queue, steps, key, gift, receivers, tally):
+    """一对一: a gift goes straight to a few poor residents, those nearest along personal ties first, and by luck among the equally near.
+
+    An open case's money is then not needed. It bypasses the pool.
+    """
     share = gift // receivers
     for k in range(receivers):
         best, best_luck = -1, np.uint64(0)
         for r in range(residents.person.size):
-            if residents.vulnerable[r] & POOR and not residents.lived[r] & HELPED:
+            if could_receive(residents, r):
                 ticket = luck(key, np.uint64(residents.person[r]))
-                if best < 0 or ticket < best_luck:
+                if best < 0 or steps[r] < steps[best] or (steps[r] == steps[best] and ticket < best_luck):
                     best, best_luck = r, ticket
         amount = share if k < receivers - 1 else gift - share * (receivers - 1)
         if best < 0:
@@ -103,8 +143,8 @@ def love_link(residents, cases, queue, key, gift, receivers, tally):
 
 
 @kernel
-def receive(donors, foundation, residents, cases, queue, week, p, tally):
-    """Gifts flow: to the city's pool, to the community's own, or past both to a resident."""
+def receive(donors, foundation, residents, ties, cases, queue, steps, now, p, tally):
+    """Gifts flow: to the city's pool, to the community's own, or past both to residents."""
     for d in range(donors.kind.size):
         if donors.asked[d]:
             tally[count.renewals_due, 0] += donors.given[d]
@@ -121,7 +161,9 @@ def receive(donors, foundation, residents, cases, queue, week, p, tally):
                 foundation.private_in[0] += gift
                 tally[count.gifts_targeted, 0] += gift
             else:
-                love_link(residents, cases, queue, key_for(week, chance.LOVE) + np.uint64(d), gift, np.int64(p.love_receivers), tally)
+                wanted = np.int64(p.love_receivers)
+                walk_from_friend(residents, ties, key_for(now.place, chance.LOVE) + np.uint64(d), wanted, steps)
+                love_link(residents, cases, queue, steps, key_for(now.key, chance.LOVE) + np.uint64(d), gift, wanted, tally)
 
 
 @kernel
@@ -223,8 +265,8 @@ def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
 
 
 @schedule
-def give(residents, choices, volunteers, roll, organizations, donors, foundation, committee, funded, links, cases, queue, now, levers,
-         switches, p, tally, overrides):
+def give(residents, ties, choices, volunteers, roll, organizations, donors, foundation, committee, funded, links, cases, queue, scratch,
+         now, levers, switches, p, tally, overrides):
     """Asking, giving, granting. With three-actor linkage charity stands outside: gifts go past the platform, one to one."""
     t = now.t
     if switches.giving:
@@ -237,7 +279,7 @@ def give(residents, choices, volunteers, roll, organizations, donors, foundation
         if not five:
             pass_by(donors)
         decided(overrides, decision.choose_channel)
-        receive(donors, foundation, residents, cases, queue, now.key, p, tally)
+        receive(donors, foundation, residents, ties, cases, queue, scratch.turns, now, p, tally)
         remember_impact(donors, foundation, p.impact_memory)
         if funded.crowd_giving[0] > 0 and five:
             weigh_crowd_giving(residents, funded.crowd_giving[0], p, choices.chance)

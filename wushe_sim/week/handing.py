@@ -79,7 +79,7 @@ def noise(key, number, n):
 def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p):
     """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
 
-    Returns (to whom, strength, the fittest who could take it, linked or not).
+    Returns (to whom, strength, the fittest who could take it, however weak the link). Who takes no part in the linkage is nobody to ask.
     """
     key = key_for(week, chance.REFER)
     number = case_number(cases, residents, row)
@@ -87,12 +87,13 @@ def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p
     best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
     for j in range(nodes.kind.size):
-        if can_hold(nodes, j, part, kind) and is_free(nodes, j, part) and not (part == ANY and j == cases.leader[row]):
+        asked = linked(nodes, j, five) and not (part == ANY and j == cases.leader[row])
+        if asked and can_hold(nodes, j, part, kind) and is_free(nodes, j, part):
             fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
             if fit > fittest:
                 fittest, candidate = fit, j
             for i in range(nodes.kind.size):
-                if (i == cases.leader[row] or holds(cases, row, i)) and i != j and linked(nodes, i, five) and linked(nodes, j, five):
+                if (i == cases.leader[row] or holds(cases, row, i)) and i != j and linked(nodes, i, five):
                     link = links.strength[i, j]
                     if link >= LINK and fit * link > best:
                         best, target, strength = fit * link, j, link
@@ -153,7 +154,7 @@ def hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five
         cases.lacked[row] = NO_HOURS
         return False
     cases.lacked[row] = NO_LINK
-    if linked(nodes, candidate, five) and candidate != cases.leader[row]:
+    if candidate != cases.leader[row]:
         want(links, cases.leader[row], candidate)
         if bridging and bridge(desks, p, key_for(now.key, chance.BRIDGE), number):
             take(cases, row, part, candidate, nodes, now.week)
@@ -186,7 +187,8 @@ def place_simple(cases, row, nodes, links, desks, queue, committee, residents, n
                  taking):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
-    Where no other provider has hours, the committee serves what it has hours for.
+    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
+    actors) still serves what its own members found; what it cannot serve goes to the committee.
     """
     leader = cases.leader[row]
     if leader == COMMITTEE_NODE:
@@ -200,10 +202,10 @@ def place_simple(cases, row, nodes, links, desks, queue, committee, residents, n
         return
     if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
         cases.leader[row] = COMMITTEE_NODE
-    elif referral:
-        found = hand_over(
+    else:
+        found = referral and hand_over(
             cases, row, ANY, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides, taking)
-        nobody_else = not found and cases.lacked[row] == NO_HOURS
+        nobody_else = not found and (not referral or cases.lacked[row] == NO_HOURS)
         if nobody_else and leader == COMMITTEE_NODE and is_free(nodes, leader, ANY):
             take(cases, row, ANY, leader, nodes, now.week)
 

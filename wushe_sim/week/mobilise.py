@@ -114,6 +114,7 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             v = residents.volunteer[r]
             if v == NOBODY:
                 v = enter(volunteers, roll, residents, r, now.place, teams, p.bond_start)
+                tally[count.entered, residents.group[r]] += 1
             elif volunteers.active[v]:
                 continue
             volunteers.active[v] = 1
@@ -141,6 +142,7 @@ def enlist(residents, volunteers, roll, now, enlistment, teams, p, tally):
                 volunteers.enlisted[v] = 1
                 volunteers.active[v] = u < hazard * p.enlist_active
                 tally[count.enlisted, residents.group[r]] += 1
+                tally[count.enlisted_active, residents.group[r]] += volunteers.active[v]
 
 
 @kernel

@@ -78,6 +78,7 @@ def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now
     for r in range(leaves.size):
         if leaves[r]:
             tally[count.left, residents.group[r]] += 1
+            tally[count.newcomers_left, residents.group[r]] += residents.newcomer[r]
             v = residents.volunteer[r]
             if v != NOBODY:
                 tally[count.deregistered, residents.group[r]] += 1

@@ -226,5 +226,5 @@ def need(place, residents, choices, cases, queue, now, switches, p, step, tally)
     open_cases(residents, cases, queue, choices.outcome, now, switches.compound_cases, p, tally)
     if switches.care:
         owe_care(residents, cases, queue, now, tally)
-    if place.disputes[0] > 0:
+    if switches.grievance and place.disputes[0] > 0:
         quarrel(residents, now.key, place.disputes[0] * p.dispute, step)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from wushe_sim import chance
-from wushe_sim.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, WAITING
-from wushe_sim.actors.residents import CARED, FAILED, HELPED, SERVED_BY_COMMITTEE, UNCARED
+from wushe_sim.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, PUBLIC, WAITING
+from wushe_sim.actors.residents import CARED, FAILED, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.kernel import ONE, ZERO, kernel
@@ -117,7 +117,7 @@ def quality(cases, row, nodes, links, guidance, p):
 
 @kernel
 def credit_desks(cases, row, desks, contracts, well):
-    """Social workers and agencies see how the cases end that they hold: what they are appraised by."""
+    """Social workers and agencies see how cases end that they hold, those that lapse or are taken from them too: what appraisal goes by."""
     for part in range(PARTS):
         holder = cases.holder[row, part]
         if holder >= 0 and part != MONEY:
@@ -144,6 +144,12 @@ def book_service(cases, row, residents, minutes, tally):
 
 
 @kernel
+def failed(kind):
+    """What a case that lapsed or ended badly does to its resident; one of public affairs (how the place is run) lets down besides."""
+    return FAILED | LET_DOWN if kind == PUBLIC else FAILED
+
+
+@kernel
 def end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
     """A case of which nothing is left ends, well or badly; whoever worked on it, and the resident, learn from that."""
     r = cases.resident[row]
@@ -160,7 +166,7 @@ def end_served(cases, row, residents, nodes, links, desks, contracts, committee,
     credit_desks(cases, row, desks, contracts, well)
     if not cases.compound[row]:
         remember(committee, cases.holder[row, ANY], well)
-    residents.lived[r] |= HELPED if well else FAILED
+    residents.lived[r] |= HELPED if well else failed(cases.kind[row])
     if cases.spent[row, COMMITTEE] > 0:
         residents.lived[r] |= SERVED_BY_COMMITTEE
     close_case(cases, residents, row)
@@ -180,8 +186,8 @@ def count_lacking(cases, row, tally):
 
 
 @kernel
-def lapse(cases, row, residents, links, committee, tally):
-    """A case that waited too long is closed unserved; hours spent on it are lost, and it counts as work together that failed."""
+def lapse(cases, row, residents, links, desks, contracts, committee, tally):
+    """A case that waited too long is closed unserved; hours spent on it are lost, and it is a failure of all who led or held it."""
     r = cases.resident[row]
     group = residents.group[r]
     if cases.state[row] == HIDDEN:
@@ -193,16 +199,18 @@ def lapse(cases, row, residents, links, committee, tally):
         tally[count.wasted_minutes, 0] += minutes_spent(cases, row)
         count_lacking(cases, row, tally)
         worked_together(cases, row, links, False)
+        credit_desks(cases, row, desks, contracts, False)
         if not cases.compound[row]:
             remember(committee, cases.holder[row, ANY], False)
-    residents.lived[r] |= FAILED
+    residents.lived[r] |= failed(cases.kind[row])
     close_case(cases, residents, row)
 
 
 @kernel
-def decide_anew(cases, row, links, committee, week):
+def decide_anew(cases, row, links, desks, contracts, committee, week):
     """A held case that is not done within weeks is taken from its holder, a failure of the holder, and looks for another."""
     worked_together(cases, row, links, False)
+    credit_desks(cases, row, desks, contracts, False)
     remember(committee, cases.holder[row, ANY], False)
     cases.holder[row, ANY] = NOWHERE
     cases.state[row] = WAITING
@@ -234,7 +242,7 @@ def end_care(cases, row, residents, nodes, links, desks, contracts, committee, n
     tally[count.cases_lapsed, group] += 1
     tally[count.lacked_hours if cases.holder[row, ANY] >= 0 or cases.lacked[row] == NO_HOURS else count.lacked_link, 0] += 1
     if served * 2 < cases.need[row, ANY] and cases.holder[row, ANY] >= 0:
-        decide_anew(cases, row, links, committee, now.week)
+        decide_anew(cases, row, links, desks, contracts, committee, now.week)
 
 
 @kernel
@@ -257,12 +265,12 @@ def end_cases(cases, last, residents, nodes, links, desks, contracts, committee,
             end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
-                lapse(cases, row, residents, links, committee, tally)
+                lapse(cases, row, residents, links, desks, contracts, committee, tally)
         elif nothing_left(cases, row):
             end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
         else:
             patience = p.patience_compound if cases.compound[row] else p.patience_known
             if now.week - cases.found[row] + 1 >= np.int64(patience):
-                lapse(cases, row, residents, links, committee, tally)
+                lapse(cases, row, residents, links, desks, contracts, committee, tally)
             elif not cases.compound[row] and cases.holder[row, ANY] >= 0 and now.week - cases.taken[row] >= np.int64(p.patience_holder):
-                decide_anew(cases, row, links, committee, now.week)
+                decide_anew(cases, row, links, desks, contracts, committee, now.week)

@@ -3,15 +3,13 @@
 The city's round, every twelfth week, allots the city's pool (II.3). In between a community lives on its share and needs nobody else.
 """
 
-from typing import Any
-
 import numpy as np
 
 from wushe_sim import chance
-from wushe_sim.chance import draw, key_for
+from wushe_sim.chance import draw, key_for, week_key
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic, schedule, sum_of, wipe
 from wushe_sim.week.decided import decided
 from wushe_sim.week.station_hours import (
     BROKERING,
@@ -24,6 +22,7 @@ from wushe_sim.week.station_hours import (
     is_understaffed,
     open_work,
     share_desks,
+    weigh_claims,
     weigh_hours,
 )
 
@@ -50,10 +49,7 @@ def weigh_tasks(committees, downshift):
 @kernel
 def tasks_of_station(government, committees, dual, share):
     """What dual leadership puts on the station instead."""
-    total = np.int64(0)
-    for c in range(committees.tasks.size):
-        total += committees.tasks[c]
-    government.station_tasks[0] = np.int32(np.float32(total) * dual * share)
+    government.station_tasks[0] = np.int32(np.float32(sum_of(committees.tasks)) * dual * share)
 
 
 @kernel
@@ -70,8 +66,8 @@ def see_results(workers, desks, accepted):
         if ended > 0:
             workers.results[w] += np.float32(0.2) * (np.float32(well) / np.float32(ended) - workers.results[w])
         workers.load[w] = min(np.float32(work) / np.float32(max(hours, 1)), np.float32(2)) if hours > 0 else ZERO
-    desks.well[:] = 0
-    desks.ended[:] = 0
+    wipe(desks.well)
+    wipe(desks.ended)
 
 
 @kernel
@@ -81,7 +77,7 @@ def burn_out(workers, dual, p):
     Demands: load, share of administration, and two masters, whom a worker hired by the street itself does not have (S66, S4). Resources:
     colleagues at their posts, autonomy, and seeing results; they weigh more than demands (S17).
     """
-    present = ONE - np.float32(workers.vacant.sum()) / np.float32(workers.vacant.size)
+    present = ONE - np.float32(sum_of(workers.vacant)) / np.float32(workers.vacant.size)
     rate = within_round(p.burnout_rate)
     for w in range(workers.person.size):
         if not workers.vacant[w]:
@@ -157,7 +153,8 @@ def hire(workers, week, local, direct, start, p):
 def weigh_appraisal(government, dual, mode, p):
     """Weights of the four uses in appraisal: the street favours casework, which it sees, as it leads; a mode leads by its own use."""
     weights = government.appraisal
-    weights[0, :] = ONE
+    for use in range(weights.shape[1]):
+        weights[0, use] = ONE
     weights[0, CASEWORK] += p.visible * dual
     if mode == ORGANIZATION_LED:
         weights[0, BROKERING] += p.mode * np.float32(4)
@@ -183,12 +180,12 @@ def weigh_allotment(needs, shares):
 @kernel
 def allot(foundations, city, shares, allotted):
     """统筹分配: the whole pool goes out by the shares; rounding stays in the city."""
-    total = ZERO
+    weights = ZERO
     for c in range(shares.size):
-        total += shares[c]
+        weights += shares[c]
     pool = city.pool[0]
     for c in range(shares.size):
-        allotted[c] = np.int64(np.float64(pool) * np.float64(shares[c]) / np.float64(total))
+        allotted[c] = np.int64(np.float64(pool) * np.float64(shares[c]) / np.float64(weights))
         foundations.pool[c] += allotted[c]
         foundations.public_in[c] += allotted[c]
         city.pool[0] -= allotted[c]
@@ -200,68 +197,107 @@ def allot(foundations, city, shares, allotted):
         foundations.private_in[c] = 0
 
 
-def staff(street: Any, week: int, t: int, levers: Any, switches: Any, p: Any, leaver_keeps: Any, overrides: Any) -> None:
+@kernel
+def take_along_links(workers, desks, ledger, communities, keeps):
+    """Who quits takes links along in every community served; a quit counts where its share of the post stood (in thousandths)."""
+    for d in range(desks.worker.size):
+        w, c = desks.worker[d], ledger.desk_community[d]
+        if workers.quits[w]:
+            take_along(communities[c].links, desks.node[d], keeps)
+            desks.bridging[d] = 0
+            post = np.float64(workers.contract[w]) * np.float64(desks.share[d]) / MINUTES_A_POST
+            ledger.counted[c, count.worker_quits] += np.int64(np.rint(1000 * post))
+
+
+@kernel
+def look_round(desks, ledger, communities):
+    """What the street sees of its communities: residents, those in need, open work, and work accepted at each desk."""
+    for c in range(ledger.residents.size):
+        vulnerable = communities[c].residents.vulnerable
+        ledger.residents[c], ledger.needs[c] = vulnerable.size, 0
+        for r in range(vulnerable.size):
+            ledger.needs[c] += 1 if vulnerable[r] else 0
+        ledger.work[c] = open_work(communities[c].cases, communities[c].queue.last[0])
+    for d in range(desks.worker.size):
+        ledger.accepted[d] = communities[ledger.desk_community[d]].nodes.accepted[desks.node[d]]
+
+
+@kernel
+def tell_communities(workers, desks, agencies, contracts, ledger, communities):
+    """An agency takes the same kinds of case in every community; an empty desk is no actor of the linkage."""
+    for k in range(contracts.node.size):
+        communities[ledger.contract_community[k]].nodes.scope[contracts.node[k]] = agencies.scope[contracts.agency[k]]
+    for d in range(desks.node.size):
+        communities[ledger.desk_community[d]].nodes.alive[desks.node[d]] = 0 if workers.vacant[desks.worker[d]] else 1
+
+
+@schedule
+def staff(street, communities, key, t, levers, switches, p, leaver_keeps, overrides):
     """Shared staff burn out, quit and are hired; at the start the posts are filled."""
-    workers, desks, start = street.workers, street.desks, t == 0
+    workers, desks = street.workers, street.desks
     dual = levers.dual_leadership[t]
-    key = np.uint64(chance.week_key(street.key, week))
     if switches.burnout:
         burn_out(workers, dual, p)
-    workers.quits[:] = 0
+    wipe(workers.quits)
     if switches.turnover:
         weigh_quitting(workers, p)
         decide_to_quit(workers, key)
         decided(overrides, decision.quit)
         leave_posts(workers)
     fund_posts(workers, levers.staffing[t])
-    hire(workers, key, levers.local_recruitment[t], levers.direct_hire[t], start, p)
-    for d in np.flatnonzero(workers.quits[desks.worker]):
-        c = street.communities[street.desk_community[d]]
-        take_along(c.links, desks.node[d], leaver_keeps)
-        post = workers.contract[desks.worker[d]] * desks.share[d] / MINUTES_A_POST
-        street.counted[street.desk_community[d], count.worker_quits] += round(1000 * float(post))
+    hire(workers, key, levers.local_recruitment[t], levers.direct_hire[t], t == 0, p)
+    take_along_links(workers, desks, street.ledger, communities, leaver_keeps)
 
 
-def divide(street: Any, work: Any, t: int, levers: Any, switches: Any, p: Any, overrides: Any) -> None:
+@schedule
+def divide(street, communities, t, levers, switches, p, overrides):
     """The street appraises, and shared staff divide their hours among communities and uses."""
-    workers, desks, government = street.workers, street.desks, street.government
+    workers, desks, government, ledger = street.workers, street.desks, street.government, street.ledger
     burden = levers.admin_burden[t]
     administer(workers, government, burden)
     weigh_appraisal(government, levers.dual_leadership[t], levers.mode[t], p)
     decided(overrides, decision.appraise)
     weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden, switches.visible_first, p)
     decided(overrides, decision.divide_hours)
-    share_desks(workers, desks, street.desk_community, work, p.follow_need)
+    share_desks(workers, desks, ledger.desk_community, ledger.work, p.follow_need)
     divide_hours(workers, desks, is_understaffed(workers, p.understaffed))
-    residents = np.array([c.residents.person.size for c in street.communities])
     appraise_agencies(street.agencies, street.contracts, levers.service_scope[t], p)
-    divide_agencies(street.agencies, street.contracts, street.contract_community, residents, work, p.follow_need)
-    for c in street.communities:
-        c.nodes.scope[c.contracts.node] = street.agencies.scope[c.contracts.agency]
+    weigh_claims(ledger.residents, ledger.work, p.follow_need, ledger.claims)
+    divide_agencies(street.agencies, street.contracts, ledger.contract_community, ledger.claims)
+    tell_communities(workers, desks, street.agencies, street.contracts, ledger, communities)
 
 
-def station_round(street: Any, week: int, t: int, levers: Any, switches: Any, parameters: Any, overrides: Any = None) -> None:
-    """The station's round, before the first week of four: tasks, staff, hours; then the city's, before the first week of twelve."""
-    p = parameters.station
+@schedule
+def city_round(street, overrides):
+    """The city allots its pool by need; what each community got is counted in its next week."""
+    ledger = street.ledger
+    weigh_allotment(ledger.needs, ledger.shares)
+    decided(overrides, decision.allot)
+    allot(street.foundations, street.city, ledger.shares, ledger.allotted)
+    for c in range(ledger.allotted.size):
+        ledger.counted[c, count.allotted] += ledger.allotted[c]
+
+
+@schedule
+def one_round(street, communities, key, week, t, levers, switches, parameters, overrides):
+    """The station's round, before the first week of four: tasks, staff, hours; then the city's, before the first week of twelve.
+
+    ``street`` is a ``Station``; ``communities`` are those that it serves.
+    """
+    p, ledger = parameters.station, street.ledger
+    look_round(street.desks, ledger, communities)
     weigh_tasks(street.committees, levers.task_downshift[t] if switches.tasks else ZERO)
     decided(overrides, decision.hand_down)
     tasks_of_station(street.government, street.committees, levers.dual_leadership[t], parameters.hand_down.station_share)
-    accepted = np.array([
-        street.communities[c].nodes.accepted[node] for c, node in zip(street.desk_community, street.desks.node, strict=True)], np.int32)
-    see_results(street.workers, street.desks, accepted)
-    staff(street, week, t, levers, switches, p, parameters.broker.leaver_keeps, overrides)
-    work = np.array([open_work(c.cases, c.queue.last[0]) for c in street.communities], np.int64)
-    divide(street, work, t, levers, switches, p, overrides)
+    see_results(street.workers, street.desks, ledger.accepted)
+    staff(street, communities, week_key(key, week), t, levers, switches, p, parameters.broker.leaver_keeps, overrides)
+    divide(street, communities, t, levers, switches, p, overrides)
     collect_city(street.foundations, street.city)
     if week % CITY_ROUND == 0:
         city_round(street, overrides)
 
 
-def city_round(street: Any, overrides: Any = None) -> None:
-    """The city allots its pool by need; what each community got is counted in its next week."""
-    needs = np.array([np.count_nonzero(c.residents.vulnerable) for c in street.communities], np.int64)
-    shares, allotted = street.allotment, np.zeros(needs.size, np.int64)
-    weigh_allotment(needs, shares)
-    decided(overrides, decision.allot)
-    allot(street.foundations, street.city, shares, allotted)
-    street.counted[:, count.allotted] += allotted
+@kernel
+def station_round(street, communities, key, week, t, levers, switches, parameters, asked):
+    """A round, compiled; ``asked`` says who is called for decisions (``decided.Asked``)."""
+    one_round(street, communities, key, week, t, levers, switches, parameters, asked)

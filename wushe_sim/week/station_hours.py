@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.actors.cases import CARE, FREE, HIDDEN
-from wushe_sim.kernel import HALF, ONE, ZERO, bounded, kernel
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, kernel, sum_of, wipe
 
 CASEWORK, BROKERING, INCUBATION, OUTREACH = range(4)
 OTHER_KINDS = (3, 2, 0, 1)
@@ -48,7 +48,7 @@ def administer(workers, government, burden):
 @kernel
 def share_desks(workers, desks, desk_community, work, follow):
     """Each desk's share of its worker: by posts, moved towards open work. Unlike ``share`` it is written to ``desks.share_now``."""
-    mean = np.float32(work.sum()) / np.float32(work.size)
+    mean = np.float32(sum_of(work)) / np.float32(work.size)
     for w in range(workers.person.size):
         total = ZERO
         for d in range(desks.worker.size):
@@ -127,27 +127,30 @@ def appraise_agencies(agencies, contracts, narrow, p):
     for a in range(agencies.staff.size):
         mine = ONE - p.appraisal_weight + p.appraisal_weight * agencies.appraisal[a]
         agencies.staff[a] = np.int32(np.float32(total) * mine / weight)
-    contracts.well[:] = 0
-    contracts.ended[:] = 0
+    wipe(contracts.well)
+    wipe(contracts.ended)
 
 
 @kernel
-def divide_agencies(agencies, contracts, contract_community, residents, work, follow):
-    """Each agency's hours, divided among communities by residents, moved towards open work."""
-    mean = np.float32(work.sum()) / np.float32(residents.sum())
+def divide_agencies(agencies, contracts, contract_community, claims):
+    """Each agency's hours, divided among communities by their claims."""
     for a in range(agencies.staff.size):
         total = ZERO
         for k in range(contracts.agency.size):
             if contracts.agency[k] == a:
-                c = contract_community[k]
-                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
-                total += np.float32(residents[c]) * (ONE - follow + follow * pull)
+                total += claims[contract_community[k]]
         for k in range(contracts.agency.size):
             if contracts.agency[k] == a:
-                c = contract_community[k]
-                pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
-                contracts.minutes[k] = np.int32(
-                    np.float32(agencies.staff[a]) * np.float32(residents[c]) * (ONE - follow + follow * pull) / total)
+                contracts.minutes[k] = np.int32(np.float32(agencies.staff[a]) * (claims[contract_community[k]] / total))
+
+
+@kernel
+def weigh_claims(residents, work, follow, claims):
+    """What communities claim of shared hours: their residents, moved towards their open work (1 − f + f · work a resident / the mean)."""
+    mean = np.float32(sum_of(work)) / np.float32(sum_of(residents))
+    for c in range(claims.size):
+        pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
+        claims[c] = np.float32(residents[c]) * (ONE - follow + follow * pull)
 
 
 @kernel

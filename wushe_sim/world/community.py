@@ -9,9 +9,10 @@ from wushe_sim.actors.cases import Cases, Queue
 from wushe_sim.actors.committee import Committee, Funded, Platform
 from wushe_sim.actors.donors import Donors
 from wushe_sim.actors.foundation import Foundation
-from wushe_sim.actors.organizations import Contracts, Organizations
+from wushe_sim.actors.organizations import Agencies, Contracts, Organizations
 from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
-from wushe_sim.actors.social_workers import Desks
+from wushe_sim.actors.social_workers import Desks, SocialWorkers
+from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
 from wushe_sim.declare import Amounts, Column, Flags, Shares
 from wushe_sim.world.linkage import Links, Nodes
@@ -73,6 +74,35 @@ class Community(NamedTuple):
     cases: Cases
     queue: Queue
     scratch: Scratch
+
+
+class Ledger(NamedTuple):
+    """What the street reckons: by desk and by contract the number of its community; all else by community."""
+
+    desk_community: Annotated[Amounts, Column("community where a desk stands", "number", (0, 2**62))]
+    contract_community: Annotated[Amounts, Column("community of a contract", "number", (0, 2**62))]
+    accepted: Annotated[Amounts, Column("work accepted at each desk's node", "minutes", (0, 2**62))]
+    residents: Annotated[Amounts, Column("residents", "residents", (0, 2**62))]
+    needs: Annotated[Amounts, Column("poor and frail residents", "residents", (0, 2**62))]
+    work: Annotated[Amounts, Column("work that known cases still ask for", "minutes", (0, 2**62))]
+    claims: Annotated[Shares, Column("claim on the agencies' hours", "residents", (0, 1e30))]
+    shares: Annotated[Shares, Column("weights in the city's allotment", "weight", (0, 1e30))]
+    allotted: Annotated[Amounts, Column("what the city allotted last", "fen", (0, 2**62))]
+    counted: Annotated[Amounts, Column("counts of the last round, due in the next week", "as counted", (-(2**62), 2**62), 0, 0)]
+
+
+class Station(NamedTuple):
+    """社工站: all that a street's communities share."""
+
+    workers: SocialWorkers
+    desks: Desks
+    agencies: Agencies
+    contracts: Contracts
+    committees: Committee
+    foundations: Foundation
+    government: StreetGovernment
+    city: City
+    ledger: Ledger
 
 
 class Clock(NamedTuple):

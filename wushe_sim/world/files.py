@@ -1,30 +1,37 @@
-"""读入真实网络 real networks from files: sniffed by content, parsed, and then mended and made a place (``real.py``).
+"""读入真实网络 real networks from files: told apart by content, parsed, and then mended and made a place (``real.py``).
 
-A network is an edge list (comma, tab, semicolon or space; header or none), a square matrix of 0 and 1 without header, GraphML or GML;
-attributes are a table with a header; each may be packed with gzip. Ids are text: '007' is not '7'.
+A network is an edge list (comma, tab, semicolon or space; header or none; an Excel sheet too), a square matrix of 0 and 1 (with or without
+names), GraphML, GML or Pajek; attributes are a table with a header. Ids are text: '007' is not '7'.
 """
 
-import csv
-import gzip
-import io
-import re
 import unicodedata
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.world.graph_files import GML, parse_gml, parse_graphml
-from wushe_sim.world.real import Found, RealPlace, as_weight, did_you_mean, place_of, refuse
+from wushe_sim.scenario.raw_files import WORKBOOK, content_of, text_of
+from wushe_sim.scenario.sheets import (
+    Complaints,
+    Table,
+    did_you_mean,
+    header_of,
+    listed,
+    plain,
+    read_table,
+    refuse,
+    table_of,
+    table_of_workbook,
+)
+from wushe_sim.scenario.wording import got
+from wushe_sim.world.graph_files import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
+from wushe_sim.world.real import Found, RealPlace, as_weight, place_of
 
 if TYPE_CHECKING:
     import pandas
 
-MOST_BYTES = 256 * 2**20
-"""Bytes of a file, unpacked: some ten million ties. A small gzip file can hold thousands of times its size."""
 ENDS = (
     ("source", "target"), ("from", "to"), ("i", "j"), ("ego", "alter"), ("u", "v"), ("id1", "id2"), ("node1", "node2"),
     ("person1", "person2"), ("起点", "终点"), ("来源", "目标"),
@@ -32,94 +39,7 @@ ENDS = (
 WEIGHTS = ("weight", "strength", "w", "权重", "强度")
 IDENTITIES = ("id", "pid", "node", "person", "resident", "编号", "居民")
 ROLES = ("source", "target", "weight", "id", "household")
-DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", " ": "space"}
-
-
-class Table(NamedTuple):
-    """A table as it stands in a file: rows of text, all as wide as the first, and the line of each."""
-
-    source: str
-    rows: list[list[str]]
-    lines: list[int]
-
-
-# --- bytes and text --------------------------------------------------------------------------------------------------------------
-
-
-def unpacked(path: Path) -> bytes:
-    """The bytes of a file, unpacked if they are gzip's; BadInput for what is no file, too large, damaged or a pickle."""
-    if not path.exists():
-        raise BadInput(f"{path}: there is no such file")
-    if not path.is_file():
-        raise BadInput(f"{path}: this is not a file")
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            content = (gzip.GzipFile(fileobj=raw) if packed else raw).read(MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadInput(f"{path}: cannot be read ({error})") from error
-    if len(content) > MOST_BYTES:
-        raise BadInput(f"{path}: more than {MOST_BYTES // 2**20} MB{' once unpacked' if packed else ''}")
-    if content[:1] == b"\x80":
-        raise BadInput(f"{path}: this looks like a Python pickle, which is never opened; write GraphML or an edge list")
-    return content
-
-
-def text_of(path: Path) -> str:
-    """A file's text: UTF-8, with or without byte-order mark; BadInput names the line where it is not."""
-    content = unpacked(path)
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadInput(f"{path}: this is UTF-16; save it as UTF-8")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{path}:{line}: not UTF-8 (GBK, perhaps); save it as UTF-8") from error
-    if "\0" in text:
-        raise BadInput(f"{path}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL character; this is no text")
-    if not text.strip():
-        raise BadInput(f"{path}: the file is empty")
-    return text
-
-
-# --- tables ----------------------------------------------------------------------------------------------------------------------
-
-
-def table_of(path: Path, text: str, one_column: bool = False) -> Table:
-    """A table's rows, cells stripped of blanks around them; lines that are empty or begin with # or % are skipped.
-
-    The delimiter is the first of tab, semicolon, comma and space that the first row holds. BadInput for rows of other widths.
-    """
-    body = re.sub(r"(?m)^[#%].*$", "", text)
-    first = body.lstrip("\r\n").splitlines()[0] if body.strip() else ""
-    outside = re.sub(r'"[^"]*"', "", first.strip())
-    delimiter = next((mark for mark in DELIMITERS if mark in outside), ",")
-    rows, lines = [], []
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    try:
-        for cells in reader:
-            row = [cell.strip() for cell in cells if cell or delimiter != " "]
-            if any(row):
-                rows.append(row)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise BadInput(f"{path}:{reader.line_num}: {error} (an unclosed quote?)") from error
-    if not rows:
-        raise BadInput(f"{path}: nothing but comments and empty lines")
-    if len(rows[0]) == 1 and not one_column:
-        marks = ", ".join(DELIMITERS.values())
-        raise BadInput(f"{path}:{lines[0]}: one column only; columns are told apart by {marks} (got {rows[0][0]!r})")
-    width, wanted = len(rows[0]), f"{len(rows[0])} as in line {lines[0]}, told apart by {DELIMITERS[delimiter]}"
-    refuse([f"{path}:{line}: {len(row)} columns, not {wanted}" for row, line in zip(rows, lines, strict=True) if len(row) != width])
-    return Table(str(path), rows, lines)
-
-
-def header_of(table: Table) -> list[str]:
-    """The first row as names of columns; BadInput where one stands there twice."""
-    names = table.rows[0]
-    refuse([f'{table.source}:{table.lines[0]}: two columns are called "{name}"' for name in sorted(set(names)) if names.count(name) > 1])
-    return names
+NOUGHT_AND_ONE = {"0": False, "1": True, "0.0": False, "1.0": True}
 
 
 def has_header(table: Table, columns: Mapping[str, str]) -> bool:
@@ -145,11 +65,6 @@ def is_number(text: str) -> bool:
     return True
 
 
-def plain(identity: str) -> str:
-    """An id with full-width signs made plain (１ is 1); nothing else is touched."""
-    return identity if identity.isascii() else unicodedata.normalize("NFKC", identity)
-
-
 # --- networks --------------------------------------------------------------------------------------------------------------------
 
 
@@ -158,23 +73,36 @@ def is_matrix(table: Table) -> bool:
     width = len(table.rows[0])
     if width > 3 and all(is_number(cell) for cell in table.rows[0]):
         return True
-    return width > 2 and all(cell in ("0", "1") for row in table.rows for cell in row)
+    return width > 2 and all(cell in NOUGHT_AND_ONE for row in table.rows for cell in row)
+
+
+def names_both_ways(table: Table) -> bool:
+    """Whether a table is a matrix with names: those above the columns stand before the rows too, in the same order."""
+    across, down = table.rows[0], [row[0] for row in table.rows[1:]]
+    return len(across) > 2 and len(down) == len(across) - 1 and list(across[1:]) == down and not NOUGHT_AND_ONE.keys() >= set(down)
 
 
 def parse_matrix(table: Table, keys: list[str] | None) -> Found:
-    """An adjacency matrix, whose rows are called by the keys, or else 1, 2, 3 …"""
-    height, width = len(table.rows), len(table.rows[0])
-    if height != width:
-        raise BadInput(f"{table.source}: {height} rows of {width} columns; an adjacency matrix must be square, without header")
-    refuse([
-        f"{table.source}:{line}:{c + 1}: a matrix holds nothing but 0 and 1 (got {cell!r})"
-        for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row) if cell not in ("0", "1")
-    ])
+    """An adjacency matrix, whose rows are called by the keys, by the names that stand around it, or else 1, 2, 3 …"""
+    rows, lines, named = table.rows, table.lines, None
+    if names_both_ways(table):
+        named, rows, lines = [plain(name) for name in table.rows[0][1:]], [row[1:] for row in rows[1:]], lines[1:]
+        refuse_repeated(table.source, named, list(lines))
+    complaints = table.complaints
+    height, width = len(rows), len(rows[0])
+    if height != width and not complaints.number:
+        complaints.add(0, f"{table.source}: {height} rows of {width} columns; an adjacency matrix must be square, without header")
+    for row, line in zip(rows, lines, strict=True):
+        for c, cell in enumerate(row):
+            if cell not in NOUGHT_AND_ONE:
+                complaints.add(line, f"{table.source}:{line}:{c + 1}: a matrix holds nothing but 0 and 1 (got {got(cell)})")
     if keys is not None and len(keys) != height:
-        raise BadInput(f"{table.source}: the matrix has {height} rows, but the file of keys names {len(keys)}")
-    one, other = np.nonzero(np.array(table.rows) == "1")
-    ids = [str(row + 1) for row in range(height)] if keys is None else keys
-    return Found(table.source, ids, one, other, np.ones(one.size), True, True, {})
+        complaints.add(0, f"{table.source}: the matrix has {height} rows, but the file of keys names {len(keys)}")
+    complaints.refuse()
+    ties = np.array([[NOUGHT_AND_ONE[cell] for cell in row] for row in rows], bool)
+    one, other = np.nonzero(ties)
+    ids = keys or named or [str(row + 1) for row in range(height)]
+    return Found(table.source, ids, one, other, np.ones(one.size), True, True, table.mended)
 
 
 def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, int | None, int]:
@@ -182,7 +110,7 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     where = f"{table.source}:{table.lines[0]}"
     if not has_header(table, columns):
         if columns.keys() & {"source", "target", "weight"}:
-            raise BadInput(f"{where}: no header with the columns {', '.join(columns.values())} (got {', '.join(table.rows[0])})")
+            raise BadInput(f"{where}: no header with the columns {', '.join(columns.values())} (got {listed(table.rows[0])})")
         if len(table.rows[0]) > 3:
             raise BadInput(f"{where}: {len(table.rows[0])} columns without header; give it one, such as source,target,weight")
         return 0, 1, 2 if len(table.rows[0]) == 3 else None, 0
@@ -193,7 +121,7 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     lower = [name.lower() for name in names]
     usual = next((ends for ends in ENDS if set(ends) <= set(lower)), None)
     if usual is None and len(names) > 3 and not {"source", "target"} <= columns.keys():
-        raise BadInput(f"{where}: which columns hold the ties? Name them in columns; they are {', '.join(names)}")
+        raise BadInput(f"{where}: which columns hold the ties? Name them in columns; they are {listed(names)}")
     one, other = (lower.index(end) for end in usual) if usual else (0, 1)
     weight = next((lower.index(name) for name in WEIGHTS if name in lower), None)
     return (
@@ -202,39 +130,68 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
 
 
 def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
-    """An edge list; BadInput with the line of every weight that is not above 0 and of every end without a name."""
-    one, other, weight, skipped = edge_columns(table, columns)
+    """An edge list; BadInput with the line of every row of another width, weight that is not above 0 and end without a name."""
+    try:
+        one, other, weight, skipped = edge_columns(table, columns)
+    except BadInput as wrong:
+        raise BadInput([*wrong.messages, *table.complaints.messages()]) from wrong
     at: dict[str, int] = {}
-    ends, weights, complaints, widened = [], [], [], 0
-    for row, line in zip(table.rows[skipped:], table.lines[skipped:], strict=True):
+    complaints, widened, first = table.complaints, 0, []
+    ends, weights = np.empty((len(table.rows) - skipped, 2), np.int64), np.ones(len(table.rows) - skipped)
+    for n, (row, line) in enumerate(zip(table.rows[skipped:], table.lines[skipped:], strict=True)):
         names = plain(row[one]), plain(row[other])
-        widened += names != (row[one], row[other])
-        ends.append([at.setdefault(name, len(at)) for name in names])
-        weights.append(1.0 if weight is None else as_weight(row[weight]))
+        if names != (row[one], row[other]):
+            widened += 1
+            first += [f"{row[one]}–{row[other]}"] if len(first) < 5 else []
+        ends[n] = at.setdefault(names[0], len(at)), at.setdefault(names[1], len(at))
         if "" in names:
-            complaints.append(f"{table.source}:{line}: an end of the tie has no id (got {row})")
-        if weights[-1] != weights[-1]:
-            hint = "; write 0.5 for 0,5" if weight is not None and "," in row[weight] else ""
-            complaints.append(f"{table.source}:{line}: weight {row[weight or 0]!r} is not a finite number above 0{hint}")
-    refuse(complaints)
-    if not ends:
+            complaints.add(line, f"{table.source}:{line}: an end of the tie has no id (got {got(', '.join(row))})")
+        if weight is not None:
+            weights[n] = as_weight(row[weight])
+            if weights[n] != weights[n]:
+                complaints.add(line, f"{table.source}:{line}: weight {got(row[weight])} is not a number above 0{hint_for(row[weight])}")
+    complaints.refuse()
+    if not len(ends):
         raise BadInput(f"{table.source}: a header and no ties")
-    pairs = np.array(ends, np.int64)
-    return Found(table.source, list(at), pairs[:, 0], pairs[:, 1], np.array(weights), False, False, {"full_width_ids": widened})
+    mended = table.mended | {"full_width_ids": widened}
+    return Found(table.source, list(at), ends[:, 0], ends[:, 1], weights, False, False, mended, None, {"full_width_ids": tuple(first)})
+
+
+def hint_for(weight: str) -> str:
+    """How a weight was probably meant."""
+    if "," in weight or "，" in weight:
+        return "; write 0.5 for 0,5"
+    if unicodedata.normalize("NFKC", weight) != weight:
+        return "; type it in English mode"
+    return "; leave out ties of weight 0" if weight in NOUGHT_AND_ONE else ""
 
 
 def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
     """A network of whichever kind the content is."""
-    text = text_of(path)
-    xml, gml = text.lstrip().startswith("<"), GML.match(text) is not None
-    table = None if xml or gml else table_of(path, text)
-    if table is not None and is_matrix(table):
+    content = content_of(path)
+    if content.kind == WORKBOOK:
+        return parse_table(path, table_of_workbook(path, content, False), columns, keys)
+    text, mended = text_of(path, content)
+    del content
+    looks: Any = ((XML.match, parse_graphml), (GML.match, parse_gml), (PAJEK.match, parse_pajek))
+    parse = next((parse for begins, parse in looks if begins(text)), None)
+    if parse is None:
+        if text.lstrip()[:1] in "{[":
+            raise BadInput(f"{path}: this looks like JSON; write an edge list or GraphML")
+        return parse_table(path, table_of(path, text)._replace(mended=mended), columns, keys)
+    if keys is not None:
+        raise BadInput(f"{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)")
+    found = parse(path, text, columns.get("weight", "weight"))
+    return found._replace(mended=mended | found.mended)
+
+
+def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list[str] | None) -> Found:
+    """A network that stands in a table: a matrix, or else an edge list."""
+    if is_matrix(table) or names_both_ways(table):
         return parse_matrix(table, keys)
     if keys is not None:
         raise BadInput(f"{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)")
-    if table is not None:
-        return parse_edges(table, columns)
-    return (parse_graphml if xml else parse_gml)(path, text, columns.get("weight", "weight"))
+    return parse_edges(table, columns)
 
 
 # --- attributes and keys ---------------------------------------------------------------------------------------------------------
@@ -242,50 +199,57 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
 
 def read_keys(path: Path) -> list[str]:
     """The ids of a matrix's rows, one a line: the first column, with or without a header."""
-    table = table_of(path, text_of(path), one_column=True)
+    table = read_table(path, one_column=True)
+    table.complaints.refuse()
     header = len(table.rows) > 1 and not is_number(table.rows[0][0]) and all(is_number(row[0]) for row in table.rows[1:])
     ids = [plain(row[0]) for row in table.rows[header:]]
-    refuse_repeated(table.source, ids, table.lines[header:])
+    refuse_repeated(table.source, ids, list(table.lines[header:]))
     return ids
 
 
-def refuse_repeated(source: str, ids: list[str], lines: list[int]) -> None:
-    """Raise BadInput with the lines of ids that stand there more than once."""
+def refuse_repeated(source: str, ids: list[str], lines: list[int], complaints: Complaints | None = None) -> None:
+    """Raise BadInput, or add a complaint, for the line of each id that is empty or stands there more than once."""
     first: dict[str, int] = {}
-    refuse([
-        f'{source}:{line}: id "{name}" stands in line {first[name]} already'
-        for name, line in zip(ids, lines, strict=True) if first.setdefault(name, line) != line
-    ])
+    found = complaints or Complaints()
+    for name, line in zip(ids, lines, strict=True):
+        if not name:
+            found.add(line, f"{source}:{line}: the id is empty")
+        elif first.setdefault(name, line) != line:
+            found.add(line, f"{source}:{line}: id {got(name)} stands in line {first[name]} already")
+    if complaints is None:
+        found.refuse()
 
 
-def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> "pandas.DataFrame":
-    """Attributes as text, indexed by id; without a column of ids, the rows of a matrix or graph in their order.
+def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tuple["pandas.DataFrame", dict[str, int]]:
+    """Attributes as text, indexed by id, and what was mended; without a column of ids, the rows of a matrix or graph in their order.
 
     An id may not stand there twice, save where it is nobody's in a matrix or graph and its rows are left out anyway.
     """
     import pandas
 
-    table = table_of(path, text_of(path), one_column=True)
-    names = header_of(table)
-    if len(table.rows) == 1:
+    table = read_table(path, one_column=True)
+    names, complaints = header_of(table), table.complaints
+    if len(table.rows) == 1 and not complaints.number:
         raise BadInput(f"{path}: a header and no rows")
-    frame = pandas.DataFrame(table.rows[1:], columns=names, dtype=object)
+    frame = pandas.DataFrame(table.rows[1:], columns=list(names), dtype=object)
     lower = [name.lower() for name in names]
     asked = columns.get("id")
     if asked is not None and asked not in names:
-        raise BadInput(f'{path}:{table.lines[0]}: columns.id = "{asked}", but {did_you_mean(asked, names)}')
+        raise BadInput([f"{path}:{table.lines[0]}: columns.id = {got(asked)}, but {did_you_mean(asked, names)}", *complaints.messages()])
     column = asked if asked is not None else next((names[lower.index(name)] for name in IDENTITIES if name in lower), None)
     if column is not None:
         ids, here = [plain(name) for name in frame[column]], set(found.ids)
         counting = [row for row, name in enumerate(ids) if name in here or not found.complete]
-        refuse_repeated(str(path), [ids[row] for row in counting], [table.lines[row + 1] for row in counting])
-        return frame.set_axis(ids, axis="index")
+        refuse_repeated(str(path), [ids[row] for row in counting], [table.lines[row + 1] for row in counting], complaints)
+        complaints.refuse()
+        return frame.set_axis(ids, axis="index"), table.mended
     if not found.complete:
-        there = ", ".join(names)
-        raise BadInput(f'{path}:{table.lines[0]}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {there}')
+        said = f'{path}:{table.lines[0]}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {listed(names)}'
+        raise BadInput([said, *complaints.messages()])
+    complaints.refuse()
     if len(frame) != len(found.ids):
         raise BadInput(f"{path}: {len(frame)} rows without ids, but {found.source} has {len(found.ids)}")
-    return frame.set_axis(found.ids, axis="index")
+    return frame.set_axis(found.ids, axis="index"), table.mended
 
 
 def read_place(
@@ -294,10 +258,29 @@ def read_place(
 ) -> RealPlace:
     """A real place from its files; ``columns`` names those that are not called as usual (source, target, weight, id, household).
 
-    What is mended is counted; BadInput names file, line and mend of what is refused.
+    What is mended is counted; BadInput names file, line and mend of what is refused, of all the files at once.
     """
-    columns = dict(columns or {})
+    columns, wrong, named = dict(columns or {}), [], None
     refuse([f'{network}: columns has no "{role}"; it has {", ".join(ROLES)}' for role in columns if role not in ROLES])
-    found = parse_network(Path(network), columns, None if keys is None else read_keys(Path(keys)))
-    people = None if attributes is None else read_attributes(Path(attributes), found, columns)
-    return place_of(found, people, groups, columns.get("household"))
+    try:
+        named = None if keys is None else read_keys(Path(keys))
+    except BadInput as error:
+        wrong += error.messages
+    found = _tried(wrong, parse_network, Path(network), columns, None if wrong else named)
+    if found is None:  # its attributes are looked at all the same, so that all that is wrong is told at once
+        nobody = np.zeros(0, np.int64)
+        found = Found(str(network), [], nobody, nobody, np.zeros(0), False, True, {})
+        _ = attributes is not None and _tried(wrong, read_table, Path(attributes), True)
+    people, mended = (None, {}) if attributes is None or wrong else read_attributes(Path(attributes), found, columns)
+    if wrong:
+        raise BadInput(wrong)
+    return place_of(found._replace(mended=found.mended | mended), people, groups, columns.get("household"))
+
+
+def _tried(wrong: list[str], read: Any, *given: Any) -> Any:
+    """What ``read`` gives, or None and its complaints among what is wrong."""
+    try:
+        return read(*given)
+    except BadInput as error:
+        wrong += error.messages
+        return None

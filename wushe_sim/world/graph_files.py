@@ -1,15 +1,25 @@
-"""图文件 GraphML and GML, read through networkx, with the mends that real files ask for."""
+"""图文件 GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
 
 import re
 from pathlib import Path
 
 from wushe_sim.errors import BadInput
+from wushe_sim.scenario.sheets import Complaints, listed
+from wushe_sim.scenario.wording import got
 from wushe_sim.world.real import Found, found_in_graph
 
 GML = re.compile(r"\A(?:\s*(?:#.*|(?:Creator|Version|comment)\b.*)\n)*\s*graph\s*\[", re.IGNORECASE)
 """How a GML file begins."""
 GML_TEXT = re.compile(r'^(\s*\w+\s+")(.*)("\s*)$')
 """A line of GML that holds a text."""
+XML = re.compile(r"\s*<")
+PAJEK = re.compile(r"\A\s*(?:%.*\n\s*)*\*(?:network|vertices)\b", re.IGNORECASE)
+"""How a Pajek file begins."""
+
+
+PAJEK_VERTEX = re.compile(r"""\s*0*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?""")
+"""A vertex's line: its number, and its label in quotes or without."""
+MOST_VERTICES = 10_000_000
 
 
 def parse_graphml(path: Path, text: str, weight: str) -> Found:
@@ -25,8 +35,19 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
         raise BadInput(f"{path}: declares a document type or entities, which are never followed") from error
     except ParseError as error:
         raise BadInput(f"{path}:{error.position[0]}:{error.position[1] + 1}: not well-formed XML ({error})") from error
-    except (networkx.NetworkXError, ValueError, KeyError) as error:
-        raise error if isinstance(error, BadInput) else BadInput(f"{path}: not GraphML that networkx reads ({error})") from error
+    except Exception as error:  # networkx raises whatever a wrong file makes of it
+        raise not_read(path, "GraphML", error) from error
+
+
+def not_read(path: Path, kind: str, error: Exception) -> BadInput:
+    """What to say of a file that networkx did not read."""
+    return error if isinstance(error, BadInput) else BadInput(f"{path}: not {kind} that networkx reads ({said_of(error)})")
+
+
+def said_of(error: Exception) -> str:
+    """An error of a library in one line of no great length."""
+    said = " ".join(str(error).split())[:200]
+    return said if isinstance(error, ValueError) and said else f"{type(error).__name__}{said and ': '}{said}"
 
 
 def mended_gml(text: str) -> tuple[str, int]:
@@ -54,9 +75,56 @@ def parse_gml(path: Path, text: str, weight: str) -> Found:
         plainer = re.sub(r"graph\s*\[", "graph [\n  multigraph 1", plainer, count=1, flags=re.IGNORECASE)
     try:
         graph = networkx.parse_gml(plainer, label="id")
-    except (networkx.NetworkXError, ValueError, KeyError, IndexError) as error:
-        raise BadInput(f"{path}: not GML that networkx reads ({error})") from error
+    except Exception as error:  # networkx raises whatever a wrong file makes of it
+        raise not_read(path, "GML", error) from error
     labels = {node: str(label) for node, label in graph.nodes(data="label") if label is not None}
     if len(labels) == len(set(labels.values())) == len(graph):
         graph = networkx.relabel_nodes(graph, labels)
     return found_in_graph(graph, str(path), weight, {"gml_lines": mended})
+
+
+def parse_pajek(path: Path, text: str, weight: str) -> Found:
+    """Pajek, read by networkx, with the ids of its vertices in place of labels that are missing or stand there twice.
+
+    Networkx would take two vertices of one label for one, and a vertex that its section does not name for the next section.
+    """
+    import networkx
+
+    plainer, labels, mended = mended_pajek(path, text)
+    try:
+        graph = networkx.parse_pajek(plainer)
+    except Exception as error:  # networkx raises whatever a wrong file makes of it
+        raise not_read(path, "Pajek", error) from error
+    strange = [str(node) for node in graph if node not in labels]
+    if strange:
+        raise BadInput(f"{path}: ties to vertices that it does not list ({listed(strange)}; it lists {len(labels)})")
+    if len(set(labels.values())) == len(labels):
+        graph = networkx.relabel_nodes(graph, labels)
+    return found_in_graph(graph, str(path), weight, {"repeated_labels": mended})
+
+
+def mended_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:
+    """Pajek's lines with every vertex listed and called by its number; the labels by number; and how many labels stand there twice."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
+    start = next((k for k, line in enumerate(lines) if line.lower().lstrip().startswith("*vertices")), None)
+    counts = lines[start].split() if start is not None else []
+    if start is None or len(counts) < 2 or not counts[1].isdecimal() or not 0 < int(counts[1]) <= MOST_VERTICES:
+        raise BadInput(f"{path}: a Pajek file has a line such as *Vertices 120 (1 to {MOST_VERTICES:,})")
+    labels = {str(number): str(number) for number in range(1, int(counts[1]) + 1)}
+    complaints = Complaints()
+    k = start + 1
+    while k < len(lines) and not lines[k].lstrip().startswith("*"):
+        found = PAJEK_VERTEX.match(lines[k])
+        if found is None or found[1] not in labels:
+            complaints.add(k, f"{path}: vertex line {got(lines[k].strip())} does not begin with a number from 1 to {len(labels)}")
+        else:
+            labels[found[1]] = found[2] or found[3] or found[1]
+        k += 1
+    complaints.refuse()
+    ties = [line.replace('"', "").replace("'", "").replace("\\", "") for line in lines[k:]]
+    kinds = ("*edges", "*arcs", "*matrix", "*vertices", "*network")
+    other = [line.split()[0] for line in ties if line.lstrip().startswith("*") and line.split()[0].lower() not in kinds]
+    if other:
+        raise BadInput(f"{path}: {got(other[0])} is not read (allowed *Edges, *Arcs, *Matrix)")
+    twice = len(labels) - len(set(labels.values()))
+    return [f"*Vertices {len(labels)}", *(f"{number} {number}" for number in labels), *(line.strip() for line in ties)], labels, twice

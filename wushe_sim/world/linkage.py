@@ -17,7 +17,7 @@ class Nodes(NamedTuple):
     """联动网络的节点: one row for each actor of a community that hands over or takes over work or money."""
 
     kind: Annotated[Flags, Column("committee, foundation, team, social worker, organization, donor", "kind", (0, 5))]
-    alive: Annotated[Flags, Column("exists", "flag", (0, 1), 1)]
+    alive: Annotated[Flags, Column("is there: exists, and, if it is a desk, somebody is in the post", "flag", (0, 1), 1)]
     agency: Annotated[Flags, Column("an organization with professional staff", "flag", (0, 1))]
     scope: Annotated[Flags, Column("kinds of case that it takes", "bits", (0, 63))]
     skill: Annotated[Shares, Column("what it is fit for", "share", (0, 1))]

@@ -66,11 +66,11 @@ def settle_person(residents, r, place, newcomer, w):
 def set_age(residents, r, place, newcomer, w):
     """Age band and what comes with it: frailty, poverty, care owed, free time. Newcomers are younger; elders are likelier to be in need.
 
-    Drawn again, from the same luck, when a newcomer settles: years have passed, and the place keeps its mix of ages.
+    Drawn again, from the same luck, when a newcomer settles: years have passed, nobody grows younger, and the place keeps its mix of ages.
     """
     person = np.uint64(residents.person[r])
     u = draw(trait_key(place, AGE), person)
-    elders = w.newcomer_elder_share if newcomer else w.elder_share
+    elders = w.newcomer_elder_share if newcomer else max(w.elder_share, w.newcomer_elder_share)
     age = CHILD if u < w.child_share else (ELDER if u >= ONE - elders else ADULT)
     residents.age[r] = age
     frail = draw(trait_key(place, HEALTH), person) < (w.frail_elder if age == ELDER else w.frail_other)

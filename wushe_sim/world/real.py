@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from wushe_sim.actors.residents import Ties
 from wushe_sim.declare import Flags
 from wushe_sim.errors import BadInput
+from wushe_sim.scenario.sheets import Complaints, did_you_mean, listed
+from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph import sorted_ties
 
 if TYPE_CHECKING:
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
     import pandas
 
 MOST_GROUPS = 16
-MISSING = frozenset(("", "NA", "N/A"))
+MISSING = frozenset(("", "NA", "N/A", "#N/A"))
 """What stands where nothing is known; 'None' and 'null' may be names, and stay."""
 UNKNOWN, OTHER, EVERYBODY = "unknown", "other", "everybody"
 HOUSEHOLDS = ("household", "hhid", "household_id", "户", "户号")
-SHOWN = 10
-"""Complaints of one kind that are shown; the rest are counted."""
+FIRST = 5
+"""Of what is mended, so many are named; all are counted."""
 
 
 class RealPlace(NamedTuple):
@@ -39,6 +41,10 @@ class RealPlace(NamedTuple):
     """What was mended, and how often; what needed no mending is not there."""
     attributes: "pandas.DataFrame | None"
     """A row a resident, as text; empty text where the files say nothing."""
+    first: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The first five ids, or ties, of what was mended, by the same names."""
+    asked_groups: bool = False
+    """Whether an attribute makes the groups."""
 
 
 class Found(NamedTuple):
@@ -56,20 +62,7 @@ class Found(NamedTuple):
     """The file names everybody, isolates too; an edge list does not."""
     mended: dict[str, int]
     attributes: "pandas.DataFrame | None" = None
-
-
-def refuse(complaints: Sequence[str]) -> None:
-    """Raise BadInput with the first complaints and the number of the rest, if there are any."""
-    if complaints:
-        rest = [f"… and {len(complaints) - SHOWN} more of this kind"] if len(complaints) > SHOWN else []
-        raise BadInput([*complaints[:SHOWN], *rest])
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The names there are, and the nearest of them."""
-    names = [str(k) for k in known]
-    near = get_close_matches(name, names, 1)
-    return f'its columns are {", ".join(names)}' + (f'; did you mean "{near[0]}"?' if near else "")
+    first: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
@@ -80,21 +73,27 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
     """
     if attributes is None:
         return found, found.attributes
-    ids = list(found.ids)
+    ids, known = list(found.ids), set(attributes.index)
     here = attributes.index.isin(found.ids)
+    if not here.any():
+        theirs, ours = listed(attributes.index[:FIRST]), listed(found.ids[:FIRST])
+        hint = "; are zeros missing in front?" if {i.lstrip("0") for i in known} & {i.lstrip("0") for i in found.ids} else ""
+        raise BadInput(f"{found.source}: none of its ids is among the attributes' (its first {ours}; theirs {theirs}{hint})")
     mended = found.mended | {"attributes_without_endpoints": int((~here).sum()), "endpoints_without_attributes": len(ids) - int(here.sum())}
+    first = dict(found.first) | {
+        "attributes_without_endpoints": tuple(attributes.index[~here][:FIRST]),
+        "endpoints_without_attributes": tuple(list(i for i in ids if i not in known)[:FIRST])}
     described = attributes.loc[here] if found.complete else attributes
     if not found.complete:
-        first = set(described.index)
-        ids = [*described.index, *(i for i in ids if i not in first)]
+        ids = [*described.index, *(i for i in ids if i not in known)]
     at = {i: row for row, i in enumerate(ids)}
     new = np.array([at[i] for i in found.ids], np.int64)
-    found = found._replace(ids=ids, one=new[found.one], other=new[found.other], mended=mended)
+    found = found._replace(ids=ids, one=new[found.one], other=new[found.other], mended=mended, first=first)
     return found, described.reindex(ids, fill_value="")
 
 
-def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str, int]]:
-    """Ties, each once and in both directions, and what was dropped or merged for it.
+def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str, int], dict[str, tuple[str, ...]]]:
+    """Ties, each once and in both directions, what was dropped or merged for it, and the first of that.
 
     Weights of repeated ties are added up; strength is w / (w + the median): a half in the middle and where all are alike.
     """
@@ -102,7 +101,8 @@ def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str
     one, other, weight = found.one[apart], found.other[apart], found.weight[apart]
     low, high = np.minimum(one, other), np.maximum(one, other)
     pairs, place = np.unique(low * nodes + high, return_inverse=True)
-    ways = np.unique(one * nodes + other).size
+    way, first_of_way = np.unique(one * nodes + other, return_index=True)
+    ways = way.size
     counts = {"self_loops": int((~apart).sum()), "repeated_edges": one.size - ways}
     counts |= {"one_way_edges": 2 * pairs.size - ways} if found.directed else {"reversed_edges": ways - pairs.size}
     if not pairs.size:
@@ -114,7 +114,21 @@ def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str
     kin = np.zeros(here.size, bool)
     if household is not None:
         kin = (household[here] == household[there]) & ~np.isin(household[here], list(MISSING))
-    return Ties(start, neighbour, strength.astype(np.float32), kin.astype(np.uint8)), counts
+    again = np.ones(one.size, bool)
+    again[first_of_way] = False
+    back = np.isin(other * nodes + one, way) & ~again if not found.directed else ~np.isin(other * nodes + one, way)
+    named = {
+        "self_loops": [found.ids[i] for i in np.unique(found.one[~apart])[:FIRST]],
+        "repeated_edges": _named(found.ids, one[again], other[again]),
+        "one_way_edges" if found.directed else "reversed_edges": _named(found.ids, *((one[back], other[back]) if found.directed else
+                                                                                 (one[back & (one > other)], other[back & (one > other)]))),
+    }
+    ties = Ties(start, neighbour, strength.astype(np.float32), kin.astype(np.uint8))
+    return ties, counts, {name: tuple(first) for name, first in named.items()}
+
+
+def _named(ids: Sequence[str], one: NDArray[np.int64], other: NDArray[np.int64]) -> list[str]:
+    return [f"{ids[a]}–{ids[b]}" for a, b in zip(one[:FIRST].tolist(), other[:FIRST].tolist(), strict=True)]
 
 
 def grouped(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, ...], dict[str, int]]:
@@ -146,26 +160,29 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
             there = did_you_mean(name, columns) if columns else "there are no attributes"
             raise BadInput(f'{found.source}: {role} = "{name}", but {there}')
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
-    ties, merged = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
+    ties, merged, first = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
     group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
     mended = {name: count for name, count in (found.mended | merged | odd).items() if count}
-    return RealPlace(ties, found.ids, group, names, mended, known)
+    named = {name: ids for name, ids in (dict(found.first) | first).items() if name in mended and ids}
+    return RealPlace(ties, found.ids, group, names, mended, known, named, groups is not None)
 
 
 def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight", mended: dict[str, int] | None = None) -> Found:
     """What a networkx graph says: nodes' names as text, their attributes as text, weights above 0 (1 where none is given)."""
     import pandas
 
-    ids, complaints, weights = [str(node) for node in graph], [], []
+    ids, complaints, weights = [str(node) for node in graph], Complaints(), []
     if len(set(ids)) < len(ids):
-        refuse([f'{source}: node "{name}" stands there {times} times' for name, times in Counter(ids).items() if times > 1])
+        for name, times in Counter(ids).items():
+            if times > 1:
+                complaints.add(0, f"{source}: node {got(name)} stands there {times} times")
     at = {node: row for row, node in enumerate(graph)}
     for one, other, value in graph.edges(data=weight, default=1):
         number = as_weight(str(value))
         weights.append(number)
         if math.isnan(number):
-            complaints.append(f"{source}: edge {one} to {other}: weight {value} is not a number above 0")
-    refuse(complaints)
+            complaints.add(1, f"{source}: edge {got(str(one))} to {got(str(other))}: weight {got(str(value))} is not a number above 0")
+    complaints.refuse()
     ends = np.array([(at[one], at[other]) for one, other in graph.edges()], np.int64).reshape(-1, 2)
     rows = [{str(name): str(value) for name, value in data.items()} for _, data in graph.nodes(data=True)]
     attributes = pandas.DataFrame(rows, index=ids, dtype=object).fillna("") if any(rows) else None
@@ -175,7 +192,7 @@ def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight",
 def as_weight(text: str) -> float:
     """A weight: a finite number above 0, or NaN where the text is none."""
     try:
-        value = float(text)
+        value = float(text) if "_" not in text else math.nan
     except ValueError:
         return math.nan
     return value if 0 < value < math.inf else math.nan

@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from wushe_sim.actors.committee import Committee, Funded, Platform
 from wushe_sim.actors.donors import Donors
 from wushe_sim.actors.foundation import Foundation
 from wushe_sim.actors.organizations import Agencies, Contracts, Organizations
-from wushe_sim.actors.residents import ResidentChoices, Residents
+from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
@@ -24,9 +23,8 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario
-from wushe_sim.table import Words, words_of
-from wushe_sim.world.community import GROUPS, Books, Community, Place, Scratch
-from wushe_sim.world.files import read_place
+from wushe_sim.table import Tables
+from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
 from wushe_sim.world.founding import (
     found_donors,
     found_links,
@@ -39,6 +37,7 @@ from wushe_sim.world.linkage import Links, Nodes
 from wushe_sim.world.network import make_households, make_ties
 from wushe_sim.world.population import populate, set_mix
 from wushe_sim.world.real import RealPlace
+from wushe_sim.world.real_places import place_names, real_places
 
 MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
@@ -53,8 +52,8 @@ class Street:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
-    view of its rows. ``counted`` is what happened at the last round and what interventions did, to be counted in the week after
-    it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``.
+    view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
+    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``.
     """
 
     communities: list[Community]
@@ -62,37 +61,28 @@ class Street:
     group_names: tuple[str, ...]
     keys: list[np.uint64]
     key: np.uint64
-    workers: SocialWorkers
-    agencies: Agencies
-    desks: Desks
-    contracts: Contracts
-    committees: Committee
-    foundations: Foundation
-    government: StreetGovernment
-    city: City
-    desk_community: np.ndarray
-    contract_community: np.ndarray
+    station: Station
     teams: list[int]
     breadth: int
-    allotment: np.ndarray
-    counted: np.ndarray
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
     levers: Levers | None = None
     burn_in: int = 0
-    _held: dict[int, tuple[Community, Words]] = field(default_factory=dict, repr=False)
+    _held: Tables | None = field(default=None, repr=False)
 
     @property
     def t(self) -> int:
         """Where the next week stands in the series of levers."""
         return self.week + self.burn_in
 
-    def words(self, c: int) -> Words:
-        """Where a community's columns lie, for compiled code; looked up anew only where one of its tables was replaced."""
-        community = self.communities[c]
-        if c not in self._held or self._held[c][0] is not community:
-            self._held[c] = community, words_of(community)
-        return self._held[c][1]
+    @property
+    def tables(self) -> Tables:
+        """The communities as compiled code sees them; laid out anew only where one was replaced."""
+        held = self._held.tables if self._held is not None else []
+        if len(held) != len(self.communities) or any(one is not other for one, other in zip(held, self.communities, strict=True)):
+            self._held = Tables(self.communities)
+        assert self._held is not None
+        return self._held
 
     def copy(self) -> "Street":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
@@ -100,16 +90,22 @@ class Street:
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but where it lies in memory."""
-        return {**vars(self), "_held": {}}
+        return {**vars(self), "_held": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """A copy, or what was pickled: communities hold views of the street's own tables again."""
         vars(self).update(state)
         for c, community in enumerate(self.communities):
-            mine, theirs = np.flatnonzero(self.desk_community == c), np.flatnonzero(self.contract_community == c)
-            self.communities[c] = community._replace(
-                desks=rows_of(self.desks, mine[0], mine[-1] + 1), contracts=rows_of(self.contracts, theirs[0], theirs[-1] + 1),
-                committee=rows_of(self.committees, c, c + 1), foundation=rows_of(self.foundations, c, c + 1))
+            self.communities[c] = community._replace(**views_of(self.station, c))
+
+
+def views_of(station: Station, number: int) -> dict[str, Any]:
+    """The rows of the street's tables that are a community's own."""
+    desks, contracts = np.flatnonzero(station.ledger.desk_community == number), np.flatnonzero(station.ledger.contract_community == number)
+    return {
+        "desks": rows_of(station.desks, desks[0], desks[-1] + 1), "contracts": rows_of(station.contracts, contracts[0], contracts[-1] + 1),
+        "committee": rows_of(station.committees, number, number + 1), "foundation": rows_of(station.foundations, number, number + 1),
+    }
 
 
 def types_of(scenario: Scenario) -> list[str]:
@@ -126,26 +122,18 @@ def types_of(scenario: Scenario) -> list[str]:
     return chosen
 
 
-def real_places(scenario: Scenario) -> list[RealPlace]:
-    """The places that the scenario's files describe, or none."""
-    folder = Path(scenario.folder or ".")
+def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
+    """Who sits where: posts laid along the communities, in equal lengths or in lengths of their own.
 
-    def path(name: str | None) -> Path | None:
-        return None if name is None else folder / name
-
-    return [
-        read_place(folder / p.network, path(p.attributes), dict(p.columns or {}), path(p.keys), p.groups)
-        for p in scenario.place.community or ()
-    ]
-
-
-def desk_plan(posts: float, communities: int) -> tuple[list[tuple[int, int, float]], list[int]]:
-    """Who sits where: posts laid along the communities in equal lengths. Gives (community, worker, share of post) and minutes a post."""
+    Gives (community, worker, share of post) and minutes a post.
+    """
+    ends = [c * posts / communities for c in range(communities + 1)] if own is None else np.concatenate([[0], np.cumsum(own)]).tolist()
+    posts = ends[-1]
     workers = int(np.ceil(posts - 1e-9))
     lengths = [min(1.0, posts - w) for w in range(workers)]
     plan = []
     for c in range(communities):
-        first, last = c * posts / communities, (c + 1) * posts / communities
+        first, last = ends[c], ends[c + 1]
         for w in range(workers):
             overlap = min(last, w + lengths[w]) - max(first, w)
             if overlap > 1e-9:
@@ -171,15 +159,18 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     people.household[:] = np.arange(len(real.ids))
     number = {name: g for g, name in enumerate(groups)}
     people.group[:] = np.array([number.get(name, len(groups) - 1) for name in real.group_names], np.uint8)[real.group]
+    # read once; each run has its own
+    ties = Ties(real.ties.start.copy(), real.ties.neighbour.copy(), real.ties.strength.copy(), real.ties.kin.copy())
     mix = np.bincount(people.group, minlength=len(groups)).astype(np.float32) / np.float32(len(real.ids))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, True, p.world)
-    return people, real.ties, mix
+    return people, ties, mix
 
 
-def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], desks: Desks,
-                 contracts: Contracts, groups: int, habit: float, p: Parameters) -> Community:
+def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
+                 habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
     residents, ties, mix = people
+    desks, contracts = shared["desks"], shared["contracts"]
     size = residents.person.size
     counts = node_counts(size, desks.worker.size, contracts.agency.size, p.world)
     place = allocate(Place, 1)
@@ -232,39 +223,46 @@ def contract_agencies(residents: int, communities: int, p: Parameters) -> tuple[
     return agencies, contracts, np.repeat(np.arange(communities), number)
 
 
+def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, communities: int) -> Ledger:
+    """Empty books of a street with so many communities."""
+    whole = {name: np.zeros(communities, np.int64) for name in ("residents", "needs", "work", "allotted")}
+    return Ledger(
+        desk_community=desk_community, contract_community=contract_community, accepted=np.zeros(desk_community.size, np.int64),
+        claims=np.zeros(communities, np.float32), shares=np.ones(communities, np.float32),
+        counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
+
+
 def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int = 0) -> Street:
     """A street as it stands before its first week, burn-in included."""
     kinds = [PLACE_TYPES[name] for name in types_of(scenario)]
     real = real_places(scenario)
     group_names = joint_group_names(real)
-    heterogeneity, mobility = float(levers.heterogeneity[0]), float(levers.mobility[0])
+    by_place = scenario.levers_by_place() or [levers] * len(kinds)
+    sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
     keys = [np.uint64(place_key(np.uint64(seed), np.uint64(number * PLACES_A_STREET + c))) for c in range(len(kinds))]
     people = [
-        people_from(real[c], group_names, kind, keys[c], mobility, p) if real
-        else people_of(kind, scenario.place.residents, keys[c], heterogeneity, mobility, p)
-        for c, kind in enumerate(kinds)
+        people_from(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
+        else people_of(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
-    total = sum(crowd[0].person.size for crowd in people)
-    plan, posts = desk_plan(scenario.place.posts if not real or scenario.place.social_workers else max(1, total * 1.34e-4), len(kinds))
+    crowds = [crowd[0].person.size for crowd in people]
+    total = sum(crowds)
+    plan, posts = desk_plan(scenario.place.posts, len(kinds), scenario.place.posts_of_each(crowds))
     workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
-    committees, foundations = allocate(Committee, len(kinds)), allocate(Foundation, len(kinds))
-    communities, teams = [], []
-    for c, kind in enumerate(kinds):
-        mine = np.flatnonzero(desk_community == c)
-        theirs = np.flatnonzero(contract_community == c)
-        shared = {"committee": rows_of(committees, c, c + 1), "foundation": rows_of(foundations, c, c + 1)}
-        communities.append(community_of(
-            kind, people[c], bool(real), keys[c], shared, rows_of(desks, mine[0], mine[-1] + 1),
-            rows_of(contracts, theirs[0], theirs[-1] + 1), len(group_names), float(levers.takeover[0]), p))
-        teams.append(node_counts(people[c][0].person.size, mine.size, theirs.size, p.world).teams)
-    names = tuple(place_names(scenario, len(kinds)))
+    station = Station(
+        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)),
+        allocate(StreetGovernment, 1), allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+    communities = [
+        community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
+    ]
+    teams = [node_counts(one.residents.person.size, one.desks.node.size, one.contracts.node.size, p.world).teams for one in communities]
+    names = tuple(place_names(scenario))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
-        workers, agencies, desks, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1), desk_community,
-        contract_community, teams, 2, np.ones(len(kinds), np.float32), np.zeros((len(kinds), len(COUNTS)), np.int64), -scenario.burn_in,
-        mended, levers, scenario.burn_in)
+        station, teams, 2, -scenario.burn_in, mended, levers, scenario.burn_in)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
@@ -273,11 +271,3 @@ def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
         return tuple("ABCD"[:GROUPS])
     names = list(dict.fromkeys(name for place in real for name in place.group_names))
     return tuple(names if len(names) <= MOST_GROUPS else [*names[:MOST_GROUPS - 1], "other"])
-
-
-def place_names(scenario: Scenario, communities: int) -> list[str]:
-    """Names of the communities: c00, c01 …, or the stems of their files, made unlike by a number where two are alike."""
-    if not scenario.place.community:
-        return [f"c{c:02d}" for c in range(communities)]
-    stems = [Path(p.network).name.split(".")[0] for p in scenario.place.community]
-    return [stem if stems.count(stem) == 1 else f"{stem}-{n}" for n, stem in enumerate(stems)]

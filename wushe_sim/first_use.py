@@ -1,0 +1,77 @@
+"""First use on a machine: the kernels are compiled, those of the week in a process beside this one, for the two do not need each other.
+
+Nothing depends on it: what is not compiled here is compiled when it is first called.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+
+import numba
+from numba import types
+
+from wushe_sim.kernel import CACHE, is_cold, sources_digest
+from wushe_sim.levers import Levers
+from wushe_sim.parameters import Parameters
+from wushe_sim.scenario import Scenario
+from wushe_sim.switches import Switches
+from wushe_sim.table import Tables, table_type, words_of
+from wushe_sim.week import weeks
+from wushe_sim.week.decided import NOBODY_ASKED
+from wushe_sim.week.station import station_round
+from wushe_sim.world.community import Community
+from wushe_sim.world.street import build_street
+
+SMALLEST = Scenario.loads('name = "first-use"\nweeks = 1\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 60\n')
+AS_A_RUN_CALLS_IT = (
+    *map(table_type, (Community, Levers, Switches, Parameters)), types.uint64, types.int64, types.int64, types.int64,
+    types.UniTuple(types.int64, 2), types.Array(types.int64, 3, "C"),
+    numba.typeof(NOBODY_ASKED),
+)
+"""The types of what ``live`` hands to ``weeks``."""
+_preparing, _prepared = threading.Lock(), threading.Event()
+
+
+def compile_weeks() -> None:
+    """Compile the week, or load it where another process has compiled it."""
+    weeks.compile(AS_A_RUN_CALLS_IT)  # pyright: ignore[reportFunctionMemberAccess]  # a compiled function has more than its code says
+
+
+def compile_the_rest() -> None:
+    """Compile what builds a street, and the station's round, by doing both once."""
+    levers, switches, parameters = SMALLEST.levers_by_week(), SMALLEST.switch_values(), SMALLEST.parameter_values()
+    street = build_street(SMALLEST, 0, levers, parameters)
+    station_round(words_of(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters,
+                  NOBODY_ASKED)
+
+
+def beside() -> subprocess.Popen | None:
+    """A process that compiles the week into the cache, where there is a second core and a cache to share."""
+    if (os.cpu_count() or 1) < 2 or CACHE.name != sources_digest():
+        return None
+    path = os.pathsep.join(filter(None, [os.getcwd(), *sys.path]))
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from wushe_sim.first_use import compile_weeks; compile_weeks()"],
+            env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        return None
+
+
+def prepare() -> None:
+    """Compile everything, where nothing is compiled yet; say so before, for it takes a while."""
+    with _preparing:
+        wanted = not _prepared.is_set() and is_cold() and not numba.config.DISABLE_JIT  # pyright: ignore[reportAttributeAccessIssue]
+        _prepared.set()
+        if not wanted:
+            return
+        helper = beside()
+        try:
+            compile_the_rest()
+            if helper is not None:
+                helper.wait()
+        finally:
+            if helper is not None:
+                helper.kill()
+        compile_weeks()

@@ -1,0 +1,174 @@
+"""表格 tables of text from files: CSV of any delimiter, or the first sheet of an Excel workbook; what kind of file it is, its content says.
+
+A table's cells are text: '007' is not '7'. The text may be UTF-8 (with or without byte-order mark), UTF-16 or GB18030, and any file packed
+with gzip. Nothing is unpacked or taken apart before it is known to be of a size that memory can hold.
+"""
+
+import csv
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from wushe_sim.errors import BadInput
+from wushe_sim.scenario.raw_files import WORKBOOK, Content, content_of, text_of
+from wushe_sim.scenario.wording import got, nearest
+
+DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", " ": "space"}
+SHOWN = 10
+"""Complaints of one file that are shown; the rest are counted."""
+NAMES_SHOWN = 12
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+
+
+class Table(NamedTuple):
+    """A table as it stands in a file: rows of text, all as wide as the first, the line of each, and what is wrong with others."""
+
+    source: str
+    rows: list[tuple[str, ...]]
+    lines: "array[int]"
+    complaints: "Complaints"
+    mended: dict[str, int]
+
+
+class Complaints:
+    """What is wrong in a file, line by line: the first ones in words, and the number of all."""
+
+    def __init__(self) -> None:
+        """None so far."""
+        self.said: list[tuple[int, str]] = []
+        self.number = 0
+
+    def add(self, line: int, text: str) -> None:
+        """One more; ``line`` is where it stands in the file, 0 for the whole of it."""
+        self.number += 1
+        if len(self.said) < SHOWN:
+            self.said.append((line, text))
+
+    def messages(self) -> list[str]:
+        """In the order of the file, and how many more there are."""
+        rest = self.number - len(self.said)
+        return [text for _, text in sorted(self.said)] + ([f"… and {rest} more of this kind"] if rest else [])
+
+    def refuse(self) -> None:
+        """Raise BadInput if there are any."""
+        if self.number:
+            raise BadInput(self.messages())
+
+
+def refuse(texts: Iterable[str]) -> None:
+    """Raise BadInput with the first complaints and the number of the rest, if there are any."""
+    complaints = Complaints()
+    for number, text in enumerate(texts):
+        complaints.add(number, text)
+    complaints.refuse()
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    known = [str(name) for name in names]
+    more = f" … and {len(known) - NAMES_SHOWN} more" if len(known) > NAMES_SHOWN else ""
+    return ", ".join(got(name)[1:-1] for name in known[:NAMES_SHOWN]) + more
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The names of columns that there are, and the nearest of them."""
+    names = [str(k) for k in known]
+    near = nearest(name, names[:1000])
+    return f"its columns are {listed(names)}" + (f'; did you mean "{near}"?' if near else "")
+
+
+def plain(identity: str) -> str:
+    """An id with full-width signs made plain (１ is 1) and without signs that nobody sees; nothing else is touched."""
+    return identity if identity.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", identity)).strip()
+
+
+def read_table(path: Path, one_column: bool = False) -> Table:
+    """The table in a file, of whichever kind; BadInput where there is none."""
+    content = content_of(path)
+    if content.kind == WORKBOOK:
+        return table_of_workbook(path, content, one_column)
+    text, mended = text_of(path, content)
+    return table_of(path, text, one_column)._replace(mended=mended)
+
+
+def table_of(path: Path, text: str, one_column: bool = False) -> Table:
+    """A table's rows, cells stripped of blanks around them; lines that are empty or begin with # or % are skipped.
+
+    The delimiter is the first of tab, semicolon, comma and space that the first row holds. Rows of other widths become complaints.
+    """
+    first = next((line for line in _lines(text) if line.strip()), "")
+    outside = re.sub(r'"[^"]*"', "", first.strip())
+    delimiter = next((mark for mark in DELIMITERS if mark in outside), ",")
+    reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True)
+    rows, lines = [], array("q")
+    seen: dict[str, str] = {}
+    try:
+        for cells in reader:
+            row = tuple(seen.setdefault(cell, cell) for cell in (cell.strip() for cell in cells if cell or delimiter != " "))
+            if any(row):
+                rows.append(row)
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise BadInput(f"{path}:{reader.line_num}: {error} (an unclosed quote?)") from error
+    return checked(path, rows, lines, f"told apart by {DELIMITERS[delimiter]}", one_column)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines one at a time, whatever they end with (a list of millions would take as much again as the text); comments as empty lines."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield "\n" if text[start] in "#%" else text[start:end]
+        start = end
+
+
+def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: str, one_column: bool) -> Table:
+    """The table of some rows: without a last column that is empty throughout, and with a complaint for each row of another width."""
+    if not rows:
+        raise BadInput(f"{path}: nothing but comments and empty lines")
+    while len(rows[0]) > 1 and all(len(row) == len(rows[0]) and not row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    if len(rows[0]) == 1 and not one_column:
+        marks = ", ".join(DELIMITERS.values())
+        raise BadInput(f"{path}:{lines[0]}: one column only; columns are told apart by {marks} (got {got(rows[0][0])})")
+    width, complaints = len(rows[0]), Complaints()
+    wrong = [n for n, row in enumerate(rows) if len(row) != width]
+    for n in wrong:
+        complaints.add(lines[n], f"{path}:{lines[n]}: {len(rows[n])} columns, not {width} as in line {lines[0]}, {told_apart}")
+    if wrong:
+        odd = set(wrong)
+        lines = array("q", (line for n, line in enumerate(lines) if n not in odd))
+        rows = [row for n, row in enumerate(rows) if n not in odd]
+    return Table(str(path), rows, lines, complaints, {})
+
+
+def header_of(table: Table) -> tuple[str, ...]:
+    """The first row as names of columns; BadInput where one stands there twice or has no name."""
+    names = table.rows[0]
+    where = f"{table.source}:{table.lines[0]}"
+    unnamed = [f"{where}: column {n + 1} has no name" for n, name in enumerate(names) if not name and n]
+    refuse([*(f'{where}: two columns are called "{name}"' for name in sorted(set(names)) if name and names.count(name) > 1), *unnamed])
+    return names
+
+
+def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
+    """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31."""
+    from wushe_sim.scenario.workbook import rows_of_workbook
+
+    rows, lines = [], array("q")
+    for line, row in rows_of_workbook(path, content.data):
+        if any(row):
+            rows.append(row)
+            lines.append(line)
+    width = max((len(row) for row in rows), default=0)
+    while width > 1 and not any(len(row) >= width and row[width - 1] for row in rows):
+        width -= 1
+    rows = [(row + ("",) * width)[:width] for row in rows]
+    if not rows:
+        raise BadInput(f"{path}: its first sheet is empty")
+    return checked(path, rows, lines, "counted in its first sheet", one_column)
