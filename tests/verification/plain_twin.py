@@ -141,8 +141,9 @@ class Person(mesa.Agent):
         model, p = self.model, self.model.p.deliberate
         x = (p.comply_base + p.comply_monitoring * model.monitoring + p.comply_law * model.law + p.comply_moral * model.moral
              + p.comply_agreed * model.covenant * self.agrees + p.comply_belonging * (self.belonging - 0.5))
-        if self.ties and float(chance.draw(key_for(model.place, chance.COVENANT), self.number)) < p.cooperators:
-            x += p.comply_neighbours * (sum(other.complies for other in self.ties) / len(self.ties) - p.neighbours_level)
+        adults = [other.complies for other in self.ties if other.age != CHILD]
+        if adults and float(chance.draw(key_for(model.place, chance.COVENANT), self.number)) < p.cooperators:
+            x += p.comply_neighbours * (sum(adults) / len(adults) - p.neighbours_level)
         return self.age == CHILD or self.luck(chance.COMPLY) < logistic(x)
 
     # feel
@@ -172,7 +173,7 @@ class Person(mesa.Agent):
                             p.waiting * ("served by committee" in happened) + overruled, self.own_agency)
         self.agency -= p.step * p.goods * model.points * model.goods * volunteered * self.agency
         self.grievance *= 1 - p.grievance_fades
-        self.grievance += p.grievance_step * (1 - self.grievance) * failed
+        self.grievance += p.grievance_step * (1 - self.grievance) * ("let down" in happened)
 
 
 class Tie:
@@ -244,13 +245,12 @@ class PlainModel(mesa.Model):
         panel = [x.opinion for x in self.people if x.age != CHILD and float(chance.draw(key, x.number)) < 200 / len(self.people)]
         agreement = sum(abs(x - sorted(panel)[(len(panel) - 1) // 2]) <= p.near for x in panel) / len(panel)
         self.conflict += p.conflict_grows * (1 - agreement) ** 2 * (1 - self.conflict)
-        if agreement >= p.agreed:
-            self.covenant += self.covenant_strength * p.covenant_grows * (agreement - self.covenant)
+        if agreement < p.agreed:
+            return
+        self.covenant += self.covenant_strength * p.covenant_grows * (agreement - self.covenant)
         for person in self.people:
-            near = abs(person.opinion - self.outcome) <= p.near
-            if agreement >= p.agreed:
-                person.agrees = near
-            elif not near:
+            person.agrees = abs(person.opinion - self.outcome) <= p.near
+            if not person.agrees and person.age != CHILD:
                 person.events.add("overruled")
 
     def deliberate(self):

@@ -7,17 +7,14 @@ from wushe_sim.actors import residents as bits
 from wushe_sim.chance import week_key
 from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import kernel
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.simulation import policy_of
-from wushe_sim.switches import Switches
-from wushe_sim.table import TableType, table_at, words_of
+from wushe_sim.table import words_of
 from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.deliberate import deliberate
 from wushe_sim.week.feel import feel
 from wushe_sim.week.mobilise import mobilise
-from wushe_sim.world.community import Clock, Community
+from wushe_sim.world.community import Clock
 from wushe_sim.world.street import build_street
 
 FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5, "covenant": 0.8, "rule_of_law": 0.4,
@@ -25,20 +22,20 @@ FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "on
 SCENARIO = Scenario(name="twins", burn_in=0, weeks=60, levers={"points_goods": 0.4, "enlistment": 0.0, "interest_spread": 0.25},
                     place={"communities": 1, "residents": 240, "social_workers": 2})
 OUTREACH, INCUBATION = 900, 600
-EVENTS = {"helped": (bits.HELPED, 7, 13, 17), "failed": (bits.FAILED, 5, 11, 23), "volunteered": (bits.VOLUNTEERED, 1, 1, 9),
-          "cared": (bits.CARED, 3, 2, 31), "uncared": (bits.UNCARED, 2, 5, 37), "served by committee": (bits.SERVED_BY_COMMITTEE, 3, 1, 29)}
+EVENTS = {
+    "helped": (bits.HELPED, 7, 13, 17), "failed": (bits.FAILED, 5, 11, 23), "let down": (bits.LET_DOWN, 11, 3, 19),
+    "volunteered": (bits.VOLUNTEERED, 1, 1, 9), "cared": (bits.CARED, 3, 2, 31), "uncared": (bits.UNCARED, 2, 5, 37),
+    "served by committee": (bits.SERVED_BY_COMMITTEE, 3, 1, 29),
+}
 """What other stages would have brought about: name, bit, and a rule by row and week."""
 FEELINGS = ("trust", "trust_government", "belonging", "agency", "grievance", "opinion", "asked")
 TRAITS = ("group", "age", "newcomer", "skill", "free_minutes", "asked", *FEELINGS[:5], "own_trust", "own_trust_government", "own_belonging",
           "own_agency", "agrees", "complies")
-COMMUNITY, LEVERS, SWITCHES, PARAMETERS = TableType(Community), TableType(Levers), TableType(Switches), TableType(Parameters)
 
 
 @kernel
-def three_stages(community_at, levers_at, switches_at, parameters_at, place, week, teams, asked):
+def three_stages(c, levers, switches, p, place, week, teams, asked):
     """One week of mobilise, deliberate and feel alone."""
-    c, levers = table_at(community_at, COMMUNITY), table_at(levers_at, LEVERS)
-    switches, p = table_at(switches_at, SWITCHES), table_at(parameters_at, PARAMETERS)
     now = Clock(place, week_key(place, week), np.int64(week), np.int64(week))
     mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, teams, now, levers,
              switches, p.mobilise, c.books.tally, asked)
@@ -70,7 +67,7 @@ class Ours:
 
     def step(self):
         self.happen()
-        three_stages(*(words.address for words in self._words), self.street.keys[0], self.week, self.street.teams[0], NOBODY_ASKED)
+        three_stages(*self._words, self.street.keys[0], self.week, self.street.teams[0], NOBODY_ASKED)
         self.week += 1
 
 
