@@ -194,5 +194,15 @@ def test_each_week_may_write_columns_and_levers():
     assert changed[-1, :, count.habit, 0].sum() > 1.2 * plain[-1, :, count.habit, 0].sum()
 
 
+@pytest.mark.parametrize(("column", "value"), [("belonging", np.nan), ("trust", 1.5), ("group", 9), ("age", 200), ("opinion", -0.1)])
+def test_what_no_resident_can_be_is_refused_and_named_with_community_and_week(column, value):
+    def wrong(street):
+        if street.week == WEEK:
+            getattr(street.communities[1].residents, column)[7] = value
+
+    with pytest.raises(ws.BadInput, match=rf"^c01, week {WEEK}: each_week wrote Residents\.{column}: .*allowed"):
+        simulate(BASE, 5, each_week=wrong)
+
+
 def test_looking_changes_nothing(request):
     assert (counted(BASE, each_week=lambda street: street.communities[0].residents.trust.mean()) == request.getfixturevalue("PLAIN")).all()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.actors.cases import Cases
-from wushe_sim.declare import allocate
+from wushe_sim.declare import allocate, out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
 from wushe_sim.interventions import intervene
@@ -88,6 +88,17 @@ def make_room(street: Street) -> None:
             street.communities[c] = community._replace(cases=larger)
 
 
+def check_residents(street: Street) -> None:
+    """Raise BadInput where somebody wrote what no resident can be: compiled code would look for it in other columns' memory."""
+    for name, community in zip(street.names, street.communities, strict=True):
+        residents = community.residents
+        found = out_of_bounds(residents)
+        if residents.group.max() >= len(street.group_names):
+            found.append(f"Residents.group: {residents.group.max()}, allowed 0 to {len(street.group_names) - 1}")
+        if found:
+            raise BadInput(f"{name}, week {street.week}: each_week wrote {found[0]}")
+
+
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
@@ -106,6 +117,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             intervene(street, policy.interventions)
             if each_week is not None:
                 each_week(street)
+                check_residents(street)
         if week % ROUND == 0 or t == 0:
             make_room(street)
             if overrides is not None:

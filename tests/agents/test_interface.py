@@ -63,9 +63,10 @@ def test_each_week(scenario):
     assert weeks == list(range(8))
 
 
-@pytest.mark.parametrize("hooks", [{"agents": {ws.Resident: Careful}}, {"each_week": lambda street: street.foundations.pool.__imul__(2)},
-                                   {"agents": {ws.Resident: Careful}, "each_week": lambda street: street.workers.burnout.fill(0.5)}],
-                         ids=["agents", "each_week", "both"])
+@pytest.mark.parametrize("hooks", [
+    {"agents": {ws.Resident: Careful}}, {"each_week": lambda street: street.station.foundations.pool.__imul__(2)},
+    {"agents": {ws.Resident: Careful}, "each_week": lambda street: street.station.workers.burnout.fill(0.5)},
+], ids=["agents", "each_week", "both"])
 def test_hooks_give_the_same_in_processes_of_their_own(scenario, hooks):
     pd.testing.assert_frame_equal(ws.run(scenario, seeds=4, **hooks).weekly, ws.run(scenario, seeds=4, jobs=2, **hooks).weekly,
                                   check_exact=True)
