@@ -159,8 +159,10 @@ def test_what_is_wrong_in_a_file_is_named(line, said):
 
 
 def test_a_community_that_is_not_there_is_named():
+    with pytest.raises(ws.BadInput, match=r"interventions\.new_estate: communities: there is no 'c09'"):
+        ws.WusheModel(happening(new_estate=[{"week": 3, "communities": ["c09"]}]))
     with pytest.raises(ws.BadInput, match="there is no 'c09'"):
-        counted(happening(new_estate=[{"week": 3, "communities": ["c09"]}]))
+        ws.interventions.new_estate(lived(BASE, 5, 0), communities=["c09"])
 
 
 @pytest.mark.parametrize(("name", "wrong"), [

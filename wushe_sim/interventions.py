@@ -73,6 +73,15 @@ READY: dict[str, Callable[..., None]] = {
 """The ready ones, by the name that a scenario file calls them by."""
 
 
+def check_places(street: Street, events: Iterable[Any]) -> None:
+    """Raise BadInput, before anything is lived, where an event names a community that is not there."""
+    for event in events:
+        try:
+            _places(street, event.arguments.get("communities", ()))
+        except BadInput as wrong:
+            raise BadInput(f"interventions.{event.name}: {wrong}") from None
+
+
 def intervene(street: Street, events: Iterable[Any]) -> None:
     """Let happen what the scenario planned for the street's present week."""
     for event in events:

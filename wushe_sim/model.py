@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from wushe_sim.agents import Actor, Overrides, Roster, chosen_classes
+from wushe_sim.agents import ROLES, Actor, Overrides, Roster, chosen_classes
 from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS, evaluate
 from wushe_sim.results import Result, kept
@@ -49,6 +49,7 @@ class WusheModel(mesa.Model):
         self.roster = Roster(self, chosen_classes(agents))
         self._overrides = Overrides(self)
         self.sums: Sums | None = None
+        self._by_type: dict[Any, Any] | None = None
         reporters = {name: partial(indicator, name) for name in INDICATORS} | dict(model_reporters or {})
         self.datacollector = mesa.DataCollector(reporters, agent_reporters, agenttype_reporters)
         self.live_until(0)
@@ -106,13 +107,14 @@ class WusheModel(mesa.Model):
 
     @property
     def agents_by_type(self) -> dict[Any, Any]:
-        """Mesa's sets by class. Where a subclass stands for an agent class, its agents are found under both."""
+        """Mesa's sets by class, also of classes of whom nobody is there. A subclass's agents are found under the agent class too."""
         self.roster.register_all()
-        exact = super().agents_by_type
-        return exact | {
-            role: super(WusheModel, self).agents.select(agent_type=role)
-            for role, chosen in self.roster.chosen.items() if any(cls is not role for cls, _ in chosen)
-        }
+        if self._by_type is None:
+            roles = [role for role, chosen in self.roster.chosen.items() if any(cls is not role for cls, _ in chosen)]
+            everybody = super().agents
+            nobody = {role: mesa.agent.AgentSet([], random=self.random) for role in ROLES.values()}
+            self._by_type = nobody | super().agents_by_type | {role: everybody.select(agent_type=role) for role in roles}
+        return dict(self._by_type)
 
     @property
     def agent_types(self) -> list[type]:
@@ -127,12 +129,17 @@ class WusheModel(mesa.Model):
 
     def register_agent(self, agent: Any) -> None:
         """Enter an agent in Mesa's registry. Those that a user makes are numbered in the same series as the engine's."""
-        own = isinstance(agent, Actor)
+        own, self._by_type = isinstance(agent, Actor), None
         number = agent.unique_id if own else self.next_id()
         super().register_agent(agent)
         agent.unique_id = number
         if not own:  # Mesa 3.3 counts agents in a table of its class, which would keep every model alive
             getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def deregister_agent(self, agent: Any) -> None:
+        """Strike an agent off Mesa's registry."""
+        self._by_type = None
+        super().deregister_agent(agent)
 
     # --- networks ----------------------------------------------------------------------------------------------------------------
 
@@ -150,7 +157,7 @@ class WusheModel(mesa.Model):
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but what compiled code calls, which is made anew."""
-        return {**vars(self), "_overrides": None}
+        return {**vars(self), "_overrides": None, "_by_type": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """A copy, or what was pickled, in the same state; it lives on as the original would."""

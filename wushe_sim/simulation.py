@@ -15,7 +15,7 @@ from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate, out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
-from wushe_sim.interventions import intervene
+from wushe_sim.interventions import check_places, intervene
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -107,6 +107,7 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
     ``overrides`` are asked for the decisions that they replace, and ``each_week`` is called before each week from 0 on, before the
     station's round if there is one; either needs blocks of one week. Interventions come first.
     """
+    check_places(street, policy.interventions)
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
     asked, station = NOBODY_ASKED if overrides is None else overrides.asked, words_of(street.station)

@@ -111,6 +111,13 @@ def test_there_are_agents_of_every_kind(model):
     assert sum(sizes.values()) == len(model.agents) == len({agent.unique_id for agent in model.agents})
 
 
+def test_a_kind_of_actor_of_whom_nobody_is_left_is_an_empty_set(model):
+    for c in model.street.communities:
+        c.organizations.alive[:] = 0
+    model.roster.bring_up_to_date()
+    assert len(model.agents_by_type[ws.Organization]) == 0 and model.agents_by_type[ws.Organization].get("funds") == []
+
+
 def test_select_get_set_agg_do_and_groupby_work_on_columns(model):
     residents = model.agents_by_type[ws.Resident]
     belonging = np.concatenate([c.residents.belonging for c in model.street.communities])
