@@ -1,12 +1,14 @@
 """WusheModel (Mesa 模型): one street as a mesa.Model. ``step`` is a week of the engine that runs everything else, with the same bytes."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from numbers import Integral
 from typing import Any
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
 from wushe_sim.agents import ROLES, Actor, Overrides, Roster, chosen_classes
 from wushe_sim.errors import BadInput
@@ -112,7 +114,7 @@ class WusheModel(mesa.Model):
         if self._by_type is None:
             roles = [role for role, chosen in self.roster.chosen.items() if any(cls is not role for cls, _ in chosen)]
             everybody = super().agents
-            nobody = {role: mesa.agent.AgentSet([], random=self.random) for role in ROLES.values()}
+            nobody = {role: AgentSet([], random=self.random) for role in ROLES.values()}
             self._by_type = nobody | super().agents_by_type | {role: everybody.select(agent_type=role) for role in roles}
         return dict(self._by_type)
 
@@ -137,9 +139,10 @@ class WusheModel(mesa.Model):
             getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def deregister_agent(self, agent: Any) -> None:
-        """Strike an agent off Mesa's registry."""
+        """Strike an agent off Mesa's registry, if it is still there: ``select(inplace=True)`` on a set of Mesa's own edits the registry."""
         self._by_type = None
-        super().deregister_agent(agent)
+        with suppress(KeyError):
+            super().deregister_agent(agent)
 
     # --- networks ----------------------------------------------------------------------------------------------------------------
 

@@ -141,6 +141,13 @@ def test_sorting_and_shuffling_a_copy_leaves_the_registry_alone(model):
     assert [agent.unique_id for agent in model.agents] == before
 
 
+def test_a_registry_edited_in_place_stops_no_week(plain):
+    model = ws.WusheModel(SMALL, rng=SEED)
+    model.agents.select(lambda agent: isinstance(agent, ws.Donor), inplace=True)
+    model.agents_by_type[ws.Resident].select(at_most=5, inplace=True)
+    same(lived(model).weekly, plain)
+
+
 def test_the_registry_follows_the_weeks(model):
     assert len(model.agents) > 0
     for _ in range(12):
