@@ -12,6 +12,7 @@ import pytest
 from tests.verification.bare_community import DEFAULTS, a_community, ring
 from wushe_sim.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
 from wushe_sim.chance import place_key, week_key
+from wushe_sim.decisions import decision
 from wushe_sim.declare import allocate
 from wushe_sim.kernel import kernel
 from wushe_sim.table import words_of
@@ -35,8 +36,8 @@ def a_week_of_service(c, p, place, key):
     for k in range(known):
         c.cases.outcome[c.cases.order[k]] = 1
     count_accepted(c.cases, known, c.nodes)
-    place_cases(c.cases, known, c.nodes, c.links, c.desks, c.committee, c.residents, now, True, False, False, False, p.deliver,
-                c.books.tally)
+    place_cases(c.cases, known, c.nodes, c.links, c.desks, c.queue, c.committee, c.residents, now, True, False, False, False, p.deliver,
+                c.books.tally, None, decision.take)
     serve(c.cases, known, c.nodes, c.foundation, c.residents, c.books.tally)
 
 

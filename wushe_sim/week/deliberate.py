@@ -138,9 +138,9 @@ def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, 
             if last > first and draw(key, np.uint64(residents.person[r])) < p.cooperators:
                 keeping, adults = 0, 0
                 for e in range(first, last):
-                    if residents.age[ties.neighbour[e]] != CHILD:
-                        keeping += residents.complies[ties.neighbour[e]]
-                        adults += 1
+                    adult = residents.age[ties.neighbour[e]] != CHILD
+                    keeping += residents.complies[ties.neighbour[e]] & adult
+                    adults += adult
                 if adults > 0:
                     chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(adults) - p.neighbours_level)
     for r in range(chances.size):

@@ -21,7 +21,6 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.kernel import HALF, ONE, ZERO, kernel, wipe
 from wushe_sim.week.broker import linked
-from wushe_sim.week.casebook import holds
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import case_number
 from wushe_sim.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, ORGANIZATION, TEAM, USABLE, WORKER
@@ -92,8 +91,9 @@ def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p
             fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
             if fit > fittest:
                 fittest, candidate = fit, j
-            for i in range(nodes.kind.size):
-                if (i == cases.leader[row] or holds(cases, row, i)) and i != j and linked(nodes, i, five):
+            for on_it in range(PARTS + 1):
+                i = cases.leader[row] if on_it == PARTS else cases.holder[row, on_it]
+                if i >= 0 and i != j and linked(nodes, i, five):
                     link = links.strength[i, j]
                     if link >= LINK and fit * link > best:
                         best, target, strength = fit * link, j, link

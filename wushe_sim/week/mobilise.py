@@ -150,11 +150,13 @@ def weigh_offers(volunteers, registered, residents, week, p):
     """Minutes offered: with chance o some minutes, spread evenly from half to one and a half, within a share of free time."""
     key = key_for(week, chance.OFFER_HOURS)
     for v in range(registered):
-        r = volunteers.resident[v]
-        u = draw(key, np.uint64(residents.person[r]))
-        minutes = p.offer_minutes * (HALF + u / p.offer) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
-        offers = volunteers.active[v] and u < p.offer
-        volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r]))) if offers else 0
+        volunteers.offered[v] = 0
+        if volunteers.active[v]:
+            r = volunteers.resident[v]
+            u = draw(key, np.uint64(residents.person[r]))
+            if u < p.offer:
+                minutes = p.offer_minutes * (HALF + u / p.offer) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
+                volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
 
 
 @kernel

@@ -110,9 +110,9 @@ def talk(residents, ties, reach, moves, amount):
         pull, weight = ZERO, ZERO
         for e in range(ties.start[r], ties.start[r + 1]):
             gap = residents.opinion[ties.neighbour[e]] - x
-            if abs(gap) < reach:
-                pull += ties.strength[e] * gap
-                weight += ties.strength[e]
+            said = ties.strength[e] if abs(gap) < reach else ZERO
+            pull += said * gap
+            weight += said
         amount[r] = x + moves * pull / weight if weight > ZERO else x
 
 
