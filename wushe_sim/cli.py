@@ -75,7 +75,11 @@ def run(
     with claimed(folder, work_of(chosen, numbers), force):
         ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
         result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking)
-        present(result, folder, scenario, force, language(lang), quiet)
+        try:
+            present(result, folder, scenario, force, language(lang), quiet)
+        except KeyboardInterrupt:  # what was done is kept, however late the wish to end
+            kept_for(result, folder, force, language(lang), len(result.runs))
+            raise
 
 
 @app.command()
@@ -267,10 +271,16 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
         if interrupted.result is None:
             tell(word("nothing", lang))
         else:
-            saved_with_picture(interrupted.result.noted(**ranking), folder, force, lang)
-            done, of = len(interrupted.result.runs), len(scenarios) * len(seeds)
-            tell(word("kept", lang, done=done, of=of, folder=folder))
+            kept_for(interrupted.result.noted(**ranking), folder, force, lang, len(scenarios) * len(seeds))
         raise
+
+
+def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None:
+    """Save what was done of so many runs before an interrupt, and say so."""
+    from wushe_sim.report.labels import word
+
+    saved_with_picture(result, folder, force, lang)
+    tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
 
 
 def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> bool:

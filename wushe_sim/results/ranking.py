@@ -70,8 +70,5 @@ def _ranked(frame: Any, keys: list[str], by: str, result: Result) -> pd.DataFram
     return table if len(keys) > 1 and table["scenario"].nunique() > 1 else table.drop(columns="scenario")
 
 
-def _title(result: Result, key: tuple[str, ...]) -> str:
-    if len(key) > 1:
-        return key[1]
-    (name,) = key
-    return result.scenarios[name].get("label", {}).get("zh") or name
+def _title(result: Result, key: Any) -> str:
+    return key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0]
