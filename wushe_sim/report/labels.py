@@ -61,6 +61,9 @@ WORDS = {
     "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
     "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
                       "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
+    "rank": ("rank", "名次"), "place": ("place", "名称"), "ranks": ("over seeds", "各种子名次"),
+    "ranked": ("ranked by: {by} (best first; in full in ranking.csv); places whose ranks overlap over seeds are not told apart",
+               "按“{by}”排名(优者在前;全表见 ranking.csv);名次区间重叠者不分高下"),
     "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
 }
 
