@@ -5,13 +5,14 @@ Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 1
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
+from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, tell
 
@@ -19,28 +20,8 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
-class Form(StrEnum):
-    """How a catalogue is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Language(StrEnum):
-    """The languages that readers have."""
-
-    en = "en"
-    zh = "zh"
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
-Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
-Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
 
 
 @app.command()
@@ -195,6 +176,9 @@ for _name, _summary in (
     ("parameters", "List the coefficients and what they rest on (参数及依据)."),
 ):
     catalogue(_name, _summary)
+
+
+add_commands(app)
 
 
 def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
