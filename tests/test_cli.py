@@ -180,7 +180,7 @@ import resource, sys
 import tests.fake_engine as fake
 from wushe_sim import cli, running
 running.simulation = fake.Engine()
-import wushe_sim.report.plots, wushe_sim.results.folder
+import wushe_sim.report.plot.overview, wushe_sim.results.folder
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
 cli.main()
 """

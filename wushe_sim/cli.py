@@ -267,15 +267,15 @@ def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None
     tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
 
 
-def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> bool:
-    """Save a result and then its picture; whether the picture has the labels asked for. Raises StorageError."""
+def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> None:
+    """Save a result and then its picture. Raises StorageError."""
     from wushe_sim.errors import StorageError
-    from wushe_sim.report.plots import save_overview
+    from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.results.folder import PICTURE
 
     saved = result.save(folder, force)
     try:
-        return save_overview(result, saved / PICTURE, lang)
+        save_overview(result, saved / PICTURE, lang)
     except OSError as error:
         raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
 
@@ -292,15 +292,13 @@ def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str
         main_indicators(result, lang)
     if (places := ranking_of(result)) is not None:
         ranked(places, lang)
-    labelled = saved_with_picture(result, folder, force, lang)
+    saved_with_picture(result, folder, force, lang)
     if quiet:
         return
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
     tell(word("saved", lang, folder=folder, picture=PICTURE))
-    if not labelled:
-        tell(word("no_font", lang))
     tell(word("next", lang))
     for command in next_commands(folder, files):
         tell(f"  {command}")

@@ -49,7 +49,6 @@ WORDS = {
                   "正在为本机编译模拟程序:仅此一次,约需一分钟。"),
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "nothing": ("Interrupted before any run was done; nothing was written.", "已中断:尚无完成的运行,未写入任何文件。"),
-    "no_font": ("The picture has English labels: no Chinese font was found.", "未找到中文字体,图中使用英文标签。"),
     "measured": ("{place}: {what}", "{place}:{what}"),
     "measured_groups": ("{place}: measured, not set: {what}", "{place}:(实测)群体 {what}"),
     "mended": ("{place}: mended: {what}", "{place}:已修正:{what}"),

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.report.fonts import font_family
 from wushe_sim.report.labels import LANGUAGES
-from wushe_sim.report.plots import LATIN_FONT, chinese_font
 from wushe_sim.report.tables import print_table
 
 WORDS = {
@@ -89,11 +89,8 @@ def picture(rows: Sequence[Row], lang: str = "en", remark: str = "") -> Any:
     import matplotlib
     from matplotlib.figure import Figure
 
-    font = chinese_font()
-    lang = lang if font else "en"
     shown = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]
-    fonts = [name for name in ((LATIN_FONT, font) if lang == "en" else (font, LATIN_FONT)) if name]
-    with matplotlib.rc_context({"font.family": fonts, "axes.unicode_minus": False}):
+    with matplotlib.rc_context({"font.family": font_family(lang), "axes.unicode_minus": False}):
         canvas = Figure(figsize=(11, 1.2 + 0.32 * len(shown)), dpi=130, layout="constrained")
         axes = canvas.subplots()
         for place, row in enumerate(shown):
