@@ -1,44 +1,23 @@
 """wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
 
-Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 143 ended by the system.
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system.
 """
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wushe_sim.cli_sweeps import status, sweep
 from wushe_sim.errors import BadInput
+from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, tell
 
 app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
-
-
-class Form(StrEnum):
-    """How a catalogue is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Language(StrEnum):
-    """The languages that readers have."""
-
-    en = "en"
-    zh = "zh"
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
-Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
 
 
 @app.command()
@@ -160,6 +139,8 @@ def catalogue(name: str, summary: str) -> None:
     app.command(name, help=summary)(print_catalogue)
 
 
+app.command()(sweep)
+app.command()(status)
 for _name, _summary in (
     ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
     ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),
