@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         rule,
     )
     from wushe_sim.errors import BadInput, StorageError
+    from wushe_sim.experiments.comparison import compare
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
     from wushe_sim.indicators import Indicators
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "interventions", "load", "rule", "run", "sweep",
+    "compare", "interventions", "load", "rule", "run", "sweep",
 ]
 
 _HOMES = {
@@ -46,6 +47,7 @@ _HOMES = {
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
+    "compare": "experiments.comparison",
 }
 
 

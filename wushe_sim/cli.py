@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli_sweeps import status, sweep
+from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
@@ -141,6 +141,7 @@ def catalogue(name: str, summary: str) -> None:
 
 app.command()(sweep)
 app.command()(status)
+app.command()(compare)
 for _name, _summary in (
     ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
     ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),

@@ -1,12 +1,13 @@
-"""wushe sweep, status: the commands of experiments (批量实验命令)."""
+"""wushe sweep, status, compare: the commands of experiments (批量实验命令)."""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.report.options import Debug, Form, Format, Lang, Quiet
+from wushe_sim.errors import BadInput
+from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import tell
 
 FAILED_RUNS = 3
@@ -73,3 +74,65 @@ def status(
         show([{key: value for key, value in found.items() if key not in ("holder", "failures")}], "csv")
     else:
         print_status(found, language(lang))
+
+
+def compare(
+    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is held against.")],
+    seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
+    jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="week or group.")] = None,
+    resolve: Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE", help="Seeds that would tell such a difference.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="table.csv, table.parquet or book.xlsx.")] = None,
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
+    force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Compare results or scenarios, paired by seed (按随机种子配对比较)."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.experiments.comparison import compare as compare_all
+    from wushe_sim.experiments.saving import ENCODINGS, FORMS
+    from wushe_sim.report.comparisons import print_comparison
+    from wushe_sim.report.labels import MAIN, language
+    from wushe_sim.report.tables import show
+
+    if out is not None and (out.suffix.lower() not in FORMS or encoding not in ENCODINGS):
+        raise BadInput(f"--out {out}, --encoding {encoding}: allowed {', '.join(FORMS)}; {', '.join(ENCODINGS)}")
+    if out is not None and out.exists() and not force:
+        raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
+    wanted = None if resolve is None else _difference(resolve)
+    made = compare_all(*_results(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
+    if wanted is not None:
+        show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
+              for name, number in made.seeds_for(*wanted).items()], form.value)
+    elif form is not Form.table:
+        show(json.loads(str(made.table.to_json(orient="records"))), form.value)
+    else:
+        print_comparison(made, indicator or [name for name in MAIN if name in made.indicators], language(lang))
+    if out is not None:
+        made.save(out, language(lang), encoding)
+
+
+def _difference(written: str) -> tuple[str, float]:
+    name, _, size = written.partition("=")
+    try:
+        return name.strip(), float(size)
+    except ValueError:
+        raise BadInput(f"--resolve {written}: allowed NAME=SIZE, such as coverage=0.01") from None
+
+
+def _results(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool) -> list[Any]:
+    """What there is to compare: folders as they are, and scenario files run, together, for they may share their burn-in."""
+    from wushe_sim.experiments.loading import load
+    from wushe_sim.scenario import Scenario
+
+    folders = {named: load(named) for named in dict.fromkeys(inputs) if Path(named).is_dir()}
+    scenarios = {named: Scenario.load(named) for named in dict.fromkeys(inputs) if named not in folders}
+    if not scenarios:
+        return [folders[named] for named in inputs]
+    from wushe_sim.report.progress import Screen
+    from wushe_sim.running import run
+
+    with Screen(lang, quiet) as screen:
+        ran = run(list(scenarios.values()), seeds, jobs, progress=screen)
+    first = next(iter(scenarios))
+    return [folders.get(named, ran) for named in inputs if named in folders or named == first]

@@ -219,6 +219,11 @@ class Cluster(Engine):
         """Wherever there is room."""
         return self._pool.submit(carry_out, strand, dict(self._hooks), self._seconds)
 
+    def stop(self) -> None:
+        """Let go of what was handed out."""
+        self._halt.set()
+        self._pool.shutdown(wait=False)
+
     def close(self) -> None:
         """Leave the cluster as it is."""
         super().close()

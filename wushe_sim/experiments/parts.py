@@ -152,10 +152,10 @@ def summary_rows(stack: Stack, weeks: int) -> pa.Table:
 
 def summary_of(counts: pa.Table, weeks: int) -> pa.Table:
     """The summary over other weeks, from a part of the table of counts."""
-    return pa.concat_tables([SCHEMAS["summary"].empty_table(), *(summary_rows(stack, weeks) for stack in stacks(_runs_in(counts)))])
+    return pa.concat_tables([SCHEMAS["summary"].empty_table(), *(summary_rows(stack, weeks) for stack in stacks(runs_in(counts)))])
 
 
-def _runs_in(counts: pa.Table) -> Iterator[Numbered]:
+def runs_in(counts: pa.Table) -> Iterator[Numbered]:
     """The streets' runs, back from what was counted."""
     points, seeds, week = (counts[name].to_numpy() for name in ("design", "seed", "week"))
     names, groups = counts["scenario"].to_pylist(), counts["group"].to_pylist()

@@ -49,24 +49,30 @@ def sweep(
     work, target = work_of_sweep(chosen, hooks), place_of(Path(out))
     if break_lock:
         free_lock(target)
-    with said_of_storage(target), held_alone(target), opened(target, chosen, work) as ledger:
-        mend(target, ledger)
-        if retry:
-            ledger.retry()
-        engine = engine_for(threads, hooks, processes, cluster, timeout)
-        ledger.note(jobs=engine.jobs)
-        coordinator = Coordinator(chosen, target, ledger, engine, progress)
-        try:
-            coordinator.work()
-        except KeyboardInterrupt:
-            counts = ledger.counts()
-            raise SweepInterrupted(counts["done"], counts["runs"], target) from None
-        finally:
-            engine.close()
-            ledger.note(mended=coordinator.mended)
-        finished(target, ledger, coordinator.mended)
-        ledger.compact()
+    engine = engine_for(threads, hooks, processes, cluster, timeout)
+    try:
+        with said_of_storage(target), held_alone(target), opened(target, chosen, work) as ledger:
+            mend(target, ledger)
+            if retry:
+                ledger.retry()
+            ledger.note(jobs=engine.jobs)
+            _carry_out(Coordinator(chosen, target, ledger, engine, progress), target, ledger)
+    finally:
+        engine.close()
     return Swept(target)
+
+
+def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
+    """Live what waits, and finish the folder."""
+    try:
+        coordinator.work()
+    except KeyboardInterrupt:
+        counts = ledger.counts()
+        raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
+    finally:
+        ledger.note(mended=coordinator.mended)
+    finished(folder, ledger, coordinator.mended)
+    ledger.compact()
 
 
 def mend(folder: Path, ledger: Ledger) -> None:
