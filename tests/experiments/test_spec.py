@@ -1,6 +1,8 @@
 """What a sweep is told: every kind of factor and design, and everything that is refused, in a line and before anything is written."""
 
 import math
+import textwrap
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -9,7 +11,9 @@ import pytest
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.spec import Sweep, differences
-from wushe_sim.scenario import Scenario
+from wushe_sim.scenario import Scenario, content_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def points_of(**changes):
@@ -216,3 +220,10 @@ def test_what_a_sweep_says_of_itself_does_not_hang_on_where_its_files_lie(tmp_pa
     assert Sweep.of(spec, tmp_path / "a").said() == Sweep.of(spec, tmp_path / "b").said()
     assert isinstance(Sweep.of(spec, tmp_path / "a").scenario(0), Scenario)
     assert pd.DataFrame([Sweep.of(spec, tmp_path / "a").row(0)]).shape == (1, 2)
+
+
+def test_the_example_of_the_guide_is_a_sweep():
+    page = (ROOT / "docs" / "how-to" / "run-a-sweep.md").read_text(encoding="utf-8")
+    text = page.partition("```toml\n")[2].partition("```")[0]
+    made = Sweep.of(content_of(textwrap.dedent(text), "guide"), ROOT / "scenarios")
+    assert made.runs == 256 * 20 and {made.scenario(point).name for point in range(40)} == {"linkage-three-actors", "linkage-five-actors"}

@@ -432,3 +432,28 @@ def test_the_command_tells_what_it_takes_and_status_what_is_done(spec, tmp_path)
     told = subprocess.run([sys.executable, "-m", "wushe_sim", "status", str(tmp_path / "out"), "--format", "json"], capture_output=True,
                           text=True, check=True, cwd=ROOT)
     assert json.loads(told.stdout)["done"] == 48
+
+
+# --- the command -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_ends_with_3_where_runs_failed_and_with_2_for_bad_input(engine, spec, tmp_path):
+    from typer.testing import CliRunner
+
+    from wushe_sim.cli import app
+
+    def wushe(*words):
+        return CliRunner().invoke(app, ["sweep", str(spec), "--out", str(tmp_path / "out"), "--lang", "en", *words])
+
+    for wrong in (["--max-runs", "5"], ["--jobs", "0"], ["--timeout", "0"], ["--jbos", "2"]):
+        assert wushe(*wrong).exit_code == 2 and not (tmp_path / "out").exists()
+    fail_at(engine, 0.0)
+    done = wushe()
+    assert done.exit_code == 3 and "2 runs failed" in done.stderr and "ZeroDivisionError: a fault in the engine" in done.stderr
+    assert "Traceback" not in done.stderr
+    told = CliRunner().invoke(app, ["status", str(tmp_path / "out"), "--lang", "en"])
+    assert told.exit_code == 0 and "46 of 48 runs done, 2 failed, 0 waiting" in told.stdout
+    engine.failing = False
+    assert wushe("--retry").exit_code == 0
+    for folder_of_none in (tmp_path, tmp_path / "none"):
+        assert CliRunner().invoke(app, ["status", str(folder_of_none)]).exit_code in (2, 4)
