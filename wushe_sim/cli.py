@@ -1,6 +1,6 @@
 """wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
 
-Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 143 ended by the system.
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system.
 """
 
 import json
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
@@ -170,6 +171,9 @@ def catalogue(name: str, summary: str) -> None:
     app.command(name, help=summary)(print_catalogue)
 
 
+app.command()(sweep)
+app.command()(status)
+app.command()(compare)
 for _name, _summary in (
     ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
     ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),
