@@ -1,8 +1,8 @@
 """Writes the Chinese font that ships with the package (``python docs/write_font.py NotoSansCJK-Regular.ttc``).
 
-Noto Sans CJK (SIL Open Font License 1.1) weighs 20 MB; its glyphs for the characters that our own texts use weigh a hundredth of it. The subset
-bears a name of its own, as the licence asks of a changed version whose reserved names may not be used, and its licence lies beside it. On Debian and
-Ubuntu the font comes with the package fonts-noto-cjk; its Simplified Chinese face is taken.
+Noto Sans CJK (SIL Open Font License 1.1) weighs 20 MB; its glyphs for the characters that our own texts use weigh a hundredth of it.
+The subset bears a name of its own, so that nobody takes it for the whole font, and its licence lies beside it. On Debian and Ubuntu the
+font comes with the package fonts-noto-cjk; its Simplified Chinese face is taken.
 """
 
 import re
@@ -42,17 +42,18 @@ def write(source: Path, target: Path = FONT) -> int:
         font = next(face for face in TTCollection(source, lazy=True).fonts if re.search(r"CJK SC$", face["name"].getDebugName(1) or ""))
     else:
         font = TTFont(source, lazy=True)
-    options = Options(layout_features=[], hinting=False, desubroutinize=True, name_IDs=[0, 1, 2, 13, 14], notdef_outline=True, name_legacy=False,
+    options = Options(layout_features=[], hinting=False, desubroutinize=True, name_IDs=[0, 1, 2, 13, 14], notdef_outline=True,
                       drop_tables=["BASE", "GPOS", "GSUB", "GDEF", "VORG", "vhea", "vmtx", "DSIG"])
     subsetter = Subsetter(options)
     subsetter.populate(text=characters())
     subsetter.subset(font)
-    for number, text in ((1, NAME), (2, REGULAR), (3, f"{NAME} {VERSION}"), (4, NAME), (5, VERSION), (6, NAME.replace(" ", "") + "-Regular")):
+    postscript = f"{NAME.replace(' ', '')}-{REGULAR}"
+    for number, text in enumerate((NAME, REGULAR, f"{NAME} {VERSION}", NAME, VERSION, postscript), 1):
         font["name"].setName(text, number, 3, 1, 0x409)
     font["head"].created = font["head"].modified = 0
     font.recalcTimestamp = False
     top = font["CFF "].cff
-    top.fontNames[0] = NAME.replace(" ", "") + "-Regular"
+    top.fontNames[0] = postscript
     top[0].FullName, top[0].FamilyName = NAME, NAME
     font.save(target)
     return len(set(characters()) & {chr(code) for code in TTFont(target).getBestCmap()})

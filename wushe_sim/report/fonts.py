@@ -1,4 +1,4 @@
-"""字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships with us."""
+"""字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships."""
 
 from contextlib import suppress
 from functools import cache
@@ -25,7 +25,7 @@ def our_signs() -> str:
     """Every Chinese character that a label or a sentence of ours may hold."""
     said = [text for _, text in WORDS.values()]
     said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
-    return "".join(sorted({sign for text in said for sign in text if "\u4e00" <= sign <= "\u9fff"}))
+    return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
 
 
 def chinese_font() -> str:
@@ -36,7 +36,7 @@ def chinese_font() -> str:
     if found := next((name for name in CHINESE_FONTS if name in known and can_show(our_signs(), known[name])), None):
         return found
     listed = {font.fname for font in font_manager.fontManager.ttflist}
-    if str(OUR_FONT) not in listed:  # the first time: look again at what this machine has, for matplotlib keeps its list from its own first time
+    if str(OUR_FONT) not in listed:  # the first time: look again, for matplotlib keeps its list from its own first time
         for path in [*sorted(set(font_manager.findSystemFonts()) - listed), str(OUR_FONT)]:
             with suppress(OSError, RuntimeError):
                 font_manager.fontManager.addfont(path)

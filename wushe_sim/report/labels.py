@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.printable import printable
 
 LANGUAGES = ("en", "zh")
@@ -60,8 +61,10 @@ WORDS = {
     "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
     "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
                       "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
-    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
+    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"), **CAPTIONS,
 }
+"""The catalogue of our words and sentences: English, Chinese."""
+
 
 def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""

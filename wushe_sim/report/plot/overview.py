@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import label, title, word
 from wushe_sim.results import LAST_WEEKS
