@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
+    from wushe_sim.report import plot
     from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "rule", "run", "sweep",
+    "compare", "interventions", "load", "plot", "rule", "run", "sweep",
 ]
 
 _HOMES = {
@@ -53,8 +54,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """A public name, from the room that it lives in."""
-    if name == "interventions":
-        return import_module("wushe_sim.interventions")
+    if name in ("interventions", "plot"):
+        return import_module("wushe_sim.interventions" if name == "interventions" else "wushe_sim.report.plot")
     if name not in _HOMES:
         raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
     return getattr(import_module(f"wushe_sim.{_HOMES[name]}"), name)
