@@ -79,6 +79,11 @@ def key_of(*parts: Any) -> str:
     return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
 
 
+def said_of(base: Scenario) -> dict[str, Any]:
+    """All that a scenario asks for; what it is called changes no figure."""
+    return {key: value for key, value in base.content().items() if key not in ("name", "label")}
+
+
 def measuring() -> str:
     """A digest of how figures are measured: kept draws hold for it alone."""
     digest = hashlib.sha256()
@@ -124,7 +129,7 @@ def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pat
 
     measure = measuring()
     tasks = [
-        (key_of("draw", measure, base.content(), [pattern.number for pattern in asked], draw, values.tolist()),
+        (key_of("draw", measure, said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(drawn(number))
     ]

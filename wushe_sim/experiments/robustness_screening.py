@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients, key_of, with_values, worked_through
+from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.indicators import evaluate
 from wushe_sim.running import run
@@ -46,9 +46,9 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    found = worked_through([
-        (key_of("morris", base.content(), seed, asked, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points
-    ], store, jobs, most, tell)
+    said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
+    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
+    found = worked_through(tasks, store, jobs, most, tell)
     outcomes = np.array(found, float)
     effects = {}
     for number, name in enumerate(OUTCOMES):

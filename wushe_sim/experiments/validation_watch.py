@@ -76,8 +76,8 @@ class Watch:
         there = np.flatnonzero(workers.vacant == 0)
         self.quit_chances += workers.chance[there].astype(float).tolist()
         burden = workers.administration[there] / workers.contract[there]
-        self.workers.append(np.column_stack([
-            workers.load[there] + burden + TWO_MASTERS * (workers.direct[there] == 0), workers.results[there], workers.burnout[there]]).astype(float))
+        demands = workers.load[there] + burden + TWO_MASTERS * (workers.direct[there] == 0)
+        self.workers.append(np.column_stack([demands, workers.results[there], workers.burnout[there]]).astype(float))
 
     def _see_networks(self, street: Street) -> None:
         """Figures of the first community of each type, and of generated ones of the size of the villages that were measured."""

@@ -33,7 +33,18 @@ def page(rows: Sequence[Row], command: str, about: str, image: str) -> str:
     silent = [row for row in rows if row.verdict in (SILENT, UNMEASURED)]
     lines += ["", "## What the model cannot speak to", "", *(f"- **{row.pattern.number}**, {row.pattern.says}: {row.pattern.how}."
                                                          for row in silent)]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *OWN_TARGETS, ""])
+
+
+OWN_TARGETS = (
+    "", "## Targets of your own", "",
+    "`wushe validate SCENARIO --targets FILE` adds lines of your own. The file is TOML:", "",
+    "```toml", "[[target]]", 'name = "volunteers of our street"', 'indicator = "volunteer_rate"      # one of `wushe indicators`',
+    "low = 0.05", "high = 0.12", 'source = "street survey 2025, 612 adults"',
+    'use = "held out"                  # or "fit"; may be left out',
+    'grade = "B"                       # may be left out', "weeks = 52                        # the last so many of 156; all if left out",
+    "```",
+)
 
 
 def markdown(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
