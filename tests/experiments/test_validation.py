@@ -38,7 +38,7 @@ def seen(posts=1.0, weeks=30, **watched):
     watch = Watch(WEEKS)
     for name, value in watched.items():
         setattr(watch, name, value)
-    return Seen(0, posts, 1, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
+    return Seen(0, posts, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
 
 
 # --- what is declared ------------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
     Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
-    sums over the weeks after the burn-in. Raises BadInput without SALib.
+    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
     """
     if find_spec("SALib") is None:
         raise BadInput("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'")
@@ -49,7 +49,12 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
     tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
     found = worked_through(tasks, store, jobs, most, tell)
-    outcomes = np.array(found, float)
+    steps = len(asked) + 1
+    whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
+    if not whole:
+        return []
+    kept = np.concatenate([np.arange(n * steps, (n + 1) * steps) for n in whole])
+    points, outcomes = points[kept], np.array([found[n] for n in kept], float)
     effects = {}
     for number, name in enumerate(OUTCOMES):
         spread = outcomes[:, number].std()

@@ -89,10 +89,12 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
         lines += ["## Which patterns hold when every coefficient is drawn from its declared range", "",
                   *markdown(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held)), ""]
     if influences:
+        middle = sorted(one.share for one in influences)[len(influences) // 2]
         lines += [f"## The {top} coefficients that matter most", "",
                   "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome over the",
                   "screening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose source is",
-                  "'judgement' come first in a search for evidence.", "",
+                  "'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a mean μ*",
+                  f"of {middle:.2f}; not all of that is its own, since any change lets chance fall otherwise.", "",
                   *markdown(INFLUENCES, influence_cells(influences, top)), ""]
     return "\n".join(lines)
 
