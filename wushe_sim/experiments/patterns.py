@@ -32,6 +32,7 @@ from wushe_sim.experiments.validation_measures import (
 
 FIT, HELD_OUT, FACT, RANGE = "fit", "held out", "paper", "range"
 NOTHING = float("inf")
+BESIDE = "constants of world/network.py were chosen beside it"
 
 
 class Pattern(NamedTuple):
@@ -109,23 +110,23 @@ PATTERNS: tuple[Pattern, ...] = (
            "paired visits have no counterpart but love-link gifts"),
     # networks
     Pattern("13a", "residents' network: clustering", "居民网络:聚类", 0.3, 0.7, "ratio", FIT, "S36", "B/D", network("clustering"),
-            "mean over the street's types of community", built_in="constants of world/network.py"),
+            "mean over the street's types of community", built_in=BESIDE),
     Pattern("13b", "residents' network: mean path", "居民网络:平均路径", 3, 5, "steps", HELD_OUT, "S36", "B/D", network("path"),
             "the same; the villages measured have some 900 residents, a community of the street 4,000",
-            built_in="constants of world/network.py were chosen beside it"),
+            built_in=BESIDE),
     Pattern("13c", "residents' network: variation of the degree", "居民网络:度变异系数", 0.5, 1, "ratio", HELD_OUT, "S36", "B/D",
-            network("degree_cv"), "the same", built_in="constants of world/network.py were chosen beside it"),
+            network("degree_cv"), "the same", built_in=BESIDE),
     Pattern("13d", "residents' network: skewness of the degree", "居民网络:度偏度", 0.5, NOTHING, "ratio", HELD_OUT, "S36", "B/D",
             network("degree_skew"), "the same"),
     Pattern("13b estate", "the same path in new estates", "新建小区的平均路径", 3, 5, "steps", HELD_OUT, "S36", "B/D",
-            network_of("new_estate", "path"), "the type with the longest",
+            network_of("new_estate", "path"), "the type with the longest", built_in=BESIDE,
             why="Size and thinness, not shape: paths grow with the logarithm of residents over that of ties a resident. New estates have "
             "the fewest ties (6, by S50 and S51) and four times the residents of the villages that were measured; at the size measured "
             "the same recipe lies inside (the next line). The band is the villages' and holds for their size."),
     Pattern("13b estate 900", "the same in a new estate of the size measured", "同等规模新建小区的平均路径", 3, 5, "steps", HELD_OUT, "S36",
-            "B/D", small_network("new_estate", "path"), "900 residents: tells size from shape in the line above"),
+            "B/D", small_network("new_estate", "path"), "900 residents: tells size from shape in the line above", built_in=BESIDE),
     Pattern("13b village 900", "the same in a village of the size measured", "同等规模村落的平均路径", 3, 5, "steps", HELD_OUT, "S36",
-            "B/D", small_network("traditional_village", "path"), "900 residents"),
+            "B/D", small_network("traditional_village", "path"), "900 residents", built_in=BESIDE),
     Pattern("14a", "household network: mean degree", "户网络:平均度", 6.9, 12.4, "ties", HELD_OUT, "S36", "B/D",
             small_network("households", "mean_degree"), "households of a village of 900 residents; tied where any of their residents are"),
     Pattern("14b", "household network: clustering", "户网络:聚类", 0.18, 0.32, "ratio", HELD_OUT, "S36", "B/D",
