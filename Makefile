@@ -17,7 +17,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_R
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run test lint week-coverage verify bench docs-reference clean
+.PHONY: help run test lint week-coverage verify bench docs-reference docs-validation docs-sensitivity clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -45,8 +45,15 @@ verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
 bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; under five minutes
 	@$(BIN)/python benchmarks/bench.py
 
-docs-reference: $(RUN) ## docs/reference.md, written anew from what the package declares
+docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
 	$(BIN)/python docs/write_reference.py
+	$(BIN)/python docs/write_symbols.py
+
+docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
+	$(BIN)/wushe validate --page docs/validation.md
+
+docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
+	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
 
 clean: ## remove what was set up or built here; results stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache

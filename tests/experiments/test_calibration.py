@@ -5,7 +5,7 @@ import pytest
 from tests.experiments.small_street import SMALL
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments import calibration as room
-from wushe_sim.experiments.calibration import MOVED, calibration, fit_patterns, misfit
+from wushe_sim.experiments.calibration import MOVED, calibration, fit_patterns, misfit, moveable, moved
 from wushe_sim.experiments.patterns import FIT, HELD_OUT, PATTERNS
 from wushe_sim.experiments.robustness import coefficients
 
@@ -29,9 +29,19 @@ def test_what_may_be_moved_are_coefficients_that_there_are_for_patterns_marked_f
     assert all(set(moved) <= names and uses[number] == FIT for number, moved in MOVED.items())
 
 
-def test_the_misfit_is_0_in_the_middle_of_a_band_and_1_at_its_edge():
+def test_a_small_station_moves_nothing_for_a_pattern_that_it_cannot_show():
+    assert not set(MOVED["2"]) & set(moveable(FAST)) and set(MOVED["2"]) <= set(moveable(FAST.replace(place={"social_workers": 9})))
+
+
+def test_moving_costs_nothing_at_the_defaults_and_a_little_elsewhere():
+    space = moveable(FAST)
+    values = {name: one.default for name, one in space.items()}
+    assert moved(space, values) == 0 < moved(space, values | {"station.quit_hazard": 0.006}) < 0.02
+
+
+def test_the_misfit_is_nothing_within_the_inner_half_of_a_band():
     one = next(pattern for pattern in PATTERNS if pattern.number == "1")
-    assert misfit([one], [0.2]) == 0 and misfit([one], [0.25]) == pytest.approx(1) and misfit([one], [math.nan]) == 0
+    assert misfit([one], [0.22]) == 0 and misfit([one], [0.25]) == pytest.approx(0.25) and misfit([one], [math.nan]) == 0
 
 
 def test_a_search_goes_on_where_it_stopped_and_begins_with_the_defaults(tmp_path):

@@ -8,7 +8,7 @@ from tests.experiments.small_street import SMALL
 from wushe_sim.errors import StorageError
 from wushe_sim.experiments import robustness as room
 from wushe_sim.experiments.patterns import FIT, PATTERNS
-from wushe_sim.experiments.robustness import Stopped, coefficients, drawn, held_in, robustness, with_values, worked_through
+from wushe_sim.experiments.robustness import coefficients, drawn, held_in, robustness, with_values, worked_through
 from wushe_sim.experiments.robustness_screening import OUTCOMES, screened
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.indicators import INDICATORS
@@ -41,8 +41,7 @@ def test_a_scenario_takes_each_drawn_value():
 def test_work_that_is_kept_is_not_done_again(tmp_path):
     done = []
     tasks = [(str(n), lambda n=n: done.append(n) or n * n) for n in range(5)]
-    with pytest.raises(Stopped):
-        worked_through(tasks, Store(tmp_path / "runs.jsonl"), most=2)
+    assert worked_through(tasks, Store(tmp_path / "runs.jsonl"), most=2) == [0, 1, None, None, None]
     assert sorted(done) == [0, 1]
     assert worked_through(tasks, Store(tmp_path / "runs.jsonl"), jobs=2) == [0, 1, 4, 9, 16]
     assert sorted(done) == [0, 1, 2, 3, 4]
@@ -91,6 +90,14 @@ def test_the_screening_finds_the_coefficient_that_matters_and_orders_by_it():
     assert [one.share for one in found] == sorted((one.share for one in found), reverse=True)
     assert {one.coefficient.name for one in found} == {one.name for one in space}
     assert set(found[0].by_outcome) <= set(OUTCOMES) and np.isfinite(found[0].share)
+
+
+def test_a_screening_that_is_stopped_counts_whole_trajectories(tmp_path):
+    space = [one for one in coefficients() if one.name in ("need.public", "station.skill_mean")]
+    fast, store = FAST.shortened(30), Store(tmp_path / "runs.jsonl")
+    assert screened(fast, 2, store, space=space, most=2) == []
+    one = screened(fast, 2, store, space=space, most=1)
+    assert {found.coefficient.name for found in one} == {one.name for one in space}
 
 
 def test_outcomes_of_the_screening_are_indicators():

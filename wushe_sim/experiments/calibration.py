@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.patterns import FIT, PATTERNS, Pattern
-from wushe_sim.experiments.robustness import Tell, coefficients
+from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients
 from wushe_sim.experiments.validation import Row, table_of
+from wushe_sim.experiments.validation_measures import FEWEST_POSTS
 from wushe_sim.experiments.validation_runs import see
 from wushe_sim.scenario import Scenario
 
@@ -23,6 +24,10 @@ MOVED: Mapping[str, tuple[str, ...]] = {
     "8": ("mobilise.quit_hazard", "mobilise.quit_bond"),
 }
 """By fit pattern: the coefficients that may be moved for it. 11a is charity_mix's (a lever), 13a the network's constants'."""
+
+
+INNER, MOVING = 0.5, 0.02
+"""The part of a band, about its middle, in which nothing is asked for; and the cost of moving a coefficient over its whole range."""
 
 
 class Fitted(NamedTuple):
@@ -41,9 +46,15 @@ def fit_patterns(patterns: Sequence[Pattern] = PATTERNS) -> list[Pattern]:
 
 
 def misfit(patterns: Sequence[Pattern], figures: Sequence[float]) -> float:
-    """Σ ((figure − middle of the band) / half its width)²: 1 for each pattern at the band's edge; what was not measured counts 0."""
-    return sum(((figure - (one.low + one.high) / 2) / ((one.high - one.low) / 2)) ** 2
-               for one, figure in zip(patterns, figures, strict=True) if not math.isnan(figure))
+    """Σ max(0, |z| − ½)², z being 1 at a band's edge: nothing in the inner half of every band; what was not measured counts nothing."""
+    offs = (abs(figure - (one.low + one.high) / 2) / ((one.high - one.low) / 2)
+            for one, figure in zip(patterns, figures, strict=True) if not math.isnan(figure))
+    return sum(max(0.0, off - INNER) ** 2 for off in offs)
+
+
+def moved(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> float:
+    """What moving coefficients costs: a little of the squared share of their ranges, so that what need not move stays at its default."""
+    return MOVING * sum(((values[name] - one.default) / (one.high - one.low)) ** 2 for name, one in space.items())
 
 
 def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[Row]:
@@ -63,7 +74,7 @@ def calibration(base: Scenario, trials: int, folder: Path | None, seeds: Sequenc
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = _study(optuna, base, folder, seeds)
-    space = {one.name: one for one in coefficients() if any(one.name in names for names in MOVED.values())}
+    space = moveable(base)
     if not study.trials:
         study.enqueue_trial({name: one.default for name, one in space.items()})
 
@@ -72,7 +83,7 @@ def calibration(base: Scenario, trials: int, folder: Path | None, seeds: Sequenc
         rows = fitted_rows(base, values, seeds)
         for row in rows:
             trial.set_user_attr(row.pattern.number, row.figure)
-        return misfit([row.pattern for row in rows], [row.figure for row in rows])
+        return misfit([row.pattern for row in rows], [row.figure for row in rows]) + moved(space, values)
 
     for _ in range(min(max(0, trials - _done(study)), most or trials)):
         study.optimize(objective, n_trials=1)
@@ -81,6 +92,13 @@ def calibration(base: Scenario, trials: int, folder: Path | None, seeds: Sequenc
     first = next(trial for trial in study.trials if trial.value is not None)
     return Fitted(dict(study.best_params), float(study.best_value), float(first.value or 0), _done(study),
                   fitted_rows(base, study.best_params, seeds))
+
+
+def moveable(base: Scenario) -> dict[str, Coefficient]:
+    """The coefficients that may be moved on this street: a station of too few posts says nothing of what pattern 2 asks for."""
+    silent = ("2",) if base.place.posts < FEWEST_POSTS else ()
+    names = {name for number, own in MOVED.items() if number not in silent for name in own}
+    return {one.name: one for one in coefficients() if one.name in names}
 
 
 def _study(optuna: Any, base: Scenario, folder: Path | None, seeds: Sequence[int]) -> Any:

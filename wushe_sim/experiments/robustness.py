@@ -22,10 +22,6 @@ from wushe_sim.scenario.tables import PARAMETER_GROUPS
 Tell = Callable[[int, int], Any]
 
 
-class Stopped(Exception):
-    """As many runs as were asked for are done; the rest waits for another time."""
-
-
 class Coefficient(NamedTuple):
     """A coefficient and its declared range."""
 
@@ -79,6 +75,11 @@ def key_of(*parts: Any) -> str:
     return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
 
 
+def said_of(base: Scenario) -> dict[str, Any]:
+    """All that a scenario asks for; what it is called changes no figure."""
+    return {key: value for key, value in base.content().items() if key not in ("name", "label")}
+
+
 def measuring() -> str:
     """A digest of how figures are measured: kept draws hold for it alone."""
     digest = hashlib.sha256()
@@ -91,7 +92,7 @@ def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Store,
                    tell: Tell | None = None) -> list[Any]:
     """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
 
-    Raises Stopped after ``most`` new ones where more are wanted.
+    After ``most`` new ones it stops; what is not done then is None.
     """
     wanted = [(key, task) for key, task in tasks if key not in store.done]
     now, left = wanted[:most], len(wanted) - len(wanted[:most])
@@ -107,14 +108,12 @@ def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Store,
                     tell(len(tasks) - len(waiting) - len(running) - left, len(tasks))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    if left:
-        raise Stopped
-    return [store.done[key] for key, _ in tasks]
+    return [store.done.get(key) for key, _ in tasks]
 
 
 def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1, most: int | None = None,
                tell: Tell | None = None) -> list[Held]:
-    """Each pattern over so many draws; each draw has a seed of its own, so that luck counts too."""
+    """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 
     def figures(draw: int, values: Sequence[float]) -> dict[str, float | None]:
@@ -124,11 +123,11 @@ def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pat
 
     measure = measuring()
     tasks = [
-        (key_of("draw", measure, base.content(), [pattern.number for pattern in asked], draw, values.tolist()),
+        (key_of("draw", measure, said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(drawn(number))
     ]
-    found = worked_through(tasks, store, jobs, most, tell)
+    found = [one for one in worked_through(tasks, store, jobs, most, tell) if one is not None]
     return [held_in(pattern, [one[pattern.number] for one in found]) for pattern in asked]
 
 

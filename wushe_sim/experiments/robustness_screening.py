@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients, key_of, with_values, worked_through
+from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.indicators import evaluate
 from wushe_sim.running import run
@@ -35,7 +35,7 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
     Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
-    sums over the weeks after the burn-in. Raises BadInput without SALib.
+    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
     """
     if find_spec("SALib") is None:
         raise BadInput("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'")
@@ -46,10 +46,15 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    found = worked_through([
-        (key_of("morris", base.content(), seed, asked, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points
-    ], store, jobs, most, tell)
-    outcomes = np.array(found, float)
+    said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
+    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
+    found = worked_through(tasks, store, jobs, most, tell)
+    steps = len(asked) + 1
+    whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
+    if not whole:
+        return []
+    kept = np.concatenate([np.arange(n * steps, (n + 1) * steps) for n in whole])
+    points, outcomes = points[kept], np.array([found[n] for n in kept], float)
     effects = {}
     for number, name in enumerate(OUTCOMES):
         spread = outcomes[:, number].std()

@@ -52,9 +52,14 @@ def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 1
 
 
 def yearly_turnover(seen: Sequence[Seen]) -> float:
-    """Thirteen rounds' chance of quitting, mean of who is in a post: what turnover is expected to be, without the luck of a few quits."""
-    chances = [chance for one in seen for chance in one.watch.quit_chances]
+    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the luck of a few quits."""
+    chances = [chance for one in seen for chance in one.watch.quit_chances if chance > 0]
     return 13 * float(np.mean(chances)) if chances else math.nan
+
+
+def counted_turnover(seen: Sequence[Seen]) -> float:
+    """Social workers who did quit, a year; missing for a station of too few posts to have a share."""
+    return indicator("worker_turnover")(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
 
 
 def understaffed(seen: Sequence[Seen]) -> float:

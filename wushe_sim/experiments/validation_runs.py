@@ -43,7 +43,6 @@ class Seen:
 
     seed: int
     posts: float
-    communities: int
     counts: dict[str, NDArray[np.int64]]
     watch: Watch
 
@@ -77,7 +76,7 @@ def see(base: Scenario, seed: int, changes: bool = True) -> Seen:
     if changes:
         runs += run(changed_streets(base), seeds=[seed]).runs
     counts = {one.scenario: one.counts.sum(axis=1) for one in runs}
-    return Seen(seed, base.place.posts, base.place.communities, counts, watch)
+    return Seen(seed, base.place.posts, counts, watch)
 
 
 def see_all(base: Scenario, seeds: Sequence[int], jobs: int = 1, tell: Callable[[int, int], Any] | None = None) -> list[Seen]:

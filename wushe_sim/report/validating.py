@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.patterns import PATTERNS, Pattern
-from wushe_sim.experiments.robustness import Stopped, robustness
+from wushe_sim.experiments.robustness import robustness
 from wushe_sim.experiments.robustness_screening import OUTCOMES, screened
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import Row, as_records, table_of
@@ -104,19 +104,21 @@ def examined(asked: Examined) -> None:
     trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
     folder = _folder(asked.out, ("runs.jsonl", "sensitivity.md"))
     store = Store(folder / "runs.jsonl" if folder else None)
-    try:
-        held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, _counter(asked.quiet, "draws")) if draws else []
-        influences = screened(base, trajectories, store, 0, asked.jobs, asked.most, _counter(asked.quiet, "points")) if trajectories else []
-    except Stopped:
-        tell(f"stopped after {asked.most} new runs, as asked; the same command goes on" if folder else
-             "stopped, as asked; with --out DIR what is done is kept, and the same command goes on")
-        return
+    before = len(store.done)
+    held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, _counter(asked.quiet, "draws")) if draws else []
+    most = None if asked.most is None else asked.most - (len(store.done) - before)
+    influences = screened(base, trajectories, store, 0, asked.jobs, most, _counter(asked.quiet, "points")) if trajectories else []
+    done = max((one.measured for one in held), default=0)
+    unfinished = done < draws or (trajectories > 0 and not influences)
+    if unfinished:
+        tell("not all is done, as --max-runs asked; " + ("the same command goes on" if folder else "with --out DIR it can go on"))
     if held:
         print_table(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held))
     if influences:
         print_table(INFLUENCES, influence_cells(influences, 10))
-    about = (f"{_place(base)}: the experiment street. {draws} draws of every coefficient from its declared range (Latin hypercube), each "
-             f"with a seed of its own; {trajectories} trajectories for the screening, of these outcomes: {', '.join(OUTCOMES)}.")
+    about = (f"{_place(base)}: the experiment street. {done} draws of every coefficient from its declared range (of a Latin "
+             f"hypercube of {draws}), each with a seed of its own; {trajectories} trajectories for the screening, "
+             f"of these outcomes: {', '.join(OUTCOMES)}.")
     if asked.quick:
         about = f"A quick answer: few draws and no more. {about}"
         tell(about)

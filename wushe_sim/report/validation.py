@@ -17,8 +17,10 @@ WORDS = {
     INSIDE: ("inside", "符合"), OUTSIDE: ("outside", "不符"), SILENT: ("cannot speak", "无从回答"),
     UNMEASURED: ("not measured here", "此处未测"),
     "fit": ("fit", "可调"), "held out": ("held out", "仅对照"), "paper": ("paper", "论文"), "range": ("range", "区间内"),
-    "counted": ("{inside} of {judged} inside; held out: {held_inside} of {held}; {silent} the model cannot speak to.",
-                "{judged} 项中 {inside} 项符合;仅对照项 {held} 项中 {held_inside} 项;{silent} 项模型无从回答。"),
+    "counted": ("{inside} of {judged} inside; held out: {held_inside} of {held}, and of those that are not built in "
+                "{free_inside} of {free}; {silent} the model cannot speak to.",
+                "{judged} 项中 {inside} 项符合;仅对照项 {held} 项中 {held_inside} 项,其中未内置于参数的 {free} 项中 {free_inside} 项;"
+                "{silent} 项模型无从回答。"),
     "quick": ("A quick answer: {seeds} seeds on the experiment street of {people} residents, not the default street; run without --quick.",
               "速览:仅 {seeds} 个种子、{people} 名居民的实验街道,并非基准街道;正式结果请去掉 --quick。"),
     "axis": ("band (grey) and the model's figure, each band drawn equally wide", "灰色为区间,点为模型数值;各区间等宽"),
@@ -80,8 +82,12 @@ def counted(rows: Sequence[Row], lang: str) -> str:
     """How many patterns lie inside, in one sentence."""
     judged = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]
     held = [row for row in judged if row.pattern.use == "held out"]
-    return said("counted", lang, inside=sum(row.verdict == INSIDE for row in judged), judged=len(judged),
-                held_inside=sum(row.verdict == INSIDE for row in held), held=len(held), silent=sum(row.verdict == SILENT for row in rows))
+    free = [row for row in held if not row.pattern.built_in]
+    numbers = {}
+    for name, lot in (("judged", judged), ("held", held), ("free", free)):
+        inside = "inside" if name == "judged" else f"{name}_inside"
+        numbers |= {name: len(lot), inside: sum(row.verdict == INSIDE for row in lot)}
+    return said("counted", lang, silent=sum(row.verdict == SILENT for row in rows), **numbers)
 
 
 def picture(rows: Sequence[Row], lang: str = "en", remark: str = "") -> Any:

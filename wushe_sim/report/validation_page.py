@@ -33,7 +33,18 @@ def page(rows: Sequence[Row], command: str, about: str, image: str) -> str:
     silent = [row for row in rows if row.verdict in (SILENT, UNMEASURED)]
     lines += ["", "## What the model cannot speak to", "", *(f"- **{row.pattern.number}**, {row.pattern.says}: {row.pattern.how}."
                                                          for row in silent)]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *OWN_TARGETS, ""])
+
+
+OWN_TARGETS = (
+    "", "## Targets of your own", "",
+    "`wushe validate SCENARIO --targets FILE` adds lines of your own. The file is TOML:", "",
+    "```toml", "[[target]]", 'name = "volunteers of our street"', 'indicator = "volunteer_rate"      # one of `wushe indicators`',
+    "low = 0.05", "high = 0.12", 'source = "street survey 2025, 612 adults"',
+    'use = "held out"                  # or "fit"; may be left out',
+    'grade = "B"                       # may be left out', "weeks = 52                        # the last so many of 156; all if left out",
+    "```",
+)
 
 
 def markdown(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -78,10 +89,12 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
         lines += ["## Which patterns hold when every coefficient is drawn from its declared range", "",
                   *markdown(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held)), ""]
     if influences:
+        middle = sorted(one.share for one in influences)[len(influences) // 2]
         lines += [f"## The {top} coefficients that matter most", "",
                   "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome over the",
                   "screening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose source is",
-                  "'judgement' come first in a search for evidence.", "",
+                  "'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a mean μ*",
+                  f"of {middle:.2f}; not all of that is its own, since any change lets chance fall otherwise.", "",
                   *markdown(INFLUENCES, influence_cells(influences, top)), ""]
     return "\n".join(lines)
 
