@@ -66,5 +66,5 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '.[test,notebook]'
+	@$(PIP) -e '.[test,notebook,analysis]'
 	@touch $(RUN) $@

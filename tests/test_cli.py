@@ -167,6 +167,30 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
     assert (here / "results/small/overview.png").exists() and not list(here.glob("results/.*"))
 
 
+def test_an_interrupt_while_the_result_is_presented_keeps_it_all(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.report.tables.main_indicators", lambda *_: signal.raise_signal(signal.SIGINT))
+    done = wushe("run", "small.toml", "--seeds", 3)
+    assert done.exit_code == 130 and "3 of 3 runs are kept" in done.stderr and load("results/small").seeds == (0, 1, 2)
+
+
+@pytest.mark.parametrize("bytes_", [0, 4_000, 30_000, 60_000])
+def test_a_full_disk_ends_with_4_and_leaves_no_half_result(here, bytes_):
+    script = """
+import resource, sys
+import tests.fake_engine as fake
+from wushe_sim import cli, running
+running.simulation = fake.Engine()
+import wushe_sim.report.plot.overview, wushe_sim.results.folder
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
+cli.main()
+"""
+    words = [sys.executable, "-c", script, "run", "small.toml", str(bytes_)]
+    done = subprocess.run(words, cwd=here, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 4 and b"Traceback" not in done.stderr
+    left = sorted(path.name for path in here.glob("results/*"))
+    assert left == [] or (left == ["small"] and b"the tables are saved" in done.stderr and load(here / "results/small").seeds == (0,))
+
+
 def test_help_names_an_argument_once():
     assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
 

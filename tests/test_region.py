@@ -298,10 +298,10 @@ def test_cities_by_themselves_have_streets_types_and_levers_of_their_own():
     assert (cities[0][0].levers["takeover"], cities[1][0].type, cities[2][0].place["residents"]) == (0.9, "country", 60)
 
 
-SHEET = """city,street,type,communities,residents,social_workers,new_estate,mixed,takeover,mode
-A,First,town,,,,,,,
-A,Second,,3,80,1.5,0.5,0.5,0.8,charity_led
-B,Third,country,,,,,,,
+SHEET = """city,name,street_type,communities,residents,social_workers,type,takeover,mode
+A,First,town,,,,,,
+A,Second,,3,240,1.5,mixed,0.8,charity_led
+B,Third,country,,,,,,
 """
 
 
@@ -316,20 +316,26 @@ def test_a_sheet_gives_a_street_in_each_row(tmp_path):
     scenario = of_sheet(tmp_path, SHEET)
     first, second, third = (plan for city in scenario.cities() for plan in city)
     assert (first.city, first.name, first.type, third.city) == ("A", "First", "town", "B")
-    assert dict(second.place) == {"communities": 3, "residents": 80, "social_workers": 1.5, "types": {"new_estate": 0.5, "mixed": 0.5}}
+    assert dict(second.place) == {"communities": 3, "residents": 80, "social_workers": 1.5, "types": {"mixed": 1.0}}
     assert dict(second.levers) == {"takeover": 0.8, "mode": "charity_led"}
     assert Scenario.loads(scenario.dump()) == scenario
     assert list(ws.run(scenario, weeks=1).weekly["street"].unique()) == ["First", "Second", "Third"]
 
 
+def test_a_sheet_may_have_chinese_columns(tmp_path):
+    plans = [plan for city in of_sheet(tmp_path, "城市,街道,居民数,类型\n甲市,东街,300,mixed\n").cities() for plan in city]
+    assert [(plan.city, plan.name, plan.place["residents"]) for plan in plans] == [("甲市", "东街", 150)]
+
+
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("residents", "resident", r"streets.csv:1: resident: is no column of a table of streets .*residents"),
-    ("city,", "town,", "town: is no column"),
-    (",80,", ",eighty,", r"streets.csv:3: residents: a whole number is wanted.*eighty"),
-    (",0.8,", ",1.8,", r"streets.csv:3: levers: takeover: is above its range"),
-    ("charity_led", "charity", r"streets.csv:3: levers: mode: is not one of its choices"),
+    ("residents", "resident", r'streets.csv:1: column "resident" is not known in a table of streets .*residents'),
+    ("city,", "town,", 'column "town" is not known'),
+    (",240,", ",eighty,", r"streets.csv:3: residents: a whole number is wanted.*eighty"),
+    (",0.8,", ",1.8,", r"streets.csv:3: takeover: is above its range"),
+    ("charity_led", "charity", r"streets.csv:3: mode: is not one of its choices"),
     ("Second", "First", r"is the name of another street too"),
-    ("B,Third,country,,,,,,,", "B,Third", r"streets.csv:4: 2 columns, not 10"),
+    ("B,Third,country,,,,,,", "B,Third", r"streets.csv:4: 2 columns, not 9"),
+    ("B,Third", ",Third", r"streets.csv:4: city: is missing"),
 ])
 def test_what_is_wrong_with_a_sheet_is_said_by_line(tmp_path, old, new, said):
     assert old in SHEET

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 import tests.fake_engine as fake
-from wushe_sim.report import plots
+from wushe_sim.report import fonts
 from wushe_sim.report.labels import MAIN
+from wushe_sim.report.plot import overview as plots
 from wushe_sim.report.progress import Screen
 from wushe_sim.report.tables import main_indicators, over_seeds, show, with_unit
 from wushe_sim.results import Result, kept
@@ -60,29 +61,10 @@ def test_a_picture_can_be_drawn_of_whatever_is_kept(keep):
     assert len(plots.overview(result_of(SMALL.replace(keep=keep))).axes) == 6
 
 
-def test_without_a_chinese_font_labels_are_english_and_that_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(plots, "chinese_font", lambda: None)
-    assert labels_of(plots.overview(result_of(SMALL), "zh"))[1] == "Linkage"
-    assert plots.save_overview(result_of(SMALL), tmp_path / "x.png", "zh") is False
-    assert plots.save_overview(result_of(SMALL), tmp_path / "x.png", "en") is True
-
-
-@pytest.fixture
-def a_font_that_has_everything(monkeypatch):
-    monkeypatch.setattr(plots, "chinese_font", lambda: "DejaVu Sans Mono")
-    monkeypatch.setattr(plots, "can_show", lambda *_: True)
-
-
-@pytest.mark.filterwarnings("ignore:Glyph")
-def test_with_a_chinese_font_labels_are_chinese(a_font_that_has_everything):
+def test_labels_are_in_the_language_that_is_asked_for():
     figure = plots.overview(result_of(SMALL), "zh")
     assert labels_of(figure)[1] == "联动度" and scenarios_named_in(figure) == ["小街道"]
-
-
-def test_a_font_without_our_characters_is_no_chinese_font():
-    known = plots._by_name()
-    assert not plots.can_show("联动度", known["DejaVu Sans"]) and plots.can_show("Linkage", known["DejaVu Sans"])
-    assert (font := plots.chinese_font()) is None or plots.can_show(plots.LABELS_ZH, plots._by_name()[font])
+    assert labels_of(plots.overview(result_of(SMALL)))[1] == "Linkage"
 
 
 @pytest.mark.filterwarnings("error:Glyph")
@@ -90,8 +72,8 @@ def test_a_font_without_our_characters_is_no_chinese_font():
 def test_no_character_becomes_an_empty_box(lang):
     odd = SMALL.replace(name="街-𠮷-x", label={"en": "𒀀 y", "zh": "𒀀小"})
     figure = plots.overview(result_of(SMALL, odd), lang)
-    files = list(plots._by_name().values())
-    assert all(plots.can_show(said, *files) for said in scenarios_named_in(figure))
+    files = list(fonts.by_name().values())
+    assert all(fonts.can_show(said, *files) for said in scenarios_named_in(figure))
 
 
 def test_every_panel_has_room_above_its_lines_and_whole_per_cent():

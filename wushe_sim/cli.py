@@ -5,13 +5,14 @@ Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 1
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
+from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, tell
 
@@ -19,43 +20,30 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
-class Form(StrEnum):
-    """How a catalogue is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Language(StrEnum):
-    """The languages that readers have."""
-
-    en = "en"
-    zh = "zh"
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
-Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
+MOST_SIDE_BY_SIDE = 8
+"""Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
 
 @app.command()
 def run(
-    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files.")],
+    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files, or tables of districts (CSV, Excel).")],
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds: 0 to N-1.")] = None,
     seed: Annotated[list[int] | None, typer.Option("--seed", help="A seed; may be given several times.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a lever or a dotted key.")] = None,
     weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenarios' own.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
+    rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture (运行情景)."""
+    if rank is not None:
+        from wushe_sim.results.ranking import known
+
+        known(rank)
     if seeds is not None and seed:
         raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
-    chosen = [changed.set_all(set_) if set_ else changed for changed in loaded(scenario)]
+    chosen = [changed.set_all(set_) if set_ else changed for _, changed in loaded(scenario)]
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
     read_places(chosen)
@@ -66,25 +54,28 @@ def run(
 
     folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
     with claimed(folder, work_of(chosen, numbers), force):
-        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet)
-        present(result, folder, scenario, force, language(lang), quiet)
+        ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
+        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking)
+        try:
+            present(result, folder, scenario, force, language(lang), quiet)
+        except KeyboardInterrupt:  # what was done is kept, however late the wish to end
+            kept_for(result, folder, force, language(lang), len(result.runs))
+            raise
 
 
 @app.command()
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a scenario to start from, every key explained (新建情景文件)."""
+    """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
     from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import language, word
-    from wushe_sim.scenario import Scenario, new_scenario_text
-
-    text = new_scenario_text(file.stem)
-    Scenario.loads(text, str(file))
+    content = new_table(file, language(lang)) if table else new_scenario(file)
     try:
-        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as target:
-            target.write(text)
+        with file.open("wb" if force else "xb") as target:
+            target.write(content)
     except FileExistsError as error:
         raise StorageError(f"{file}: is there already; overwrite it (--force) or name another file") from error
     except OSError as error:
@@ -93,19 +84,38 @@ def new(
         tell(word("written", language(lang), file=file))
 
 
+def new_scenario(file: Path) -> bytes:
+    """The text of a new scenario; BadInput where it cannot be called like its file."""
+    from wushe_sim.scenario import Scenario, new_scenario_text
+
+    text = new_scenario_text(file.stem)
+    Scenario.loads(text, str(file))
+    return text.encode()
+
+
+def new_table(file: Path, lang: str) -> bytes:
+    """The content of a new table of districts, by what its file is called; BadInput for any other ending than .csv and .xlsx."""
+    from wushe_sim.scenario import table_template
+
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise BadInput(f"{file}: a table is called .csv or .xlsx (got {file.suffix or 'no ending'})")
+    return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)
+
+
 @app.command()
 def check(
-    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files.")],
+    file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files, or tables of districts.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
-    found = loaded(file, read_places=True)
+    pairs = loaded(file, check_places=True)
+    found = [scenario for _, scenario in pairs]
     for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
         tell(note)
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         "communities": scenario.place.communities, "residents": scenario.place.made_residents or None,
-    } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in zip(file, found, strict=True)]
+    } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
     if form is not Form.table:
         from wushe_sim.report.tables import show
 
@@ -168,16 +178,20 @@ for _name, _summary in (
     catalogue(_name, _summary)
 
 
-def loaded(files: list[Path], read_places: bool = False) -> list[Any]:
-    """The scenarios of some files; raises BadInput with the errors of all of them."""
+add_commands(app)
+
+
+def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
+    """The scenarios of some files, each with its file; raises BadInput with the errors of all of them."""
     from wushe_sim.scenario import Scenario
 
     scenarios, wrong = [], []
     for file in files:
         try:
-            scenarios.append(Scenario.load(file))
-            if read_places:
-                about_places(scenarios[-1])
+            found = Scenario.load_all(file)
+            scenarios += [(file, scenario) for scenario in found]
+            if check_places:
+                read_places(found)
         except BadInput as error:
             wrong += error.messages
     if wrong:
@@ -220,7 +234,8 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     return out
 
 
-def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool) -> Any:
+def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
+                ranking: dict[str, Any]) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
     from wushe_sim.kernel import is_cold
     from wushe_sim.report.labels import word
@@ -235,26 +250,32 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
             tell(word("compiling", lang))
     try:
         with Screen(lang, quiet) as screen:
-            return run_all(scenarios, seeds, jobs, progress=screen)
+            return run_all(scenarios, seeds, jobs, progress=screen).noted(**ranking)
     except Interrupted as interrupted:
         if interrupted.result is None:
             tell(word("nothing", lang))
         else:
-            saved_with_picture(interrupted.result, folder, force, lang)
-            done, of = len(interrupted.result.runs), len(scenarios) * len(seeds)
-            tell(word("kept", lang, done=done, of=of, folder=folder))
+            kept_for(interrupted.result.noted(**ranking), folder, force, lang, len(scenarios) * len(seeds))
         raise
 
 
-def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> bool:
-    """Save a result and then its picture; whether the picture has the labels asked for. Raises StorageError."""
+def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None:
+    """Save what was done of so many runs before an interrupt, and say so."""
+    from wushe_sim.report.labels import word
+
+    saved_with_picture(result, folder, force, lang)
+    tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
+
+
+def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> None:
+    """Save a result and then its picture. Raises StorageError."""
     from wushe_sim.errors import StorageError
-    from wushe_sim.report.plots import save_overview
+    from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.results.folder import PICTURE
 
     saved = result.save(folder, force)
     try:
-        return save_overview(result, saved / PICTURE, lang)
+        save_overview(result, saved / PICTURE, lang)
     except OSError as error:
         raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
 
@@ -263,19 +284,21 @@ def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str
     """Print the main indicators, save the result with its picture, and say what to try next."""
     from wushe_sim.report.labels import word
     from wushe_sim.report.places import told
-    from wushe_sim.report.tables import main_indicators
+    from wushe_sim.report.tables import main_indicators, ranked
     from wushe_sim.results.folder import PICTURE
+    from wushe_sim.results.ranking import ranking_of
 
-    main_indicators(result, lang)
-    labelled = saved_with_picture(result, folder, force, lang)
+    if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
+        main_indicators(result, lang)
+    if (places := ranking_of(result)) is not None:
+        ranked(places, lang)
+    saved_with_picture(result, folder, force, lang)
     if quiet:
         return
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
     tell(word("saved", lang, folder=folder, picture=PICTURE))
-    if not labelled:
-        tell(word("no_font", lang))
     tell(word("next", lang))
     for command in next_commands(folder, files):
         tell(f"  {command}")

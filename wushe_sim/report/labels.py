@@ -49,7 +49,6 @@ WORDS = {
                   "正在为本机编译模拟程序:仅此一次,约需一分钟。"),
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "nothing": ("Interrupted before any run was done; nothing was written.", "已中断:尚无完成的运行,未写入任何文件。"),
-    "no_font": ("The picture has English labels: no Chinese font was found.", "未找到中文字体,图中使用英文标签。"),
     "measured": ("{place}: {what}", "{place}:{what}"),
     "measured_groups": ("{place}: measured, not set: {what}", "{place}:(实测)群体 {what}"),
     "mended": ("{place}: mended: {what}", "{place}:已修正:{what}"),
@@ -61,6 +60,9 @@ WORDS = {
     "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
     "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
                       "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
+    "rank": ("rank", "名次"), "place": ("place", "名称"), "ranks": ("over seeds", "各种子名次"),
+    "ranked": ("ranked by: {by} (best first; in full in ranking.csv); places whose ranks overlap over seeds are not told apart",
+               "按“{by}”排名(优者在前;全表见 ranking.csv);名次区间重叠者不分高下"),
     "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
 }
 

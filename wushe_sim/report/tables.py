@@ -14,6 +14,8 @@ from wushe_sim.report.printable import printable
 Row = Mapping[str, Any]
 WIDE = 10_000
 """Columns of a screen that is none: a table in a pipe is never wrapped."""
+BESIDE = 5
+"""Indicators that stand beside the one that ranks, on a screen; the file has more."""
 NARROW = 16
 """Greatest width of a catalogue's middle columns on a screen."""
 
@@ -76,6 +78,28 @@ def main_indicators(result: Any, lang: str) -> None:
     headers = [word("indicator", lang), *(title(name, result.scenarios[name], lang) for name in groups), word("tells", lang)]
     rows = [[with_unit(name, lang), *(over_seeds(rows[name], name) for rows in groups.values()), tells(name, lang)] for name in MAIN]
     print_table(headers, rows, range(1, len(groups) + 1), word("mean" if seeds > 1 else "one", lang, seeds=seeds, weeks=weeks))
+
+
+def ranked(places: Any, lang: str) -> None:
+    """Print a ranking: rank, name, the indicator that ranks with its lowest and highest, the ranks over seeds, and others beside it."""
+    by = places.columns[list(places.columns).index("lowest") - 1]
+    others = list(places.columns[list(places.columns).index("worst_rank") + 1:])[:BESIDE]
+    more = ["scenario"] if "scenario" in places else []
+    headers = [word("rank", lang), *(word(name, lang) for name in more), word("place", lang), with_unit(by, lang), word("ranks", lang),
+               *(with_unit(name, lang) for name in others)]
+    rows = []
+    for row in places.to_dict("records"):
+        value, low, high = (number(row[name], INDICATORS[by].declaration.unit) for name in (by, "lowest", "highest"))
+        best, worst = row["best_rank"], row["worst_rank"]
+        rows.append([
+            _rank(row["rank"]), *(row[name] for name in more), row["name"], value if low == high else f"{value} ({low}–{high})",
+            _rank(best) if best is worst or _rank(best) == _rank(worst) else f"{_rank(best)}–{_rank(worst)}",
+            *(number(row[name], INDICATORS[name].declaration.unit) for name in others)])
+    print_table(headers, rows, [0, *range(len(more) + 2, len(headers))], word("ranked", lang, by=label(by, lang)))
+
+
+def _rank(place: Any) -> str:
+    return "–" if place is None or place != place else str(int(place))
 
 
 def with_unit(indicator: str, lang: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.provenance import FORMAT, same_work
+from wushe_sim.results.ranking import ranking_of
 from wushe_sim.results.result import Result
-from wushe_sim.results.tables import as_csv, read_counts, read_frame, write_tables
+from wushe_sim.results.tables import as_csv, read_counts, read_csv, read_frame, write_tables
 
-MANIFEST, PICTURE = "manifest.json", "overview.png"
+MANIFEST, PICTURE, RANKING = "manifest.json", "overview.png", "ranking.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
 SCENARIOS = "scenarios"
 
@@ -50,7 +51,8 @@ def load(directory: str | Path) -> Result:
             read_counts(folder / "counts.parquet"),
             {key: value for key, value in manifest.items() if key not in ("files", "digest")},
             {Path(name).stem: (folder / name).read_bytes().decode() for name in manifest["files"] if name.startswith(f"{SCENARIOS}/")},
-            {name: read_frame(folder / f"{name}.parquet") for name in ("weekly", "groups")},
+            {name: read_frame(folder / f"{name}.parquet") for name in ("weekly", "groups")}
+            | ({"ranking": read_csv(folder / RANKING)} if RANKING in manifest["files"] else {}),
         )
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror or error}") from error
@@ -133,7 +135,10 @@ def _write(result: Result, folder: Path) -> None:
         (folder / SCENARIOS / f"{name}.toml").write_bytes(text.encode())
     write_tables(result, folder)
     (folder / "summary.csv").write_bytes(as_csv(result.summary()))
-    names = [*TABLES, *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
+    ranking = ranking_of(result)
+    if ranking is not None:
+        (folder / RANKING).write_bytes(as_csv(ranking))
+    names = [*TABLES, *([] if ranking is None else [RANKING]), *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
     manifest = {**result.provenance, "files": {name: _sha256(folder / name) for name in names}}
     manifest["digest"] = _digest(manifest)
     (folder / MANIFEST).write_bytes(_json(manifest))

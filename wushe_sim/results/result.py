@@ -1,7 +1,7 @@
 """A result's tables: by community and week, by social group, by street, and one line for each run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,13 +70,13 @@ class Result:
     """结果: the runs of some scenarios under some seeds, with where they came from.
 
     ``provenance`` is what the manifest says: full scenarios, seeds, versions, digest of inputs, start and end. ``texts`` are the scenario
-    files, by the scenario's name.
+    files, by the scenario's name; ``loaded`` are tables that were read back.
     """
 
     runs: tuple[Run, ...]
     provenance: Mapping[str, Any]
     texts: Mapping[str, str]
-    _loaded: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    loaded: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     parts: tuple[Path, ...] = ()
     """Folders that hold the tables of each city, where the runs are but the regions' sums (see ``parts.py``)."""
 
@@ -115,6 +115,22 @@ class Result:
         names = pd.Series([run.scenario for run in runs], dtype=str)
         return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in runs], np.int64), **values})
 
+    def noted(self, **said: Any) -> "Result":
+        """The same, with more said of where it comes from."""
+        return replace(self, provenance={**self.provenance, **said})
+
+    def places(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
+        """A row for each scenario, seed and community: ratios of sums over the last ``weeks`` weeks.
+
+        Of a loaded result, or where no more than the street was kept, the community is 'all'.
+        """
+        runs = [run._replace(counts=run.counts[:, c:c + 1], communities=(name,))
+                for run in self.runs for c, name in enumerate(run.communities)]
+        values = evaluate(Sums(np.stack([run.last(weeks) for run in runs])))
+        names = {"scenario": [run.scenario for run in runs], "community": [run.communities[0] for run in runs]}
+        texts = {key: pd.Series(said, dtype=str) for key, said in names.items()}
+        return pd.DataFrame({**texts, "seed": np.array([run.seed for run in runs], np.int64), **values})
+
     def save(self, directory: str | Path, force: bool = False) -> Path:
         """Write the result folder, whole or not at all; its path.
 
@@ -151,7 +167,7 @@ class Result:
     def _table(self, name: str, rows: Callable[[Run], dict[str, Any]]) -> pd.DataFrame:
         if self.parts:
             return pd.concat(list(self.frames(name)), ignore_index=True)
-        return self._loaded[name] if name in self._loaded else _frame(map(rows, self.runs))
+        return self.loaded[name] if name in self.loaded else _frame(map(rows, self.runs))
 
     def __repr__(self) -> str:
         """In one line: scenarios, seeds and weeks."""

@@ -126,6 +126,11 @@ def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
     return Run(scenario, seed, weeks, np.ascontiguousarray(np.moveaxis(counts, 0, 2))[:, None], ("all",), groups, street, *region)
 
 
+def read_csv(path: Path) -> pd.DataFrame:
+    """The frame that was written there: text as it was, every digit of a number."""
+    return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values={})
+
+
 def as_csv(frame: pd.DataFrame) -> bytes:
     """A frame as CSV in UTF-8 with a byte-order mark; numbers in full; no text that a spreadsheet would run as a formula."""
     safe = frame.copy()

@@ -15,12 +15,13 @@ from wushe_sim.errors import BadInput
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
+from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
 from wushe_sim.scenario.interventions import Interventions, Planned, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
-from wushe_sim.scenario.problems import Problem, Source, from_pydantic
+from wushe_sim.scenario.problems import Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text, shown
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
 from wushe_sim.scenario.schedules import series
@@ -69,15 +70,14 @@ class Scenario(Table):
 
     def __init__(self, source: Source | None = None, folder: str | os.PathLike = "", /, **content: Any):
         """Check everything at once; ``source`` says where the content was written, for the errors."""
-        content = with_streets(plain_content(content), Path(folder))
-        problems: list[Problem] = []
+        content, problems, wrong = with_table(with_streets(plain_content(content), Path(folder)), Path(folder))
         try:
             super().__init__(**content)
-        except ValidationError as wrong:
-            problems = from_pydantic(wrong, Scenario)
+        except ValidationError as error:
+            problems += from_pydantic(error, Scenario)
         problems += inconsistencies(content)
-        if problems:
-            raise BadInput((source or _python(content.get("name"))).lines(problems))
+        if problems or wrong:
+            raise BadInput([*(source or _python(content.get("name"))).lines(problems), *wrong])
         self._folder = Path(folder)
 
     @classmethod
@@ -85,6 +85,15 @@ class Scenario(Table):
         """Read a scenario file; paths in it are relative to its own folder."""
         file = Path(path)
         return cls.loads(read_text(path), shown(path), Path(os.path.abspath(file.parent)) if not file.is_absolute() else file.parent)
+
+    @classmethod
+    def load_all(cls, path: str | os.PathLike) -> list[Self]:
+        """The scenarios of a file: one, or as many as the streets of a table that counts communities (CSV or Excel)."""
+        file = Path(path)
+        if not is_table(file):
+            return [cls.load(path)]
+        folder = Path(os.path.abspath(file.parent)) if not file.is_absolute() else file.parent
+        return [cls(Source(shown(path)), folder, **content) for content in scenarios_of(file)]
 
     @classmethod
     def loads(cls, text: str, name: str = "scenario.toml", folder: str | os.PathLike = "") -> Self:

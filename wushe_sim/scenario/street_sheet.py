@@ -1,26 +1,22 @@
-"""街道表 a sheet with a row for each street of a region: its city, type and size, and levers of its own, by the names of its columns."""
+"""街道表 a sheet with a row for each street of a region: columns as in a table of districts, and the city and type of each street."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.scenario.problems import from_pydantic, spelled
-from wushe_sim.scenario.region import OneStreet
-from wushe_sim.scenario.sheets import header_of, read_table, refuse
-from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.scenario.wording import meant
+from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
+from wushe_sim.scenario.kinds import Text
+from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
+from wushe_sim.scenario.sheets import Complaints, Table, header_of, read_table
+from wushe_sim.scenario.tables import LEVERS, kind_of
+from wushe_sim.scenario.wording import got, meant
 
-OF_STREET = ("city", "street", "type", "communities", "residents", "social_workers")
-PLAIN_LEVERS = tuple(name for name, lever in LEVERS.items() if not lever.parts)
-COLUMNS = (*OF_STREET, *PLACE_TYPES, *PLAIN_LEVERS)
-"""What a sheet may say: of a street, shares of its communities by type, and its levers. An empty cell says nothing."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_WHOLE = re.compile(r"[+-]?\d+")
+OWN = {"city": "city", "城市": "city", "市": "city", "street_type": "street_type", "镇街类型": "street_type", "street": "name"}
+"""Columns that a table of one street's communities does not have."""
+OF_STREET = ("city", "name", "street_type", "communities", "residents", "type", "social_workers")
 
 
 def with_streets(content: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -30,46 +26,66 @@ def with_streets(content: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         return dict(content)
     if "street" in region:
         raise BadInput("region.table: cannot be set beside [[region.street]]; set one of them")
-    path = folder / region["table"]
+    place = content.get("place")
+    usual = place.get("communities") if isinstance(place, Mapping) else None
     kept = {key: value for key, value in region.items() if key != "table"}
-    return {**content, "region": {**kept, "street": streets_of(path)}}
+    streets = streets_of(folder / region["table"], usual if isinstance(usual, int) else Place.model_fields["communities"].default)
+    return {**content, "region": {**kept, "street": streets}}
 
 
-def streets_of(path: Path) -> list[dict[str, Any]]:
-    """The rows of a sheet as the scenario's own ``[[region.street]]`` would say them. Raises BadInput with what is wrong, line by line."""
-    table = read_table(path)
-    table.complaints.refuse()
-    names = header_of(table)
-    where = f"{path}:{table.lines[0]}"
-    unknown = [f"{where}: {name}: is no column of a table of streets ({meant(name, COLUMNS)})" for name in names if name not in COLUMNS]
-    refuse([*unknown, *([f"{where}: has no column city"] if "city" not in names else [])])
-    if len(table.rows) == 1:
-        raise BadInput(f"{where}: has no row; one for each street is wanted")
-    streets, wrong = [], []
-    for line, row in zip(table.lines[1:], table.rows[1:], strict=True):
-        said = _street(dict(zip(names, row, strict=True)))
-        try:
-            OneStreet(**said)
-        except ValidationError as error:
-            wrong += [f"{path}:{line}: {spelled(found.path)}: {found.text}" for found in from_pydantic(error, OneStreet)]
-        streets.append(said)
-    refuse(wrong)
+def streets_of(path: Path, usual: int) -> list[dict[str, Any]]:
+    """The rows of a sheet as ``[[region.street]]`` would say them; residents are those of the whole row.
+
+    ``usual`` is the number of communities of a street that does not say its own. Raises BadInput with every line that is wrong.
+    """
+    table = without_remarks(read_table(path))
+    complaints = table.complaints
+    columns = _columns(table, complaints)
+    if len(table.rows) - 1 not in range(1, MOST_STREETS + 1):
+        complaints.add(0, f"{path}: {len(table.rows) - 1} rows (allowed 1 to {MOST_STREETS:,})")
+    streets = []
+    for cells, line in zip(table.rows[1:], table.lines[1:], strict=True):
+        said = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
+        streets.append(_street(f"{path}:{line}", line, said, usual, complaints))
+    complaints.refuse()
     return streets
 
 
-def _street(row: Mapping[str, str]) -> dict[str, Any]:
-    cells = {name: cell for name, cell in row.items() if cell}
-    said: dict[str, Any] = {("name" if name == "street" else name): _value(name, cells[name]) for name in OF_STREET if name in cells}
-    types = {name: _value(name, cells[name]) for name in PLACE_TYPES if name in cells}
-    levers = {name: _value(name, cells[name]) for name in PLAIN_LEVERS if name in cells}
-    return said | ({"types": types} if types else {}) | ({"levers": levers} if levers else {})
+def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
+    header, columns = header_of(table), dict[int, str]()
+    where = f"{table.source}:{table.lines[0]}"
+    for place, said in enumerate(header):
+        name = OWN.get(plain_header(said)) or called(said)
+        if name not in OF_STREET and name not in LEVERS:
+            near = meant(plain_header(said), (*OF_STREET, *LEVERS))
+            complaints.add(table.lines[0], f"{where}: column {got(said)} is not known in a table of streets ({near})")
+        elif name in columns.values():
+            complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
+        else:
+            columns[place] = name
+    if "city" not in columns.values() and not complaints.number:
+        complaints.add(table.lines[0], f'{where}: there is no column "city" (城市); they are {", ".join(map(got, header[:12]))}')
+    return columns
 
 
-def _value(column: str, cell: str) -> Any:
-    """A number where the column holds numbers and the cell is one; else the text, for its kind to refuse."""
-    if column in ("city", "street", "type") or (column in LEVERS and LEVERS[column].options):
-        return cell
-    if _WHOLE.fullmatch(cell):
-        return int(cell)
-    return float(cell) if _NUMBER.fullmatch(cell) else cell
-
+def _street(where: str, line: int, said: Mapping[str, str], usual: int, complaints: Complaints) -> dict[str, Any]:
+    """A row as a scenario says it; a complaint for each value that is wrong."""
+    kept: dict[str, Any] = {}
+    for name, cell in said.items():
+        try:
+            if name in LEVERS:
+                kept[name] = kind_of(LEVERS[name]).check(value_of(name, cell))
+            else:
+                kept[name] = COLUMNS[name].check(value_of(name, cell)) if name in COLUMNS else Text(80).check(cell)
+        except PydanticCustomError as wrong:
+            complaints.add(line, f"{where}: {name}: {wrong.message()}{mend_of(cell)}")
+    if "city" not in said:
+        complaints.add(line, f"{where}: city: is missing")
+    plain = ("city", "name", "street_type", "communities", "social_workers")
+    street = {("type" if name == "street_type" else name): kept[name] for name in plain if name in kept}
+    if "residents" in kept:
+        street["residents"] = max(FEWEST_RESIDENTS, round(kept["residents"] / kept.get("communities", usual)))
+    if "type" in kept:
+        street["types"] = {kept["type"]: 1.0}
+    levers = {name: kept[name] for name in LEVERS if name in kept}
+    return street | ({"levers": levers} if levers else {})

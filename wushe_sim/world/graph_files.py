@@ -19,7 +19,8 @@ PAJEK = re.compile(r"\A\s*(?:%.*\n\s*)*\*(?:network|vertices)\b", re.IGNORECASE)
 
 PAJEK_VERTEX = re.compile(r"""\s*0*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?""")
 """A vertex's line: its number, and its label in quotes or without."""
-MOST_VERTICES = 10_000_000
+LEAST_MOST_VERTICES = 1000
+"""A file may count so many vertices, or as many as it has characters: more would be nothing but isolates, and fill a memory."""
 
 
 def parse_graphml(path: Path, text: str, weight: str) -> Found:
@@ -108,8 +109,9 @@ def mended_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
     start = next((k for k, line in enumerate(lines) if line.lower().lstrip().startswith("*vertices")), None)
     counts = lines[start].split() if start is not None else []
-    if start is None or len(counts) < 2 or not counts[1].isdecimal() or not 0 < int(counts[1]) <= MOST_VERTICES:
-        raise BadInput(f"{path}: a Pajek file has a line such as *Vertices 120 (1 to {MOST_VERTICES:,})")
+    most = max(LEAST_MOST_VERTICES, len(text))
+    if start is None or len(counts) < 2 or not re.fullmatch(r"[0-9]{1,9}", counts[1]) or not 0 < int(counts[1]) <= most:
+        raise BadInput(f"{path}: a Pajek file has a line such as *Vertices 120 (allowed 1 to {most:,}, for a file of this size)")
     labels = {str(number): str(number) for number in range(1, int(counts[1]) + 1)}
     complaints = Complaints()
     k = start + 1

@@ -12,7 +12,7 @@ from wushe_sim.actors.committee import Committee, Funded, Platform
 from wushe_sim.actors.donors import Donors
 from wushe_sim.actors.foundation import Foundation
 from wushe_sim.actors.organizations import Agencies, Contracts, Organizations
-from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
+from wushe_sim.actors.residents import ResidentChoices, Residents
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
@@ -153,8 +153,7 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     people.household[:] = np.arange(len(real.ids))
     number = {name: g for g, name in enumerate(groups)}
     people.group[:] = np.array([number.get(name, len(groups) - 1) for name in real.group_names], np.uint8)[real.group]
-    # read once; each run has its own
-    ties = Ties(real.ties.start.copy(), real.ties.neighbour.copy(), real.ties.strength.copy(), real.ties.kin.copy())
+    ties = copy.deepcopy(real.ties)  # read once; each run has its own
     mix = np.bincount(people.group, minlength=len(groups)).astype(np.float32) / np.float32(len(real.ids))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, True, p.world)
     return people, ties, mix

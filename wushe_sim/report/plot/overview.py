@@ -1,13 +1,11 @@
 """图 one picture of a run: six small panels over the weeks, a colour for each scenario, a band over seeds."""
 
 from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.report.labels import WORDS, label, title, word
+from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.report.labels import label, title, word
 from wushe_sim.results import LAST_WEEKS
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
@@ -24,80 +22,28 @@ LEAST_TOP = 0.05
 """A panel shows at least so much, so that whole per cent are fine enough for every axis."""
 FEW_RESIDENTS = 1000
 """Below so many residents the picture says that much of what moves is chance."""
-CHINESE_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
-    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Heiti SC", "Noto Sans CJK JP", "Droid Sans Fallback", "AR PL UMing CN",
-)
-LATIN_FONT = "DejaVu Sans"
-LABELS_ZH = "".join(sorted({
-    sign for text in (*(said for _, said in WORDS.values()), *(entry.declaration.zh for entry in INDICATORS.values()))
-    for sign in text if "\u4e00" <= sign <= "\u9fff"}))
-"""Every Chinese character that a label of ours may hold."""
-
-
-def chinese_font() -> str | None:
-    """A font of this machine that has the Chinese characters of our labels, or None; one that was installed only now is found too."""
-    from matplotlib import font_manager
-
-    known = _by_name()
-    if found := next((name for name in CHINESE_FONTS if name in known and can_show(LABELS_ZH, known[name])), None):
-        return found
-    listed = {font.fname for font in font_manager.fontManager.ttflist}
-    for path in set(font_manager.findSystemFonts()) - listed:  # matplotlib keeps its list from the first time it was used
-        with suppress(OSError, RuntimeError):
-            font_manager.fontManager.addfont(path)
-    known = _by_name()
-    names = [name for name in CHINESE_FONTS if name in known] + sorted(set(known) - set(CHINESE_FONTS))
-    return next((name for name in names if can_show(LABELS_ZH, known[name])), None)
-
-
-def can_show(text: str, *fonts: str) -> bool:
-    """Whether each character of a text is in one of these font files: what is in none is drawn as an empty box."""
-    return all(any(ord(sign) in _signs_of(font) for font in fonts) for sign in text)
-
-
-@cache
-def _signs_of(font: str) -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
-    try:
-        return frozenset(FT2Font(font).get_charmap())
-    except (OSError, RuntimeError):
-        return frozenset()
-
-
-def _by_name() -> dict[str, str]:
-    """The fonts that matplotlib knows, by name, and the file of each; a regular one where there are several."""
-    from matplotlib import font_manager
-
-    fonts = sorted(font_manager.fontManager.ttflist, key=lambda font: (font.style != "normal", abs(int(font.weight) - 400)
-                   if str(font.weight).isdigit() else 0), reverse=True)
-    return {font.name: font.fname for font in fonts}
 
 
 def overview(result: Any, lang: str = "en") -> Any:
-    """The picture, as a matplotlib Figure. Each value is a ratio of sums over the last 13 weeks; without a Chinese font, in English."""
+    """The picture, as a matplotlib Figure. Each value is a ratio of sums over the last 13 weeks."""
     import matplotlib
     from matplotlib.figure import Figure
 
-    font = chinese_font()
-    lang = lang if font else "en"
-    fonts = [name for name in ((LATIN_FONT, font) if lang == "en" else (font, LATIN_FONT)) if name]
-    with matplotlib.rc_context({"font.family": fonts, "axes.unicode_minus": False}):
+    with matplotlib.rc_context({"font.family": font_family(lang), "axes.unicode_minus": False}):
         figure = Figure(figsize=(11, 6.6), dpi=130, layout="constrained")
         street, names = _running(result), list(result.scenarios)
         panels = figure.subplots(2, 3, sharex=True).ravel()
         for axes, panel in zip(panels, PANELS, strict=True):
             _panel(axes, street, panel, names, lang)
-        _legend(panels[0], [_shown(title(name, result.scenarios[name], lang), name, font) for name in names])
+        _legend(panels[0], [shown(title(name, result.scenarios[name], lang), name) for name in names])
         figure.supxlabel(word("week", lang), x=0.01, ha="left", fontsize=9)
         figure.text(0.995, 0.006, _caption(result, lang), ha="right", va="bottom", fontsize=7, color="0.35")
         figure.canvas.draw()
     return figure
 
 
-def save_overview(result: Any, path: Path, lang: str) -> bool:
-    """Write the picture whole or not at all; whether it has the labels asked for. Raises OSError."""
+def save_overview(result: Any, path: Path, lang: str) -> None:
+    """Write the picture whole or not at all. Raises OSError."""
     import os
 
     beside = path.with_name(f".{path.name}.partial")
@@ -106,7 +52,6 @@ def save_overview(result: Any, path: Path, lang: str) -> bool:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    return lang == "en" or chinese_font() is not None
 
 
 def _running(result: Any) -> Any:
@@ -194,13 +139,3 @@ def _legend(axes: Any, titles: list[str]) -> None:
 
     lines = [Line2D([], [], color=COLOURS[place % len(COLOURS)], linewidth=2, label=title) for place, title in enumerate(titles)]
     axes.legend(handles=lines, loc="best", fontsize=8 if len(lines) > 6 else 9, frameon=True, framealpha=0.7, edgecolor="none")
-
-
-def _shown(said: str, name: str, font: str | None) -> str:
-    """A scenario's label, or its name, or as much of it as the fonts at hand can show."""
-    known = _by_name()
-    files = [known[name] for name in (font, LATIN_FONT) if name in known]
-    text = next((text for text in (said, name) if can_show(text, *files)), None)
-    if text is None:
-        text = "".join(sign if can_show(sign, *files) else "?" for sign in name)
-    return text.replace("$", r"\$")

@@ -1,0 +1,1 @@
+"""实验 experiments: many runs, and what is read off them."""

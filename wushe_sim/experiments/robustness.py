@@ -1,0 +1,142 @@
+"""稳健性 the same table under draws of every coefficient from its declared range: which patterns hold in what share of them."""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.declare import declared
+from wushe_sim.experiments.patterns import PATTERNS, Pattern
+from wushe_sim.experiments.robustness_store import Store
+from wushe_sim.experiments.validation import is_inside
+from wushe_sim.experiments.validation_runs import see
+from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.tables import PARAMETER_GROUPS
+
+Tell = Callable[[int, int], Any]
+
+
+class Stopped(Exception):
+    """As many runs as were asked for are done; the rest waits for another time."""
+
+
+class Coefficient(NamedTuple):
+    """A coefficient and its declared range."""
+
+    name: str
+    default: float
+    low: float
+    high: float
+
+
+class Held(NamedTuple):
+    """A pattern over the draws: in how many it was measured and held, and the middle and the tenths of its figure."""
+
+    pattern: Pattern
+    measured: int
+    held: int
+    median: float
+    tenth: float
+    ninetieth: float
+
+
+def coefficients() -> list[Coefficient]:
+    """Every coefficient with its range, under the name that a scenario calls it by."""
+    return [
+        Coefficient(f"{group}.{name}", float(entry.declaration.default), float(entry.declaration.low), float(entry.declaration.high))
+        for group, cls in PARAMETER_GROUPS.items() for name, entry in declared(cls).items()
+    ]
+
+
+def drawn(number: int, seed: int = 0) -> NDArray[np.float64]:
+    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube): draws × coefficients."""
+    from scipy.stats import qmc
+
+    space = coefficients()
+    unit = qmc.LatinHypercube(len(space), rng=np.random.default_rng(seed)).random(number)
+    return qmc.scale(unit, [one.low for one in space], [one.high for one in space])
+
+
+def with_values(base: Scenario, values: Sequence[float], name: str) -> Scenario:
+    """The scenario with each coefficient at its value, in the order of ``coefficients``."""
+    tables: dict[str, dict[str, float]] = {}
+    for one, value in zip(coefficients(), values, strict=True):
+        group, _, key = one.name.partition(".")
+        tables.setdefault(group, {})[key] = min(max(float(value), one.low), one.high)
+    return base.replace(name=name, parameters=tables)
+
+
+def key_of(*parts: Any) -> str:
+    """What a piece of work is kept under: a digest of all that it hangs on, the package's sources among it."""
+    from wushe_sim.kernel import sources_digest
+
+    return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
+
+
+def measuring() -> str:
+    """A digest of how figures are measured: kept draws hold for it alone."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("validation_[mrw]*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Store, jobs: int = 1, most: int | None = None,
+                   tell: Tell | None = None) -> list[Any]:
+    """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
+
+    Raises Stopped after ``most`` new ones where more are wanted.
+    """
+    wanted = [(key, task) for key, task in tasks if key not in store.done]
+    now, left = wanted[:most], len(wanted) - len(wanted[:most])
+    pool, running, waiting = ThreadPoolExecutor(jobs), {}, list(reversed(now))
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                key, task = waiting.pop()
+                running[pool.submit(task)] = key
+            for future in wait(running, 0.25, FIRST_COMPLETED).done:
+                store.put(running.pop(future), future.result())
+                if tell is not None:
+                    tell(len(tasks) - len(waiting) - len(running) - left, len(tasks))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    if left:
+        raise Stopped
+    return [store.done[key] for key, _ in tasks]
+
+
+def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1, most: int | None = None,
+               tell: Tell | None = None) -> list[Held]:
+    """Each pattern over so many draws; each draw has a seed of its own, so that luck counts too."""
+    asked = [pattern for pattern in patterns if pattern.measure is not None]
+
+    def figures(draw: int, values: Sequence[float]) -> dict[str, float | None]:
+        seen = [see(with_values(base, values, f"draw-{draw}"), draw)]
+        found = {pattern.number: pattern.measure(seen) for pattern in asked if pattern.measure is not None}
+        return {name: figure if math.isfinite(figure) else None for name, figure in found.items()}
+
+    measure = measuring()
+    tasks = [
+        (key_of("draw", measure, base.content(), [pattern.number for pattern in asked], draw, values.tolist()),
+         lambda draw=draw, values=values: figures(draw, values))
+        for draw, values in enumerate(drawn(number))
+    ]
+    found = worked_through(tasks, store, jobs, most, tell)
+    return [held_in(pattern, [one[pattern.number] for one in found]) for pattern in asked]
+
+
+def held_in(pattern: Pattern, figures: Iterable[float | None]) -> Held:
+    """In how many draws a pattern holds, and where its figures lie."""
+    measured = np.array([figure for figure in figures if figure is not None])
+    if not measured.size:
+        return Held(pattern, 0, 0, math.nan, math.nan, math.nan)
+    tenth, median, ninetieth = np.quantile(measured, [0.1, 0.5, 0.9])
+    return Held(pattern, measured.size, sum(is_inside(pattern, figure) for figure in measured), float(median), float(tenth),
+                float(ninetieth))

@@ -1,0 +1,84 @@
+"""字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships."""
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from wushe_sim.declare import declared
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.levers import Levers
+from wushe_sim.report.labels import WORDS
+
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Heiti SC", "Noto Sans CJK JP", "Droid Sans Fallback", "AR PL UMing CN",
+)
+LATIN_FONT = "DejaVu Sans"
+"""Comes with matplotlib."""
+OUR_FONT = Path(__file__).parent / "assets" / "WusheSansSC.otf"
+"""A subset of Noto Sans CJK SC with the characters of our own texts (``docs/write_font.py``); its licence lies beside it."""
+OUR_NAME = "Wushe Sans SC"
+
+
+@cache
+def our_signs() -> str:
+    """Every Chinese character that a label or a sentence of ours may hold."""
+    said = [text for _, text in WORDS.values()]
+    said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
+    return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
+
+
+def chinese_font() -> str:
+    """A font of this machine that has the Chinese characters of our labels, or ours; one that was installed only now is found too."""
+    from matplotlib import font_manager
+
+    known = by_name()
+    if found := next((name for name in CHINESE_FONTS if name in known and can_show(our_signs(), known[name])), None):
+        return found
+    listed = {font.fname for font in font_manager.fontManager.ttflist}
+    if str(OUR_FONT) not in listed:  # the first time: look again, for matplotlib keeps its list from its own first time
+        for path in [*sorted(set(font_manager.findSystemFonts()) - listed), str(OUR_FONT)]:
+            with suppress(OSError, RuntimeError):
+                font_manager.fontManager.addfont(path)
+    known = by_name()
+    names = [name for name in CHINESE_FONTS if name in known] + sorted(set(known) - set(CHINESE_FONTS) - {OUR_NAME})
+    return next((name for name in names if can_show(our_signs(), known[name])), OUR_NAME)
+
+
+def font_family(lang: str) -> list[str]:
+    """The fonts of a picture, in the order in which each character is looked for in them."""
+    return [LATIN_FONT, chinese_font()] if lang == "en" else [chinese_font(), LATIN_FONT]
+
+
+def can_show(text: str, *fonts: str) -> bool:
+    """Whether each character of a text is in one of these font files: what is in none is drawn as an empty box."""
+    return all(any(ord(sign) in _signs_of(font) for font in fonts) for sign in text)
+
+
+def shown(said: str, name: str = "") -> str:
+    """A user's text, or else a plainer name, or as much of it as the fonts at hand can show; a dollar sign begins no formula."""
+    known = by_name()
+    files = [known[font] for font in (chinese_font(), LATIN_FONT) if font in known]
+    text = next((text for text in (said, name) if text and can_show(text, *files)), None)
+    if text is None:
+        text = "".join(sign if can_show(sign, *files) else "?" for sign in name or said)
+    return text.replace("$", r"\$")
+
+
+def by_name() -> dict[str, str]:
+    """The fonts that matplotlib knows, by name, and the file of each; a regular one where there are several."""
+    from matplotlib import font_manager
+
+    fonts = sorted(font_manager.fontManager.ttflist, key=lambda font: (font.style != "normal", abs(int(font.weight) - 400)
+                   if str(font.weight).isdigit() else 0), reverse=True)
+    return {font.name: font.fname for font in fonts}
+
+
+@cache
+def _signs_of(font: str) -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        return frozenset(FT2Font(font).get_charmap())
+    except (OSError, RuntimeError):
+        return frozenset()

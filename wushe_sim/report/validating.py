@@ -1,0 +1,176 @@
+"""对照 from what was asked on the command line to tables, pictures and pages: validate, sensitivity, calibrate."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.patterns import PATTERNS, Pattern
+from wushe_sim.experiments.robustness import Stopped, robustness
+from wushe_sim.experiments.robustness_screening import OUTCOMES, screened
+from wushe_sim.experiments.robustness_store import Store
+from wushe_sim.experiments.validation import Row, as_records, table_of
+from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street, see_all
+from wushe_sim.report.tables import as_csv, print_table, show
+from wushe_sim.report.terminal import tell
+from wushe_sim.report.validation import print_validation, said, save_picture
+from wushe_sim.report.validation_page import INFLUENCES, held_cells, influence_cells, page, sensitivity_page, write_whole
+
+SEEDS, QUICK_SEEDS = 20, 3
+DRAWS, QUICK_DRAWS = 200, 8
+TRAJECTORIES, QUICK_TRAJECTORIES = 4, 0
+TRIALS, QUICK_TRIALS = 40, 8
+RUNS_A_SEED = 1 + len(CHANGES)
+
+
+class Asked(NamedTuple):
+    """What ``wushe validate`` was asked for."""
+
+    scenario: Any
+    seeds: int | None
+    own: Sequence[Pattern]
+    jobs: int
+    out: Path | None
+    page: Path | None
+    quick: bool
+    most: int | None
+    form: str
+    quiet: bool
+    lang: str
+    command: str
+
+
+class Examined(NamedTuple):
+    """What ``wushe sensitivity`` was asked for."""
+
+    scenario: Any
+    draws: int | None
+    trajectories: int | None
+    jobs: int
+    out: Path | None
+    page: Path | None
+    quick: bool
+    most: int | None
+    quiet: bool
+    lang: str
+    command: str
+
+
+def validated(asked: Asked) -> None:
+    """Run the seeds, print the table, write what was asked for. Raises BadInput, StorageError."""
+    from wushe_sim.running import seeds_of
+
+    base = experiment_street(asked.scenario) if asked.quick else asked.scenario
+    number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
+    if asked.most is not None:
+        number = min(number, max(1, asked.most // RUNS_A_SEED))
+    folder = _folder(asked.out, ("validation.csv", "validation.json", "validation.png", "validation.md"))
+    seen = see_all(base, seeds_of(number), asked.jobs, _counter(asked.quiet, "seeds"))
+    rows = table_of(seen, [*PATTERNS, *asked.own])
+    remark = said("quick", asked.lang, seeds=number, people=base.place.made_residents) if asked.quick else ""
+    if asked.form == "table":
+        print_validation(rows, asked.lang)
+    else:
+        show(as_records(rows), asked.form)
+    if remark and not asked.quiet:
+        tell(remark)
+    about = f"{_place(base)}, {number} seeds, {WEEKS} weeks after the burn-in ({CHANGED_WEEKS} under a change)."
+    if remark:
+        about = f"{said('quick', 'en', seeds=number, people=base.place.made_residents)} {about}"
+    if folder is not None:
+        records = as_records(rows)
+        write_whole(folder / "validation.csv", "\ufeff" + as_csv(list(records[0]), records))
+        came = {"command": asked.command, "scenario": base.content(), "seeds": number, "rows": records}
+        write_whole(folder / "validation.json", json.dumps(came, ensure_ascii=False, indent=1))
+        _page(folder / "validation.md", rows, asked, about, remark)
+    if asked.page is not None:
+        _page(asked.page, rows, asked, about, remark)
+
+
+def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
+    image = path.with_suffix(".png")
+    write_whole(path, page(rows, asked.command, about, image.name))
+    try:
+        save_picture(rows, image, asked.lang, remark)
+    except OSError as error:
+        raise StorageError(f"{image}: {error.strerror or error}") from error
+
+
+def examined(asked: Examined) -> None:
+    """Draw, screen, print, write; what is done is kept in --out, and the same command goes on from there."""
+    base = experiment_street(asked.scenario)
+    draws = asked.draws if asked.draws is not None else (QUICK_DRAWS if asked.quick else DRAWS)
+    trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
+    folder = _folder(asked.out, ("runs.jsonl", "sensitivity.md"))
+    store = Store(folder / "runs.jsonl" if folder else None)
+    try:
+        held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, _counter(asked.quiet, "draws")) if draws else []
+        influences = screened(base, trajectories, store, 0, asked.jobs, asked.most, _counter(asked.quiet, "points")) if trajectories else []
+    except Stopped:
+        tell(f"stopped after {asked.most} new runs, as asked; the same command goes on" if folder else
+             "stopped, as asked; with --out DIR what is done is kept, and the same command goes on")
+        return
+    if held:
+        print_table(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held))
+    if influences:
+        print_table(INFLUENCES, influence_cells(influences, 10))
+    about = (f"{_place(base)}: the experiment street. {draws} draws of every coefficient from its declared range (Latin hypercube), each "
+             f"with a seed of its own; {trajectories} trajectories for the screening, of these outcomes: {', '.join(OUTCOMES)}.")
+    if asked.quick:
+        about = f"A quick answer: few draws and no more. {about}"
+        tell(about)
+    for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
+        write_whole(path, sensitivity_page(held, influences, asked.command, about))
+
+
+def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool) -> None:
+    """Search, and print what it would change: nothing is changed."""
+    from wushe_sim.experiments.calibration import calibration
+
+    base = experiment_street(scenario) if quick else scenario
+    wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
+    folder = _folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
+    found = calibration(base, wanted, folder, most=most, tell=_counter(quiet, "trials"))
+    print_table(["#", "pattern", "figure", "band", "verdict"], _fit_cells(found.rows), (2, 3))
+    lines = [f"# Misfit {found.misfit:.3g} after {found.trials} trials; {found.misfit_before:.3g} at the first, the defaults."]
+    for group in dict.fromkeys(name.partition(".")[0] for name in found.values):
+        lines.append(f"[parameters.{group}]")
+        lines += [f"{name.partition('.')[2]} = {value:.4g}" for name, value in found.values.items() if name.startswith(f"{group}.")]
+    text = "\n".join(lines)
+    print(text)
+    if quick:
+        tell("A quick answer: few trials on the experiment street, whose station is too small for pattern 2.")
+    if folder is not None:
+        write_whole(folder / "calibrated.toml", text + "\n")
+
+
+def _fit_cells(rows: Sequence[Row]) -> list[list[str]]:
+    from wushe_sim.report.validation import band, figure
+
+    return [[row.pattern.number, row.pattern.says, figure(row), band(row), row.verdict] for row in rows]
+
+
+def _place(base: Any) -> str:
+    return f"Scenario `{base.name}`: {base.place.communities} communities, {base.place.made_residents:,} residents"
+
+
+def _counter(quiet: bool, what: str) -> Callable[[int, int], Any] | None:
+    return None if quiet else lambda done, of: tell(f"{done} of {of} {what}") if done % max(1, of // 20) == 0 or done == of else None
+
+
+def _folder(out: Path | None, ours: Sequence[str]) -> Path | None:
+    """A folder that holds nothing but what we write there. Raises StorageError, BadInput."""
+    if out is None:
+        return None
+    if out.exists() and not out.is_dir():
+        raise StorageError(f"{out}: is a file, not a folder; name another one (--out)")
+    try:
+        strange = sorted(path.name for path in out.iterdir() if path.name not in ours) if out.exists() else []
+    except OSError as error:
+        raise StorageError(f"{out}: {error.strerror or error}") from error
+    if strange:
+        raise StorageError(f"{out}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")
+    if not str(out).isprintable():
+        raise BadInput(f"{str(out)!r}: a folder's name has nothing that cannot be printed")
+    return out

@@ -1,0 +1,105 @@
+"""验证页 docs/validation.md and the like: tables as Markdown, with the command that made them."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import StorageError
+from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, RANGE
+from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.report.validation import band, counted, figure
+
+PARTS = {FIT: "Fit: may be used to set parameters", HELD_OUT: "Held out: compared, never tuned to", FACT: "The paper's own facts",
+         RANGE: "Ranges of the evidence, section 1, that the model yields"}
+
+
+def page(rows: Sequence[Row], command: str, about: str, image: str) -> str:
+    """The whole page: what it is, the picture, a table for each use, what misses and why, what the model cannot speak to."""
+    lines = [
+        "# Validation", "",
+        "Every pattern of section 2 of [the evidence](evidence.md) beside what the model gives by default. Written by", "",
+        f"```\n{command}\n```", "", f"{about} A figure is taken from all seeds together, with a 95% interval (jackknife over seeds).",
+        "Bands are a judgement around the sources. *Built in* names coefficients that rest on the pattern's own source: agreement there",
+        "is no test.",
+        "", counted(rows, "en"), "", f"![patterns and the model's figures]({image})", "",
+    ]
+    for use, title in PARTS.items():
+        own = [row for row in rows if row.pattern.use == use]
+        if own:
+            lines += [f"## {title}", "", *_table(own), ""]
+    missing = [row for row in rows if row.verdict == OUTSIDE]
+    lines += ["## What misses, and why", ""] + [line for row in missing for line in _miss(row)]
+    silent = [row for row in rows if row.verdict in (SILENT, UNMEASURED)]
+    lines += ["", "## What the model cannot speak to", "", *(f"- **{row.pattern.number}**, {row.pattern.says}: {row.pattern.how}."
+                                                         for row in silent)]
+    return "\n".join([*lines, ""])
+
+
+def markdown(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table's lines; a bar in a cell is escaped."""
+    body = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in [list(headers), ["---"] * len(headers), *body]]
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    return markdown(
+        ["#", "pattern", "model (95%)", "band", "verdict", "seeds inside", "source", "grade", "how it is measured", "built in"],
+        [[row.pattern.number, row.pattern.says, figure(row), band(row), row.verdict,
+          f"{row.seeds_inside}/{row.seeds}" if row.verdict not in (SILENT, UNMEASURED) else "", row.pattern.source, row.pattern.grade,
+          row.pattern.how, row.pattern.built_in] for row in rows])
+
+
+def _miss(row: Row) -> list[str]:
+    return [f"- **{row.pattern.number}**, {row.pattern.says}: {figure(row)} against {band(row)}. {row.pattern.why or 'Not yet explained.'}"]
+
+
+def write_whole(path: Path, data: bytes | str) -> None:
+    """A file, whole or not at all. Raises StorageError."""
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data.encode() if isinstance(data, str) else data)
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        if beside.parent.exists():
+            beside.unlink(missing_ok=True)
+
+
+INFLUENCES = ("rank", "coefficient", "default [range]", "source", "mean μ*", "moves most")
+
+
+def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: str, about: str, top: int = 10) -> str:
+    """Robustness under draws, and the coefficients that matter most."""
+    lines = ["# Sensitivity", "", "Written by", "", f"```\n{command}\n```", "", about, ""]
+    if held:
+        lines += ["## Which patterns hold when every coefficient is drawn from its declared range", "",
+                  *markdown(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held)), ""]
+    if influences:
+        lines += [f"## The {top} coefficients that matter most", "",
+                  "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome over the",
+                  "screening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose source is",
+                  "'judgement' come first in a search for evidence.", "",
+                  *markdown(INFLUENCES, influence_cells(influences, top)), ""]
+    return "\n".join(lines)
+
+
+def held_cells(held: Sequence[Any]) -> list[list[str]]:
+    """Robustness as cells: pattern, in how many draws it holds, its figures."""
+    return [[one.pattern.number, one.pattern.says, one.pattern.use, str(one.held), str(one.measured),
+             f"{one.held / one.measured:.0%}" if one.measured else "–",
+             f"{one.median:.3g} ({one.tenth:.3g} to {one.ninetieth:.3g})" if one.measured else "not measured on this street"]
+            for one in held]
+
+
+def influence_cells(influences: Sequence[Any], top: int) -> list[list[str]]:
+    """The strongest coefficients as cells."""
+    from wushe_sim.report.catalogue import parameters
+
+    source = {row["name"]: row["source"] for row in parameters()}
+    return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
+             source[one.coefficient.name], f"{one.share:.2f}",
+             ", ".join(f"{name} {value:.2f}" for name, value in sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3])]
+            for rank, one in enumerate(influences[:top], 1)]

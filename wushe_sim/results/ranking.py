@@ -1,0 +1,74 @@
+"""排名 a ranking of communities, or of streets, under the names that their table gave them."""
+
+from typing import Any
+
+import pandas as pd
+
+from wushe_sim.errors import BadInput
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.results.result import Result
+from wushe_sim.scenario.wording import nearest
+
+BY = "coverage"
+"""The indicator that ranks where none is asked for: of the hours of need, the part that was served."""
+LESS_IS_BETTER = (
+    "time_to_service", "time_to_found", "never_found", "ended_badly", "volunteer_turnover", "fatigue", "conflict", "grievance", "burnout",
+    "worker_turnover", "vacancy", "understaffed", "habit", "organizations_folded",
+    *(name for name in INDICATORS if name.startswith("unmet_")),
+)
+"""Indicators of which the lowest comes first."""
+KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_completion", "volunteer_rate", "committee_share", "agreement",
+        "compliance", "trust", "belonging")
+"""Indicators that stand beside the one that ranks."""
+
+
+def known(indicator: str) -> str:
+    """An indicator that can rank; BadInput, with the nearest, for any other name."""
+    if indicator not in INDICATORS:
+        near = nearest(indicator, INDICATORS)
+        raise BadInput(f"--rank {indicator}: is no indicator ({f'did you mean {near}?' if near else '`wushe indicators` lists them'})")
+    return indicator
+
+
+def ranking_of(result: Result) -> pd.DataFrame | None:
+    """A row for each place, the best first: its name, mean, lowest and highest over seeds, the ranks it had, and other indicators.
+
+    Places are the communities that stand by themselves, or else the scenarios that are rows of one table; None where there are none, and
+    where no more than the street was kept.
+    """
+    if "ranking" in result.loaded:
+        return result.loaded["ranking"]
+    by = result.provenance.get("ranked_by", BY)
+    alone = [name for name, content in result.scenarios.items() if content["place"]["community"]]
+    if alone and all(len(run.communities) > 1 for run in result.runs if run.scenario in alone):
+        every: Any = result.places()
+        frame, keys = every[every["scenario"].isin(alone)], ["scenario", "community"]
+    elif result.provenance.get("streets"):
+        frame, keys = result.summary(), ["scenario"]
+    else:
+        return None
+    return _ranked(frame, keys, by, result)
+
+
+def _ranked(frame: Any, keys: list[str], by: str, result: Result) -> pd.DataFrame:
+    up = by in LESS_IS_BETTER
+    among = ["seed"] if keys == ["scenario"] else ["scenario", "seed"]
+    ranks = frame.groupby(among)[by].rank(ascending=up, method="min")
+    groups: Any = frame.assign(_rank=ranks).groupby(keys, sort=False)
+    places = [key for key, _ in groups]
+    table: Any = pd.DataFrame({
+        "name": [_title(result, key) for key in places], by: groups[by].mean().to_numpy(),
+        "lowest": groups[by].min().to_numpy(), "highest": groups[by].max().to_numpy(),
+        "best_rank": groups["_rank"].min().to_numpy(), "worst_rank": groups["_rank"].max().to_numpy(),
+        **{name: groups[name].mean().to_numpy() for name in KEPT if name != by},
+    })
+    table.insert(0, "scenario", [key[0] if len(keys) > 1 else "" for key in places])
+    table.insert(0, "rank", table.groupby("scenario")[by].rank(ascending=up, method="min"))
+    for name in ("rank", "best_rank", "worst_rank"):
+        table[name] = table[name].astype("Int64")
+    table = table.sort_values(["scenario", "rank"], kind="stable", na_position="last").reset_index(drop=True)
+    return table if len(keys) > 1 and table["scenario"].nunique() > 1 else table.drop(columns="scenario")
+
+
+def _title(result: Result, key: Any) -> str:
+    return key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0]

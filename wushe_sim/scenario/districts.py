@@ -1,0 +1,264 @@
+"""表格成街 a district from a table: a row for each community (a street of them), or for each street where a column counts communities.
+
+Columns are called by their English names or by their Chinese ones; a column may be a lever. Lines that begin with # are remarks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from wushe_sim.errors import BadInput
+from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.scenario.kinds import Choice, Number, Text, Whole
+from wushe_sim.scenario.names import LONGEST_NAME, same_name
+from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
+from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.raw_files import free_bytes
+from wushe_sim.scenario.sheets import Complaints, Table, header_of, read_table
+from wushe_sim.scenario.tables import LEVERS, kind_of
+from wushe_sim.scenario.wording import got, nearest
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".gz")
+"""How a file's name ends that is a table and no scenario."""
+MOST_ROWS = 20_000
+
+
+class Column(NamedTuple):
+    """A column of a table of districts: what it is called, what it means, what its values may be."""
+
+    names: tuple[str, ...]
+    meaning: str
+    zh: str
+    check: Callable[[Any], Any]
+    number: bool = False
+
+
+COLUMNS: Mapping[str, Column] = {
+    "name": Column(("名称", "社区", "社区名称", "街道", "街道名称", "村居"), "what it is called", "社区或街道的名称", Text(80).check),
+    "communities": Column(("社区数", "村居数"), "communities of the street; with this column each row is a street",
+                          "街道所辖社区数;有此列时每行是一个街道", Whole(1, MOST_COMMUNITIES, "communities").check, True),
+    "residents": Column(("居民数", "人口", "常住人口", "居民"), "residents of the row", "该行的居民总数",
+                        Whole(FEWEST_RESIDENTS, 10**10, "residents").check, True),
+    "type": Column(("类型", "社区类型"), f"one of {', '.join(PLACE_TYPES)}", "类型:" + "、".join(kind.zh for kind in PLACE_TYPES.values()),
+                   Choice(tuple(PLACE_TYPES)).check),
+    "social_workers": Column(("社工", "社工数", "社工人数"),
+                             "posts for social workers, a fraction being part-time; if left out 1.34 per 10,000 residents",
+                             "社工岗位数,可为小数;留空则按每万人 1.34 个", Number(0.05, 1_000_000, "posts").check, True),
+    "network": Column(("网络", "网络文件"), "file of a real network, instead of residents", "真实网络文件,代替居民数",
+                      Text(LONGEST_PATH).check),
+    "attributes": Column(("属性", "属性文件"), "table of its residents", "居民属性表", Text(LONGEST_PATH).check),
+    "groups": Column(("群体", "群体属性"), "the attribute that makes social groups", "划分群体的属性", Text(200).check),
+}
+"""The columns that are no levers, by English name."""
+CALLED: Mapping[str, str] = (
+    {lever.zh: name for name, lever in LEVERS.items()} | {re.sub(r"[((].*", "", lever.zh): name for name, lever in LEVERS.items()}
+    | {zh: name for name, column in COLUMNS.items() for zh in column.names} | {name: name for name in (*COLUMNS, *LEVERS)})
+"""What a column may be called, and its English name."""
+TYPES_CALLED = {kind.zh: name for name, kind in PLACE_TYPES.items()}
+
+
+class Row(NamedTuple):
+    """A row that is right: its line, its place's values by column, and its levers."""
+
+    line: int
+    values: dict[str, Any]
+    levers: dict[str, Any]
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table of districts by its name."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def communities_of(path: Path) -> list[dict[str, Any]]:
+    """The content of [[place.community]] that a table of communities stands for; BadInput with every line that is wrong."""
+    rows, streets = rows_of(path)
+    if streets:
+        raise BadInput(f"{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}")
+    return [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
+
+
+def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Problem], list[str]]:
+    """A scenario's content with the communities of ``place.table`` in its place, and what is wrong with it and with the table."""
+    place = content.get("place")
+    if not isinstance(place, Mapping) or not isinstance(table := place.get("table"), str):
+        return content, [], []
+    content = content | {"place": {key: value for key, value in place.items() if key != "table"}}
+    if "community" in place:
+        return content, [Problem(("place", "table"), "cannot be set beside [[place.community]]; set one of them")], []
+    try:
+        found = communities_of(folder / table)
+    except BadInput as wrong:
+        return content, [], list(wrong.messages)
+    for one in found:
+        one |= {key: (Path(table).parent / one[key]).as_posix() for key in ("network", "attributes") if key in one}
+    content["place"]["community"] = found
+    return content, [], []
+
+
+def scenarios_of(path: Path) -> list[dict[str, Any]]:
+    """The contents of the scenarios that a table stands for: one street of communities, or each row a street."""
+    rows, streets = rows_of(path)
+    if not streets:
+        places = [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
+        return [{"name": as_name(path.stem.removesuffix(".csv")), "place": {"community": places}}]
+    return [_street(row) for row in rows]
+
+
+def _street(row: Row) -> dict[str, Any]:
+    communities = row.values["communities"]
+    place: dict[str, Any] = {"communities": communities, "residents": max(FEWEST_RESIDENTS, round(row.values["residents"] / communities))}
+    place |= {"types": {row.values["type"]: 1.0}} if "type" in row.values else {}
+    place |= {"social_workers": row.values["social_workers"]} if "social_workers" in row.values else {}
+    name = row.values["name"]
+    return {"name": as_name(name), "label": {"en": name, "zh": name}, "place": place} | ({"levers": row.levers} if row.levers else {})
+
+
+def as_name(said: str) -> str:
+    """A name that a folder can have, from one that people use: 翠湖社区(东区) becomes 翠湖社区-东区."""
+    name = re.sub(r"[^A-Za-z0-9_.\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347f]+", "-", unicodedata.normalize("NFKC", said))
+    name = name.strip("-.")
+    while len(name.encode()) > LONGEST_NAME:
+        name = name[:-1]
+    return name or "district"
+
+
+def rows_of(path: Path) -> tuple[list[Row], bool]:
+    """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
+    table = without_remarks(read_table(path, one_column=True))
+    header = header_of(table)
+    columns, complaints = columns_of(table, header), table.complaints
+    streets = "communities" in columns.values()
+    if len(table.rows) < 2 and not complaints.number:
+        complaints.add(0, f"{path}: a header and no rows")
+    if len(table.rows) > MOST_ROWS:
+        complaints.add(0, f"{path}: {len(table.rows) - 1} rows (allowed up to {MOST_ROWS})")
+    wanted = ["name"] + ([] if "network" in columns.values() else ["residents"])
+    for name in wanted:
+        if name not in columns.values():
+            zh = COLUMNS[name].names[0]
+            complaints.add(0, f'{path}:{table.lines[0]}: there is no column "{name}" ({zh}); they are {", ".join(map(got, header[:12]))}')
+    rows = []
+    for cells, line in zip(table.rows[1:MOST_ROWS], table.lines[1:MOST_ROWS], strict=True):
+        values = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
+        rows.append(_row(path, line, values, streets, complaints))
+    refuse_same(path, rows, streets, complaints)
+    refuse_too_many(path, rows, complaints)
+    complaints.refuse()
+    return rows, streets
+
+
+def without_remarks(table: Table) -> Table:
+    """The table without rows whose first cell begins with #: a spreadsheet puts quotes and delimiters around remarks."""
+    kept = [n for n, row in enumerate(table.rows) if not row[0].startswith("#")]
+    if not kept:
+        raise BadInput(f"{table.source}: nothing but remarks")
+    return table._replace(rows=[table.rows[n] for n in kept], lines=type(table.lines)("q", (table.lines[n] for n in kept)))
+
+
+def plain_header(said: str) -> str:
+    """A column's name as it is looked for."""
+    return unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "_")
+
+
+def called(said: str) -> str | None:
+    """The English name of a column, or None."""
+    plain = plain_header(said)
+    return CALLED.get(said) or CALLED.get(plain) or CALLED.get(re.sub(r"[(].*", "", plain))
+
+
+def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
+    """The English name of each column, by its place; a complaint for each that is none, or means the same as another."""
+    columns: dict[int, str] = {}
+    where = f"{table.source}:{table.lines[0]}"
+    for place, said in enumerate(header):
+        plain, name = plain_header(said), called(said)
+        if name is None:
+            near = nearest(plain, CALLED)
+            listed = f'did you mean "{near}"?' if near else f"allowed {', '.join(COLUMNS)} and levers; `wushe levers` lists them"
+            table.complaints.add(table.lines[0], f"{where}: column {got(said)} is not known ({listed})")
+        elif name in columns.values():
+            table.complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
+        else:
+            columns[place] = name
+    if "communities" not in columns.values():
+        for name in columns.values():
+            if name in AT_THE_STATION:
+                said = f"{name} acts at the station, which all communities of a street share"
+                table.complaints.add(table.lines[0], f"{where}: {said}; give it with --set, or in a table of streets")
+    return columns
+
+
+def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> Row:
+    """A row's values as a scenario holds them; a complaint for each that is wrong, and the value left out."""
+    kept: dict[str, Any] = {}
+    for name, said in values.items():
+        try:
+            kept[name] = COLUMNS[name].check(value_of(name, said)) if name in COLUMNS else kind_of(LEVERS[name]).check(value_of(name, said))
+        except PydanticCustomError as wrong:
+            complaints.add(line, f"{path}:{line}: {name}: {wrong.message()}{mend_of(said)}")
+    needed = ["name"] + (["communities", "residents"] if streets else ["residents"] if "network" not in values else [])
+    for name in needed:
+        if name not in values:
+            complaints.add(line, f"{path}:{line}: {name}: is missing")
+    if "network" in values and (streets or "residents" in values):
+        other = "communities" if streets else "residents"
+        complaints.add(line, f"{path}:{line}: network: goes without {other}, for its file says who lives there")
+    for name in ("attributes", "groups"):
+        if name in values and "network" not in values:
+            complaints.add(line, f"{path}:{line}: {name}: goes with a network; leave it out")
+    place = {name: kept[name] for name in COLUMNS if name in kept}
+    return Row(line, place, {name: kept[name] for name in LEVERS if name in kept})
+
+
+def value_of(name: str, said: str) -> Any:
+    """A cell as the value that it stands for; what is no number stays text, and is refused as such."""
+    plain = unicodedata.normalize("NFKC", said).strip()
+    if name == "type":
+        return TYPES_CALLED.get(plain, plain.lower().replace(" ", "_"))
+    if (name in COLUMNS and not COLUMNS[name].number) or (name in LEVERS and LEVERS[name].options):
+        return plain if name in LEVERS else said
+    if name in LEVERS and LEVERS[name].parts:
+        shares = [_number(part) for part in re.split(r"[/;|]", plain)]
+        return dict(zip(LEVERS[name].parts, shares, strict=False)) if len(shares) == len(LEVERS[name].parts) else plain
+    return _number(plain)
+
+
+def _number(plain: str) -> Any:
+    """A number, thousands set off by commas or not; or the text."""
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    if re.fullmatch(r"[+-]?\d{1,18}(\.0*)?", plain):
+        return int(plain.partition(".")[0])
+    return float(plain) if re.fullmatch(r"[+-]?\d{0,18}\.?\d+([eE][+-]?\d{1,3})?", plain) else plain
+
+
+def mend_of(said: str) -> str:
+    """What to do about a number with a unit behind it."""
+    if re.fullmatch(r"[\d.]+\s*[%%]", said):
+        return "; write 0.35 for 35%"
+    return "; a number alone, without what it counts" if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
+
+
+def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complaints) -> None:
+    """A complaint for each name that stands there twice, or that folders could not tell apart."""
+    first: dict[str, int] = {}
+    for row in rows:
+        if name := row.values.get("name"):
+            key = same_name(as_name(name) if streets else name.strip())
+            if first.setdefault(key, row.line) != row.line:
+                complaints.add(row.line, f"{path}:{row.line}: name: {got(name)} is the name of line {first[key]} too")
+
+
+def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None:
+    """A complaint, with the estimate, for more residents than memory holds."""
+    from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
+
+    people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
+    if people * BYTES_PER_RESIDENT > free:
+        needed = people * BYTES_PER_RESIDENT / 1e9
+        complaints.add(0, f"{path}: {people:,} residents take about {needed:,.1f} GB of memory, and {free / 1e9:.1f} GB are free")
