@@ -1,17 +1,20 @@
 """Regions: cities of many streets, lived as streets alone are, with their city's money in common."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import wushe_sim as ws
 from wushe_sim import region, running
+from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.region import Crew, OneCity
 from wushe_sim.results.folder import claimed
-from wushe_sim.results.parts import Parts
+from wushe_sim.results.parts import Parts, bytes_of, parts_for
 from wushe_sim.results.provenance import work_of
 from wushe_sim.scenario import Scenario
 from wushe_sim.sums import ROWS
@@ -197,6 +200,32 @@ def test_after_ctrl_c_what_is_done_is_kept_and_gone_on_from(tmp_path, lived):
     pd.testing.assert_frame_equal(ws.load(tmp_path / "out").weekly, ws.run(REGION, [0]).weekly, check_exact=True)
 
 
+def test_on_the_command_line_the_same_command_goes_on_after_ctrl_c(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.toml").write_text(TEXT, encoding="utf-8")
+    live = region.OneCity.live
+
+    def ctrl_c(self, crew):
+        if self.plans[0].city == "city1":
+            raise KeyboardInterrupt
+        return live(self, crew)
+
+    monkeypatch.setattr(region.OneCity, "live", ctrl_c)
+    ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])
+    assert "Interrupted: 1 of 2 cities are kept in out; the same command goes on from there." in ended.stderr
+    assert ended.exit_code == 130 and len(ws.load("out").runs) == 3
+    monkeypatch.setattr(region.OneCity, "live", live)
+    ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])
+    assert ended.exit_code == 0 and len(ws.load("out").runs) == 6
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "r.toml"]
+
+
+def test_check_counts_cities_streets_and_residents(tmp_path):
+    (tmp_path / "r.toml").write_text(TEXT, encoding="utf-8")
+    said = CliRunner().invoke(app, ["check", str(tmp_path / "r.toml")]).stdout
+    assert "2 cities, 6 streets, 12 communities, 1400 residents" in said
+
+
 def test_a_damaged_part_is_lived_again(tmp_path, lived):
     work = work_of([REGION], [0])
     with claimed(tmp_path / "out", work) as target:
@@ -215,6 +244,19 @@ def test_parts_of_another_run_are_not_taken_for_ones_own(tmp_path):
         with pytest.raises(StorageError, match=r"holds the finished cities of another run .*--force"):
             Parts(target, work_of([REGION], [1]))
         Parts(target, work_of([REGION], [1]), force=True)
+
+
+def test_a_result_that_the_disk_cannot_hold_is_refused_before_the_start(tmp_path, monkeypatch):
+    full = type("Usage", (), {"free": 1000})
+    monkeypatch.setattr("wushe_sim.results.parts.shutil.disk_usage", lambda path: full)
+    with pytest.raises(StorageError, match=r"its tables take about .* weeks = \"every fourth\" or \"summary\" keep less"):
+        parts_for(tmp_path / "out", work_of([REGION], [0]), [REGION], 1)
+    assert not list(tmp_path.iterdir())
+    assert bytes_of(REGION.replace(keep={"by": "street", "weeks": "summary"})) < bytes_of(REGION) / 20
+
+
+def test_without_a_region_there_are_no_parts(tmp_path):
+    assert parts_for(tmp_path / "out", {}, [REGION.street(0)], 1) is None
 
 
 def test_progress_counts_streets_and_rises_to_the_whole():
@@ -284,6 +326,14 @@ def test_a_street_that_is_not_there_is_refused():
 
 
 # --- ways to say it
+
+def test_the_papers_province_has_its_streets_its_social_workers_and_its_residents():
+    province = Scenario.load(Path(__file__).parents[1] / "scenarios" / "province.toml")
+    sizes = province.sizes()
+    assert (sizes["cities"], sizes["streets"]) == (21, 1629)
+    assert sizes["residents"] > 100_000_000
+    assert round(sizes["streets"] * province.place.posts) == 14_000
+
 
 def test_levers_of_its_own_are_moved_by_no_schedule():
     street = REGION.replace(schedule={"deliberation": [{"week": 3, "value": 0.1}]}).street(0)

@@ -149,7 +149,9 @@ class Cities:
         self._cities = [scenario.cities() or [[plan_alone()]] for scenario in self.scenarios]
         self._work = [(s, seed, c) for s, cities in enumerate(self._cities) for seed in self.seeds for c in range(len(cities))]
         self._runs: dict[tuple[int, int, int], list[Run]] = {}
-        self._whole: dict[tuple[int, int], list[Run]] = {}
+        self._whole: dict[tuple[int, int], Run] = {}
+        self._left = {(s, seed): len(cities) for s, cities in enumerate(self._cities) for seed in self.seeds}
+        self._counted: set[tuple[int, int, int]] = set()
         self._lock, self._weeks = threading.Lock(), {}
         streets = sum(len(cities[c]) for cities in self._cities for c in range(len(cities))) * len(self.seeds)
         weeks = {s: scenario.burn_in + scenario.weeks for s, scenario in enumerate(self.scenarios)}
@@ -164,22 +166,33 @@ class Cities:
         prepare()
         crew = Crew(jobs)
         try:
-            for key in self._work:
-                if self.parts is None or not self.parts.has(key):
-                    self._put(key, self._live(key, crew))
+            waiting = self._after_those_on_disk()
+            for key in waiting:
+                self._put(key, self._live(key, crew))
                 self._count_whole(key)
         finally:
             crew.end()
 
+    def _after_those_on_disk(self) -> list[tuple[int, int, int]]:
+        """What is still to be lived; those that a run before has finished are counted, and nothing is told of them."""
+        there = {key for key in self._work if self.parts is not None and self.parts.has(key)}
+        tell, self._tell = self._tell, None
+        for key in self._work:
+            if key in there:
+                self._count_whole(key)
+        self._tell = tell
+        return [key for key in self._work if key not in there]
+
     def result(self, work: Mapping[str, Any], interrupted: bool = False) -> Result | None:
         """What is done, in order; None where nothing is. With parts each scenario and seed is one run, the sum of its streets."""
-        done = [key for key in self._work if (key in self._runs if self.parts is None else self.parts.is_there(key))]
-        runs = [run for key in done for run in self._runs.get(key, ())] or [run for runs in self._whole.values() for run in runs]
+        done = [key for key in self._work if key in self._counted]
+        runs = [run for key in done for run in self._runs.get(key, ())] or [self._whole[key] for key in sorted(self._whole)]
         if not done:
             return None
         came = {
             **work, "runs": [[self.scenarios[s].name, seed] for s, seed in dict.fromkeys(key[:2] for key in done)],
-            "cities": [[self.scenarios[s].name, seed, self._cities[s][c][0].city] for s, seed, c in done], "mended": {},
+            "of_cities": len(self._work), "cities": [[self.scenarios[s].name, seed, self._cities[s][c][0].city] for s, seed, c in done],
+            "mended": {},
             "places": {scenario.name: about for scenario in self.scenarios if (about := accounts(scenario))},
             "interrupted": interrupted, "ended": now()}
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
@@ -207,10 +220,11 @@ class Cities:
         """Add a city that is done to its region's sums, and to what is told."""
         s, seed, c = key
         if self.parts is not None:
-            self._whole[s, seed] = [summed([*self._whole.get((s, seed), ()), *self.parts.runs(key)])]
-        else:
-            self._whole.setdefault((s, seed), [])
-        if c == len(self._cities[s]) - 1:
+            before = [self._whole[s, seed]] if (s, seed) in self._whole else []
+            self._whole[s, seed] = summed([*before, *self.parts.runs(key)])
+        self._counted.add(key)
+        self._left[s, seed] -= 1
+        if not self._left[s, seed]:
             self._progress = self._progress._replace(runs=self._progress.runs + 1)
         for plan in self._cities[s][c]:
             self._report(key, plan, self.scenarios[s].burn_in + self.scenarios[s].weeks)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from wushe_sim.results.tables import read_counts, write_tables
 
 WORK, DONE = "work.json", "done.json"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet")
+BYTES_A_ROW, BYTES_A_ROW_OF_COUNTS = 900, 600
+"""What a place and week takes in the tables of indicators, and a street and week in that of counts (measured, packed, with a margin)."""
 Key = tuple[int, int, int]
 """The number of the scenario, the seed, the number of the city."""
 
@@ -25,7 +27,7 @@ class Parts:
 
     def __init__(self, target: Path, work: Mapping[str, Any], force: bool = False) -> None:
         """Those beside a result folder; StorageError where they are of another work, unless ``force``, and where none can be written."""
-        self.folder, self._seen = beside(target, "parts"), set[Key]()
+        self.folder = beside(target, "parts")
         try:
             held = self._held()
             if held is not None and not same_work(held, work):
@@ -47,10 +49,6 @@ class Parts:
         """Where a city's tables are."""
         return self.folder / f"{key[0]:03d}-{key[1]}-{key[2]:05d}"
 
-    def is_there(self, key: Key) -> bool:
-        """Whether a city was seen to be done."""
-        return key in self._seen
-
     def has(self, key: Key) -> bool:
         """Whether a city is done and whole; what is damaged is taken away, to be done again."""
         path = self.path(key)
@@ -59,9 +57,7 @@ class Parts:
             whole = all(_sha256(path / name) == digests[name] for name in TABLES)
         except (OSError, ValueError, KeyError, TypeError):
             whole = False
-        if whole:
-            self._seen.add(key)
-        else:
+        if not whole:
             shutil.rmtree(path, ignore_errors=True)
         return whole
 
@@ -79,7 +75,6 @@ class Parts:
             os.replace(new, path)
         except OSError as error:
             raise StorageError(f"{new}: {error.strerror or error}; the cities done before are kept") from error
-        self._seen.add(key)
 
     def runs(self, key: Key) -> tuple[Run, ...]:
         """What was counted in each street of a city that is done."""
@@ -88,7 +83,6 @@ class Parts:
     def remove(self) -> None:
         """Take them away, once all is in the result folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        self._seen.clear()
 
     def _held(self) -> dict[str, Any] | None:
         try:
@@ -97,6 +91,29 @@ class Parts:
             return None
         except ValueError:
             return {}
+
+
+def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
+    """Where the cities of a run go, or None where no scenario has a region. Raises StorageError where they would not fit on the disk."""
+    if not any(scenario.region is not None for scenario in scenarios):
+        return None
+    disk = next(path for path in target.parents if path.exists())
+    needed, free = sum(map(bytes_of, scenarios)) * seeds, shutil.disk_usage(disk).free
+    if needed > free:
+        least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
+        raise StorageError(
+            f"{target}: its tables take about {needed / 1e9:,.1f} GB on disk, and {free / 1e9:,.1f} GB are free; in [keep], "
+            f"by = \"street\" and weeks = \"every fourth\" or \"summary\" keep less (at least {least / 1e9:,.1f} GB); so do fewer seeds")
+    return Parts(target, work, force)
+
+
+def bytes_of(scenario: Any) -> int:
+    """What the tables of a scenario take on disk for each seed, about; twice while the cities are joined."""
+    weeks = 1 if scenario.keep.every == 0 else -(-scenario.weeks // scenario.keep.every)
+    sizes = scenario.sizes()
+    streets = sizes.get("streets", 1)
+    rows = (streets if scenario.keep.by == "street" else sizes["communities"]) * weeks
+    return 2 * (rows * BYTES_A_ROW + streets * weeks * BYTES_A_ROW_OF_COUNTS)
 
 
 def _sha256(path: Path) -> str:

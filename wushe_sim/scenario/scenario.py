@@ -183,6 +183,16 @@ class Scenario(Table):
         """The streets of each city of a region; none for a street alone."""
         return [] if self.region is None else plans_of(self.region)
 
+    def sizes(self) -> dict[str, int | None]:
+        """How many communities and residents there are, and streets and cities; None for residents that files would tell."""
+        cities = self.cities()
+        if not cities:
+            return {"communities": self.place.communities, "residents": self.place.made_residents or None}
+        plans = [(plan.place.get("communities", self.place.communities), plan.place.get("residents", self.place.residents))
+                 for city in cities for plan in city]
+        return {"cities": len(cities), "streets": len(plans), "communities": sum(number for number, _ in plans),
+                "residents": sum(number * residents for number, residents in plans)}
+
     def street(self, number: int) -> Self:
         """One street of a region as a scenario of its own: run alone it has the same people and the same luck, but no other street's money.
 
