@@ -29,7 +29,7 @@ from wushe_sim.world.community import Community
 PACKAGE = Path(wushe_sim.__file__).parent
 ENTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "world": ("wushe_sim.world.street", ("build_street",)),
-    "station": ("wushe_sim.week.station", ("station_round",)),
+    "station": ("wushe_sim.week.station", ("station_round", "city_round")),
     **{stage: (f"wushe_sim.week.{stage}", (stage,)) for stage, _ in STAGES},
     "observe": ("wushe_sim.week.observe", ("observe",)),
 }

@@ -318,7 +318,7 @@ def test_a_full_disk_leaves_nothing_behind_and_the_old_result_whole(saved, monke
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(folder, "write_counts", full)
+    monkeypatch.setattr(folder, "write_tables", full)
     with pytest.raises(StorageError, match=r"out: No space left on device; nothing was written there"):
         result_of(SMALL, seeds=(5,)).save(saved, force=True)
     assert [path.name for path in saved.parent.iterdir()] == ["out"]

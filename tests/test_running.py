@@ -104,7 +104,7 @@ def test_progress_rises_to_the_whole_and_counts_shared_burn_ins_once(engine, job
     seen = []
     run([BASE, LATER, OTHER], seeds=2, jobs=jobs, progress=seen.append)
     weeks = 2 * (8 + 12 + 12 + 8 + 12)
-    assert seen[-1] == (6, 6, weeks, weeks, weeks * 600, weeks * 600)
+    assert seen[-1][:6] == (6, 6, weeks, weeks, weeks * 600, weeks * 600)
     assert [step.weeks for step in seen] == sorted(step.weeks for step in seen)
 
 

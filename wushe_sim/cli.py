@@ -50,18 +50,23 @@ def run(
     read_places(chosen)
     from wushe_sim.report.labels import language
     from wushe_sim.results.folder import claimed
+    from wushe_sim.results.parts import parts_for
     from wushe_sim.results.provenance import work_of
     from wushe_sim.running import seeds_of
 
     folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
-    with claimed(folder, work_of(chosen, numbers), force):
+    work = work_of(chosen, numbers)
+    with claimed(folder, work, force) as target:
+        parts = parts_for(target, work, chosen, len(numbers), force)
         ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
-        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking)
+        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking, parts)
         try:
             present(result, folder, scenario, force, language(lang), quiet)
         except KeyboardInterrupt:  # what was done is kept, however late the wish to end
             kept_for(result, folder, force, language(lang), len(result.runs))
             raise
+        if parts is not None:
+            parts.remove()
 
 
 @app.command()
@@ -115,7 +120,7 @@ def check(
         tell(note)
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
-        "communities": scenario.place.communities, "residents": scenario.place.made_residents or None,
+        **scenario.sizes(),
     } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
     if form is not Form.table:
         from wushe_sim.report.tables import show
@@ -124,7 +129,8 @@ def check(
     elif not quiet:
         for row in rows:
             people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
-            place = f"{row['communities']} communities, {people}"
+            region = f"{row['cities']} cities, {row['streets']} streets, " if "cities" in row else ""
+            place = f"{region}{row['communities']} communities, {people}"
             print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
             if "places" in row:
                 from wushe_sim.report.labels import language
@@ -242,7 +248,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 
 
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
-                ranking: dict[str, Any]) -> Any:
+                ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
     from wushe_sim.kernel import is_cold
     from wushe_sim.report.labels import word
@@ -257,7 +263,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
             tell(word("compiling", lang))
     try:
         with Screen(lang, quiet) as screen:
-            return run_all(scenarios, seeds, jobs, progress=screen).noted(**ranking)
+            return run_all(scenarios, seeds, jobs, progress=screen, parts=parts).noted(**ranking)
     except Interrupted as interrupted:
         if interrupted.result is None:
             tell(word("nothing", lang))
@@ -271,7 +277,10 @@ def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None
     from wushe_sim.report.labels import word
 
     saved_with_picture(result, folder, force, lang)
-    tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
+    if "cities" in result.provenance:
+        tell(word("kept_cities", lang, done=len(result.provenance["cities"]), of=result.provenance["of_cities"], folder=folder))
+    else:
+        tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
 
 
 def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> None:

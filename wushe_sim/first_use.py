@@ -19,7 +19,7 @@ from wushe_sim.switches import Switches
 from wushe_sim.table import Tables, table_type, words_of
 from wushe_sim.week import weeks
 from wushe_sim.week.decided import NOBODY_ASKED
-from wushe_sim.week.station import station_round
+from wushe_sim.week.station import city_round, station_round
 from wushe_sim.world.community import Community
 from wushe_sim.world.street import build_street
 
@@ -44,6 +44,7 @@ def compile_the_rest() -> None:
     street = build_street(SMALLEST, 0, levers, parameters)
     station_round(words_of(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters,
                   NOBODY_ASKED)
+    city_round(Tables([street.station]), 1, NOBODY_ASKED)
 
 
 def beside() -> subprocess.Popen | None:

@@ -172,6 +172,8 @@ def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     """The scenario that a model runs: the one given or the baseline, with the levers given by name."""
     if scenario is not None and not isinstance(scenario, Scenario):
         raise BadInput(f"WusheModel takes a scenario: WusheModel(ws.Scenario.load(\"FILE\"), rng=7) (got {type(scenario).__name__})")
+    if scenario is not None and scenario.region is not None:
+        raise BadInput(f"{scenario.name} is a region; a model is one street of it: WusheModel(scenario.street(0))")
     plan = scenario or Scenario(name="baseline")
     return plan.replace(levers=dict(levers)) if levers else plan
 

@@ -12,25 +12,13 @@ from typing import Any, NamedTuple
 
 from wushe_sim import simulation
 from wushe_sim.errors import BadInput
+from wushe_sim.region import SECONDS_BETWEEN_LOOKS, Cities, Progress, Stopped, refuse_hooks
 from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.scenario import Scenario, refuse_same_names
 from wushe_sim.world.real_places import accounts
 
 MOST_JOBS, MOST_SEEDS, LAST_SEED = 1024, 1_000_000, 2**63 - 1
-SECONDS_BETWEEN_LOOKS = 0.25
-"""How long the main thread waits before it looks for a Ctrl-C that another thread was handed."""
-
-
-class Progress(NamedTuple):
-    """How far a run is, its burn-ins included."""
-
-    runs: int
-    of_runs: int
-    weeks: int
-    of_weeks: int
-    resident_weeks: int
-    of_resident_weeks: int
 
 
 class Interrupted(KeyboardInterrupt):
@@ -42,13 +30,10 @@ class Interrupted(KeyboardInterrupt):
         self.result = result
 
 
-class Stopped(Exception):
-    """Raised inside a run that is to stop, at the end of its block of weeks."""
-
-
 def run(
     scenarios: Scenario | Iterable[Scenario], seeds: int | Iterable[int] = 1, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, weeks: int | None = None, progress: Callable[[Progress], Any] | None = None,
+    parts: Any = None,
 ) -> Result:
     """Run one or many scenarios under one or many seeds.
 
@@ -56,6 +41,7 @@ def run(
     ``agents`` replaces classes of agents by subclasses (see ``WusheModel``), and ``each_week`` is called with the street (``world.street``)
     before each week after burn-in, and may write columns. With one job both run in this process; with more, in processes of their own.
     ``progress`` is called after each block of weeks. Rows stand in the order of the scenarios as given and of the seeds' numbers.
+    Regions are lived city by city; with ``parts`` (``results.parts.Parts``) finished cities are kept on disk, and gone on from.
     Raises BadInput for what cannot be run, and Interrupted, with what was done, on Ctrl-C.
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) or not isinstance(scenarios, Iterable) else list(scenarios)
@@ -68,7 +54,10 @@ def run(
     refuse_same_names(chosen)
     numbers, threads, hooks = seeds_of(seeds), jobs_of(jobs), hooks_of(agents, each_week)
     work = work_of(chosen, numbers)
-    batch = Batch(chosen, numbers, hooks, progress)
+    batch: Any = Batch(chosen, numbers, hooks, progress)
+    if any(scenario.region is not None for scenario in chosen):
+        refuse_hooks(hooks)
+        batch = Cities(chosen, numbers, parts, progress)
     try:
         batch.work(threads)
     except KeyboardInterrupt:

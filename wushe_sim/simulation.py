@@ -5,7 +5,7 @@ in which communities are taken changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,10 +20,10 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
-from wushe_sim.table import words_of
+from wushe_sim.table import Tables, words_of
 from wushe_sim.week import weeks
 from wushe_sim.week.decided import NOBODY_ASKED
-from wushe_sim.week.station import station_round
+from wushe_sim.week.station import CITY_ROUND, city_round, station_round
 from wushe_sim.world.real_places import residents_of
 from wushe_sim.world.street import Street, build_street
 
@@ -101,7 +101,25 @@ def check_residents(street: Street) -> None:
 
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
+    """Live from the street's week to before ``last`` (see ``turns``), as a street alone: a city of one."""
+    for _ in turns(street, policy, last, keep, block, overrides, each_week):
+        hold_city_round([street], overrides)
+
+
+def hold_city_round(streets: Sequence[Street], overrides: Any = None) -> None:
+    """The city, which these streets share, gathers what was given to it and allots its pool by need."""
+    if overrides is not None:
+        overrides.enter(streets[0], None)
+    city_round(Tables([street.station for street in streets]), len(streets), NOBODY_ASKED if overrides is None else overrides.asked)
+    if overrides is not None:
+        overrides.raise_what_failed()
+
+
+def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
+          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> Iterator[None]:
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
+
+    Stops where the city's round is due, every twelfth week after the station's; whoever drives it holds that one and goes on.
 
     ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
     ``overrides`` are asked for the decisions that they replace, and ``each_week`` is called before each week from 0 on, before the
@@ -126,6 +144,8 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
             station_round(station, street.tables, street.key, week, t, levers, switches, parameters, asked)
             if overrides is not None:
                 overrides.raise_what_failed()
+            if week % CITY_ROUND == 0:
+                yield
         until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
@@ -151,7 +171,7 @@ class Keeper:
 
     def __init__(self, scenario: Scenario, progress: Callable[[int], Any] | None) -> None:
         """For one run; ``progress`` is told the number of weeks done, burn-in included."""
-        self.every = scenario.keep.every
+        self.every, self.whole = scenario.keep.every, scenario.keep.by == "street"
         self.last = scenario.weeks
         self.burn_in = scenario.burn_in
         self.progress = progress
@@ -163,7 +183,7 @@ class Keeper:
         for k, tally in enumerate(tallies):
             week = first + k
             if week >= 0:
-                self.take(week, tally)
+                self.take(week, tally.sum(axis=0, keepdims=True) if self.whole else tally)
         if self.progress is not None:
             self.progress(self.burn_in + first + len(tallies))
 

@@ -22,17 +22,18 @@ from wushe_sim.week.handing import bridge
 from wushe_sim.week.station import (
     allot,
     burn_out,
-    city_round,
     collect_city,
     decide_to_quit,
     fund_posts,
     hire,
     leave_posts,
     look_round,
+    one_city_round,
     one_round,
     see_results,
     take_along,
     tasks_of_station,
+    total_weight,
     weigh_allotment,
     weigh_appraisal,
     weigh_quitting,
@@ -407,7 +408,7 @@ def test_government_led_gifts_reach_the_city_and_go_out_by_the_number_of_poor_an
     shares, allotted = np.zeros(2, np.float32), np.zeros(2, np.int64)
     weigh_allotment(np.array([2, 6]), shares)
     assert shares.tolist() == [3, 7]
-    allot(foundations, city, shares, allotted)
+    allot(foundations, city, shares, city.pool[0], total_weight(shares), allotted)
     assert allotted.tolist() == foundations.pool.tolist() == [1500, 3500] and city.pool[0] == 0
 
 
@@ -415,8 +416,8 @@ def test_government_led_gifts_reach_the_city_and_go_out_by_the_number_of_poor_an
 @pytest.mark.parametrize("shares", [[1, 1, 1], [0.1] * 16, [5, 0, 3], [1e-3, 7, 1 / 3], [0.7, 0.2, 0.1]])
 def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
     foundations, city = allocate(Foundation, len(shares)), allocate(City, 1)
-    city.pool[0], allotted = pool, np.zeros(len(shares), np.int64)
-    allot(foundations, city, np.array(shares, np.float32), allotted)
+    city.pool[0], allotted, weights = pool, np.zeros(len(shares), np.int64), np.array(shares, np.float32)
+    allot(foundations, city, weights, pool, total_weight(weights), allotted)
     assert foundations.pool.sum() + city.pool[0] == pool
     assert city.pool[0] >= 0
 
@@ -424,7 +425,7 @@ def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
 def test_the_share_of_public_money_in_a_pools_income_is_learned_by_a_fifth():
     foundations, city = allocate(Foundation, 1), allocate(City, 1)
     city.pool[0], foundations.private_in[0], foundations.public[0] = 300, 100, 0.5
-    allot(foundations, city, np.ones(1, np.float32), np.zeros(1, np.int64))
+    allot(foundations, city, np.ones(1, np.float32), 300, 1.0, np.zeros(1, np.int64))
     assert foundations.public[0] == pytest.approx(0.5 + 0.2 * (0.75 - 0.5))
     assert foundations.public_in[0] == foundations.private_in[0] == 0
 
@@ -514,13 +515,15 @@ def test_a_desk_is_there_while_somebody_is_in_the_post_and_who_comes_has_none_of
     assert [int(c.nodes.alive[THE_WORKER]) for c in street.communities] == [1, 1] and not street.desks.bridging.any()
 
 
-def test_the_city_allots_every_twelfth_week_and_gathers_every_fourth():
+def test_the_city_gathers_and_allots_at_its_own_round():
     street = a_station()
     street.communities[1].residents.vulnerable[:3] = POOR
-    for week, pools, kept in ((4, [0, 0], 1000), (8, [0, 0], 2000), (12, [600, 2400], 0)):
-        street.foundations.to_city[:] = 500
+    for week in (4, 8, 12):
+        street.foundations.to_city[:] = 500 * week // 4
         go_round(street, week)
-        assert (street.foundations.pool.tolist(), street.city.pool[0]) == (pools, kept)
+        assert not street.foundations.pool.any() and not street.city.pool[0]
+    one_city_round([street.station], 1, None)
+    assert (street.foundations.pool.tolist(), street.city.pool[0], street.foundations.to_city.tolist()) == ([600, 2400], 0, [0, 0])
     assert street.ledger.counted[:, count.allotted].tolist() == [600, 2400]
 
 
@@ -528,6 +531,19 @@ def test_a_city_alone_allots_what_it_has():
     street = a_station()
     street.city.pool[0] = 1000
     look_round(street.desks, street.ledger, street.communities)
-    city_round(street.station, None)
+    one_city_round([street.station], 1, None)
     assert street.foundations.pool.tolist() == [500, 500]
     assert counted(street.communities[0], "allotted") == 0  # counted in the next week
+
+
+def test_streets_of_one_city_share_its_pool_by_need():
+    rich, poor = a_station(), a_station()
+    stations = [rich.station, poor.station._replace(city=rich.city)]
+    for c in poor.communities:
+        c.residents.vulnerable[:4] = POOR
+    for street in (rich, poor):
+        look_round(street.desks, street.ledger, street.communities)
+    rich.foundations.to_city[:] = 6000
+    one_city_round(stations, 2, None)
+    assert rich.foundations.pool.tolist() == [1000, 1000] and poor.foundations.pool.tolist() == [5000, 5000]
+    assert rich.city.pool[0] == 0

@@ -54,7 +54,8 @@ class Screen:
         left = (progress.of_resident_weeks - progress.resident_weeks) / (speed or 1)
         if not progress.of_resident_weeks:
             left = (progress.of_weeks - progress.weeks) / (pace or 1)
-        return word("progress", self._lang, **progress._asdict(), speed=_short(speed), left=f"{int(left) // 60}:{int(left) % 60:02d}")
+        said = "progress_region" if progress.of_streets else "progress"
+        return word(said, self._lang, **progress._asdict(), speed=_short(speed), left=f"{int(left) // 60}:{int(left) % 60:02d}")
 
 
 def _short(speed: float) -> str:

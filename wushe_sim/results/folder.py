@@ -16,7 +16,7 @@ from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.provenance import FORMAT, same_work
 from wushe_sim.results.ranking import ranking_of
 from wushe_sim.results.result import Result
-from wushe_sim.results.tables import as_csv, read_counts, read_csv, read_frame, write_counts, write_frame
+from wushe_sim.results.tables import as_csv, read_counts, read_csv, read_frame, write_tables
 
 MANIFEST, PICTURE, RANKING = "manifest.json", "overview.png", "ranking.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
@@ -134,9 +134,7 @@ def _write(result: Result, folder: Path) -> None:
     (folder / SCENARIOS).mkdir()
     for name, text in result.texts.items():
         (folder / SCENARIOS / f"{name}.toml").write_bytes(text.encode())
-    write_frame(result.weekly, folder / "weekly.parquet")
-    write_frame(result.groups, folder / "groups.parquet")
-    write_counts(result.runs, folder / "counts.parquet")
+    write_tables(result, folder)
     (folder / "summary.csv").write_bytes(as_csv(result.summary()))
     ranking = ranking_of(result)
     if ranking is not None:

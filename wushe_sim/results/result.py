@@ -1,6 +1,6 @@
 """A result's tables: by community and week, by social group, by street, and one line for each run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,10 @@ class Run(NamedTuple):
     counts: NDArray[np.int64]
     communities: tuple[str, ...]
     groups: tuple[str, ...]
+    street: str = STREET
+    city: str = ""
+    type: str = ""
+    """City and type of a street of a region; a street alone has neither."""
 
     def of_street(self) -> "Run":
         """The same with the communities summed into one place, 'all'."""
@@ -54,6 +58,13 @@ def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str
     return run.of_street() if scenario.keep.by == "street" else run, record.mended
 
 
+def summed(runs: Sequence[Run]) -> Run:
+    """Streets of one scenario and seed as one place: whatever is a ratio of sums over it is one of the region."""
+    counts = sum(run.of_street().counts for run in runs)
+    return runs[0].of_street()._replace(counts=counts, street=runs[0].street if len(runs) == 1 else WHOLE, type="",
+                                        city=runs[0].city if len({run.city for run in runs}) == 1 else WHOLE)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """结果: the runs of some scenarios under some seeds, with where they came from.
@@ -66,6 +77,8 @@ class Result:
     provenance: Mapping[str, Any]
     texts: Mapping[str, str]
     loaded: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    parts: tuple[Path, ...] = ()
+    """Folders that hold the tables of each city, where the runs are but the regions' sums (see ``parts.py``)."""
 
     @property
     def scenarios(self) -> dict[str, Any]:
@@ -88,14 +101,19 @@ class Result:
         return self._groups.copy()
 
     def street(self, over: int = 1) -> pd.DataFrame:
-        """The whole street's weeks as in ``weekly``; each value is a ratio of sums over the last ``over`` kept rows."""
-        return _frame(_rows(run._replace(counts=_running_sums(run.counts, over))) for run in map(Run.of_street, self.runs))
+        """Each street's weeks as in ``weekly``, as a whole; each value is a ratio of sums over the last ``over`` kept rows."""
+        return _frame(_running(run.of_street(), over) for run in self.runs)
+
+    def whole(self, over: int = 1) -> pd.DataFrame:
+        """The same for each scenario and seed as a whole: the sum over all its streets."""
+        return _frame(_running(run, over) for run in self._wholes)
 
     def summary(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
-        values = evaluate(Sums(np.stack([run.last(weeks) for run in self.runs])))
-        names = pd.Series([run.scenario for run in self.runs], dtype=str)
-        return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in self.runs], np.int64), **values})
+        runs = self._wholes
+        values = evaluate(Sums(np.stack([run.last(weeks) for run in runs])))
+        names = pd.Series([run.scenario for run in runs], dtype=str)
+        return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in runs], np.int64), **values})
 
     def noted(self, **said: Any) -> "Result":
         """The same, with more said of where it comes from."""
@@ -122,13 +140,34 @@ class Result:
 
         return save(self, directory, force)
 
+    def frames(self, name: str) -> Iterator[pd.DataFrame]:
+        """A table, ``weekly``, ``groups`` or ``counts``, in as many pieces as it is kept in: one, or one for each city on disk."""
+        from wushe_sim.results.tables import counted, read_frame
+
+        if self.parts:
+            yield from (read_frame(part / f"{name}.parquet") for part in self.parts)
+        else:
+            yield counted(self.runs) if name == "counts" else self._weekly if name == "weekly" else self._groups
+
+    @cached_property
+    def _wholes(self) -> list[Run]:
+        together: dict[tuple[str, int], list[Run]] = {}
+        for run in self.runs:
+            together.setdefault((run.scenario, run.seed), []).append(run)
+        return [summed(runs) for runs in together.values()]
+
     @cached_property
     def _weekly(self) -> pd.DataFrame:
-        return self.loaded["weekly"] if "weekly" in self.loaded else _frame(map(_rows, self.runs))
+        return self._table("weekly", _rows)
 
     @cached_property
     def _groups(self) -> pd.DataFrame:
-        return self.loaded["groups"] if "groups" in self.loaded else _frame(map(_group_rows, self.runs))
+        return self._table("groups", _group_rows)
+
+    def _table(self, name: str, rows: Callable[[Run], dict[str, Any]]) -> pd.DataFrame:
+        if self.parts:
+            return pd.concat(list(self.frames(name)), ignore_index=True)
+        return self.loaded[name] if name in self.loaded else _frame(map(rows, self.runs))
 
     def __repr__(self) -> str:
         """In one line: scenarios, seeds and weeks."""
@@ -141,6 +180,10 @@ def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
     sums = counts.cumsum(axis=0)
     sums[over:] -= sums[:-over].copy()
     return sums
+
+
+def _running(run: Run, over: int) -> dict[str, Any]:
+    return _rows(run._replace(counts=_running_sums(run.counts, over)))
 
 
 def _rows(run: Run) -> dict[str, Any]:
@@ -162,16 +205,19 @@ def _group_rows(run: Run) -> dict[str, Any]:
 def _index(run: Run, communities: NDArray[np.str_], times: int) -> dict[str, Any]:
     rows = len(communities)
     assert rows == len(run.weeks) * len(run.communities) * times
-    return {"scenario": np.full(rows, run.scenario), "seed": np.full(rows, run.seed, np.int64), "street": np.full(rows, STREET),
-            "community": communities}
+    region = {"city": np.full(rows, run.city), "street_type": np.full(rows, run.type)} if run.city else {}
+    return {"scenario": np.full(rows, run.scenario), "seed": np.full(rows, run.seed, np.int64), **region,
+            "street": np.full(rows, run.street), "community": communities}
 
 
 def _frame(runs: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Runs' columns one below the other: text as text, weeks as int64, indicators as float64."""
     columns: dict[str, list[Any]] = {}
-    for run in runs:
-        for name, values in run.items():
-            columns.setdefault(name, []).append(values)
+    pieces = list(runs)
+    names = max(pieces, key=len)
+    for run in pieces:
+        for name in names:  # a street alone beside a region has no city
+            columns.setdefault(name, []).append(run[name] if name in run else np.full(len(run["week"]), ""))
     joined = {name: np.concatenate(parts) for name, parts in columns.items()}
     return pd.DataFrame({name: _typed(values) for name, values in joined.items()})
 

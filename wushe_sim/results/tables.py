@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.results.result import STREET, Run
+from wushe_sim.results.result import Run
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
@@ -20,6 +20,8 @@ INDEX = {
     "design": ("number", "design point", "设计点", "the point of a sweep's design, from 0; design.csv says what it sets"),
     "scenario": ("name", "scenario", "情景", "the scenario's name"),
     "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
+    "city": ("name", "city", "城市", "the city; empty for a street alone"),
+    "street_type": ("name", "type of street", "镇街类型", "the type of street, as the scenario's region calls it"),
     "street": ("name", "street", "镇街", "the street"),
     "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
     "group": ("name", "social group", "社会群体", "the social group"),
@@ -43,12 +45,46 @@ def said_of(column: str) -> dict[str, str]:
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """A frame as Parquet: zstd, numbers split by byte, checksums on every page, and what each column means in its metadata."""
+    write_frames([frame], path)
+
+
+def write_frames(frames: Iterable[pd.DataFrame], path: Path) -> None:
+    """Frames of the same columns, one below the other, as one Parquet file; a group of rows and one frame are in memory at a time."""
+    writer: Any = None
+    try:
+        waiting: list[pa.Table] = []
+        for frame in frames:
+            table = _table(frame)
+            writer = writer or _writer(table, path)
+            waiting.append(table)
+            while sum(map(len, waiting)) > ROWS_IN_A_GROUP:
+                joined = pa.concat_tables(waiting)
+                writer.write_table(joined.slice(0, ROWS_IN_A_GROUP), ROWS_IN_A_GROUP)
+                waiting = [joined.slice(ROWS_IN_A_GROUP)]
+        if writer is not None:
+            writer.write_table(pa.concat_tables(waiting), ROWS_IN_A_GROUP)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
     table = pa.Table.from_pandas(frame, preserve_index=False)
     fields = [field.with_metadata(said_of(field.name)) for field in table.schema]
-    table = pa.Table.from_arrays(table.columns, schema=pa.schema(fields, table.schema.metadata))
-    numbers = [field.name for field in fields if pa.types.is_floating(field.type)]
-    encoding: dict[str, Any] = {"use_dictionary": [name for name in frame.columns if name not in numbers], "use_byte_stream_split": numbers}
-    pq.write_table(table, path, row_group_size=ROWS_IN_A_GROUP, compression="zstd", write_page_checksum=True, **encoding)
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, table.schema.metadata))
+
+
+def _writer(table: pa.Table, path: Path) -> pq.ParquetWriter:
+    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    others = [name for name in table.column_names if name not in numbers]
+    encoding: dict[str, Any] = {"use_dictionary": others, "use_byte_stream_split": numbers}
+    return pq.ParquetWriter(path, table.schema, compression="zstd", write_page_checksum=True, **encoding)
+
+
+def write_tables(result: Any, folder: Path) -> None:
+    """A result's Parquet tables, each in whatever pieces it is kept."""
+    for name in ("weekly", "groups", "counts"):
+        write_frames(result.frames(name), folder / f"{name}.parquet")
 
 
 def read_frame(path: Path) -> pd.DataFrame:
@@ -56,18 +92,21 @@ def read_frame(path: Path) -> pd.DataFrame:
     return pq.read_table(path, page_checksum_verification=True).to_pandas()
 
 
-def write_counts(runs: Iterable[Run], path: Path) -> None:
+def counted(runs: Iterable[Run]) -> pd.DataFrame:
     """What was counted in each street: a row for each run, social group and week, from which every indicator of a street follows."""
-    write_frame(pd.concat([_counted(run.of_street()) for run in runs], ignore_index=True), path)
+    frames = [_counted(run.of_street()) for run in runs]
+    columns = max((list(frame.columns) for frame in frames), key=len)
+    return pd.concat([frame.reindex(columns=columns, fill_value="") for frame in frames], ignore_index=True)
 
 
 def _counted(run: Run) -> pd.DataFrame:
     rows = len(run.groups) * len(run.weeks)
     groups = np.repeat(np.array(run.groups, object), len(run.weeks))
+    region = {"city": run.city, "street_type": run.type} if run.city else {}
     index = pd.DataFrame({
         "scenario": pd.Series([run.scenario] * rows, dtype=str), "seed": np.full(rows, run.seed, np.int64),
-        "street": pd.Series([STREET] * rows, dtype=str), "group": pd.Series(groups, dtype=str),
-        "week": np.tile(run.weeks, len(run.groups)).astype(np.int64),
+        **{name: pd.Series([said] * rows, dtype=str) for name, said in {**region, "street": run.street}.items()},
+        "group": pd.Series(groups, dtype=str), "week": np.tile(run.weeks, len(run.groups)).astype(np.int64),
     })
     counts = np.moveaxis(run.counts[:, 0], 2, 0).reshape(rows, len(COUNTS))
     return pd.concat([index, pd.DataFrame(counts, columns=list(COUNTS))], axis=1)
@@ -76,15 +115,16 @@ def _counted(run: Run) -> pd.DataFrame:
 def read_counts(path: Path) -> tuple[Run, ...]:
     """The streets' runs, back from what was counted."""
     frame = read_frame(path)
-    groups: Any = frame.groupby(["scenario", "seed"], sort=False)
-    return tuple(_run(str(scenario), int(seed), rows) for (scenario, seed), rows in groups)
+    groups: Any = frame.groupby(["scenario", "seed", "street"], sort=False)
+    return tuple(_run(str(scenario), int(seed), str(street), rows) for (scenario, seed, street), rows in groups)
 
 
-def _run(scenario: str, seed: int, rows: pd.DataFrame) -> Run:
+def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
     groups = tuple(dict.fromkeys(rows["group"]))
     weeks = rows["week"].to_numpy()[: len(rows) // len(groups)].astype(np.int32)
     counts = rows[list(COUNTS)].to_numpy(np.int64).reshape(len(groups), len(weeks), len(COUNTS))
-    return Run(scenario, seed, weeks, np.ascontiguousarray(np.moveaxis(counts, 0, 2))[:, None], ("all",), groups)
+    region = (str(rows["city"].iloc[0]), str(rows["street_type"].iloc[0])) if "city" in rows else ()
+    return Run(scenario, seed, weeks, np.ascontiguousarray(np.moveaxis(counts, 0, 2))[:, None], ("all",), groups, street, *region)
 
 
 def read_csv(path: Path) -> pd.DataFrame:

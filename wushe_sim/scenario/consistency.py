@@ -13,6 +13,7 @@ from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.region_check import problems_of_region
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
 from wushe_sim.scenario.wording import got
 
@@ -36,6 +37,7 @@ def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _places(content, place, real)
     else:
         yield from _made_place(place)
+    yield from problems_of_region(content, free_bytes())
 
 
 def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:

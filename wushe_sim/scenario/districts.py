@@ -160,13 +160,23 @@ def without_remarks(table: Table) -> Table:
     return table._replace(rows=[table.rows[n] for n in kept], lines=type(table.lines)("q", (table.lines[n] for n in kept)))
 
 
+def plain_header(said: str) -> str:
+    """A column's name as it is looked for."""
+    return unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "_")
+
+
+def called(said: str) -> str | None:
+    """The English name of a column, or None."""
+    plain = plain_header(said)
+    return CALLED.get(said) or CALLED.get(plain) or CALLED.get(re.sub(r"[(].*", "", plain))
+
+
 def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
     """The English name of each column, by its place; a complaint for each that is none, or means the same as another."""
     columns: dict[int, str] = {}
     where = f"{table.source}:{table.lines[0]}"
     for place, said in enumerate(header):
-        plain = unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "_")
-        name = CALLED.get(said) or CALLED.get(plain) or CALLED.get(re.sub(r"[(].*", "", plain))
+        plain, name = plain_header(said), called(said)
         if name is None:
             near = nearest(plain, CALLED)
             listed = f'did you mean "{near}"?' if near else f"allowed {', '.join(COLUMNS)} and levers; `wushe levers` lists them"
@@ -188,9 +198,9 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
     kept: dict[str, Any] = {}
     for name, said in values.items():
         try:
-            kept[name] = COLUMNS[name].check(_value(name, said)) if name in COLUMNS else kind_of(LEVERS[name]).check(_value(name, said))
+            kept[name] = COLUMNS[name].check(value_of(name, said)) if name in COLUMNS else kind_of(LEVERS[name]).check(value_of(name, said))
         except PydanticCustomError as wrong:
-            complaints.add(line, f"{path}:{line}: {name}: {wrong.message()}{_mend(said)}")
+            complaints.add(line, f"{path}:{line}: {name}: {wrong.message()}{mend_of(said)}")
     needed = ["name"] + (["communities", "residents"] if streets else ["residents"] if "network" not in values else [])
     for name in needed:
         if name not in values:
@@ -205,7 +215,7 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
     return Row(line, place, {name: kept[name] for name in LEVERS if name in kept})
 
 
-def _value(name: str, said: str) -> Any:
+def value_of(name: str, said: str) -> Any:
     """A cell as the value that it stands for; what is no number stays text, and is refused as such."""
     plain = unicodedata.normalize("NFKC", said).strip()
     if name == "type":
@@ -227,7 +237,8 @@ def _number(plain: str) -> Any:
     return float(plain) if re.fullmatch(r"[+-]?\d{0,18}\.?\d+([eE][+-]?\d{1,3})?", plain) else plain
 
 
-def _mend(said: str) -> str:
+def mend_of(said: str) -> str:
+    """What to do about a number with a unit behind it."""
     if re.fullmatch(r"[\d.]+\s*[%%]", said):
         return "; write 0.35 for 35%"
     return "; a number alone, without what it counts" if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""

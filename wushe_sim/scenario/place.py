@@ -21,6 +21,7 @@ FEWEST_RESIDENTS = 20
 
 MOST_RESIDENTS = 10**10
 MOST_COMMUNITIES = 100_000
+MOST_STREETS = 100_000
 DEFAULT_TYPES = FixedTable(traditional_village=0.2, old_neighbourhood=0.35, new_estate=0.3, mixed=0.15)
 SUMMARY, EVERY_FOURTH = "summary", "every fourth"
 
@@ -32,6 +33,8 @@ AT_THE_STATION = tuple(name for name, lever in LEVERS.items() if "station" in le
 class OwnLevers(Kind):
     """Levers that a community has to itself, instead of the street's; from the burn-in on, and whatever is scheduled for the street."""
 
+    elsewhere: tuple[str, ...] = AT_THE_STATION
+
     def check(self, value: Any) -> FixedTable:
         """In the order of the levers."""
         if not isinstance(value, Mapping):
@@ -40,7 +43,7 @@ class OwnLevers(Kind):
         for name in value:
             if name not in LEVERS:
                 wrong.append(f"knows no {got(name)} ({meant(str(name), tuple(LEVERS))})")
-            elif name in AT_THE_STATION:
+            elif name in self.elsewhere:
                 wrong.append(f"{name} acts at the station, which all communities of a street share: set it in [levers]")
             else:
                 try:
@@ -53,7 +56,7 @@ class OwnLevers(Kind):
 
     def schema(self) -> dict[str, Any]:
         """An object with a value for each lever."""
-        allowed = {name: kind_of(lever).schema() for name, lever in LEVERS.items() if name not in AT_THE_STATION}
+        allowed = {name: kind_of(lever).schema() for name, lever in LEVERS.items() if name not in self.elsewhere}
         return {"type": "object", "properties": allowed, "additionalProperties": False}
 
 
@@ -104,6 +107,8 @@ class Place(Table):
         default=(), description="each community by itself, real or made")
     table: Annotated[str, Text(LONGEST_PATH)] | None = Field(
         default=None, description="CSV or Excel sheet with a row for each community; `wushe new --table FILE` writes one")
+    number: Annotated[int, Whole(0, MOST_STREETS - 1, "street")] = Field(
+        default=0, description="which street of a region this is, from 0: its luck follows from its number")
 
     @model_validator(mode="after")
     def _count_real_ones(self) -> "Place":

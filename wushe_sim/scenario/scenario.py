@@ -19,11 +19,13 @@ from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
 from wushe_sim.scenario.interventions import Interventions, Planned, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
-from wushe_sim.scenario.names import Name, same_name
+from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.problems import Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text, shown
+from wushe_sim.scenario.region import Region, StreetPlan, plans_of
 from wushe_sim.scenario.schedules import series
+from wushe_sim.scenario.street_sheet import with_streets
 from wushe_sim.scenario.tables import (
     LEVERS,
     MOST_WEEKS,
@@ -60,6 +62,7 @@ class Scenario(Table):
     switches: SwitchTable = untouched(SwitchTable)
     parameters: ParameterTable = untouched(ParameterTable)
     keep: Keep = Keep()
+    region: Region | None = Field(default=None, description="cities of many streets; [place] is then what their streets have in common")
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -67,7 +70,7 @@ class Scenario(Table):
 
     def __init__(self, source: Source | None = None, folder: str | os.PathLike = "", /, **content: Any):
         """Check everything at once; ``source`` says where the content was written, for the errors."""
-        content, problems, wrong = with_table(plain_content(content), Path(folder))
+        content, problems, wrong = with_table(with_streets(plain_content(content), Path(folder)), Path(folder))
         try:
             super().__init__(**content)
         except ValidationError as error:
@@ -176,6 +179,41 @@ class Scenario(Table):
         return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()})
                 for one in self.place.community]
 
+    def cities(self) -> list[list[StreetPlan]]:
+        """The streets of each city of a region; none for a street alone."""
+        return [] if self.region is None else plans_of(self.region)
+
+    def sizes(self) -> dict[str, int | None]:
+        """How many communities and residents there are, and streets and cities; None for residents that files would tell."""
+        cities = self.cities()
+        if not cities:
+            return {"communities": self.place.communities, "residents": self.place.made_residents or None}
+        plans = [(plan.place.get("communities", self.place.communities), plan.place.get("residents", self.place.residents))
+                 for city in cities for plan in city]
+        return {"cities": len(cities), "streets": len(plans), "communities": sum(number for number, _ in plans),
+                "residents": sum(number * residents for number, residents in plans)}
+
+    def street(self, number: int) -> Self:
+        """One street of a region as a scenario of its own: run alone it has the same people and the same luck, but no other street's money.
+
+        Raises BadInput where there is no such street.
+        """
+        plans = {plan.number: plan for city in self.cities() for plan in city}
+        if number not in plans:
+            has = f"streets 0 to {len(plans) - 1}" if plans else "no [region]: it is one street"
+            raise BadInput(f"street {number}: {self.name} has {has}")
+        return self.alone(plans[number])
+
+    def alone(self, plan: StreetPlan) -> Self:
+        """What a plan makes of this scenario: [place] and [levers] with what the street has of its own, which no schedule moves."""
+        said = {key: value for key, value in self.said().items() if key not in ("region", "label")}
+        said["place"] = {**said.get("place", {}), **plan.place, "number": plan.number}
+        said["levers"] = {**said.get("levers", {}), **plan.levers}
+        said["schedule"] = {name: entries for name, entries in said.get("schedule", {}).items() if name not in plan.levers}
+        tail = f"-s{plan.number}"
+        said["name"] = self.name.encode()[:LONGEST_NAME - len(tail)].decode(errors="ignore") + tail
+        return _rebuilt(type(self), said, self._folder)
+
     def interventions_by_week(self) -> list[Planned]:
         """What happens to the street from outside, in the order of weeks."""
         return sorted(planned(self.interventions), key=lambda event: event.week)
@@ -196,7 +234,7 @@ class Scenario(Table):
 
     def __reduce__(self) -> Any:
         """Pickled as what was said: a worker checks nothing anew (its memory is not the one to ask)."""
-        return _rebuilt, (self.said(), self._folder)
+        return _rebuilt, (type(self), self.said(), self._folder)
 
     def __eq__(self, other: object) -> bool:
         """The same run of the same files."""
@@ -209,14 +247,16 @@ class Scenario(Table):
     def __repr__(self) -> str:
         """Short enough for a notebook."""
         place = f"{self.place.communities} communities" + (f" of {self.place.residents} residents" if self.place.residents else "")
+        if self.region is not None:
+            place = f"{sum(map(len, self.cities()))} streets"
         levers = ", ".join(name for name in LEVERS if name in self.levers.model_fields_set)
         return f"Scenario({self.name!r}, {self.weeks} weeks, {place}, levers set: {levers or 'none'})"
 
     __str__ = __repr__
 
 
-def _rebuilt(said: dict[str, Any], folder: Path) -> Scenario:
-    made = Scenario.__new__(Scenario)
+def _rebuilt(kind: type[Any], said: dict[str, Any], folder: Path) -> Any:
+    made: Any = object.__new__(kind)
     Table.__init__(made, **said)
     made._folder = folder
     return made

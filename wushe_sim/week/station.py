@@ -178,14 +178,19 @@ def weigh_allotment(needs, shares):
 
 
 @kernel
-def allot(foundations, city, shares, allotted):
-    """统筹分配: the whole pool goes out by the shares; rounding stays in the city."""
-    weights = ZERO
+def total_weight(shares):
+    """The sum of a street's weights, in double precision, for a city has thousands of communities."""
+    weight = np.float64(0)
     for c in range(shares.size):
-        weights += shares[c]
-    pool = city.pool[0]
+        weight += np.float64(shares[c])
+    return weight
+
+
+@kernel
+def allot(foundations, city, shares, pool, weight, allotted):
+    """统筹分配: the whole pool goes out by the shares of the city's whole weight; rounding stays in the city."""
     for c in range(shares.size):
-        allotted[c] = np.int64(np.float64(pool) * np.float64(shares[c]) / np.float64(weights))
+        allotted[c] = min(np.int64(np.float64(pool) * np.float64(shares[c]) / weight), city.pool[0])
         foundations.pool[c] += allotted[c]
         foundations.public_in[c] += allotted[c]
         city.pool[0] -= allotted[c]
@@ -195,6 +200,13 @@ def allot(foundations, city, shares, allotted):
             foundations.public[c] += np.float32(0.2) * (public / income - foundations.public[c])
         foundations.public_in[c] = 0
         foundations.private_in[c] = 0
+
+
+@kernel
+def book_allotted(ledger):
+    """What each community got is counted in its next week."""
+    for c in range(ledger.allotted.size):
+        ledger.counted[c, count.allotted] += ledger.allotted[c]
 
 
 @kernel
@@ -268,19 +280,8 @@ def divide(street, communities, t, levers, switches, p, overrides):
 
 
 @schedule
-def city_round(street, overrides):
-    """The city allots its pool by need; what each community got is counted in its next week."""
-    ledger = street.ledger
-    weigh_allotment(ledger.needs, ledger.shares)
-    decided(overrides, decision.allot)
-    allot(street.foundations, street.city, ledger.shares, ledger.allotted)
-    for c in range(ledger.allotted.size):
-        ledger.counted[c, count.allotted] += ledger.allotted[c]
-
-
-@schedule
 def one_round(street, communities, key, week, t, levers, switches, parameters, overrides):
-    """The station's round, before the first week of four: tasks, staff, hours; then the city's, before the first week of twelve.
+    """The station's round, before the first week of four: tasks, staff, hours.
 
     ``street`` is a ``Station``; ``communities`` are those that it serves.
     """
@@ -292,12 +293,34 @@ def one_round(street, communities, key, week, t, levers, switches, parameters, o
     see_results(street.workers, street.desks, ledger.accepted)
     staff(street, communities, week_key(key, week), t, levers, switches, p, parameters.broker.leaver_keeps, overrides)
     divide(street, communities, t, levers, switches, p, overrides)
-    collect_city(street.foundations, street.city)
-    if week % CITY_ROUND == 0:
-        city_round(street, overrides)
 
 
 @kernel
 def station_round(street, communities, key, week, t, levers, switches, parameters, asked):
     """A round, compiled; ``asked`` says who is called for decisions (``decided.Asked``)."""
     one_round(street, communities, key, week, t, levers, switches, parameters, asked)
+
+
+@schedule
+def one_city_round(stations, number, overrides):
+    """The city's round, after its stations' before the first week of twelve: it gathers, and allots by need across all its streets.
+
+    ``stations`` are those of its streets, ``number`` of them; they hold one city in common. A street alone is a city of one.
+    """
+    city, weight = stations[0].city, np.float64(0)
+    for s in range(number):
+        collect_city(stations[s].foundations, city)
+        weigh_allotment(stations[s].ledger.needs, stations[s].ledger.shares)
+    decided(overrides, decision.allot)
+    for s in range(number):
+        weight += total_weight(stations[s].ledger.shares)
+    pool = city.pool[0]
+    for s in range(number):
+        allot(stations[s].foundations, city, stations[s].ledger.shares, pool, weight, stations[s].ledger.allotted)
+        book_allotted(stations[s].ledger)
+
+
+@kernel
+def city_round(stations, number, asked):
+    """A city's round, compiled; ``asked`` says who is called for decisions (``decided.Asked``)."""
+    one_city_round(stations, number, asked)

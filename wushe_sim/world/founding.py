@@ -12,6 +12,7 @@ from wushe_sim.actors.social_workers import Desks
 from wushe_sim.actors.volunteers import Roll, Volunteers
 from wushe_sim.chance import ACTOR, POST, draw, key_for, luck
 from wushe_sim.declare import NOBODY
+from wushe_sim.kernel import kernel
 from wushe_sim.parameters import Parameters, World
 from wushe_sim.world.linkage import (
     COMMITTEE,
@@ -117,22 +118,31 @@ def found_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> No
         donors.given[d] = draw(start, np.uint64(1000 + d)) < 0.43
 
 
+@kernel
+def enter_registered(volunteers, roll, residents, organizations, state, alive, start, place, teams, bond, in_organization):
+    """Enter whoever is registered (1) or active (2) by ``state``; some of the active join one of the organizations that are alive."""
+    for r in range(state.size):
+        if state[r]:
+            v = enter(volunteers, roll, residents, r, place, teams, bond)
+            if state[r] == 2:
+                volunteers.active[v] = 1
+                person = np.uint64(residents.person[r])
+                volunteers.bond[v] = np.float32(0.6)
+                volunteers.fatigue[v] = np.float32(0.3)
+                if draw(start, person) < in_organization:
+                    organization = alive[np.int64(luck(start, person) % np.uint64(alive.size))]
+                    volunteers.organization[v] = np.uint32(organization)
+                    organizations.members[organization] += 1
+
+
 def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, organizations: Organizations, teams: int, key: np.uint64,
                      p: Parameters) -> None:
     """Who is registered and active at the start, in teams and, some of them, in community organizations."""
     alive = np.flatnonzero(organizations.alive)
     start = np.uint64(key_for(key, ACTOR))
     state = volunteer_at_start(residents, key, p.world)
-    for r in np.flatnonzero(state):
-        v = enter(volunteers, roll, residents, r, key, teams, p.mobilise.bond_start)
-        if state[r] == 2:
-            volunteers.active[v] = 1
-            person = np.uint64(residents.person[r])
-            volunteers.bond[v] = 0.6
-            volunteers.fatigue[v] = 0.3
-            if draw(start, person) < p.mobilise.enter_organization:
-                volunteers.organization[v] = alive[int(luck(start, person) % alive.size)]
-                organizations.members[volunteers.organization[v]] += 1
+    enter_registered(volunteers, roll, residents, organizations, state, alive, start, key, teams, p.mobilise.bond_start,
+                     p.mobilise.enter_organization)
     if not volunteers.active.any():
         r = int(np.argmax(residents.age > 0))
         v = int(residents.volunteer[r]) if residents.volunteer[r] != NOBODY else enter(

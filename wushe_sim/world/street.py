@@ -22,7 +22,7 @@ from wushe_sim.declare import allocate, rows_of
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
-from wushe_sim.scenario import Scenario
+from wushe_sim.scenario import Scenario, spread
 from wushe_sim.table import Tables
 from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
 from wushe_sim.world.founding import (
@@ -42,6 +42,7 @@ from wushe_sim.world.real_places import place_names, real_places
 MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
+"""Numbers of places that a street takes in a row: its communities', and the last one for its station. Further communities stand far off."""
 MOST_GROUPS = 16
 FIRST_SESSION = np.uint64(1 << 40)
 """The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
@@ -112,14 +113,7 @@ def types_of(scenario: Scenario) -> list[str]:
     """A type for each community: shares by largest remainder, spread evenly over the street; the same for every seed."""
     if scenario.place.community:
         return [real.type for real in scenario.place.community]
-    shares = {name: share for name, share in scenario.place.types.items() if share > 0}
-    given: dict[str, int] = dict.fromkeys(shares, 0)
-    chosen = []
-    for n in range(1, scenario.place.communities + 1):
-        name = max(shares, key=lambda kind: shares[kind] * n - given[kind])
-        given[name] += 1
-        chosen.append(name)
-    return chosen
+    return spread({name: share for name, share in scenario.place.types.items() if share > 0}, scenario.place.communities)
 
 
 def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
@@ -231,14 +225,25 @@ def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, commun
         counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
 
 
-def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int = 0) -> Street:
-    """A street as it stands before its first week, burn-in included."""
+def place_number(street: int, community: int) -> int:
+    """A place's number among all places of all streets, from which its luck follows: no two places share one."""
+    far, near = divmod(community, PLACES_A_STREET - 1)
+    return (far << 48) + street * PLACES_A_STREET + near
+
+
+def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int | None = None,
+                 city: City | None = None) -> Street:
+    """A street as it stands before its first week, burn-in included.
+
+    ``number`` is the street's in its region (else the scenario's own), and ``city`` the city that it shares with others (else its own).
+    """
+    number = scenario.place.number if number is None else number
     kinds = [PLACE_TYPES[name] for name in types_of(scenario)]
     real = real_places(scenario)
     group_names = joint_group_names(real)
     by_place = scenario.levers_by_place() or [levers] * len(kinds)
     sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
-    keys = [np.uint64(place_key(np.uint64(seed), np.uint64(number * PLACES_A_STREET + c))) for c in range(len(kinds))]
+    keys = [np.uint64(place_key(np.uint64(seed), np.uint64(place_number(number, c)))) for c in range(len(kinds))]
     people = [
         people_from(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
         else people_of(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
@@ -251,7 +256,7 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
     station = Station(
         workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)),
-        allocate(StreetGovernment, 1), allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+        allocate(StreetGovernment, 1), city or allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
     communities = [
         community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
         for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))

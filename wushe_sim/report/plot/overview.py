@@ -58,7 +58,7 @@ def _running(result: Any) -> Any:
     """The street's values over the last 13 weeks, from the 13th on where there are enough of them; ``quarter`` marks every 13th."""
     weeks = result.runs[0].weeks
     rows = max(1, RUNNING_WEEKS // int(weeks[1] - weeks[0])) if len(weeks) > 1 else 1
-    street = result.street(rows)
+    street = result.whole(rows)
     street["quarter"] = street["week"].isin(weeks[rows - 1::rows] if len(weeks) >= rows else weeks[-1:])
     return street[street["week"] >= weeks[rows - 1]] if len(weeks) > 2 * rows else street
 

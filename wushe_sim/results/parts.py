@@ -1,0 +1,121 @@
+"""分卷 parts: cities that are done, on disk beside the result folder until all are there; what a run that was ended early goes on from."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import StorageError
+from wushe_sim.results.lock import beside
+from wushe_sim.results.provenance import same_work
+from wushe_sim.results.result import Result, Run
+from wushe_sim.results.tables import read_counts, write_tables
+
+WORK, DONE = "work.json", "done.json"
+TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet")
+BYTES_A_ROW, BYTES_A_ROW_OF_COUNTS = 900, 600
+"""What a place and week takes in the tables of indicators, and a street and week in that of counts (measured, packed, with a margin)."""
+Key = tuple[int, int, int]
+"""The number of the scenario, the seed, the number of the city."""
+
+
+class Parts:
+    """Finished cities of one work. Whoever writes must hold the result folder (``folder.claimed``)."""
+
+    def __init__(self, target: Path, work: Mapping[str, Any], force: bool = False) -> None:
+        """Those beside a result folder; StorageError where they are of another work, unless ``force``, and where none can be written."""
+        self.folder = beside(target, "parts")
+        try:
+            held = self._held()
+            if held is not None and not same_work(held, work):
+                if not force:
+                    said = "by other code" if held.get("inputs") == work["inputs"] else "of another run"
+                    raise StorageError(
+                        f"{self.folder}: holds the finished cities {said} (inputs {str(held.get('inputs'))[:12]}, these "
+                        f"{str(work['inputs'])[:12]}); run that one to its end, give these up (--force) or name another folder (--out)")
+                self.remove()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if self._held() is None:
+                (self.folder / WORK).write_text(json.dumps(dict(work), ensure_ascii=False, default=str), encoding="utf-8")
+            for path in self.folder.glob("*.partial"):
+                shutil.rmtree(path, ignore_errors=True)
+        except OSError as error:
+            raise StorageError(f"{self.folder}: {error.strerror or error}") from error
+
+    def path(self, key: Key) -> Path:
+        """Where a city's tables are."""
+        return self.folder / f"{key[0]:03d}-{key[1]}-{key[2]:05d}"
+
+    def has(self, key: Key) -> bool:
+        """Whether a city is done and whole; what is damaged is taken away, to be done again."""
+        path = self.path(key)
+        try:
+            digests = json.loads((path / DONE).read_bytes())
+            whole = all(_sha256(path / name) == digests[name] for name in TABLES)
+        except (OSError, ValueError, KeyError, TypeError):
+            whole = False
+        if not whole:
+            shutil.rmtree(path, ignore_errors=True)
+        return whole
+
+    def put(self, key: Key, runs: list[Run]) -> None:
+        """Write a city's tables, whole or not at all. Raises StorageError."""
+        path, new = self.path(key), self.path(key).with_suffix(".partial")
+        try:
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            write_tables(Result(tuple(runs), {}, {}), new)
+            (new / DONE).write_text(json.dumps({name: _sha256(new / name) for name in TABLES}), encoding="utf-8")
+            for name in (*TABLES, DONE):
+                with (new / name).open("rb") as file:
+                    os.fsync(file.fileno())
+            os.replace(new, path)
+        except OSError as error:
+            raise StorageError(f"{new}: {error.strerror or error}; the cities done before are kept") from error
+
+    def runs(self, key: Key) -> tuple[Run, ...]:
+        """What was counted in each street of a city that is done."""
+        return read_counts(self.path(key) / TABLES[2])
+
+    def remove(self) -> None:
+        """Take them away, once all is in the result folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _held(self) -> dict[str, Any] | None:
+        try:
+            return json.loads((self.folder / WORK).read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            return {}
+
+
+def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
+    """Where the cities of a run go, or None where no scenario has a region. Raises StorageError where they would not fit on the disk."""
+    if not any(scenario.region is not None for scenario in scenarios):
+        return None
+    disk = next(path for path in target.parents if path.exists())
+    needed, free = sum(map(bytes_of, scenarios)) * seeds, shutil.disk_usage(disk).free
+    if needed > free:
+        least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
+        raise StorageError(
+            f"{target}: its tables take about {needed / 1e9:,.1f} GB on disk, and {free / 1e9:,.1f} GB are free; in [keep], "
+            f"by = \"street\" and weeks = \"every fourth\" or \"summary\" keep less (at least {least / 1e9:,.1f} GB); so do fewer seeds")
+    return Parts(target, work, force)
+
+
+def bytes_of(scenario: Any) -> int:
+    """What the tables of a scenario take on disk for each seed, about; twice while the cities are joined."""
+    weeks = 1 if scenario.keep.every == 0 else -(-scenario.weeks // scenario.keep.every)
+    sizes = scenario.sizes()
+    streets = sizes.get("streets", 1)
+    rows = (streets if scenario.keep.by == "street" else sizes["communities"]) * weeks
+    return 2 * (rows * BYTES_A_ROW + streets * weeks * BYTES_A_ROW_OF_COUNTS)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

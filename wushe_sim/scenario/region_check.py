@@ -1,0 +1,121 @@
+"""What must hold between the keys of a region: numbers that agree, names that are known, and a largest city that fits into memory.
+
+It reads content as written; where a single key is wrong already, nothing more is said of the region.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from wushe_sim.scenario.names import same_name
+from wushe_sim.scenario.place import MOST_STREETS, Place
+from wushe_sim.scenario.positions import KeyPath
+from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.region import Region, StreetPlan, plans_of, streets_each
+from wushe_sim.scenario.wording import got, meant
+
+BYTES_PER_RESIDENT_OF_A_CITY = 750
+"""What a resident of the city at hand takes, with a margin (measured; see docs/performance.md)."""
+ALONE = ("community", "table", "number")
+"""What [place] says of a street that stands alone."""
+
+
+def problems_of_region(content: Mapping[str, Any], free: int) -> Iterator[Problem]:
+    """Every problem between the keys of [region], and with those of [place]; ``free`` is the memory to be had, in bytes."""
+    written = content.get("region")
+    if not isinstance(written, Mapping):
+        return
+    place = content.get("place", {})
+    place = place if isinstance(place, Mapping) else {}
+    alone = [key for key in ALONE if place.get(key)]
+    yield from (Problem(("place", key), "is said of a street alone; a region makes its streets from types and sizes") for key in alone)
+    try:
+        region = Region(**written)
+        usual = Place(**{key: value for key, value in place.items() if key not in ALONE})
+    except ValidationError:
+        return
+    wrong = [*_what_excludes(region), *_names(region)]
+    yield from wrong
+    if wrong or alone:
+        return
+    cities = plans_of(region)
+    yield from _sizes(cities, usual, region, free)
+
+
+def _what_excludes(region: Region) -> Iterator[Problem]:
+    """One way to say how many streets there are, and numbers that agree."""
+    said = region.model_fields_set
+    if region.street:
+        for key in said & {"cities", "streets", "mix"}:
+            yield Problem(("region", key), "cannot be set where each street stands by itself")
+        for number, one in enumerate(region.city):
+            for key in one.model_fields_set & {"streets", "mix"}:
+                yield Problem(("region", "city", number, key), "cannot be set where each street stands by itself")
+        return
+    cities = len(region.city) or region.cities
+    if region.city and region.cities != len(region.city) and "cities" in said:
+        said_of = f"differs from the cities that stand by themselves (got {region.cities}; allowed {len(region.city)})"
+        yield Problem(("region", "cities"), said_of)
+    if isinstance(region.streets, tuple):
+        if region.city:
+            yield Problem(("region", "streets"), "is a list where each city stands by itself: give each its own streets")
+        elif len(region.streets) != cities:
+            yield Problem(("region", "streets"), f"needs a number for each city (got {len(region.streets)}; allowed {cities})")
+    for number, one in enumerate(region.city):
+        if one.streets is None and "streets" not in said:
+            yield Problem(("region", "city", number), "does not say how many streets it has; set its streets, or region.streets for all")
+    if (streets := sum(streets_each(region))) > MOST_STREETS:
+        yield Problem(("region", "streets"), f"makes too many streets (got {streets:,}; allowed {MOST_STREETS:,})")
+
+
+def _names(region: Region) -> Iterator[Problem]:
+    """Types that are used are described, once each; no two cities or streets of one name."""
+    known = tuple(kind.name for kind in region.type)
+    mixes: list[tuple[KeyPath, Any]] = [(("region", "mix"), region.mix)]
+    mixes += [(("region", "city", number, "mix"), one.mix) for number, one in enumerate(region.city)]
+    for path, mix in mixes:
+        yield from (Problem(path, _unknown_type(name, known)) for name in mix or {} if name not in known)
+    for number, one in enumerate(region.street):
+        if one.type is not None and one.type not in known:
+            yield Problem(("region", "street", number, "type"), _unknown_type(one.type, known))
+    used = {one.city for one in region.street}
+    if used:
+        cities = [one.name for one in region.city]
+        yield from (Problem(("region", "city", number), f"has no street (got {got(name)}; its streets name {', '.join(sorted(used)[:5])})")
+                    for number, name in enumerate(cities) if name not in used)
+    for key in ("type", "city", "street"):
+        names = [(one.name or f"{'s' if key == 'street' else 'city'}{number}") for number, one in enumerate(getattr(region, key))]
+        counted = Counter(map(same_name, names))
+        yield from (Problem(("region", key, number, "name"), f"is the name of another {key} too (got {got(name)})")
+                    for number, name in enumerate(names) if counted[same_name(name)] > 1)
+
+
+def _unknown_type(name: str, known: tuple[str, ...]) -> str:
+    if not known:
+        return f"names a type of street that is not described (got {got(name)}; describe it under [[region.type]])"
+    return f"names a type of street that is not described (got {got(name)}; {meant(name, known)})"
+
+
+def residents_of_plan(plan: StreetPlan, usual: Place) -> int:
+    """How many live in a street of a region."""
+    return plan.place.get("communities", usual.communities) * plan.place.get("residents", usual.residents)
+
+
+def _sizes(cities: list[list[StreetPlan]], usual: Place, region: Region, free: int) -> Iterator[Problem]:
+    """Fewer posts than people in each street, and a largest city that fits."""
+    for plan in dict.fromkeys(plan._replace(number=0, name="") for city in cities for plan in city):
+        people, posts = residents_of_plan(plan, usual), plan.place.get("social_workers", usual.social_workers)
+        if posts is not None and posts > people:
+            said = f"a street of {plan.city}" + (f" of type {plan.type}" if plan.type else "")
+            yield Problem(("region",), f"{said} has more posts for social workers than residents (got {got(posts)}; allowed {people})")
+            return
+    largest = max(cities, key=lambda city: sum(residents_of_plan(plan, usual) for plan in city))
+    people = sum(residents_of_plan(plan, usual) for plan in largest)
+    if (needed := people * BYTES_PER_RESIDENT_OF_A_CITY) > free:
+        path: KeyPath = ("region", "street") if region.street else ("region", "streets" if "streets" in region.model_fields_set else "city")
+        yield Problem(path, (
+            f"asks for more memory than is free: one city is in memory at a time, and {largest[0].city} has {len(largest):,} streets "
+            f"with {people:,} residents (got about {needed / 1e9:,.1f} GB; allowed {free / 1e9:,.1f} GB, or some "
+            f"{free // BYTES_PER_RESIDENT_OF_A_CITY:,} residents a city); more and smaller cities, or fewer residents, fit"))

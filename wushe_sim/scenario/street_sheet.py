@@ -1,0 +1,91 @@
+"""街道表 a sheet with a row for each street of a region: columns as in a table of districts, and the city and type of each street."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from wushe_sim.errors import BadInput
+from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
+from wushe_sim.scenario.kinds import Text
+from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
+from wushe_sim.scenario.sheets import Complaints, Table, header_of, read_table
+from wushe_sim.scenario.tables import LEVERS, kind_of
+from wushe_sim.scenario.wording import got, meant
+
+OWN = {"city": "city", "城市": "city", "市": "city", "street_type": "street_type", "镇街类型": "street_type", "street": "name"}
+"""Columns that a table of one street's communities does not have."""
+OF_STREET = ("city", "name", "street_type", "communities", "residents", "type", "social_workers")
+
+
+def with_streets(content: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """A scenario's content with the rows of its region's table, if it names one, as streets that stand by themselves. Raises BadInput."""
+    region = content.get("region")
+    if not isinstance(region, Mapping) or not isinstance(region.get("table"), str):
+        return dict(content)
+    if "street" in region:
+        raise BadInput("region.table: cannot be set beside [[region.street]]; set one of them")
+    place = content.get("place")
+    usual = place.get("communities") if isinstance(place, Mapping) else None
+    kept = {key: value for key, value in region.items() if key != "table"}
+    streets = streets_of(folder / region["table"], usual if isinstance(usual, int) else Place.model_fields["communities"].default)
+    return {**content, "region": {**kept, "street": streets}}
+
+
+def streets_of(path: Path, usual: int) -> list[dict[str, Any]]:
+    """The rows of a sheet as ``[[region.street]]`` would say them; residents are those of the whole row.
+
+    ``usual`` is the number of communities of a street that does not say its own. Raises BadInput with every line that is wrong.
+    """
+    table = without_remarks(read_table(path))
+    complaints = table.complaints
+    columns = _columns(table, complaints)
+    if len(table.rows) - 1 not in range(1, MOST_STREETS + 1):
+        complaints.add(0, f"{path}: {len(table.rows) - 1} rows (allowed 1 to {MOST_STREETS:,})")
+    streets = []
+    for cells, line in zip(table.rows[1:], table.lines[1:], strict=True):
+        said = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
+        streets.append(_street(f"{path}:{line}", line, said, usual, complaints))
+    complaints.refuse()
+    return streets
+
+
+def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
+    header, columns = header_of(table), dict[int, str]()
+    where = f"{table.source}:{table.lines[0]}"
+    for place, said in enumerate(header):
+        name = OWN.get(plain_header(said)) or called(said)
+        if name not in OF_STREET and name not in LEVERS:
+            near = meant(plain_header(said), (*OF_STREET, *LEVERS))
+            complaints.add(table.lines[0], f"{where}: column {got(said)} is not known in a table of streets ({near})")
+        elif name in columns.values():
+            complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
+        else:
+            columns[place] = name
+    if "city" not in columns.values() and not complaints.number:
+        complaints.add(table.lines[0], f'{where}: there is no column "city" (城市); they are {", ".join(map(got, header[:12]))}')
+    return columns
+
+
+def _street(where: str, line: int, said: Mapping[str, str], usual: int, complaints: Complaints) -> dict[str, Any]:
+    """A row as a scenario says it; a complaint for each value that is wrong."""
+    kept: dict[str, Any] = {}
+    for name, cell in said.items():
+        try:
+            if name in LEVERS:
+                kept[name] = kind_of(LEVERS[name]).check(value_of(name, cell))
+            else:
+                kept[name] = COLUMNS[name].check(value_of(name, cell)) if name in COLUMNS else Text(80).check(cell)
+        except PydanticCustomError as wrong:
+            complaints.add(line, f"{where}: {name}: {wrong.message()}{mend_of(cell)}")
+    if "city" not in said:
+        complaints.add(line, f"{where}: city: is missing")
+    plain = ("city", "name", "street_type", "communities", "social_workers")
+    street = {("type" if name == "street_type" else name): kept[name] for name in plain if name in kept}
+    if "residents" in kept:
+        street["residents"] = max(FEWEST_RESIDENTS, round(kept["residents"] / kept.get("communities", usual)))
+    if "type" in kept:
+        street["types"] = {kept["type"]: 1.0}
+    levers = {name: kept[name] for name in LEVERS if name in kept}
+    return street | ({"levers": levers} if levers else {})
