@@ -8,6 +8,7 @@ from typing import Any
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.printable import printable
+from wushe_sim.report.sentences import SENTENCES
 
 LANGUAGES = ("en", "zh")
 MISSING = "–"
@@ -61,7 +62,7 @@ WORDS = {
     "dots": ("dots: a quarter's sessions", "点:有协商的季度"),
     "few_residents": ("{residents} residents, one of them is {one}: much of what moves is chance",
                       "仅 {residents} 名居民,一人即占 {one}:波动多属偶然"),
-    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"), **CAPTIONS,
+    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"), **CAPTIONS, **SENTENCES,
 }
 """The catalogue of our words and sentences: English, Chinese."""
 
