@@ -141,6 +141,25 @@ def check(
 
 
 @app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
+    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Write a result's report as one file: a page or a Word document (生成报告)."""
+    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.page import checked, write_report
+    from wushe_sim.results import load
+
+    whole = folder.resolve()
+    file = whole.with_name(f"{whole.name}.html") if out is None else out
+    checked(file, force)
+    write_report(load(folder), file, language(lang), force)
+    if not quiet:
+        tell(word("report_written", language(lang), file=file))
+
+
+@app.command()
 def schema(quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
     """Print the JSON Schema of scenario files, for editors (输出情景文件的 JSON Schema)."""
     from wushe_sim.scenario import Scenario

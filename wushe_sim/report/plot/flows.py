@@ -11,6 +11,9 @@ from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sh
 
 GAP, WIDTH = 0.05, 0.022
 """Between two nodes, as a share of the height; a node's width, as a share of the picture's."""
+SOURCES = ("gifts_government", "gifts_targeted", "gifts_crowd", "returned", "gifts_love", "tasks", "saved", "city_saved", "never_found",
+           "care", "found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
+"""Our own sources, each of which has one colour in every picture."""
 FOUND_BY = ("found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
 
 
@@ -75,9 +78,8 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         ours = title in ("cases", "money")
         told = word(f"flow_{title}_unit", spoken) if ours and not unit else unit
         last = max(layers.values())
-        names = list(boxes)
-        sources = {name for name in frame["source"] if not (frame["target"] == name).any()}
-        colour = {name: COLOURS[place % 6] for place, name in enumerate(name for name in names if name in sources)}
+        sources = [name for name in boxes if not (frame["target"] == name).any()]
+        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else place) % 6] for place, name in enumerate(sources)}
         _ribbons(axes, frame, boxes, layers, colour)
         for name, (low, high) in boxes.items():
             x = layers[name]

@@ -1,0 +1,180 @@
+"""The report: one file, nothing of a user's obeyed, both languages in full, and what it says of a result."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tests.fake_engine as fake
+from wushe_sim.cli import app
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.report import page
+from wushe_sim.report.labels import MAIN, WORDS
+from wushe_sim.report.paired import clearest, differences_of
+from wushe_sim.report.story import story_of
+from wushe_sim.results import Result, kept
+from wushe_sim.scenario import Scenario
+
+EVIL = "<img src=x onerror=alert(1)></script>&"
+SMALL = Scenario(name="small", label={"en": "A small street", "zh": "小街道"}, weeks=60, burn_in=0,
+                 place={"communities": 2, "residents": 300})
+HEAVY = SMALL.replace(name="heavy", label={"en": EVIL, "zh": EVIL}, levers={"admin_burden": 0.7})
+
+
+def result_of(*scenarios, seeds=(0, 1, 2)):
+    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}, "seeds": list(seeds)},
+                  {scenario.name: f"# {EVIL}\x1b[31m\n" for scenario in scenarios})
+
+
+@pytest.fixture(scope="module")
+def both():
+    return result_of(SMALL, HEAVY)
+
+
+@pytest.fixture(scope="module")
+def pages(both):
+    return {lang: page.html_of(story_of(both, lang), list(page.figures_of(both, lang))) for lang in ("en", "zh")}
+
+
+# --- the page --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_needs_nothing_from_outside_and_is_small(pages, lang):
+    text = pages[lang]
+    outside = [link for link in re.findall(r"""<[^>]*\s(?:src|href)\s*=\s*["']?([^"'\s>]*)""", text) if not link.startswith("data:")]
+    assert not outside and text.count('src="data:') == text.count("<img ")
+    assert not re.search(r"url\((?!data:)", text) and "default-src 'none'" in text
+    assert len(text.encode()) < 5_000_000
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_users_wrote_is_text_and_nothing_else(pages, lang):
+    assert "<img src=x" not in pages[lang] and "&lt;img src=x onerror" in pages[lang]
+    assert pages[lang].count("</script>") == 1 and "\x1b" not in pages[lang]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_part_is_there(pages, lang):
+    heads = [said[["en", "zh"].index(lang)] for name, said in WORDS.items() if name.startswith("h_")]
+    assert len(heads) == 7 and all(f"<h2>{head}</h2>" in pages[lang] for head in heads)
+    assert pages[lang].count("<figure>") == 6 and pages[lang].count('alt="') == 6
+
+
+def test_the_chinese_page_is_chinese_and_the_english_page_english(pages):
+    assert 'lang="zh-CN"' in pages["zh"] and 'lang="en"' in pages["en"]
+    shown = re.sub(r"<(style|script|pre)>.*?</\1>|<[^>]+>", " ", pages["en"], flags=re.DOTALL)
+    assert set(re.findall("[\u4e00-\u9fff]+", shown)) <= {"共享"}  # the paper's word, in what evenness means
+    cells = re.findall(r"<t[dh][^>]*>(?:<button[^>]*>)?([^<]*)", pages["zh"])
+    english = [cell for cell in cells if re.search("[a-z]{4}", cell) and not re.search("[\u4e00-\u9fff]", cell)]
+    assert not [cell for cell in english if not cell.startswith("&lt;img src")]
+
+
+def test_tables_can_be_sorted_by_numbers(pages):
+    assert 'class="number" data-key="' in pages["en"] and "aria-sort" in pages["en"]
+
+
+def test_the_report_as_a_word_document_holds_the_same(both):
+    from docx import Document
+
+    story, figures = story_of(both, "zh"), list(page.figures_of(both, "zh"))
+    document = Document(io.BytesIO(page.document_of(story, figures)))
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert all(line in said for line in (*story.asked, *story.answer, *story.trust, story.command))
+    assert len(document.inline_shapes) == len(figures) and len(document.tables) == len(story.tables) + len(story.settings)
+    assert document.core_properties.author == ""
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("seeds", [(0, 1, 2), (4,)])
+@pytest.mark.parametrize("scenarios", [(SMALL,), (SMALL, HEAVY), (SMALL, HEAVY, SMALL.replace(name="third"))])
+def test_the_answer_is_two_sentences(scenarios, seeds, lang):
+    answer = story_of(result_of(*scenarios, seeds=seeds), lang).answer
+    assert len(answer) == 2 and all(said.endswith(("." , "。")) for said in answer)
+
+
+def test_the_report_says_the_numbers_of_the_result(both):
+    mean = both.summary().groupby("scenario")["linkage"].mean()
+    assert all(f"{mean[name]:.1%}" in story_of(both, "en").answer[1] for name in ("small", "heavy"))
+
+
+def test_what_differs_in_the_settings_stands_out(both):
+    levers = story_of(both, "en").settings[1]
+    assert [row[0].text for row in levers.rows if row[0].strong] == ["admin_burden"]
+
+
+def test_one_seed_is_called_one_seed_and_few_residents_few():
+    said = " ".join(story_of(result_of(SMALL, seeds=(4,)), "en").trust)
+    assert "There is one seed" in said and "600 residents" in said
+    assert "There are 3 seeds" in " ".join(story_of(result_of(SMALL), "en").trust)
+
+
+def test_the_command_names_every_seed_and_quotes_names():
+    assert story_of(result_of(SMALL, seeds=(4, 7)), "en").command == "wushe run scenarios/small.toml --seed 4 --seed 7 --out ../again"
+    assert story_of(result_of(SMALL), "en").command.endswith("--seeds 3 --out ../again")
+
+
+def test_a_difference_is_paired_by_seed_with_students_interval(both):
+    summary = both.summary().pivot(index="seed", columns="scenario", values="linkage")
+    apart = (summary["heavy"] - summary["small"]).to_numpy()
+    row = differences_of(both, "heavy", "small").set_index("indicator").loc["linkage"]
+    half = 4.302652729911275 * apart.std(ddof=1) / np.sqrt(3)  # t(2 degrees of freedom, 97.5%), from tables
+    assert (row.difference, row.low, row.high) == pytest.approx((apart.mean(), apart.mean() - half, apart.mean() + half))
+    assert row.seeds == 3
+
+
+def test_the_clearest_is_the_furthest_from_nothing_in_half_widths():
+    import pandas as pd
+
+    rows = pd.DataFrame([("trust", 0.01, 0.009, 0.011), ("linkage", 0.5, 0.1, 0.9), ("coverage", 9.0, -1.0, 19.0), ("own", 1.0, 0.9, 1.1)],
+                        columns=["indicator", "difference", "low", "high"])
+    assert clearest(rows, MAIN)["indicator"].tolist() == ["trust", "linkage"]
+    assert set(MAIN) <= set(INDICATORS)
+
+
+# --- the command -----------------------------------------------------------------------------------------------------------------
+
+
+def wushe(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    from wushe_sim.results.provenance import work_of
+
+    monkeypatch.chdir(tmp_path)
+    result = result_of(SMALL)
+    work = {**work_of([SMALL], result.seeds), "ended": "", "mended": {}, "places": {}, "interrupted": False}
+    Result(result.runs, work, result.texts).save(tmp_path / "found")
+    return tmp_path / "found"
+
+
+def test_a_report_stands_beside_its_folder_and_the_folder_stays_as_it_is(folder):
+    before = sorted(path.name for path in folder.iterdir())
+    done = wushe("report", folder, "--lang", "en")
+    assert done.exit_code == 0 and "Report: " in done.stderr
+    assert "<h1>Report: A small street</h1>" in folder.with_name("found.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_report_is_not_written_over_unless_asked(folder):
+    folder.with_name("found.html").write_text("mine", encoding="utf-8")
+    assert wushe("report", folder).exit_code == 4
+    assert folder.with_name("found.html").read_text(encoding="utf-8") == "mine"
+    assert wushe("report", folder, "--force", "--quiet").exit_code == 0
+
+
+@pytest.mark.parametrize(("words", "code", "said"), [
+    (("none",), 2, "not a result folder"), (("found", "--out", "x.pdf"), 2, "ends in .html or .docx"),
+    (("found", "--out", "no/x.html"), 4, "no/x.html"),
+])
+def test_bad_input_is_a_line_and_a_code(folder, words, code, said):
+    done = wushe("report", *words)
+    assert done.exit_code == code and said in done.stderr and "Traceback" not in done.stderr

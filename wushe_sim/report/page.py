@@ -1,0 +1,169 @@
+"""报告页 the report as one file: HTML that needs no network and opens from a USB stick, or a Word document; with the same figures."""
+
+import base64
+import io
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.report.fonts import OUR_FONT, font_family, shown
+from wushe_sim.report.labels import MAIN, title, word
+from wushe_sim.report.paired import differences_of
+from wushe_sim.report.story import Story, story_of
+
+TEMPLATE = Path(__file__).parent / "assets" / "page.html"
+DPI, INCHES_TO_PIXELS = 200, 110
+MOST_COMPARED = 4
+"""Scenarios beside the first whose differences and flows have a figure of their own; the tables hold all."""
+
+
+class Drawn(NamedTuple):
+    """A figure: what it shows, as PNG, and how wide it is on a page, in inches."""
+
+    caption: str
+    png: bytes
+    inches: float
+
+
+def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Path:
+    """Write the report of a result as HTML or Word, by the file's name, whole or not at all.
+
+    Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
+    """
+    checked(path, force)
+    story, figures = story_of(result, lang), list(figures_of(result, lang))
+    written(path, document_of(story, figures) if path.suffix.lower() == ".docx" else html_of(story, figures).encode())
+    return path
+
+
+def checked(path: Path, force: bool) -> None:
+    """Raise BadInput unless the name is that of a page or a Word document, and StorageError where it is taken."""
+    if path.suffix.lower() not in (".html", ".htm", ".docx"):
+        raise BadInput(f"--out {path}: a report's name ends in .html or .docx")
+    if path.is_dir() or (path.exists() and not force):
+        raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
+
+
+def written(path: Path, content: bytes) -> None:
+    """Write a file beside its place and then move it there."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def html_of(story: Story, figures: list[Drawn]) -> str:
+    """The page as text: everything of it inside; what users wrote is escaped."""
+    from jinja2 import Environment, StrictUndefined
+
+    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(TEMPLATE.read_text(encoding="utf-8"))
+    drawn = [{"caption": figure.caption, "data": base64.b64encode(figure.png).decode(), "width": round(figure.inches * INCHES_TO_PIXELS)}
+             for figure in figures]
+    return template.render(story=story, figures=drawn, font=base64.b64encode(OUR_FONT.read_bytes()).decode(),
+                           word=lambda key: word(key, story.lang))
+
+
+def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
+    """The overview; what differs from the first scenario; where cases and money go in each."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from wushe_sim.report import plot
+    from wushe_sim.report.plot.overview import overview
+
+    names = list(result.scenarios)
+    titles = {name: title(name, result.scenarios[name], lang) for name in names}
+    yield Drawn(word("fig_overview", lang), _png(overview(result, lang), 130), 8.2)
+
+    def drawn(size: tuple[float, float], draw: Any, said: str) -> Drawn:
+        fonts: dict[Any, Any] = {"font.family": font_family(lang)}
+        with matplotlib.rc_context(fonts):
+            figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+            draw(figure.add_subplot())
+            return Drawn(said, _png(figure, DPI), size[0])
+
+    for other in names[1:MOST_COMPARED + 1] if len(result.seeds) > 1 else ():
+        pair = differences_of(result, other, names[0])
+        shares = [name for name in MAIN if INDICATORS[name].declaration.unit == "share"]
+        pair = pair.set_index("indicator").reindex(shares).dropna().reset_index()
+        if len(pair):
+            said = word("fig_differences", lang, other=titles[other], first=titles[names[0]])
+            heading = shown(word("difference_of", lang, one=titles[other], other=titles[names[0]]))
+            yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(
+                pair, "share", axes, lang, heading), said)
+    for name in names[:2]:
+        for what in ("cases", "money"):
+            frame = plot.flows_of(result, what, name)
+            if len(frame):
+                said = word(f"fig_{what}", lang, name=titles[name])
+                yield drawn((6.3, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said)
+
+
+def document_of(story: Story, figures: list[Drawn]) -> bytes:
+    """The report as a Word document."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
+    document: Any = Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Calibri", Pt(10.5)
+    for kind in ("Normal", "Heading 1", "Heading 2", "Title"):
+        document.styles[kind].element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Microsoft YaHei")
+    for section in document.sections:
+        section.left_margin = section.right_margin = Cm(2)
+    document.core_properties.title = story.title[:255]
+    document.core_properties.author = ""
+    document.add_heading(story.title, 0)
+    _paragraphs(document, "h_asked", story.asked, story)
+    _paragraphs(document, "h_answer", story.answer, story)
+    document.add_heading(word("h_figures", story.lang), 1)
+    for figure in figures:
+        document.add_picture(io.BytesIO(figure.png), width=Cm(16.5))
+        document.add_paragraph(figure.caption, style="Caption")
+    document.add_heading(word("h_tables", story.lang), 1)
+    for table in story.tables:
+        _word_table(document, table)
+    _paragraphs(document, "h_assumptions", story.assumptions, story, "List Bullet")
+    for table in story.settings:
+        _word_table(document, table)
+    _paragraphs(document, "h_trust", story.trust, story, "List Bullet")
+    _paragraphs(document, "h_reproduce", [word("repro_command", story.lang), story.command, word("repro_bytes", story.lang),
+                                          *(f"{name}: {said}" for name, said in story.facts)], story)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _paragraphs(document: Any, heading: str, lines: Any, story: Story, style: str | None = None) -> None:
+    document.add_heading(word(heading, story.lang), 1)
+    for line in lines:
+        document.add_paragraph(line, style=style)
+
+
+def _word_table(document: Any, table: Any) -> None:
+    """A table under its heading; its first row is repeated on every page. Cells are filled by column, which python-docx does quickly."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    document.add_heading(table.heading, 2)
+    made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light List Accent 1")
+    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    cells = iter(made._cells)
+    for text, strong in [*((head, True) for head in table.columns), *((cell.text, cell.strong) for row in table.rows for cell in row)]:
+        run = next(cells).paragraphs[0].add_run(text)
+        run.font.size, run.bold = Pt(8), strong
+
+
+def _png(figure: Any, dpi: int) -> bytes:
+    target = io.BytesIO()
+    figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
+    return target.getvalue()

@@ -1,0 +1,255 @@
+"""报告内容 what a report says of a result: what was asked, the answer, tables, assumptions, how far to believe it, how to redo it."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.report import catalogue, chinese
+from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
+from wushe_sim.report.paired import clearest, differences_of
+from wushe_sim.report.plot.style import amount
+from wushe_sim.report.printable import printable
+from wushe_sim.report.tables import over_seeds, with_unit
+from wushe_sim.results import LAST_WEEKS
+from wushe_sim.sums import Sums
+
+ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
+
+
+class Cell(NamedTuple):
+    """What stands in a table, by what it is sorted, and whether it stands out."""
+
+    text: str
+    key: float | str = ""
+    strong: bool = False
+
+
+class Table(NamedTuple):
+    """A table: its heading, its columns, its rows; ``wide`` ones are long and can be folded away."""
+
+    heading: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    folded: bool = False
+
+
+class Story(NamedTuple):
+    """A report without its looks, in one language."""
+
+    lang: str
+    title: str
+    asked: Sequence[str]
+    answer: Sequence[str]
+    tables: Sequence[Table]
+    assumptions: Sequence[str]
+    settings: Sequence[Table]
+    trust: Sequence[str]
+    command: str
+    facts: Sequence[tuple[str, str]]
+    files: Mapping[str, str]
+
+
+def story_of(result: Any, lang: str) -> Story:
+    """All that a report says of a result, save the figures."""
+    names = list(result.scenarios)
+    titles = {name: title(name, result.scenarios[name], lang) for name in names}
+    pairs = {other: differences_of(result, other, names[0]) for other in names[1:]}
+    return Story(
+        lang, word("page_title", lang, what=word("and", lang).join(titles.values())), _asked(result, titles, lang),
+        _answer(result, titles, pairs, lang), list(_tables(result, titles, pairs, lang)),
+        [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")], [_places(result, titles, lang),
+                                                                                           _levers(result, titles, lang)],
+        _trust(result, pairs, lang), _command(result), _facts(result, lang),
+        {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
+    )
+
+
+def _asked(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
+    names, scenarios = list(titles), list(result.scenarios.values())
+    first = scenarios[0]
+    weeks = min(scenario["weeks"] for scenario in scenarios)
+    if len(names) == 1:
+        question = word("asked_one", lang, name=titles[names[0]])
+    else:
+        question = word("asked_many", lang, first=titles[names[0]], others=_quoted(names[1:], titles, lang))
+    return [question, word("asked_runs", lang, scenarios=len(names), seeds=len(result.seeds), weeks=weeks, burn_in=first["burn_in"],
+                           last=min(LAST_WEEKS, weeks))]
+
+
+def _answer(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
+    """Two sentences: how the street fares; or what moves, and where linkage stands."""
+    means = result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean()
+    names = list(titles)
+
+    def value(name: str, indicator: str) -> str:
+        return number(float(means.loc[name, indicator]), INDICATORS[indicator].declaration.unit)
+
+    if len(names) == 1:
+        said = {indicator: value(names[0], indicator)
+                for indicator in ("coverage", "linkage", "volunteer_rate", "professional_time", "committee_share")}
+        return [word("answer_one_1", lang, **said), word("answer_one_2", lang, **said)]
+    linkage = word("answer_linkage", lang, first=titles[names[0]], first_value=value(names[0], "linkage"), values=word("and", lang).join(
+        word("answer_value", lang, name=titles[name], value=value(name, "linkage")) for name in names[1:]))
+    if len(result.seeds) < 2:
+        return [word("answer_chance", lang), linkage]
+    clear = {other: rows for other, pair in pairs.items() if len(rows := clearest(pair, MAIN))}
+    if not clear:
+        return [word("answer_none", lang, first=titles[names[0]], others=_quoted(names[1:], titles, lang)), linkage]
+    other = max(clear, key=lambda name: len(clear[name]))
+    what = word("and", lang).join(word("moved", lang, what=_inside(label(row.indicator, lang), lang),
+                                       change=_change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
+    return [word("answer_most", lang, first=titles[names[0]], other=titles[other], what=what), linkage]
+
+
+def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Any:
+    """Main indicators, differences, groups, and everything."""
+    by_name = {name: rows for name, rows in result.summary().groupby("scenario", sort=False)}
+    heads = [titles[name] for name in by_name]
+    yield Table(word("tab_main", lang), [word("indicator", lang), *heads, word("tells", lang)], [
+        [Cell(with_unit(name, lang)), *(Cell(over_seeds(rows[name], name), float(rows[name].mean())) for rows in by_name.values()),
+         Cell(tells(name, lang))] for name in MAIN])
+    for other, pair in pairs.items():
+        if len(result.seeds) > 1:
+            yield _difference_table(word("tab_differences", lang, other=titles[other], first=titles[next(iter(titles))]), pair, lang)
+    for name in titles:
+        if (table := _groups(result, name, titles[name], lang)) is not None:
+            yield table
+    yield Table(word("tab_all", lang), [word("indicator", lang), *heads, word("col_meaning", lang)], [
+        [Cell(with_unit(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
+                                        for rows in by_name.values()),
+         Cell(chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning)] for name, entry in INDICATORS.items()], True)
+
+
+def _difference_table(heading: str, pair: Any, lang: str) -> Table:
+    rows = []
+    for row in pair.itertuples():
+        unit = INDICATORS[row.indicator].declaration.unit
+        sure = bool(row.low > 0 or row.high < 0)
+        rows.append([Cell(label(row.indicator, lang), strong=sure),
+                     Cell(_change(row.difference, row.indicator, lang), row.difference, sure),
+                     *(Cell(amount(end, unit, True), end) for end in (row.low, row.high)), Cell(f"{row.agree:.0%}", row.agree)])
+    columns = ("indicator", "difference", "col_low", "col_high", "agreeing")
+    return Table(heading, [word(key, lang) for key in columns], rows, True)
+
+
+def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
+    """The main indicators that are kept by group, over all seeds; None where there is one group alone."""
+    runs = [run for run in result.runs if run.scenario == name]
+    if len(runs[0].groups) < 2:
+        return None
+    shown = [indicator for indicator in MAIN if indicator in GROUP_INDICATORS]
+    values = evaluate(Sums(np.sum([run.last(LAST_WEEKS) for run in runs], axis=0)).of_groups(), tuple(shown))
+    rows = []
+    for place, group in enumerate(runs[0].groups):
+        found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
+        rows.append([Cell(printable(group)), *(Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)])
+    return Table(word("tab_groups", lang, name=said), [word("col_group", lang), *(with_unit(key, lang) for key in shown)], rows)
+
+
+def _levers(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+    rows = []
+    for lever in catalogue.levers():
+        values = [scenario["levers"][lever["name"]] for scenario in result.scenarios.values()]
+        differ = any(value != values[0] for value in values)
+        called = lever["zh"] if lang == "zh" else lever["name"]
+        rows.append([Cell(called, strong=differ), *(Cell(_setting(value, lang), value if isinstance(value, int | float) else "", differ)
+                                                    for value in values), Cell(lever["meaning_zh" if lang == "zh" else "meaning"])])
+    return Table(word("tab_levers", lang), [word("col_lever", lang), *titles.values(), word("col_meaning", lang)], rows, True)
+
+
+def _places(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+    """Where it happens, and what is turned off, scheduled or comes from outside."""
+    def told(scenario: Mapping[str, Any]) -> list[str]:
+        place, off = scenario["place"], [name for name, entry in _switches().items() if scenario["switches"][name] != entry["default"]]
+        timed = [name for name, steps in scenario["schedule"].items() if steps]
+        events = [name for name, steps in scenario["interventions"].items() if steps]
+        real = any(one.get("network") for one in place["community"])
+        kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
+        return [str(place["communities"]), word("as_files", lang) if real else f"{place['residents']:,}",
+                word("by_default", lang) if place["social_workers"] is None else f"{place['social_workers']:g}",
+                word("and", lang).join(f"{PLACE_TYPES[kind].zh if lang == 'zh' else kind.replace('_', ' ')} {share:.0%}"
+                                       for kind, share in kinds.items()),
+                *(word("and", lang).join(found) or word("none", lang) for found in (
+                    [_switches()[name]["zh"] if lang == "zh" else name for name in off],
+                    [_levers_zh()[name] if lang == "zh" else name for name in timed], events))]
+
+    columns = [told(scenario) for scenario in result.scenarios.values()]
+    heads = [word(f"place_{key}", lang) for key in ("communities", "residents", "workers", "types", "switched_off", "schedules", "events")]
+    rows = [[Cell(head), *(Cell(column[place], strong=column[place] != columns[0][place]) for column in columns)]
+            for place, head in enumerate(heads)]
+    return Table(word("tab_places", lang), [word("col_what", lang), *titles.values()], rows)
+
+
+def _trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
+    from wushe_sim.report.plot.overview import FEW_RESIDENTS, fewest_residents
+
+    seeds, residents = len(result.seeds), fewest_residents(result)
+    weeks = min(scenario["weeks"] for scenario in result.scenarios.values())
+    said = [word("trust_kind", lang),
+            word("trust_one" if seeds == 1 else "trust_few" if seeds < ENOUGH_SEEDS else "trust_seeds", lang, seeds=seeds)]
+    if pairs and seeds > 1:
+        tests = sum(len(pair) for pair in pairs.values())
+        said.append(word("trust_many", lang, tests=tests, wrong=max(1, round(tests / 20))))
+    if 0 < residents < FEW_RESIDENTS:
+        said.append(word("few_residents", lang, residents=residents, one=f"{1 / residents:.1%}"))
+    if weeks < ENOUGH_WEEKS:
+        said.append(word("trust_short", lang, weeks=weeks))
+    if result.provenance.get("interrupted"):
+        said.append(word("trust_interrupted", lang))
+    if result.provenance.get("mended"):
+        said.append(word("trust_mended", lang))
+    return said
+
+
+def _command(result: Any) -> str:
+    """The command that makes the same numbers again, from within the result folder."""
+    seeds = list(result.seeds)
+    asked = f"--seeds {len(seeds)}" if seeds == list(range(len(seeds))) else " ".join(f"--seed {seed}" for seed in seeds)
+    return f"wushe run {' '.join(shlex.quote(f'scenarios/{name}.toml') for name in result.scenarios)} {asked} --out ../again"
+
+
+def _facts(result: Any, lang: str) -> list[tuple[str, str]]:
+    about = result.provenance
+    versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
+    found = [(word("repro_versions", lang), versions),
+             (word("repro_digests", lang), ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)),
+             (word("repro_time", lang), " – ".join(str(about[key]) for key in ("begun", "ended") if key in about))]
+    return [(name, printable(said)) for name, said in found if said]
+
+
+def _switches() -> dict[str, Any]:
+    return {row["name"]: row for row in catalogue.switches()}
+
+
+def _levers_zh() -> dict[str, str]:
+    return {row["name"]: row["zh"] for row in catalogue.levers()}
+
+
+def _setting(value: Any, lang: str) -> str:
+    """A lever's value as readers write it."""
+    def said(name: Any) -> str:
+        return chinese.OPTIONS.get(str(name), str(name)) if lang == "zh" else str(name).replace("_", " ")
+
+    if isinstance(value, Mapping):
+        return word("and", lang).join(f"{said(name)} {part:g}" for name, part in value.items())
+    return f"{value:g}" if isinstance(value, int | float) else said(value)
+
+
+def _change(value: float, indicator: str, lang: str) -> str:
+    """A difference with its unit: points for shares."""
+    unit = INDICATORS[indicator].declaration.unit
+    behind = word("points_short", lang) if unit.startswith("share") else unit_of(unit, lang)
+    return f"{amount(value, unit, signed=True)} {behind}".strip()
+
+
+def _inside(text: str, lang: str) -> str:
+    """A label within a sentence."""
+    return text if lang == "zh" else text[:1].lower() + text[1:]
+
+
+def _quoted(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
+    return word("and", lang).join(word("quoted", lang, name=titles[name]) for name in names)
