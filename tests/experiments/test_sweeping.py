@@ -371,7 +371,8 @@ def kill_at_random(spec, tmp_path, kills):
                 time.sleep(chance.uniform(0, 0.8))
             finished = process.poll() is not None
             process.kill()
-            assert ended(process)[0] == (0 if finished else -signal.SIGKILL)
+            code, err = ended(process)
+            assert code == (0 if finished else -signal.SIGKILL), err
             if finished:
                 break
             killed += 1
