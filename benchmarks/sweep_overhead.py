@@ -34,7 +34,7 @@ def main() -> None:
         sweep({"base": BASE, "design": {"kind": "lhs", "points": runs}, "vary": VARY}, Path(place) / "out")
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{runs} runs: {cpu / runs * 1e3:.2f} ms of processor time a run, {wall / runs * 1e3:.2f} ms by the clock; {memory:.0f} MB at most")
+    print(f"{runs} runs: {cpu / runs * 1e3:.2f} ms of processor time a run, {wall / runs * 1e3:.2f} by the clock; {memory:.0f} MB at most")
 
 
 if __name__ == "__main__":
