@@ -371,7 +371,8 @@ def kill_at_random(spec, tmp_path, kills):
                 time.sleep(chance.uniform(0, 0.8))
             finished = process.poll() is not None
             process.kill()
-            assert ended(process)[0] == (0 if finished else -signal.SIGKILL)
+            code, err = ended(process)
+            assert code == (0 if finished else -signal.SIGKILL), err
             if finished:
                 break
             killed += 1
@@ -457,3 +458,19 @@ def test_the_command_ends_with_3_where_runs_failed_and_with_2_for_bad_input(engi
     assert wushe("--retry").exit_code == 0
     for folder_of_none in (tmp_path, tmp_path / "none"):
         assert CliRunner().invoke(app, ["status", str(folder_of_none)]).exit_code in (2, 4)
+
+
+def test_runs_of_a_long_strand_are_kept_one_by_one(engine, tmp_path, monkeypatch):
+    """All points share a burn-in, so that one strand holds every run: a stop in its middle keeps those before."""
+    monkeypatch.setattr(coordinator, "SECONDS_BETWEEN_COMMITS", 0.0)
+    engine.burn_in_key = lambda scenario: "all"
+    engine.before_block = lambda: time.sleep(0.02)
+    kept = []
+
+    def look(progress):
+        if isinstance(progress, coordinator.SweepProgress):
+            kept.append(status(tmp_path / "out")["done"])
+
+    steps = {"values": [round(0.1 + 0.02 * step, 2) for step in range(20)], "week": 4}
+    sweep(said(seeds=1, vary={"admin_burden": steps}), tmp_path / "out", progress=look)
+    assert len(engine.burnt) == 1 and len(set(kept)) > 5

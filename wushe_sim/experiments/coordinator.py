@@ -28,8 +28,8 @@ STRANDS_A_JOB = 3
 SECONDS_TO_STOP = 30
 FIRST_RUNS = 2
 """Runs that are lived alone first: the time of the last one tells how long all will take."""
-BYTES_ON_DISK = 0.5
-"""Bytes of a file for each byte of a table in memory; measured, see docs/performance.md."""
+BYTES_ON_DISK = 0.27
+"""Bytes of the files for each byte of the tables in memory, as streets of eight communities gave."""
 
 
 class SweepProgress(NamedTuple):
@@ -84,8 +84,10 @@ class Coordinator:
                     if not self._flying:
                         break
                     self._collect(wait(self._flying, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done)
+                    self._take_in()
                     self._commit_when_due()
                     self._seal()
+                self._take_in()
                 self._commit()
                 while self._to_seal or self._sealing:
                     self._seal(patient=True)
@@ -104,6 +106,7 @@ class Coordinator:
         for future in done:
             if future.exception() is None:
                 self._unsaved += future.result()
+        self._take_in()
         self._commit()
 
     def _range(self, block: int) -> tuple[int, int]:
@@ -140,9 +143,10 @@ class Coordinator:
         self._flying[future] = Strand((one,))
         while not wait(self._flying, SECONDS_BETWEEN_LOOKS).done:
             pass
-        outcome = next(iter(future.result()), None)
         self._collect({future})
-        if last and self._tell and outcome and outcome.packed:
+        self._take_in()
+        outcome = self._unsaved[-1]
+        if last and self._tell and outcome.run == run and outcome.packed:
             self._commit()
             waiting = self._of - self._done - self._failed
             size = write_size(Numbered(0, unpacked(outcome.packed, one.seed)))
@@ -161,7 +165,7 @@ class Coordinator:
         """Strands of runs in their order, as many together as take a moment."""
         at = 0
         while at < len(waiting):
-            many = max(1, min(MOST_IN_A_STRAND, int(SECONDS_OF_A_STRAND / self._pace) if self._pace else 1))
+            many = max(1, min(MOST_IN_A_STRAND, self._engine.longest, int(SECONDS_OF_A_STRAND / self._pace) if self._pace else 1))
             runs = tuple(one for run in waiting[at:at + many] if (one := self._one(run)))
             at += many
             if runs:
@@ -180,7 +184,7 @@ class Coordinator:
                 groups.setdefault((seed, keys[point]), []).append(run)
         cuts = -(-self._engine.jobs // max(1, len(groups)))
         for runs in groups.values():
-            length = -(-len(runs) // cuts)
+            length = min(-(-len(runs) // cuts), self._engine.longest)
             for at in range(0, len(runs), length):
                 ones = tuple(one for run in runs[at:at + length] if (one := self._one(run)))
                 if ones:
@@ -199,6 +203,11 @@ class Coordinator:
                 else:
                     for one in strand.runs:
                         self._flying[self._engine.submit(Strand((one,)))] = Strand((one,))
+
+    def _take_in(self) -> None:
+        """Take in what runs have made whose strands still go on."""
+        while not self._engine.came.empty():
+            self._take(self._engine.came.get())
 
     def _take(self, outcome: Outcome) -> None:
         self._unsaved.append(outcome)

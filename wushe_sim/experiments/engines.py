@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from importlib import import_module
+from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
@@ -43,9 +44,13 @@ class TookTooLong(Exception):
 
 
 def carry_out(strand: Strand, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
-              live: Callable[..., Any] = worker.simulate) -> list[Outcome]:
-    """Live a strand; each run ends packed or with its error. Where it is stopped, what was done by then."""
+              live: Callable[..., Any] = worker.simulate, report: Callable[[Outcome], Any] | None = None) -> list[Outcome]:
+    """Live a strand; each run ends packed or with its error. Where it is stopped, what was done by then.
+
+    With ``report`` each outcome is told as soon as it is there, and none is left to return.
+    """
     outcomes: list[Outcome] = []
+    report = report or outcomes.append
     start, before = None, 0.0
     try:
         if strand.shared and len(strand.runs) > 1:
@@ -53,7 +58,7 @@ def carry_out(strand: Strand, hooks: Mapping[str, Any], seconds: float | None = 
             start = _burned_in(strand.runs[0], Watch(seconds, stopped))
             before = (time.perf_counter() - began) / len(strand.runs)
         for run in strand.runs:
-            outcomes.append(_lived(run, hooks, Watch(seconds, stopped), live, start, before))
+            report(_lived(run, hooks, Watch(seconds, stopped), live, start, before))
     except Stopped:
         pass
     return outcomes
@@ -106,15 +111,21 @@ def said_of_failure(error: BaseException) -> str:
 
 
 class Engine:
-    """Lives strands; ``jobs`` at a time."""
+    """Lives strands; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a strand's future gives.
+
+    ``longest`` is the greatest number of runs in a strand, so that few are lost with it.
+    """
+
+    longest = 256
 
     def __init__(self, pool: Executor, jobs: int, hooks: Mapping[str, Any], seconds: float | None) -> None:
         """``hooks`` are a user's own Python, ``seconds`` what a run may take."""
         self.jobs, self._pool, self._hooks, self._seconds, self._halt = jobs, pool, hooks, seconds, threading.Event()
+        self.came: SimpleQueue[Outcome] = SimpleQueue()
 
     def submit(self, strand: Strand) -> "Future[list[Outcome]]":
         """Begin a strand as soon as there is room."""
-        return self._pool.submit(carry_out, strand, self._hooks, self._seconds, self._halt.is_set)
+        return self._pool.submit(carry_out, strand, self._hooks, self._seconds, self._halt.is_set, report=self.came.put)
 
     def stop(self) -> None:
         """Runs stop at the end of their block of weeks; none begins."""
@@ -144,7 +155,7 @@ class Processes(Threads):
 
     def submit(self, strand: Strand) -> "Future[list[Outcome]]":
         """As soon as there is room; a burn-in is not shared, for it would have to travel."""
-        return self._pool.submit(carry_out, strand._replace(shared=False), self._hooks, None, self._halt.is_set, self._live)
+        return self._pool.submit(carry_out, strand._replace(shared=False), self._hooks, None, self._halt.is_set, self._live, self.came.put)
 
     def stop(self) -> None:
         """End the processes, whatever they are doing."""
@@ -201,6 +212,8 @@ class Processes(Threads):
 
 class Cluster(Engine):
     """A Dask cluster: ``address`` is its scheduler's, or the scheduler's file. Each worker needs this version and the places' files."""
+
+    longest = 32
 
     def __init__(self, address: str, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
         """Connect; raises BadInput where that cannot be."""

@@ -16,10 +16,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.factors import Options
 from wushe_sim.experiments.ledger import NAME as LEDGER
 from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.parts import TABLES, moved, part_name, written_whole
 from wushe_sim.experiments.spec import Sweep, differences
+from wushe_sim.experiments.tables import TablePoints
 from wushe_sim.results.folder import (
     MANIFEST,
     SCENARIOS,
@@ -71,8 +73,13 @@ def sources_of_package() -> str:
 def columns_of(sweep: Sweep) -> list[str]:
     """The columns of the design's table after ``design``."""
     columns: dict[str, None] = {}
-    for point in range(len(sweep.points)):
-        columns |= dict.fromkeys(sweep.row(point))
+    if isinstance(sweep.points, TablePoints):
+        for point in range(len(sweep.points)):
+            columns |= dict.fromkeys(sweep.row(point))
+        return list(columns)
+    for factor in sweep.factors:
+        for value in factor.values if isinstance(factor, Options) else [factor.at([0.5] * factor.size)]:
+            columns |= dict.fromkeys(factor.said(value))
     return list(columns)
 
 
