@@ -87,6 +87,7 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
     lines = ["# Sensitivity", "", "Written by", "", f"```\n{command}\n```", "", about, ""]
     if held:
         lines += ["## Which patterns hold when every coefficient is drawn from its declared range", "",
+                  "One seed a draw: luck counts too. The network's recipe has constants, not coefficients: 13 and 14 hardly move.", "",
                   *markdown(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held)), ""]
     if influences:
         middle = sorted(one.share for one in influences)[len(influences) // 2]
