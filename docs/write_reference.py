@@ -180,6 +180,11 @@ def cell(value: object) -> str:
     return text.replace("|", "\\|").replace("*", "\\*").replace("\n", " ")
 
 
+def in_english(rows: list[catalogue.Row]) -> list[catalogue.Row]:
+    """A catalogue's rows with the Chinese term, but without the meanings in Chinese."""
+    return [{key: value for key, value in row.items() if not key.endswith("_zh")} for row in rows]
+
+
 def table(rows: list[dict]) -> str:
     """Rows as a Markdown table, with the columns in the order in which they come; columns that hold nothing are left out."""
     columns = [key for key in rows[0] if any(row.get(key) not in (None, "", []) for row in rows)]
@@ -265,10 +270,10 @@ def page() -> str:
     parts = [
         "# Reference\n\nWritten from the declarations and the code by `make docs-reference`; edit those, not this page. What the names "
         "mean together stands in [the model](model.md); the S numbers are the sources of [the evidence](evidence.md).",
-        f"## Levers 政策杠杆: what a policy sets\n\n{table(catalogue.levers())}",
-        f"## Switches 机制开关: what can be turned off\n\n{table(catalogue.switches())}",
-        f"## Decisions 决策点: what a user may replace\n\n{table(catalogue.decisions())}",
-        f"## Indicators 指标: what is measured\n\n{table(catalogue.indicators())}",
+        f"## Levers 政策杠杆: what a policy sets\n\n{table(in_english(catalogue.levers()))}",
+        f"## Switches 机制开关: what can be turned off\n\n{table(in_english(catalogue.switches()))}",
+        f"## Decisions 决策点: what a user may replace\n\n{table(in_english(catalogue.decisions()))}",
+        f"## Indicators 指标: what is measured\n\n{table(in_english(catalogue.indicators()))}",
         f"## Counts 计数: what is counted in a community in a week\n\n{table(catalogue.counts())}",
         "## Parameters 参数: every coefficient, its range and what it rests on", *parameter_tables(),
         "## Columns 状态列: what is known of each actor\n\nRead and written in: stages, found in the code.", *actor_tables(),

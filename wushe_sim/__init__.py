@@ -24,33 +24,38 @@ if TYPE_CHECKING:
         rule,
     )
     from wushe_sim.errors import BadInput, StorageError
+    from wushe_sim.experiments.comparison import compare
+    from wushe_sim.experiments.loading import load
+    from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
-    from wushe_sim.results import Result, load
+    from wushe_sim.report import plot
+    from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
     from wushe_sim.switches import Switches
 
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
-    "Result", "Scenario", "SocialWorker", "StorageError", "Street", "Switches", "Volunteer", "WusheModel", "interventions", "load", "rule",
-    "run",
+    "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
+    "compare", "interventions", "load", "plot", "rule", "run", "sweep",
 ]
 
 _HOMES = {
     "BadInput": "errors", "StorageError": "errors", "Scenario": "scenario", "Levers": "levers", "Switches": "switches",
-    "Indicators": "indicators", "Result": "results", "load": "results", "run": "running", "Interrupted": "running",
+    "Indicators": "indicators", "Result": "results", "load": "experiments.loading", "run": "running", "Interrupted": "running",
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
-    "City": "agents",
+    "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
+    "compare": "experiments.comparison",
 }
 
 
 def __getattr__(name: str) -> Any:
     """A public name, from the room that it lives in."""
-    if name == "interventions":
-        return import_module("wushe_sim.interventions")
+    if name in ("interventions", "plot"):
+        return import_module("wushe_sim.interventions" if name == "interventions" else "wushe_sim.report.plot")
     if name not in _HOMES:
         raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
     return getattr(import_module(f"wushe_sim.{_HOMES[name]}"), name)

@@ -1,6 +1,6 @@
 """wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
 
-Exit codes: 0 done, 1 a bug, 2 bad input or usage, 4 storage, 130 interrupted, 143 ended by the system.
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system.
 """
 
 import json
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
@@ -153,29 +154,35 @@ def explain(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Explain a name, a stage or the whole week (解释一个名称,或一周的日程)."""
-    from wushe_sim.report.catalogue import explained
+    from wushe_sim.report.catalogue import explained, in_language
+    from wushe_sim.report.labels import language
     from wushe_sim.report.tables import describe, show
 
     rows = explained(name)
     if form is not Form.table:
         show(rows, form.value)
     elif name == "week":
-        show([{"stage": row["name"], "what happens": row["meaning"]} for row in rows])
+        heads, said = (("阶段", "内容"), "meaning_zh") if language(lang) == "zh" else (("stage", "what happens"), "meaning")
+        show([dict(zip(heads, (row["name"], row[said]), strict=True)) for row in rows])
     else:
-        describe(rows)
+        describe(in_language(row, language(lang)) for row in rows)
 
 
 def catalogue(name: str, summary: str) -> None:
     """Add a command that prints one of the catalogues."""
     def print_catalogue(form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
         from wushe_sim.report.catalogue import CATALOGUES, for_reading
+        from wushe_sim.report.labels import language
         from wushe_sim.report.tables import show
 
-        show(for_reading(name) if form is Form.table else CATALOGUES[name][0](), form.value)
+        show(for_reading(name, language(lang)) if form is Form.table else CATALOGUES[name][0](), form.value)
 
     app.command(name, help=summary)(print_catalogue)
 
 
+app.command()(sweep)
+app.command()(status)
+app.command()(compare)
 for _name, _summary in (
     ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
     ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),

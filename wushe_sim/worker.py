@@ -21,6 +21,10 @@ from wushe_sim.scenario import Scenario
 WEEKS, DONE, FAILED = "weeks", "done", "failed"
 
 
+class WorkerEnded(RuntimeError):
+    """A process that ended before its run did."""
+
+
 def simulate(scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any] | None = None,
              start: Any = None) -> Any:
     """Live a scenario under a seed with a user's hooks, here: with agents as a model, without them as any other run."""
@@ -42,7 +46,7 @@ class Worker:
             env={**os.environ, "PYTHONPATH": found})
 
     def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
-        """What ``simulate`` gives, lived there; raises what was raised there, and RuntimeError if the process ended."""
+        """What ``simulate`` gives, lived there; raises what was raised there, and WorkerEnded if the process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             cloudpickle.dump((scenario, seed, dict(hooks), start), self._process.stdin)
@@ -56,10 +60,14 @@ class Worker:
                 progress(said)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             ended = self._process.wait()
-            raise RuntimeError(f"the process of {scenario.name}, seed {seed}, ended with exit code {ended}") from None
+            raise WorkerEnded(f"the process of {scenario.name}, seed {seed}, ended with exit code {ended}") from None
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing; whoever waits for its run hears of it."""
+        self._process.kill()
 
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """The same, once nobody waits for it any more."""
         self._process.kill()
         self._process.communicate()
 

@@ -11,6 +11,8 @@ from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
+from wushe_sim.report import chinese
+from wushe_sim.report.labels import UNITS_ZH
 from wushe_sim.switches import Switches
 
 Row = dict[str, Any]
@@ -21,25 +23,29 @@ def levers() -> list[Row]:
     return [{
         "name": name, "default": _default(entry), "allowed": _allowed(entry), "unit": entry.unit, "family": entry.family,
         "section": entry.section, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh, "account": entry.account,
+        "meaning_zh": chinese.LEVERS[name][0], "account_zh": chinese.LEVERS[name][1],
     } for name, entry in _of(Levers)]
 
 
 def switches() -> list[Row]:
     """Every mechanism's switch."""
-    return [{"name": name, "default": entry.default, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh}
+    return [{"name": name, "default": entry.default, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh,
+             "meaning_zh": chinese.SWITCHES[name]}
             for name, entry in _of(Switches)]
 
 
 def indicators() -> list[Row]:
     """Every indicator."""
     return [{"name": name, "en": entry.en, "zh": entry.zh, "unit": entry.unit, "section": entry.section, "by_group": entry.by_group,
-             "meaning": entry.meaning} for name, entry in _entries(INDICATORS)]
+             "meaning": entry.meaning, "meaning_zh": chinese.INDICATORS[name]}
+            for name, entry in _entries(INDICATORS)]
 
 
 def decisions() -> list[Row]:
     """Every choice that an actor makes and a user may replace."""
     return [{"name": entry.method or name, "actor": entry.actor, "kind": entry.kind, "stage": entry.stage, "sees": list(entry.sees),
-             "about": entry.about, "meaning": entry.meaning, "zh": entry.zh} for name, entry in _entries(DECISIONS)]
+             "about": entry.about, "meaning": entry.meaning, "zh": entry.zh, "meaning_zh": chinese.DECISIONS[name]}
+            for name, entry in _entries(DECISIONS)]
 
 
 def parameters() -> list[Row]:
@@ -69,7 +75,8 @@ def week() -> list[Row]:
     from wushe_sim.week import STAGES
 
     return [{
-        "name": name, "meaning": meaning, "levers": [lever for lever, entry in _of(Levers) if name in entry.stages],
+        "name": name, "meaning": meaning, "meaning_zh": chinese.STAGES[name],
+        "levers": [lever for lever, entry in _of(Levers) if name in entry.stages],
         "switches": [switch for switch, entry in _of(Switches) if name in entry.stages],
     } for name, meaning in STAGES]
 
@@ -86,10 +93,37 @@ CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] =
 """Each catalogue's rows, what one of its entries is called, and which of its columns a table shows."""
 
 
-def for_reading(name: str) -> list[Row]:
-    """A catalogue's rows with the columns that a table shows, the Chinese term behind the meaning."""
+def for_reading(name: str, lang: str = "en") -> list[Row]:
+    """A catalogue's rows with the columns that a table shows, in the reader's language; in English the Chinese term stands behind."""
     rows, _, shown = CATALOGUES[name]
+    if lang == "zh":
+        return [{chinese.HEADINGS[key]: _chinese_meaning(row) if key == "meaning" else _spoken(row[key]) for key in shown}
+                for row in rows()]
     return [{key: f"{row[key]} ({row['zh']})" if key == "meaning" and "zh" in row else row[key] for key in shown} for row in rows()]
+
+
+def in_language(row: Row, lang: str) -> Row:
+    """What is known of one thing, with headings and meanings in one language; names stay what they are in files."""
+    if lang == "en":
+        return {key: value for key, value in row.items() if not key.endswith("_zh")}
+    told = {key: row.get(f"{key}_zh", value) for key, value in row.items() if not key.endswith("_zh")}
+    told["is"] = chinese.KINDS.get(row.get("is", ""), row.get("is", ""))
+    return {key if key in ("name", "is") else chinese.HEADINGS.get(key, key): _spoken(value) for key, value in told.items()}
+
+
+def _chinese_meaning(row: Row) -> str:
+    term = f"{row['zh']}：" if row.get("zh") else ""
+    return term + row.get("meaning_zh", row["meaning"])
+
+
+def _spoken(value: Any) -> Any:
+    """A value in Chinese where it is one of our words: a unit, an option, yes or no."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        value = chinese.UNITS.get(value) or UNITS_ZH.get(value) or chinese.OPTIONS.get(value) or value
+        return value.replace("shares that sum to 1", "合计为 1 的各项占比").replace(" to ", " 至 ")
+    return value
 
 
 def explained(name: str) -> list[Row]:

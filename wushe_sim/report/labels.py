@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.printable import printable
 
 LANGUAGES = ("en", "zh")
@@ -67,8 +68,10 @@ WORDS = {
     "rank": ("rank", "名次"), "place": ("place", "名称"), "ranks": ("over seeds", "各种子名次"),
     "ranked": ("ranked by: {by} (best first; in full in ranking.csv); places whose ranks overlap over seeds are not told apart",
                "按“{by}”排名(优者在前;全表见 ranking.csv);名次区间重叠者不分高下"),
-    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"),
+    "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"), **CAPTIONS,
 }
+"""The catalogue of our words and sentences: English, Chinese."""
+
 
 def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""

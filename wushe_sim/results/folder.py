@@ -44,7 +44,7 @@ def save(result: Result, directory: str | Path, force: bool = False) -> Path:
 def load(directory: str | Path) -> Result:
     """Read a result folder. Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged."""
     folder = Path(directory)
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     _verify(folder, manifest["files"])
     try:
         return Result(
@@ -64,8 +64,8 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
     An empty folder will do, and so will one that holds the result of the same work (``provenance.same_work``).
     """
     with _said(Path(directory)):
-        target = _real(_checked(Path(directory)))
-        _writable(target)
+        target = real_path(checked_path(Path(directory)))
+        refuse_unwritable(target)
         if not target.exists():
             return target
         if not target.is_dir():
@@ -76,7 +76,7 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
         if MANIFEST not in found:
             raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
         _ours(target, found)
-        held = _manifest(target)
+        held = read_manifest(target)
         if not force and not same_work(held, work):
             other = "this result by other code" if held["inputs"] == work["inputs"] else "another result"
             raise StorageError(f"{directory}: holds {other}; overwrite it (--force) or name another folder (--out)")
@@ -95,13 +95,14 @@ def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False)
         yield ready(directory, work, force)
 
 
-def _checked(path: Path) -> Path:
+def checked_path(path: Path) -> Path:
+    """The path, once it is sure that a folder may be called so."""
     if any(not part.isprintable() or len(part.encode(errors="surrogatepass")) > 255 for part in path.parts):
         raise BadInput(f"{str(path)!r}: a folder's name has up to 255 bytes (UTF-8) and nothing that cannot be printed")
     return path
 
 
-def _real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """The path with links followed; a link that leads to itself is an OSError."""
     try:
         return path.resolve()
@@ -109,7 +110,7 @@ def _real(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
-def _writable(target: Path) -> None:
+def refuse_unwritable(target: Path) -> None:
     """Raise StorageError unless the nearest folder above that exists can be written to."""
     above = next(path for path in target.parents if path.exists())
     if not above.is_dir():
@@ -120,7 +121,7 @@ def _writable(target: Path) -> None:
 
 def _ours(target: Path, found: list[str]) -> None:
     """Raise StorageError if a folder with a manifest holds files that no result of ours has."""
-    manifest = _manifest(target)
+    manifest = read_manifest(target)
     known = {MANIFEST, PICTURE, SCENARIOS} | {Path(name).parts[0] for name in manifest["files"]}
     inside = [f"{SCENARIOS}/{path.name}" for path in (target / SCENARIOS).glob("*")]
     strange = [name for name in found if name not in known] + [name for name in inside if name not in manifest["files"]]
@@ -139,9 +140,9 @@ def _write(result: Result, folder: Path) -> None:
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
     names = [*TABLES, *([] if ranking is None else [RANKING]), *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
-    manifest = {**result.provenance, "files": {name: _sha256(folder / name) for name in names}}
-    manifest["digest"] = _digest(manifest)
-    (folder / MANIFEST).write_bytes(_json(manifest))
+    manifest = {**result.provenance, "files": {name: sha256_of(folder / name) for name in names}}
+    manifest["digest"] = digest_of(manifest)
+    (folder / MANIFEST).write_bytes(as_json(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
         _flush(path)
 
@@ -166,7 +167,7 @@ def _neighbour(target: Path, suffix: str) -> Path:
     return beside(target, suffix, secrets.token_hex(4))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
     """A folder's manifest, checked. Raises BadInput where there is none, or one of another form, and StorageError for damage."""
     path = folder / MANIFEST
     try:
@@ -182,7 +183,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise StorageError(f"{path}: damaged, or not of ours") from error
     if made != FORMAT:
         raise BadInput(f"{folder}: written by wushe_sim {written} in format {made}; this version reads format {FORMAT}")
-    if manifest.get("digest") != _digest(manifest):
+    if manifest.get("digest") != digest_of(manifest):
         raise StorageError(f"{path}: damaged (its digest does not match)")
     return manifest
 
@@ -197,24 +198,27 @@ def _verify(folder: Path, files: Mapping[str, str]) -> None:
             wrong.append(f"{path}: lies outside the folder")
         elif not path.is_file():
             wrong.append(f"{path}: is missing")
-        elif _sha256(path) != digest:
+        elif sha256_of(path) != digest:
             wrong.append(f"{path}: damaged (its sha256 is not the manifest's)")
     wrong += [f"{folder / name}: is missing from the manifest" for name in TABLES if name not in files]
     if wrong:
         raise StorageError("\n".join(wrong))
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json(manifest: Mapping[str, Any]) -> bytes:
+def as_json(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
     return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def _digest(manifest: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()
+def digest_of(manifest: Mapping[str, Any]) -> str:
+    """A manifest's own digest, which it carries."""
+    return hashlib.sha256(as_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()
 
 
 def _flush(path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -62,7 +63,7 @@ def _locked(lock: Path, target: Path) -> int:
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            free = _try_to_hold(handle)
+            free = _try_to_hold(handle) or _try_again(handle)
             same = free and os.path.samestat(os.fstat(handle), os.stat(lock))
         except FileNotFoundError:  # its holder has just ended and taken it away
             same = False
@@ -80,6 +81,12 @@ def _locked(lock: Path, target: Path) -> int:
                 os.write(handle, json.dumps(mine).encode())
             return handle
         os.close(handle)
+
+
+def _try_again(handle: int) -> bool:
+    """Once more, a moment later: it may only have been looked at (``holder_of``)."""
+    time.sleep(0.1)
+    return _try_to_hold(handle)
 
 
 def _try_to_hold(handle: int) -> bool:
@@ -102,6 +109,38 @@ def _holder(handle: int) -> str:
         return f" (process {who['pid']} on {who['host']}, since {who['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def holder_of(target: Path) -> dict[str, str] | None:
+    """Who holds a result folder (its real path) now: process, host and since when; None where nobody does."""
+    try:
+        handle = os.open(beside(target, "lock"), os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        if _try_to_hold(handle):
+            return None
+        return {key: str(value) for key, value in json.loads(os.read(handle, 1000)).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+    finally:
+        os.close(handle)
+
+
+def break_lock(target: Path) -> None:
+    """Free a folder whose holder is gone while its lock is not (some network file systems keep it); StorageError where it lives here."""
+    lock = beside(target, "lock")
+    with suppress(OSError, ValueError):
+        who = json.loads(lock.read_bytes()[:1000])
+        if holder_of(target) is not None and who.get("host") == platform.node() and _alive(int(who.get("pid", 0))):
+            raise StorageError(f"{target}: process {who['pid']} on this machine is still writing there; end it first")
+        lock.unlink()
+
+
+def _alive(pid: int) -> bool:
+    import psutil
+
+    return pid > 0 and psutil.pid_exists(pid)
 
 
 def remove_leftovers(target: Path) -> None:

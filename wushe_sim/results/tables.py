@@ -17,6 +17,7 @@ from wushe_sim.results.result import Run
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
 INDEX = {
+    "design": ("number", "design point", "设计点", "the point of a sweep's design, from 0; design.csv says what it sets"),
     "scenario": ("name", "scenario", "情景", "the scenario's name"),
     "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
     "city": ("name", "city", "城市", "the city; empty for a street alone"),

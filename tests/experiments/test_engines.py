@@ -1,0 +1,130 @@
+"""Engines: the same tables from threads, processes and a cluster, one worker of which is killed on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+import wushe_sim as ws
+from tests.experiments.conftest import BASE, said
+from tests.experiments.test_sweeping import same
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.coordinator import SweepProgress
+from wushe_sim.experiments.sweeping import sweep
+
+pytestmark = pytest.mark.compiled
+ROOT = Path(__file__).resolve().parent.parent.parent
+TINY = BASE.replace(place={"communities": 1, "residents": 60})
+
+
+def tiny(**changes):
+    return said(base=TINY, vary={"admin_burden": [0.1, 0.8]}, **changes)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return sweep(tiny(), tmp_path_factory.mktemp("whole") / "out")
+
+
+def test_processes_give_what_threads_give(whole, tmp_path):
+    same(whole, sweep(tiny(), tmp_path / "out", jobs=2, processes=True))
+
+
+def test_a_users_own_python_runs_in_processes_and_gives_the_same_there(tmp_path):
+    def look(street):
+        if street.week == 3:
+            street.communities[0].residents.belonging[:] = 0.9
+
+    here = sweep(tiny(), tmp_path / "here", each_week=look)
+    same(here, sweep(tiny(), tmp_path / "there", each_week=look, jobs=2))
+    alone = ws.run(here.scenario(1), seeds=2, each_week=look).weekly
+    assert alone["belonging"].equals(here.weekly.query("design == 1")["belonging"].reset_index(drop=True))
+
+
+def test_a_run_that_ends_its_process_is_tried_again_reported_and_ends_no_other(tmp_path):
+    def die(street):
+        if street.week == 2 and street.levers.admin_burden[0] > 0.5:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    swept = sweep(tiny(seeds=1), tmp_path / "out", each_week=die, jobs=2)
+    assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
+    assert "ended with exit code -9; it was begun 3 times" in swept.failed[0]["error"]
+
+
+def test_a_process_killed_from_outside_loses_nothing(whole, tmp_path):
+    def kill_one():
+        for _ in range(400):
+            time.sleep(0.05)
+            for child in psutil.Process().children():
+                if "wushe_sim.worker" in child.cmdline():
+                    time.sleep(0.5)
+                    child.kill()
+                    return
+
+    thread = threading.Thread(target=kill_one)
+    thread.start()
+    swept = sweep(tiny(), tmp_path / "out", jobs=2, processes=True)
+    thread.join()
+    same(whole, swept)
+
+
+def test_a_run_that_hangs_in_a_process_is_ended_and_reported(tmp_path):
+    def hang(street):
+        while street.week == 2:
+            time.sleep(0.1)
+
+    swept = sweep(tiny(seeds=1), tmp_path / "out", each_week=hang, jobs=2, timeout=15)
+    assert [one["error"] for one in swept.failed] == ["TookTooLong: it took longer than 15 seconds"] * 2
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers, each a process of its own: the scheduler's file, and the workers."""
+    pytest.importorskip("distributed")
+    where, environment = tmp_path / "scheduler.json", {**os.environ, "PYTHONPATH": str(ROOT)}
+    options = ["--scheduler-file", str(where)]
+    quiet = {"env": environment, "cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", *options, "--port", "0", "--no-dashboard"]
+    started = [subprocess.Popen(scheduler, **quiet)]
+    worker = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60"]
+    started += [subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", *options, *worker], **quiet) for _ in range(2)]
+    yield where, started[1:]
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_gives_what_threads_give_with_a_worker_killed_on_the_way(cluster, tmp_path):
+    from distributed import Client
+
+    where, workers = cluster
+    for _ in range(300):
+        if where.exists():
+            break
+        time.sleep(0.1)
+    with Client(scheduler_file=str(where)) as client:
+        client.wait_for_workers(2, timeout=60)
+    seen = []
+
+    def kill_one(progress):
+        if isinstance(progress, SweepProgress):
+            seen.append(progress.done)
+            workers[0].kill()
+
+    spec = tiny(seeds=30)
+    gone_on = sweep(spec, tmp_path / "out", cluster=str(where), progress=kill_one)
+    assert 0 < seen[0] < 60 and workers[0].poll() is not None
+    same(sweep(spec, tmp_path / "whole"), gone_on)
+
+
+def test_a_cluster_that_is_not_there_is_bad_input(tmp_path):
+    pytest.importorskip("distributed")
+    with pytest.raises(BadInput, match="cannot be reached"):
+        sweep(tiny(), tmp_path / "out", cluster="not an address")
+    assert not list(tmp_path.iterdir())

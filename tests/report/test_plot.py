@@ -1,0 +1,225 @@
+"""Pictures: what each draws from its frame, in both languages; that nothing is a box; what a frame must have."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.text import Text
+
+import tests.fake_engine as fake
+from wushe_sim import plot
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.report import fonts
+from wushe_sim.report.labels import language
+from wushe_sim.report.plot.networks import spread_out
+from wushe_sim.report.plot.style import amount
+from wushe_sim.results import Result, kept
+from wushe_sim.scenario import Scenario
+
+SMALL = Scenario(name="small", weeks=20, burn_in=0, place={"communities": 2, "residents": 300})
+WEEKS, SEEDS = 12, 3
+
+
+def result_of(*scenarios, seeds=(0, 1)):
+    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}}, {})
+
+
+def weeks(scenarios=("a", "b"), seeds=SEEDS):
+    rows = [(name, seed, week, 0.1 * (place + 1) + 0.01 * seed) for place, name in enumerate(scenarios) for seed in range(seeds)
+            for week in range(WEEKS)]
+    return pd.DataFrame(rows, columns=["scenario", "seed", "week", "linkage"])
+
+
+DIFFERENCES = pd.DataFrame([("linkage", 0.02, 0.01, 0.03, 1.0), ("trust", -0.01, -0.03, 0.01, 0.6), ("pool", 900.0, 100.0, 1700.0, 0.9)],
+                           columns=["indicator", "difference", "low", "high", "agree"])
+MATRIX = pd.DataFrame([(limit, remedy, 0.02 * place, 0.02 * place - 0.01, 0.02 * place + 0.01) for place, (limit, remedy) in enumerate(
+    (limit, remedy) for limit in ("takeover", "admin_burden") for remedy in ("incubation", "deliberation"))],
+    columns=["limit", "remedy", "difference", "low", "high"])
+LOOP = pd.DataFrame([(way, value, seed, value + (way == "down") * 0.1)
+                     for way in ("up", "down") for value in (0.0, 0.3, 0.6) for seed in (0, 1)],
+                    columns=["direction", "takeover", "seed", "committee_share"])
+SWINGS = pd.DataFrame({"factor": ["takeover", "deliver.bridge_minutes"], "low": [0.3, 0.28], "high": [0.1, 0.3]})
+VARIANCE = pd.DataFrame({"factor": ["takeover", "incubation"], "first": [0.5, 0.2], "total": [0.6, 0.4], "total_low": [0.5, 0.3],
+                         "total_high": [0.7, 0.5]})
+PEOPLE = pd.DataFrame({"resident": range(12), "group": list("AABBCCAABBCC"), "role": ["resident", "volunteer", "registered"] * 4,
+                       "belonging": np.linspace(0, 1, 12)})
+TIES = pd.DataFrame({"source": range(11), "target": range(1, 12)})
+ACTORS = pd.DataFrame({"actor": range(5), "kind": ["committee", "social worker", "team", "organization", "donor"]})
+LINKS = pd.DataFrame({"source": [1, 1, 1, 0], "target": [2, 3, 4, 3], "strength": [0.5, 0.4, 0.2, 0.05]})
+FLOWS = pd.DataFrame([("gifts_government", "city", 5.0), ("city", "pool", 4.0), ("gifts_targeted", "pool", 2.0),
+                      ("pool", "paid_cases", 6.0), ("city", "city_kept", 1.0)], columns=["source", "target", "value"])
+TYPES = pd.concat([weeks().assign(type=kind) for kind in ("mixed", "new_estate", "own")])
+
+PICTURES = {
+    "over_time": lambda lang: plot.over_time(weeks(), "linkage", lang=lang, titles={"a": "基准 one", "b": "社区 two"}),
+    "by_type": lambda lang: plot.by_type(TYPES, "linkage", lang=lang),
+    "differences": lambda lang: plot.differences(DIFFERENCES, lang=lang),
+    "matrix": lambda lang: plot.limits_matrix(MATRIX, "linkage", lang=lang),
+    "tipping": lambda lang: plot.tipping(LOOP, "takeover", "committee_share", at=(0.3, 0.2, 0.4), lang=lang),
+    "hysteresis": lambda lang: plot.hysteresis(LOOP, "takeover", "committee_share", lang=lang),
+    "tornado": lambda lang: plot.tornado(SWINGS, "linkage", lang=lang),
+    "sobol": lambda lang: plot.sobol(VARIANCE, "linkage", lang=lang),
+    "community": lambda lang: plot.community(PEOPLE, TIES, "group", lang=lang),
+    "roles": lambda lang: plot.community(PEOPLE, TIES, "role", lang=lang),
+    "belonging": lambda lang: plot.community(PEOPLE, TIES, "belonging", lang=lang),
+    "linkage": lambda lang: plot.linkage(ACTORS, LINKS, lang=lang),
+    "flows": lambda lang: plot.flows(FLOWS, "money", lang=lang),
+}
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    pyplot.close("all")
+
+
+def first(axes):
+    return next(iter(np.atleast_1d(axes)))
+
+
+def words_in(axes):
+    return [text.get_text() for text in first(axes).figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.filterwarnings("error:Glyph")
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_is_drawn_in_both_languages_without_an_empty_box(name):
+    known = {fonts.LATIN_FONT: fonts.by_name()[fonts.LATIN_FONT], fonts.OUR_NAME: str(fonts.OUR_FONT)}
+    said = {}
+    for lang in ("en", "zh"):
+        axes = PICTURES[name](lang)
+        first(axes).figure.canvas.draw()
+        said[lang] = "".join(words_in(axes))
+        assert fonts.can_show(said[lang].replace("\n", ""), *known.values())
+    assert said["en"] != said["zh"] and any("\u4e00" <= sign <= "\u9fff" for sign in said["zh"])
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_a_picture_is_saved_in_three_forms_and_twice_alike(form, tmp_path):
+    one, two = (plot.save(PICTURES["by_type"]("zh"), tmp_path / f"{name}.{form}").read_bytes() for name in ("one", "two"))
+    assert one == two and len(one) > 1000
+    assert form != "svg" or b"<text" not in one
+
+
+def test_a_picture_of_another_form_or_in_no_folder_is_refused(tmp_path):
+    with pytest.raises(BadInput, match=r"ends in \.png, \.svg, \.pdf"):
+        plot.save(PICTURES["sobol"]("en"), tmp_path / "x.jpg")
+    with pytest.raises(StorageError):
+        plot.save(PICTURES["sobol"]("en"), tmp_path / "none" / "x.png")
+    assert not list(tmp_path.iterdir())
+
+
+def test_axes_that_are_given_are_drawn_on_and_given_back():
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    assert plot.over_time(weeks(), "linkage", ax=axes, lang="en") is axes
+    assert not pyplot.get_fignums()
+
+
+def test_lines_are_means_over_seeds_and_bands_reach_from_lowest_to_highest():
+    axes = plot.over_time(weeks(), "linkage", lang="en")
+    assert axes.lines[0].get_ydata() == pytest.approx([0.11] * WEEKS)
+    heights = axes.collections[0].get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == pytest.approx((0.10, 0.12))
+    assert "lowest to highest" in "".join(words_in(axes)) and axes.get_title(loc="left") == "Linkage"
+
+
+def test_a_single_seed_has_no_band_and_says_so():
+    axes = plot.over_time(weeks(seeds=1), "linkage", lang="en")
+    assert not axes.collections and "one seed" in words_in(axes)
+
+
+def test_means_of_ratios_are_not_drawn():
+    with pytest.raises(BadInput, match=r"result\.street\(13\)"):
+        plot.over_time(pd.concat([weeks(), weeks()]), "linkage")
+
+
+def test_what_a_frame_lacks_is_named():
+    with pytest.raises(BadInput, match=r"plot\.over_time: the frame lacks linkage; it needs the columns scenario, seed, week, linkage"):
+        plot.over_time(weeks().drop(columns="linkage"), "linkage")
+    with pytest.raises(BadInput, match="no rows"):
+        plot.over_time(weeks().head(0), "linkage")
+
+
+def test_differences_of_one_unit_stand_in_one_picture_and_the_rest_is_counted():
+    axes = plot.differences(DIFFERENCES, lang="en")
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Trust in neighbours", "Linkage"]
+    assert any("1 indicators in other units" in text for text in words_in(axes))
+    money = plot.differences(DIFFERENCES, "yuan per 1,000 residents", lang="en")
+    assert [text.get_text() for text in money.get_yticklabels()] == ["Foundation's pool"]
+
+
+def test_a_difference_is_filled_where_its_interval_leaves_out_nothing():
+    faces = plot.differences(DIFFERENCES, lang="en").collections[-1].get_facecolors()
+    assert faces[0].tolist() == [1, 1, 1, 1] and faces[1].tolist() != [1, 1, 1, 1]
+
+
+def test_a_pair_whose_interval_includes_nothing_stands_in_brackets():
+    said = [text.get_text() for text in plot.limits_matrix(MATRIX, "linkage", lang="en").texts]
+    assert said[:4] == ["(0)", "+2", "+4", "+6"]
+
+
+def test_the_tipping_point_is_told_with_its_interval():
+    assert "tips at 30% (20%–40%)" in words_in(PICTURES["tipping"]("en"))
+
+
+def test_the_widest_swing_stands_on_top():
+    assert [text.get_text() for text in PICTURES["tornado"]("en").get_yticklabels()] == ["deliver.bridge_minutes", "takeover"]
+
+
+def test_who_threads_the_needle_is_named():
+    assert any("social worker threads the needle" in text for text in words_in(PICTURES["linkage"]("en")))
+    nobody = plot.linkage(ACTORS, LINKS.head(0), lang="en")
+    assert any("nobody threads" in text for text in words_in(nobody))
+
+
+def test_of_many_residents_a_neighbourhood_is_drawn_and_that_is_said():
+    many = pd.concat([PEOPLE] * 50, ignore_index=True).assign(resident=range(600))
+    ties = pd.DataFrame({"source": range(599), "target": range(1, 600)})
+    axes = plot.community(many, ties, lang="en")
+    assert any("400 of 600 residents" in text for text in words_in(axes))
+
+
+def test_residents_are_coloured_by_what_there_is():
+    with pytest.raises(BadInput, match="group, role or belonging"):
+        plot.community(PEOPLE, TIES, "age")
+
+
+def test_a_layout_is_the_same_every_time_and_keeps_those_together_who_are_tied():
+    pairs = np.array([(one, other) for half in (range(10), range(10, 20)) for one in half for other in half if one < other])
+    places = spread_out(20, pairs)
+    assert np.array_equal(places, spread_out(20, pairs))
+    apart = np.linalg.norm(places[:10].mean(axis=0) - places[10:].mean(axis=0))
+    assert apart > np.linalg.norm(places[:10] - places[:10].mean(axis=0), axis=1).mean()
+
+
+def test_flows_that_run_in_a_circle_are_refused():
+    with pytest.raises(BadInput, match="in a circle"):
+        plot.flows(pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "value": [1.0, 1.0]}))
+
+
+@pytest.mark.parametrize("what", ["cases", "money"])
+def test_what_flows_into_a_place_flows_out_of_it(what):
+    frame = plot.flows_of(result_of(SMALL), what)
+    within = set(frame["source"]) & set(frame["target"])
+    for name in within:
+        came, went = (frame.loc[frame[end] == name, "value"].sum() for end in ("target", "source"))
+        assert came == pytest.approx(went)
+    assert within and (frame["value"] > 0).all()
+
+
+def test_a_scenario_that_is_not_there_has_no_flows():
+    with pytest.raises(BadInput, match="no scenario 'x'"):
+        plot.flows_of(result_of(SMALL), "cases", "x")
+
+
+def test_numbers_have_a_true_minus_and_shares_are_in_per_cent():
+    assert (amount(-0.031, "share", signed=True), amount(0.031, "share"), amount(-12.34, "weeks")) == ("−3.1", "3.1%", "−12.3")
+
+
+def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypatch):
+    monkeypatch.setenv("WUSHE_LANG", "zh")
+    assert plot.sobol(VARIANCE, "linkage").get_title(loc="left") == "联动度的方差来源"
+    assert language("en", {"WUSHE_LANG": "zh"}) == "en" and language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"

@@ -1,0 +1,138 @@
+"""wushe sweep, status, compare: the commands of experiments (批量实验命令)."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wushe_sim.errors import BadInput
+from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
+from wushe_sim.report.terminal import tell
+
+FAILED_RUNS = 3
+
+
+def sweep(
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep's file: base, seeds, design, what varies.")],
+    out: Annotated[Path, typer.Option("--out", help="The sweep's folder; where it stopped, it goes on.")],
+    jobs: Annotated[int, typer.Option("--jobs", help="Threads, or processes: a core each.")] = 1,
+    processes: Annotated[bool, typer.Option("--processes", help="Processes in place of threads.")] = False,
+    cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address, or its file.")] = None,
+    max_runs: Annotated[int | None, typer.Option("--max-runs", min=1, help="Refuse more runs than that.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Run again what failed.")] = False,
+    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds that a run may take.")] = None,
+    break_lock: Annotated[bool, typer.Option("--break-lock", help="Free a folder whose holder is gone.")] = False,
+    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Run a design of many scenarios under many seeds, or go on where it stopped (批量运行)."""
+    import shutil
+
+    from wushe_sim.experiments.spec import Sweep
+    from wushe_sim.report.labels import language
+
+    chosen, spoken = Sweep.load(spec, max_runs), language(lang)
+    for note in () if quiet else chosen.notes:
+        tell(note)
+    from wushe_sim.experiments.sweeping import SweepInterrupted
+    from wushe_sim.experiments.sweeping import sweep as run_sweep
+    from wushe_sim.kernel import is_cold
+    from wushe_sim.report.labels import word
+    from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
+
+    if is_cold() and not quiet:
+        tell(word("compiling", spoken))
+    above = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    try:
+        with SweepScreen(spoken, quiet, shutil.disk_usage(above).free) as screen:
+            swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
+                              break_lock=break_lock, progress=screen)
+    except SweepInterrupted as stopped:
+        tell(said("kept", spoken, done=stopped.done, of=stopped.of, folder=out))
+        raise
+    if not quiet:
+        tell(said("saved", spoken, done=swept.counts["done"], of=swept.counts["runs"], folder=out))
+    if swept.counts["failed"]:
+        tell_failures(swept.failed, spoken)
+        raise typer.Exit(FAILED_RUNS)
+
+
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A sweep's folder.")],
+    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Say what of a sweep is done, failed and waiting, and who is at it (查看批量进度)."""
+    from wushe_sim.experiments.swept import status as status_of
+    from wushe_sim.report.labels import language
+    from wushe_sim.report.sweeps import print_status
+    from wushe_sim.report.tables import show
+
+    found = status_of(folder)
+    if form is Form.json:
+        print(json.dumps(found, ensure_ascii=True, indent=1))
+    elif form is Form.csv:
+        show([{key: value for key, value in found.items() if key not in ("holder", "failures")}], "csv")
+    else:
+        print_status(found, language(lang))
+
+
+def compare(
+    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is held against.")],
+    seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
+    jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="week or group.")] = None,
+    resolve: Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE", help="Seeds that would tell such a difference.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="table.csv, table.parquet or book.xlsx.")] = None,
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
+    force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Compare results or scenarios, paired by seed (按随机种子配对比较)."""
+    from wushe_sim.errors import StorageError
+    from wushe_sim.experiments.comparison import compare as compare_all
+    from wushe_sim.experiments.saving import ENCODINGS, FORMS
+    from wushe_sim.report.comparisons import print_comparison
+    from wushe_sim.report.labels import MAIN, language
+    from wushe_sim.report.tables import show
+
+    if out is not None and (out.suffix.lower() not in FORMS or encoding not in ENCODINGS):
+        raise BadInput(f"--out {out}, --encoding {encoding}: allowed {', '.join(FORMS)}; {', '.join(ENCODINGS)}")
+    if out is not None and out.exists() and not force:
+        raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
+    wanted = None if resolve is None else _difference(resolve)
+    made = compare_all(*_results(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
+    if wanted is not None:
+        show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
+              for name, number in made.seeds_for(*wanted).items()], form.value)
+    elif form is not Form.table:
+        show(json.loads(str(made.table.to_json(orient="records"))), form.value)
+    else:
+        print_comparison(made, indicator or [name for name in MAIN if name in made.indicators], language(lang))
+    if out is not None:
+        made.save(out, language(lang), encoding)
+
+
+def _difference(written: str) -> tuple[str, float]:
+    name, _, size = written.partition("=")
+    try:
+        return name.strip(), float(size)
+    except ValueError:
+        raise BadInput(f"--resolve {written}: allowed NAME=SIZE, such as coverage=0.01") from None
+
+
+def _results(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool) -> list[Any]:
+    """What there is to compare: folders as they are, and scenario files run, together, for they may share their burn-in."""
+    from wushe_sim.experiments.loading import load
+    from wushe_sim.scenario import Scenario
+
+    folders = {named: load(named) for named in dict.fromkeys(inputs) if Path(named).is_dir()}
+    scenarios = {named: Scenario.load(named) for named in dict.fromkeys(inputs) if named not in folders}
+    if not scenarios:
+        return [folders[named] for named in inputs]
+    from wushe_sim.report.progress import Screen
+    from wushe_sim.running import run
+
+    with Screen(lang, quiet) as screen:
+        ran = run(list(scenarios.values()), seeds, jobs, progress=screen)
+    first = next(iter(scenarios))
+    return [folders.get(named, ran) for named in inputs if named in folders or named == first]

@@ -1,0 +1,240 @@
+"""A sweep's folder (批量实验文件夹): begun, gone on with, and finished; refused, with the difference, where it holds anything else.
+
+``manifest.json``, ``design.csv``, ``ledger.sqlite``, ``scenarios/NAME.toml``, ``summary.csv``, and a folder of parts for each table
+(``weekly.parquet/part-000000.parquet`` …), which pandas, Polars and DuckDB read as one table.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.ledger import NAME as LEDGER
+from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.parts import TABLES, moved, part_name, written_whole
+from wushe_sim.experiments.spec import Sweep, differences
+from wushe_sim.results.folder import (
+    MANIFEST,
+    SCENARIOS,
+    as_json,
+    checked_path,
+    digest_of,
+    read_manifest,
+    real_path,
+    refuse_unwritable,
+    sha256_of,
+)
+from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results.tables import as_csv
+
+DESIGN, SUMMARY, QUARANTINE, SWEEP = "design.csv", "summary.csv", "quarantine", "sweep"
+ROWS_IN_A_PART, MOST_RUNS_IN_A_PART = 250_000, 10_000
+SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers")
+"""What a folder and a sweep must agree in for the one to go on with the other."""
+SHOWN = 6
+ASIDE = ("cli.py", "__main__.py", "report", "app.py")
+"""Rooms of the package that no number comes from."""
+
+
+def work_of_sweep(sweep: Sweep, hooks: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be done, before it is done, as a manifest says it."""
+    work = work_of(list(sweep.names.values()), sweep.seeds)
+    named = {name: _named(hook) for name, hook in hooks.items()}
+    return {
+        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}), "sources": sources_of_package(),
+        "numbers": {name: work["versions"][name] for name in ("wushe_sim", "numpy", "numba")},
+        "points": len(sweep.points), "runs": sweep.runs, "columns": columns_of(sweep)}
+
+
+def _named(hook: Any) -> Any:
+    if isinstance(hook, Mapping):
+        return {getattr(key, "__name__", str(key)): _named(value) for key, value in hook.items()}
+    return getattr(hook, "__qualname__", type(hook).__qualname__)
+
+
+def sources_of_package() -> str:
+    """A digest of all the package's sources that a number may come from."""
+    folder, digest = Path(__file__).parent.parent, hashlib.sha256()
+    for source in sorted(folder.rglob("*.py")):
+        if source.relative_to(folder).parts[0] not in ASIDE:
+            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def columns_of(sweep: Sweep) -> list[str]:
+    """The columns of the design's table after ``design``."""
+    columns: dict[str, None] = {}
+    for point in range(len(sweep.points)):
+        columns |= dict.fromkeys(sweep.row(point))
+    return list(columns)
+
+
+@contextmanager
+def said_of_storage(folder: Path) -> Iterator[None]:
+    """What the system refuses becomes a StorageError that says where."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename and str(folder) not in str(error.filename) else ""
+        raise StorageError(f"{folder}: {error.strerror or error}{where}; what was written before is whole") from error
+
+
+def place_of(directory: str | Path) -> Path:
+    """The folder's real path, once it is sure that a sweep may be or come there; nothing is created."""
+    with said_of_storage(Path(directory)):
+        target = real_path(checked_path(Path(directory)))
+        if not target.exists():
+            refuse_unwritable(target)
+            return target
+        if not target.is_dir():
+            raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+        found = sorted(path.name for path in target.iterdir())
+        if found and MANIFEST not in found and LEDGER not in found:
+            raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
+        if not os.access(target, os.W_OK | os.X_OK):
+            raise StorageError(f"{directory}: cannot be written to; name another folder (--out)")
+    return target
+
+
+def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any]) -> Ledger:
+    """The ledger of a folder that is held: begun, or gone on with. Raises StorageError, with the difference, for another sweep's."""
+    manifest = _manifest_of(folder)
+    if manifest is not None:
+        _refuse_other(folder, manifest, work)
+    with said_of_storage(folder):
+        folder.mkdir(exist_ok=True)
+        _clean(folder)
+        ledger = Ledger(folder)
+        try:
+            known = ledger.about()
+            if known:
+                _refuse_other(folder, known["work"], work)
+            elif manifest is not None:
+                raise StorageError(f"{folder / LEDGER}: is missing or empty: nobody knows what is done; begin anew in another folder")
+            else:
+                _begin(folder, sweep, work, ledger)
+            if manifest is None:
+                write_manifest(folder, {**ledger.about()["work"], "state": "begun", "files": {}})
+        except BaseException:
+            ledger.__exit__()
+            raise
+        return ledger
+
+
+def _manifest_of(folder: Path) -> dict[str, Any] | None:
+    """The folder's manifest; None where there is none, or where it is damaged while the ledger says the same."""
+    try:
+        return read_manifest(folder)
+    except BadInput as error:
+        if (folder / MANIFEST).exists():
+            raise StorageError(str(error)) from error
+        return None
+    except StorageError:
+        if (folder / LEDGER).exists():
+            return None
+        raise
+
+
+def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: Ledger) -> None:
+    (folder / SCENARIOS).mkdir(exist_ok=True)
+    for name, scenario in sweep.names.items():
+        written_whole(folder / SCENARIOS / f"{name}.toml", scenario.dump().encode())
+    written_whole(folder / DESIGN, as_csv(design_frame(sweep, work["columns"])))
+    ledger.begin({"work": work, "block": runs_in_a_part(sweep)}, sweep.runs)
+
+
+def runs_in_a_part(sweep: Sweep) -> int:
+    """How many runs make a part, so that parts are few and large."""
+    first = sweep.scenario(0)
+    weeks = -(-first.weeks // first.keep.every) if first.keep.every else 1
+    rows = weeks * (first.place.communities if first.keep.by == "community" else 1)
+    return max(1, min(MOST_RUNS_IN_A_PART, ROWS_IN_A_PART // rows))
+
+
+def design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
+    """A row for each point: its number, and what it sets."""
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    for point in range(len(sweep.points)):
+        row = sweep.row(point)
+        for name, column in values.items():
+            column.append(row.get(name))
+    return pd.DataFrame({"design": range(len(sweep.points)), **values})
+
+
+def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
+    if held.get("kind") != SWEEP:
+        raise StorageError(f"{folder}: holds the result of a run, not a sweep; name another folder (--out)")
+    there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
+    if there == here:
+        return
+    found = [line for line in differences(there, here) if not line.startswith(("inputs", "sources"))]
+    if there["inputs"] != here["inputs"] and not found:
+        found.append("inputs: the files of real places are not what they were")
+    if there["sources"] != here["sources"] and not found:
+        found.append(f"sources: wushe_sim itself was changed ({there['sources']} there, {here['sources']} here)")
+    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    lines = "\n".join(f"{folder}: {line}" for line in [*found[:SHOWN], *more])
+    raise StorageError(f"{folder}: holds another sweep, or one by another version; name another folder (--out). They differ in\n{lines}")
+
+
+def _clean(folder: Path) -> None:
+    """Remove files half written when a sweep was killed."""
+    for name in (MANIFEST, DESIGN, SUMMARY):
+        (folder / f"{name}.tmp").unlink(missing_ok=True)
+    for table in TABLES:
+        for path in folder.glob(f"{table}.parquet/part-*.parquet.tmp"):
+            path.unlink()
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write the manifest, with its digest."""
+    manifest = dict(manifest)
+    written_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+
+
+def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], bool]]) -> dict[int, list[Path]]:
+    """The files, by block, that are missing, or not what the ledger says."""
+    wrong: dict[int, list[Path]] = {}
+    for block, (files, _) in parts.items():
+        for name, digest in files.items():
+            path = folder / name
+            if path.is_symlink() or not path.is_file() or sha256_of(path) != digest:
+                wrong.setdefault(block, []).append(path)
+    return wrong
+
+
+def quarantined(folder: Path, path: Path) -> None:
+    """Put a damaged file aside."""
+    if path.exists() or path.is_symlink():
+        (folder / QUARANTINE).mkdir(exist_ok=True)
+        os.replace(path, folder / QUARANTINE / f"{path.parent.name}-{path.name}")
+
+
+def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
+    """Write the summary, and the manifest that names every file."""
+    with said_of_storage(folder):
+        counts, parts = ledger.counts(), ledger.parts()
+        files = {name: digest for found, _ in parts.values() for name, digest in found.items()}
+        files[SUMMARY] = _write_summary(folder, sorted(parts))
+        files[DESIGN] = sha256_of(folder / DESIGN)
+        files |= {f"{SCENARIOS}/{path.name}": sha256_of(path) for path in sorted((folder / SCENARIOS).glob("*.toml"))}
+        write_manifest(folder, {
+            **ledger.about()["work"], "state": "done" if not counts["failed"] else "failed runs", "failed": counts["failed"],
+            "mended": dict(mended), "ended": now(), "files": files})
+
+
+def _write_summary(folder: Path, blocks: Iterable[int]) -> str:
+    """One CSV of all the parts of the summary, part after part."""
+    path = folder / f"{SUMMARY}.tmp"
+    with path.open("wb") as file:
+        for place, block in enumerate(blocks):
+            text = as_csv(pq.read_table(folder / part_name("summary", block)).to_pandas())
+            file.write(text if place == 0 else text.split(b"\n", 1)[1])
+    return moved(path, folder / SUMMARY)

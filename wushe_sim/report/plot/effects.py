@@ -1,0 +1,162 @@
+"""效应 what a change does: paired differences, the limits × remedies matrix, one factor at a time (tornado), variance by source (Sobol)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.report.labels import label, unit_of, word
+from wushe_sim.report.plot.style import COLOURS, GREY, amount, called, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+
+BLUE, ORANGE = COLOURS[0], COLOURS[1]
+
+
+def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
+    """Paired differences with their intervals, a row for each indicator; the Axes.
+
+    ``frame`` has the columns indicator, difference, low, high, and where known agree, the share of seeds that agree in sign. One picture
+    has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0.
+    """
+    needs(frame, "differences", "indicator", "difference", "low", "high")
+    units = frame["indicator"].map(_family)
+    unit = str(units.iloc[0]) if unit is None else unit
+    rows = frame[units == unit].iloc[::-1]
+    needs(rows, "differences")
+    with sheet(ax, lang, (6.3, 0.9 + 0.27 * len(rows))) as (axes, spoken):
+        places = np.arange(len(rows))
+        sure = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
+        colours = np.where(rows["difference"] < 0, ORANGE, BLUE)
+        axes.axvline(0, color="0.5", linewidth=0.9)
+        axes.hlines(places, rows["low"], rows["high"], color=list(colours), linewidth=1.6)
+        axes.scatter(rows["difference"], places, c=np.where(sure, colours, "white"), edgecolors=list(colours), s=26, zorder=3,
+                     linewidths=1.3)
+        axes.set_yticks(places, [label(name, spoken) if kind_of(name) else called(name, spoken) for name in rows["indicator"]])
+        _numbers_at_the_right(axes, rows, unit, spoken)
+        finish(axes, title or word("difference", spoken), "x", int("agree" in rows))
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        value_axis(axes.xaxis, unit, signed=True)
+        axes.set_xlabel(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), loc="left")
+        left = len(frame) - len(rows)
+        said = [word("difference_note", spoken)] + ([word("other_units", spoken, left=left)] if left else [])
+        note(axes, "\n".join(said), 26)
+    return axes
+
+
+def _family(indicator: str) -> str:
+    """An indicator's unit; shares and shares a year are both in points."""
+    unit = kind_of(indicator)
+    return "share" if unit.startswith("share") else unit
+
+
+def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
+    """Each difference in digits, and how many seeds agree in sign."""
+    known = "agree" in rows
+    for place, row in enumerate(rows.itertuples()):
+        text = amount(row.difference, unit, signed=True) + (f"  {row.agree:.0%}" if known and row.agree == row.agree else "")
+        axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center",
+                      fontsize=7.5)
+    if known:
+        axes.annotate(word("agreeing", lang), (1, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points", va="bottom",
+                      ha="right", fontsize=7, color=GREY)
+
+
+def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+    """What each remedy does under each limit: a matrix, blue where it lifts the indicator and orange where it lowers it; the Axes.
+
+    ``frame`` has the columns limit, remedy, difference, and where known low and high, the interval: one row for each pair. Pairs whose
+    interval includes 0 stand in brackets. Limits and remedies are levers' names or any others; ``titles`` says what they are called.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    needs(frame, "limits_matrix", "limit", "remedy", "difference")
+    unit = kind_of(indicator)
+    wide = frame.pivot(index="limit", columns="remedy", values="difference")
+    wide = wide.loc[list(dict.fromkeys(frame["limit"])), list(dict.fromkeys(frame["remedy"]))]
+    intervals = {(row.limit, row.remedy): (row.low, row.high) for row in frame.itertuples()} if {"low", "high"} <= set(frame) else {}
+    with sheet(ax, lang, (6.3, 1.3 + 0.5 * len(wide))) as (axes, spoken):
+        most = float(np.nanmax(np.abs(wide.to_numpy()))) or 1.0
+        colours = LinearSegmentedColormap.from_list("wushe", [ORANGE, "#ffffff", BLUE])
+        image = axes.imshow(wide, cmap=colours, vmin=-most, vmax=most, aspect="auto")
+        axes.set_xticks(range(wide.shape[1]), [_folded(called(name, spoken, titles)) for name in wide.columns])
+        axes.set_yticks(range(len(wide)), [_folded(called(name, spoken, titles)) for name in wide.index])
+        for (row, column), value in np.ndenumerate(wide.to_numpy()):
+            low, high = intervals.get((wide.index[row], wide.columns[column]), (1, 1))
+            text = amount(value, unit, signed=True)
+            axes.text(column, row, f"({text})" if low <= 0 <= high else text, ha="center", va="center", fontsize=9,
+                      color="white" if abs(value) > 0.7 * most else "black")
+        finish(axes, word("effect_on", spoken, what=label(indicator, spoken) if unit else named(indicator, spoken)), grid="none")
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.set_ylabel(word("limit", spoken))
+        axes.set_xlabel(word("remedy", spoken))
+        bar = axes.figure.colorbar(image, ax=axes, shrink=0.9, pad=0.02)
+        bar.outline.set_visible(False)
+        value_axis(bar.ax.yaxis, unit, signed=True)
+        bar.set_label(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
+        if intervals:
+            note(axes, word("matrix_note", spoken), 44)
+    return axes
+
+
+def _folded(text: str, most: int = 17) -> str:
+    """A label in two lines where it is long."""
+    if len(text) <= most or " " not in text:
+        return text
+    middle = min((place for place, sign in enumerate(text) if sign == " "), key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}\n{text[middle + 1:]}"
+
+
+def tornado(frame: Any, indicator: str, base: float | None = None, ax: Any = None, lang: str | None = None,
+            titles: Mapping[str, str] | None = None, most: int = 15) -> Any:
+    """What the indicator becomes when one factor at a time is at its lowest and at its highest, the widest first; the Axes.
+
+    ``frame`` has the columns factor, low, high: the indicator's values there. ``base`` is its value with all factors at their defaults.
+    """
+    from matplotlib.patches import Patch
+
+    needs(frame, "tornado", "factor", "low", "high")
+    order = (frame["high"] - frame["low"]).abs().sort_values(ascending=False).index[:most]
+    rows = frame.loc[order[::-1]]
+    middle = float(((rows["low"] + rows["high"]) / 2).median()) if base is None else base
+    with sheet(ax, lang, (6.3, 1.1 + 0.25 * len(rows))) as (axes, spoken):
+        places = np.arange(len(rows))
+        axes.barh(places, rows["low"] - middle, left=middle, color=ORANGE, height=0.62)
+        axes.barh(places, rows["high"] - middle, left=middle, color=BLUE, height=0.62, hatch="////", edgecolor="white", linewidth=0)
+        axes.axvline(middle, color="0.3", linewidth=0.9)
+        axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
+        handles = [Patch(color=ORANGE, label=word("at_low", spoken)),
+                   Patch(facecolor=BLUE, hatch="////", edgecolor="white", linewidth=0, label=word("at_high", spoken))]
+        finish(axes, word("tornado_title", spoken, what=label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)), "x",
+               key_above(axes, handles, 2))
+        axes.tick_params(axis="y", length=0)
+        value_axis(axes.xaxis, kind_of(indicator))
+        axes.set_xlabel(unit_of(kind_of(indicator), spoken), loc="left")
+    return axes
+
+
+def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
+          most: int = 15) -> Any:
+    """Of the indicator's variance, the share that each factor makes alone and with all that it acts through; the Axes.
+
+    ``frame`` has the columns factor, first, total, and where known first_low, first_high, total_low, total_high, their intervals.
+    """
+    needs(frame, "sobol", "factor", "first", "total")
+    rows = frame.sort_values("total", ascending=False).head(most).iloc[::-1]
+    with sheet(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
+        places = np.arange(len(rows))
+        handles = []
+        for kind, up, colour, hatch in (("first", 0.19, BLUE, ""), ("total", -0.19, COLOURS[4], "////")):
+            bars = axes.barh(places + up, rows[kind], height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0,
+                             label=word(f"{kind}_order", spoken))
+            handles.append(bars)
+            if {f"{kind}_low", f"{kind}_high"} <= set(rows):
+                axes.hlines(places + up, rows[f"{kind}_low"], rows[f"{kind}_high"], color="black", linewidth=1)
+        axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
+        what = label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)
+        finish(axes, word("sobol_title", spoken, what=what), "x", key_above(axes, handles, 2))
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, axes.get_xlim()[1]))
+        value_axis(axes.xaxis, "share")
+        axes.set_xlabel(word("sobol_axis", spoken), loc="left")
+    return axes

@@ -1,0 +1,173 @@
+"""流向 where cases and money come from and where they go: a Sankey diagram, and the frames that it draws from what was counted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.errors import BadInput
+from wushe_sim.report.labels import word
+from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sheet
+
+GAP, WIDTH = 0.05, 0.022
+"""Between two nodes, as a share of the height; a node's width, as a share of the picture's."""
+FOUND_BY = ("found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
+
+
+def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
+    """What flowed in a result's kept weeks, as the frame that ``flows`` draws: source, target, value, per 1,000 residents a year.
+
+    ``what`` is 'cases' or 'money'; ``scenario`` is the first one unless named. Cases that were under way or ended by a move are left out.
+    """
+    import pandas as pd
+
+    from wushe_sim.sums import Sums
+
+    if what not in ("cases", "money"):
+        raise BadInput(f"plot.flows_of: cases or money (got {what!r})")
+    name = next(iter(result.scenarios)) if scenario is None else scenario
+    runs = [run for run in result.runs if run.scenario == name]
+    if not runs:
+        raise BadInput(f"plot.flows_of: the result has no scenario {name!r}; it has {', '.join(result.scenarios)}")
+    s = Sums(np.sum([run.counts.sum(axis=(0, 1)) for run in runs], axis=0))
+    flows = _cases(s) if what == "cases" else _money(s)
+    scale = 52 * 1000 / float(s.residents) / (1 if what == "cases" else 100)
+    rows = [(source, target, float(value) * scale) for source, target, value in flows if value > 0]
+    return pd.DataFrame(rows, columns=["source", "target", "value"])
+
+
+def _cases(s: Any) -> list[tuple[str, str, Any]]:
+    closed = s.cases_well + s.cases_badly + s.cases_lapsed
+    care = closed - sum(getattr(s, name) for name in FOUND_BY)
+    return [("care", "known", care), *((name, "known", getattr(s, name)) for name in FOUND_BY),
+            ("known", "well", s.cases_well), ("known", "badly", s.cases_badly), ("known", "lapsed", s.cases_lapsed),
+            ("never_found", "lost", s.cases_never_found)]
+
+
+def _money(s: Any) -> list[tuple[str, str, Any]]:
+    """Every fen that came into the city's and the community's pool is used, or is left there; what was used beyond that is savings."""
+    left = s.gifts_government - s.allotted
+    came = s.allotted + s.gifts_targeted + s.gifts_crowd + s.organizations_closed
+    went = s.paid_cases + s.paid_expenses + s.paid_organizations + s.paid_remedies
+    return [
+        ("gifts_government", "city", s.gifts_government), ("city_saved", "city", -left), ("city", "pool", s.allotted),
+        ("city", "city_kept", left), ("gifts_targeted", "pool", s.gifts_targeted), ("gifts_crowd", "pool", s.gifts_crowd),
+        ("returned", "pool", s.organizations_closed), ("saved", "pool", went - came), ("pool", "paid_cases", s.paid_cases),
+        ("pool", "paid_expenses", s.paid_expenses), ("pool", "paid_organizations", s.paid_organizations),
+        ("pool", "paid_remedies", s.paid_remedies), ("pool", "kept", came - went), ("gifts_love", "residents", s.gifts_love),
+        ("tasks", "helpers", s.public_hiring),
+    ]
+
+
+def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str | None = None,
+          titles: Mapping[str, str] | None = None) -> Any:
+    """A Sankey diagram: every flow as wide as it is large, from the left to the right; the Axes.
+
+    ``frame`` has the columns source, target, value (above 0), in one unit. Flows must not run in a circle. ``flows_of`` makes such frames;
+    'cases' and 'money' as title stand for their own titles and units.
+    """
+    needs(frame, "flows", "source", "target", "value")
+    frame = frame[frame["value"] > 0]
+    needs(frame, "flows")
+    layers = _layers(frame)
+    boxes = _boxes(frame, layers)
+    with sheet(ax, lang, (6.3, 4.2)) as (axes, spoken):
+        ours = title in ("cases", "money")
+        told = word(f"flow_{title}_unit", spoken) if ours and not unit else unit
+        last = max(layers.values())
+        names = list(boxes)
+        sources = {name for name in frame["source"] if not (frame["target"] == name).any()}
+        colour = {name: COLOURS[place % 6] for place, name in enumerate(name for name in names if name in sources)}
+        _ribbons(axes, frame, boxes, layers, colour)
+        for name, (low, high) in boxes.items():
+            x = layers[name]
+            axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
+            text = f"{called(name, spoken, titles)}  {_short(_through(frame, name))}"
+            axes.annotate(text, (x + WIDTH, (low + high) / 2), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, zorder=5,
+                          path_effects=_halo())
+        finish(axes, word(f"flow_{title}_title", spoken) if ours else title, "none")
+        axes.set_xlim(-WIDTH, last + WIDTH)
+        axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set_visible(False)
+        said = [told] if told else []
+        if ours:
+            said.append(word("flow_note" if title == "cases" else "flow_money_note", spoken))
+        note(axes, " · ".join(said), 4)
+    return axes
+
+
+def _halo() -> Any:
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.4, foreground="white")]
+
+
+def _layers(frame: Any) -> dict[Any, int]:
+    """How far to the right each node stands: one beyond the furthest of those that flow into it; what flows nowhere stands at the right."""
+    names = dict.fromkeys([*frame["source"], *frame["target"]])
+    layer = dict.fromkeys(names, 0)
+    pairs = list(zip(frame["source"], frame["target"], strict=True))
+    for _ in range(len(names) + 1):
+        moved = False
+        for source, target in pairs:
+            if layer[target] <= layer[source]:
+                layer[target], moved = layer[source] + 1, True
+        if not moved:
+            break
+    else:
+        raise BadInput("plot.flows: the flows run in a circle")
+    last, sources = max(layer.values()), set(frame["source"])
+    layer = {name: place if name in sources else last for name, place in layer.items()}
+    for name in reversed(list(layer)):  # what feeds one place only stands just before it
+        if not (frame["target"] == name).any():
+            layer[name] = min(layer[target] for source, target in pairs if source == name) - 1
+    return layer
+
+
+def _through(frame: Any, name: Any) -> float:
+    return float(max(frame.loc[frame["source"] == name, "value"].sum(), frame.loc[frame["target"] == name, "value"].sum()))
+
+
+def _boxes(frame: Any, layers: Mapping[Any, int]) -> dict[Any, tuple[float, float]]:
+    """Each node's lower and upper end; the fullest layer fills the height of 1, others are centred on it."""
+    columns: dict[int, list[Any]] = {}
+    for name in layers:
+        columns.setdefault(layers[name], []).append(name)
+    whole = max(sum(_through(frame, name) for name in column) for column in columns.values())
+    boxes = {}
+    for column in columns.values():
+        heights = [max(_through(frame, name) / whole, 0.004) for name in column]
+        top = 0.5 + (sum(heights) + GAP * (len(column) - 1)) / 2
+        for name, height in zip(column, heights, strict=True):
+            boxes[name] = (top - height, top)
+            top -= height + GAP
+    return {name: boxes[name] for name in layers}
+
+
+def _ribbons(axes: Any, frame: Any, boxes: Mapping[Any, tuple[float, float]], layers: Mapping[Any, int], colour: Mapping[Any, str]) -> None:
+    """Each flow as a band that leaves and arrives level; bands keep their order at both ends."""
+    place = {name: number for number, name in enumerate(sorted(boxes, key=lambda name: -boxes[name][1]))}
+    scale = {name: (high - low) / _through(frame, name) for name, (low, high) in boxes.items()}
+    leaves, arrives = {name: high for name, (_, high) in boxes.items()}, {name: high for name, (_, high) in boxes.items()}
+    bands = {}
+    for source in boxes:
+        for row in sorted(frame[frame["source"] == source].itertuples(), key=lambda row: place[row.target]):
+            bands[row.Index] = [leaves[source], leaves[source] - row.value * scale[source]]
+            leaves[source] = bands[row.Index][1]
+    for target in boxes:
+        for row in sorted(frame[frame["target"] == target].itertuples(), key=lambda row: place[row.source]):
+            bands[row.Index] += [arrives[target], arrives[target] - row.value * scale[target]]
+            arrives[target] = bands[row.Index][3]
+    way = np.linspace(0, 1, 40)
+    bend = way * way * (3 - 2 * way)
+    for row in frame.itertuples():
+        top, bottom, top_at_end, bottom_at_end = bands[row.Index]
+        x = layers[row.source] + WIDTH + way * (layers[row.target] - layers[row.source] - 2 * WIDTH)
+        axes.fill_between(x, bottom + (bottom_at_end - bottom) * bend, top + (top_at_end - top) * bend,
+                          color=colour.get(row.source, "0.55"), alpha=0.4, linewidth=0, zorder=2)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -1,0 +1,243 @@
+"""网络 who knows whom, and who works with whom: residents by group, role and belonging; actors with who threads the needle (穿针引线)."""
+
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.errors import BadInput
+from wushe_sim.report.fonts import shown
+from wushe_sim.report.labels import word
+from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
+
+MOST_DRAWN = 400
+"""Residents that one picture holds; of more, as many who are near each other are drawn."""
+USABLE = 0.1
+"""Strength from which on a link counts, as in the indicator ``brokerage``."""
+ROLES = ("resident", "registered", "volunteer")
+KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
+SQUARE = (6.3, 5.6)
+
+
+def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
+    """A model's residents and ties in one community, as the frames that ``community`` draws."""
+    import pandas as pd
+
+    place = _community(model, community)
+    people, volunteers, enrolled = place.residents, place.volunteers, int(place.roll.registered[0])
+    role = np.full(len(people.group), ROLES[0], dtype=object)
+    role[volunteers.resident[:enrolled]] = np.where(volunteers.active[:enrolled].astype(bool), ROLES[2], ROLES[1])
+    names = np.array(model.street.group_names)
+    residents = pd.DataFrame({"resident": np.arange(len(role)), "group": names[people.group], "role": role,
+                              "belonging": people.belonging.astype(float)})
+    start = place.ties.start.astype(np.int64)
+    ends = np.repeat(np.arange(len(role)), np.diff(start))
+    ties = pd.DataFrame({"source": ends, "target": place.ties.neighbour[:start[-1]].astype(np.int64),
+                         "strength": place.ties.strength[:start[-1]].astype(float)})
+    return residents, ties[ties["source"] < ties["target"]].reset_index(drop=True)
+
+
+def actors_of(model: Any, community: int = 0) -> tuple[Any, Any]:
+    """A model's actors and links in one community, as the frames that ``linkage`` draws."""
+    import pandas as pd
+
+    name = model.street.names[_place(model, community)]
+    graph = model.linkage
+    actors = pd.DataFrame([{"actor": node[1], "kind": about["kind"]} for node, about in graph.nodes(data=True) if node[0] == name])
+    links = pd.DataFrame([{"source": one[1], "target": other[1], "strength": about["strength"]}
+                          for one, other, about in graph.edges(data=True) if one[0] == name], columns=["source", "target", "strength"])
+    return actors, links
+
+
+def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, lang: str | None = None) -> Any:
+    """A community's network, coloured by group, role or belonging; the Axes. Shapes are roles throughout.
+
+    ``residents`` has the columns resident, group, role ('resident', 'registered', 'volunteer') and belonging; ``ties`` has source and
+    target. Of more than 400 residents those nearest to the best-known one are drawn, and the picture says so.
+    """
+    needs(residents, "community", "resident", "group", "role", "belonging")
+    needs(ties, "community", "source", "target")
+    if colour not in ("group", "role", "belonging"):
+        raise BadInput(f"plot.community: colour is group, role or belonging (got {colour!r})")
+    number = {resident: place for place, resident in enumerate(residents["resident"])}
+    pairs = np.array([ties["source"].map(number), ties["target"].map(number)], np.int64).T
+    drawn = _near(len(residents), pairs, MOST_DRAWN)
+    renumbered = np.full(len(residents), -1)
+    renumbered[drawn] = np.arange(len(drawn))
+    inner = renumbered[pairs]
+    inner = inner[(inner >= 0).all(axis=1)]
+    people = residents.iloc[drawn].reset_index(drop=True)
+    places = spread_out(len(people), inner)
+    with sheet(ax, lang, SQUARE) as (axes, spoken):
+        _edges(axes, places, inner, "0.6", 0.5, 0.5)
+        handles = _residents(axes, people, places, colour, spoken)
+        finish(axes, f"{word('community_title', spoken)} · {word(f'coloured_{colour}', spoken)}", "none", key_above(axes, handles))
+        _bare(axes)
+        said = "sampled" if len(drawn) < len(residents) else "all_residents"
+        note(axes, word(said, spoken, some=len(drawn), all=len(residents), ties=len(ties)), 4)
+    return axes
+
+
+def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) -> Any:
+    """The linkage network between actors: kinds by shape and colour, size by betweenness, and who threads the needle; the Axes.
+
+    ``actors`` has the columns actor and kind (that of ``model.linkage``); ``links`` has source, target and strength. Links below a tenth
+    are not drawn and count for no path.
+    """
+    import networkx
+
+    needs(actors, "linkage", "actor", "kind")
+    if missing := [name for name in ("source", "target", "strength") if name not in links]:
+        raise BadInput(f"plot.linkage: the links lack {', '.join(missing)}; they need source, target, strength")
+    graph = networkx.Graph()
+    graph.add_nodes_from(actors["actor"])
+    graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
+    through = networkx.betweenness_centrality(graph)
+    places = _ring(actors)
+    kinds = [kind for kind in KINDS if (actors["kind"] == kind).any()] + sorted(set(actors["kind"]) - set(KINDS))
+    with sheet(ax, lang, SQUARE) as (axes, spoken):
+        from matplotlib.lines import Line2D
+
+        top = max(through, key=lambda actor: through[actor])
+        for one, other, weight in graph.edges(data="weight"):
+            bright = through[top] > 0 and top in (one, other)
+            axes.plot(*zip(places[one], places[other], strict=True), color=COLOURS[1] if bright else "0.55", alpha=0.9 if bright else 0.6,
+                      linewidth=0.6 + 4 * weight, zorder=1, solid_capstyle="round")
+        handles = []
+        for place, kind in enumerate(kinds):
+            members = actors.loc[actors["kind"] == kind, "actor"]
+            look: dict[str, Any] = {"marker": MARKERS[place % len(MARKERS)], "color": COLOURS[place % len(COLOURS)]}
+            axes.scatter(*zip(*(places[actor] for actor in members), strict=True), s=[70 + 900 * through[actor] for actor in members],
+                         edgecolors="white", linewidths=1, zorder=3, **look)
+            handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken), **look))
+        rows = key_above(axes, handles, 3)
+        finish(axes, word("linkage_title", spoken), "none", rows)
+        _bare(axes)
+        _who_threads(axes, actors, through, places, top, spoken)
+        note(axes, word("linkage_note", spoken), 4)
+    return axes
+
+
+def spread_out(nodes: int, pairs: Any, steps: int = 60) -> Any:
+    """Places (nodes, 2) where tied nodes lie near and all others apart: Fruchterman and Reingold (1991), begun as a sunflower."""
+    turn = np.arange(nodes) * np.pi * (3 - 5**0.5)
+    places = (np.sqrt((np.arange(nodes) + 0.5) / max(nodes, 1)) * np.array([np.cos(turn), np.sin(turn)])).T.astype(np.float32)
+    apart = 1 / max(nodes, 1) ** 0.5
+    one, other = pairs[:, 0], pairs[:, 1]
+    for step in range(steps):
+        away = places[:, None] - places[None]
+        far = np.maximum((away**2).sum(axis=-1), np.float32(1e-4))
+        move = (away * (apart**2 / far)[..., None]).sum(axis=1)
+        along = places[one] - places[other]
+        pull = along * (np.sqrt((along**2).sum(axis=-1)) / apart)[:, None]
+        for axis in (0, 1):
+            move[:, axis] += np.bincount(other, pull[:, axis], nodes) - np.bincount(one, pull[:, axis], nodes)
+        move -= places * apart * 2  # a little gravity, so that loose ends stay on the page
+        length = np.maximum(np.sqrt((move**2).sum(axis=-1, keepdims=True)), 1e-6)
+        places = places + (move / length * np.minimum(length, 0.12 * (1 - step / steps))).astype(np.float32)
+    return places
+
+
+def _near(residents: int, pairs: Any, most: int) -> Any:
+    """Up to so many residents, breadth first from the one with most ties; all where there are no more."""
+    if residents <= most:
+        return np.arange(residents)
+    neighbours: list[list[int]] = [[] for _ in range(residents)]
+    for one, other in pairs.tolist():
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    order = sorted(range(residents), key=lambda resident: -len(neighbours[resident]))
+    found: dict[int, None] = {}
+    for first in order:
+        queue = [first] if first not in found else []
+        found.setdefault(first)
+        for resident in queue:
+            for other in neighbours[resident]:
+                if other not in found:
+                    found[other] = None
+                    queue.append(other)
+            if len(found) >= most:
+                return np.array(sorted(list(found)[:most]))
+    return np.array(sorted(found))
+
+
+def _edges(axes: Any, places: Any, pairs: Any, colour: str, width: float, alpha: float) -> None:
+    from matplotlib.collections import LineCollection
+
+    axes.add_collection(LineCollection(places[pairs], colors=colour, linewidths=width, alpha=alpha, zorder=1))
+
+
+def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> list[Any]:
+    """The residents, in shapes by role; what goes into the legend."""
+    from matplotlib.lines import Line2D
+
+    def mark(label: str, colour: str, marker: str) -> Any:
+        return Line2D([], [], linestyle="", marker=marker, color=colour, markersize=6, label=label)
+
+    groups = sorted(set(people["group"]))
+    of_group = {group: COLOURS[place % len(COLOURS)] for place, group in enumerate(groups)}
+    of_role = dict(zip(ROLES, ("#8a8a8a", COLOURS[4], COLOURS[0]), strict=True))
+    drawn = None
+    for role, marker, size in zip(ROLES, ("o", "s", "^"), (16, 24, 44), strict=True):
+        chosen = (people["role"] == role).to_numpy()
+        look: dict[str, Any] = {"marker": marker, "s": size, "edgecolors": "white", "linewidths": 0.4, "zorder": 3}
+        if colour == "belonging":
+            drawn = axes.scatter(*places[chosen].T, c=people.loc[chosen, "belonging"], cmap="cividis", vmin=0, vmax=1, **look)
+        else:
+            hues = people.loc[chosen, "group"].map(of_group) if colour == "group" else [of_role[role]] * int(chosen.sum())
+            axes.scatter(*places[chosen].T, c=list(hues), **look)
+    if colour == "belonging":
+        bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: f"{share:.0%}")
+        bar.outline.set_visible(False)
+    shapes = zip(ROLES, ("o", "s", "^"), strict=True)
+    handles = [mark(word(f"role_{role}", lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
+    if colour == "group":
+        handles += [mark(word("group", lang, name=shown(str(group))), of_group[group], "o") for group in groups]
+    return handles
+
+
+def _ring(actors: Any) -> dict[Any, tuple[float, float]]:
+    """Social workers and the committee in the middle, all others around them, kinds together."""
+    inner = [kind for kind in ("social worker", "committee") if (actors["kind"] == kind).any()]
+    places = {}
+    for members, radius in ((actors[actors["kind"].isin(inner)], 0.38), (actors[~actors["kind"].isin(inner)], 1.0)):
+        order = sorted(members.itertuples(), key=lambda row: KINDS.index(row.kind) if row.kind in KINDS else len(KINDS))
+        for place, row in enumerate(order):
+            turn = 2 * np.pi * (place + 0.5) / len(order) + np.pi / 2
+            places[row.actor] = (float(radius * np.cos(turn)), float(radius * np.sin(turn)))
+    return places
+
+
+def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, lang: str) -> None:
+    """Say through whom most shortest paths lead, beside the mark."""
+    if through[top] <= 0:
+        axes.annotate(word("nobody_threads", lang), (0.5, 0.5), xycoords="axes fraction", ha="center", fontsize=8.5)
+        return
+    kind = str(actors.set_index("actor").loc[top, "kind"])
+    x, y = places[top]
+    axes.scatter([x], [y], s=240 + 900 * through[top], facecolors="none", edgecolors=COLOURS[1], linewidths=1.6, zorder=4)
+    axes.annotate(word("threads", lang, name=_kind(kind, lang), share=f"{through[top]:.0%}"), (x, y), xytext=(0, -24),
+                  textcoords="offset points", ha="center", va="top", fontsize=8.5, zorder=5,
+                  bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.9})
+
+
+def _kind(kind: str, lang: str) -> str:
+    return word(f"kind_{kind}", lang) if kind in KINDS else shown(kind)
+
+
+def _bare(axes: Any) -> None:
+    """No axes: places mean nothing by themselves."""
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    axes.margins(0.06)
+
+
+def _community(model: Any, number: int) -> Any:
+    return model.street.communities[_place(model, number)]
+
+
+def _place(model: Any, number: int) -> int:
+    if not 0 <= number < len(model.street.names):
+        raise BadInput(f"plot: the street has communities 0 to {len(model.street.names) - 1} (got {number})")
+    return number

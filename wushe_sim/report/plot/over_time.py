@@ -1,0 +1,108 @@
+"""随时间 how indicators move: one over the weeks with a band over seeds, and the same in small multiples, one for each community type."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wushe_sim.errors import BadInput
+from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.report.fonts import shown
+from wushe_sim.report.labels import word
+from wushe_sim.report.plot.style import COLOURS, DASHES, DPI, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+
+MANY_SEEDS = 20
+"""From so many seeds on a band holds nine in ten of them; below, all."""
+
+
+def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+    """An indicator over the weeks: a line for each scenario, the mean over seeds, with a band over them; the Axes.
+
+    ``frame`` has the columns scenario, seed, week and the indicator's, one row for each: ``result.street(13)`` gives a quarter's running
+    values of the whole street, and one community's rows of ``result.weekly`` do too. ``titles`` says what scenarios are called.
+    """
+    _checked(frame, "over_time", indicator)
+    with sheet(ax, lang) as (axes, spoken):
+        names = list(dict.fromkeys(frame["scenario"]))
+        handles = _lines(axes, frame, indicator, names, titles)
+        rows = key_above(axes, handles) if len(handles) > 1 else 0
+        finish(axes, named(indicator, spoken), legend_rows=rows)
+        _week_axis(axes, indicator, spoken)
+        note(axes, band_note(frame, spoken))
+    return axes
+
+
+def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+    """Small multiples: ``over_time`` for each type of community, side by side on one scale; an array of Axes.
+
+    ``frame`` has the columns type, scenario, seed, week and the indicator's, one row for each.
+    """
+    from matplotlib import pyplot
+
+    needs(frame, "by_type", "type", "scenario", "seed", "week", indicator)
+    parts = {kind: rows for kind, rows in frame.groupby("type", sort=False)}
+    for rows in parts.values():
+        _checked(rows, "by_type", indicator)
+    columns = min(3, len(parts))
+    lines = -(-len(parts) // columns)
+    with sheet(pyplot, lang) as (_, spoken):
+        figure = pyplot.figure(figsize=(6.3, 0.7 + 1.75 * lines), dpi=DPI, layout="constrained")
+        grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+        names = list(dict.fromkeys(frame["scenario"]))
+        handles: list[Any] = []
+        for axes, (kind, rows) in zip(grid.flat, parts.items(), strict=False):
+            handles = _lines(axes, rows, indicator, names, titles)
+            kind = str(kind)
+            finish(axes, (PLACE_TYPES[kind].zh if spoken == "zh" else kind.replace("_", " ")) if kind in PLACE_TYPES else shown(kind))
+            axes.title.set_fontsize(9)
+            _week_axis(axes, indicator, spoken)
+            axes.label_outer()
+        for axes in grid.flat[len(parts) - columns:len(parts)]:
+            axes.tick_params(labelbottom=True)
+        for axes in grid.flat[len(parts):]:
+            axes.set_axis_off()
+        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=10)
+        if len(handles) > 1:
+            figure.legend(handles=handles, loc="outside lower center", ncols=min(3, len(handles)), frameon=False, fontsize=8)
+    return grid.ravel()[:len(parts)]
+
+
+def band_note(frame: Any, lang: str) -> str:
+    """What line and band are."""
+    seeds = frame["seed"].nunique()
+    return word("single", lang) if seeds == 1 else word("band_most" if seeds >= MANY_SEEDS else "band_all", lang, seeds=seeds)
+
+
+def _checked(frame: Any, who: str, indicator: str) -> None:
+    needs(frame, who, "scenario", "seed", "week", indicator)
+    if frame.duplicated(["scenario", "seed", "week"]).any():
+        raise BadInput(f"plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, "
+                       "or those of the whole street (result.street(13)): means of ratios are not drawn")
+
+
+def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None) -> list[Any]:
+    """A line and a band for each scenario; the handles of a legend. A value that is missing leaves a gap, a lone one a dot."""
+    handles = []
+    for place, name in enumerate(names):
+        rows = frame[frame["scenario"] == name]
+        if not len(rows):
+            continue
+        wide = rows.pivot(index="week", columns="seed", values=indicator)
+        colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
+        mean = wide.mean(axis=1)
+        lone = mean.notna() & mean.shift(1).isna() & mean.shift(-1).isna()
+        said = shown((titles or {}).get(name, name), name)
+        handles += axes.plot(mean.index, mean, linestyle=dash, color=colour, linewidth=1.6, label=said)
+        axes.plot(mean.index[lone], mean[lone], "o", color=colour, markersize=2.5)
+        if wide.shape[1] > 1:
+            some = wide.shape[1] >= MANY_SEEDS
+            low, high = (wide.quantile(0.05, axis=1), wide.quantile(0.95, axis=1)) if some else (wide.min(axis=1), wide.max(axis=1))
+            axes.fill_between(wide.index, low, high, color=colour, alpha=0.16, linewidth=0)
+    return handles
+
+
+def _week_axis(axes: Any, indicator: str, lang: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_xlabel(word("week", lang), loc="left")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 2.6, 5, 10]))
+    axes.margins(x=0.01)
+    value_axis(axes.yaxis, kind_of(indicator))

@@ -1,0 +1,89 @@
+"""临界与滞后 where a little more of a lever changes much, and where going back does not bring it back."""
+
+from typing import Any
+
+from wushe_sim.report.labels import word
+from wushe_sim.report.plot.over_time import MANY_SEEDS
+from wushe_sim.report.plot.style import COLOURS, amount, called, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+
+
+def tipping(frame: Any, lever: str, indicator: str, at: float | tuple[float, float, float] | None = None, ax: Any = None,
+            lang: str | None = None) -> Any:
+    """An indicator against a lever: a dot for each run, their mean, and the tipping point where it is known; the Axes.
+
+    ``frame`` has a column for the lever, one for the indicator, and where there are several runs at one value, seed. ``at`` is the tipping
+    point, or (point, low, high) with its interval.
+    """
+    needs(frame, "tipping", lever, indicator)
+    with sheet(ax, lang) as (axes, spoken):
+        at_each = frame.groupby(lever)[indicator]
+        axes.plot(frame[lever], frame[indicator], "o", color=COLOURS[0], alpha=0.35, markersize=3, markeredgewidth=0)
+        axes.plot(at_each.mean(), color=COLOURS[0], linewidth=1.8)
+        if at is not None:
+            point, low, high = at if isinstance(at, tuple) else (at, at, at)
+            unit = lever_unit(lever)
+            said = {name: amount(value, unit) for name, value in (("value", point), ("low", low), ("high", high))}
+            axes.axvline(point, color=COLOURS[1], linewidth=1.3, linestyle=(0, (4, 2)))
+            if low < high:
+                axes.axvspan(low, high, color=COLOURS[1], alpha=0.12, linewidth=0)
+            right = point > (frame[lever].min() + frame[lever].max()) / 2
+            text = word("tips_between" if low < high else "tips_at", spoken, **said)
+            axes.annotate(text, (point, 1), xycoords=("data", "axes fraction"), xytext=(-4 if right else 4, -3), va="top", fontsize=8,
+                          textcoords="offset points", ha="right" if right else "left", color="#9c4400")
+        finish(axes, named(indicator, spoken))
+        _axes_of(axes, lever, indicator, spoken)
+        note(axes, word("tipping_note", spoken))
+    return axes
+
+
+def hysteresis(frame: Any, lever: str, indicator: str, ax: Any = None, lang: str | None = None) -> Any:
+    """An indicator on a lever's way up and on its way down, with arrows; between them lies what is not given back; the Axes.
+
+    ``frame`` has the columns direction ('up' or 'down'), one for the lever and one for the indicator, and seed where there are several.
+    """
+    needs(frame, "hysteresis", "direction", lever, indicator)
+    with sheet(ax, lang) as (axes, spoken):
+        ways, handles = {}, []
+        for way, colour, dash, mark in (("up", COLOURS[0], "-", "^"), ("down", COLOURS[1], (0, (5, 1.5)), "v")):
+            rows = frame[frame["direction"] == way]
+            if not len(rows):
+                continue
+            at_each = rows.groupby(lever)[indicator]
+            ways[way] = at_each.mean()
+            handles += axes.plot(ways[way], color=colour, linestyle=dash, linewidth=1.8, marker=mark, markersize=4,
+                                 label=word(f"{way}wards", spoken))
+            some = rows.groupby(lever).size().max() >= MANY_SEEDS
+            low, high = (at_each.quantile(0.05), at_each.quantile(0.95)) if some else (at_each.min(), at_each.max())
+            axes.fill_between(low.index, low, high, color=colour, alpha=0.12, linewidth=0)
+            _arrow(axes, ways[way] if way == "up" else ways[way].iloc[::-1], colour)
+        if len(ways) == 2:
+            both = ways["up"].to_frame("up").join(ways["down"].rename("down"), how="inner")
+            axes.fill_between(both.index, both["up"], both["down"], color="0.5", alpha=0.18, linewidth=0)
+            note(axes, word("hysteresis_note", spoken))
+        finish(axes, named(indicator, spoken), legend_rows=key_above(axes, handles, 2))
+        _axes_of(axes, lever, indicator, spoken)
+    return axes
+
+
+def lever_unit(lever: str) -> str:
+    """A lever's unit, by which its axis is marked; what is no lever of ours is a plain number."""
+    from wushe_sim.declare import declared
+    from wushe_sim.levers import Levers
+
+    levers = declared(Levers)
+    return levers[lever].declaration.unit if lever in levers else ""
+
+
+def _axes_of(axes: Any, lever: str, indicator: str, lang: str) -> None:
+    value_axis(axes.yaxis, kind_of(indicator))
+    value_axis(axes.xaxis, lever_unit(lever))
+    axes.set_xlabel(called(lever, lang), loc="left")
+    axes.margins(x=0.02, y=0.08)
+
+
+def _arrow(axes: Any, way: Any, colour: str) -> None:
+    """An arrow half-way along a line, in the direction in which it was gone."""
+    middle = len(way) // 2
+    if middle and middle < len(way):
+        axes.annotate("", (way.index[middle], way.iloc[middle]), (way.index[middle - 1], way.iloc[middle - 1]),
+                      arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "mutation_scale": 20})

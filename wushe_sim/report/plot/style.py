@@ -1,0 +1,156 @@
+"""一种样式 one style for every picture: colours that all can tell apart, fonts, a page's width, numbers on axes, how it is saved."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.declare import declared
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.levers import Levers
+from wushe_sim.report.captions import CAPTIONS
+from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.report.labels import label, language, unit_of, word
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
+"""Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+GREY = "0.35"
+PAGE, HALF_TALL, TALL = (6.3, 3.6), (6.3, 2.6), (6.3, 5.2)
+"""Inches: a page's text width (16 cm), and heights."""
+DPI = 160
+FORMATS = (".png", ".svg", ".pdf")
+NO_DATE: Mapping[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"Date": None, "Creator": None},
+                                         ".pdf": {"CreationDate": None, "Creator": None, "Producer": None}}
+SIZES: dict[Any, Any] = {"font.size": 9, "axes.titlesize": 10,
+                         "axes.labelsize": 9, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8}
+
+
+@contextmanager
+def sheet(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> Iterator[tuple[Any, str]]:
+    """The axes to draw on (a new figure's where none are given) and the reader's language, with our fonts in force."""
+    import matplotlib
+
+    spoken = language(lang)
+    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        if ax is None:
+            from matplotlib import pyplot
+
+            ax = pyplot.figure(figsize=size, dpi=DPI, layout="constrained").add_subplot()
+        yield ax, spoken
+
+
+def save(axes: Any, path: str | Path) -> Path:
+    """Write a picture as PNG, SVG or PDF, whole or not at all: axes, several of them or a figure.
+
+    Letters become outlines (SVG) or go along (PDF), so that no font is needed to read it. Raises BadInput for another form, StorageError
+    where it cannot be written.
+    """
+    import matplotlib
+
+    path = Path(path)
+    form = path.suffix.lower()
+    if form not in FORMATS:
+        raise BadInput(f"{path}: a picture's name ends in {', '.join(FORMATS)}")
+    first = axes if hasattr(axes, "savefig") or hasattr(axes, "figure") else next(iter(getattr(axes, "flat", axes)))
+    figure = first if hasattr(first, "savefig") else first.figure
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "wushe", "pdf.fonttype": 3}):
+            figure.savefig(beside, format=form[1:], metadata=NO_DATE[form])
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def needs(frame: Any, who: str, *columns: str) -> None:
+    """Raise BadInput where a frame lacks columns or has no rows."""
+    missing = [name for name in columns if name not in getattr(frame, "columns", ())]
+    if missing:
+        raise BadInput(f"plot.{who}: the frame lacks {', '.join(missing)}; it needs the columns {', '.join(columns)}")
+    if not len(frame):
+        raise BadInput(f"plot.{who}: the frame has no rows")
+
+
+def kind_of(indicator: str) -> str:
+    """An indicator's unit; what is none of ours is a plain number."""
+    return INDICATORS[indicator].declaration.unit if indicator in INDICATORS else ""
+
+
+def named(indicator: str, lang: str) -> str:
+    """What an indicator is called, with its unit; what is none of ours keeps its name."""
+    if indicator not in INDICATORS:
+        return shown(indicator)
+    unit = unit_of(kind_of(indicator), lang)
+    return f"{label(indicator, lang)} ({unit})" if unit else label(indicator, lang)
+
+
+def called(name: str, lang: str, titles: Mapping[str, str] | None = None) -> str:
+    """What something is called that may be a lever, a remedy, a limit, an indicator or a user's own: the nearest name that we have."""
+    if titles and name in titles:
+        return shown(titles[name], name)
+    for key in (name, f"remedy_{name}", f"role_{name}", f"kind_{name}", f"flow.{name}"):
+        if key in CAPTIONS:
+            return word(key, lang)
+    if name in INDICATORS:
+        return label(name, lang)
+    levers = declared(Levers)
+    if name in levers and lang == "zh":
+        return levers[name].declaration.zh
+    return shown(name.replace("_", " ") if name in levers else name)
+
+
+def value_axis(axis: Any, unit: str, signed: bool = False) -> None:
+    """Ticks of an axis: shares in per cent (differences of shares in points, signed), others as they are."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    if unit.startswith("share"):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value * 100, signed) + ("" if signed else "%")))
+    else:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, signed)))
+
+
+def amount(value: float, unit: str, signed: bool = False) -> str:
+    """A number as it stands in a picture: shares in per cent, or in points where it is a difference; a true minus."""
+    seen = value * 100 if unit.startswith("share") else value
+    return _signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if unit.startswith("share") and not signed else "")
+
+
+def _signed(value: float, signed: bool, digits: int = 6) -> str:
+    if value != value:
+        return "–"
+    text = f"{abs(value):,.0f}" if abs(value) >= 1000 else f"{abs(value):.{digits}g}"
+    return ("−" if value < 0 else "+" if signed and value > 0 else "") + text if text != "0" else "0"
+
+
+def finish(axes: Any, title: str, grid: str = "both", legend_rows: int = 0) -> None:
+    """The frame that all pictures share: a title at the left above the legend's rows, a light grid, no box."""
+    axes.set_title(title, loc="left", pad=6 + 12.5 * legend_rows)
+    if grid != "none":
+        axes.grid(True, axis=grid, color="0.92", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=SIZES["xtick.labelsize"])
+
+
+def key_above(axes: Any, handles: list[Any], columns: int = 0) -> int:
+    """A legend between title and picture; how many rows it has."""
+    longest = max((len(handle.get_label()) + sum(ord(sign) > 0x2E80 for sign in handle.get_label()) for handle in handles), default=0)
+    columns = columns or max(1, min(len(handles), 3 if longest <= 22 else 2 if longest <= 38 else 1))
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, borderaxespad=0.3, borderpad=0,
+                handlelength=2.2, handletextpad=0.6, columnspacing=1.4, labelspacing=0.35)
+    return -(-len(handles) // columns)
+
+
+def note(axes: Any, text: str, below: float = 30) -> None:
+    """A small remark under a picture, at its right."""
+    axes.annotate(text, (1, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", ha="right", va="top", fontsize=7,
+                  color=GREY, linespacing=1.4)
