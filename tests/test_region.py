@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim as ws
-from wushe_sim import region, running
+from wushe_sim import region, running, simulation
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.region import Crew, OneCity
@@ -316,6 +316,12 @@ def test_a_region_takes_no_agents_and_no_hook_for_each_week():
         ws.run(REGION, each_week=lambda street: None)
     with pytest.raises(BadInput, match="two-cities is a region"):
         ws.WusheModel(REGION)
+
+
+def test_what_takes_one_street_refuses_a_region():
+    for function in (simulation.simulate, simulation.burned_in):
+        with pytest.raises(BadInput, match="two-cities is a region of many streets"):
+            function(REGION, 0)
 
 
 def test_a_street_that_is_not_there_is_refused():

@@ -54,10 +54,11 @@ def run(
     refuse_same_names(chosen)
     numbers, threads, hooks = seeds_of(seeds), jobs_of(jobs), hooks_of(agents, each_week)
     work = work_of(chosen, numbers)
-    batch: Any = Batch(chosen, numbers, hooks, progress)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
-        batch = Cities(chosen, numbers, parts, progress)
+        batch: Any = Cities(chosen, numbers, parts, progress)
+    else:
+        batch = Batch(chosen, numbers, hooks, progress)
     try:
         batch.work(threads)
     except KeyboardInterrupt:

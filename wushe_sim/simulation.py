@@ -54,7 +54,9 @@ class Policy(NamedTuple):
 
 
 def policy_of(scenario: Scenario) -> Policy:
-    """The scenario's policy as the engine reads it."""
+    """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
+    if scenario.region is not None:
+        raise BadInput(f"{scenario.name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all")
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
                   scenario.levers_by_place(),
                   tuple(scenario.interventions_by_week()))

@@ -69,6 +69,8 @@ class Sweep:
         if base is None and not chosen:
             problems.append(Problem(("base",), "is missing: the scenario file that all points begin from"))
         bases = ({} if base is None else {"": load(base)}) | chosen
+        problems += [Problem(("base",), f"{one.name} has a [region], and a sweep's points are streets; `wushe run` takes regions")
+                     for one in bases.values() if getattr(one, "region", None) is not None]
         if problems or design is None or seeds is None:
             raise BadInput(source.lines(problems))
         if points is None:

@@ -17,7 +17,7 @@ from wushe_sim.scenario.region import Region, StreetPlan, plans_of, streets_each
 from wushe_sim.scenario.wording import got, meant
 
 BYTES_PER_RESIDENT_OF_A_CITY = 750
-"""What a resident of the city at hand takes, with a margin (measured; see docs/performance.md)."""
+"""What a resident of the city at hand takes, with a margin (measured; see docs/how-to/run-a-province.md)."""
 ALONE = ("community", "table", "number")
 """What [place] says of a street that stands alone."""
 
