@@ -85,8 +85,9 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
             x = layers[name]
             axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
             text = f"{called(name, spoken, titles)}  {_short(_through(frame, name))}"
-            axes.annotate(text, (x + WIDTH, (low + high) / 2), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, zorder=5,
-                          path_effects=_halo())
+            at, off, how = ((x - WIDTH, (low + high) / 2), (-4, 0), ("right", "center")) if name in sources else (
+                (x + WIDTH, (low + high) / 2), (4, 0), ("left", "center")) if x == last else ((x, high), (0, 3), ("center", "bottom"))
+            axes.annotate(text, at, xytext=off, textcoords="offset points", ha=how[0], va=how[1], fontsize=8, zorder=5, path_effects=_halo())
         finish(axes, word(f"flow_{title}_title", spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
@@ -96,7 +97,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         said = [told] if told else []
         if ours:
             said.append(word("flow_note" if title == "cases" else "flow_money_note", spoken))
-        note(axes, " · ".join(said), 4)
+        note(axes, "\n".join(said), 4)
     return axes
 
 
@@ -107,7 +108,7 @@ def _halo() -> Any:
 
 
 def _layers(frame: Any) -> dict[Any, int]:
-    """How far to the right each node stands: one beyond the furthest of those that flow into it; what flows nowhere stands at the right."""
+    """How far to the right each node stands: one beyond the furthest that flows into it; sources at the left, uses at the right."""
     names = dict.fromkeys([*frame["source"], *frame["target"]])
     layer = dict.fromkeys(names, 0)
     pairs = list(zip(frame["source"], frame["target"], strict=True))
@@ -121,11 +122,7 @@ def _layers(frame: Any) -> dict[Any, int]:
     else:
         raise BadInput("plot.flows: the flows run in a circle")
     last, sources = max(layer.values()), set(frame["source"])
-    layer = {name: place if name in sources else last for name, place in layer.items()}
-    for name in reversed(list(layer)):  # what feeds one place only stands just before it
-        if not (frame["target"] == name).any():
-            layer[name] = min(layer[target] for source, target in pairs if source == name) - 1
-    return layer
+    return {name: place if name in sources else last for name, place in layer.items()}
 
 
 def _through(frame: Any, name: Any) -> float:
