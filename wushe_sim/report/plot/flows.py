@@ -108,7 +108,7 @@ def _halo() -> Any:
 
 
 def _layers(frame: Any) -> dict[Any, int]:
-    """How far to the right each node stands: one beyond the furthest that flows into it; sources at the left, uses at the right."""
+    """How far to the right each node stands: one beyond the furthest that flows into it; sources left, uses right."""
     names = dict.fromkeys([*frame["source"], *frame["target"]])
     layer = dict.fromkeys(names, 0)
     pairs = list(zip(frame["source"], frame["target"], strict=True))
