@@ -79,15 +79,20 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         told = word(f"flow_{title}_unit", spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
-        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else place) % 6] for place, name in enumerate(sources)}
+        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
         _ribbons(axes, frame, boxes, layers, colour)
         for name, (low, high) in boxes.items():
             x = layers[name]
             axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
             text = f"{called(name, spoken, titles)}  {_short(_through(frame, name))}"
-            at, off, how = ((x - WIDTH, (low + high) / 2), (-4, 0), ("right", "center")) if name in sources else (
-                (x + WIDTH, (low + high) / 2), (4, 0), ("left", "center")) if x == last else ((x, high), (0, 3), ("center", "bottom"))
-            axes.annotate(text, at, xytext=off, textcoords="offset points", ha=how[0], va=how[1], fontsize=8, zorder=5, path_effects=_halo())
+            middle = (low + high) / 2
+            if name in sources:
+                place: dict[str, Any] = {"xy": (x - WIDTH, middle), "xytext": (-4, 0), "ha": "right", "va": "center"}
+            elif x == last:
+                place = {"xy": (x + WIDTH, middle), "xytext": (4, 0), "ha": "left", "va": "center"}
+            else:
+                place = {"xy": (x, high), "xytext": (0, 3), "ha": "center", "va": "bottom"}
+            axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=_halo(), **place)
         finish(axes, word(f"flow_{title}_title", spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
