@@ -78,6 +78,7 @@ def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
 
     from wushe_sim.report import plot
     from wushe_sim.report.plot.overview import overview
+    from wushe_sim.report.plot.style import SIZES
 
     names = list(result.scenarios)
     titles = {name: title(name, result.scenarios[name], lang) for name in names}
@@ -85,7 +86,7 @@ def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
 
     def drawn(size: tuple[float, float], draw: Any, said: str) -> Drawn:
         fonts: dict[Any, Any] = {"font.family": font_family(lang)}
-        with matplotlib.rc_context(fonts):
+        with matplotlib.rc_context({**fonts, **SIZES}):
             figure = Figure(figsize=size, dpi=DPI, layout="constrained")
             draw(figure.add_subplot())
             return Drawn(said, _png(figure, DPI), size[0])
@@ -104,7 +105,7 @@ def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
             frame = plot.flows_of(result, what, name)
             if len(frame):
                 said = word(f"fig_{what}", lang, name=titles[name])
-                yield drawn((6.3, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said)
+                yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said)
 
 
 def document_of(story: Story, figures: list[Drawn]) -> bytes:
@@ -119,7 +120,8 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     for kind in ("Normal", "Heading 1", "Heading 2", "Title"):
         document.styles[kind].element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Microsoft YaHei")
     for section in document.sections:
-        section.left_margin = section.right_margin = Cm(2)
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     document.core_properties.title = story.title[:255]
     document.core_properties.author = ""
     document.add_heading(story.title, 0)
@@ -127,7 +129,7 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     _paragraphs(document, "h_answer", story.answer, story)
     document.add_heading(word("h_figures", story.lang), 1)
     for figure in figures:
-        document.add_picture(io.BytesIO(figure.png), width=Cm(16.5))
+        document.add_picture(io.BytesIO(figure.png), width=Cm(15.5))
         document.add_paragraph(figure.caption, style="Caption")
     document.add_heading(word("h_tables", story.lang), 1)
     for table in story.tables:

@@ -39,7 +39,7 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
         axes.set_xlabel(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), loc="left")
         left = len(frame) - len(rows)
         said = [word("difference_note", spoken)] + ([word("other_units", spoken, left=left)] if left else [])
-        note(axes, "\n".join(said), 26)
+        note(axes, "\n".join(said), 36)
     return axes
 
 

@@ -79,14 +79,20 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         told = word(f"flow_{title}_unit", spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
-        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else place) % 6] for place, name in enumerate(sources)}
+        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
         _ribbons(axes, frame, boxes, layers, colour)
         for name, (low, high) in boxes.items():
             x = layers[name]
             axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
             text = f"{called(name, spoken, titles)}  {_short(_through(frame, name))}"
-            axes.annotate(text, (x + WIDTH, (low + high) / 2), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, zorder=5,
-                          path_effects=_halo())
+            middle = (low + high) / 2
+            if name in sources:
+                place: dict[str, Any] = {"xy": (x - WIDTH, middle), "xytext": (-4, 0), "ha": "right", "va": "center"}
+            elif x == last:
+                place = {"xy": (x + WIDTH, middle), "xytext": (4, 0), "ha": "left", "va": "center"}
+            else:
+                place = {"xy": (x, high), "xytext": (0, 3), "ha": "center", "va": "bottom"}
+            axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=_halo(), **place)
         finish(axes, word(f"flow_{title}_title", spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
@@ -96,7 +102,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         said = [told] if told else []
         if ours:
             said.append(word("flow_note" if title == "cases" else "flow_money_note", spoken))
-        note(axes, " · ".join(said), 4)
+        note(axes, "\n".join(said), 4)
     return axes
 
 
@@ -107,7 +113,7 @@ def _halo() -> Any:
 
 
 def _layers(frame: Any) -> dict[Any, int]:
-    """How far to the right each node stands: one beyond the furthest of those that flow into it; what flows nowhere stands at the right."""
+    """How far to the right each node stands: one beyond the furthest that flows into it; sources left, uses right."""
     names = dict.fromkeys([*frame["source"], *frame["target"]])
     layer = dict.fromkeys(names, 0)
     pairs = list(zip(frame["source"], frame["target"], strict=True))
@@ -121,11 +127,7 @@ def _layers(frame: Any) -> dict[Any, int]:
     else:
         raise BadInput("plot.flows: the flows run in a circle")
     last, sources = max(layer.values()), set(frame["source"])
-    layer = {name: place if name in sources else last for name, place in layer.items()}
-    for name in reversed(list(layer)):  # what feeds one place only stands just before it
-        if not (frame["target"] == name).any():
-            layer[name] = min(layer[target] for source, target in pairs if source == name) - 1
-    return layer
+    return {name: place if name in sources else last for name, place in layer.items()}
 
 
 def _through(frame: Any, name: Any) -> float:
