@@ -1,13 +1,12 @@
 """The documentation is true to the tree: the reference is up to date, the model names every coefficient, and links lead somewhere."""
 
 import re
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
+from tests.writers import writer
 from wushe_sim.declare import declared
 from wushe_sim.parameters import Parameters
 
@@ -19,15 +18,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 def written_page() -> str:
     """The reference as it would be written now."""
-    spec = spec_from_file_location("write_reference", DOCS / "write_reference.py")
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module.page()
+    return writer("write_reference").page()
 
 
 def heading_marks(page: Path) -> set[str]:

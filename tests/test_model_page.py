@@ -1,11 +1,10 @@
 """The model's page is in the order of ODD+D, says how every design concept stands, and its symbols and defaults are those declared."""
 
 import re
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import get_type_hints
 
+from tests.writers import writer
 from wushe_sim.declare import declared
 from wushe_sim.parameters import Parameters
 from wushe_sim.week import STAGES
@@ -45,12 +44,4 @@ def test_symbols_defaults_ranges_and_sources_are_those_declared():
 
 
 def test_the_table_is_what_its_writer_would_write_now():
-    spec = spec_from_file_location("write_symbols", DOCS / "write_symbols.py")
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    assert module.written(PAGE) == PAGE
+    assert writer("write_symbols").written(PAGE) == PAGE

@@ -109,8 +109,9 @@ class TypesOfADoor(typed_passes.NopythonTypeInference):
         """As usual; what is called is only linked."""
         with only_linked():
             done = super().run_pass(state)
-        state.library = OfADoor(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
+        library = OfADoor(state.targetctx.codegen(), state.func_id.func_qualname)
+        library.enable_object_caching()
+        state["library"] = library
         return done
 
 

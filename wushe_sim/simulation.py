@@ -149,13 +149,13 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
             if week % CITY_ROUND == 0:
                 yield
         until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
+        tables = street.tables.words
         tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
         for c, community in enumerate(street.communities):
             mine = np.empty((until - week, *community.books.tally.shape), np.int64)
             if overrides is not None:
                 overrides.enter(street, c)
-            weeks(street.tables.words[c], own[c], switches, parameters, street.keys[c], week, until, t, (street.teams[c], street.breadth),
-                  mine, asked)
+            weeks(tables[c], own[c], switches, parameters, street.keys[c], week, until, t, (street.teams[c], street.breadth), mine, asked)
             if overrides is not None:
                 overrides.raise_what_failed()
             if community.queue.full[0]:

@@ -1,10 +1,10 @@
 """Chinese on any machine: the font that ships with the package, and which font is taken."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 
+from tests.writers import writer
 from wushe_sim.report import fonts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -24,11 +24,7 @@ def test_the_font_that_ships_has_every_character_of_our_labels_and_sentences():
 
 
 def test_the_script_that_writes_it_finds_the_characters_of_our_texts():
-    spec = importlib.util.spec_from_file_location("write_font", ROOT / "docs" / "write_font.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert set(fonts.our_signs()) <= set(module.characters())
+    assert set(fonts.our_signs()) <= set(writer("write_font").characters())
 
 
 def test_it_is_small_and_its_licence_lies_beside_it():

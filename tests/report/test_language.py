@@ -13,7 +13,7 @@ from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import catalogue, chinese
+from wushe_sim.report import catalogue, chinese, sweeps, validation
 from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, unit_of, word
 from wushe_sim.report.places import FIGURES, GROUPS, MENDED
 from wushe_sim.switches import Switches
@@ -46,7 +46,9 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
         assert numbers <= set(re.findall(r"\d+", chinese.LEVERS[name][1])), name
 
 
-@pytest.mark.parametrize("table", [WORDS, MAIN, FIGURES, GROUPS, MENDED], ids=["words", "main", "figures", "groups", "mended"])
+@pytest.mark.parametrize(
+    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS],
+    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation"])
 def test_every_sentence_is_there_twice_with_the_same_blanks(table):
     for name, (english, other) in table.items():
         assert english.strip() and other.strip(), name

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
@@ -83,9 +83,17 @@ def language(asked: str | None = None, environment: Mapping[str, str] = os.envir
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def word(key: str, lang: str, **values: Any) -> str:
-    """One of our words or sentences, in the reader's language."""
-    return WORDS[key][LANGUAGES.index(lang)].format(**values)
+def speaker(words: Mapping[str, tuple[str, str]]) -> Callable[..., str]:
+    """What says a catalogue's words: ``said(key, lang, **values)``."""
+
+    def said(key: str, lang: str, **values: Any) -> str:
+        """One of these words or sentences, in the reader's language."""
+        return words[key][LANGUAGES.index(lang)].format(**values)
+
+    return said
+
+
+word = speaker(WORDS)
 
 
 def label(indicator: str, lang: str) -> str:

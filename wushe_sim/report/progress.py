@@ -2,22 +2,23 @@
 
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 from wushe_sim.report.labels import word
+from wushe_sim.report.terminal import tell
 
 SECONDS_BETWEEN_LINES = 10
 
 
-class Screen:
-    """Shows progress while a run goes on: ``with Screen(lang, quiet) as screen: run(..., progress=screen)``."""
+class MovingLine:
+    """One line that is written anew where somebody looks; elsewhere a plain line every ten seconds. Nothing where it is to be quiet."""
 
-    def __init__(self, lang: str, quiet: bool = False) -> None:
-        """Nothing is shown before the first call."""
-        self._lang, self._quiet, self._began, self._said, self._live = lang, quiet, time.monotonic(), time.monotonic(), None
-        self._seen = (0, 0)
+    def __init__(self, quiet: bool) -> None:
+        """Nothing is shown before the first line."""
+        self._quiet, self._said, self._live = quiet, time.monotonic(), None
 
-    def __enter__(self) -> "Screen":
+    def __enter__(self) -> Self:
         """Begin to show."""
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
@@ -32,6 +33,25 @@ class Screen:
         if self._live:
             self._live.stop()
 
+    def show(self, line: Callable[[], str]) -> None:
+        """Show a line, which is made only where it is seen."""
+        if self._live:
+            from rich.text import Text
+
+            self._live.update(Text(line()))
+        elif not self._quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = time.monotonic()
+            tell(line())
+
+
+class Screen(MovingLine):
+    """Shows progress while a run goes on: ``with Screen(lang, quiet) as screen: run(..., progress=screen)``."""
+
+    def __init__(self, lang: str, quiet: bool = False) -> None:
+        """Nothing is shown before the first call."""
+        super().__init__(quiet)
+        self._lang, self._began, self._seen = lang, time.monotonic(), (0, 0)
+
     def __call__(self, progress: Any) -> None:
         """Show how far it is; called from any thread. The clock starts with the first block, so that compiling is not counted."""
         now = time.monotonic()
@@ -39,13 +59,7 @@ class Screen:
             self._seen, self._began = (progress.weeks, progress.resident_weeks), now
             self._said = now
             return
-        if self._live:
-            from rich.text import Text
-
-            self._live.update(Text(self._line(progress, now)))
-        elif not self._quiet and now - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = now
-            print(self._line(progress, now), file=sys.stderr, flush=True)
+        self.show(lambda: self._line(progress, now))
 
     def _line(self, progress: Any, now: float) -> str:
         seconds = max(now - self._began, 1e-9)

@@ -1,14 +1,13 @@
 """批量进度 what a reader is told of a sweep: what it will take, how far it is, what came of it."""
 
-import sys
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wushe_sim.report.labels import speaker
 from wushe_sim.report.printable import printable
+from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.terminal import tell
 
-SECONDS_BETWEEN_LINES = 10
 WORDS = {
     "plan": ("{runs} runs: {points} points × {seeds} seeds; {waiting} still to do, about {time} and {size} ({free} free there)",
              "{runs} 次运行:{points} 个设计点 × {seeds} 个随机种子;尚余 {waiting} 次,约需 {time}、{size}(磁盘可用 {free})"),
@@ -28,9 +27,8 @@ WORDS = {
 SHOWN = 5
 
 
-def said(key: str, lang: str, **values: Any) -> str:
-    """One of these sentences, in the reader's language."""
-    return WORDS[key][lang == "zh"].format(**values)
+said = speaker(WORDS)
+"""One of these sentences, in the reader's language."""
 
 
 def duration(seconds: float | None) -> str:
@@ -51,27 +49,13 @@ def size(bytes_: float) -> str:
     return f"{bytes_ / 1e3:.0f} kB"
 
 
-class SweepScreen:
-    """Tells how far a sweep is: a moving line where somebody looks, else a plain one now and then."""
+class SweepScreen(MovingLine):
+    """Tells how far a sweep is."""
 
     def __init__(self, lang: str, quiet: bool, free: float) -> None:
         """``free`` is the room on the disk, in bytes."""
-        self._lang, self._quiet, self._free, self._said, self._live = lang, quiet, free, time.monotonic(), None
-
-    def __enter__(self) -> "SweepScreen":
-        """Begin."""
-        if not self._quiet and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live("", console=Console(file=sys.stderr, markup=False, highlight=False, emoji=False), transient=True)
-            self._live.start()
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        """Take the moving line away."""
-        if self._live:
-            self._live.stop()
+        super().__init__(quiet)
+        self._lang, self._free = lang, free
 
     def __call__(self, what: Any) -> None:
         """Tell of a plan, or of progress."""
@@ -83,14 +67,7 @@ class SweepScreen:
             if what.bytes > self._free:
                 tell(said("tight", self._lang, **values))
             return
-        line = said("progress", self._lang, **what._asdict() | {"left": duration(what.left)})
-        if self._live:
-            from rich.text import Text
-
-            self._live.update(Text(line))
-        elif time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = time.monotonic()
-            tell(line)
+        self.show(lambda: said("progress", self._lang, **what._asdict() | {"left": duration(what.left)}))
 
 
 def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:

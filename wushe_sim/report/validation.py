@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.report.fonts import font_family
-from wushe_sim.report.labels import LANGUAGES
+from wushe_sim.report.labels import speaker
 from wushe_sim.report.tables import print_table
 
 WORDS = {
@@ -30,9 +30,8 @@ COLOURS = {"fit": "#E69F00", "held out": "#0072B2", "paper": "#009E73", "range":
 """Of Okabe and Ito's colours, one for each use."""
 
 
-def said(key: str, lang: str, **values: Any) -> str:
-    """One of our words, in the reader's language."""
-    return WORDS[key][LANGUAGES.index(lang)].format(**values)
+said = speaker(WORDS)
+"""One of our words, in the reader's language."""
 
 
 def number(value: float, unit: str) -> str:

@@ -1,0 +1,21 @@
+"""The scripts in docs/ that write pages and files, loaded as they stand and leaving no byte code there."""
+
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def writer(name: str) -> ModuleType:
+    """The script of that name."""
+    spec = spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
