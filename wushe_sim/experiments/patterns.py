@@ -141,9 +141,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("20a", "small pay: fewer hours than none", "小额报酬低于无偿", -NOTHING, 0, "relative change", HELD_OUT, "S58", "B",
             small_pay_below_none, "hours worked in two years under a tenth of the goods for points, against none; 20b is the U's other arm",
             changes=True,
-            why="Any goods, however little, take agency from who works for them (feel.goods_half; S57), but agency speaks for joining, which "
-            "they have done; neither what volunteers offer nor whether they stay hangs on it (S26: integration keeps them). In the source "
-            "those who are paid little work less at once. Held out: not tuned."),
+            why="Any goods, however little, take agency from who works for them (feel.goods_half; S57), but agency speaks for joining, "
+            "which they have done; neither what volunteers offer nor whether they stay hangs on it (S26: integration keeps them). In the "
+            "source those who are paid little work less at once. Held out: not tuned."),
     Pattern("20b", "larger pay: more hours than small", "较高报酬高于小额", 0, NOTHING, "relative change", HELD_OUT, "S58", "B",
             large_pay_above_small, "hours worked under full goods for points, against a tenth", changes=True),
     Pattern("22", "grid service: problems that are discovered", "网格化:问题发现率", 0.75, 0.97, "share", HELD_OUT, "S63", "C",
