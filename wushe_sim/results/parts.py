@@ -19,7 +19,7 @@ from wushe_sim.results.tables import read_counts, write_tables
 WORK, DONE = "work.json", "done.json"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet")
 BYTES_A_ROW, BYTES_A_ROW_OF_COUNTS = 900, 600
-"""What a place and week takes in the tables of indicators, and a street, type and week in that of counts (measured, packed, with a margin)."""
+"""What a place and week takes in the tables of indicators, and a street, type and week in that of counts (measured, with a margin)."""
 Key = tuple[int, int, int]
 """The number of the scenario, the seed, the number of the city."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results.folder import save
-from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, summed
+from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
 from wushe_sim.results.tables import counted, read_frame
 from wushe_sim.sums import Sums
 
@@ -125,15 +125,8 @@ class Result:
         return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
 
 
-def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
-    """Each row with the ``over`` − 1 rows before it added (fewer at the start)."""
-    sums = counts.cumsum(axis=0)
-    sums[over:] -= sums[:-over].copy()
-    return sums
-
-
 def _running(run: Run, over: int) -> dict[str, Any]:
-    return _rows(run._replace(counts=_running_sums(run.counts, over)))
+    return _rows(run._replace(counts=running_sums(run.counts, over)))
 
 
 def _rows(run: Run) -> dict[str, Any]:

@@ -63,6 +63,13 @@ def by_type(counts: NDArray[np.int64], types: Sequence[str]) -> tuple[tuple[str,
     return kinds, np.stack([counts[..., some, :, :].sum(axis=-3) for some in places], axis=-3)
 
 
+def running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
+    """Each row with the ``over`` − 1 rows before it added (fewer at the start)."""
+    sums = counts.cumsum(axis=0)
+    sums[over:] -= sums[:-over].copy()
+    return sums
+
+
 def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
     """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
     from wushe_sim.world.street import types_of  # brings Numba in, which reading a result does not need
