@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.comparison import compare
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
+    from wushe_sim.experiments.workbench import workbench_model
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep",
+    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep", "workbench_model",
 ]
 
 _HOMES = {
@@ -50,6 +51,7 @@ _HOMES = {
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
     "compare": "experiments.comparison", "save": "report.saving",
+    "workbench_model": "experiments.workbench",
 }
 
 

@@ -102,6 +102,10 @@ def compare(
         raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
     wanted = None if resolve is None else _difference(resolve)
     made = compare_all(*_results(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
+    if out is not None:
+        save(made, out, language(lang), encoding, wide)
+        if not quiet:
+            tell(word("written", language(lang), file=out))
     if wanted is not None:
         show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)
@@ -109,10 +113,6 @@ def compare(
         show(json.loads(str(made.table.to_json(orient="records"))), form.value)
     else:
         print_comparison(made, indicator or [name for name in MAIN if name in made.indicators], language(lang))
-    if out is not None:
-        save(made, out, language(lang), encoding, wide)
-        if not quiet:
-            tell(word("written", language(lang), file=out))
 
 
 def _difference(written: str) -> tuple[str, float]:

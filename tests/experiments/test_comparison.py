@@ -62,6 +62,12 @@ def test_what_is_missing_under_a_seed_is_left_out_and_one_seed_has_no_interval()
     assert math.isnan(found.low[1]) and math.isnan(found.effect[1]) and (found.low[2], found.high[2], found.agree[2]) == (5, 5, 1)
 
 
+def test_differences_that_vary_in_the_last_bits_alone_are_one_difference():
+    reference, shift = np.array([[0.64], [0.635], [0.63]]), 0.1
+    found = paired(reference, reference + shift)
+    assert math.isnan(found.effect[0]) and found.low[0] == found.high[0] == pytest.approx(0.1)
+
+
 def test_a_scenario_against_itself_differs_in_nothing(results):
     table = ws.compare(results[0], results[0]).table
     known = table[table["seeds"] > 0]
@@ -238,7 +244,7 @@ def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, 
     files = [str(tmp_path / "base.toml"), str(tmp_path / "heavy.toml")]
     done = CliRunner().invoke(app, ["compare", *files, "--seeds", "4", "--lang", "en", "--out", str(tmp_path / "t.csv")])
     assert done.exit_code == 0, done.output
-    assert done.stdout.index("levers.admin_burden") < done.stdout.index("heavy – base") < done.stdout.index("Need coverage")
+    assert done.stdout.index("levers.admin_burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
     assert len(pd.read_csv(tmp_path / "t.csv")) == len(INDICATORS)
     told = CliRunner().invoke(app, ["compare", *files, "--indicator", "trust", "--format", "json", "--quiet"])
     assert [row["indicator"] for row in json.loads(told.stdout)] == ["trust"]

@@ -187,8 +187,9 @@ def _constant(text: str, times: int) -> pa.Array:
 
 
 def _table(table: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Columns as the table's schema has them; what has no value is null, which every reader takes for missing."""
     schema = SCHEMAS[table]
-    arrays = [pa.array(columns[name], schema.field(name).type, from_pandas=False) for name in schema.names]
+    arrays = [pa.array(columns[name], schema.field(name).type, from_pandas=True) for name in schema.names]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

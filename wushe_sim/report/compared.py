@@ -1,12 +1,12 @@
 """比较页 a comparison as a page for readers: what the scenarios set otherwise first, then what came of it, by week, type and group."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS
-from wushe_sim.report.labels import MAIN, MISSING, number, title, type_called, word
+from wushe_sim.report.comparisons import pairs_of, titles_of
+from wushe_sim.report.labels import MAIN, MISSING, number, type_called, word
 from wushe_sim.report.page import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
 from wushe_sim.report.plot.overview import RUNNING_WEEKS
 from wushe_sim.report.printable import printable
@@ -35,23 +35,6 @@ def write_page(comparison: Any, path: Path, lang: str) -> Path:
     titles = titles_of(comparison, lang)
     pairs = pairs_of(comparison if not comparison.by else comparison.again(None))
     return write_story(story_of(comparison, titles, pairs, lang), figures_of(comparison, titles, pairs, lang), path)
-
-
-def titles_of(comparison: Any, lang: str) -> dict[str, str]:
-    """What each scenario is called: its label, or what a design point sets; its name where two would be called alike."""
-    called = {}
-    for case in comparison.cases:
-        row = {key: value for key, value in case.row.items() if key != "design"}
-        sets = ", ".join(f"{setting_called(key, lang)} = {value}" for key, value in row.items())
-        called[case.name] = printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
-    many = Counter(called.values())
-    return {name: printable(name) if many[text] > 1 else text for name, text in called.items()}
-
-
-def pairs_of(comparison: Any) -> dict[str, Any]:
-    """The rows of each scenario against the first, without those that nothing is known of."""
-    table = comparison.table.dropna(subset="difference")
-    return {str(name): rows for name, rows in table.groupby("scenario", sort=False)}
 
 
 def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Story:

@@ -41,6 +41,7 @@ SENTENCES = {
     "tab_places": ("The place", "地点"),
     "col_low": ("95% from", "95% 下限"), "col_high": ("95% to", "95% 上限"), "col_lever": ("lever", "杠杆"), "col_meaning": ("meaning",
                 "含义"),
+    "col_week": ("week", "周"),
     "col_type": ("type of community", "社区类型"), "col_against": ("against", "对照"), "col_mean": ("mean", "均值"),
     "col_effect": ("effect size", "效应量"), "col_cost": ("yuan for", "支出（元）"), "cost_point": ("{cost} a point", "每百分点 {cost}"),
     "cost_unit": ("{cost} a unit", "每单位 {cost}"), "col_setting": ("set otherwise", "设置差异"),

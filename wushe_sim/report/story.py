@@ -144,11 +144,12 @@ def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any]
     rows = []
     for row in pair.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
+        points = word("points_short", lang) if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
         cost = cost_of(row, lang)
-        rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(label(row["indicator"], lang), strong=sure),
+        rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(with_unit(row["indicator"], lang), strong=sure),
                      *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
-                     Cell(change(row["difference"], row["indicator"], lang), row["difference"], sure),
+                     Cell(f"{amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['agree']:.0%}", row["agree"]),
                      Cell(effect_of(row), row["effect"]), *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
     columns = (*(f"col_{key}" for key in keys or ()), "indicator", "col_against", "col_mean", "difference", "col_low", "col_high",

@@ -67,6 +67,12 @@ class Result:
         names = pd.Series([run.scenario for run in runs], dtype=str)
         return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in runs], np.int64), **values})
 
+    def to_xarray(self, table: str = "weekly") -> Any:
+        """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""
+        from wushe_sim.results.cube import as_xarray  # few want it
+
+        return as_xarray(self.summary() if table == "summary" else getattr(self, f"_{table}"))
+
     def noted(self, **said: Any) -> "Result":
         """The same, with more said of where it comes from."""
         return replace(self, provenance={**self.provenance, **said})
