@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import tests.fake_engine as fake
 import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
-from wushe_sim import running
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.pairing import paired, seeds_for
@@ -25,7 +25,7 @@ HEAVY = BASE.replace(name="heavy", levers={"admin_burden": 0.7})
 
 @pytest.fixture
 def results(engine, monkeypatch):
-    monkeypatch.setattr(running, "simulation", engine)
+    fake.put_in_runs(monkeypatch.setattr, engine)
     return ws.run(BASE, seeds=range(6)), ws.run(HEAVY, seeds=range(2, 8))
 
 
@@ -238,7 +238,7 @@ def test_what_cannot_be_compared_is_refused(results, how, expected):
 
 
 def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, tmp_path):
-    monkeypatch.setattr(running, "simulation", engine)
+    fake.put_in_runs(monkeypatch.setattr, engine)
     for scenario in (BASE, HEAVY):
         (tmp_path / f"{scenario.name}.toml").write_text(scenario.dump())
     files = [str(tmp_path / "base.toml"), str(tmp_path / "heavy.toml")]
