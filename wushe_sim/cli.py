@@ -39,13 +39,17 @@ def run(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture (运行情景)."""
+    from wushe_sim.scenario import refuse_same_names
+
     if rank is not None:
         from wushe_sim.results.ranking import known
 
         known(rank)
     if seeds is not None and seed:
         raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
-    chosen = [changed.set_all(set_) if set_ else changed for _, changed in loaded(scenario)]
+    pairs = loaded(scenario)
+    chosen = [changed.set_all(set_) if set_ else changed for _, changed in pairs]
+    refuse_same_names(chosen, [file for file, _ in pairs])
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
     read_places(chosen)
@@ -79,6 +83,8 @@ def new(
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
     from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import language, word
+    if not file.name:
+        raise BadInput("FILE: is empty; name the file to write")
     content = new_table(file, language(lang)) if table else new_scenario(file)
     try:
         with file.open("wb" if force else "xb") as target:
@@ -94,7 +100,10 @@ def new(
 def new_scenario(file: Path) -> bytes:
     """The text of a new scenario; BadInput where it cannot be called like its file."""
     from wushe_sim.scenario import Scenario, new_scenario_text
+    from wushe_sim.scenario.districts import is_table
 
+    if is_table(file):
+        raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
     text = new_scenario_text(file.stem)
     Scenario.loads(text, str(file))
     return text.encode()
@@ -151,8 +160,9 @@ def report(
     from wushe_sim.report.labels import language, word
     from wushe_sim.report.page import checked, write_report
     from wushe_sim.results import load
+    from wushe_sim.scenario.paths import absolute
 
-    whole = folder.resolve()
+    whole = absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
@@ -214,8 +224,10 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     if out is None:
         names = [scenario.name for scenario in scenarios]
         return Path("results") / (names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more")
+    from wushe_sim.results.folder import is_same
+
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
-        if out == file or (out.exists() and file.exists() and out.samefile(file)):
+        if is_same(out, file):
             raise BadInput(f"--out {out}: is an input, and would be written over; name another folder")
     return out
 

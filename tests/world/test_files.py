@@ -396,7 +396,7 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
     ("graph [" + " a [" * 100_000, "not GML"),
     (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
-    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be read"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
     ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, said):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.results.tables import as_csv
+from wushe_sim.results.tables import as_csv, without_formulas
 
 if TYPE_CHECKING:
     from wushe_sim.experiments.comparison import Comparison
@@ -76,14 +76,4 @@ def _write_book(comparison: "Comparison", path: Path, lang: str) -> None:
               ("scenarios", "情景"): headed(comparison.scenarios, lang), ("settings", "设置差异"): headed(comparison.differs, lang)}
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for number, (names, frame) in enumerate(sheets.items()):
-            _no_formulas(frame).to_excel(book, sheet_name=names[zh], index=False, header=number > 0)
-
-
-def _no_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text that a spreadsheet would run is marked as text."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if safe[name].dtype.kind not in "fiub":
-            safe[name] = [f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
-                          for value in safe[name]]
-    return safe
+            without_formulas(frame).to_excel(book, sheet_name=names[zh], index=False, header=number > 0)

@@ -7,10 +7,10 @@ from typing import Any
 
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.captions import CAPTIONS
+from wushe_sim.report.options import LANGUAGES, language_of
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
 
-LANGUAGES = ("en", "zh")
 MISSING = "–"
 
 MAIN: Mapping[str, tuple[str, str]] = {
@@ -76,11 +76,8 @@ WORDS = {
 
 def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""
-    for name in (asked, environment.get("WUSHE_LANG")):
-        if name in LANGUAGES:
-            return name
     locale = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return next((known for said in (asked, environment.get("WUSHE_LANG"), locale) if (known := language_of(said or ""))), "en")
 
 
 def speaker(words: Mapping[str, tuple[str, str]]) -> Callable[..., str]:

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.report.options import LANGUAGES, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
@@ -22,6 +23,8 @@ class Wushe(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
         signals, debug = Signals(), "--debug" in ctx.args
+        if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
+            tell(f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); the locale's is taken, or English")
         try:
             return super().invoke(ctx)
         except (BadInput, StorageError) as error:
