@@ -458,6 +458,31 @@ def test_a_folder_that_is_gone_is_told_and_no_traceback(tmp_path):
     assert done.returncode == 2 and b"Traceback" not in done.stderr and b"small.toml" in done.stderr
 
 
+@pytest.mark.parametrize(("words", "code"), [
+    ("check ../small.toml", 0), ("run ../small.toml", 4), ("new x.toml", 4), ("report x", 2), ("status x", 2),
+    ("sweep ../small.toml --out x", 2)])
+def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words, code):
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    script = f'rmdir "{tmp_path / "gone"}"; exec "{sys.executable}" -m wushe_sim {words}'
+    done = by_shell(script, tmp_path / "gone")
+    assert done.returncode == code and b"Traceback" not in done.stderr and [path.name for path in tmp_path.iterdir()] == ["small.toml"]
+
+
+@pytest.mark.parametrize("env", [{"WUSHE_CACHE": "/dev/null/no"}, {"HOME": "/dev/null", "WUSHE_CACHE": "", "XDG_CACHE_HOME": ""}])
+def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_afterwards(here, env):
+    code = "from wushe_sim.kernel import CACHE, is_cold, is_kept; print(CACHE); print(CACHE.is_dir(), is_cold(), is_kept())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, env=ENVIRONMENT | env, capture_output=True, text=True, check=True)
+    place, said = done.stdout.splitlines()
+    assert said == "True True False" and not Path(place).exists() and not done.stderr
+
+
+def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.kernel.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.kernel.is_kept", lambda: False)
+    assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
+
+
 def test_standard_input_may_be_closed(here):
     script = f'exec 0<&-; exec "{sys.executable}" -m wushe_sim check small.toml'
     assert by_shell(script, here).returncode == 0

@@ -235,7 +235,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
                 ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
@@ -245,7 +245,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
         for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
             tell(note)
         if is_cold():
-            tell(word("compiling", lang))
+            tell(word("compiling" if is_kept() else "compiling_unkept", lang))
     try:
         with Screen(lang, quiet) as screen:
             return run_all(scenarios, seeds, jobs, progress=screen, parts=parts).noted(**ranking)

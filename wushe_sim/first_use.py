@@ -11,7 +11,7 @@ import threading
 import numba
 from numba import types
 
-from wushe_sim.kernel import CACHE, is_cold, sources_digest
+from wushe_sim.kernel import is_cold, is_kept
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -49,7 +49,7 @@ def compile_the_rest() -> None:
 
 def beside() -> subprocess.Popen | None:
     """A process that compiles the week into the cache, where there is a second core and a cache to share."""
-    if (os.cpu_count() or 1) < 2 or CACHE.name != sources_digest():
+    if (os.cpu_count() or 1) < 2 or not is_kept():
         return None
     path = os.pathsep.join(filter(None, [os.getcwd(), *sys.path]))
     try:

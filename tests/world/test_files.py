@@ -396,8 +396,10 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
     ("graph [" + " a [" * 100_000, "not GML"),
     (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
-    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
-    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
+    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"),
+    ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"),
+    ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, said):
     assert said in complaint(tmp_path, text)
@@ -408,6 +410,8 @@ def test_a_network_that_is_none_is_refused(tmp_path, text, said):
     ("id,job\na,x\nb\n", "people.csv:3: 1 columns, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
     ("id,job\n", "no rows"),
     ("", "empty"), ("name,job\na,x\n", "which column holds the ids"), ('id,job\na,"x\n', "quote"),
+    ("id,job\na,x\0\n", "people.csv:2: a NUL"),
+    ("id;job\na;x\nb;y;z\n", "people.csv:3: 3 columns, not 2 as in line 1, told apart by semicolon"),
 ])
 def test_attributes_that_cannot_be_joined_are_refused(tmp_path, people, said):
     assert said in complaint(tmp_path, "a,b\nb,c\n", people)
