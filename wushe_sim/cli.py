@@ -81,18 +81,13 @@ def new(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import language, word
+    from wushe_sim.scenario.paths import written
+
     if not file.name:
         raise BadInput("FILE: is empty; name the file to write")
     content = new_table(file, language(lang)) if table else new_scenario(file)
-    try:
-        with file.open("wb" if force else "xb") as target:
-            target.write(content)
-    except FileExistsError as error:
-        raise StorageError(f"{file}: is there already; overwrite it (--force) or name another file") from error
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror or error}") from error
+    written(file, content, force)
     if not quiet:
         tell(word("written", language(lang), file=file))
 

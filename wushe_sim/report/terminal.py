@@ -36,6 +36,13 @@ class Wushe(TyperGroup):
             raise typer.Exit(signals.exit_code) from None
         except BrokenPipeError:
             raise typer.Exit(0) from None
+        except Exception:
+            if debug or not (signals.heard or _nowhere()):
+                raise
+            if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
+                raise typer.Exit(signals.exit_code) from None
+            complain("the folder you are in is gone; go to another one")  # libraries look for it when they are loaded
+            raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
             _flush()
@@ -47,6 +54,7 @@ class Signals:
     def __init__(self) -> None:
         """Listen, where the main thread of a program can."""
         self._before: dict[int, Any] = {}
+        self.heard = False
         self._heard = signal.SIGINT
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -66,7 +74,7 @@ class Signals:
         self._before = {}
 
     def _hear(self, number: int, _: Any) -> None:
-        self._heard = signal.Signals(number)
+        self._heard, self.heard = signal.Signals(number), True
         for other in (signal.SIGINT, signal.SIGTERM):
             signal.signal(other, signal.SIG_DFL)
         raise KeyboardInterrupt
@@ -88,6 +96,15 @@ def prepared() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> bool:
+    """Whether the folder that one is in is gone."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _flush() -> None:

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import secrets
 import stat
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.scenario.wording import nearest
 
 MOST_NEIGHBOURS = 5000
@@ -55,6 +57,24 @@ def _instead(path: Path) -> str:
 def shown(path: Any) -> str:
     """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
+
+
+def written(path: Path, content: bytes, force: bool = True) -> None:
+    """Write a file whole or not at all: beside its place, and then moved there.
+
+    Raises StorageError where it cannot be written, and where it is there already, unless ``force``.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        if not force and path.exists():
+            raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file")
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def absolute(folder: Path) -> Path:
