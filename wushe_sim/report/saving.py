@@ -11,7 +11,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import chinese
 from wushe_sim.report.labels import label, language, speaker, type_called, unit_of
-from wushe_sim.results.tables import as_csv
+from wushe_sim.results.tables import as_csv, without_formulas
 from wushe_sim.scenario.tables import LEVERS
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
