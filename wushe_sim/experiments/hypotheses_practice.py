@@ -3,6 +3,7 @@
 from wushe_sim.experiments.hypothesis import (
     LONG,
     PLAIN,
+    WHOLE,
     Arm,
     Hypothesis,
     Part,
@@ -54,7 +55,7 @@ H9 = Hypothesis(
      for name, mix in MIXES.items()},
     (
         part("even", ("money per resident is more even across communities than with targeted giving", "社区间人均资金比定向捐赠更均衡"), "evenness_of_money",
-             less("mostly government", "mostly targeted")),
+             less("mostly government", "mostly targeted"), window=WHOLE),
         part("bypass", ("with love-link there is less joint service than with government-led giving", "爱心链接下联合服务少于政府主导"), "linkage",
              less("mostly love_link", "mostly government"), -1),
         part("aid", ("with love-link less material need stays unmet than with government-led giving", "爱心链接下未满足的物质需求少于政府主导"),
@@ -74,7 +75,7 @@ H15 = Hypothesis(
     "I, V",
     {f"{kind} {mode}": Arm({"place": {"types": {kind: 1.0}}, **stepped(mode=mode)}) for kind in PLACE_TYPES for mode in MODES},
     tuple(
-        part(measure, says, measure, {}, terms=(), menu=tuple(tuple(f"{kind} {mode}" for mode in MODES) for kind in PLACE_TYPES),
+        part(measure, says, measure, {}, terms=(), of=measure, menu=tuple(tuple(f"{kind} {mode}" for mode in MODES) for kind in PLACE_TYPES),
              scale="additive", threshold=size, decides=decides)
         for measure, says, size, decides in (
             ("coverage", ("choosing the mode by type of community covers more than the best one for all", "按社区类型选模式比统一最佳模式满足更多需求"),
@@ -94,8 +95,8 @@ H16 = Hypothesis(
     Words("volunteers and charity are the weakest elements: a unit of support buys most there", "志愿者与慈善资源是短板：同样投入在此收效最大"),
     "V",
     {PLAIN: Arm({}, LONG),
-     "money to social workers": Arm({"place": {"social_workers": 2.0}}),
-     "money to volunteers": Arm({"place": {"social_workers": 2.0}, **throughout(incubation=1.0)}),
+     "money to social workers": Arm({}, posts=1.0),
+     "money to volunteers": Arm(throughout(incubation=1.0), posts=1.0),
      "money to organizations": Arm({"parameters": {"world": {"agency_staff": 23.0}}}),
      "money to committees": Arm({"parameters": {"world": {"committee_staff": 3.85}}}),
      "money to charity": Arm({"interventions": {"shock_to_funds": _EVERY_WEEK}})},

@@ -15,6 +15,7 @@ ALL, ANY = "all", "any"
 BEYOND, NO_LOSS = "beyond", "no loss"
 FIRST = Window("first half-year", 0, 26)
 LATE = Window("third year", 104, 156)
+WHOLE = Window("three years", 0, 156)
 PLAIN = "plain"
 """The arm that changes nothing, lived for as long as any other."""
 LONG = 520
@@ -28,10 +29,14 @@ class Words(NamedTuple):
 
 
 class Arm(NamedTuple):
-    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in."""
+    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in.
+
+    ``posts`` are social workers' posts beside the street's own, for each 8,000 residents.
+    """
 
     changes: Mapping[str, Any]
     weeks: int = 156
+    posts: float = 0.0
 
 
 class Term(NamedTuple):
@@ -63,12 +68,13 @@ class Part:
     decides: bool = True
     group: str = ""
     menu: tuple[tuple[str, ...], ...] = ()
+    of: str = ""
     missing: Words | None = None
 
     @property
     def measure(self) -> str:
-        """The measure that the part is about: its first term's."""
-        return self.terms[0].measure if self.terms else ""
+        """The measure that the part is about: its first term's, or a menu's (in the late window)."""
+        return self.terms[0].measure if self.terms else self.of
 
     @property
     def arms(self) -> tuple[str, ...]:
