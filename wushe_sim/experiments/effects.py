@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from wushe_sim.experiments.arms import Formula, Ran, Window, street
-from wushe_sim.experiments.hypothesis import ADDITIVE, LATE, LOG, Arm, Hypothesis, Part, Variant, Words
+from wushe_sim.experiments.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant, Words
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merged
 
@@ -46,16 +46,25 @@ def name_of(hypothesis: str, variant: str, arm: str) -> str:
 def scenario_of(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
     said = merged(merged(dict(variant.changes), changes or {}), arm.changes)
-    if arm.posts:
-        posts = base.place.posts + arm.posts * base.place.made_residents / POST_RESIDENTS
-        said = merged(said, {"place": {"social_workers": posts}})
+    for name, more in arm.added.items():
+        said = merged(said, _added(base, name, more))
     return base.replace(weeks=arm.weeks, **said)
+
+
+def _added(base: Scenario, name: str, more: float) -> dict[str, Any]:
+    """What a street has of something and more of it, as a scenario says it."""
+    if name == "social_workers":
+        return {"place": {name: base.place.posts + more * base.place.made_residents / POST_RESIDENTS}}
+    group, _, key = name.partition(".")
+    return {"parameters": {group: {key: getattr(getattr(base.parameters, group), key) + more}}}
 
 
 def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
     """The street that arms change: the experiment street, or another place."""
     plain = street(every=EVERY)
-    return plain if place is None else Scenario(name="plain", burn_in=plain.burn_in, place=dict(place), keep={"weeks": EVERY, "by": "community"})
+    if place is None:
+        return plain
+    return Scenario(name=plain.name, burn_in=plain.burn_in, place=dict(place), keep={"weeks": EVERY, "by": "community"})
 
 
 def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
@@ -71,7 +80,7 @@ def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all",
     for one in hypotheses:
         looked_at = asked_parts(one, parts)
         for variant in one.variants if variants else one.variants[:1]:
-            for key in dict.fromkeys(arm for part in looked_at for arm in part.arms):
+            for key in one.arms if parts == "all" else dict.fromkeys(arm for part in looked_at for arm in part.arms):
                 arm = one.arms[key]
                 if parts != "all":
                     arm = arm._replace(weeks=_needed(arm, {window for part in looked_at for window in windows_in(part, key)}))
@@ -108,17 +117,25 @@ def asked_parts(hypothesis: Hypothesis, parts: str) -> tuple[Part, ...]:
     return hypothesis.deciding if parts == "deciding" else hypothesis.parts
 
 
-def values_of(ran: Ran, asked: Mapping[str, Iterable[Window]]) -> pd.DataFrame:
-    """A row for each arm, seed and window asked for: every indicator and every measure of ``MEASURES``, and the evenness of money."""
-    frames = []
+Values = Mapping[tuple[str, str], pd.DataFrame]
+"""By arm's and window's name: a frame by seed with a column for each measure."""
+
+
+def values_of(ran: Ran, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str, str], pd.DataFrame]:
+    """The values of each arm in each window asked for: every indicator, the measures of ``MEASURES``, and the evenness of money."""
+    frames, communities = [], None
     windows = dict.fromkeys(window for some in asked.values() for window in some)
     for window in windows:
         lived = [run for run in ran.runs if window in asked.get(run.scenario, ())]
-        if lived:
-            frames.append(Ran(lived).frame([window], measures=MEASURES))
-    if not frames:
-        return pd.DataFrame(columns=["arm", "seed", "window"])
-    return pd.concat(frames, ignore_index=True)
+        if not lived:
+            continue
+        found = Ran(lived).frame([window], measures=MEASURES)
+        if window == WHOLE:
+            communities = ran.frame(by="community") if communities is None else communities
+            found = found.merge(evenness_of_money(communities, window), "left", ["arm", "seed", "window"])
+        frames.append(found)
+    return {(str(arm), str(name)): some.set_index("seed").sort_index() for frame in frames
+            for (arm, name), some in frame.groupby(["arm", "window"], sort=False)}
 
 
 def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -127,8 +144,8 @@ def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame
     1 − ½ Σ |p_c − 1/C|, p_c being a community's share of what the city allots, targeted gifts and love-link gifts over the window;
     communities have as many residents. ``communities`` is ``Ran.frame(by="community")``. Columns arm, seed, window, evenness_of_money.
     """
-    inside = communities[communities["window"].astype(int).between(window.first, window.last - 1)]
-    money = (inside["allotted"] + inside["gifts_targeted"] + inside["gifts_love"]).groupby(
+    inside: Any = communities[communities["window"].astype(int).between(window.first, window.last - 1)]
+    money: Any = (inside["allotted"] + inside["gifts_targeted"] + inside["gifts_love"]).groupby(
         [inside["arm"], inside["seed"], inside["community"]]).sum().unstack("community")
     whole = money.sum(axis=1)
     shares = money.div(whole.where(whole > 0), axis=0)
@@ -145,24 +162,24 @@ def scaled(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def effects(part: Part, frame: pd.DataFrame, lived: Mapping[str, str]) -> pd.Series:
+def effects(part: Part, values: Values, lived: Mapping[str, str]) -> pd.Series:
     """The part's effect under each seed, above 0 where it is as claimed. ``lived`` says under which name each arm was lived."""
     if part.menu:
-        rows = [[_values(frame, lived[arm], part.measure, LATE) for arm in row] for row in part.menu]
+        rows = [[_one(values, lived[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
         return part.sign * pd.Series(chosen_for(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
                                      index=seeds)
     total: Any = 0.0
     for term in part.terms:
-        there = _values(frame, lived[term.arm], term.measure, term.window)
+        there = _one(values, lived[term.arm], term.measure, term.window)
         total = total + term.weight * pd.Series(scaled(there.to_numpy(float), part.scale), index=there.index)
     return part.sign * pd.Series(total)
 
 
-def _values(frame: pd.DataFrame, arm: str, measure: str, window: Window) -> pd.Series:
-    """One measure of an arm in a window, by seed."""
-    there = frame[(frame["arm"] == arm) & (frame["window"] == window.name)]
-    return there.set_index("seed")[measure].sort_index()
+def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
+    """One measure of an arm in a window, by seed; nothing where it was not lived."""
+    there: Any = values.get((arm, window.name))
+    return pd.Series(dtype=float) if there is None else there[measure]
 
 
 def chosen_for(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -191,4 +208,6 @@ def windows_asked(hypotheses: Iterable[Hypothesis], parts: str, names: Mapping[t
     for (which, _, arm), name in names.items():
         for part in looked_at[which]:
             asked.setdefault(name, set()).update(windows_in(part, arm))
+        if not asked[name]:
+            asked[name].add(LATE)
     return asked

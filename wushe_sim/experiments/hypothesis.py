@@ -31,12 +31,13 @@ class Words(NamedTuple):
 class Arm(NamedTuple):
     """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in.
 
-    ``posts`` are social workers' posts beside the street's own, for each 8,000 residents.
+    ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
+    coefficient, such as ``world.agency_staff``.
     """
 
     changes: Mapping[str, Any]
     weeks: int = 156
-    posts: float = 0.0
+    added: Mapping[str, float] = {}
 
 
 class Term(NamedTuple):
@@ -52,9 +53,9 @@ class Term(NamedTuple):
 class Part:
     """One effect and what is claimed of it.
 
-    The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss': claimed
-    not to lie below minus it. Parts that do not decide are checks told beside the verdict. ``menu`` is for what is best where: rows of arms
-    (a row for each place, a column for each choice; see ``effects.chosen_for``). ``missing`` says what the model would have to count first.
+    The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss':
+    claimed not to lie below minus it. Parts that do not decide are checks told beside the verdict. ``menu`` is for what is best where:
+    rows of arms, a row for each place, a column for each choice (see ``effects.chosen_for``). ``missing`` says what is not counted.
     """
 
     key: str
@@ -133,7 +134,8 @@ class Relevance(NamedTuple):
     reason: Words
 
 
-_POINT = Words("one hour of need in a hundred: about an hour a week for each 1,000 residents", "每百小时需求中的一小时：每千名居民每周约一小时")
+_POINT = Words("one hour of need in a hundred: about an hour a week for each 1,000 residents",
+               "每百小时需求中的一小时：每千名居民每周约一小时")
 _TWENTIETH = Words("a twentieth of what there is", "现有水平的二十分之一")
 _FEELING = Words("a fifth of what moving house costs in trust (S40)", "约为迁居所致信任下降的五分之一（S40）")
 RELEVANCE: Mapping[str, Relevance] = {
@@ -148,7 +150,8 @@ RELEVANCE: Mapping[str, Relevance] = {
     "time_to_service": Relevance(LOG, 0.05, _TWENTIETH),
     "never_found": Relevance(LOG, 0.1, Words("a tenth of the needs that nobody finds", "无人发现的需求的十分之一")),
     "lasting_results": Relevance(ADDITIVE, 0.01, Words("one known case in a hundred", "每百个已知个案中的一个")),
-    "volunteer_rate": Relevance(ADDITIVE, 0.005, Words("half a point of adults: a sixteenth of those active", "成年居民的半个百分点：约为活跃者的十六分之一")),
+    "volunteer_rate": Relevance(ADDITIVE, 0.005, Words("half a point of adults: a sixteenth of those active",
+                                                        "成年居民的半个百分点：约为活跃者的十六分之一")),
     "agreement": Relevance(ADDITIVE, 0.02, Words("one resident in fifty", "每五十名居民中的一名")),
     "compliance": Relevance(ADDITIVE, 0.01, Words("one adult in a hundred", "每百名成年居民中的一名")),
     "trust": Relevance(ADDITIVE, 0.01, _FEELING),
@@ -156,9 +159,11 @@ RELEVANCE: Mapping[str, Relevance] = {
     "agency": Relevance(ADDITIVE, 0.01, _FEELING),
     "tie_strength": Relevance(LOG, 0.05, _TWENTIETH),
     "attendance": Relevance(LOG, 0.05, _TWENTIETH),
-    "burnout": Relevance(ADDITIVE, 0.02, Words("makes one in twenty-five more quit (weight 2 a unit)", "使离职增加约二十五分之一（每单位权重 2）")),
+    "burnout": Relevance(ADDITIVE, 0.02, Words("makes one in twenty-five more quit (weight 2 a unit)",
+                                               "使离职增加约二十五分之一（每单位权重 2）")),
     "habit": Relevance(ADDITIVE, 0.05, Words("one more case in twenty kept", "每二十个个案多自办一个")),
-    "evenness_of_money": Relevance(ADDITIVE, 0.05, Words("one yuan in twenty that would have to change places", "每二十元中有一元需改拨他处")),
+    "evenness_of_money": Relevance(ADDITIVE, 0.05, Words("one yuan in twenty that would have to change places",
+                                                          "每二十元中有一元需改拨他处")),
 }
 """The threshold of relevance of each measure, unless a part says otherwise and why."""
 

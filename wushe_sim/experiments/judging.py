@@ -1,4 +1,4 @@
-"""判定 verdicts by effect size and interval against a threshold of relevance, corrected for the seventeen claims that are judged together."""
+"""判定 verdicts by effect size and interval against a threshold of relevance, corrected for the seventeen claims judged together."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

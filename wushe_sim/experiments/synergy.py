@@ -19,9 +19,9 @@ EXCESS = "excess"
 def factorial(cells: Mapping[tuple[int, ...], pd.Series], factors: Sequence[str], scale: str, level: float = LEVEL) -> pd.DataFrame:
     """Every effect of a full factorial with two levels each, from the cells' values by seed: a row for each set of factors.
 
-    The effect of a set is Σ over its subsets of (−1)^(size of the set − size of the subset) · value with that subset at its high level and
-    everything else at its low one: alone, what one adds; for two or three, what they add beside that (interaction). The row 'excess' is what
-    all do together less the sum of what each does alone, which is the sum of all interactions. Columns term, size, effect, low, high, seeds.
+    The effect of a set is Σ over its subsets of (−1)^(size of the set − size of the subset) · value with that subset at its high level,
+    all else at its low one: alone, what one adds; for two or three, what they add beside that (interaction). The row 'excess' is
+    what all do together less the sum of what each does alone: the sum of all interactions. Columns term, size, effect, low, high, seeds.
     """
     values = {cell: pd.Series(scaled(series.to_numpy(float), scale), index=series.index) for cell, series in cells.items()}
     rows, found = [], {}
@@ -48,10 +48,11 @@ def _row(term: str, size: int, series: pd.Series, level: float) -> dict[str, Any
             "seeds": known.size}
 
 
-def synergies(cells: Mapping[tuple[int, ...], pd.DataFrame], factors: Sequence[str]) -> pd.DataFrame:
+def synergies(cells: Mapping[tuple[int, ...], Any], factors: Sequence[str]) -> pd.DataFrame:
     """The factorial of coverage, compliance and linkage on both scales; ``cells`` hold a frame by seed with a column for each outcome."""
-    frames = []
+    frames: list[Any] = []
     for outcome, scale in itertools.product(OUTCOMES, (ADDITIVE, LOGIT)):
         found = factorial({cell: frame[outcome] for cell, frame in cells.items()}, factors, scale)
         frames.append(found.assign(outcome=outcome, scale=scale))
-    return pd.concat(frames, ignore_index=True)[["outcome", "scale", "term", "size", "effect", "low", "high", "seeds"]]
+    return pd.concat(frames, ignore_index=True).reindex(
+        columns=["outcome", "scale", "term", "size", "effect", "low", "high", "seeds"])
