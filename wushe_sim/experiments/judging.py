@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from wushe_sim.experiments.hypotheses import TESTS
 from wushe_sim.experiments.hypothesis import ALL, NO_LOSS, Hypothesis, Part
-from wushe_sim.experiments.pairing import seeds_for
+from wushe_sim.experiments.pairing import POWER, seeds_for
 
 SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT = "supported", "opposite", "not supported", "undecided", "cannot be told"
 VERDICTS = (SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT)
 ALPHA = 0.05
+FEW = 200
+"""Seeds from which on Student's quantiles are normal ones."""
 
 
 class Judged(NamedTuple):
@@ -78,8 +80,18 @@ def judged(part: Part, values: Iterable[float], level: float) -> Judged:
 
 def seeds_to_settle(part: Part, values: NDArray[np.float64], level: float) -> int | None:
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
+    from scipy.stats import t
+
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
-    return seeds_for(min(abs(float(values.mean()) - edge) for edge in edges), values, level)
+    away = min(abs(float(values.mean()) - edge) for edge in edges)
+    needed = seeds_for(away, values, level)
+    if needed is None:
+        return None
+    spread = float(values.std(ddof=1))
+    needed = max(needed, len(values) + 1)
+    while needed < FEW and (t.ppf((1 + level) / 2, needed - 1) + t.ppf(POWER, needed - 1)) * spread > away * needed ** 0.5:
+        needed += 1  # a few values have wider tails than the normal ones that the first answer takes
+    return needed
 
 
 def together(verdicts: Sequence[str], rule: str) -> str:

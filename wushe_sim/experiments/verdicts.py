@@ -86,15 +86,15 @@ class Spent(Exception):
 class Allowance:
     """``run_arms`` with at most so many new runs in all, and progress told."""
 
-    def __init__(self, at_most: int | None = None, progress: Callable[[Any], Any] | None = None) -> None:
-        """No limit where ``at_most`` is None."""
+    def __init__(self, at_most: int | None = None, progress: Callable[[Path, Any], Any] | None = None) -> None:
+        """No limit where ``at_most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
         self._left, self._progress = at_most, progress
 
     def __call__(self, arms: Mapping[str, Scenario], seeds: int, folder: Path, jobs: int) -> Ran:
         """Live some arms. Raises Spent where the allowance ends, SweepInterrupted where the user does."""
-        before = _done(folder)
+        before, progress = _done(folder), self._progress
         try:
-            return run_arms(arms, seeds, folder, jobs, self._progress, self._left)
+            return run_arms(arms, seeds, folder, jobs, progress and (lambda what: progress(folder, what)), self._left)
         except SweepInterrupted as stopped:
             if self._left is not None and stopped.done - before >= self._left:
                 raise Spent from None
@@ -134,11 +134,12 @@ def _stage(name: str, base: Scenario, scenarios: Sequence[Scenario], seeds: int)
 
 
 def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
-             extent: Extent = FULL, jobs: int = 1, at_most: int | None = None, progress: Callable[[Any], Any] | None = None) -> Findings:
+             extent: Extent = FULL, jobs: int = 1, at_most: int | None = None,
+             progress: Callable[[Path, Any], Any] | None = None) -> Findings:
     """Put claims to the test, in a folder; where it was stopped, the same call goes on.
 
-    ``base`` is the plain street (the experiment street). ``at_most`` new runs are lived; what is done by then is told. Raises BadInput,
-    StorageError, SweepInterrupted.
+    ``base`` is the plain street (the experiment street). ``at_most`` new runs are lived; what is done then is told. ``progress`` is called
+    with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
     """
     base, folder, run = base or plain_street(), Path(folder), Allowance(at_most, progress)
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))

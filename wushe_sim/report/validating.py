@@ -65,7 +65,7 @@ def validated(asked: Asked) -> None:
     number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
     if asked.most is not None:
         number = min(number, max(1, asked.most // RUNS_A_SEED))
-    folder = _folder(asked.out, ("validation.csv", "validation.json", "validation.png", "validation.md"))
+    folder = own_folder(asked.out, ("validation.csv", "validation.json", "validation.png", "validation.md"))
     seen = see_all(base, seeds_of(number), asked.jobs, _counter(asked.quiet, "seeds"))
     rows = table_of(seen, [*PATTERNS, *asked.own])
     remark = said("quick", asked.lang, seeds=number, people=base.place.made_residents) if asked.quick else ""
@@ -102,7 +102,7 @@ def examined(asked: Examined) -> None:
     base = experiment_street(asked.scenario)
     draws = asked.draws if asked.draws is not None else (QUICK_DRAWS if asked.quick else DRAWS)
     trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
-    folder = _folder(asked.out, ("runs.jsonl", "sensitivity.md"))
+    folder = own_folder(asked.out, ("runs.jsonl", "sensitivity.md"))
     store = Store(folder / "runs.jsonl" if folder else None)
     before = len(store.done)
     held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, _counter(asked.quiet, "draws")) if draws else []
@@ -132,7 +132,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 
     base = experiment_street(scenario) if quick else scenario
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
-    folder = _folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
+    folder = own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
     found = calibration(base, wanted, folder, most=most, tell=_counter(quiet, "trials"))
     print_table(["#", "pattern", "figure", "band", "verdict"], _fit_cells(found.rows), (2, 3))
     lines = [f"# Misfit {found.misfit:.3g} after {found.trials} trials; {found.misfit_before:.3g} at the first, the defaults."]
@@ -161,7 +161,7 @@ def _counter(quiet: bool, what: str) -> Callable[[int, int], Any] | None:
     return None if quiet else lambda done, of: tell(f"{done} of {of} {what}") if done % max(1, of // 20) == 0 or done == of else None
 
 
-def _folder(out: Path | None, ours: Sequence[str]) -> Path | None:
+def own_folder(out: Path | None, ours: Sequence[str]) -> Path | None:
     """A folder that holds nothing but what we write there. Raises StorageError, BadInput."""
     if out is None:
         return None
