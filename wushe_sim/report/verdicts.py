@@ -42,8 +42,8 @@ WORDS = {
     "planned": ("{what}: {runs} runs, about {time} on {jobs} cores", "{what}：{runs} 次运行，{jobs} 核约需 {time}"),
     "quick": ("A first answer: {seeds} seeds, no draws, no reasons; most of what is undecided here is settled without --quick.",
               "初步结果：仅 {seeds} 个种子，不含抽取与机制；去掉 --quick 后多数未决项可定。"),
-    "about": ("{street}; {seeds} seeds; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
-              "counts from its threshold of relevance on.",
+    "about": ("{street}; {seeds} seeds; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an "
+              "effect counts from its threshold of relevance on.",
               "{street}；{seeds} 个种子；{tests} 项论断的区间联合置信度为 95%（Bonferroni 校正，t 区间）；效应须达到相关性阈值方算。"),
     "unfinished": ("Not all is done, as --max-runs asked (stage: {stage}); the same command goes on.",
                    "按 --max-runs 的要求尚未全部完成（阶段：{stage}）；再次执行同一命令即可继续。"),
@@ -187,7 +187,8 @@ def print_findings(findings: Findings, lang: str) -> None:
 def tables_of(findings: Findings, lang: str) -> list[tuple[list[str], list[list[str]], Sequence[int], str]]:
     """Headers, lines, columns that stand at the right, and a caption, for each table."""
     made = ((CLAIM_HEADERS, claim_cells(findings, lang), (), counted(findings.claims, lang)),
-            (PART_HEADERS, part_cells(findings, lang), (4,), ""), (WHY_HEADERS, why_cells(findings, lang), (2, 3), ""), (SYNERGY_HEADERS, synergy_cells(findings, lang), (), ""))
+            (PART_HEADERS, part_cells(findings, lang), (4,), ""), (WHY_HEADERS, why_cells(findings, lang), (2, 3), ""),
+            (SYNERGY_HEADERS, synergy_cells(findings, lang), (), ""))
     return [([said(name, lang) for name in headers], cells, right, caption) for headers, cells, right, caption in made]
 
 

@@ -12,8 +12,8 @@ from wushe_sim.report.verdicts import claim_name, counted, in_lang, tables_of
 RULE = """An effect is taken under each seed, paired; its interval is Student's at a level that makes all intervals of the seventeen claims
 hold together with 95% probability (Bonferroni over claims, variants and parts). *Supported*: the interval lies above the threshold of
 relevance. *Opposite*: below minus it. *Not supported*: between the two, or a part of the claim fails. *Undecided*: it lies across one; the
-table says how many seeds would settle it. *Cannot be told*: the model does not count what the claim is about. *Draws that agree* is the share
-of draws of every coefficient from its declared range that come to the same verdict."""
+table says how many seeds would settle it. *Cannot be told*: the model does not count what the claim is about. *Draws that agree* is the
+share of draws of every coefficient from its declared range that come to the same verdict."""
 
 
 def verdict_section(findings: Findings, about: str, figures: str = "", lang: str = "en") -> list[str]:
@@ -28,7 +28,7 @@ def verdict_section(findings: Findings, about: str, figures: str = "", lang: str
     lines += ["### Part by part", "", *markdown(parts[0], parts[1]), ""]
     if why[1]:
         lines += ["### Why: the mechanisms that carry each effect", "",
-                  "Shapley's shares over the switches that matter (at most four), exact over all subsets; with what is left they sum to 1.", "",
+                  "Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.", "",
                   *markdown(why[0], why[1]), "", *_picture(figures, "mechanisms", "Shares of mechanisms")]
     if synergy[1]:
         lines += ["### 1+1+1>3: the three governances", "", *markdown(synergy[0], synergy[1]), "",
