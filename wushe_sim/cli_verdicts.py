@@ -10,7 +10,7 @@ from wushe_sim.report.options import Debug, Form, Format, Lang, Quiet
 
 def verdicts(
     only: Annotated[list[str] | None, typer.Argument(metavar="[H1 …]", help="Claims; all seventeen if none is named.")] = None,
-    seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 6 with --quick.")] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 5 with --quick.")] = None,
     draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 100, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=1024, help="Threads: a core each.")] = 1,

@@ -102,7 +102,7 @@ def test_what_is_not_counted_cannot_be_told():
     silent = Part("s", Words("a", "a"), (), 0.0, Words("", ""), missing=Words("no count", "未计"))
     assert judged(silent, [], LEVEL).verdict == SILENT
     assert concluded(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
-    assert concluded(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == OPPOSITE
+    assert concluded(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT
 
 
 def test_seeds_without_a_value_are_left_out_and_one_seed_decides_nothing():
@@ -114,7 +114,9 @@ def test_seeds_without_a_value_are_left_out_and_one_seed_decides_nothing():
 
 @pytest.mark.parametrize(("verdicts", "of_all", "of_any"), [
     ([SUPPORTED, SUPPORTED], SUPPORTED, SUPPORTED), ([SUPPORTED, NOT], NOT, SUPPORTED), ([SUPPORTED, OPPOSITE], NOT, NOT),
-    ([NOT, OPPOSITE], OPPOSITE, OPPOSITE), ([SUPPORTED, UNDECIDED], UNDECIDED, SUPPORTED), ([NOT, UNDECIDED], NOT, UNDECIDED),
+    ([NOT, OPPOSITE], NOT, OPPOSITE),
+    ([OPPOSITE, OPPOSITE], OPPOSITE, OPPOSITE), ([OPPOSITE, UNDECIDED], NOT, OPPOSITE),
+    ([SUPPORTED, UNDECIDED], UNDECIDED, SUPPORTED), ([NOT, UNDECIDED], NOT, UNDECIDED),
     ([NOT, NOT], NOT, NOT), ([SUPPORTED, SILENT], SILENT, SUPPORTED), ([SILENT, SILENT], SILENT, SILENT)])
 def test_several_parts_make_one_verdict_by_the_stated_rule(verdicts, of_all, of_any):
     assert together(verdicts, ALL) == of_all and together(verdicts, ANY) == of_any

@@ -129,7 +129,7 @@ H3 = Hypothesis(
     variants=(
         Variant("", Words("symmetric learning", "对称学习")),
         Variant(
-            "asymmetric", Words("asymmetric learning (built in)", "非对称学习（内置路径依赖）"), {"switches": {"asymmetric_learning": True}}
+            "asymmetric", Words("asymmetric learning, built in", "非对称学习，即内置"), {"switches": {"asymmetric_learning": True}}
         ),
         Variant("frozen", Words("beliefs frozen", "信念冻结"), {"switches": {"frozen_beliefs": True}}),
         Variant("unforgetting", Words("without forgetting", "无遗忘"), {"switches": {"forgetting": False}}),

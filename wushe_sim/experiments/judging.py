@@ -97,16 +97,14 @@ def seeds_to_settle(part: Part, values: NDArray[np.float64], level: float) -> in
 def together(verdicts: Sequence[str], rule: str) -> str:
     """One verdict from several.
 
-    ``all``: supported if all are; opposite if one is and none is supported; not supported if one fails otherwise; then undecided, then
-    'cannot be told', where one is. ``any``: supported if one is and none is opposite, opposite the other way round, not supported where
+    ``all``: supported if all are, opposite if all are; not supported if one fails otherwise; then undecided, then 'cannot be told', where
+    one is. ``any``: supported if one is and none is opposite, opposite the other way round, not supported where
     they contradict each other; else undecided where one is, 'cannot be told' where all are, and not supported.
     """
     there = set(verdicts)
     if rule == ALL:
-        if there == {SUPPORTED}:
-            return SUPPORTED
-        if OPPOSITE in there and SUPPORTED not in there:
-            return OPPOSITE
+        if there in ({SUPPORTED}, {OPPOSITE}):
+            return verdicts[0]
         return NOT if there & {OPPOSITE, NOT} else UNDECIDED if UNDECIDED in there else SILENT
     if {SUPPORTED, OPPOSITE} <= there:
         return NOT

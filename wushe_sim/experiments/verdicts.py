@@ -28,12 +28,12 @@ from wushe_sim.scenario import Scenario
 from wushe_sim.simulation import burn_in_key
 
 SEEDS, DRAWS, WHY_SEEDS = 20, 100, 5
-QUICK_SEEDS = 6
+QUICK_SEEDS = 5
 SECONDS_A_RESIDENT_WEEK = 130e-9
 PARTS = ("hypothesis", "variant", "part", "decides", "measure", "scale", "kind", "sign", "effect", "low", "high", "level", "threshold",
          "seeds", "seeds_needed", "verdict")
-CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts", "seeds_needed", "draws", "agree", "draws_supported",
-          "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
+CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts_opposite", "parts", "seeds_needed", "draws", "agree",
+          "draws_supported", "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
 
 
 class Stage(NamedTuple):
@@ -196,7 +196,8 @@ def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
     verdict = concluded(hypothesis, told)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
-            "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding), "parts": len(deciding),
+            "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
+            "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),
             "seeds_needed": max(needed) if needed and verdict == UNDECIDED else None, "looked_at_twice": False,
             "pro": " ".join(hypothesis.pro), "contra": " ".join(hypothesis.contra)}
 

@@ -26,14 +26,16 @@ WORDS = {
     "claim": ("claim", "论断"), "says": ("what the paper says", "论文怎么说"), "section": ("§", "章节"), "verdict": ("verdict", "判定"),
     "parts": ("parts", "分项"), "main": ("main effect (interval)", "主要效应（区间）"), "draws": ("draws that agree", "同判的抽取"),
     "pro": ("evidence for", "支持的文献"), "contra": ("evidence against", "相反的文献"), "seeds": ("seeds it would take", "所需种子数"),
-    "part": ("part", "分项"), "effect": ("effect (interval)", "效应（区间）"), "threshold": ("matters from", "相关性阈值"),
+    "part": ("part", "分项"), "held": ("{supported} of {parts}", "{parts} 项中 {supported} 项"),
+    "held_and": ("{supported} of {parts}, {opposite} opposite", "{parts} 项中 {supported} 项，另 {opposite} 项相反"),
+    "effect": ("effect (interval)", "效应（区间）"), "threshold": ("matters from", "相关性阈值"),
     "measure": ("measured in", "指标"), "switch": ("mechanism", "机制"), "share": ("share", "份额"),
     "value": ("effect it carries", "所承担的效应"),
     "off": ("effect with it off", "关闭后的效应"), "change": ("change (95%)", "变化（95%）"), "outcome": ("outcome", "结果"),
     "term": ("term", "项"), "none": ("none found", "未见"), "rest": ("with all of them off", "以上机制全关时"),
     "check": ("(check)", "（对照）"),
-    "points": ("{value} pp", "{value} 个百分点"), "odds": ("{value} log odds", "{value} 对数胜算"),
-    "excess": ("together, beyond their sum", "合力超出三者之和"),
+    "additive_unit": (" pp", " 个百分点"), "log_unit": ("", ""), "logit_unit": (" log odds", " 对数胜算"),
+    "all_three": ("all three", "三者交互"), "excess": ("together, beyond their sum", "合力超出三者之和"),
     "additive": ("additive scale", "加法尺度"), "logit": ("logit scale", "logit 尺度"),
     "twice": ("every draw: look twice, is it wired in?", "所有抽取皆同：须再查是否内置"),
     "plan_main": ("verdicts", "判定"), "plan_draws": ("draws of all coefficients", "全部系数的抽取"),
@@ -80,20 +82,32 @@ def claim_name(row: Mapping[str, Any], lang: str) -> str:
     return f"{row['hypothesis']} ({in_lang(next(one.says for one in variants if one.key == row['variant']), lang)})"
 
 
-def amount(value: float, scale: str, lang: str) -> str:
-    """An effect as readers write it: in points, in per cent of what there was (log), in log odds."""
+def figure(value: float, scale: str) -> str:
+    """An effect in digits: points, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    if scale == ADDITIVE:
-        return said("points", lang, value=f"{value * 100:+.2g}" if abs(value) < 0.1 else f"{value * 100:+.0f}")
-    return f"{math.expm1(value):+.1%}" if scale == LOG else said("odds", lang, value=f"{value:+.2g}")
+    if scale == LOG:
+        return f"{math.expm1(value):+.1%}"
+    seen = value * 100 if scale == ADDITIVE else value
+    return f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+
+
+def amount(value: float, scale: str, lang: str) -> str:
+    """An effect with its unit."""
+    return figure(value, scale) + said(f"{scale}_unit", lang)
 
 
 def effect_of(row: Mapping[str, Any], lang: str) -> str:
     """A part's effect with its interval, in the direction in which the measure moved."""
-    sign = row["sign"]
-    at, *ends = (amount(sign * row[name], row["scale"], lang) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
-    return at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})"
+    sign, scale = row["sign"], row["scale"]
+    at, *ends = (figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
+    return (at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})") + said(f"{scale}_unit", lang)
+
+
+def _held(row: Mapping[str, Any], lang: str) -> str:
+    """How many parts are supported, and how many opposite."""
+    return said("held_and" if row["parts_opposite"] else "held", lang, supported=row["parts_supported"], parts=row["parts"],
+                opposite=row["parts_opposite"])
 
 
 def evidence(keys: str, lang: str) -> str:
@@ -110,7 +124,7 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         main = mains[row["hypothesis"], row["variant"]]
         agreed = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
         lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      word(f"verdict_{row['verdict']}", lang), f"{row['parts_supported']}/{row['parts']}",
+                      word(f"verdict_{row['verdict']}", lang), _held(row, lang),
                       f"{called(main['measure'], lang)} {effect_of(main, lang)}",
                       f"{agreed} {said('twice', lang)}" if row["looked_at_twice"] else agreed, _seeds(row["seeds_needed"]),
                       evidence(row["pro"], lang), evidence(row["contra"], lang)])
@@ -152,8 +166,8 @@ def why_cells(findings: Findings, lang: str) -> list[list[str]]:
 def term_name(term: str, lang: str) -> str:
     """What a term of the factorial is called."""
     levers = declared(Levers)
-    if term == EXCESS:
-        return said("excess", lang)
+    if term == EXCESS or term.count("+") == 2:
+        return said("excess" if term == EXCESS else "all_three", lang)
     names = [levers[name].declaration.zh if lang == "zh" else name.replace("_", " ") for name in term.split("+")]
     return " × ".join(names)
 

@@ -23,7 +23,7 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
     needs(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
     rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
     needs(rows, "claims")
-    with sheet(ax, lang, (6.8, 1.1 + 0.215 * len(rows))) as (axes, spoken):
+    with sheet(ax, lang, (10.5, 1.1 + 0.19 * len(rows))) as (axes, spoken):
         axes.axvspan(-1, 1, color="0.92", zorder=0)
         axes.axvline(0, color="0.6", linewidth=0.8)
         for place, row in enumerate(rows.to_dict("records")):
@@ -94,8 +94,9 @@ def governances(frame: Any, lang: str | None = None) -> Any:
             axes.axvline(0, color="0.5", linewidth=0.9)
             axes.hlines(range(len(rows)), rows["low"], rows["high"], color=list(colours), linewidth=1.5)
             axes.scatter(rows["effect"], range(len(rows)), c=np.where(sure, colours, "white"), edgecolors=list(colours), s=20, zorder=3)
-            axes.set_yticks(range(len(rows)), list(rows["label"]) if not across else [""] * len(rows))
+            axes.set_yticks(range(len(rows)), list(rows["label"]))
             finish(axes, f"{outcomes[down]}: {scales[across]}", "x")
-            axes.tick_params(axis="both", labelsize=7)
-        note(panels[-1, -1], word("difference_note", spoken), 26)
+            axes.title.set_fontsize(9)
+            axes.tick_params(axis="both", labelsize=7, labelleft=not across)
+        figure.supxlabel(word("difference_note", spoken), x=0.99, ha="right", fontsize=7, color=GREY)
     return panels
