@@ -8,9 +8,10 @@ from typer.testing import CliRunner
 
 from tests.report.test_language import CHINESE, blanks
 from wushe_sim.cli import app
+from wushe_sim.errors import BadInput
 from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.judging import VERDICTS
-from wushe_sim.experiments.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan
+from wushe_sim.experiments.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, findings_in, plain_street, plan
 from wushe_sim.report.labels import word
 from wushe_sim.report.verdicts import (
     WORDS,
@@ -98,7 +99,11 @@ def test_frames_and_figures_are_saved_and_read_back(tmp_path):
     written = save_findings(findings(), tmp_path, "zh")
     assert {"claims.csv", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
     assert sorted(written) == sorted(path.name for path in tmp_path.iterdir())
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "parts.parquet"), findings().parts)
+    again = findings_in(tmp_path)
+    for name, frame in findings().tables().items():
+        pd.testing.assert_frame_equal(again.tables()[name], frame)
+    with pytest.raises(BadInput, match="no verdicts"):
+        findings_in(tmp_path / "elsewhere")
     assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in written if name.endswith(".png"))
 
 

@@ -5,12 +5,13 @@ they hang on judgement calls), ``switches`` and ``shapley`` (why).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from wushe_sim.errors import BadInput
 from wushe_sim.experiments.arms import Ran, run_arms
 from wushe_sim.experiments.effects import Values, effects, plain_street, values_of, wanted, windows_asked
 from wushe_sim.experiments.hypotheses import HYPOTHESES
@@ -77,6 +78,16 @@ class Findings:
         named = {"claims": self.claims, "parts": self.parts, "switches": self.switches, "shares": self.shares, "draws": self.draws,
                  "synergy": self.synergy}
         return {name: frame for name, frame in named.items() if len(frame)}
+
+
+def findings_in(folder: str | Path) -> Findings:
+    """The findings that `wushe verdicts` saved in a folder. Raises BadInput where there are none."""
+    folder = Path(folder)
+    if not (folder / "claims.parquet").exists():
+        raise BadInput(f"{folder}: holds no verdicts (it has no claims.parquet)")
+    names = [one.name for one in fields(Findings) if one.name != "unfinished"]
+    frames: dict[str, Any] = {name: pd.read_parquet(folder / f"{name}.parquet") for name in names if (folder / f"{name}.parquet").exists()}
+    return Findings(**frames)
 
 
 class Spent(Exception):
