@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
@@ -52,6 +53,10 @@ WORDS = {
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "kept_cities": ("Interrupted: {done} of {of} cities are kept in {folder}; the same command goes on from there.",
                     "已中断:{of} 个城市中的 {done} 个已保存到 {folder};再次运行同一命令即可继续。"),
+    "counting": ("{done} of {of} {what}; about {left} left", "已完成 {done}/{of} {what};约剩 {left}"),
+    "seeds": ("seeds", "个随机种子"), "draws": ("draws", "次抽样"), "points": ("points", "个设计点"), "trials": ("trials", "次试验"),
+    "stopped": ("Interrupted: {done} {what} are kept in {folder}; the same command goes on from there.",
+                "已中断:{done} {what}已保存到 {folder};再次运行同一命令即可继续。"),
     "nothing": ("Interrupted before any run was done; nothing was written.", "已中断:尚无完成的运行,未写入任何文件。"),
     "measured": ("{place}: {what}", "{place}:{what}"),
     "measured_groups": ("{place}: measured, not set: {what}", "{place}:(实测)群体 {what}"),
@@ -100,6 +105,13 @@ def label(indicator: str, lang: str) -> str:
     """What an indicator is called."""
     entry = INDICATORS[indicator].declaration
     return entry.zh if lang == "zh" else entry.en
+
+
+def type_called(kind: str, lang: str) -> str:
+    """What a type of community is called; a user's own by its name."""
+    if kind not in PLACE_TYPES:
+        return printable(kind)
+    return PLACE_TYPES[kind].zh if lang == "zh" else kind.replace("_", " ")
 
 
 def tells(indicator: str, lang: str) -> str:
