@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
+from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
@@ -166,6 +167,7 @@ app.command()(status)
 app.command()(compare)
 add_catalogues(app)
 add_commands(app)
+add_limits(app)
 add_verdicts(app)
 
 

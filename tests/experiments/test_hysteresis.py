@@ -125,9 +125,9 @@ def test_ramps_are_back_at_release_and_only_learning_begins_apart():
 
 def test_years_to_return_are_counted_until_a_whole_year_is_back():
     line = np.array([0.0, 0.5, 0.95, 0.5, 0.85, 0.92, 0.95, 0.97, 0.99, 1.0, 1.0, 1.0])
-    years, low, high = years_to_return(np.tile(line, (5, 1)))
+    years, low, high = years_to_return(np.ones((5, 12)), np.tile(line, (5, 1)))
     assert years == low == high == pytest.approx(5 * EVERY / 52)
-    assert years_to_return(np.full((5, 12), 0.5))[0] == np.inf
+    assert years_to_return(np.ones((5, 12)), np.full((5, 12), 0.5))[0] == np.inf
 
 
 def test_starts_without_links_differ_from_those_with_them_by_that_alone():

@@ -112,7 +112,7 @@ def severity(week: float, ramp: int) -> float:
     return float(np.clip(min(week / ramp, (RELEASE - week) / ramp), 0, 1))
 
 
-def with_severity(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+def with_severity(frame: pd.DataFrame, path: Path) -> Any:
     """One path's rows (a row a seed and kept sum, column week its last one) with severity, in the middle of the sum, and direction."""
     rows = frame[frame["arm"] == path.name].copy()
     middles = [week + 1 - EVERY / 2 for week in rows["week"]]
@@ -122,7 +122,7 @@ def with_severity(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     return rows
 
 
-def gaps(frame: pd.DataFrame, arm: str, control: str, indicator: str) -> pd.DataFrame:
+def gaps(frame: pd.DataFrame, arm: str, control: str, indicator: str) -> Any:
     """The arm less the street without the ramp: a row for each seed, a column for each kept sum's last week."""
     def wide(name: str) -> Any:
         return frame[frame["arm"] == name].pivot(index="seed", columns="week", values=indicator)
@@ -196,22 +196,22 @@ def path_table(frame: pd.DataFrame, asked: Sequence[Path], indicators: Sequence[
     return pd.DataFrame(found)
 
 
-def years_to_return(ratios: NDArray[np.float64], resamples: int = 1000) -> tuple[float, float, float]:
+def years_to_return(kept: NDArray[np.float64], lost: NDArray[np.float64], resamples: int = 1000) -> tuple[float, float, float]:
     """The years until the mean over seeds is back for a year, with its 95% interval over seeds; infinite where it never is.
 
-    ``ratios`` are seeds × kept sums: the street that lost its links over the one that kept them.
+    Both are seeds × kept sums: the street that kept its links and the one that lost them.
     """
-    drawn = np.random.default_rng(0).integers(0, len(ratios), (resamples, len(ratios)))
-    many = [_years(ratios[chosen].mean(axis=0)) for chosen in drawn]
+    drawn = np.random.default_rng(0).integers(0, len(kept), (resamples, len(kept)))
+    many = [_years(lost[chosen].mean(axis=0), kept[chosen].mean(axis=0)) for chosen in drawn]
     low, high = np.quantile(many, [0.025, 0.975], method="nearest")
-    return _years(ratios.mean(axis=0)), float(low), float(high)
+    return _years(lost.mean(axis=0), kept.mean(axis=0)), float(low), float(high)
 
 
-def _years(line: NDArray[np.float64]) -> float:
+def _years(lost: NDArray[np.float64], kept: NDArray[np.float64]) -> float:
     """The end of the sum before the first of a year's that all lie within the margin."""
-    there = line >= 1 - BACK_MARGIN
+    there = lost >= (1 - BACK_MARGIN) * kept
     run = YEAR // EVERY
-    for first in range(len(line) - run + 1):
+    for first in range(len(there) - run + 1):
         if there[first:first + run].all():
             return first * EVERY / YEAR
     return float("inf")
@@ -222,15 +222,16 @@ def start_table(frame: pd.DataFrame, indicators: Sequence[str] = ("linkage", "li
     indicator.
     """
     found: list[dict[str, Any]] = []
+    there = set(frame["arm"])
     for level in BROKERING:
         for party in PARTY:
-            for indicator in indicators:
+            for indicator in indicators if start_arm(level, party, "lost") in there else ():
                 kept, lost = (frame[frame["arm"] == start_arm(level, party, start)].pivot(index="seed", columns="week", values=indicator)
                               for start in STARTS)
-                ratios = (lost / kept).dropna().to_numpy()
-                years, low, high = years_to_return(ratios)
+                years, low, high = years_to_return(kept.to_numpy(float), lost.to_numpy(float))
                 found.append({"brokering": level, "share": BROKERING[level], "party": party, "indicator": indicator,
-                              "level": float(kept.iloc[:, -YEAR // EVERY:].mean(axis=None)), "first_quarter": float(ratios[:, 0].mean()),
+                              "level": float(kept.iloc[:, -YEAR // EVERY:].mean(axis=None)),
+                              "first_quarter": float(lost.iloc[:, 0].mean() / kept.iloc[:, 0].mean()),
                               "years": years, "low": low, "high": high})
     return pd.DataFrame(found)
 

@@ -1,4 +1,4 @@
-"""The runs behind ``wushe limits`` (治理限度实验): what each part takes, each part's sweeps in a folder of its own, and the tables they give.
+"""The runs behind ``wushe limits`` (治理限度实验): what each part takes, its sweeps in folders of their own, and the tables they give.
 
 A part is the matrix, the tipping points, path dependence, or the way back from no links. Whatever stops it, the same call goes on.
 """
@@ -13,8 +13,8 @@ import pandas as pd
 from wushe_sim.experiments import hysteresis, matrix, tipping
 from wushe_sim.experiments.arms import THIRD_YEAR, WEEKS, YEAR, Ran, run_arms, street
 from wushe_sim.experiments.hysteresis import paths
-from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.ledger import NAME as LEDGER
+from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.tipping import Curve, curves
@@ -45,11 +45,11 @@ class Planned(NamedTuple):
 
 
 class Told(NamedTuple):
-    """How far all parts are, in runs."""
+    """How far it is: the part at hand, new runs so far, and runs that the sweep at hand still waits for."""
 
     part: str
     done: int
-    of: int
+    waiting: int
 
 
 @dataclass
@@ -127,7 +127,7 @@ class Experiment:
 
         def hear(what: Any) -> None:
             if self.tell is not None and hasattr(what, "done"):
-                self.tell(Told(part, self.lived + what.done - before, what.of))
+                self.tell(Told(part, self.lived + what.done - before, what.of - what.done - what.failed))
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:

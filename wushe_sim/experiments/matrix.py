@@ -144,11 +144,11 @@ def with_five(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_type(towns: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
-    """Coverage and linkage of each type of community: a row for each arm, seed and type; ratios of sums, since both are per hour of need."""
+    """Coverage and linkage of each type of community, a row for each arm, seed and type; ratios of sums, for both are per hour of need."""
     need = towns["need_hours"]
     sums = pd.DataFrame({"arm": towns["arm"], "seed": towns["seed"], "type": [types[name] for name in towns["community"]], "need": need,
                          "coverage": towns["coverage"] * need, "linkage": towns["linkage"] * need})
-    total = sums.groupby(["arm", "seed", "type"], as_index=False).sum()
+    total: Any = sums.groupby(["arm", "seed", "type"], as_index=False).sum()
     return total.assign(coverage=total["coverage"] / total["need"], linkage=total["linkage"] / total["need"]).drop(columns="need")
 
 
