@@ -74,10 +74,17 @@ def street_of(asked: Asked) -> tuple[Scenario, str]:
     return base, said(asked.street, asked.lang, people=f"{base.place.made_residents:,}")
 
 
+def about(asked: Asked) -> str:
+    """On which street and how much was run, and how intervals are meant."""
+    seeds = extent_of(asked).seeds
+    text = said("about", asked.lang, street=street_of(asked)[1], seeds=seeds, tests=TESTS)
+    return f"{said('quick', asked.lang, seeds=seeds)} {text}" if asked.quick else text
+
+
 def answered(asked: Asked) -> Findings:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent = chosen(asked.only), extent_of(asked)
-    base, street = street_of(asked)
+    base, _ = street_of(asked)
     folder = own_folder(asked.out or Path("results") / ("verdicts-quick" if asked.quick else "verdicts"), OURS)
     assert folder is not None
     if not asked.quiet:
@@ -91,11 +98,11 @@ def answered(asked: Asked) -> Findings:
     except SweepInterrupted as stopped:
         tell(said_of_sweep("kept", asked.lang, done=stopped.done, of=stopped.of, folder=stopped.folder))
         raise
-    present(found, folder, asked, street, extent)
+    present(found, folder, asked)
     return found
 
 
-def present(found: Findings, folder: Path, asked: Asked, street: str, extent: Extent) -> None:
+def present(found: Findings, folder: Path, asked: Asked) -> None:
     """Print the tables and say what they rest on; save them with their figures."""
     if len(found.claims) and asked.form == "table":
         print_findings(found, asked.lang)
@@ -107,8 +114,6 @@ def present(found: Findings, folder: Path, asked: Asked, street: str, extent: Ex
     if asked.quiet:
         return
     if len(found.claims):
-        tell(said("about", asked.lang, street=street, seeds=extent.seeds, tests=TESTS))
-    if asked.quick:
-        tell(said("quick", asked.lang, seeds=extent.seeds))
+        tell(about(asked))
     if written:
         tell(said("saved", asked.lang, folder=folder, files=", ".join(written)))
