@@ -13,6 +13,7 @@ from wushe_sim.experiments.hypothesis import (
     stepped,
     throughout,
 )
+from wushe_sim.parameters import default_parameters
 from wushe_sim.place_types import PLACE_TYPES
 
 H1 = Hypothesis(
@@ -163,9 +164,10 @@ H15 = Hypothesis(
     ),
 )
 
-MONEY = 150.0
-"""Yuan per 1,000 residents a week: on 8,000 residents a full-time post at the wage of a helper (30 yuan an hour)."""
-POOL = 10_500.0
+_USUAL = default_parameters()
+MONEY = 40 * float(_USUAL.hand_down.wage) / 8
+"""Yuan per 1,000 residents a week: on 8,000 residents a full-time post at the wage of a helper."""
+POOL = float(_USUAL.world.pool)
 """Yuan per 1,000 residents that a foundation holds at the start: what a share of it is worth."""
 _EVERY_WEEK = [{"week": week, "share": MONEY / POOL} for week in range(156)]
 H16 = Hypothesis(
