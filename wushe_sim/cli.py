@@ -14,6 +14,7 @@ from wushe_sim.cli_catalogue import add_catalogues
 from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
+from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
@@ -173,6 +174,7 @@ app.command()(compare)
 add_catalogues(app)
 add_commands(app)
 add_limits(app)
+add_verdicts(app)
 
 
 def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
