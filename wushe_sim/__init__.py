@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
     from wushe_sim.report import plot
+    from wushe_sim.report.lives import trace
     from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "sweep",
+    "compare", "interventions", "load", "plot", "rule", "run", "sweep", "trace",
 ]
 
 _HOMES = {
@@ -48,7 +49,7 @@ _HOMES = {
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
-    "compare": "experiments.comparison",
+    "compare": "experiments.comparison", "trace": "report.lives",
 }
 
 

@@ -1,0 +1,148 @@
+"""经历文字 the sentences of a life (``wushe trace``), in English and Chinese: what each happening is told as."""
+
+HAPPENED = {
+    "is": ("{who} is {what}, with {ties} ties, {near} of them to registered volunteers",
+           "{who}是{what}，有 {ties} 个相识的邻里，其中 {near} 人是注册志愿者"),
+    "feels": ("on a scale of 0 to 100%: trust in neighbours {trust}, in local government {trust_government}, belonging {belonging}, agency "
+              "{agency}, grievance {grievance}",
+              "以 0 至 100% 计：邻里信任 {trust}，政府信任 {trust_government}，归属感 {belonging}，主体意识 {agency}，不满 {grievance}"),
+    "is_volunteer": ("is an active volunteer of {team}", "是{team}的活跃志愿者"),
+    "is_registered": ("is on the register of {team} without being active", "已在{team}注册，但不活跃"),
+    "open_already": ("case {case} ({kind}, resident {resident}) has been open since week {opened}",
+                     "个案 {case}（{kind}，居民 {resident}）自第 {opened} 周起未结"),
+    "moved_away": ("moved away; person {successor} moved in, whom --resident {successor} follows",
+                   "迁出；{successor} 号居民迁入，可用 --resident {successor} 追踪"),
+    "settled": ("settled here: no newcomer any more", "已在此扎根，不再是新居民"),
+    "invited": ("was asked to volunteer", "受邀参加志愿服务"),
+    "registered": ("put their name on the register of {team}", "在{team}登记注册"),
+    "enlisted": ("was registered by quota, with {team}", "按指标被注册到{team}"),
+    "struck_off": ("was struck off the register", "被注销志愿者登记"),
+    "joined": ("took up volunteering with {team}", "成为{team}的活跃志愿者"),
+    "stopped": ("stopped volunteering", "停止志愿服务"),
+    "entered_organization": ("became a member of {organization}", "成为{organization}的成员"),
+    "organization_folded": ("{organization} is theirs no more", "不再属于{organization}"),
+    "worked": ("was called on as a volunteer: {minutes} minutes", "作为志愿者服务 {minutes} 分钟"),
+    "gave": ("gave {fen} yuan to the community's pool", "向社区资金池捐赠 {fen} 元"),
+    "attended": ("was at the session on the platform", "参加了平台协商"),
+    "heard": ("found their position in what was agreed", "协商结果与其立场相近"),
+    "overruled": ("was overruled by what was agreed", "协商结果与其立场相距甚远"),
+    "broke_covenant": ("did not keep the covenant", "未遵守居民公约"),
+    "aggrieved": ("bears a grievance: {before} to {after}", "产生不满：由 {before} 升至 {after}"),
+    "in_all": ("in {weeks} weeks: kept the covenant in {kept}, was asked to volunteer in {asked}, did no volunteers' work",
+               "{weeks} 周内：{kept} 周遵守公约，{asked} 周受邀参加志愿服务，没有志愿服务"),
+    "in_all_child": ("in {weeks} weeks: a child, whom neither covenant nor volunteering ask anything of",
+                     "{weeks} 周内：尚未成年，公约与志愿服务均不涉及"),
+    "in_all_volunteer": ("in {weeks} weeks: worked as a volunteer in {worked}, {minutes} minutes in all; kept the covenant in {kept}",
+                         "{weeks} 周内：{worked} 周参加志愿服务，共 {minutes} 分钟；{kept} 周遵守公约"),
+    "feelings": ("trust in neighbours {trust_then} to {trust_now}, in local government {trust_government_then} to {trust_government_now}, "
+                 "belonging {belonging_then} to {belonging_now}, agency {agency_then} to {agency_now}, grievance {grievance_then} to "
+                 "{grievance_now}",
+                 "邻里信任由 {trust_then} 变为 {trust_now}，政府信任由 {trust_government_then} 变为 {trust_government_now}，归属感由 "
+                 "{belonging_then} 变为 {belonging_now}，主体意识由 {agency_then} 变为 {agency_now}，不满由 {grievance_then} 变为 "
+                 "{grievance_now}"),
+    # cases
+    "arose": ("case {case} arose: {kind}, {minutes} minutes (resident {resident})", "产生个案 {case}：{kind}，{minutes} 分钟（居民 {resident}）"),
+    "arose_care": ("case {case} arose: care, {minutes} minutes a week (resident {resident})",
+                   "产生个案 {case}：照料，每周 {minutes} 分钟（居民 {resident}）"),
+    "arose_compound": ("case {case} arose: {kind}, and it asks for {parts} at once: {minutes} minutes (resident {resident})",
+                       "产生个案 {case}：{kind}，同时需要{parts}：共 {minutes} 分钟（居民 {resident}）"),
+    "arose_with_money": ("case {case} arose: {kind}, and it asks for {parts} at once: {minutes} minutes and {fen} yuan (resident {resident})",
+                         "产生个案 {case}：{kind}，同时需要{parts}：共 {minutes} 分钟和 {fen} 元（居民 {resident}）"),
+    "needs_approval": ("case {case} has to wait for the street's approval", "个案 {case} 须等待镇街审批"),
+    "approved": ("the street approved case {case}", "镇街批准了个案 {case}"),
+    "case_moved": ("case {case} ended because the resident moved away", "因居民迁出，个案 {case} 终止"),
+    "found_team": ("a neighbour who volunteers, of {by}, heard of case {case}", "一位当志愿者的邻居（{by}）得知了个案 {case}"),
+    "found_worker": ("outreach by {by} came upon case {case}", "{by}在外展中发现了个案 {case}"),
+    "found_organization": ("members of {by} heard of case {case}", "{by}的成员得知了个案 {case}"),
+    "found_agency": ("{by} heard of case {case}", "{by}得知了个案 {case}"),
+    "asked": ("the resident asked the committee for help with case {case}", "居民就个案 {case} 向居委会求助"),
+    "found_grid": ("a grid worker came upon case {case}", "网格员发现了个案 {case}"),
+    "passed_to_committee": ("case {case} was passed to the committee", "个案 {case} 被交给居委会"),
+    "holder_gone": ("whoever held case {case} is gone", "个案 {case} 的承办方已不在"),
+    "kept": ("the committee kept case {case} (its habit made that {chance} likely)", "居委会自办了个案 {case}（按其惯性，可能性为 {chance}）"),
+    "left_over": ("nobody else had hours, and the committee took case {case}", "其他各方没有工时，居委会承办了个案 {case}"),
+    "took": ("{to} took case {case}", "{to}承办了个案 {case}"),
+    "took_part": ("{to} took a part of case {case}: {part}", "{to}承担了个案 {case} 的一部分：{part}"),
+    "handed": ("case {case} was handed over to {to} ({part}), along a link of {strength}",
+               "个案 {case}（{part}）沿强度为 {strength} 的联系转给{to}"),
+    "refused": ("{to} could not be won for case {case} ({part}): the link, of {strength}, did not carry",
+                "未能请到{to}承办个案 {case}（{part}）：强度为 {strength} 的联系未奏效"),
+    "bridged": ("a social worker threaded the needle: {to} took case {case} ({part})", "社工穿针引线：{to}承接了个案 {case}（{part}）"),
+    "found_nobody": ("nobody was found for case {case}: {cause}", "个案 {case} 未找到承办方：{cause}"),
+    "lacks_parts": ("case {case} still lacks {parts}", "个案 {case} 尚缺{parts}"),
+    "served": ("{by} worked on case {case}: {minutes} minutes", "{by}为个案 {case} 服务 {minutes} 分钟"),
+    "paid": ("the foundation paid {fen} yuan on case {case}", "社区基金会为个案 {case} 支出 {fen} 元"),
+    "unpaid": ("the foundation had no {fen} yuan for case {case}", "社区基金会拿不出个案 {case} 所需的 {fen} 元"),
+    "cared": ("the care is now served in full, by {by} (case {case}, {of} minutes a week)",
+              "如今照料得到满足，由{by}提供（个案 {case}，每周 {of} 分钟）"),
+    "care_short": ("the care now falls short: {minutes} of {of} minutes (case {case})",
+                   "如今照料不足：{of} 分钟中只有 {minutes} 分钟（个案 {case}）"),
+    "care_taken_away": ("the care was taken from {of} (case {case})", "{of}不再承担照料（个案 {case}）"),
+    "taken_away": ("case {case} got stuck with {of} and was taken away", "个案 {case} 在{of}处停滞，被收回"),
+    "ended_well": ("case {case} was served to its end, and well (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结，效果良好"),
+    "ended_badly": ("case {case} was served to its end, but badly (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结，效果不佳"),
+    "ended_served": ("case {case} was served to its end (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结"),
+    "never_found": ("case {case} lapsed before anybody heard of it", "个案 {case} 无人知晓即已失效"),
+    "lapsed_unpaid": ("case {case} lapsed for want of {fen} yuan: {cause}", "个案 {case} 因缺少 {fen} 元而失效：{cause}"),
+    "lapsed": ("case {case} lapsed with {minutes} minutes undone: {cause}", "个案 {case} 失效，尚有 {minutes} 分钟未办：{cause}"),
+    # social workers
+    "post_held": ("person {person} is in the post, {origin}, and serves {where}; burnout {burnout}",
+                  "岗位由 {person} 号社工担任（{origin}），服务 {where}；职业倦怠 {burnout}"),
+    "post_vacant": ("the post, which serves {where}, is vacant", "岗位空缺，服务范围为 {where}"),
+    "quit_post": ("person {person} left the post, with a burnout of {burnout}", "{person} 号社工离职，职业倦怠为 {burnout}"),
+    "hired": ("person {person} was hired, {origin}", "聘用了 {person} 号社工（{origin}）"),
+    "post_funded": ("the street pays for the post again", "镇街重新出资设岗"),
+    "post_unfunded": ("the street pays for the post no longer", "镇街不再为该岗位出资"),
+    "divided": ("hours a week from this round: administration {administration}, casework {casework}, brokering {brokering}, incubation "
+                "{incubation}, outreach {outreach}",
+                "本轮每周工时：行政 {administration}，个案 {casework}，牵线 {brokering}，孵化 {incubation}，外展 {outreach}"),
+    "burnout_up": ("burnout rose from {before} to {after}", "职业倦怠由 {before} 升至 {after}"),
+    "burnout_down": ("burnout fell from {before} to {after}", "职业倦怠由 {before} 降至 {after}"),
+    "own_link": ("kept up their own link to {to} in {place}", "在 {place} 维护自己与{to}的联系"),
+    "introduced_pair": ("brought together {one} and {other} in {place}", "在 {place} 为{one}与{other}牵线"),
+}
+"""What a happening is told as."""
+
+NODES = {
+    "committee": ("the committee", "居委会"), "foundation": ("the foundation", "社区基金会"), "team": ("team {n}", "志愿队 {n} "),
+    "worker": ("social worker {n}", "社工 {n} "), "organization": ("community organization {n}", "社会组织 {n} "),
+    "agency": ("agency {n}", "社工机构 {n} "), "donor": ("donor {n}", "捐赠人 {n} "), "nobody": ("nobody", "无人"),
+}
+SORTS = {
+    "committee": ("the committee", "居委会"), "foundation": ("the foundation", "社区基金会"), "team": ("volunteers", "志愿者"),
+    "worker": ("social workers", "社工"), "organization": ("organizations", "社会组织"), "donor": ("donors", "捐赠人"),
+}
+"""Who works on cases, where the columns keep no more than the sort."""
+KINDS = {
+    "material": ("material aid", "物质帮扶"), "mediation": ("relationship mediation", "关系调解"), "capacity": ("capacity building", "能力建设"),
+    "emotional": ("emotional support", "情感支持"), "care": ("care", "照料"), "public": ("public affairs", "公共事务"),
+}
+PARTS = {"any": ("all of it", "全部"), "professional": ("professional skill", "专业技能"), "hands": ("hands", "人手"),
+         "authority": ("authority", "行政权限"), "money": ("money", "资金")}
+CAUSES = {"nothing": ("nobody took it", "无人承办"), "link": ("no link to whoever could", "与能承办者没有联系"),
+          "hours": ("no hours", "没有工时"), "money": ("no money", "没有资金")}
+TRAITS = {
+    "child": ("a child", "未成年人"), "adult": ("an adult", "成年人"), "elder": ("aged 60 or over", "60 岁及以上"),
+    "newcomer": ("a newcomer", "新居民"), "frail": ("frail", "体弱"), "poor": ("poor", "困难群众"), "party": ("a Party member", "党员"),
+    "group": ("of group {name}", "属于群体 {name}"),
+    "local": ("from the place", "本地人"), "from_elsewhere": ("from elsewhere", "外地人"),
+    "direct": ("hired by the street itself", "镇街直聘"), "by_agency": ("hired by an agency", "机构聘用"),
+}
+FRAME = {
+    "resident": ("resident {n}", "居民 {n} "), "case": ("case {n}", "个案 {n} "), "worker": ("social worker {n}", "社工 {n} "),
+    "heading": ("What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}",
+                "{who}的经历（{place}，“{scenario}”情景，随机种子 {seed}，第 0 至 {last} 周）"),
+    "week": ("week {week}: {what}", "第 {week} 周：{what}"), "start": ("week {week}, before it: {what}", "第 {week} 周之前：{what}"),
+    "end": ("to the end of week {week}: {what}", "至第 {week} 周末：{what}"),
+    "joined": ("; ", "；"), "listed": (", ", "、"), "both": (" and ", "、"), "quiet": ("nothing of note", "没有值得一提的事"),
+    "parted": ("{one} and {other} part for {who} in week {week}:", "{who}在“{one}”与“{other}”下的经历从第 {week} 周起不同："),
+    "parted_before": ("{one} and {other} have already parted for {who} before week 0:", "{who}在“{one}”与“{other}”下于第 0 周之前就已不同："),
+    "under": ("{name}, {what}", "{name}，{what}"),
+    "columns": ("the first week at whose end anything that is known of {who} differs is week {week} ({columns})",
+                "{who}的各项状态最早在第 {week} 周末出现差异（{columns}）"),
+    "same": ("{one} and {other} do not part for {who} in {weeks} weeks: nothing that is told differs.",
+             "在 {weeks} 周内，{who}在“{one}”与“{other}”下的经历没有不同。"),
+    "living": ("living '{scenario}' again: week {week} of {weeks}", "重新模拟“{scenario}”：第 {week}/{weeks} 周"),
+    "whole_street": ("the street", "镇街"),
+}
+"""What stands around the sentences."""
