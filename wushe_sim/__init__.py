@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wushe_sim.model import WusheModel
     from wushe_sim.report import plot
     from wushe_sim.report.lives import trace
+    from wushe_sim.report.why import why
     from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "sweep", "trace",
+    "compare", "interventions", "load", "plot", "rule", "run", "sweep", "trace", "why",
 ]
 
 _HOMES = {
@@ -49,7 +50,7 @@ _HOMES = {
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
-    "compare": "experiments.comparison", "trace": "report.lives",
+    "compare": "experiments.comparison", "trace": "report.lives", "why": "report.why",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
-from wushe_sim.cli_lives import trace
+from wushe_sim.cli_lives import trace, why
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
@@ -165,6 +165,7 @@ app.command()(sweep)
 app.command()(status)
 app.command()(compare)
 app.command()(trace)
+app.command()(why)
 add_catalogues(app)
 add_commands(app)
 

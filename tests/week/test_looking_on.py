@@ -31,7 +31,8 @@ def week_of(c, week=0, switches=None, **coefficients):
     docket = Docket(c, lambda number, key: True)
     watch = Watch(MOMENTS, lambda number, street, place: LOOKS[number](docket, c))
     watch.enter(None, 0)
-    live(deliver, c, given(Deliver, **{**NOBODY_FINDS, **coefficients}), week=week, overrides=watch, levers=ordered(), switches=switches or on())
+    p = given(Deliver, **{**NOBODY_FINDS, **coefficients})
+    live(deliver, c, p, week=week, overrides=watch, levers=ordered(), switches=switches or on())
     watch.raise_what_failed()
     docket.after_serving(c)
     return [(one.what, one.values) for case in docket.weeks.values() for one in told(case, c, week, 0)]

@@ -1,4 +1,4 @@
-"""Cases followed (个案追踪): each case of a community has a number in the order in which they arise; a followed one is looked at in the week.
+"""Cases followed (个案追踪): a community's cases are numbered in the order in which they arise; a followed one is looked at in the week.
 
 Cases that are open at week 0 come first, in the order of their rows; then those of each week. Looks are taken before anybody looks for
 cases, before they are placed, at every hand-over, and after they were served; a closed case's row keeps what it held until the next week.
@@ -44,7 +44,7 @@ class Look(NamedTuple):
 
 def look_at(cases: Any, row: int) -> Look:
     """A row's columns now."""
-    return Look(*(getattr(cases, name)[row].tolist() for name in Look._fields))
+    return Look._make(getattr(cases, name)[row].tolist() for name in Look._fields)
 
 
 class HandOver(NamedTuple):
@@ -123,7 +123,7 @@ class Docket:
                 case.how = self._how_ended(community, case)
 
     def _how_ended(self, community: Any, case: CaseWeek) -> str:
-        """A resident is helped by each case that ends well, and failed by each that ends badly or lapses; with several, it may stay open."""
+        """A resident is helped by each case that ends well, failed by each that ends badly or lapses; with several it may stay open."""
         cases = community.cases
         lived = int(community.residents.lived[cases.resident[case.row]])
         if not lived & FAILED:
@@ -140,11 +140,13 @@ class Docket:
 
 def told(case: CaseWeek, community: Any, week: int, place: int) -> Iterator[Happening]:
     """What the looks at a case show, in the week's order."""
-    def say(stage: str, what: str, **values: Any) -> Happening:
-        return Happening(week, stage, what, case.number, {"kind": KIND_NAMES[look.kind], **values}, place)
-
     look = case.before or case.found
     assert look is not None
+    kind = KIND_NAMES[look.kind]
+
+    def say(stage: str, what: str, **values: Any) -> Happening:
+        return Happening(week, stage, what, case.number, {"kind": kind, **values}, place)
+
     if case.found is None:
         yield say("move", "case_moved")
         return
@@ -241,6 +243,6 @@ def _ending(placed: Look, after: Look, community: Any, ended: str, week: int, sa
     elif placed.state == HIDDEN:
         yield say("deliver", "never_found")
     else:
-        yield say("deliver", "lapsed" if _minutes(after.left) else "lapsed_unpaid", cause=CAUSES[after.lacked], minutes=_minutes(after.left),
-                  fen=after.left[MONEY])
+        yield say("deliver", "lapsed" if _minutes(after.left) else "lapsed_unpaid", cause=CAUSES[after.lacked],
+                  minutes=_minutes(after.left), fen=after.left[MONEY])
 

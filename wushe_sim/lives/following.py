@@ -8,9 +8,10 @@ from wushe_sim.decisions import decision
 from wushe_sim.errors import BadInput
 from wushe_sim.lives import residents, workers
 from wushe_sim.lives.cases import KIND_NAMES, CaseWeek, Docket, Key, told
-from wushe_sim.lives.happening import NO_CASE, Happening
+from wushe_sim.lives.happening import Happening
 from wushe_sim.lives.watch import Watch
 from wushe_sim.simulation import burned_in, live, policy_of
+from wushe_sim.week import STAGES
 
 MOMENTS = (decision.ask_for_help, decision.keep_or_refer, decision.take, decision.comply)
 """Where the week pauses to be looked at: before cases are found, before they are placed, at each hand-over, and after service."""
@@ -39,7 +40,8 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
     """Live a scenario under a seed and follow a resident, a case of a community, or a social worker of the station.
 
     A resident's number is the row that ``model.agents`` shows (who lives there at week 0), or, above the rows, a person's who moves in
-    later. Cases are numbered as they arise; ``like`` asks for the case that was followed in another scenario, which may never arise. Raises BadInput for a number or community that is not there, with those that are.
+    later. Cases are numbered as they arise; ``like`` asks for the case that was followed in another scenario, which may never arise.
+    Raises BadInput for a number or community that is not there, with those that are.
     """
     if weeks is not None:
         scenario = scenario.shortened(weeks)
@@ -249,7 +251,7 @@ class FollowedWorker(Followed):
 
 
 FOLLOWERS: dict[str, Callable[[Any, int, int], Followed]] = {RESIDENT: FollowedResident, CASE: FollowedCase, WORKER: FollowedWorker}
-STAGE_ORDER = ("start", "station", "move", "need", "hand_down", "mobilise", "give", "broker", "deliver", "deliberate", "feel", "adapt", "end")
+STAGE_ORDER = ("start", "station", *(name for name, _ in STAGES), "end")
 
 
 def open_already(case: CaseWeek, number: int, place: int, week: int) -> Happening:

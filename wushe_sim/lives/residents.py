@@ -51,7 +51,7 @@ def self_of(community: Any, row: int) -> Self:
     v = int(residents.volunteer[row])
     registered = v != NOBODY
     office = [int(getattr(volunteers, name)[v]) if registered else 0 for name in ("active", "enlisted", "team", "organization", "worked")]
-    return Self(*(getattr(residents, name)[row].item() for name in Self._fields[:16]), registered, *office)
+    return Self._make([*(getattr(residents, name)[row].item() for name in Self._fields[:16]), registered, *office])
 
 
 def introduced(community: Any, row: int, place: int, week: int) -> Iterator[Happening]:
@@ -119,9 +119,10 @@ def summed_up(states: Sequence[dict[str, Any] | None], first: Mapping[str, Any],
     lived = [state for state in states if state is not None]
     if not lived:
         return
-    values = {"weeks": len(lived), "kept": sum(bool(state["complies"]) for state in lived), "asked": sum(state["asked"] == 1 for state in lived),
-              "worked": sum(state["worked"] > 0 for state in lived), "minutes": sum(state["worked"] for state in lived)}
-    grown_up = AGES[lived[-1]["age"]] != "child"
-    yield Happening(week, "end", "in_all_volunteer" if values["worked"] else "in_all" if grown_up else "in_all_child", NO_CASE, values, place)
+    values = {"weeks": len(lived), "kept": sum(bool(state["complies"]) for state in lived),
+              "asked": sum(state["asked"] == 1 for state in lived), "worked": sum(state["worked"] > 0 for state in lived),
+              "minutes": sum(state["worked"] for state in lived)}
+    sort = "_volunteer" if values["worked"] else "_child" if AGES[lived[-1]["age"]] == "child" else ""
+    yield Happening(week, "end", f"in_all{sort}", NO_CASE, values, place)
     moved = {f"{name}_{when}": state[name] for name in FEELINGS for when, state in (("then", first), ("now", lived[-1]))}
     yield Happening(week, "end", "feelings", NO_CASE, moved, place)

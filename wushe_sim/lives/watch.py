@@ -1,4 +1,4 @@
-"""Looking on (旁观): the engine pauses where somebody could decide otherwise; a watch looks there, changes nothing, and the week goes on."""
+"""Looking on (旁观): the engine pauses where somebody could decide otherwise; a watch looks, changes nothing, and the week goes on."""
 
 import ctypes
 import weakref

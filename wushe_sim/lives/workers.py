@@ -1,4 +1,4 @@
-"""A social worker's life (社工经历): a post of the station and whoever is in it: hours, links, cases, burnout, leaving and being replaced."""
+"""A social worker's life (社工经历): a post of the station and whoever is in it: hours, links, cases, burnout, leaving, being replaced."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -36,9 +36,9 @@ def post_of(street: Any, worker: int) -> Post:
     """A post, now."""
     workers, desks = street.station.workers, street.station.desks
     mine = (desks.worker == worker).nonzero()[0]
-    return Post(*(getattr(workers, name)[worker].item() for name in Post._fields[:9]),
-                tuple(int(getattr(desks, use)[mine].sum()) for use in USES),
-                tuple((int(desks.well[d]), int(desks.ended[d])) for d in mine))
+    return Post._make([*(getattr(workers, name)[worker].item() for name in Post._fields[:9]),
+                       tuple(int(getattr(desks, use)[mine].sum()) for use in USES),
+                       tuple((int(desks.well[d]), int(desks.ended[d])) for d in mine)])
 
 
 def places_of(street: Any, worker: int) -> tuple[int, ...]:

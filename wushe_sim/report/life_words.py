@@ -41,12 +41,14 @@ HAPPENED = {
                  "{belonging_then} 变为 {belonging_now}，主体意识由 {agency_then} 变为 {agency_now}，不满由 {grievance_then} 变为 "
                  "{grievance_now}"),
     # cases
-    "arose": ("case {case} arose: {kind}, {minutes} minutes (resident {resident})", "产生个案 {case}：{kind}，{minutes} 分钟（居民 {resident}）"),
+    "arose": ("case {case} arose: {kind}, {minutes} minutes (resident {resident})",
+              "产生个案 {case}：{kind}，{minutes} 分钟（居民 {resident}）"),
     "arose_care": ("case {case} arose: care, {minutes} minutes a week (resident {resident})",
                    "产生个案 {case}：照料，每周 {minutes} 分钟（居民 {resident}）"),
     "arose_compound": ("case {case} arose: {kind}, and it asks for {parts} at once: {minutes} minutes (resident {resident})",
                        "产生个案 {case}：{kind}，同时需要{parts}：共 {minutes} 分钟（居民 {resident}）"),
-    "arose_with_money": ("case {case} arose: {kind}, and it asks for {parts} at once: {minutes} minutes and {fen} yuan (resident {resident})",
+    "arose_with_money": ("case {case} arose: {kind}, and it asks for {parts} at once: {minutes} minutes and {fen} yuan (resident "
+                         "{resident})",
                          "产生个案 {case}：{kind}，同时需要{parts}：共 {minutes} 分钟和 {fen} 元（居民 {resident}）"),
     "needs_approval": ("case {case} has to wait for the street's approval", "个案 {case} 须等待镇街审批"),
     "approved": ("the street approved case {case}", "镇街批准了个案 {case}"),
@@ -59,7 +61,8 @@ HAPPENED = {
     "found_grid": ("a grid worker came upon case {case}", "网格员发现了个案 {case}"),
     "passed_to_committee": ("case {case} was passed to the committee", "个案 {case} 被交给居委会"),
     "holder_gone": ("whoever held case {case} is gone", "个案 {case} 的承办方已不在"),
-    "kept": ("the committee kept case {case} (its habit made that {chance} likely)", "居委会自办了个案 {case}（按其惯性，可能性为 {chance}）"),
+    "kept": ("the committee kept case {case} (its habit made that {chance} likely)",
+             "居委会自办了个案 {case}（按其惯性，可能性为 {chance}）"),
     "left_over": ("nobody else had hours, and the committee took case {case}", "其他各方没有工时，居委会承办了个案 {case}"),
     "took": ("{to} took case {case}", "{to}承办了个案 {case}"),
     "took_part": ("{to} took a part of case {case}: {part}", "{to}承担了个案 {case} 的一部分：{part}"),
@@ -79,8 +82,10 @@ HAPPENED = {
                    "如今照料不足：{of} 分钟中只有 {minutes} 分钟（个案 {case}）"),
     "care_taken_away": ("the care was taken from {of} (case {case})", "{of}不再承担照料（个案 {case}）"),
     "taken_away": ("case {case} got stuck with {of} and was taken away", "个案 {case} 在{of}处停滞，被收回"),
-    "ended_well": ("case {case} was served to its end, and well (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结，效果良好"),
-    "ended_badly": ("case {case} was served to its end, but badly (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结，效果不佳"),
+    "ended_well": ("case {case} was served to its end, and well (weeks from arising: {weeks})",
+                   "个案 {case} 历时 {weeks} 周办结，效果良好"),
+    "ended_badly": ("case {case} was served to its end, but badly (weeks from arising: {weeks})",
+                    "个案 {case} 历时 {weeks} 周办结，效果不佳"),
     "ended_served": ("case {case} was served to its end (weeks from arising: {weeks})", "个案 {case} 历时 {weeks} 周办结"),
     "never_found": ("case {case} lapsed before anybody heard of it", "个案 {case} 无人知晓即已失效"),
     "lapsed_unpaid": ("case {case} lapsed for want of {fen} yuan: {cause}", "个案 {case} 因缺少 {fen} 元而失效：{cause}"),
@@ -114,7 +119,9 @@ SORTS = {
 }
 """Who works on cases, where the columns keep no more than the sort."""
 KINDS = {
-    "material": ("material aid", "物质帮扶"), "mediation": ("relationship mediation", "关系调解"), "capacity": ("capacity building", "能力建设"),
+    "material": ("material aid", "物质帮扶"),
+    "mediation": ("relationship mediation", "关系调解"),
+    "capacity": ("capacity building", "能力建设"),
     "emotional": ("emotional support", "情感支持"), "care": ("care", "照料"), "public": ("public affairs", "公共事务"),
 }
 PARTS = {"any": ("all of it", "全部"), "professional": ("professional skill", "专业技能"), "hands": ("hands", "人手"),
@@ -136,7 +143,8 @@ FRAME = {
     "end": ("to the end of week {week}: {what}", "至第 {week} 周末：{what}"),
     "joined": ("; ", "；"), "listed": (", ", "、"), "both": (" and ", "、"), "quiet": ("nothing of note", "没有值得一提的事"),
     "parted": ("{one} and {other} part for {who} in week {week}:", "{who}在“{one}”与“{other}”下的经历从第 {week} 周起不同："),
-    "parted_before": ("{one} and {other} have already parted for {who} before week 0:", "{who}在“{one}”与“{other}”下于第 0 周之前就已不同："),
+    "parted_before": ("{one} and {other} have already parted for {who} before week 0:",
+                      "{who}在“{one}”与“{other}”下于第 0 周之前就已不同："),
     "under": ("{name}, {what}", "{name}，{what}"),
     "columns": ("the first week at whose end anything that is known of {who} differs is week {week} ({columns})",
                 "{who}的各项状态最早在第 {week} 周末出现差异（{columns}）"),

@@ -175,7 +175,7 @@ class Result:
         return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
 
 
-def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
+def running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
     """Each row with the ``over`` − 1 rows before it added (fewer at the start)."""
     sums = counts.cumsum(axis=0)
     sums[over:] -= sums[:-over].copy()
@@ -183,7 +183,7 @@ def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
 
 
 def _running(run: Run, over: int) -> dict[str, Any]:
-    return _rows(run._replace(counts=_running_sums(run.counts, over)))
+    return _rows(run._replace(counts=running_sums(run.counts, over)))
 
 
 def _rows(run: Run) -> dict[str, Any]:

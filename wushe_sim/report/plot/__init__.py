@@ -10,6 +10,7 @@ from wushe_sim.report.plot.networks import actors_of, community, linkage, people
 from wushe_sim.report.plot.over_time import by_type, over_time
 from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save
+from wushe_sim.report.plot.timeline import timeline
 
 __all__ = ["actors_of", "by_type", "community", "differences", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage", "over_time",
-           "people_of", "save", "sobol", "tipping", "tornado"]
+           "people_of", "save", "sobol", "timeline", "tipping", "tornado"]
