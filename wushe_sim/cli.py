@@ -144,14 +144,14 @@ def check(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder, of a run or a sweep.")],
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a result's report as one file: a page or a Word document (生成报告)."""
+    from wushe_sim.experiments.loading import load
     from wushe_sim.report.labels import language, word
     from wushe_sim.report.page import checked, write_report
-    from wushe_sim.results import load
 
     whole = folder.resolve()
     file = whole.with_name(f"{whole.name}.html") if out is None else out

@@ -21,6 +21,10 @@ MOST_COMPARED = 4
 """Scenarios beside the first whose differences and flows have a figure of their own; the tables hold all."""
 
 
+MOST_FACTORS = 9
+"""Factors of a sweep that have a panel; the tables hold all."""
+
+
 class Drawn(NamedTuple):
     """A figure: what it shows, as PNG, and how wide it is on a page, in inches."""
 
@@ -35,7 +39,12 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
     Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
     """
     checked(path, force)
-    story, figures = story_of(result, lang), list(figures_of(result, lang))
+    if hasattr(result, "design"):  # a sweep's
+        from wushe_sim.report.sweep_story import story_of_sweep
+
+        story, figures = story_of_sweep(result, lang), list(figures_of_sweep(result, lang))
+    else:
+        story, figures = story_of(result, lang), list(figures_of(result, lang))
     written(path, document_of(story, figures) if path.suffix.lower() == ".docx" else html_of(story, figures).encode())
     return path
 
@@ -108,6 +117,39 @@ def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
                 yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said)
 
 
+def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
+    """The indicators of the answer against each factor of the design; and whose each main indicator's variance is."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from wushe_sim.experiments.effects import factors_of, main_effects, points_of
+    from wushe_sim.report import plot
+    from wushe_sim.report.labels import label
+    from wushe_sim.report.plot.style import SIZES
+    from wushe_sim.report.sweep_story import ANSWERED, said
+
+    points, effects = points_of(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
+    if not len(effects):
+        return
+    names = list(effects.groupby("factor")["share"].max().sort_values(ascending=False, kind="stable").index[:MOST_FACTORS])
+    frame = swept.design.merge(points, on="design")
+    fonts: dict[Any, Any] = {"font.family": font_family(lang)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        for indicator in ANSWERED:
+            known = frame.dropna(subset=[indicator])
+            there = [one.name for one in factors_of(known[names])]
+            if there:
+                size = (2.4 * min(3, len(there)) + 0.6, 2.1 * -(-len(there) // 3) + 0.5)
+                figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+                plot.factors(known, indicator, figure, lang, names=there)
+                yield Drawn(said("fig_main", lang, what=label(indicator, lang)), _png(figure, DPI), size[0])
+        some = effects[effects["factor"].isin(names)]
+        size = (2.6 + 0.75 * len(names), 1.2 + 0.27 * some["indicator"].nunique())
+        figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+        plot.shares(some, figure.add_subplot(), lang)
+        yield Drawn(said("fig_shares", lang), _png(figure, DPI), size[0])
+
+
 def document_of(story: Story, figures: list[Drawn]) -> bytes:
     """The report as a Word document."""
     from docx import Document
@@ -138,7 +180,7 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     for table in story.settings:
         _word_table(document, table)
     _paragraphs(document, "h_trust", story.trust, story, "List Bullet")
-    _paragraphs(document, "h_reproduce", [word("repro_command", story.lang), story.command, word("repro_bytes", story.lang),
+    _paragraphs(document, "h_reproduce", [story.where or word("repro_command", story.lang), story.command, word("repro_bytes", story.lang),
                                           *(f"{name}: {said}" for name, said in story.facts)], story)
     target = io.BytesIO()
     document.save(target)

@@ -51,6 +51,8 @@ class Story(NamedTuple):
     command: str
     facts: Sequence[tuple[str, str]]
     files: Mapping[str, str]
+    where: str = ""
+    """Where the command is given, if not in the result folder."""
 
 
 def story_of(result: Any, lang: str) -> Story:
@@ -61,9 +63,9 @@ def story_of(result: Any, lang: str) -> Story:
     return Story(
         lang, word("page_title", lang, what=word("and", lang).join(titles.values())), _asked(result, titles, lang),
         _answer(result, titles, pairs, lang), list(_tables(result, titles, pairs, lang)),
-        [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")], [_places(result, titles, lang),
-                                                                                           _levers(result, titles, lang)],
-        _trust(result, pairs, lang), _command(result), _facts(result, lang),
+        [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")], [
+            places_table(result, titles, lang), levers_table(result, titles, lang)],
+        _trust(result, pairs, lang), _command(result), facts_of(result, lang),
         {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
     )
 
@@ -101,7 +103,7 @@ def _answer(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
         return [word("answer_none", lang, first=titles[names[0]], others=_quoted(names[1:], titles, lang)), linkage]
     other = max(clear, key=lambda name: len(clear[name]))
     what = word("and", lang).join(word("moved", lang, what=_inside(label(row.indicator, lang), lang),
-                                       change=_change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
+                                       change=change_of(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
     return [word("answer_most", lang, first=titles[names[0]], other=titles[other], what=what), linkage]
 
 
@@ -130,7 +132,7 @@ def _difference_table(heading: str, pair: Any, lang: str) -> Table:
         unit = INDICATORS[row.indicator].declaration.unit
         sure = bool(row.low > 0 or row.high < 0)
         rows.append([Cell(label(row.indicator, lang), strong=sure),
-                     Cell(_change(row.difference, row.indicator, lang), row.difference, sure),
+                     Cell(change_of(row.difference, row.indicator, lang), row.difference, sure),
                      *(Cell(amount(end, unit, True), end) for end in (row.low, row.high)), Cell(f"{row.agree:.0%}", row.agree)])
     columns = ("indicator", "difference", "col_low", "col_high", "agreeing")
     return Table(heading, [word(key, lang) for key in columns], rows, True)
@@ -150,7 +152,8 @@ def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
     return Table(word("tab_groups", lang, name=said), [word("col_group", lang), *(with_unit(key, lang) for key in shown)], rows)
 
 
-def _levers(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+    """What is set, lever by lever; in bold where scenarios differ."""
     rows = []
     for lever in catalogue.levers():
         values = [scenario["levers"][lever["name"]] for scenario in result.scenarios.values()]
@@ -161,7 +164,7 @@ def _levers(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     return Table(word("tab_levers", lang), [word("col_lever", lang), *titles.values(), word("col_meaning", lang)], rows, True)
 
 
-def _places(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     """Where it happens, and what is turned off, scheduled or comes from outside."""
     def told(scenario: Mapping[str, Any]) -> list[str]:
         place, off = scenario["place"], [name for name, entry in _switches().items() if scenario["switches"][name] != entry["default"]]
@@ -212,7 +215,8 @@ def _command(result: Any) -> str:
     return f"wushe run {' '.join(shlex.quote(f'scenarios/{name}.toml') for name in result.scenarios)} {asked} --out ../again"
 
 
-def _facts(result: Any, lang: str) -> list[tuple[str, str]]:
+def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
+    """Versions, digests and times."""
     about = result.provenance
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
     found = [(word("repro_versions", lang), versions),
@@ -239,7 +243,7 @@ def _setting(value: Any, lang: str) -> str:
     return f"{value:g}" if isinstance(value, int | float) else said(value)
 
 
-def _change(value: float, indicator: str, lang: str) -> str:
+def change_of(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
     unit = INDICATORS[indicator].declaration.unit
     behind = word("points_short", lang) if unit.startswith("share") else unit_of(unit, lang)

@@ -4,6 +4,7 @@
 SVG or PDF.
 """
 
+from wushe_sim.report.plot.design import factors, shares
 from wushe_sim.report.plot.effects import differences, limits_matrix, sobol, tornado
 from wushe_sim.report.plot.flows import flows, flows_of
 from wushe_sim.report.plot.networks import actors_of, community, linkage, people_of
@@ -12,5 +13,5 @@ from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save
 from wushe_sim.report.plot.timeline import timeline
 
-__all__ = ["actors_of", "by_type", "community", "differences", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage", "over_time",
-           "people_of", "save", "sobol", "timeline", "tipping", "tornado"]
+__all__ = ["actors_of", "by_type", "community", "differences", "factors", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage", "over_time",
+           "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado"]
