@@ -151,10 +151,6 @@ def test_a_case_is_found_again_under_another_scenario_though_it_has_another_numb
 # --- in words --------------------------------------------------------------------------------------------------------------------
 
 
-def tables():
-    return {name: getattr(life_words, name) for name in ("HAPPENED", "NODES", "SORTS", "KINDS", "PARTS", "CAUSES", "TRAITS", "FRAME")}
-
-
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_everything_that_happens_can_be_told_in_both_languages(lived, lang):
     everything = lived[0]

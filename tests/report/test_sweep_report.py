@@ -14,7 +14,7 @@ import wushe_sim as ws
 from wushe_sim.cli import app
 from wushe_sim.experiments import effects
 from wushe_sim.experiments.spec import Sweep
-from wushe_sim.report import page, sweep_words
+from wushe_sim.report import page
 from wushe_sim.report.sweep_story import spec_of, story_of_sweep
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -138,7 +138,3 @@ def test_a_click_on_a_heading_sorts_a_table_by_its_numbers_and_a_second_one_turn
     assert len(numbers) > 10 and numbers == sorted(numbers)
     assert [float(one) for one in down.split() if one != "nan"] == sorted(numbers, reverse=True)
 
-
-def test_every_sentence_of_it_is_there_twice():
-    for english, chinese in sweep_words.WORDS.values():
-        assert not CHINESE.search(english) and (CHINESE.search(chinese) or "{" in chinese)

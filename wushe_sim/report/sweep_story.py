@@ -39,7 +39,7 @@ def story_of_sweep(swept: Any, lang: str) -> Story:
 def _asked(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
     listed = word("and", lang).join(_inside(called(name, lang), lang) for name in names[:MOST_NAMED])
     if len(names) > MOST_NAMED:
-        listed = said("and_more", lang, named=listed, more=len(names) - MOST_NAMED, all=len(names))
+        listed = said("and_more", lang, named=listed, all=len(names))
     first = next(iter(swept.scenarios.values()))
     weeks = min(content["weeks"] for content in swept.scenarios.values())
     kind = said(f"kind_{swept.provenance['spec']['design']['kind']}", lang)

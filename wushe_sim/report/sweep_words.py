@@ -7,7 +7,7 @@ WORDS = {
                    "{burn_in} weeks of burn-in. Values are of the last {last} weeks, and a point's value is the mean of its seeds.",
                    "设计：{kind}，{points} 个设计点，每点 {seeds} 个随机种子；{runs} 次运行中已完成 {done} 次；预热 {burn_in} "
                    "周后运行 {weeks} 周。数值取最后 {last} 周，每个设计点取其种子均值。"),
-    "and_more": ("{named} and {more} more", "{named}等共 {all} 项"),
+    "and_more": ("{named} and others ({all} in all)", "{named}等共 {all} 项"),
     "answer": ("Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
                "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).",
                "在整个设计中，{what}介于 {low} 与 {high} 之间；影响最大的因素是{factor}：由 {lowest} 到 {highest}，其值由 "

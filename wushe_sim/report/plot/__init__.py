@@ -13,5 +13,7 @@ from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save
 from wushe_sim.report.plot.timeline import timeline
 
-__all__ = ["actors_of", "by_type", "community", "differences", "factors", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage", "over_time",
-           "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado"]
+__all__ = [
+    "actors_of", "by_type", "community", "differences", "factors", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage",
+    "over_time", "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado",
+]

@@ -1,4 +1,4 @@
-"""主效应图 what a sweep shows: an indicator against each factor of its design, and how much of each indicator's variance is each factor's."""
+"""主效应图 what a sweep shows: an indicator against each factor of its design, and whose each indicator's variance is."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ ACROSS, LONGEST = 3, 14
 
 def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
             names: Sequence[str] = (), intervals: float = 1.96) -> Any:
-    """An indicator against each factor: a dot for each point of the design, and the mean at each level with its interval; the Axes, an array.
+    """An indicator against each factor: a dot for each point, and the mean at each level with its interval; the Axes, an array.
 
     ``frame`` has a row for each point, with a column for each factor (``names``; else all columns but design and the indicator) and one
     for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
