@@ -1,5 +1,6 @@
 """Following one life (追踪): a street is lived from its seed again, a week at a time, by the one engine, with a watch that looks on."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -70,7 +71,7 @@ def _place(street: Any, community: str | None) -> int:
     return 0 if community is None else street.names.index(community)
 
 
-class Followed:
+class Followed(ABC):
     """What all three have in common: the watch, the docket of each community watched, and what was told so far."""
 
     over = False
@@ -107,9 +108,9 @@ class Followed:
     def spoke(self, community: Any) -> None:
         """After service and sessions, before what happened is felt and forgotten."""
 
+    @abstractmethod
     def end(self, street: Any, week: int) -> None:
         """After a week."""
-        raise NotImplementedError
 
     def check(self) -> None:
         """After the last week: raise BadInput where there was nobody to follow."""
