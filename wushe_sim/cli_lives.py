@@ -70,7 +70,7 @@ def why(
     import json
 
     from wushe_sim.errors import BadInput
-    from wushe_sim.experiments.moving import first_moved
+    from wushe_sim.experiments.moving import first_moved, set_otherwise
     from wushe_sim.report.labels import language, title
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
@@ -95,4 +95,5 @@ def why(
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:
-        tell_why(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken)
+        tell_why(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
+                 set_otherwise(results[0].scenarios[one], home.scenarios[other]))

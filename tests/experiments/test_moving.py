@@ -13,7 +13,7 @@ from tests.writers import writer
 from wushe_sim.cli import app
 from wushe_sim.counts import COUNTS, count
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.moving import MOVED_IN, OUTSIDE, first_moved
+from wushe_sim.experiments.moving import MOVED_IN, OUTSIDE, first_moved, set_otherwise
 from wushe_sim.report import why
 from wushe_sim.results import Result, kept
 from wushe_sim.results.provenance import work_of
@@ -72,6 +72,15 @@ def test_an_indicator_differs_when_its_counts_do(frame):
 def test_with_one_seed_nothing_is_beyond_noise():
     frame = first_moved(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
     assert frame["sure"].isna().all() and (frame["first"] >= 8).all()
+
+
+def test_what_differs_beside_the_levers_is_said(capsys):
+    wider = BEFORE.replace(name="after", place={"communities": 3}, switches={"peer_influence": False})
+    assert set_otherwise(BEFORE.content(), AFTER.content()) == []
+    parts = set_otherwise(BEFORE.content(), wider.content())
+    assert parts == ["place", "switches"]
+    why.tell_why(first_moved(result_of(BEFORE, AFTER), "before", "after"), "before", "after", 5, "en", parts)
+    assert "Beside levers, place, switches differ" in capsys.readouterr().out
 
 
 def test_scenarios_that_never_differ_have_an_empty_timeline(capsys):

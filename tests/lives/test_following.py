@@ -18,7 +18,7 @@ from wushe_sim.lives.cases import KIND_NAMES, told
 from wushe_sim.lives.following import MOMENTS, Followed, follow, parting
 from wushe_sim.lives.watch import Watch
 from wushe_sim.report import life_words
-from wushe_sim.report.lives import sentence
+from wushe_sim.report.lives import sentence, weeks_told
 from wushe_sim.simulation import burned_in, live, policy_of
 
 pytestmark = pytest.mark.compiled
@@ -167,6 +167,15 @@ def test_the_frame_is_tidy_and_in_order():
     assert list(frame) == ["scenario", "seed", "community", "who", "number", "week", "stage", "what", "case", "sentence"]
     assert frame["week"].is_monotonic_increasing and set(frame["who"]) == {"worker"} and frame["week"].max() <= 11
     assert set(frame["what"]) <= set(life_words.HAPPENED) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
+
+
+def test_small_things_are_told_beside_others_only_and_the_frame_has_them_all():
+    life = follow(SMALL, "resident", 4, 5)
+    broke = {one.week for one in life.happenings if one.what == "broke_covenant"}
+    lines = list(weeks_told(life, "en"))
+    told_weeks = [int(line.split(":")[0].split()[1]) for line in lines if line.startswith("week") and "before it" not in line]
+    alone = broke - {one.week for one in life.happenings if one.what != "broke_covenant" and one.stage not in ("start", "end")}
+    assert alone and not alone & set(told_weeks)
 
 
 # --- from the command line -------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def factors_of(design: Any) -> list[Factor]:
             continue
         number = values.dtype.kind in "fiu" and not values.isna().any()
         if number and values.nunique() > FEW:
-            level = pd.qcut(values, LEVELS, labels=False, duplicates="drop")
+            level = pd.Series(pd.qcut(values, LEVELS, labels=False, duplicates="drop"), values.index)
             labels = tuple(f"{values[level == k].min():.2g}–{values[level == k].max():.2g}" for k in range(int(level.max()) + 1))
         else:
             kinds = sorted(values.dropna().unique()) if number else list(dict.fromkeys(values.fillna(BASE)))

@@ -113,6 +113,11 @@ def _by_seed(result: Any, name: str) -> dict[int, Run]:
     return {seed: summed(streets) for seed, streets in runs.items()}
 
 
+def set_otherwise(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The parts of a scenario beside its levers that differ: where they do, what moves first is not the levers' doing alone."""
+    return [part for part in ("place", "region", "burn_in", "switches", "parameters", "interventions") if one[part] != other[part]]
+
+
 def levers_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     """The levers that differ, each with the first week in which they do (−1 where already before week 0) and the sign of the change."""
     both = [Scenario(**content) for content in (one, other)]

@@ -1,6 +1,5 @@
 """Following one life (追踪): a street is lived from its seed again, a week at a time, by the one engine, with a watch that looks on."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -71,7 +70,7 @@ def _place(street: Any, community: str | None) -> int:
     return 0 if community is None else street.names.index(community)
 
 
-class Followed(ABC):
+class Followed:
     """What all three have in common: the watch, the docket of each community watched, and what was told so far."""
 
     over = False
@@ -108,9 +107,9 @@ class Followed(ABC):
     def spoke(self, community: Any) -> None:
         """After service and sessions, before what happened is felt and forgotten."""
 
-    @abstractmethod
     def end(self, street: Any, week: int) -> None:
-        """After a week."""
+        """After a week: what happened to the cases looked at."""
+        self.happenings += [one for _, one in self.of_cases(street, week)]
 
     def check(self) -> None:
         """After the last week: raise BadInput where there was nobody to follow."""
@@ -205,8 +204,8 @@ class FollowedCase(Followed):
 
     def end(self, street: Any, week: int) -> None:
         """After a week."""
+        super().end(street, week)
         found = next(iter(self.dockets[self.place].weeks.values()), None)
-        self.happenings += [one for _, one in self.of_cases(street, week)]
         last = found and found.after
         self.states.append(None if last is None else last._asdict())
         self.over = found is not None and (last is None or not last.state)

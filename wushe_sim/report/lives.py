@@ -15,6 +15,8 @@ from wushe_sim.scenario import Scenario
 said, framed = speaker(life_words.HAPPENED), speaker(life_words.FRAME)
 SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
 MONEY = "fen"
+SMALL = ("broke_covenant",)
+"""What is told only beside something else, and summed up at the end; the frame has all of it."""
 USES = ("administration", "casework", "brokering", "incubation", "outreach")
 
 
@@ -78,9 +80,12 @@ def living(scenario: Scenario, week: int, lang: str) -> str:
 
 
 def weeks_told(life: Life, lang: str) -> Iterator[str]:
-    """Each week in which something happened, as one sentence."""
+    """Each week in which something happened, as one sentence; a week of which nothing but small things are to be told is left out."""
     by_week: dict[tuple[int, str], list[str]] = {}
+    plain = {one.week for one in life.happenings if one.what not in SMALL and one.stage not in ("start", "end")}
     for one in life.happenings:
+        if one.what in SMALL and one.week not in plain:
+            continue
         when = one.stage if one.stage in ("start", "end") else "week"
         by_week.setdefault((one.week, when), []).append(sentence(one, life, lang))
     for (week, when), clauses in by_week.items():
@@ -108,6 +113,8 @@ def parting_told(one: Life, other: Life, lang: str) -> list[str]:
                                 what=framed(when, lang, week=told, what=_week(life, told, when, lang))) for life in (one, other)]
     if columns is not None:
         mine, others = (life.states[columns] or {} for life in (one, other))
+        if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
+            lines.append(framed("other_person", lang))
         names = [name for name in {**mine, **others} if mine.get(name) != others.get(name)]
         lines.append(framed("columns", lang, week=columns, columns=", ".join(names), **values))
     return [printable(line) for line in lines]

@@ -30,6 +30,8 @@ WORDS = {
              "a row in which four weeks' sums differ by more than their 95% interval over seeds; an arrow says which way.",
              "{seeds} 个随机种子，两个情景各运行一次。“不同”指任一种子下有任何差异；超出噪声指连续四周中的首周，"
              "其间四周之和的差异均超出种子间的 95% 区间；箭头表示方向。"),
+    "otherwise": ("Beside levers, {parts} differ: what moves first is not the levers' doing alone.",
+                  "除政策杠杆外，{parts} 也不同：先变者不只出于杠杆。"),
     "one_seed": ("With one seed nothing can be said of noise.", "只有一个种子，无法判断噪声。"),
     "nothing": ("Nothing that is counted differs under any seed.", "任何种子下所计各量均无差异。"),
     "read_by": ("{lever}, read by {stages}", "{lever}，由{stages}读取"),
@@ -117,9 +119,11 @@ def _line(found: list[dict[str, Any]], lang: str) -> list[str]:
     return [week, stage_name(one["stage"], lang), said("listed", lang).join(names), sure]
 
 
-def tell_why(frame: Any, one: str, other: str, seeds: int, lang: str) -> None:
-    """Print the timeline."""
+def tell_why(frame: Any, one: str, other: str, seeds: int, lang: str, otherwise: Sequence[str] = ()) -> None:
+    """Print the timeline; ``otherwise`` are the parts of the scenarios that differ beside their levers."""
     print(printable(said("title", lang, one=one, other=other)))
+    if otherwise:
+        print(said("otherwise", lang, parts=", ".join(otherwise)))
     if not (frame["stage"] != LEVER).any():
         print(said("nothing", lang))
         return
