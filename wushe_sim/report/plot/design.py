@@ -41,7 +41,7 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         for ax in axes.flat[len(found):]:
             ax.set_visible(False)
         figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
-    return axes
+    return axes.ravel()[:len(found)]
 
 
 def _against(ax: Any, frame: Any, factor: Any, indicator: str, lang: str, titles: Mapping[str, str] | None, intervals: float) -> None:
