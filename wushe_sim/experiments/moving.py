@@ -11,7 +11,7 @@ from wushe_sim.declare import Lever, declared
 from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS, evaluate
 from wushe_sim.levers import Levers
-from wushe_sim.results.result import Run, running_sums, summed
+from wushe_sim.results.run import Run, running_sums, summed
 from wushe_sim.scenario import Scenario
 from wushe_sim.sums import Sums
 

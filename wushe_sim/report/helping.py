@@ -65,9 +65,13 @@ HELP: dict[str, str] = {
     "Run again what failed.": "重新运行失败的。", "Seconds that a run may take.": "单次运行允许的秒数。",
     "Free a folder whose holder is gone.": "解除占用者已不在的文件夹锁。", "A sweep's folder.": "批量文件夹。",
     "Result folders or scenario files; the first is held against.": "结果文件夹或情景文件；以第一个为对照。",
-    "An indicator; may be given several times.": "一个指标；可多次给出。", "week or group.": "week（按周）或 group（按群体）。",
+    "An indicator; may be given several times.": "一个指标；可多次给出。",
+    "week, type (of community) or group; may be given several times.":
+        "week（按周）、type（按社区类型）或 group（按群体）；可多次给出。",
     "Seeds that would tell such a difference.": "分辨这样大小的差异所需的种子数。",
-    "table.csv, table.parquet or book.xlsx.": "table.csv、table.parquet 或 book.xlsx。",
+    "page.html, page.docx, book.xlsx, table.csv or table.parquet.":
+        "page.html、page.docx、book.xlsx、table.csv 或 table.parquet。",
+    "CSV, Parquet: a row for each scenario, differences beside values.": "CSV、Parquet：每个情景一行，差值列在数值旁。",
     "Of a CSV: utf-8-sig, utf-8, gb18030.": "CSV 的编码：utf-8-sig、utf-8、gb18030。",
     # trace, why
     "A scenario file.": "情景文件。", "Follow a resident, as agents are numbered.": "追踪一位居民，编号同 model.agents。",

@@ -13,7 +13,7 @@ from wushe_sim.report import sweep_words
 from wushe_sim.report.labels import MAIN, label, number, speaker, tells, title, word
 from wushe_sim.report.plot.style import amount, called
 from wushe_sim.report.printable import printable
-from wushe_sim.report.story import ENOUGH_SEEDS, Cell, Story, Table, change_of, facts_of, levers_table, places_table
+from wushe_sim.report.story import ENOUGH_SEEDS, Cell, Story, Table, assumptions, change, facts_of, levers_table, places_table
 from wushe_sim.report.tables import with_unit
 from wushe_sim.results import LAST_WEEKS
 
@@ -31,9 +31,9 @@ def story_of_sweep(swept: Any, lang: str) -> Story:
         lang, said("title", lang, name=word("and", lang).join(titles.values())), _asked(swept, titles, names, lang),
         [_answer(name, points, effects, lang) for name in ANSWERED], list(_tables(swept, effects, points, lang)),
         [said("assume_main", lang), said("assume_levels", lang, few=FEW), said("assume_options", lang),
-         *(word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources"))],
+         *assumptions(lang)],
         [places_table(swept, titles, lang), levers_table(swept, titles, lang)], _trust(swept, effects, points, lang),
-        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept), said("repro", lang))
+        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept), where=said("repro", lang))
 
 
 def _asked(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
@@ -61,7 +61,7 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     row = sure.iloc[0]
     return said("answer", lang, **values, factor=printable(_inside(called(row["factor"], lang), lang)), share=f"{row['share']:.0%}",
                 lowest=_level(row["lowest"], lang), highest=_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
-                at_highest=number(row["at_highest"], unit), change=change_of(row["difference"], indicator, lang))
+                at_highest=number(row["at_highest"], unit), change=change(row["difference"], indicator, lang))
 
 
 def _tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[Table]:
@@ -95,7 +95,7 @@ def _effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
     unit, sure = INDICATORS[row["indicator"]].declaration.unit, bool(row["low"] > 0 or row["high"] < 0)
     return [Cell(printable(called(row["factor"], lang)), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
             Cell(_level(row["lowest"], lang)), Cell(_level(row["highest"], lang)),
-            Cell(change_of(row["difference"], row["indicator"], lang), row["difference"], sure),
+            Cell(change(row["difference"], row["indicator"], lang), row["difference"], sure),
             *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['share']:.0%}", row["share"])]
 
 
