@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
+from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_lives import trace, why
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
@@ -173,6 +174,7 @@ app.command()(trace)
 app.command()(why)
 add_catalogues(app)
 add_commands(app)
+add_limits(app)
 
 
 def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
