@@ -82,6 +82,12 @@ HELP: dict[str, str] = {
     "Another scenario: where the two part.": "另一情景：两者从何处开始不同。",
     "Two results or scenario files; or one result of two scenarios.": "两个结果或情景文件；或含两个情景的一个结果。",
     "A picture (.png, .svg, .pdf) or the whole table (.csv).": "图（.png、.svg、.pdf）或完整的表（.csv）。",
+    "Put the governance limits to the test: the matrix, tipping points, path dependence (治理限度检验).\n\n"
+    "On the experiment street (four communities of 2,000, each of another type), unless a scenario is given.":
+        "治理限度检验：矩阵、临界点、路径依赖。未给出情景时使用实验街道（四个各 2,000 人、类型不同的社区）。",
+    "Folder of runs, tables and figures; where it stopped, it goes on.": "运行、数据表与图的文件夹；中断后从原处继续。",
+    "matrix, tipping, paths or links; several times for several.": "matrix、tipping、paths 或 links；可多次给出。",
+    "Number of seeds of every part; 10 to 20, or 3 with --quick.": "各部分的随机种子个数；10 至 20，--quick 时为 3。",
     # what is declared, validation
     "What 'levers', 'indicators' and the like list; a count, a column; 'week'.":
         "levers、indicators 等命令列出的名称；计数、状态列；或 week。",
