@@ -12,6 +12,7 @@ import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
 from wushe_sim.cli_limits import add_commands as add_limits
+from wushe_sim.cli_lives import trace, why
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
@@ -150,14 +151,14 @@ def check(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder, of a run or a sweep.")],
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a result's report as one file: a page or a Word document (生成报告)."""
+    from wushe_sim.experiments.loading import load
     from wushe_sim.report.labels import language, word
     from wushe_sim.report.page import checked, write_report
-    from wushe_sim.results import load
     from wushe_sim.scenario.paths import absolute
 
     whole = absolute(folder)
@@ -171,6 +172,8 @@ def report(
 app.command()(sweep)
 app.command()(status)
 app.command()(compare)
+app.command()(trace)
+app.command()(why)
 add_catalogues(app)
 add_commands(app)
 add_limits(app)

@@ -73,5 +73,7 @@ CAPTIONS = {
     "remedy_three_governances": ("three governances in one", "三治融合"), "remedy_incubation": ("incubating volunteers", "志愿孵化"),
     "remedy_agency": ("residents as subjects", "主体意识"), "remedy_deliberation": ("deliberation platform", "协商平台"),
     "none": ("none", "无"),
+    "shares_title": ("Share of variance by factor alone", "各因素单独所占的方差比例"),
+    "shares_note": ("what factors do together is in none of them", "因素之间的交互不计入任何一项"),
 }
 """What stands in a picture, by name: English, Chinese."""
