@@ -24,6 +24,8 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
+CHECKED = ("file", "name", "weeks", "burn_in", "communities")
+"""What is told of a scenario that is right."""
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
@@ -134,17 +136,16 @@ def check(
 
         show(rows, form.value)
     elif not quiet:
-        for row in rows:
-            people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
-            region = f"{row['cities']} cities, {row['streets']} streets, " if "cities" in row else ""
-            place = f"{region}{row['communities']} communities, {people}"
-            print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
-            if "places" in row:
-                from wushe_sim.report.labels import language
-                from wushe_sim.report.places import told
+        from wushe_sim.report.labels import language, word
+        from wushe_sim.report.places import told
 
-                for line in told(row["places"], language(lang)):
-                    print(printable(f"  {line}"))
+        spoken = language(lang)
+        for row in rows:
+            people = word("checked_people" if row["residents"] else "checked_files", spoken, residents=row["residents"])
+            region = word("checked_region", spoken, cities=row["cities"], streets=row["streets"]) if "cities" in row else ""
+            print(printable(word("checked", spoken, people=people, region=region, **{key: row[key] for key in CHECKED})))
+            for line in told(row.get("places", {}), spoken):
+                print(printable(f"  {line}"))
 
 
 @app.command()
