@@ -15,6 +15,6 @@ from wushe_sim.report.plot.style import save
 from wushe_sim.report.plot.timeline import timeline
 
 __all__ = [
-    "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis", "limits_matrix",
-    "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado",
+    "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis",
+    "limits_matrix", "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado",
 ]
