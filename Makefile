@@ -17,7 +17,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_R
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run test lint week-coverage verify bench docs-reference docs-validation docs-sensitivity clean
+.PHONY: help run test lint week-coverage verify bench docs-reference docs-notebooks docs-validation docs-sensitivity clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -48,6 +48,9 @@ bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; und
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python docs/write_symbols.py
+
+docs-notebooks: $(TEST) ## the notebooks, run, with what they show; some three minutes
+	$(BIN)/python docs/write_notebooks.py
 
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
 	$(BIN)/wushe validate --page docs/validation.md
