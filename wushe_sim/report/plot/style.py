@@ -51,6 +51,8 @@ def _in_our_font(ax: Any, family: Any) -> None:
     """Titles, labels and ticks of axes that are the user's own: they were made before our fonts were in force."""
     from matplotlib.text import Text
 
+    if not hasattr(ax, "xaxis"):  # a grid's figure, whose axes are made with our fonts in force
+        return
     for text in (*ax.get_children(), ax.xaxis.label, ax.yaxis.label):
         if isinstance(text, Text):
             text.set_fontfamily(family)
