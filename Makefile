@@ -48,6 +48,7 @@ bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; und
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python docs/write_symbols.py
+	$(BIN)/python docs/write_paper_map.py
 
 docs-notebooks: $(TEST) ## the notebooks, run, with what they show; some three minutes
 	$(BIN)/python docs/write_notebooks.py
