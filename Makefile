@@ -86,7 +86,7 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '.[test,notebook,analysis]'
+	@$(PIP) -e '.[test,notebook,analysis,docs]'
 	@touch $(RUN) $@
 
 $(DOCS): $(BIN)/python pyproject.toml constraints.txt

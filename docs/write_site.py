@@ -4,6 +4,7 @@ Links stay as they are, since folders do. A file that a page links to and that i
 ``x.zh.md`` is the Chinese twin of ``x.md``; each gets a link to the other.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "build" / "pages"
 ABOUT = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md")
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)\s]*)?\)")
-MATHJAX_OF_NOTEBOOKS = re.compile(r"<script[^>]*(?:https?:)?//[^>]*></script>", re.IGNORECASE)
+FETCHES = re.compile(r"<script(?:(?!</script>).)*?(?:https?:)?//(?:cdn|cdnjs|unpkg)\b.*?</script>", re.IGNORECASE | re.DOTALL)
+"""Scripts of a notebook's page that would fetch others (formulas, diagrams): there are neither in ours."""
+BEGINS, NUMBER = re.compile(r" *(?:\||[-*] )"), re.compile(r" *\d+\. ")
+"""A row of a table or an item of a list; an item of a numbered one."""
 HOW_TO, EXPLAINED = "docs/how-to", ("model", "evidence", "paper-map", "validation", "sensitivity", "architecture", "decisions", "performance")
 
 
@@ -30,13 +34,32 @@ def gather() -> None:
             shutil.copyfile(path, there)
             continue
         text = path.read_text(encoding="utf-8")
-        there.write_text(_with_twin(path, text), encoding="utf-8")
+        there.write_text(for_python_markdown(_with_twin(path, text)), encoding="utf-8")
         for link in LINK.findall(text):
             linked = (path.parent / link).resolve()
             if linked.is_file() and linked.suffix not in (".md", ".ipynb") and ROOT in linked.parents:
                 copy = PAGES / linked.relative_to(ROOT)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(linked, copy)
+
+
+def for_python_markdown(text: str) -> str:
+    """The page as Python-Markdown wants it: lists indented by four, and a blank line before and after lists, tables and blocks of code."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.splitlines():
+        inside = fence
+        if line.strip().startswith("```"):
+            fence = "" if fence else line[:len(line) - len(line.lstrip())] + "```"
+        deeper = " " + line if line.startswith("   ") and not inside.startswith("`") else line
+        before = lines[-1].strip() if lines else ""
+        starts = not inside and ((fence and not inside) or (BEGINS.match(line) and BEGINS.match(before) is None) or NUMBER.match(line))
+        if starts and before:
+            lines.append("")
+        lines.append(deeper)
+        if inside and not fence:
+            lines.append("")
+    return "\n".join(lines) + "\n"
 
 
 def navigation() -> list[object]:
@@ -58,10 +81,11 @@ def build() -> None:
     said |= {"nav": navigation(), "docs_dir": str(PAGES), "site_dir": str(ROOT / said["site_dir"])}
     settings = ROOT / "build" / "mkdocs.yml"
     settings.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(settings)], check=True)
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", str(settings)], check=True,
+                   env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     for page in (ROOT / "build" / "site" / "notebooks").glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(MATHJAX_OF_NOTEBOOKS.sub("", text), encoding="utf-8")
+        page.write_text(FETCHES.sub("", text), encoding="utf-8")
 
 
 def _with_twin(path: Path, text: str) -> str:
