@@ -43,7 +43,7 @@ endif
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
 	$(PYTEST) -n 2 -q -m slow || { [ $$? -eq 5 ] && echo "this version has no slow proofs yet"; }
 
-bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; under five minutes
+bench: $(TEST) ## measurements of speed and memory, into docs/performance.md; under five minutes
 	@$(BIN)/python benchmarks/bench.py
 
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
@@ -63,7 +63,7 @@ archive: $(TEST) ## wheel, sdist and one file to deposit, into dist, from the la
 	$(BIN)/python docs/write_archive.py
 
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
-	$(BIN)/wushe validate --page docs/validation.md
+	$(BIN)/wushe validate --out results/validation --page docs/validation.md
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md

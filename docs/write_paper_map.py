@@ -1,4 +1,4 @@
-"""Writes docs/paper-map.md and its Chinese twin from docs/paper_map.toml (``make docs-reference``): what became of each claim of the paper."""
+"""Writes docs/paper-map.md and its Chinese twin from docs/paper_map.toml (``make docs-reference``): what became of each claim."""
 
 import tomllib
 from collections import Counter
@@ -19,11 +19,13 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "What became of each sentence of the paper (邱国良、李静、王松阳 2024) that claims something: the stages, switches, decisions, "
               "levers and indicators that it became, and the hypothesis that puts it to the test; or why it is not modelled. Only a few "
               "words of each are quoted; the number is section, paragraph and sentence. All names stand in the [reference](reference.md).",
-        "zh": "论文（邱国良、李静、王松阳，2024）中每一句有所主张的话在模型里成了什么：哪些环节、机制、决策、杠杆与指标，由哪条假设检验；或者为何没有进入模型。"
+        "zh": "论文（邱国良、李静、王松阳，2024）中每一句有所主张的话在模型里成了什么：哪些环节、机制、"
+              "决策、杠杆与指标，由哪条假设检验；或者为何没有进入模型。"
               "每句只引几个字，编号依次为章节、段落、句子。各名称见[参考手册](reference.md)。"},
     "count": {"en": "{sentences} sentences: {claims} claim something, of which {modelled} became part of the model and {missing} did not "
                     "({partly} in part); {silent} claim nothing.",
-              "zh": "共 {sentences} 句：{claims} 句有所主张，其中 {modelled} 句进入模型，{missing} 句没有（部分进入的有 {partly} 句）；{silent} 句无主张。"},
+              "zh": "共 {sentences} 句：{claims} 句有所主张，其中 {modelled} 句进入模型，{missing} 句没有"
+                    "（部分进入的有 {partly} 句）；{silent} 句无主张。"},
     "hypotheses": {"en": "Hypotheses", "zh": "假设"},
     "hypotheses table": {"en": "| hypothesis | claim | sentences |", "zh": "| 假设 | 主张 | 出处 |"},
     "claims": {"en": "| sentence | words | claim | in the model | tested by |", "zh": "| 句 | 原文字样 | 在模型中 | 检验 |"},
@@ -64,8 +66,9 @@ def claims() -> list[Claim]:
 
 def declared() -> dict[str, dict[str, str]]:
     """Every name that the map may use, by kind, with its Chinese name."""
-    lists = {"lever": catalogue.levers(), "switch": catalogue.switches(), "indicator": catalogue.indicators(), "decision": catalogue.decisions()}
-    named = {kind: {row["name"]: catalogue.in_language(row, "zh").get("zh") or row.get("zh", "") for row in rows} for kind, rows in lists.items()}
+    lists = {"lever": catalogue.levers(), "switch": catalogue.switches(), "indicator": catalogue.indicators(),
+             "decision": catalogue.decisions()}
+    named = {kind: {row["name"]: row.get("zh", "") for row in rows} for kind, rows in lists.items()}
     stages = {row["name"]: "" for row in catalogue.week()} | {"station": "", "observe": ""}
     return {**named, "stage": stages, "hypothesis": {name: claim["zh"] for name, claim in data()["hypotheses"].items()}}
 

@@ -21,7 +21,7 @@ FETCHES = re.compile(r"<script(?:(?!</script>).)*?(?:https?:)?//(?:cdn|cdnjs|unp
 """Scripts of a notebook's page that would fetch others (formulas, diagrams): there are neither in ours."""
 BEGINS, NUMBER = re.compile(r" *(?:\||[-*] )"), re.compile(r" *\d+\. ")
 """A row of a table or an item of a list; an item of a numbered one."""
-HOW_TO, EXPLAINED = "docs/how-to", ("model", "evidence", "paper-map", "validation", "sensitivity", "architecture", "decisions", "performance")
+HOW_TO, ABOUT_PAGES = "docs/how-to", ("index", "index.zh", "reference", "versioning", "comses")
 
 
 def gather() -> None:
@@ -70,7 +70,7 @@ def navigation() -> list[object]:
         {"Tutorials 教程": [f"notebooks/{path.name}" for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]},
         {"How-to": [f"{HOW_TO}/{path.name}" for path in how_to if not path.name.endswith(".zh.md")]},
         {"操作指南": [f"{HOW_TO}/{path.name}" for path in how_to if path.name.endswith(".zh.md")]},
-        {"Explanation": [*(f"docs/{name}.md" for name in EXPLAINED), "docs/paper-map.zh.md"]},
+        {"Explanation": [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem not in ABOUT_PAGES]},
         {"Reference": ["docs/reference.md", "docs/versioning.md", "docs/comses.md", *ABOUT[1:]]},
     ]
 

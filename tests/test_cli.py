@@ -17,7 +17,6 @@ import pytest
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
-from wushe_sim import running
 from wushe_sim.cli import app, next_commands
 from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import declared
@@ -44,7 +43,7 @@ ANSI = re.compile(r"\x1b\[")
 @pytest.fixture
 def engine(monkeypatch):
     stand_in = fake.Engine()
-    monkeypatch.setattr(running, "simulation", stand_in)
+    fake.put_in_runs(monkeypatch.setattr, stand_in)
     return stand_in
 
 
@@ -178,8 +177,8 @@ def test_a_full_disk_ends_with_4_and_leaves_no_half_result(here, bytes_):
     script = """
 import resource, sys
 import tests.fake_engine as fake
-from wushe_sim import cli, running
-running.simulation = fake.Engine()
+from wushe_sim import cli
+fake.put_in_runs(setattr, fake.Engine())
 import wushe_sim.report.plot.overview, wushe_sim.results.folder
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
 cli.main()

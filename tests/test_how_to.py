@@ -28,6 +28,8 @@ HOW_TO = ROOT / "docs" / "how-to"
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 PIECES = {"add-a-lever", "add-a-stage", "add-an-indicator"}
 """Their Python is a piece of the package's own: a declaration, or a stage."""
+OF_RESULTS = {"compare-scenarios", "use-other-tools"}
+"""They speak of sweeps and results that a reader has already; tests/experiments holds what they name. Their Python is parsed."""
 ELSEWHERE = {"run-on-slurm"}
 """Its Python and its shell script need a cluster: they are parsed. (The survey's `validate` takes minutes; its files are read.)"""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
@@ -70,7 +72,7 @@ def wushe(line):
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("page", [page for page in pages_with("python") if page not in PIECES | ELSEWHERE | {"draw-plots", "run-a-sweep"}])
+@pytest.mark.parametrize("page", [page for page in pages_with("python") if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
@@ -83,13 +85,8 @@ def test_the_python_of_plots_draws_a_picture(results):
 
 
 @pytest.mark.compiled
-def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk, monkeypatch):
-    for name in ("baseline", "a", "b"):
-        wushe(f"wushe run scenarios/classroom.toml --seeds 2 --out results/{name}")
-    lines = re.findall(r"^\$ (.*)$", "".join(blocks("run-a-sweep", "console")), re.MULTILINE)
-    for line in sorted(lines, key=lambda line: "scenarios/" in line):
-        if "scenarios/" in line:
-            monkeypatch.setattr(running, "simulation", fake.Engine())
+def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks("run-a-sweep", "console")), re.MULTILINE):
         wushe(line)
     block, = blocks("run-a-sweep", "python")
     for line in block.split("\n\n")[1].splitlines():
@@ -97,7 +94,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk, monkeypa
         exec(line, {name: pytest.importorskip(name)})
 
 
-@pytest.mark.parametrize("page", [page for page in pages_with("console") if page not in {"run-a-sweep", "use-survey-data"}])
+@pytest.mark.parametrize("page", [page for page in pages_with("console") if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -105,8 +102,8 @@ def test_a_pages_commands_run_as_they_stand(page, results):
         wushe(line)
 
 
-@pytest.mark.parametrize("page", sorted(ELSEWHERE))
-def test_what_needs_a_cluster_can_be_read(page):
+@pytest.mark.parametrize("page", sorted(ELSEWHERE | OF_RESULTS))
+def test_what_needs_a_cluster_or_old_results_can_be_read(page):
     for block in blocks(page, "python"):
         ast.parse(block)
     for block in blocks(page, "bash"):

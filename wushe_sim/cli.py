@@ -309,6 +309,10 @@ def next_commands(folder: Path, files: list[Path]) -> list[str]:
 
 def main() -> None:
     """The program: what the command line was asked for, and how it ended as its exit code."""
+    if getattr(sys, "frozen", False):
+        from wushe_sim.worker import freeze_support
+
+        freeze_support()
     prepared()
     app()
 

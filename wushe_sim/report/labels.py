@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
@@ -104,6 +105,13 @@ def label(indicator: str, lang: str) -> str:
     """What an indicator is called."""
     entry = INDICATORS[indicator].declaration
     return entry.zh if lang == "zh" else entry.en
+
+
+def type_called(kind: str, lang: str) -> str:
+    """What a type of community is called; a user's own by its name."""
+    if kind not in PLACE_TYPES:
+        return printable(kind)
+    return PLACE_TYPES[kind].zh if lang == "zh" else kind.replace("_", " ")
 
 
 def tells(indicator: str, lang: str) -> str:
