@@ -72,7 +72,8 @@ def wushe(line):
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("page", [page for page in pages_with("python") if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
+@pytest.mark.parametrize("page", [page for page in pages_with("python")
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
