@@ -17,7 +17,8 @@ WORDS: dict[str, dict[str, str]] = {
     "title": {"en": "The paper's map", "zh": "论文与模型对照表"},
     "intro": {
         "en": "What became of each sentence of the paper (邱国良、李静、王松阳 2024) that claims something: the stages, switches, "
-              "decisions, levers and indicators that it became, and the hypothesis that puts it to the test; or why it is not modelled. Only a few "
+              "decisions, levers and indicators that it became, and the hypothesis that puts it to the test; "
+              "or why it is not modelled. Only a few "
               "words of each are quoted; the number is section, paragraph and sentence. All names stand in the [reference](reference.md).",
         "zh": "论文（邱国良、李静、王松阳，2024）中每一句有所主张的话在模型里成了什么：哪些环节、"
               "机制、决策、杠杆与指标，由哪条假设检验；或者为何没有进入模型。"

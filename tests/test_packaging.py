@@ -25,7 +25,8 @@ def test_the_wheel_holds_the_package_alone_and_the_sdist_what_proves_it(dist):
     wheel, = dist.glob("*.whl")
     assert {name.partition("/")[0].partition("-")[0] for name in zipfile.ZipFile(wheel).namelist()} == {"wushe_sim"}
     sdist, = dist.glob("*.tar.gz")
-    names = {name.split("/")[1] for name in tarfile.open(sdist).getnames() if "/" in name}
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/")[1] for name in archive.getnames() if "/" in name}
     assert {"wushe_sim", "tests", "docs", "notebooks", "scenarios", "Makefile", "constraints.txt", "LICENSE", "CITATION.cff"} <= names
 
 
