@@ -31,7 +31,7 @@ PIECES = {"add-a-lever", "add-a-stage", "add-an-indicator"}
 OF_RESULTS = {"compare-scenarios", "use-other-tools"}
 """They speak of sweeps and results that a reader has already; tests/experiments holds what they name. Their Python is parsed."""
 ELSEWHERE = {"run-on-slurm"}
-"""Its Python and its shell script need a cluster: they are parsed. (The survey's `validate` takes minutes; its files are read.)"""
+"""Its Python and its shell script need a cluster: they are parsed. (`validate` and a whole street's `compare` take minutes: not run.)"""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
 
 
@@ -95,7 +95,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
         exec(line, {name: pytest.importorskip(name)})
 
 
-@pytest.mark.parametrize("page", [page for page in pages_with("console") if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS])
+@pytest.mark.parametrize("page", [page for page in pages_with("console") if page not in {"run-a-sweep", "use-survey-data", "compare-two-districts"} | OF_RESULTS])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
