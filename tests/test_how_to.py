@@ -95,7 +95,8 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
         exec(line, {name: pytest.importorskip(name)})
 
 
-@pytest.mark.parametrize("page", [page for page in pages_with("console") if page not in {"run-a-sweep", "use-survey-data", "compare-two-districts"} | OF_RESULTS])
+@pytest.mark.parametrize("page", [page for page in pages_with("console")
+                                  if page not in {"run-a-sweep", "use-survey-data", "compare-two-districts"} | OF_RESULTS])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
