@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
+DOCS := $(VENV)/.set-up-for-docs
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -17,7 +18,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_R
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run test lint week-coverage verify bench docs-reference docs-validation docs-sensitivity docs-results clean
+.PHONY: help run test lint week-coverage verify bench docs archive docs-reference docs-notebooks docs-validation docs-sensitivity docs-results clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -48,6 +49,18 @@ bench: $(TEST) ## measurements of speed and memory, into docs/performance.md; un
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python docs/write_symbols.py
+	$(BIN)/python docs/write_paper_map.py
+
+docs-notebooks: $(TEST) ## the notebooks, run, with what they show; some three minutes
+	$(BIN)/python docs/write_notebooks.py
+
+docs: $(DOCS) ## the documentation site, into build/site; no network once it is set up
+	$(BIN)/python docs/write_site.py
+
+archive: $(TEST) ## wheel, sdist and one file to deposit, into dist, from the last commit
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/python docs/write_archive.py
 
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
 	$(BIN)/wushe validate --out results/validation --page docs/validation.md
@@ -76,5 +89,10 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '.[test,notebook,analysis]'
+	@$(PIP) -e '.[test,notebook,analysis,docs]'
+	@touch $(RUN) $@
+
+$(DOCS): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Setting up: what builds the documentation goes into $(VENV) (once) ..." >&2
+	@$(PIP) -e '.[docs]'
 	@touch $(RUN) $@

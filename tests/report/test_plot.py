@@ -104,6 +104,14 @@ def test_every_picture_is_drawn_in_both_languages_without_an_empty_box(name):
     assert said["en"] != said["zh"] and any("\u4e00" <= sign <= "\u9fff" for sign in said["zh"])
 
 
+def test_a_picture_on_the_users_own_axes_has_chinese_in_its_title_labels_and_ticks():
+    axes = pyplot.figure().add_subplot()
+    plot.differences(DIFFERENCES, ax=axes, lang="zh")
+    axes.figure.canvas.draw()
+    texts = [axes.title, axes.xaxis.label, *axes.get_yticklabels()]
+    assert any(text.get_text() for text in texts) and all(fonts.chinese_font() in text.get_fontfamily() for text in texts)
+
+
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 def test_a_picture_is_saved_in_three_forms_and_twice_alike(form, tmp_path):
     one, two = (plot.save(PICTURES["by_type"]("zh"), tmp_path / f"{name}.{form}").read_bytes() for name in ("one", "two"))

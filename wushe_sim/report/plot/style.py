@@ -41,7 +41,22 @@ def sheet(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> Iterat
             from matplotlib import pyplot
 
             ax = pyplot.figure(figsize=size, dpi=DPI, layout="constrained").add_subplot()
-        yield ax, spoken
+            yield ax, spoken
+        else:
+            yield ax, spoken
+            _in_our_font(ax, fonts["font.family"])
+
+
+def _in_our_font(ax: Any, family: Any) -> None:
+    """Titles, labels and ticks of axes that are the user's own: they were made before our fonts were in force."""
+    from matplotlib.text import Text
+
+    if not hasattr(ax, "xaxis"):  # a grid's figure, whose axes are made with our fonts in force
+        return
+    for text in (*ax.get_children(), ax.xaxis.label, ax.yaxis.label):
+        if isinstance(text, Text):
+            text.set_fontfamily(family)
+    ax.tick_params(labelfontfamily=family)
 
 
 def save(axes: Any, path: str | Path) -> Path:

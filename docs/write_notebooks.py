@@ -1,0 +1,63 @@
+"""Runs the notebooks and keeps what they show (``make docs-notebooks``): pictures of few colours, and no word of this machine.
+
+Names of notebooks may be given; without any, all are run.
+"""
+
+import base64
+import io
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SECONDS_FOR_A_CELL = 900
+"""The first run on a machine compiles; after that a notebook takes less than a minute."""
+COLOURS = 64
+
+
+def executed(path: Path) -> nbformat.NotebookNode:
+    """The notebook as it comes out when it is run from top to bottom in its own folder. Raises CellExecutionError where a cell fails."""
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    notebook = nbformat.read(path, as_version=4)
+    folder = {"metadata": {"path": str(path.parent)}}
+    return NotebookClient(notebook, timeout=SECONDS_FOR_A_CELL, kernel_name="python3", resources=folder).execute()
+
+
+def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without what differs from machine to machine: times, progress, the kernel's own version; pictures made small."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                                            "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell.outputs:
+                output.get("metadata", {}).clear()
+                if "image/png" in output.get("data", {}):
+                    output.data["image/png"] = small(output.data["image/png"])
+    return notebook
+
+
+def small(picture: str) -> str:
+    """A PNG in Base64 with few colours: a chart looks the same at a third of the size."""
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def shapes(notebook: nbformat.NotebookNode) -> list[list[tuple[str, ...]]]:
+    """What each code cell shows, by kind: what must agree between the notebook as it is kept and as it runs."""
+    return [[(output.output_type, *sorted(output.get("data", {}))) for output in cell.outputs if output.get("name") != "stderr"]
+            for cell in notebook.cells if cell.cell_type == "code"]
+
+
+if __name__ == "__main__":
+    for path in [path for path in NOTEBOOKS if path.stem in sys.argv[1:]] or NOTEBOOKS:
+        nbformat.write(kept(executed(path)), path)
+        print(f"{path.name}: {path.stat().st_size // 1024} KB", file=sys.stderr)

@@ -1,0 +1,160 @@
+"""The how-to pages do what they say: their Python runs, block after block, their commands too, and what they write in TOML is read.
+
+Commands are given a stand-in for the engine, small files of the names that a page uses, and the results that it speaks of.
+"""
+
+import ast
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import networkx as nx
+import pytest
+from typer.testing import CliRunner
+
+import tests.fake_engine as fake
+import wushe_sim as ws
+from wushe_sim import declare, levers, running
+from wushe_sim.cli import app
+from wushe_sim.experiments.spec import Sweep
+from wushe_sim.experiments.validation_targets import own_targets
+
+ROOT = Path(__file__).resolve().parent.parent
+HOW_TO = ROOT / "docs" / "how-to"
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+PIECES = {"add-a-lever", "add-a-stage", "add-an-indicator"}
+"""Their Python is a piece of the package's own: a declaration, or a stage."""
+OF_RESULTS = {"compare-scenarios", "use-other-tools"}
+"""They speak of sweeps and results that a reader has already; tests/experiments holds what they name. Their Python is parsed."""
+ELSEWHERE = {"run-on-slurm"}
+"""Its Python and its shell script need a cluster: they are parsed. (`validate` and a whole street's `compare` take minutes: not run.)"""
+SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
+
+
+def blocks(page, *languages):
+    text = (HOW_TO / f"{page}.md").read_text(encoding="utf-8")
+    return ["\n".join(line[len(indent):] for line in block.splitlines()) + "\n"
+            for indent, language, block in BLOCK.findall(text) if language in languages]
+
+
+def pages_with(language):
+    return [path.stem for path in sorted(HOW_TO.glob("*.md")) if not path.stem.endswith(".zh") and blocks(path.stem, language)]
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder as a reader of the page would have it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WUSHE_LANG", "en")
+    shutil.copytree(ROOT / "scenarios", "scenarios", ignore=shutil.ignore_patterns("*.py", "province.toml"))
+    Path("sweep.toml").write_text(SWEEP, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def results(desk, monkeypatch):
+    monkeypatch.setattr(running, "simulation", fake.Engine())
+    for name in ("baseline", "a", "b"):
+        wushe(f"wushe run scenarios/classroom.toml --seeds 2 --out results/{name}")
+    return desk
+
+
+def wushe(line):
+    command, *words = shlex.split(line, comments=True)
+    assert command == "wushe"
+    ended = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert ended.exit_code == 0, f"{line}\n{ended.output}"
+    return ended.output
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("page", [page for page in pages_with("python")
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
+def test_a_pages_python_runs_as_it_stands(page, desk):
+    script = "\n".join(blocks(page, "python"))
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_python_of_plots_draws_a_picture(results):
+    exec(compile(blocks("draw-plots", "python")[0], "draw-plots", "exec"), {})
+    assert "<svg" in Path("linkage.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.compiled
+def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks("run-a-sweep", "console")), re.MULTILINE):
+        wushe(line)
+    block, = blocks("run-a-sweep", "python")
+    for line in block.split("\n\n")[1].splitlines():
+        name = line.partition(".")[0]
+        exec(line, {name: pytest.importorskip(name)})
+
+
+@pytest.mark.parametrize("page", [page for page in pages_with("console")
+                                  if page not in {"run-a-sweep", "use-survey-data", "compare-two-districts"} | OF_RESULTS])
+def test_a_pages_commands_run_as_they_stand(page, results):
+    if page == "run-on-slurm":
+        wushe("wushe sweep sweep.toml --out sweeps/burden")
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks(page, "console")), re.MULTILINE):
+        wushe(line)
+
+
+@pytest.mark.parametrize("page", sorted(ELSEWHERE | OF_RESULTS))
+def test_what_needs_a_cluster_or_old_results_can_be_read(page):
+    for block in blocks(page, "python"):
+        ast.parse(block)
+    for block in blocks(page, "bash"):
+        subprocess.run(["bash", "-n"], input=block, text=True, check=True)
+
+
+def test_the_interventions_of_the_page_are_read():
+    toml, = blocks("intervene", "toml")
+    scenario = ws.Scenario.loads(f'name = "shaken"\n{toml}')
+    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90]
+
+
+def test_the_sweep_of_the_page_is_read(desk):
+    path = desk / "scenarios" / "all.toml"
+    path.write_text(blocks("run-a-sweep", "toml")[0], encoding="utf-8")
+    sweep = Sweep.load(path)
+    assert len(sweep.seeds) == 20
+
+
+def test_the_region_of_the_page_is_read():
+    assert ws.Scenario.loads(blocks("run-a-province", "toml")[0]).region
+
+
+def test_the_real_place_of_the_page_is_read(desk):
+    graph = nx.karate_club_graph()
+    Path("ties.csv").write_text("who,whom\n" + "".join(f"{one},{other}\n" for one, other in graph.edges()), encoding="utf-8")
+    import pandas as pd
+    pd.DataFrame({"no": list(graph), "caste": ["a" if node % 3 else "b" for node in graph]}).to_excel("people.xlsx", index=False)
+    Path("village.toml").write_text('name = "village"\n' + blocks("use-real-places", "toml")[0], encoding="utf-8")
+    assert "34" in wushe("wushe check village.toml")
+
+
+def test_a_survey_becomes_a_scenario_and_targets(desk):
+    scenario, targets = blocks("use-survey-data", "toml")
+    Path("surveyed.toml").write_text(scenario, encoding="utf-8")
+    Path("targets.toml").write_text(targets, encoding="utf-8")
+    assert ws.Scenario.load("surveyed.toml").levers.admin_burden == 0.45
+    assert [pattern.low for pattern in own_targets(Path("targets.toml"))] == [0.06]
+
+
+@pytest.mark.parametrize(("page", "names"), [("add-a-lever", ["night_school"]), ("add-an-indicator", ["visits", "visit_rate"])])
+def test_the_declarations_of_a_page_are_taken(page, names):
+    known = {**vars(declare), **vars(levers), "Annotated": Annotated}
+    for block in blocks(page, "python"):
+        exec(f"class Declared:\n    {block.strip().replace(chr(10), chr(10) + '    ')}", known)
+        names = [name for name in names if name not in known["Declared"].__annotations__]
+    assert not names
+
+
+def test_the_stage_of_the_page_is_plain_python():
+    block, = blocks("add-a-stage", "python")
+    assert [node.name for node in ast.parse(block).body if isinstance(node, ast.FunctionDef)][-1] == "visit"
