@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
+from wushe_sim.cli_dashboard import dashboard
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
@@ -163,6 +164,7 @@ def report(
 app.command()(sweep)
 app.command()(status)
 app.command()(compare)
+app.command()(dashboard)
 add_catalogues(app)
 add_commands(app)
 

@@ -183,7 +183,7 @@ def test_of_many_residents_a_neighbourhood_is_drawn_and_that_is_said():
 
 
 def test_residents_are_coloured_by_what_there_is():
-    with pytest.raises(BadInput, match="group, role or belonging"):
+    with pytest.raises(BadInput, match="group, role, belonging"):
         plot.community(PEOPLE, TIES, "age")
 
 
