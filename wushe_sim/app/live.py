@@ -10,9 +10,11 @@ from typing import Any
 import ipyvuetify
 import solara
 import traitlets
+from reacton.core import get_render_context
 
 LOOK = 0.04
 """Seconds between two looks at whether there is something new."""
+LONGEST_REST = 0.3
 
 
 class _Wish:
@@ -28,6 +30,7 @@ def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) 
     made, set_made = solara.use_state(None)
     wish = solara.use_memo(_Wish, [])
     wish.make, wish.options = make, options
+    drawn = rendered()
 
     def work(over: threading.Event) -> None:
         done: Any = _Wish
@@ -38,14 +41,28 @@ def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) 
                 continue
             began = time.monotonic()
             try:
-                set_made(wish.make())
+                new = wish.make()
+                drawn()
+                set_made(new)
             except Exception:  # whoever looks goes on looking
                 traceback.print_exc()
             done = wanted
-            time.sleep(time.monotonic() - began)  # half of the time is the run's
+            time.sleep(min(time.monotonic() - began, LONGEST_REST))  # half of the time is the run's
 
     solara.use_thread(work, dependencies=[], intrusive_cancel=False)  # cancelling by force would trace every line, and slow it tenfold
     return made
+
+
+def rendered() -> Callable[[], None]:
+    """What waits until the page is rendered as it should be by now: asked for while rendering, called by other threads before they change
+    something, for a page that is changed in every pass of its rendering never gets done, and Solara gives it up."""
+    lock = get_render_context().thread_lock
+
+    def wait() -> None:
+        with lock:
+            pass
+
+    return wait
 
 
 class PictureWidget(ipyvuetify.VuetifyTemplate):

@@ -12,6 +12,7 @@ import solara.lab
 from mesa.visualization import SolaraViz
 
 from wushe_sim.app import views
+from wushe_sim.app.live import rendered
 from wushe_sim.app.mesa_words import speak
 from wushe_sim.app.pair import Pair
 from wushe_sim.app.panel import Panel
@@ -24,7 +25,7 @@ from wushe_sim.scenario import Scenario
 
 SCENARIO = "WUSHE_DASHBOARD"
 """Names the scenario file in the environment."""
-PAUSE = 60
+PAUSE = 30
 """Milliseconds between two weeks at first."""
 
 
@@ -59,6 +60,7 @@ def Page() -> Any:
 def Dashboard(session: Session, lang: str) -> Any:
     """Mesa's page with a pair of runs: its Reset makes a new one, which is set up beside."""
     solara.use_memo(lambda: speak(lang), [lang])
+    session.ready_to_step = rendered()
     first = solara.use_memo(lambda: Pair(session, str(session.seed)), [])
     pair: Any = solara.use_reactive(first)
     solara.lab.use_task(lambda: (prepare(lang), pair.value.build()), dependencies=[pair.value], prefer_threaded=True)
@@ -72,7 +74,13 @@ def Dashboard(session: Session, lang: str) -> Any:
 
 @solara.component
 def Side(session: Session, lang: str) -> Any:
-    """Our levers, below Mesa's controls."""
+    """Our levers, below Mesa's controls: what lies deeper stands lower at the side."""
+    Lower(session, lang)
+
+
+@solara.component
+def Lower(session: Session, lang: str) -> Any:
+    """The levers themselves."""
     with solara.Sidebar():
         Panel(session, lang)
 

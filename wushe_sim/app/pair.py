@@ -61,6 +61,7 @@ class Pair(mesa.Model):
 
     def step(self) -> None:
         """Live a week in both streets, and note what happened to whoever is followed."""
+        self.session.ready_to_step()
         with self._lock:
             if not self.ready or self.failed or not self.running:
                 return

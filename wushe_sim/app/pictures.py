@@ -40,9 +40,12 @@ def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
     """Indicators over the weeks, a panel each, the changed street beside the unchanged one."""
     titles = {name: said(name, lang) for name in (CHANGED, UNCHANGED)}
     columns = min(2, len(names))
+    rows = -(-len(names) // columns)
     with _DRAWING, sheet(object(), lang):
-        figure = _figure((5.4 * columns, 2.9 * -(-len(names) // columns)))
-        for axes, name in zip(figure.subplots(-(-len(names) // columns), columns, squeeze=False).flat, names, strict=False):
+        figure = _figure((5.4 * columns, 2.7 * rows), layout=None)  # a layout by itself would take a third of the time
+        figure.subplots_adjust(left=0.6 / 5.4 / columns, right=1 - 0.15 / 5.4 / columns, top=1 - 0.5 / 2.7 / rows, bottom=0.45 / 2.7 / rows,
+                               wspace=0.15, hspace=0.55)
+        for axes, name in zip(figure.subplots(rows, columns, squeeze=False).flat, names, strict=False):
             over_time(frame, name, axes, lang, titles)
             _quiet(axes)
         for axes in figure.axes[len(names):]:
@@ -92,10 +95,10 @@ def prepare(lang: str) -> None:
         _png(_figure((1, 1)))
 
 
-def _figure(size: tuple[float, float]) -> Any:
+def _figure(size: tuple[float, float], layout: Any = "constrained") -> Any:
     from matplotlib.figure import Figure
 
-    return Figure(figsize=size, dpi=100, layout="constrained")
+    return Figure(figsize=size, dpi=100, layout=layout)
 
 
 def _quiet(axes: Any) -> None:

@@ -49,12 +49,13 @@ class Starts:
 
 class Session:
     """What is set. ``scenario`` is what the page was opened with; ``steps`` are levers that act from a week on, ``founding`` and
-    ``switched`` what acts from the start on, and so at the next Reset only (``waiting`` names it)."""
+    ``switched`` what acts from the start on, and so at the next Reset only (``waiting`` names it). ``ready_to_step`` may hold up a step."""
 
     def __init__(self, scenario: Scenario, starts: Starts, seed: int = 0) -> None:
         """Nothing is set yet. Raises BadInput for a region, which is many streets."""
         self.scenario, self.seed = plan_of(scenario, {}), seed
         self.pair: Any = None
+        self.ready_to_step: Callable[[], None] = lambda: None
         self._starts = starts
         self.steps: dict[str, Any] = {}
         self.founding: dict[str, Any] = {}
