@@ -7,7 +7,6 @@ from wushe_sim.app.words import said
 from wushe_sim.declare import Lever, declared
 from wushe_sim.report import chinese
 from wushe_sim.report.labels import number, unit_of
-from wushe_sim.report.plot.style import called
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -53,6 +52,11 @@ def switches(lang: str) -> list[tuple[str, str, str]]:
             for name, entry in declared(Switches).items()]
 
 
+def lever_name(name: str, lang: str) -> str:
+    """What a lever is called."""
+    return LEVERS[name].zh if lang == "zh" else name.replace("_", " ")
+
+
 def option(name: str, lang: str) -> str:
     """What an option or a part of a mix is called."""
     return chinese.OPTIONS[name] if lang == "zh" else name.replace("_", " ")
@@ -85,7 +89,7 @@ def mixed(shares: dict[str, float], part: str, value: float) -> dict[str, float]
 
 def _controls(name: str, lever: Lever, lang: str) -> Iterator[Control]:
     step = WEEK if lever.unit == "weeks" else FINE
-    label, hover = called(name, lang), _hover(name, lever, lang)
+    label, hover = lever_name(name, lang), _hover(name, lever, lang)
     for part in lever.parts or ("",):
         of = ("：" if lang == "zh" else ": ") + option(part, lang) if part else ""
         yield Control(name, part, label + of, hover, lever.low, lever.high, step, lever.unit, lever.options, lever.shapes_population)

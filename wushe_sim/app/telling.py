@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wushe_sim.app.controls import spelt
+from wushe_sim.app.controls import lever_name, spelt
 from wushe_sim.app.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.app.pair import CHANGED, UNCHANGED
 from wushe_sim.app.session import Change, Session
@@ -12,10 +12,12 @@ from wushe_sim.declare import declared
 from wushe_sim.kernel import is_cold
 from wushe_sim.report.labels import MISSING, label, number, title, unit_of, word
 from wushe_sim.report.plot.networks import FEELINGS
-from wushe_sim.report.plot.style import amount, called, kind_of
+from wushe_sim.report.plot.style import amount, kind_of
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
+MOST_CHANGES = 6
+"""Of many changes so many are told."""
 MOST_STEPS = 3
 """Of a lever that was moved often the last so many steps are told."""
 
@@ -52,7 +54,9 @@ def changes(session: Session, lang: str) -> list[str]:
     if not found:
         return [said("no_change", lang)]
     other_people = any(LEVERS[change.name].shapes_population for change in found if change.name in LEVERS)
-    lines = [said("what_changed", lang, what=word("stop", lang).join(_change(change, lang) for change in found))]
+    told = [_change(change, lang) for change in found[-MOST_CHANGES:]]
+    told += [said("and_more", lang, more=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
+    lines = [said("what_changed", lang, what=word("stop", lang).join(told))]
     return [*lines, said("twin_population" if other_people else "twin", lang)]
 
 
@@ -74,7 +78,7 @@ def numbers(frame: Any, names: Sequence[str], lang: str) -> list[tuple[str, str,
 def named(name: str, lang: str) -> str:
     """What a lever or a switch is called."""
     if name in LEVERS:
-        return called(name, lang)
+        return lever_name(name, lang)
     return declared(Switches)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
 
 

@@ -52,6 +52,7 @@ WORDS = {
     "twin_population": ("Beside it, the scenario without the change under the same seed; other people live there.",
                         "对照：同一种子下未改动的情景；居民不同。"),
     "no_change": ("Nothing is changed yet: both lines are one. Move a lever.", "尚未改动：两条线重合。请移动左侧杠杆。"),
+    "and_more": ("and {more} more", "另有 {more} 项"),
     "what_changed": ("Changed: {what}", "已改动：{what}"),
     "step_to": ("{lever} {old} → {new} (from week {week})", "{lever} {old} → {new}（第 {week} 周起）"),
     "from_start": ("{lever} {old} → {new} (from the start)", "{lever} {old} → {new}（自起点）"),
