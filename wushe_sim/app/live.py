@@ -15,6 +15,8 @@ from reacton.core import get_render_context
 LOOK = 0.04
 """Seconds between two looks at whether there is something new."""
 LONGEST_REST = 0.3
+DRAWS = "wushe-draws"
+"""What the threads that draw are called."""
 
 
 class _Wish:
@@ -33,6 +35,7 @@ def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) 
     drawn = rendered()
 
     def work(over: threading.Event) -> None:
+        threading.current_thread().name = DRAWS
         done: Any = _Wish
         while not over.is_set():
             wanted = wish.options, stamp()
@@ -63,6 +66,18 @@ def rendered() -> Callable[[], None]:
             pass
 
     return wait
+
+
+def end_all(seconds: float) -> None:
+    """Close every page, and wait so long for what is being drawn: a thread that draws when the program goes tears it down."""
+    from solara.server import kernel_context
+
+    for context in list(kernel_context.contexts.values()):
+        context.close()
+    end = time.monotonic() + seconds
+    for thread in threading.enumerate():
+        if thread.name == DRAWS:
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 class PictureWidget(ipyvuetify.VuetifyTemplate):

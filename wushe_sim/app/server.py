@@ -12,6 +12,7 @@ from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
 
 NEEDED = ("solara", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
+LAST_SECONDS = 5
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -49,7 +50,12 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
         tell(said("open_to_all", lang, host=host))
     if open_it:
         threading.Timer(1, webbrowser.open, (address,)).start()
-    server.run(sockets=[found])
+    try:
+        server.run(sockets=[found])
+    finally:
+        from wushe_sim.app.live import end_all
+
+        end_all(LAST_SECONDS)
 
 
 def _server() -> Any:

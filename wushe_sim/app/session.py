@@ -129,18 +129,19 @@ class Session:
         return self.scenario.name.encode()[:LONGEST_NAME - len(tail)].decode(errors="ignore") + tail
 
     def changes(self) -> list[Change]:
-        """What differs in the run on the page from the one beside it, in the order in which it was set."""
+        """What differs in the run on the page from the one beside it: what acts from the start on, then levers, the last moved first."""
         founding, switched = self.begun
         found = [Change(name, getattr(self.scenario.levers, name), ((None, value),)) for name, value in founding.items()]
         found += [Change(name, getattr(self.scenario.switches, name), ((None, on),)) for name, on in switched.items()]
+        moved = []
         if self.pair is not None and self.pair.ready:
             plan = self.pair.runs[CHANGED].plan
             for name in LEVERS:
                 theirs = {entry.week: entry for entry in getattr(self.scenario.schedule, name)}
                 ours = [entry for entry in getattr(plan.schedule, name) if theirs.get(entry.week) != entry]
                 if ours:
-                    found.append(Change(name, getattr(self.scenario.levers, name), tuple((entry.week, entry.value) for entry in ours)))
-        return found
+                    moved.append(Change(name, getattr(self.scenario.levers, name), tuple((entry.week, entry.value) for entry in ours)))
+        return found + sorted(moved, key=lambda change: -(change.steps[-1][0] or 0))
 
 
 def _without(table: dict[str, Any], name: str, value: Any, usual: Any) -> dict[str, Any]:

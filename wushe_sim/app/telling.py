@@ -54,7 +54,7 @@ def changes(session: Session, lang: str) -> list[str]:
     if not found:
         return [said("no_change", lang)]
     other_people = any(LEVERS[change.name].shapes_population for change in found if change.name in LEVERS)
-    told = [_change(change, lang) for change in found[-MOST_CHANGES:]]
+    told = [_change(change, lang) for change in found[:MOST_CHANGES]]
     told += [said("and_more", lang, more=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
     lines = [said("what_changed", lang, what=word("stop", lang).join(told))]
     return [*lines, said("twin_population" if other_people else "twin", lang)]
