@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import wushe_sim
+from wushe_sim.app import words as dashboard
 from wushe_sim.decisions import Decisions
 from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
@@ -47,8 +48,8 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation"])
+    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, dashboard.WORDS],
+    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "dashboard"])
 def test_every_sentence_is_there_twice_with_the_same_blanks(table):
     for name, (english, other) in table.items():
         assert english.strip() and other.strip(), name

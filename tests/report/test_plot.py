@@ -223,3 +223,10 @@ def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypa
     monkeypatch.setenv("WUSHE_LANG", "zh")
     assert plot.sobol(VARIANCE, "linkage").get_title(loc="left") == "联动度的方差来源"
     assert language("en", {"WUSHE_LANG": "zh"}) == "en" and language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
+
+
+def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():
+    where = plot.layout(PEOPLE, TIES)
+    one, other = plot.community(PEOPLE, TIES, lang="en", where=where), plot.community(PEOPLE, TIES.head(3), "belonging", lang="en", where=where)
+    stands = [np.concatenate([drawn.get_offsets() for drawn in axes.collections if len(drawn.get_offsets()) > 1]) for axes in (one, other)]
+    assert len(stands[0]) == len(PEOPLE) and np.allclose(*stands)
