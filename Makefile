@@ -54,7 +54,7 @@ docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, wr
 	$(BIN)/python docs/write_symbols.py
 
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
-	$(BIN)/wushe validate --page docs/validation.md
+	$(BIN)/wushe validate --out results/validation --page docs/validation.md
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md

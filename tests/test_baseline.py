@@ -1,6 +1,7 @@
 """A saved baseline: what a few streets count, to the last unit. It is changed on purpose only, by whoever means to change the model.
 
-Renew it with ``python tests/test_baseline.py --renew``, look at ``git diff tests/baseline.json``, and say in CHANGELOG.md why it moved.
+Raise MODEL in ``wushe_sim/results/provenance.py``, renew with ``python tests/test_baseline.py --renew``, look at ``git diff
+tests/baseline.json``, and say in CHANGELOG.md under the model's version why it moved.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ if __name__ == "__main__":
 
 from wushe_sim import simulation
 from wushe_sim.counts import COUNTS
+from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
 pytestmark = pytest.mark.compiled
@@ -53,18 +55,33 @@ def counted(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def saved_before() -> dict[str, Any]:
+    """What was saved: the model's version, and its streets."""
+    return json.loads(SAVED.read_text(encoding="utf-8"))
+
+
 def renew() -> None:
-    """Write the baseline anew."""
-    SAVED.write_text(json.dumps({name: counted(scenario) for name, scenario in STREETS.items()}, indent=1) + "\n", encoding="utf-8")
+    """Write the baseline anew; not where a count moved and the model's version did not."""
+    before, streets = saved_before(), {name: counted(scenario) for name, scenario in STREETS.items()}
+    moved = [name for name, one in before["streets"].items() if name in streets and streets[name] != one]
+    if moved and before["model"] == MODEL:
+        sys.exit(f"{', '.join(moved)} moved, but MODEL is still {MODEL}: raise it in wushe_sim/results/provenance.py")
+    SAVED.write_text(json.dumps({"model": MODEL, "streets": streets}, indent=1) + "\n", encoding="utf-8")
 
 
-def test_the_baseline_was_saved_for_these_streets():
-    assert set(json.loads(SAVED.read_text(encoding="utf-8"))) == set(STREETS), f"streets were added or taken out: {RENEWAL}"
+def test_the_baseline_was_saved_for_these_streets_and_this_version_of_the_model():
+    saved = saved_before()
+    assert set(saved["streets"]) == set(STREETS), f"streets were added or taken out: {RENEWAL}"
+    assert saved["model"] == MODEL, f"saved for model {saved['model']}: {RENEWAL}"
+
+
+def test_the_changelog_says_what_moved_with_this_version_of_the_model():
+    assert f"### Model {MODEL}" in (SAVED.parents[1] / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", STREETS)
 def test_a_street_counts_what_it_counted_when_the_baseline_was_saved(name):
-    saved, now = json.loads(SAVED.read_text(encoding="utf-8")).get(name, {"digest": "", "sums": {}}), counted(STREETS[name])
+    saved, now = saved_before()["streets"].get(name, {"digest": "", "sums": {}}), counted(STREETS[name])
     moved = [f"{key}: {saved['sums'].get(key)} -> {value}" for key, value in now["sums"].items() if saved["sums"].get(key) != value]
     gone = sorted(set(saved["sums"]) - set(now["sums"]))
     where = f"{name}, seed {SEED}: {len(moved)} of {len(now['sums'])} sums moved; if that is meant, {RENEWAL}"

@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 from tests.experiments.small_street import SMALL
 from wushe_sim.cli import app
+from wushe_sim.experiments import robustness
 from wushe_sim.experiments.patterns import PATTERNS
+from wushe_sim.experiments.validation_runs import see
 from wushe_sim.report import validating
 
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
@@ -65,3 +67,32 @@ def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
     done = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there")
     assert done.exit_code == 0 and "[parameters.station]" in done.stdout and "Misfit" in done.stdout
     assert "quit_hazard" in (here / "there/calibrated.toml").read_text(encoding="utf-8")
+
+
+def test_validation_goes_on_where_it_stopped(here, monkeypatch):
+    first = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    seen = []
+    monkeypatch.setattr(robustness, "see", lambda base, seed, **more: seen.append(seed) or see(base, seed, **more))
+    second = wushe("validate", "small.toml", "--seeds", 2, "--out", "there", "--format", "csv")
+    assert first.exit_code == second.exit_code == 0 and seen == [1]
+    undisturbed = wushe("validate", "small.toml", "--seeds", 2, "--format", "csv")
+    assert second.stdout == undisturbed.stdout
+
+
+def test_a_seed_whose_file_is_damaged_is_seen_anew(here):
+    whole = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    file, = (here / "there/seeds").glob("*.npz")
+    file.write_bytes(file.read_bytes()[:-200])
+    again = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    assert again.exit_code == 0 and again.stdout == whole.stdout
+
+
+def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
+    def interrupted(base, seed, **more):
+        if seed == 1:
+            raise KeyboardInterrupt
+        return see(base, seed, **more)
+    monkeypatch.setattr(robustness, "see", interrupted)
+    ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
+    assert ended.exit_code != 0 and "1 seeds are kept in there; the same command goes on" in ended.stderr
+    assert [path.name for path in (here / "there").iterdir()] == ["seeds"]

@@ -171,7 +171,9 @@ class Person(mesa.Agent):
         honour = p.honour * model.points * (1 - model.goods)
         self.agency = moved(self.agency, (p.doing + honour) * volunteered + took_part + built,
                             p.waiting * ("served by committee" in happened) + overruled, self.own_agency)
-        self.agency -= p.step * p.goods * model.points * model.goods * volunteered * self.agency
+        goods = model.points * model.goods
+        taken = (1 + p.goods_half) * goods / (goods + p.goods_half)
+        self.agency -= p.step * p.goods * taken * volunteered * self.agency
         self.grievance *= 1 - p.grievance_fades
         self.grievance += p.grievance_step * (1 - self.grievance) * ("let down" in happened)
 

@@ -19,12 +19,12 @@ from wushe_sim.actors.residents import (
     VOLUNTEERED,
 )
 from wushe_sim.parameters import Feel
-from wushe_sim.week.feel import build_together, feel, mixedness, moved, spread_news, strength_after
+from wushe_sim.week.feel import build_together, feel, goods_taken, mixedness, moved, spread_news, strength_after
 
 P = given(
-    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, honour=0.2, feedback=0.5, examples=0.05, contact=0.5,
-    strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03, tie_return=0.01, tie_grows=0.02,
-    tie_usual=0.3, tie_kin=0.8)
+    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, goods_half=0.1, honour=0.2, feedback=0.5, examples=0.05,
+    contact=0.5, strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03, tie_return=0.01,
+    tie_grows=0.02, tie_usual=0.3, tie_kin=0.8)
 FEELINGS = ("trust", "trust_government", "belonging", "agency")
 
 
@@ -117,6 +117,13 @@ def test_honour_for_volunteering_raises_agency_and_goods_wear_it_down():
     assert goods == pytest.approx(plain * (1 - 0.02 * 0.3))
     assert goods < plain < honour
     assert after(VOLUNTEERED, on(neighbours_news=False, goods_crowd_out=False), points, points_goods=1)["agency"] == pytest.approx(plain)
+
+
+def test_being_paid_as_such_takes_more_than_the_sum_does():
+    assert goods_taken(np.float32(1), P.goods_half) == pytest.approx(1)
+    assert goods_taken(np.float32(0.1), P.goods_half) == pytest.approx(1.1 / 2)
+    assert goods_taken(np.float32(0.1), np.float32(1000)) == pytest.approx(0.1, abs=1e-3)
+    assert goods_taken(np.float32(0), P.goods_half) == 0
 
 
 def test_goods_wear_down_nobody_who_did_not_volunteer():

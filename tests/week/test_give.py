@@ -51,8 +51,9 @@ from wushe_sim.week.give import (
 from wushe_sim.week.mobilise import mobilise
 
 P = given(
-    Give, reach=2, base=0.4, by_link=1.8, new_gives=0.27, again_gives=0.65, by_impact=0.8, impact_memory=0.02, love_receivers=4,
-    crowd_chance=0.4, crowd_yuan=6, pay_out=0.1, aid=0.5, expenses=0.2, organizations=0.2, mode=0.2, expense=1, points=4, release=0)
+    Give, reach=2, base=0.4, by_link=1.8, new_gives=0.27, again_gives=0.65, by_impact=0.8, impact_usual=0.5, impact_memory=0.02,
+    love_receivers=4, crowd_chance=0.4, crowd_yuan=6, pay_out=0.1, aid=0.5, expenses=0.2, organizations=0.2, mode=0.2, expense=1,
+    points=4, release=0)
 
 
 def but(**values):

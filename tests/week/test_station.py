@@ -58,8 +58,8 @@ P = given(
     parameters.Station, casework=0.5,
     brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
-    role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12, local_skill=0.05,
-    agency_memory=0.1, appraisal_weight=0.5)
+    role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12,
+    local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
 PLAIN = np.ones((1, 4), np.float32)
 
 
@@ -147,7 +147,7 @@ def chances_of_quitting(*burnout, vacant=0):
     return workers.chance.tolist()
 
 
-def test_at_a_quarter_of_burnout_a_fifth_quits_in_a_year_and_burnout_drives_people_out():
+def test_at_the_usual_burnout_a_fifth_quits_in_a_year_and_burnout_drives_people_out():
     plain, burnt = chances_of_quitting(0.25, 0.75)
     assert plain == pytest.approx(four_weeks(0.0043), rel=1e-4)
     assert 1 - (1 - plain) ** 13 == pytest.approx(0.2, abs=0.002)

@@ -10,7 +10,9 @@ import numpy as np
 import openpyxl
 import pytest
 
+from wushe_sim.actors.residents import Ties
 from wushe_sim.errors import BadInput
+from wushe_sim.parameters import default_parameters
 from wushe_sim.scenario import raw_files
 from wushe_sim.scenario import workbook as workbooks
 from wushe_sim.world.files import read_place
@@ -102,6 +104,32 @@ def test_persons_of_karnataka_with_keys_characteristics_and_caste():
     assert among_known(found, found.attributes["religion"]) == (0.177, 203)
     assert among_known(found, found.attributes["resp_gend"]) == (0.160, 203)
     assert among_known(found, [i[:-2] for i in found.ids]) == (0.540, 843)
+
+
+def outside(found, household):
+    """The ties between different households."""
+    here, home = rows_of_ties(found.ties), np.unique(household, return_inverse=True)[1]
+    far = home[here] != home[found.ties.neighbour]
+    start = np.searchsorted(here[far], np.arange(found.ties.start.size)).astype(np.uint32)
+    return Ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
+
+
+@real_data
+def test_homophily_by_default_lies_among_that_of_three_villages_outside_the_household():
+    folder, layers = KARNATAKA / "individuals_full", KARNATAKA / "vimure_layers"
+    one = read_place(
+        folder / "adj_allVillageRelationships_vilno_1.csv.gz", folder / "india_village_individual_characteristics.csv.gz",
+        keys=folder / "key_vilno_1.csv.gz", groups="caste")
+    found = [(one, [i[:-2] for i in one.ids])]
+    for village in (10, 35):
+        other = read_place(layers / f"vil{village}_edges.csv", layers / f"vil{village}_meta.csv", groups="caste")
+        found.append((other, other.attributes["hhid"].to_numpy(str)))
+    by_caste = []
+    for place_found, household in found:
+        caste = np.array([place_found.group_names[g] for g in place_found.group])
+        by_caste.append(round(group_assortativity(outside(place_found, household), caste, caste != "unknown"), 2))
+    assert by_caste == [0.17, 0.25, 0.35]
+    assert min(by_caste) < default_parameters().world.homophily < max(by_caste)
 
 
 @real_data

@@ -65,13 +65,9 @@ def silent(number: str, says: str, zh: str, source: str, grade: str, why: str) -
 PATTERNS: tuple[Pattern, ...] = (
     # social workers
     Pattern("1", "social workers who quit in a year", "社工年流失率", 0.15, 0.25, "share", FIT, "S13", "C", yearly_turnover,
-            "thirteen rounds' chance of quitting, mean of who is in a post", built_in="station.quit_hazard",
-            why="station.quit_hazard is the source's whole turnover (.0043 a week is 20% a year), but the equation takes it as that of "
-            "somebody at a burnout of a quarter and multiplies by e^(station.quit_burnout (b − ¼)); mean burnout is above, so the "
-            "same leavers are counted twice over. The range of station.quit_hazard reaches low enough to mend it."),
+            "thirteen rounds' chance of quitting, mean of who is in a post", built_in="station.quit_hazard, station.burnout_usual"),
     Pattern("1 counted", "the same, as counted", "同上,实际离职", 0.15, 0.25, "share", FIT, "S13", "C", counted_turnover,
-            "who did quit: a few dozen people over all seeds", built_in="station.quit_hazard",
-            why="As above; the interval is wide, for it counts few people."),
+            "who did quit: a few dozen people over all seeds", built_in="station.quit_hazard, station.burnout_usual"),
     Pattern("2", "weeks in which a station has too few social workers (41.97% of officials say so)", "社工站人手不足", 0.30, 0.55,
             "share", FIT, "S1, III.4", "B", understaffed,
             "more than station.understaffed of the posts' hours stand empty; loose: the source is officials' opinion"),
@@ -145,10 +141,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("20a", "small pay: fewer hours than none", "小额报酬低于无偿", -NOTHING, 0, "relative change", HELD_OUT, "S58", "B",
             small_pay_below_none, "hours worked in two years under a tenth of the goods for points, against none; 20b is the U's other arm",
             changes=True,
-            why="What goods win in joining (mobilise.join_points) and what they take from agency (feel.goods) are both proportional to the "
-            "scheme, so small pay is a tenth of large pay in both, and no U can arise. In the source it is the fact of being paid that "
-            "costs effort, whatever the sum. A mechanism is missing: a loss of agency that comes with any goods (S57 finds it for tangible "
-            "rewards as such), beside a gain that grows with them."),
+            why="Any goods, however little, take agency from who works for them (feel.goods_half; S57), but agency speaks for joining, "
+            "which they have done; neither what volunteers offer nor whether they stay hangs on it (S26: integration keeps them). In the "
+            "source those who are paid little work less at once. Held out: not tuned."),
     Pattern("20b", "larger pay: more hours than small", "较高报酬高于小额", 0, NOTHING, "relative change", HELD_OUT, "S58", "B",
             large_pay_above_small, "hours worked under full goods for points, against a tenth", changes=True),
     Pattern("22", "grid service: problems that are discovered", "网格化:问题发现率", 0.75, 0.97, "share", HELD_OUT, "S63", "C",
@@ -174,9 +169,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("inflow", "money that comes to a community's fund in a year", "社区基金年流入", 10_000, 70_000, "yuan", RANGE, "S29, S20", "C",
             fund_inflow, "allotted, targeted, and residents' gifts", built_in="world.gift"),
     Pattern("renewal", "donors who give again when asked again", "捐赠人续捐率", 0.6, 0.7, "share", RANGE, "S30", "D",
-            indicator("donor_renewal"), "over the weeks; a donor's impact seen moves it", built_in="give.again_gives",
-            why="give.again_gives is multiplied by e^(give.by_impact (impact − ½)), and the impact seen (the share of the money asked for "
-            "by cases that was paid) settles well below a half: the source's average is taken as that of a donor who sees half."),
+            indicator("donor_renewal"), "over the weeks; a donor's impact seen moves it", built_in="give.again_gives, give.impact_usual"),
     Pattern("trust", "trust in neighbours", "邻里信任", 0.6, 0.75, "share", RANGE, "S40", "B", indicator("trust"), "mean over the weeks",
             built_in="world.trust_mean"),
     Pattern("government", "trust in local government", "地方政府信任", 0.35, 0.65, "share", RANGE, "S42", "C",

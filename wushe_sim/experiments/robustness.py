@@ -3,10 +3,10 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,20 @@ from wushe_sim.declare import declared
 from wushe_sim.experiments.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import is_inside
-from wushe_sim.experiments.validation_runs import see
+from wushe_sim.experiments.validation_runs import Seen, see
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 Tell = Callable[[int, int], Any]
+
+
+class Kept(Protocol):
+    """Where done work is kept by key."""
+
+    done: dict[str, Any]
+
+    def put(self, key: str, value: Any, /) -> None:
+        """Keep one piece."""
 
 
 class Coefficient(NamedTuple):
@@ -88,27 +97,39 @@ def measuring() -> str:
     return digest.hexdigest()[:16]
 
 
-def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Store, jobs: int = 1, most: int | None = None,
+def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Kept, jobs: int = 1, most: int | None = None,
                    tell: Tell | None = None) -> list[Any]:
     """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
 
     After ``most`` new ones it stops; what is not done then is None.
     """
     wanted = [(key, task) for key, task in tasks if key not in store.done]
-    now, left = wanted[:most], len(wanted) - len(wanted[:most])
-    pool, running, waiting = ThreadPoolExecutor(jobs), {}, list(reversed(now))
+    before = len(tasks) - len(wanted)
+    for number, (key, value) in enumerate(_carried_out(wanted[:most], jobs), 1):
+        store.put(key, value)
+        if tell is not None:
+            tell(before + number, len(tasks))
+    return [store.done.get(key) for key, _ in tasks]
+
+
+def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> Iterator[tuple[str, Any]]:
+    """What each task gives, as they end; with one job in this thread, so that an interrupt ends it at once."""
+    if jobs == 1:
+        yield from ((key, task()) for key, task in tasks)
+        return
+    pool = ThreadPoolExecutor(jobs)
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                key, task = waiting.pop()
-                running[pool.submit(task)] = key
-            for future in wait(running, 0.25, FIRST_COMPLETED).done:
-                store.put(running.pop(future), future.result())
-                if tell is not None:
-                    tell(len(tasks) - len(waiting) - len(running) - left, len(tasks))
+        running = {pool.submit(task): key for key, task in tasks}
+        for future in as_completed(running):
+            yield running[future], future.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return [store.done.get(key) for key, _ in tasks]
+
+
+def seen_under(base: Scenario, seeds: Sequence[int], store: Kept, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
+    """All that patterns are measured in, under each of these seeds, in their order."""
+    tasks = [(key_of("seed", measuring(), said_of(base), seed), lambda seed=seed: see(base, seed)) for seed in seeds]
+    return worked_through(tasks, store, jobs, None, tell)
 
 
 def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1, most: int | None = None,

@@ -3,8 +3,7 @@
 A seed's runs share people and luck, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,23 +76,3 @@ def see(base: Scenario, seed: int, changes: bool = True) -> Seen:
         runs += run(changed_streets(base), seeds=[seed]).runs
     counts = {one.scenario: one.counts.sum(axis=1) for one in runs}
     return Seen(seed, base.place.posts, counts, watch)
-
-
-def see_all(base: Scenario, seeds: Sequence[int], jobs: int = 1, tell: Callable[[int, int], Any] | None = None) -> list[Seen]:
-    """The same under several seeds, in as many threads as asked for; in the order of seeds. ``tell`` hears how many are done."""
-    def each() -> Iterator[Seen]:
-        if jobs == 1:
-            yield from (see(base, seed) for seed in seeds)
-            return
-        pool = ThreadPoolExecutor(jobs)
-        try:
-            yield from pool.map(lambda seed: see(base, seed), seeds)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    seen = []
-    for one in each():
-        seen.append(one)
-        if tell is not None:
-            tell(len(seen), len(seeds))
-    return seen

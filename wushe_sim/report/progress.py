@@ -44,6 +44,32 @@ class MovingLine:
             tell(line())
 
 
+class Counting(MovingLine):
+    """Shows how many pieces of long work are done, and the time that is left at their pace."""
+
+    def __init__(self, lang: str, quiet: bool, what: str) -> None:
+        """``what`` is counted: a key of the catalogue (seeds, draws, points, trials)."""
+        super().__init__(quiet)
+        self._lang, self._what, self._began, self._first = lang, what, time.monotonic(), None
+
+    def __call__(self, done: int, of: int) -> None:
+        """So many are done; what earlier runs had done takes no part in the pace."""
+        if self._first is None:
+            self._first = done - 1
+        left = (time.monotonic() - self._began) / (done - self._first) * (of - done)
+        self.show(lambda: word("counting", self._lang, done=done, of=of, what=word(self._what, self._lang), left=duration(left)))
+
+
+def duration(seconds: float | None) -> str:
+    """A time as 2:05 h, 3:20 min or 12 s."""
+    if seconds is None:
+        return "?"
+    whole = round(seconds)
+    if whole >= 3600:
+        return f"{whole // 3600}:{whole % 3600 // 60:02d} h"
+    return f"{whole // 60}:{whole % 60:02d} min" if whole >= 60 else f"{whole} s"
+
+
 class Screen(MovingLine):
     """Shows progress while a run goes on: ``with Screen(lang, quiet) as screen: run(..., progress=screen)``."""
 

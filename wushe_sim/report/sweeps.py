@@ -5,7 +5,7 @@ from typing import Any
 
 from wushe_sim.report.labels import speaker
 from wushe_sim.report.printable import printable
-from wushe_sim.report.progress import MovingLine
+from wushe_sim.report.progress import MovingLine, duration
 from wushe_sim.report.terminal import tell
 
 WORDS = {
@@ -29,16 +29,6 @@ SHOWN = 5
 
 said = speaker(WORDS)
 """One of these sentences, in the reader's language."""
-
-
-def duration(seconds: float | None) -> str:
-    """A time as 2:05 h, 3:20 min or 12 s."""
-    if seconds is None:
-        return "?"
-    whole = round(seconds)
-    if whole >= 3600:
-        return f"{whole // 3600}:{whole % 3600 // 60:02d} h"
-    return f"{whole // 60}:{whole % 60:02d} min" if whole >= 60 else f"{whole} s"
 
 
 def size(bytes_: float) -> str:

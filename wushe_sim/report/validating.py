@@ -1,17 +1,21 @@
 """对照 from what was asked on the command line to tables, pictures and pages: validate, sensitivity, calibrate."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence, Sized
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.patterns import PATTERNS, Pattern
-from wushe_sim.experiments.robustness import robustness
+from wushe_sim.experiments.robustness import robustness, seen_under
 from wushe_sim.experiments.robustness_screening import OUTCOMES, screened
 from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import Row, as_records, table_of
-from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street, see_all
+from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
+from wushe_sim.experiments.validation_store import SeenStore
+from wushe_sim.report.labels import word
+from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, said, save_picture
@@ -65,8 +69,10 @@ def validated(asked: Asked) -> None:
     number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
     if asked.most is not None:
         number = min(number, max(1, asked.most // RUNS_A_SEED))
-    folder = _folder(asked.out, ("validation.csv", "validation.json", "validation.png", "validation.md"))
-    seen = see_all(base, seeds_of(number), asked.jobs, _counter(asked.quiet, "seeds"))
+    folder = _folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
+    store = SeenStore(folder / "seeds" if folder else None)
+    with _counting(asked.lang, asked.quiet, "seeds", folder, store.done) as tell_done:
+        seen = seen_under(base, seeds_of(number), store, asked.jobs, tell_done)
     rows = table_of(seen, [*PATTERNS, *asked.own])
     remark = said("quick", asked.lang, seeds=number, people=base.place.made_residents) if asked.quick else ""
     if asked.form == "table":
@@ -105,9 +111,11 @@ def examined(asked: Examined) -> None:
     folder = _folder(asked.out, ("runs.jsonl", "sensitivity.md"))
     store = Store(folder / "runs.jsonl" if folder else None)
     before = len(store.done)
-    held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, _counter(asked.quiet, "draws")) if draws else []
+    with _counting(asked.lang, asked.quiet, "draws", folder, store.done) as tell_done:
+        held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, tell_done) if draws else []
     most = None if asked.most is None else asked.most - (len(store.done) - before)
-    influences = screened(base, trajectories, store, 0, asked.jobs, most, _counter(asked.quiet, "points")) if trajectories else []
+    with _counting(asked.lang, asked.quiet, "points", folder, store.done) as tell_done:
+        influences = screened(base, trajectories, store, 0, asked.jobs, most, tell_done) if trajectories else []
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
     if unfinished:
@@ -126,14 +134,15 @@ def examined(asked: Examined) -> None:
         write_whole(path, sensitivity_page(held, influences, asked.command, about))
 
 
-def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool) -> None:
+def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool, lang: str) -> None:
     """Search, and print what it would change: nothing is changed."""
     from wushe_sim.experiments.calibration import calibration
 
     base = experiment_street(scenario) if quick else scenario
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
     folder = _folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
-    found = calibration(base, wanted, folder, most=most, tell=_counter(quiet, "trials"))
+    with _counting(lang, quiet, "trials", folder, ()) as tell_done:
+        found = calibration(base, wanted, folder, most=most, tell=tell_done)
     print_table(["#", "pattern", "figure", "band", "verdict"], _fit_cells(found.rows), (2, 3))
     lines = [f"# Misfit {found.misfit:.3g} after {found.trials} trials; {found.misfit_before:.3g} at the first, the defaults."]
     for group in dict.fromkeys(name.partition(".")[0] for name in found.values):
@@ -157,8 +166,16 @@ def _place(base: Any) -> str:
     return f"Scenario `{base.name}`: {base.place.communities} communities, {base.place.made_residents:,} residents"
 
 
-def _counter(quiet: bool, what: str) -> Callable[[int, int], Any] | None:
-    return None if quiet else lambda done, of: tell(f"{done} of {of} {what}") if done % max(1, of // 20) == 0 or done == of else None
+@contextmanager
+def _counting(lang: str, quiet: bool, what: str, folder: Path | None, done: Sized) -> Iterator[Counting]:
+    """Show how far long work is; where it is interrupted, say what is kept and that the same command goes on."""
+    try:
+        with Counting(lang, quiet, what) as counting:
+            yield counting
+    except KeyboardInterrupt:
+        if folder is not None and len(done):
+            tell(word("stopped", lang, done=len(done), what=word(what, lang), folder=folder))
+        raise
 
 
 def _folder(out: Path | None, ours: Sequence[str]) -> Path | None:

@@ -16,6 +16,8 @@ FORMAT = 1
 """The number of the result folder's form."""
 VERSION: str = import_module(__name__.partition(".")[0]).__version__
 """The package's own version; asked for like this because the package's front door leads to rooms above this one."""
+MODEL = "1.0"
+"""The model's version. It rises with every change of a result, which CHANGELOG.md names and tests/baseline.json holds."""
 LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 
 
@@ -28,7 +30,7 @@ def work_of(scenarios: Sequence[Any], seeds: Iterable[int]) -> dict[str, Any]:
     return {
         "format": FORMAT, "kind": "run", "scenarios": contents, "seeds": numbers,
         "inputs": _inputs_digest(contents, numbers, [path for scenario in scenarios for path in scenario.files().values()]),
-        "code": sources_digest(), "versions": {"wushe_sim": VERSION, "python": platform.python_version(), **_versions()},
+        "code": sources_digest(), "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(), **_versions()},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
         "begun": now(),
     }

@@ -119,10 +119,17 @@ def feel_agency(residents, points, goods, waiting, back, p):
 
 
 @kernel
-def wear_by_goods(residents, points, goods, p):
+def goods_taken(goods, half):
+    """(1 + h) g / (g + h): what goods take, against full ones (1). To be paid as such counts more than the sum does (S57, S58)."""
+    return (ONE + half) * goods / (goods + half)
+
+
+@kernel
+def wear_by_goods(residents, goods, p):
     """Goods for volunteering wear agency down, week by week of work (S57); a switch of its own."""
+    taken = p.step * p.goods * goods_taken(goods, p.goods_half)
     for r in range(residents.agency.size):
-        residents.agency[r] -= p.step * p.goods * points * goods * share_of(residents.lived[r], VOLUNTEERED) * residents.agency[r]
+        residents.agency[r] -= taken * share_of(residents.lived[r], VOLUNTEERED) * residents.agency[r]
 
 
 @kernel
@@ -184,7 +191,7 @@ def feel(residents, ties, volunteers, platform, funded, members, now, levers, sw
     feel_belonging(residents, news, moral, back, p)
     feel_agency(residents, funded.points_scheme[0], goods, switches.taught_waiting, back, p)
     if switches.goods_crowd_out:
-        wear_by_goods(residents, funded.points_scheme[0], goods, p)
+        wear_by_goods(residents, funded.points_scheme[0] * goods, p)
     if switches.grievance:
         bear_grievance(residents, p)
     if switches.tie_dynamics and now.week % ROUND == 0:

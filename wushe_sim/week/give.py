@@ -49,10 +49,10 @@ def ask_donors(donors, links, week, minutes, by_link, p, tally):
 
 @kernel
 def weigh_giving(donors, p):
-    """.27 for who did not give when last asked, .65 for who did (S30), moved by the impact remembered."""
+    """.27 for who did not give when last asked, .65 for who did (S30), at the usual impact; moved by the impact remembered."""
     for d in range(donors.kind.size):
         plain = p.again_gives if donors.given[d] else p.new_gives
-        donors.chance[d] = min(plain * exp(p.by_impact * (donors.impact[d] - HALF)), ONE)
+        donors.chance[d] = min(plain * exp(p.by_impact * (donors.impact[d] - p.impact_usual)), ONE)
 
 
 @kernel

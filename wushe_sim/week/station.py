@@ -29,7 +29,8 @@ from wushe_sim.week.station_hours import (
 ORGANIZATION_LED, VOLUNTEER_LED = 1, 2
 CITY_ROUND = 12
 MINUTES_A_POST = 2400
-LEVEL_BURNOUT = np.float32(0.25)
+BURNOUT_AT_FIRST = np.float32(0.25)
+"""Of who is new in a post (judgement)."""
 
 
 @kernel
@@ -91,9 +92,9 @@ def burn_out(workers, dual, p):
 
 @kernel
 def weigh_quitting(workers, p):
-    """h · exp(q (burnout − ¼)) a week, over four weeks (S13, S14)."""
+    """h · exp(q (burnout − usual)) a week, over four weeks: the source's turnover is that of the usual social worker (S13, S14)."""
     for w in range(workers.person.size):
-        weekly = min(p.quit_hazard * exp(p.quit_burnout * (workers.burnout[w] - LEVEL_BURNOUT)), ONE)
+        weekly = min(p.quit_hazard * exp(p.quit_burnout * (workers.burnout[w] - p.burnout_usual)), ONE)
         workers.chance[w] = ZERO if workers.vacant[w] else within_round(weekly)
 
 
@@ -144,7 +145,7 @@ def hire(workers, week, local, direct, start, p):
             workers.tenure[w] = 0
             workers.local[w] = draw(post, np.uint64(2 * w)) < local
             workers.direct[w] = draw(post, np.uint64(2 * w + 1)) < direct
-            workers.burnout[w] = LEVEL_BURNOUT
+            workers.burnout[w] = BURNOUT_AT_FIRST
             workers.results[w] = np.float32(0.6)
             workers.skill[w] = bounded(p.skill_mean + (p.local_skill if workers.local[w] else ZERO))
 

@@ -8,7 +8,7 @@ The recipe, in order; a resident's luck hangs on the key and the row alone:
 3. Whoever is called on makes introductions: the caller also comes to know some of that person's household or acquaintances. This
    closes triangles.
 4. With some chance a call or an introduction looks for one's own group only, in wider and wider rounds. That chance, and how often people
-   call, are set so that the whole lands on the wanted assortativity and mean degree.
+   call, are set so that ties outside the household land on the wanted assortativity, and the whole on the mean degree.
 
 The shape is that of real ones. The recipe is judgement; its constants were chosen by looking at EVIDENCE's pattern 13: clustering, and path
 and spread of the degree as well, so none of these speaks for it. Pattern 14 (households) was not looked at. Time is linear in residents.
@@ -50,7 +50,7 @@ WEAKEST = np.float32(0.02)
 AIMING = 4
 """How often the network is made, each time with calls and own-group search set by what came of the last; the error falls fivefold."""
 SEEKING = 0.85
-"""Assortativity gained, in all, by seeking one's own group in every call and introduction rather than in none (a first guess)."""
+"""Assortativity gained by seeking one's own group in every call and introduction rather than in none (a first guess)."""
 CALLS_REACH, LEAST_CALLS = 9.5, 0.05
 """Ties that come of a call of the median resident (a first guess, then mended), and the fewest calls that such a resident makes."""
 GROUPS = 16
@@ -240,11 +240,12 @@ def list_calls(key, people, own_chance, first_call, called, pairs, one, other):
 
 
 @kernel
-def mix_of_groups(start, neighbour, group, mix):
-    """Count the ties, in both directions, from each group to each (a table of groups × groups)."""
-    for row in range(group.size):
+def mix_of_groups(start, neighbour, people, mix):
+    """Count the ties outside the household, in both directions, from each group to each (a table of groups × groups)."""
+    for row in range(people.group.size):
         for k in range(start[row], start[row + 1]):
-            mix[group[row], group[neighbour[k]]] += 1
+            if people.home_of[neighbour[k]] != people.home_of[row]:
+                mix[people.group[row], people.group[neighbour[k]]] += 1
 
 
 @kernel
@@ -260,10 +261,10 @@ def set_strengths(key, home_of, building, start, neighbour, strength, kin):
             strength[k] = min(max(mean + SPREAD * normal(luck(key, low), high), WEAKEST), np.float32(1))
 
 
-def assortativity(start: Rows, neighbour: Rows, group: Flags) -> float:
-    """Newman's assortativity by group, counted by compiled code; NaN with one group or without ties."""
+def assortativity(start: Rows, neighbour: Rows, people: Neighbourhood) -> float:
+    """Newman's assortativity by group outside the household, counted by compiled code; NaN with one group or without such ties."""
     mix = np.zeros((GROUPS, GROUPS), np.int64)
-    mix_of_groups(start, neighbour, group, mix)
+    mix_of_groups(start, neighbour, people, mix)
     return newman(mix)
 
 
@@ -307,8 +308,8 @@ def refuse(group: Flags, household: Rows, homophily: float) -> None:
 def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: float, key: np.uint64) -> Ties:
     """The ties among residents of these groups (uint8, 0 to 15) and households (uint32, ascending), one row each; ``key`` is the place's.
 
-    ``homophily`` is the assortativity by group that the whole network is to have, kin included (0 to 1; EVIDENCE, 0.3 within 0.1 to 0.7);
-    it cannot fall below what kin of one group make of it. Of two residents or more everybody has a tie. Raises ValueError for other input.
+    ``homophily`` is the assortativity by group that ties outside the household are to have (0 to 1). Of two residents or more everybody
+    has a tie. Raises ValueError for other input.
     """
     refuse(group, household, homophily)
     key, residents = np.uint64(key), household.size
@@ -319,7 +320,7 @@ def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: fl
     rate, own_chance = max((place.mean_degree - kin_degree) / CALLS_REACH, LEAST_CALLS), float(homophily)
     start, neighbour = acquaintances(people, place, rate, own_chance, key)
     for _turn in range(AIMING - 1):
-        reached, found = neighbour.size / max(residents, 1) - kin_degree, assortativity(start, neighbour, group)
+        reached, found = neighbour.size / max(residents, 1) - kin_degree, assortativity(start, neighbour, people)
         rate = max(rate * min(max((place.mean_degree - kin_degree) / max(reached, 0.1), 0.5), 2.0), LEAST_CALLS)
         own_chance = min(max(own_chance + (homophily - found) / SEEKING, 0.0), 1.0) if math.isfinite(found) else own_chance
         start, neighbour = acquaintances(people, place, rate, own_chance, key)

@@ -1,0 +1,67 @@
+"""留存 seeds that were seen, a file each, so that a validation goes on where it stopped; a damaged file is seen anew."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.errors import StorageError
+from wushe_sim.experiments.validation_runs import Seen
+from wushe_sim.experiments.validation_watch import Watch
+
+PLAIN_FIELDS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "volunteered"), ("workers", "volunteers")
+"""What a watch saw: numbers, and lists of tables of numbers."""
+
+
+class SeenStore:
+    """Seeds seen, by key: in a folder or, without one, in memory alone."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Read what is there; files that cannot be read are left aside."""
+        self.folder, self.done = folder, {}
+        for path in sorted(folder.glob("*.npz")) if folder else ():
+            try:
+                self.done[path.stem] = unpacked(path)
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                continue
+
+    def put(self, key: str, seen: Seen) -> None:
+        """Keep a seed; on the disk, whole, when this returns. Raises StorageError."""
+        self.done[key] = seen
+        if self.folder is None:
+            return
+        path = self.folder / f"{key}.npz"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            half = path.with_suffix(".tmp")
+            with half.open("wb") as file:
+                np.savez_compressed(file, **packed(seen))
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(path)
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror or error}") from error
+
+
+def packed(seen: Seen) -> dict[str, Any]:
+    """A seed as arrays by name."""
+    watch = seen.watch
+    said = {"seed": seen.seed, "posts": seen.posts, "weeks": watch.weeks, **{name: getattr(watch, name) for name in PLAIN_FIELDS}}
+    tables = {f"{name}/{number}": table for name in TABLES for number, table in enumerate(getattr(watch, name))}
+    return {"said": np.array(json.dumps(said)), **{f"counts/{name}": counts for name, counts in seen.counts.items()}, **tables}
+
+
+def unpacked(path: Path) -> Seen:
+    """A seed from its file. Raises OSError, ValueError, KeyError or BadZipFile for a file that is none."""
+    with np.load(path, allow_pickle=False) as arrays:
+        said = json.loads(str(arrays["said"]))
+        watch = Watch(said["weeks"])
+        for name in PLAIN_FIELDS:
+            setattr(watch, name, said[name])
+        for name in TABLES:
+            setattr(watch, name, [arrays[f"{name}/{number}"] for number in range(sum(key.startswith(f"{name}/") for key in arrays))])
+        counts = {name.partition("/")[2]: arrays[name] for name in arrays if name.startswith("counts/")}
+    return Seen(said["seed"], said["posts"], counts, watch)
