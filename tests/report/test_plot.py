@@ -227,6 +227,7 @@ def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypa
 
 def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():
     where = plot.layout(PEOPLE, TIES)
-    one, other = plot.community(PEOPLE, TIES, lang="en", where=where), plot.community(PEOPLE, TIES.head(3), "belonging", lang="en", where=where)
+    one = plot.community(PEOPLE, TIES, lang="en", where=where)
+    other = plot.community(PEOPLE, TIES.head(3), "belonging", lang="en", where=where)
     stands = [np.concatenate([drawn.get_offsets() for drawn in axes.collections if len(drawn.get_offsets()) > 1]) for axes in (one, other)]
     assert len(stands[0]) == len(PEOPLE) and np.allclose(*stands)
