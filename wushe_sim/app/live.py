@@ -15,8 +15,8 @@ from reacton.core import get_render_context
 LOOK = 0.04
 """Seconds between two looks at whether there is something new."""
 LONGEST_REST = 0.3
-DRAWS = "wushe-draws"
-"""What the threads that draw are called."""
+DRAWS = "wushe_draws"
+"""What marks the threads that draw."""
 
 
 class _Wish:
@@ -35,7 +35,7 @@ def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) 
     drawn = rendered()
 
     def work(over: threading.Event) -> None:
-        threading.current_thread().name = DRAWS
+        setattr(threading.current_thread(), DRAWS, True)  # not by its name, by which Solara knows whose it is
         done: Any = _Wish
         while not over.is_set():
             wanted = wish.options, stamp()
@@ -76,7 +76,7 @@ def end_all(seconds: float) -> None:
         context.close()
     end = time.monotonic() + seconds
     for thread in threading.enumerate():
-        if thread.name == DRAWS:
+        if hasattr(thread, DRAWS):
             thread.join(max(0.0, end - time.monotonic()))
 
 
