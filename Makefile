@@ -46,7 +46,7 @@ endif
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
 	$(PYTEST) -n 2 -q -m slow || { [ $$? -eq 5 ] && echo "this version has no slow proofs yet"; }
 
-bench: $(RUN) ## measurements of speed and memory, into docs/performance.md; under five minutes
+bench: $(TEST) ## measurements of speed and memory, into docs/performance.md; under five minutes
 	@$(BIN)/python benchmarks/bench.py
 
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares

@@ -233,6 +233,13 @@ def memory() -> list[Figure]:
                    f"{run:.0f} MB in all, {libraries:.0f} MB of it libraries and kernels ({run / libraries:.1f} times)")]
 
 
+def sweeps() -> list[Figure]:
+    """What a sweep costs besides its runs, and what peers cost."""
+    import sweeps as measured  # beside this file
+
+    return [Figure(*line) for line in measured.lines(lambda part: program([sys.executable, measured.__file__, part])[0])]
+
+
 def beginnings() -> list[Figure]:
     """Compiling everything, a cached start, and what answers without running anything."""
     with tempfile.TemporaryDirectory(prefix="wushe-bench-") as folder:
@@ -284,7 +291,7 @@ def main() -> None:
         return
     load, start = os.getloadavg()[0], time.perf_counter()
     child("first_week")  # compiles, where the usual cache is empty, before anything is timed
-    figures = beginnings() + speed() + talking() + memory()
+    figures = beginnings() + speed() + talking() + memory() + sweeps()
     for figure in figures:
         print(f"{figure.what:62} {figure.value:>22}   {figure.compared}")
     PAGE.write_text(page(figures, (load, os.getloadavg()[0]), time.perf_counter() - start), encoding="utf-8")

@@ -76,3 +76,11 @@ def record(scenario, seed):
         counts = np.add.reduceat(counts, starts, axis=0)
         numbers = np.append(starts[1:], weeks).astype(np.int32) - 1
     return Record(numbers, counts, tuple(f"c{place:02d}" for place in range(places)), GROUPS, {})
+
+
+def put_in_runs(set_attribute, engine):
+    """Let everything that ``ws.run`` calls be this engine."""
+    from wushe_sim import running, worker
+
+    for room in (running, worker):
+        set_attribute(room, "simulation", engine)

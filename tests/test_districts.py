@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
-from wushe_sim import running
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput
 from wushe_sim.levers import Levers
@@ -28,7 +27,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("WUSHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(running, "simulation", fake.Engine())
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
     return tmp_path
 
 
@@ -125,7 +124,7 @@ def test_all_that_is_wrong_with_a_table_is_told_at_once_with_its_lines(here):
     ("name,residents\n甲,99999999999\n", "above its range"), ("name,residents\n甲,9999999999\n", "GB of memory"),
     ("name,residents,groups\n甲,300,caste\n", "goes with a network"), ("name,residents,network\n甲,300,x.csv\n", "goes without residents"),
     ("name,communities,residents\n甲,2,300\n甲!,2,300\n", "is the name of line 2 too"),
-    ("name,residents\n甲,nan\n", "a number is wanted"),
+    ("name,residents\n甲,nan\n", "finite"),
     ("name,residents\n甲,1e999\n", "finite"), ("name,residents\n甲,-300\n", "below its range"),
     ("name,residents\n\x1b[31m甲,300\n", "control characters"),
 ])

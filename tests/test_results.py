@@ -189,7 +189,7 @@ def test_the_summary_opens_in_spreadsheets_and_has_every_digit(result, saved):
     assert [float(row["linkage"]) for row in rows] == result.summary()["linkage"].tolist()
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "'x"])
 def test_no_text_of_a_csv_is_a_formula(text):
     lines = as_csv(pd.DataFrame({"name": pd.Series([text], dtype=str), "x": [-1.5]})).decode("utf-8-sig").splitlines()
     assert lines[1].lstrip('"').startswith("'" + text[0]) and lines[1].endswith(",-1.5")

@@ -23,7 +23,7 @@ OTHER = BASE.replace(name="other", levers={"admin_burden": 0.7})
 @pytest.fixture
 def engine(monkeypatch):
     stand_in = fake.Engine()
-    monkeypatch.setattr(running, "simulation", stand_in)
+    fake.put_in_runs(monkeypatch.setattr, stand_in)
     return stand_in
 
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.comparison import compare
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
+    from wushe_sim.experiments.workbench import workbench_model
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
     from wushe_sim.report import plot
+    from wushe_sim.report.saving import save
     from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "sweep",
+    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep", "workbench_model",
 ]
 
 _HOMES = {
@@ -48,7 +50,8 @@ _HOMES = {
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
-    "compare": "experiments.comparison",
+    "compare": "experiments.comparison", "save": "report.saving",
+    "workbench_model": "experiments.workbench",
 }
 
 

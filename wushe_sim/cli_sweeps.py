@@ -1,6 +1,7 @@
 """wushe sweep, status, compare: the commands of experiments (批量实验命令)."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,13 +37,15 @@ def sweep(
         tell(note)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
+    from wushe_sim.scenario.paths import absolute
 
     if is_cold() and not quiet:
-        tell(word("compiling", spoken))
-    above = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+        tell(word("compiling" if is_kept() else "compiling_unkept", spoken))
+    whole = absolute(out)
+    above = next((path for path in (whole, *whole.parents) if path.exists()), Path(whole.anchor or os.sep))
     try:
         with SweepScreen(spoken, quiet, shutil.disk_usage(above).free) as screen:
             swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
@@ -81,26 +84,31 @@ def compare(
     seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="week or group.")] = None,
+    by: Annotated[list[str] | None, typer.Option("--by", help="week, type (of community) or group; may be given several times.")] = None,
     resolve: Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE", help="Seeds that would tell such a difference.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="table.csv, table.parquet or book.xlsx.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="page.html, page.docx, book.xlsx, table.csv or table.parquet.")] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="CSV, Parquet: a row for each scenario, differences beside values.")] = False,
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Compare results or scenarios, paired by seed (按随机种子配对比较)."""
     from wushe_sim.errors import StorageError
     from wushe_sim.experiments.comparison import compare as compare_all
-    from wushe_sim.experiments.saving import ENCODINGS, FORMS
     from wushe_sim.report.comparisons import print_comparison
-    from wushe_sim.report.labels import MAIN, language
+    from wushe_sim.report.labels import MAIN, language, word
+    from wushe_sim.report.saving import checked, save
     from wushe_sim.report.tables import show
 
-    if out is not None and (out.suffix.lower() not in FORMS or encoding not in ENCODINGS):
-        raise BadInput(f"--out {out}, --encoding {encoding}: allowed {', '.join(FORMS)}; {', '.join(ENCODINGS)}")
+    if out is not None:
+        checked(out, encoding)
     if out is not None and out.exists() and not force:
         raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
     wanted = None if resolve is None else _difference(resolve)
     made = compare_all(*_results(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
+    if out is not None:
+        save(made, out, language(lang), encoding, wide)
+        if not quiet:
+            tell(word("written", language(lang), file=out))
     if wanted is not None:
         show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)
@@ -108,8 +116,6 @@ def compare(
         show(json.loads(str(made.table.to_json(orient="records"))), form.value)
     else:
         print_comparison(made, indicator or [name for name in MAIN if name in made.indicators], language(lang))
-    if out is not None:
-        made.save(out, language(lang), encoding)
 
 
 def _difference(written: str) -> tuple[str, float]:

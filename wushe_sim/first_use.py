@@ -4,14 +4,16 @@ Nothing depends on it: what is not compiled here is compiled when it is first ca
 """
 
 import os
+import pickle
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numba
 from numba import types
 
-from wushe_sim.kernel import CACHE, is_cold, sources_digest
+from wushe_sim.kernel import CACHE, is_cold, is_kept
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -48,8 +50,8 @@ def compile_the_rest() -> None:
 
 
 def beside() -> subprocess.Popen | None:
-    """A process that compiles the week into the cache, where there is a second core and a cache to share."""
-    if (os.cpu_count() or 1) < 2 or CACHE.name != sources_digest():
+    """A process that compiles the week into the cache, where there is a second core, a cache to share, and a Python to start."""
+    if (os.cpu_count() or 1) < 2 or not is_kept() or getattr(sys, "frozen", False):
         return None
     path = os.pathsep.join(filter(None, [os.getcwd(), *sys.path]))
     try:
@@ -60,9 +62,28 @@ def beside() -> subprocess.Popen | None:
         return None
 
 
+def throw_away_what_is_damaged(folder: Path = CACHE) -> list[Path]:
+    """Remove compiled code that was cut or overwritten, by a full disk or a crash: Numba would fail on it, and now compiles it anew."""
+    damaged = []
+    for path in folder.rglob("*.nb[ci]"):
+        try:
+            with path.open("rb") as file:
+                pickle.load(file)
+                if path.suffix == ".nbi":
+                    pickle.load(file)
+        except FileNotFoundError:  # another process is writing there
+            continue
+        except Exception:
+            damaged.append(path)
+            path.unlink(missing_ok=True)
+    return damaged
+
+
 def prepare() -> None:
     """Compile everything, where nothing is compiled yet; say so before, for it takes a while."""
     with _preparing:
+        if not _prepared.is_set():
+            throw_away_what_is_damaged()
         wanted = not _prepared.is_set() and is_cold() and not numba.config.DISABLE_JIT  # pyright: ignore[reportAttributeAccessIssue]
         _prepared.set()
         if not wanted:

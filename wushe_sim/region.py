@@ -16,7 +16,7 @@ from wushe_sim.first_use import prepare
 from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
-from wushe_sim.results.result import summed
+from wushe_sim.results.run import summed
 from wushe_sim.scenario import Scenario, StreetPlan
 from wushe_sim.simulation import Keeper, Policy, hold_city_round, policy_of, turns
 from wushe_sim.world.real_places import accounts, residents_of

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from numbers import Integral
 from typing import Any, NamedTuple
 
-from wushe_sim import simulation
+from wushe_sim import simulation, worker
 from wushe_sim.errors import BadInput
 from wushe_sim.region import SECONDS_BETWEEN_LOOKS, Cities, Progress, Stopped, refuse_hooks
 from wushe_sim.results import Result, Run, kept
@@ -113,15 +113,6 @@ class Task(NamedTuple):
     scenario: int | None
 
 
-def _here(scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Any, start: Any) -> Any:
-    """A run in this process."""
-    if "agents" in hooks:
-        from wushe_sim.worker import simulate  # brings Mesa in
-
-        return simulate(scenario, seed, hooks, progress)
-    return simulation.simulate(scenario, seed, progress=progress, **hooks, **({} if start is None else {"start": start}))
-
-
 class Workers:
     """A process for each thread, for runs with a user's own Python."""
 
@@ -131,17 +122,15 @@ class Workers:
 
     def simulate(self, *run: Any) -> Any:
         """A run in this thread's process."""
-        from wushe_sim.worker import Worker
-
         if not hasattr(self._mine, "worker"):
-            self._mine.worker = Worker()
+            self._mine.worker = worker.Worker()
             self._all.append(self._mine.worker)
         return self._mine.worker.simulate(*run)
 
     def end(self) -> None:
         """End every process."""
-        for worker in self._all:
-            worker.end()
+        for one in self._all:
+            one.end()
 
 
 class Batch:
@@ -152,7 +141,7 @@ class Batch:
         self.scenarios, self.seeds, self._hooks, self._tell = list(scenarios), list(seeds), dict(hooks), progress
         self._keys = [simulation.burn_in_key(scenario) for scenario in self.scenarios]
         self._sharers = {key: self._keys.count(key) if "agents" not in hooks else 1 for key in self._keys}
-        self._simulate = _here
+        self._simulate = worker.simulate
         self._waiting = deque(self._tasks())
         self._starts: dict[tuple[str, int], list[Any]] = {}
         self._done: dict[tuple[int, int], Run] = {}

@@ -19,6 +19,8 @@ from wushe_sim import simulation
 from wushe_sim.scenario import Scenario
 
 WEEKS, DONE, FAILED = "weeks", "done", "failed"
+AS_WORKER = "--wushe-worker"
+"""What a frozen program (one file without a Python beside it) is called with to be a worker."""
 
 
 class WorkerEnded(RuntimeError):
@@ -41,9 +43,8 @@ class Worker:
     def __init__(self) -> None:
         """Start it."""
         found = os.pathsep.join(path for path in sys.path if path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "wushe_sim.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": found})
+        program = [sys.executable, *([AS_WORKER] if getattr(sys, "frozen", False) else ["-m", "wushe_sim.worker"])]
+        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": found})
 
     def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
         """What ``simulate`` gives, lived there; raises what was raised there, and WorkerEnded if the process ended."""
@@ -70,6 +71,13 @@ class Worker:
         """The same, once nobody waits for it any more."""
         self._process.kill()
         self._process.communicate()
+
+
+def freeze_support() -> None:
+    """For a frozen program: first thing in its main part, so that it becomes a worker where it was started as one. Else nothing."""
+    if getattr(sys, "frozen", False) and sys.argv[1:2] == [AS_WORKER]:
+        main()
+        sys.exit()
 
 
 def main() -> None:

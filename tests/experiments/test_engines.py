@@ -74,6 +74,80 @@ def test_a_process_killed_from_outside_loses_nothing(whole, tmp_path):
     same(whole, swept)
 
 
+LONG = """
+import sys
+import wushe_sim as ws
+base = ws.Scenario(name="base", weeks=4000, burn_in=4, place={"communities": 1, "residents": 60})
+ws.sweep({"base": base, "vary": {"admin_burden": [0.1, 0.8]}}, sys.argv[1], jobs=2, processes=True)
+"""
+
+
+def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path):
+    parent = subprocess.Popen([sys.executable, "-c", LONG, str(tmp_path / "out")], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    workers = []
+    for _ in range(1200):
+        time.sleep(0.05)
+        workers = [child for child in psutil.Process(parent.pid).children() if "wushe_sim.worker" in child.cmdline()]
+        if len(workers) == 2:
+            break
+    assert len(workers) == 2
+    parent.kill()
+    parent.wait()
+    gone, alive = psutil.wait_procs(workers, timeout=120)
+    assert len(gone) == 2 and not alive
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on memory is Linux's here")
+def test_a_run_with_too_little_memory_is_tried_again_and_reported_as_that(tmp_path):
+    def want_too_much(street):
+        if street.week == 2 and street.levers.admin_burden[0] > 0.5:
+            import resource
+
+            import numpy
+            import psutil
+
+            held = psutil.Process().memory_info().vms
+            resource.setrlimit(resource.RLIMIT_AS, (held + 2**26, resource.getrlimit(resource.RLIMIT_AS)[1]))
+            numpy.ones(2**28)
+
+    swept = sweep(tiny(seeds=1), tmp_path / "out", each_week=want_too_much, jobs=2)
+    assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
+    error = swept.failed[0]["error"]
+    assert error.startswith("memory: there was not enough of it (") and "it was begun 3 times" in error
+
+
+FROZEN = """#!{python}
+import sys
+sys.frozen, sys.executable = True, __file__
+sys.path[:0] = [{root!r}]
+from wushe_sim.worker import freeze_support
+freeze_support()
+import wushe_sim as ws
+base = ws.Scenario(name="base", weeks=4, burn_in=4, place={{"communities": 1, "residents": 60}})
+swept = ws.sweep({{"base": base, "vary": {{"admin_burden": [0.1, 0.8]}}}}, sys.argv[1], jobs=2, processes=True)
+print(swept.counts["done"])
+"""
+SCRIPT = """
+import sys
+import wushe_sim as ws
+base = ws.Scenario(name="base", weeks=4, burn_in=4, place={"communities": 1, "residents": 60})
+swept = ws.sweep({"base": base, "vary": {"admin_burden": [0.1, 0.8]}}, sys.argv[1], jobs=2, each_week=lambda street: None)
+print(swept.counts["done"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script that runs by itself is POSIX's")
+@pytest.mark.parametrize("text", [FROZEN, SCRIPT], ids=["frozen", "no main guard"])
+def test_a_frozen_program_and_a_script_without_a_main_guard_sweep_in_processes(tmp_path, text):
+    program = tmp_path / "program"
+    program.write_text(text.format(python=sys.executable, root=str(ROOT)) if text is FROZEN else text)
+    program.chmod(0o755)
+    words = [str(program)] if text is FROZEN else [sys.executable, str(program)]
+    done = subprocess.run([*words, str(tmp_path / "out")], capture_output=True, text=True, timeout=300, check=False,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0 and done.stdout.split() == ["2"], done.stderr
+
+
 def test_a_run_that_hangs_in_a_process_is_ended_and_reported(tmp_path):
     def hang(street):
         while street.week == 2:

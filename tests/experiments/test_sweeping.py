@@ -16,11 +16,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+import tests.fake_engine as fake
 import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import coordinator, engines, folder, sweeping
 from wushe_sim.experiments.parts import TABLES
+from wushe_sim.experiments.rebuilding import Rebuilt
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
 from wushe_sim.experiments.swept import status
@@ -89,10 +91,9 @@ def test_a_folder_holds_tables_that_anybody_can_read(engine, small_parts, tmp_pa
 
 
 def test_load_opens_runs_and_sweeps_alike(engine, tmp_path, monkeypatch):
-    from wushe_sim import running
 
     sweep(said(), tmp_path / "sweep")
-    monkeypatch.setattr(running, "simulation", engine)
+    fake.put_in_runs(monkeypatch.setattr, engine)
     ws.run(BASE).save(tmp_path / "run")
     assert type(ws.load(tmp_path / "sweep")).__name__ == "Swept" and type(ws.load(tmp_path / "run")).__name__ == "Result"
     with pytest.raises(BadInput, match="not a result folder"):
@@ -249,6 +250,92 @@ def test_a_damaged_manifest_is_written_anew_from_the_ledger(engine, tmp_path, ho
     assert not engine.lived
 
 
+@pytest.mark.parametrize("how", ["gone", "cut", "empty", "zeros", "garbage"])
+def test_a_ledger_that_is_lost_or_damaged_is_made_anew_from_the_parts_and_that_is_said(engine, small_parts, tmp_path, how):
+    whole, told = sweep(said(), tmp_path / "whole"), []
+    sweep(said(), tmp_path / "out")
+    ledger = tmp_path / "out" / "ledger.sqlite"
+    if how == "garbage":
+        ledger.write_bytes(b"no ledger at all" * 1000)
+    elif how == "zeros":
+        ledger.write_bytes(bytes(ledger.stat().st_size))
+    else:
+        damage(ledger, how)
+    damage(tmp_path / "out" / "groups.parquet" / "part-000001.parquet", "bit")
+    engine.lived.clear()
+    with pytest.raises(StorageError, match=r"makes it anew from the tables|makes it anew"):
+        ws.load(tmp_path / "out").weekly  # noqa: B018  # nothing is read past damage
+    again = sweep(said(), tmp_path / "out", progress=told.append)
+    assert told[0] == Rebuilt(found=7, of=12) and len(engine.lived) == 5
+    same(whole, again)
+    assert again.counts == whole.counts and read_manifest(tmp_path / "out")["rebuilt"] == {"found": 7, "of": 12}
+    aside = {path.name for path in (tmp_path / "out" / "quarantine").iterdir()}
+    assert "groups.parquet-part-000001.parquet" in aside and ("ledger.sqlite" in aside) == (how not in ("gone", "empty"))
+    engine.lived.clear()
+    assert sweep(said(), tmp_path / "out").counts["done"] == 12 and not engine.lived
+
+
+def test_a_part_with_failed_runs_is_not_taken_for_a_whole_one(engine, small_parts, tmp_path):
+    fail_at(engine, 0.4)
+    sweep(said(), tmp_path / "out")
+    (tmp_path / "out" / "ledger.sqlite").unlink()
+    engine.failing, told = False, []
+    again = sweep(said(), tmp_path / "out", progress=told.append)
+    assert told[0] == Rebuilt(found=7, of=12) and again.counts["done"] == 12
+
+
+def test_without_ledger_and_manifest_nobody_goes_on(engine, tmp_path):
+    sweep(said(), tmp_path / "out")
+    for name in ("ledger.sqlite", "manifest.json"):
+        (tmp_path / "out" / name).write_bytes(b"no more")
+    with pytest.raises(StorageError, match="both damaged"):
+        sweep(said(), tmp_path / "out")
+
+
+def test_the_second_of_two_files_for_one_part_is_told_by_its_digest(engine, small_parts, tmp_path):
+    """A part of another run under a part's name is not what the ledger wrote, and is made anew."""
+    whole = sweep(said(), tmp_path / "whole")
+    sweep(said(), tmp_path / "out")
+    weekly = tmp_path / "out" / "weekly.parquet"
+    shutil.copy(weekly / "part-000001.parquet", weekly / "part-000000.parquet")
+    same(whole, sweep(said(), tmp_path / "out"))
+
+
+def test_a_folder_of_a_newer_form_is_refused_with_both_versions(engine, tmp_path):
+    sweep(said(), tmp_path / "out")
+    path = tmp_path / "out" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 9'), encoding="utf-8")
+    with pytest.raises(StorageError, match=r"written by wushe_sim .* in format 9; this version reads format 1"):
+        sweep(said(), tmp_path / "out")
+
+
+def test_a_clock_that_goes_back_changes_nothing(engine, small_parts, tmp_path, monkeypatch):
+    whole = sweep(said(), tmp_path / "whole")
+    moments = iter(range(10**9, 0, -86_400))
+    monkeypatch.setattr("time.time", lambda: float(next(moments)))
+    same(whole, sweep(said(), tmp_path / "out", jobs=2))
+
+
+def test_a_rename_that_fails_ends_with_exit_code_4_and_names_the_place(engine, small_parts, tmp_path, monkeypatch):
+    def refuse(source, target):
+        raise OSError(18, "Invalid cross-device link", str(source), None, str(target))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wushe_sim.experiments.parts.os.replace", refuse)
+        with pytest.raises(StorageError, match="cross-device link"):
+            sweep(said(), tmp_path / "out")
+    whole = sweep(said(), tmp_path / "whole")
+    same(whole, sweep(said(), tmp_path / "out"))
+
+
+@pytest.mark.parametrize("name", ["a\nb", "x" * 300, "loop"])
+def test_a_name_that_no_folder_can_have_is_refused_before_anything_runs(engine, tmp_path, name):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises((BadInput, StorageError)):
+        sweep(said(), tmp_path / name)
+    assert not engine.lived and [path.name for path in tmp_path.iterdir()] == ["loop"]
+
+
 def test_files_half_written_are_removed_and_others_left_alone(engine, tmp_path):
     sweep(said(), tmp_path / "out")
     (tmp_path / "out" / "weekly.parquet" / "part-000000.parquet.tmp").write_bytes(b"half")
@@ -294,14 +381,13 @@ def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(engine, tmp_path, monkeypatch):
-    from wushe_sim import running
 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     with pytest.raises(StorageError, match="holds something else"):
         sweep(said(), tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
-    monkeypatch.setattr(running, "simulation", engine)
+    fake.put_in_runs(monkeypatch.setattr, engine)
     ws.run(BASE).save(tmp_path / "run")
     with pytest.raises(StorageError, match="holds the result of a run"):
         sweep(said(), tmp_path / "run")
@@ -400,6 +486,17 @@ def test_a_stop_from_outside_keeps_what_was_done_and_says_how_to_go_on(spec, tmp
     assert found == code and "runs are kept in" in err and "the same command goes on" in err, err
     done = status(tmp_path / "out")["done"]
     assert 5 <= done < 48 and f"{done} of 48" in err
+    assert ended(started(spec, tmp_path / "out"))[0] == 0 and len(ws.load(tmp_path / "out").summary()) == 48
+
+
+def test_a_second_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(spec, tmp_path):
+    process = started(spec, tmp_path / "out", jobs=1, block=0.5)
+    begun(tmp_path / "out", 1)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    code, err = ended(process)
+    assert code in (-signal.SIGINT, 130) and "Traceback" not in err, err
     assert ended(started(spec, tmp_path / "out"))[0] == 0 and len(ws.load(tmp_path / "out").summary()) == 48
 
 

@@ -52,3 +52,17 @@ def test_a_users_text_is_shown_as_far_as_the_fonts_go_and_begins_no_formula(a_ma
     assert fonts.shown("联动 $5") == r"联动 \$5"
     assert fonts.shown("𒀀", "name") == "name"
     assert fonts.shown("𒀀动") == "?动"
+
+
+def test_the_first_text_that_is_shown_may_be_chinese_too(monkeypatch):
+    """Fonts beyond matplotlib's own become known when a Chinese one is first looked for."""
+    known, told = fonts.by_name(), []
+
+    def first_look():
+        told.append("looked")
+        return fonts.OUR_NAME
+
+    ours = {fonts.LATIN_FONT: known[fonts.LATIN_FONT], fonts.OUR_NAME: str(fonts.OUR_FONT)}
+    monkeypatch.setattr(fonts, "chinese_font", first_look)
+    monkeypatch.setattr(fonts, "by_name", lambda: ours if told else {fonts.LATIN_FONT: ours[fonts.LATIN_FONT]})
+    assert fonts.shown("联动") == "联动"

@@ -3,17 +3,18 @@
 import io
 import re
 
-import numpy as np
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 from wushe_sim.cli import app
+from wushe_sim.experiments.comparison import compare, differences_of
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import page
 from wushe_sim.report.labels import MAIN, WORDS
-from wushe_sim.report.paired import clearest, differences_of
-from wushe_sim.report.story import story_of
+from wushe_sim.report.printable import printable
+from wushe_sim.report.story import clearest, story_of
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 
@@ -29,6 +30,10 @@ def result_of(*scenarios, seeds=(0, 1, 2)):
                   {scenario.name: f"# {EVIL}\x1b[31m\n" for scenario in scenarios})
 
 
+def told(result, lang):
+    return story_of(result, lang, differences_of(result))
+
+
 @pytest.fixture(scope="module")
 def both():
     return result_of(SMALL, HEAVY)
@@ -36,7 +41,7 @@ def both():
 
 @pytest.fixture(scope="module")
 def pages(both):
-    return {lang: page.html_of(story_of(both, lang), list(page.figures_of(both, lang))) for lang in ("en", "zh")}
+    return {lang: page.html_of(told(both, lang), list(page.figures_of(both, lang, differences_of(both)))) for lang in ("en", "zh")}
 
 
 # --- the page --------------------------------------------------------------------------------------------------------------------
@@ -56,6 +61,35 @@ def test_the_page_needs_nothing_from_outside_and_is_small(pages, lang):
 def test_what_users_wrote_is_text_and_nothing_else(pages, lang):
     assert "<img src=x" not in pages[lang] and "&lt;img src=x onerror" in pages[lang]
     assert pages[lang].count("</script>") == 1 and "\x1b" not in pages[lang]
+
+
+WRITTEN = {
+    "HTML": ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+    "the end of a script": ("</script><script>alert(1)</script>", "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;"),
+    "the end of an attribute": ("\" onload='alert(1)' x=\"", "&#34; onload=&#39;alert(1)&#39; x=&#34;"),
+    "line separators": ("one\u2028two\u2029three", "one\u2028two\u2029three"),
+    "Markdown": ("**b** [x](javascript:alert(1)) | `c` _d_", "**b** [x](javascript:alert(1)) | `c` _d_"),
+    "LaTeX": (r"$\frac{1}{0}$ \input{/etc/passwd} 50% & x_1^2 #~", r"$\frac{1}{0}$ \input{/etc/passwd} 50% &amp; x_1^2 #~"),
+    "Jinja": ("{{ 7 * 7 }} {% include 'x' %}", "{{ 7 * 7 }} {% include &#39;x&#39; %}"),
+    "a terminal's commands": ("\x1b[31mred\x1b]0;title\x07\x00", "red"),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case):
+    """A manifest may be another's: a scenario file could not have said some of these."""
+    label, shown = WRITTEN[case]
+    plain = result_of(SMALL, SMALL.replace(name="other"), seeds=(0, 1))
+    plain.provenance["scenarios"]["other"]["label"] = {"en": label}
+    story = told(plain, "en")
+    figures = list(page.figures_of(plain, "en", differences_of(plain)))
+    html = page.html_of(story, figures)
+    body, script = html.partition("<script>")[0], html.partition("<script>")[2]
+    assert shown in body and html.count("<script") == html.count("</script>") == 1 and "\x1b" not in html and "\x00" not in html
+    assert "<img src=x" not in html and not any(sign in script for sign in "\u2028\u2029")
+    words = Document(io.BytesIO(page.document_of(story, figures)))
+    cells = [cell.text for table in words.tables for cell in table.rows[0].cells]
+    assert any(printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -79,9 +113,7 @@ def test_tables_can_be_sorted_by_numbers(pages):
 
 
 def test_the_report_as_a_word_document_holds_the_same(both):
-    from docx import Document
-
-    story, figures = story_of(both, "zh"), list(page.figures_of(both, "zh"))
+    story, figures = told(both, "zh"), list(page.figures_of(both, "zh", differences_of(both)))
     document = Document(io.BytesIO(page.document_of(story, figures)))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert all(line in said for line in (*story.asked, *story.answer, *story.trust, story.command))
@@ -96,38 +128,43 @@ def test_the_report_as_a_word_document_holds_the_same(both):
 @pytest.mark.parametrize("seeds", [(0, 1, 2), (4,)])
 @pytest.mark.parametrize("scenarios", [(SMALL,), (SMALL, HEAVY), (SMALL, HEAVY, SMALL.replace(name="third"))])
 def test_the_answer_is_two_sentences(scenarios, seeds, lang):
-    answer = story_of(result_of(*scenarios, seeds=seeds), lang).answer
+    answer = told(result_of(*scenarios, seeds=seeds), lang).answer
     assert len(answer) == 2 and all(said.endswith(("." , "。")) for said in answer)
 
 
 def test_the_report_says_the_numbers_of_the_result(both):
     mean = both.summary().groupby("scenario")["linkage"].mean()
-    assert all(f"{mean[name]:.1%}" in story_of(both, "en").answer[1] for name in ("small", "heavy"))
+    assert all(f"{mean[name]:.1%}" in told(both, "en").answer[1] for name in ("small", "heavy"))
 
 
 def test_what_differs_in_the_settings_stands_out(both):
-    levers = story_of(both, "en").settings[1]
+    levers = told(both, "en").settings[1]
     assert [row[0].text for row in levers.rows if row[0].strong] == ["admin_burden"]
 
 
 def test_one_seed_is_called_one_seed_and_few_residents_few():
-    said = " ".join(story_of(result_of(SMALL, seeds=(4,)), "en").trust)
+    said = " ".join(told(result_of(SMALL, seeds=(4,)), "en").trust)
     assert "There is one seed" in said and "600 residents" in said
-    assert "There are 3 seeds" in " ".join(story_of(result_of(SMALL), "en").trust)
+    assert "There are 3 seeds" in " ".join(told(result_of(SMALL), "en").trust)
 
 
 def test_the_command_names_every_seed_and_quotes_names():
-    assert story_of(result_of(SMALL, seeds=(4, 7)), "en").command == "wushe run scenarios/small.toml --seed 4 --seed 7 --out ../again"
-    assert story_of(result_of(SMALL), "en").command.endswith("--seeds 3 --out ../again")
+    assert told(result_of(SMALL, seeds=(4, 7)), "en").command == "wushe run scenarios/small.toml --seed 4 --seed 7 --out ../again"
+    assert told(result_of(SMALL), "en").command.endswith("--seeds 3 --out ../again")
 
 
-def test_a_difference_is_paired_by_seed_with_students_interval(both):
+def test_the_report_says_the_differences_that_a_comparison_says(both):
+    row = compare(both).table.set_index("indicator").loc["linkage"]
     summary = both.summary().pivot(index="seed", columns="scenario", values="linkage")
-    apart = (summary["heavy"] - summary["small"]).to_numpy()
-    row = differences_of(both, "heavy", "small").set_index("indicator").loc["linkage"]
-    half = 4.302652729911275 * apart.std(ddof=1) / np.sqrt(3)  # t(2 degrees of freedom, 97.5%), from tables
-    assert (row.difference, row.low, row.high) == pytest.approx((apart.mean(), apart.mean() - half, apart.mean() + half))
-    assert row.seeds == 3
+    assert row.difference == pytest.approx((summary["heavy"] - summary["small"]).mean())
+    told_of = next(table for table in told(both, "en").tables if "paired by seed" in table.heading)
+    cells = next(cells for cells in told_of.rows if cells[0].text == "Linkage")
+    assert [cell.key for cell in cells[1:6]] == [row.reference, row.value, row.difference, row.low, row.high]
+
+
+def test_scenarios_with_no_seed_in_common_have_a_report_without_differences():
+    apart = Result((*result_of(SMALL, seeds=(0,)).runs, *result_of(HEAVY, seeds=(1,)).runs), result_of(SMALL, HEAVY).provenance, {})
+    assert differences_of(apart) == {} and len(told(apart, "zh").answer) == 2
 
 
 def test_the_clearest_is_the_furthest_from_nothing_in_half_widths():

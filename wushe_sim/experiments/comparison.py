@@ -2,51 +2,45 @@
 
 import itertools
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.loading import load
+from wushe_sim.experiments.cases import Case, cases_of, flat, opened
 from wushe_sim.experiments.pairing import LEVEL, paired, seeds_for
-from wushe_sim.experiments.parts import runs_in
-from wushe_sim.experiments.swept import Swept
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results import LAST_WEEKS, Result, Run
+from wushe_sim.results.run import running_sums
 from wushe_sim.scenario.wording import got, meant
 from wushe_sim.sums import Sums
 
-BY = ("week", "group")
-WEEKS_A_YEAR = 52
+BY = ("week", "type", "group")
+"""What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
 APART = ("name", "label")
 """What may differ between scenarios without their runs being any different."""
-
-
-class Case(NamedTuple):
-    """A scenario, or a point of a design: its name, all that it sets, and its street's runs by seed."""
-
-    name: str
-    content: Mapping[str, Any]
-    runs: Mapping[int, Run]
 
 
 class Comparison:
     """比较: ``table`` (a row for each scenario and indicator), ``scenarios`` (a row for each), ``differs`` (what they set otherwise)."""
 
-    def __init__(self, cases: Sequence[Case], indicators: Sequence[str], by: str | None, weeks: int, level: float) -> None:
-        """Of some cases, the first of which is what the others are held against."""
-        self.cases, self.indicators, self.by, self.weeks, self.level = list(cases), list(indicators), by, weeks, level
-        self._values = [_Values(case, indicators, by, weeks) for case in self.cases]
+    def __init__(self, results: Sequence[Any], indicators: Sequence[str], by: Sequence[str], weeks: int, level: float, over: int) -> None:
+        """Of all scenarios of some results, the first of which is what the others are held against. Runs are not kept."""
+        self.results, self.indicators, self.by = list(results), list(indicators), tuple(by)
+        self.weeks, self.level, self.over = weeks, level, over
+        self.cases: list[Case] = []
+        self._values: list[_Values] = []
+        for case in cases_of(self.results):
+            self._values.append(_Values(case, self.indicators, self.by, weeks, over))
+            self.cases.append(case._replace(runs={}))
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A row for each scenario but the first, week or group if asked for, and indicator.
+        """A row for each scenario but the first, week, type of community or group if asked for, and indicator.
 
         ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
         ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds';
@@ -55,46 +49,61 @@ class Comparison:
         return pd.concat([self._against(other) for other in self._values[1:]], ignore_index=True)
 
     @cached_property
+    def values(self) -> pd.DataFrame:
+        """A row for each scenario, seed and week, type or group: the indicators themselves, not paired; as ``ws.plot`` takes it."""
+        return pd.concat([values.frame(self.by, self.indicators) for values in self._values], ignore_index=True)
+
+    @cached_property
     def scenarios(self) -> pd.DataFrame:
-        """A row for each scenario: its name, its number of seeds, and the mean of each indicator over seeds."""
-        rows = []
-        for values in self._values:
-            flat = values.numbers.reshape(len(values.seeds), -1, len(self.indicators))
-            with np.errstate(invalid="ignore"):
-                rows.append({"scenario": values.name, "seeds": len(values.seeds)} | dict(
-                    zip(self.indicators, pd.DataFrame(flat.reshape(-1, len(self.indicators))).mean().tolist(), strict=True)))
-        return pd.DataFrame(rows)
+        """A row for each scenario: its name, its number of seeds, what it sets otherwise, and the mean of each indicator over seeds."""
+        means = [_means(values.whole) for values in self._values]
+        seeds = {values.name: len(values.seeds) for values in self._values}
+        frame = pd.DataFrame({"scenario": list(seeds), "seeds": list(seeds.values())})
+        settings = self.differs.set_index("key").T.reset_index(drop=True).infer_objects()
+        return pd.concat([frame, settings, pd.DataFrame(means, columns=self.indicators)], axis=1)
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """``scenarios`` with, beside each indicator, its difference from the first scenario and that one's interval: a row for each."""
+        frame, plain = self.scenarios, self if not self.by else self.again(())
+        columns = {name: frame[name] for name in frame if name not in self.indicators}
+        found: Any = {name: rows.set_index("scenario") for name, rows in plain.table.groupby("indicator")}
+        for name in self.indicators:
+            columns[name] = frame[name]
+            for part in ("difference", "low", "high"):
+                columns[f"{name}_{part}"] = frame["scenario"].map(found[name][part])
+        return pd.DataFrame(columns)
 
     @cached_property
     def differs(self) -> pd.DataFrame:
         """A row for each key in which the scenarios differ, a column for each of them."""
-        flat = [_flat({key: value for key, value in case.content.items() if key not in APART}) for case in self.cases]
-        keys = [key for key in dict.fromkeys(itertools.chain(*flat)) if len({json.dumps(one.get(key)) for one in flat}) > 1]
-        return pd.DataFrame([{"key": key} | {case.name: one.get(key) for case, one in zip(self.cases, flat, strict=True)} for key in keys],
-                            columns=["key", *(case.name for case in self.cases)])
+        every = [flat({key: value for key, value in case.content().items() if key not in APART}) for case in self.cases]
+        keys = [key for key in dict.fromkeys(itertools.chain(*every)) if len({json.dumps(one.get(key)) for one in every}) > 1]
+        return pd.DataFrame([{"key": key} | {case.name: one.get(key) for case, one in zip(self.cases, every, strict=True)} for key in keys],
+                            columns=["key", *(case.name for case in self.cases)], dtype=object)
+
+    def again(self, by: str | Iterable[str] | None, over: int = 1, indicators: Iterable[str] | None = None) -> "Comparison":
+        """The same results compared by something else; indicators that are not kept by it are left out."""
+        wanted = [name for name in indicators or self.indicators if "group" not in _by(by) or name in GROUP_INDICATORS]
+        return compare(*self.results, indicators=wanted, by=by, weeks=self.weeks, level=self.level, over=over)
 
     def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
         """How many seeds would tell a difference of this size, by scenario; None where nobody can tell yet."""
-        place = _known([indicator], self.indicators)[0]
-        found: dict[str, int | None] = {}
+        place = self.indicators.index(_known([indicator], self.indicators)[0])
+        first, found = self._values[0], {}
         for other in self._values[1:]:
-            one, two, _ = _aligned(self._values[0], other)
-            found[other.name] = seeds_for(size, (two - one)[:, 0, self.indicators.index(place)])
+            both = [seed for seed in first.seeds if seed in other.seeds]
+            one, two = (side.whole[[side.seeds.index(seed) for seed in both], place] for side in (first, other))
+            found[other.name] = seeds_for(size, two - one)
         return found
-
-    def save(self, path: str | os.PathLike, lang: str = "en", encoding: str = "utf-8-sig") -> Path:
-        """Write the table: .csv, .parquet, or .xlsx with notes and units on its first sheet."""
-        from wushe_sim.experiments.saving import save
-
-        return save(self, Path(path), lang, encoding)
 
     def _against(self, other: "_Values") -> pd.DataFrame:
         reference, value, keys = _aligned(self._values[0], other)
         seeds, many = reference.shape[0], len(self.indicators)
         found = paired(reference.reshape(seeds, -1), value.reshape(seeds, -1), self.level)
         frame = pd.DataFrame({"scenario": other.name, "against": self._values[0].name}, index=range(len(keys) * many))
-        if self.by:
-            frame[self.by] = np.repeat(np.array(keys, object if self.by == "group" else np.int64), many)
+        for place, name in enumerate(self.by):
+            frame[name] = np.repeat(np.array([key[place] for key in keys], np.int64 if name == "week" else object), many)
         frame["indicator"] = np.tile(np.array(self.indicators, object), len(keys))
         frame["unit"] = [INDICATORS[name].declaration.unit for name in frame["indicator"]]
         for name, column in found._asdict().items():
@@ -117,26 +126,39 @@ class Comparison:
 
 
 class _Values:
-    """A case's indicators: ``numbers`` has the shape (seeds, weeks or groups, indicators)."""
+    """A case's indicators: ``whole`` (seeds, indicators), and ``numbers`` (seeds, keys, indicators) by week, type or group."""
 
-    def __init__(self, case: Case, indicators: Sequence[str], by: str | None, weeks: int) -> None:
+    def __init__(self, case: Case, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
         self.name, self.seeds = case.name, sorted(case.runs)
         runs = [case.runs[seed] for seed in self.seeds]
-        first = runs[0]
-        self.keys: list[Any] = [""] if by is None else first.weeks.tolist() if by == "week" else list(first.groups)
-        self.numbers = np.stack([_numbers(run, tuple(indicators), by, weeks) for run in runs])
+        if "type" in by and not all(run.types for run in runs):
+            raise BadInput(f'by type: {case.name} kept the street alone; [keep] by = "community" keeps the types of communities')
+        first = runs[0].of_types()
+        axes = {"week": first.weeks.tolist(), "type": first.types, "group": first.groups}
+        self.keys: list[Any] = list(itertools.product(*(axes[name] for name in by)))
+        self.whole = np.stack([_numbers(run, tuple(indicators), (), weeks, 1)[0] for run in runs])
+        self.numbers = np.stack([_numbers(run, tuple(indicators), by, weeks, over) for run in runs]) if by else self.whole[:, None]
         self.paid = {seed: _paid(run, weeks) for seed, run in zip(self.seeds, runs, strict=True)}
 
+    def frame(self, by: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
+        """The values as a table."""
+        many = len(self.keys)
+        index: dict[str, Any] = {"scenario": [self.name] * (many * len(self.seeds)), "seed": np.repeat(self.seeds, many)}
+        index |= {name: [key[place] for key in self.keys] * len(self.seeds) for place, name in enumerate(by)}
+        flat_numbers = self.numbers.reshape(-1, len(indicators))
+        return pd.DataFrame({**index, **{name: flat_numbers[:, place] for place, name in enumerate(indicators)}})
 
-def _numbers(run: Run, indicators: tuple[str, ...], by: str | None, weeks: int) -> NDArray[np.float64]:
-    if by == "week":
-        sums = Sums(run.counts.sum(axis=1))
-    else:
-        sums = Sums(run.last(weeks)[None])
-        if by == "group":
-            sums = sums.of_groups()
-    values = evaluate(sums, indicators)
+
+def _numbers(run: Run, indicators: tuple[str, ...], by: Sequence[str], weeks: int, over: int) -> NDArray[np.float64]:
+    counts = (run.of_types() if "type" in by else run.of_street()).counts
+    rows = max(1, over // int(run.weeks[1] - run.weeks[0])) if len(run.weeks) > 1 else 1
+    counts = running_sums(counts, rows) if "week" in by else counts[run.within(weeks)].sum(axis=0, keepdims=True)
+    values = evaluate(Sums(counts).of_groups() if "group" in by else Sums(counts), indicators)
     return np.stack([values[name].reshape(-1) for name in indicators], axis=-1)
+
+
+def _means(numbers: NDArray[np.float64]) -> list[float]:
+    return pd.DataFrame(numbers).mean().tolist()
 
 
 def _paid(run: Run, weeks: int) -> float:
@@ -150,34 +172,53 @@ def _aligned(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray
     seeds = [seed for seed in one.seeds if seed in set(other.seeds)]
     keys = [key for key in one.keys if key in set(other.keys)]
     if not seeds or not keys:
-        what = "seed" if not seeds else "week or group"
-        raise BadInput(f"{one.name} and {other.name} have no {what} in common; run both under the same seeds")
+        what = "seed" if not seeds else "week, type or group"
+        raise BadInput(f"{one.name} and {other.name} have no {what} in common" + ("" if seeds else "; run both under the same seeds"))
+
     def of(side: _Values) -> NDArray[np.float64]:
         return side.numbers[[side.seeds.index(seed) for seed in seeds]][:, [side.keys.index(key) for key in keys]]
 
     return of(one), of(other), keys
 
 
-def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | None = None, weeks: int = LAST_WEEKS,
-            level: float = LEVEL) -> Comparison:
+def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | Iterable[str] | None = None, weeks: int = LAST_WEEKS,
+            level: float = LEVEL, over: int = 1) -> Comparison:
     """Compare results (``Result``, what a sweep gave, or their folders): every scenario and design point against the first, paired by seed.
 
-    ``indicators`` are all unless named. Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead, or by
-    social "group". Raises BadInput where there are not two scenarios, or where they share no seed.
+    ``indicators`` are all unless named. Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead (over
+    the last ``over`` weeks up to it), by "type" of community, by social "group", or by several of these. Raises BadInput where there
+    are not two scenarios, or where they share no seed.
     """
-    if by is not None and by not in BY:
-        raise BadInput(f"by = {got(by)}: is nothing to compare by ({meant(str(by), BY)})")
-    if not isinstance(weeks, int) or weeks < 1 or not 0 < level < 1:
-        raise BadInput(f"weeks = {weeks}, level = {level}: at least one week is wanted, and a level between 0 and 1")
-    allowed = GROUP_INDICATORS if by == "group" else tuple(INDICATORS)
+    chosen_by = _by(by)
+    if any(not isinstance(number, int) or number < 1 for number in (weeks, over)) or not 0 < level < 1:
+        raise BadInput(f"weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1")
+    allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
     chosen = _known(list(allowed if indicators is None else indicators), allowed)
-    cases = [case for result in results for case in _cases(result)]
-    if len(cases) < 2:
+    made = Comparison([opened(result) for result in results], chosen, chosen_by, weeks, level, over)
+    if len(made.cases) < 2:
         raise BadInput("two scenarios are wanted at least: compare(result, other)")
-    made = Comparison(_named_apart(cases), chosen, by, weeks, level)
     for other in made._values[1:]:
         _aligned(made._values[0], other)
     return made
+
+
+def differences_of(result: Result) -> dict[str, pd.DataFrame]:
+    """Of a result's scenarios those that differ from the first under a seed of both: a row for each indicator that has a difference."""
+    if len(result.scenarios) < 2:
+        return {}
+    try:
+        table = compare(result).table.dropna(subset="difference")
+    except BadInput:  # an interrupted run may leave them no seed in common
+        return {}
+    return {str(name): rows for name, rows in table.groupby("scenario", sort=False)}
+
+
+def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
+    asked = [by] if isinstance(by, str) else list(by or ())
+    for name in asked:
+        if name not in BY:
+            raise BadInput(f"by = {got(name)}: is nothing to compare by ({meant(str(name), BY)})")
+    return tuple(name for name in BY if name in asked)
 
 
 def _known(names: Sequence[str], allowed: Sequence[str]) -> list[str]:
@@ -185,39 +226,3 @@ def _known(names: Sequence[str], allowed: Sequence[str]) -> list[str]:
     if wrong or not names:
         raise BadInput(wrong or "indicators: none is named")
     return list(names)
-
-
-def _cases(result: Any) -> Iterator[Case]:
-    if isinstance(result, str | os.PathLike):
-        result = load(Path(result))
-    if isinstance(result, Result):
-        for name, content in result.scenarios.items():
-            runs = {run.seed: run.of_street() for run in result.runs if run.scenario == name}
-            if runs:
-                yield Case(name, content, runs)
-    elif isinstance(result, Swept):
-        numbered = itertools.chain.from_iterable(map(runs_in, result.tables("counts")))
-        for point, ones in itertools.groupby(numbered, key=lambda one: one.point):
-            runs = {one.run.seed: one.run for one in ones}
-            row = {key: value for key, value in result.design.iloc[point].items() if key != "design" and not pd.isna(value)}
-            said = ", ".join(f"{key}={value}" for key, value in row.items())
-            yield Case(f"{point}: {said}", row, runs)
-    else:
-        raise BadInput(f"compare takes results, or their folders (got {got(result)})")
-
-
-def _named_apart(cases: Iterable[Case]) -> list[Case]:
-    """Two cases of one name are told apart by a number."""
-    seen: dict[str, int] = {}
-    apart = []
-    for case in cases:
-        seen[case.name] = seen.get(case.name, 0) + 1
-        apart.append(case if seen[case.name] == 1 else case._replace(name=f"{case.name} ({seen[case.name]})"))
-    return apart
-
-
-def _flat(content: Any, path: str = "") -> dict[str, Any]:
-    """Nested content as dotted keys."""
-    if isinstance(content, Mapping) and content:
-        return {key: value for name, part in content.items() for key, value in _flat(part, f"{path}.{name}" if path else str(name)).items()}
-    return {path: content if isinstance(content, str | int | float | type(None)) else json.dumps(content, ensure_ascii=False)}

@@ -171,16 +171,20 @@ class Processes(Threads):
             one.end()
 
     def _live(self, *run: Any) -> Any:
-        """A run in this thread's process; where that ends, in another one, some times over."""
+        """A run in this thread's process; where that ends, or has too little memory, in another one, some times over."""
         for attempt in range(1, TRIES + 1):
             if self._halt.is_set():
                 raise Stopped
             try:
                 return self._once(*run)
-            except worker.WorkerEnded as ended:
-                self._all.discard(self._mine.__dict__.pop("worker"))
+            except (worker.WorkerEnded, MemoryError) as ended:
+                gone = self._mine.__dict__.pop("worker")
+                self._all.discard(gone)
+                gone.end()
                 if self._halt.is_set():
                     raise Stopped from None
+                if attempt == TRIES and isinstance(ended, MemoryError):
+                    raise MemoryError(f"{ended}; it was begun {TRIES} times") from None
                 if attempt == TRIES:
                     raise worker.WorkerEnded(f"{ended}; it was begun {TRIES} times (memory, or a fault in compiled code?)") from None
         return None

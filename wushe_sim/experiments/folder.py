@@ -7,7 +7,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from wushe_sim.experiments.factors import Options
 from wushe_sim.experiments.ledger import NAME as LEDGER
 from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.parts import TABLES, moved, part_name, written_whole
+from wushe_sim.experiments.rebuilding import rebuilt, sound_ledger
 from wushe_sim.experiments.spec import Sweep, differences
 from wushe_sim.experiments.tables import TablePoints
 from wushe_sim.results.folder import (
@@ -36,7 +37,7 @@ from wushe_sim.results.folder import (
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.tables import as_csv
 
-DESIGN, SUMMARY, QUARANTINE, SWEEP = "design.csv", "summary.csv", "quarantine", "sweep"
+DESIGN, SUMMARY, SWEEP = "design.csv", "summary.csv", "sweep"
 ROWS_IN_A_PART, MOST_RUNS_IN_A_PART = 250_000, 10_000
 SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers")
 """What a folder and a sweep must agree in for the one to go on with the other."""
@@ -110,23 +111,32 @@ def place_of(directory: str | Path) -> Path:
     return target
 
 
-def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any]) -> Ledger:
-    """The ledger of a folder that is held: begun, or gone on with. Raises StorageError, with the difference, for another sweep's."""
+def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[Any], Any] | None = None) -> Ledger:
+    """The ledger of a folder that is held: begun, gone on with, or made anew from the tables, which ``tell`` is told (Rebuilt).
+
+    Raises StorageError, with the difference, for another sweep's folder.
+    """
     manifest = _manifest_of(folder)
     if manifest is not None:
         _refuse_other(folder, manifest, work)
     with said_of_storage(folder):
         folder.mkdir(exist_ok=True)
         _clean(folder)
-        ledger = Ledger(folder)
+        sound = sound_ledger(folder)
+        if sound is None and manifest is None:
+            raise StorageError(f"{folder}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another folder")
+        ledger = sound or Ledger(folder)
         try:
             known = ledger.about()
             if known:
                 _refuse_other(folder, known["work"], work)
-            elif manifest is not None:
-                raise StorageError(f"{folder / LEDGER}: is missing or empty: nobody knows what is done; begin anew in another folder")
             else:
                 _begin(folder, sweep, work, ledger)
+            if manifest is not None and not known:
+                found = rebuilt(folder, sweep.seeds, ledger)
+                ledger.note(rebuilt=found._asdict())
+                if tell:
+                    tell(found)
             if manifest is None:
                 write_manifest(folder, {**ledger.about()["work"], "state": "begun", "files": {}})
         except BaseException:
@@ -217,13 +227,6 @@ def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], boo
     return wrong
 
 
-def quarantined(folder: Path, path: Path) -> None:
-    """Put a damaged file aside."""
-    if path.exists() or path.is_symlink():
-        (folder / QUARANTINE).mkdir(exist_ok=True)
-        os.replace(path, folder / QUARANTINE / f"{path.parent.name}-{path.name}")
-
-
 def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
     """Write the summary, and the manifest that names every file."""
     with said_of_storage(folder):
@@ -232,9 +235,10 @@ def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
         files[SUMMARY] = _write_summary(folder, sorted(parts))
         files[DESIGN] = sha256_of(folder / DESIGN)
         files |= {f"{SCENARIOS}/{path.name}": sha256_of(path) for path in sorted((folder / SCENARIOS).glob("*.toml"))}
+        about = ledger.about()
         write_manifest(folder, {
-            **ledger.about()["work"], "state": "done" if not counts["failed"] else "failed runs", "failed": counts["failed"],
-            "mended": dict(mended), "ended": now(), "files": files})
+            **about["work"], "state": "done" if not counts["failed"] else "failed runs", "failed": counts["failed"],
+            **({"rebuilt": about["rebuilt"]} if "rebuilt" in about else {}), "mended": dict(mended), "ended": now(), "files": files})
 
 
 def _write_summary(folder: Path, blocks: Iterable[int]) -> str:

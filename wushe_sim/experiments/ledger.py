@@ -15,6 +15,7 @@ from wushe_sim.experiments.packing import Outcome, Packed
 
 NAME = "ledger.sqlite"
 WAITING, DONE, FAILED = 0, 1, 2
+MENDED_BY = "the same `wushe sweep` makes it anew from the tables"
 PATIENCE = 60
 """Seconds to wait for a reader to finish."""
 _TABLES = """
@@ -32,6 +33,8 @@ class Ledger:
     def __init__(self, folder: Path, writing: bool = True) -> None:
         """``writing`` is for the one who holds the folder: it makes the file where there is none."""
         self.path = folder / NAME
+        if not writing and not self.path.exists():
+            raise StorageError(f"{self.path}: is missing; {MENDED_BY}")
         with self._said():
             name = self.path.absolute().as_uri() + f"?mode={'rwc' if writing else 'rw'}"
             self._db = sqlite3.connect(name, PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
@@ -50,7 +53,14 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            raise StorageError(f"{self.path}: {error}; what was written before is whole") from error
+            damaged = type(error) is sqlite3.DatabaseError or str(error).startswith("no such table")
+            after = MENDED_BY if damaged else "what was written before is whole"
+            raise StorageError(f"{self.path}: {error}; {after}") from error
+
+    def is_sound(self) -> bool:
+        """Whether the file is what SQLite wrote, all through."""
+        with self._said():
+            return self._db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -117,6 +127,12 @@ class Ledger:
             self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", (block, json.dumps(files), whole))
             if whole:
                 self._db.execute("DELETE FROM result WHERE id >= ? AND id < ?", runs)
+
+    def adopt(self, block: int, files: Mapping[str, str], runs: tuple[int, int]) -> None:
+        """Write that a block's runs are done and stand in its part of the tables, which was found whole."""
+        with self._change():
+            self._db.execute("UPDATE run SET state = 1, tries = 1 WHERE id >= ? AND id < ?", runs)
+            self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, 1)", (block, json.dumps(files)))
 
     def reopen(self, block: int, runs: tuple[int, int]) -> None:
         """Forget a part that is damaged; runs of it whose results are not here either wait again."""

@@ -31,7 +31,8 @@ class Outcome(NamedTuple):
 
 def packed(run: Run) -> Packed:
     """A run as bytes."""
-    about = {"shape": run.counts.shape, "weeks": run.weeks.tolist(), "places": run.communities, "groups": run.groups, "name": run.scenario}
+    about = {"shape": run.counts.shape, "weeks": run.weeks.tolist(), "places": run.communities, "groups": run.groups,
+             "types": run.types, "name": run.scenario}
     data = pa.Codec(CODEC, LEVEL).compress(np.ascontiguousarray(run.counts, "<i8").data, asbytes=True)
     return Packed(json.dumps(about, ensure_ascii=False), data)
 
@@ -41,4 +42,5 @@ def unpacked(kept: Packed, seed: int) -> Run:
     about = json.loads(kept.about)
     size = int(np.prod(about["shape"])) * 8
     counts = np.frombuffer(pa.Codec(CODEC).decompress(kept.counts, size, asbytes=True), "<i8").reshape(about["shape"])
-    return Run(about["name"], seed, np.array(about["weeks"], np.int32), counts, tuple(about["places"]), tuple(about["groups"]))
+    return Run(about["name"], seed, np.array(about["weeks"], np.int32), counts, tuple(about["places"]), tuple(about["groups"]),
+               types=tuple(about["types"]))

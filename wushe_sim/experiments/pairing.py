@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 RESAMPLES, LEVEL, POWER = 2000, 0.95, 0.8
+ROUNDING = 1e-12
+"""Differences that vary by less than so much of what they are taken from are the same but for the last bits."""
 
 
 class Paired(NamedTuple):
@@ -37,6 +39,7 @@ def paired(reference: NDArray[np.float64], value: NDArray[np.float64], level: fl
         means = [np.nanmean(np.where(there, part, np.nan), axis=0) for part in (reference, value, gaps)]
         agree = np.where(many > 0, (there & (np.sign(gaps) == np.sign(means[2]))).sum(axis=0) / many, np.nan)
         spread = np.where(many > 1, np.nanstd(np.where(there, gaps, np.nan), axis=0, ddof=1), np.nan)
+        spread = np.where(spread <= ROUNDING * np.maximum(np.abs(means[0]), np.abs(means[1])), 0.0, spread)
         effect = np.where(spread > 0, means[2] / spread, np.nan)
     low, high = _intervals(gaps, there, spread, means[2], level)
     return Paired(many.astype(np.int64), means[0], means[1], means[2], low, high, agree, effect)

@@ -19,7 +19,7 @@ from wushe_sim.counts import COUNTS
 from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.packing import unpacked
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
-from wushe_sim.results.result import LAST_WEEKS, STREET, WHOLE, Run
+from wushe_sim.results.run import LAST_WEEKS, STREET, WHOLE, Run, by_type
 from wushe_sim.results.tables import said_of
 from wushe_sim.sums import Sums
 
@@ -37,7 +37,7 @@ class Numbered(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """Runs that agree in weeks, places and groups: ``counts`` has the shape (runs, weeks, places, counts, groups)."""
+    """Runs that agree in weeks, places, their types and groups: ``counts`` has the shape (runs, weeks, places, counts, groups)."""
 
     points: NDArray[np.int64]
     seeds: NDArray[np.int64]
@@ -71,7 +71,7 @@ def schema_of(table: str) -> pa.Schema:
     if table == "groups":
         index |= {"community": text, "group": text}
     if table == "counts":
-        index["group"] = text
+        index |= {"type": text, "group": text}
     if table != "summary":
         index["week"] = whole
     values = {"weekly": INDICATORS, "groups": GROUP_INDICATORS, "counts": COUNTS, "summary": INDICATORS}[table]
@@ -85,7 +85,7 @@ SCHEMAS = {table: schema_of(table) for table in TABLES}
 def stacks(runs: Iterable[Numbered]) -> Iterator[Stack]:
     """Runs in their order, as many together as fit and are alike."""
     for _, alike in itertools.groupby(runs, key=lambda one: (one.run.counts.shape, one.run.weeks.tobytes(), one.run.communities,
-                                                           one.run.groups)):
+                                                           one.run.groups, one.run.types)):
         held: list[Numbered] = []
         for one in alike:
             held.append(one)
@@ -128,13 +128,15 @@ def _groups(stack: Stack) -> pa.Table:
 
 
 def _counts(stack: Stack) -> pa.Table:
-    street = stack.counts.sum(axis=2)
-    runs, weeks, _, groups = street.shape
-    index = _index(stack, weeks * groups) | {
-        "street": _constant(STREET, runs * weeks * groups),
-        "group": _text(stack.like.groups, np.tile(np.repeat(np.arange(groups), weeks), runs)),
-        "week": np.tile(stack.like.weeks, runs * groups).astype(np.int64)}
-    rows = street.transpose(2, 0, 3, 1).reshape(len(COUNTS), runs * groups * weeks)
+    types = stack.like.types
+    kinds, counts = by_type(stack.counts, types) if types else (("",), stack.counts.sum(axis=2, keepdims=True))
+    runs, weeks, many, _, groups = counts.shape
+    index = _index(stack, many * groups * weeks) | {
+        "street": _constant(STREET, runs * many * groups * weeks),
+        "type": _text(kinds, np.tile(np.repeat(np.arange(many), groups * weeks), runs)),
+        "group": _text(stack.like.groups, np.tile(np.repeat(np.arange(groups), weeks), runs * many)),
+        "week": np.tile(stack.like.weeks, runs * many * groups).astype(np.int64)}
+    rows = counts.transpose(3, 0, 2, 4, 1).reshape(len(COUNTS), runs * many * groups * weeks)
     return _table("counts", index | dict(zip(COUNTS, rows, strict=True)))
 
 
@@ -144,10 +146,7 @@ def _summary(stack: Stack) -> pa.Table:
 
 def summary_rows(stack: Stack, weeks: int) -> pa.Table:
     """A row for each run: ratios of sums over its last weeks, as ``Run.last`` takes them."""
-    first_of_row = np.concatenate(([0], stack.like.weeks[:-1] + 1))
-    within = first_of_row > stack.like.weeks[-1] - weeks
-    within[-1] = True
-    return _table("summary", _index(stack, 1) | evaluate(Sums(stack.counts[:, within].sum(axis=(1, 2)))))
+    return _table("summary", _index(stack, 1) | evaluate(Sums(stack.counts[:, stack.like.within(weeks)].sum(axis=(1, 2)))))
 
 
 def summary_of(counts: pa.Table, weeks: int) -> pa.Table:
@@ -156,17 +155,17 @@ def summary_of(counts: pa.Table, weeks: int) -> pa.Table:
 
 
 def runs_in(counts: pa.Table) -> Iterator[Numbered]:
-    """The streets' runs, back from what was counted."""
+    """The streets' runs, back from what was counted, by type of community where that is kept."""
     points, seeds, week = (counts[name].to_numpy() for name in ("design", "seed", "week"))
-    names, groups = counts["scenario"].to_pylist(), counts["group"].to_pylist()
+    names, types, groups = (counts[name].to_pylist() for name in ("scenario", "type", "group"))
     values = np.stack([counts[name].to_numpy() for name in COUNTS])
     starts = [0, *(np.flatnonzero((np.diff(points) != 0) | (np.diff(seeds) != 0)) + 1).tolist(), len(points)]
     for first, last in itertools.pairwise(starts if len(points) else []):
-        called = tuple(dict.fromkeys(groups[first:last]))
-        shape = (len(COUNTS), len(called), (last - first) // len(called))
-        counted = np.ascontiguousarray(values[:, first:last].reshape(shape).transpose(2, 0, 1))[:, None]
-        yield Numbered(int(points[first]), Run(names[first], int(seeds[first]), week[first:first + shape[2]].astype(np.int32), counted,
-                                               (WHOLE,), called))
+        kinds, called = tuple(dict.fromkeys(types[first:last])), tuple(dict.fromkeys(groups[first:last]))
+        shape = (len(COUNTS), len(kinds), len(called), (last - first) // len(called) // len(kinds))
+        counted = np.ascontiguousarray(values[:, first:last].reshape(shape).transpose(3, 1, 0, 2))
+        yield Numbered(int(points[first]), Run(names[first], int(seeds[first]), week[first:first + shape[3]].astype(np.int32), counted,
+                                               (WHOLE,) * len(kinds), called, types=kinds if any(kinds) else ()))
 
 
 _ROWS: Mapping[str, Callable[[Stack], pa.Table]] = {"weekly": _weekly, "groups": _groups, "counts": _counts, "summary": _summary}
@@ -188,8 +187,9 @@ def _constant(text: str, times: int) -> pa.Array:
 
 
 def _table(table: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Columns as the table's schema has them; what has no value is null, which every reader takes for missing."""
     schema = SCHEMAS[table]
-    arrays = [pa.array(columns[name], schema.field(name).type, from_pandas=False) for name in schema.names]
+    arrays = [pa.array(columns[name], schema.field(name).type, from_pandas=True) for name in schema.names]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from wushe_sim.experiments.coordinator import Coordinator
 from wushe_sim.experiments.engines import Cluster, Engine, Processes, Threads
-from wushe_sim.experiments.folder import damaged_parts, finished, opened, place_of, quarantined, said_of_storage, work_of_sweep
+from wushe_sim.experiments.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
 from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.rebuilding import quarantined
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.swept import Swept
 from wushe_sim.results.lock import break_lock as free_lock
@@ -51,7 +52,7 @@ def sweep(
         free_lock(target)
     engine = engine_for(threads, hooks, processes, cluster, timeout)
     try:
-        with said_of_storage(target), held_alone(target), opened(target, chosen, work) as ledger:
+        with said_of_storage(target), held_alone(target), opened(target, chosen, work, progress) as ledger:
             mend(target, ledger)
             if retry:
                 ledger.retry()

@@ -67,6 +67,12 @@ class Swept:
             return self._frame("summary")
         return pa.concat_tables([summary_of(part, weeks) for part in self.tables("counts")]).to_pandas()
 
+    def to_xarray(self, table: str = "weekly") -> Any:
+        """``weekly``, ``groups`` or ``summary`` as an xarray Dataset, with what each point sets along the axis ``design``."""
+        from wushe_sim.results.cube import as_xarray  # few want it
+
+        return as_xarray(self._frame(table), self.design)
+
     def tables(self, table: str) -> Iterator[pa.Table]:
         """A table's parts in order, each as Arrow: for tables that memory does not hold."""
         size = self._about["block"]

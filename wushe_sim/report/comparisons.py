@@ -1,47 +1,55 @@
 """比较 a comparison for readers: what the scenarios set otherwise, and then what came of it."""
 
-import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.report.labels import MISSING, number
+from wushe_sim.report.labels import MISSING, speaker, title, type_called
 from wushe_sim.report.printable import printable
-from wushe_sim.report.tables import print_table, with_unit
+from wushe_sim.report.saving import setting_called
+from wushe_sim.report.story import difference_table
+from wushe_sim.report.tables import print_table
 
-HEADERS = {"en": ("indicator", "mean", "difference", "interval", "seeds agree", "effect"),
-           "zh": ("指标", "均值", "差值", "区间", "方向一致", "效应量")}
-KEYS = {"en": {"week": "week", "group": "group", "settings": "set otherwise", "more": "… {n} more scenarios: --out book.xlsx has them all"},
-        "zh": {"week": "周", "group": "群体", "settings": "设置差异", "more": "…… 另有 {n} 个情景,见 --out book.xlsx"}}
+WORDS = {
+    "settings": ("set otherwise", "设置差异"), "less": ("{other} less {first}", "{other}减{first}"),
+    "more": ("… {n} more scenarios: --out book.xlsx has them all", "…… 另有 {n} 个情景,见 --out book.xlsx"),
+}
 MOST_SETTINGS, MOST_SCENARIOS = 20, 12
+said = speaker(WORDS)
+
+
+def titles_of(comparison: Any, lang: str) -> dict[str, str]:
+    """What each scenario is called: its label, or what a design point sets; its name where two would be called alike."""
+    called = {}
+    for case in comparison.cases:
+        row = {key: value for key, value in case.row.items() if key != "design"}
+        sets = ", ".join(f"{setting_called(key, lang)} = {value}" for key, value in row.items())
+        called[case.name] = printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
+    many = Counter(called.values())
+    return {name: printable(name) if many[text] > 1 else text for name, text in called.items()}
+
+
+def pairs_of(comparison: Any) -> dict[str, Any]:
+    """The rows of each scenario against the first, without those that nothing is known of."""
+    table = comparison.table.dropna(subset="difference")
+    return {str(name): rows for name, rows in table.groupby("scenario", sort=False)}
 
 
 def print_comparison(comparison: Any, indicators: Sequence[str], lang: str) -> None:
     """Print what differs between the scenarios, and a table for each of them against the first."""
-    differs = comparison.differs
-    if len(differs) and len(comparison.cases) <= MOST_SCENARIOS:
-        rows = [[MISSING if value is None else str(value) for value in row] for row in differs.head(MOST_SETTINGS).itertuples(index=False)]
-        print_table([KEYS[lang]["settings"], *(case.name for case in comparison.cases)], rows)
-    table = comparison.table
-    table = table[table["indicator"].isin(list(indicators))]
-    names = [case.name for case in comparison.cases[1:]]
-    for name in names[:MOST_SCENARIOS]:
-        rows = [_row(row, comparison.by, lang) for row in table[table["scenario"] == name].to_dict("records")]
-        first = [KEYS[lang][comparison.by]] if comparison.by else []
-        print(printable(f"{name} – {comparison.cases[0].name}"))
-        print_table([*first, HEADERS[lang][0], comparison.cases[0].name, *HEADERS[lang][1:]], rows, range(len(first) + 1, len(first) + 7))
-    if len(names) > MOST_SCENARIOS:
-        print(KEYS[lang]["more"].format(n=len(names) - MOST_SCENARIOS))
-
-
-def _row(row: dict[str, Any], by: str | None, lang: str) -> list[str]:
-    unit = INDICATORS[row["indicator"]].declaration.unit
-    signed = [_signed(row[key], unit) for key in ("difference", "low", "high")]
-    interval = MISSING if math.isnan(row["low"]) else f"{signed[1]} to {signed[2]}" if lang == "en" else f"{signed[1]} 至 {signed[2]}"
-    return [*([str(row[by])] if by else []), with_unit(row["indicator"], lang), number(row["reference"], unit), number(row["value"], unit),
-            signed[0], interval, number(row["agree"], "share"), MISSING if math.isnan(row["effect"]) else f"{row['effect']:.1f}"]
-
-
-def _signed(value: float, unit: str) -> str:
-    said = number(value, unit)
-    return f"+{said}" if value > 0 and said != MISSING else said
+    titles, differs = titles_of(comparison, lang), comparison.differs
+    first, *others = titles.values()
+    if len(differs) and len(titles) <= MOST_SCENARIOS:
+        rows = [[setting_called(row["key"], lang), *(MISSING if value is None or value != value else str(value)
+                                                     for key, value in row.items() if key != "key")]
+                for row in differs.head(MOST_SETTINGS).to_dict("records")]
+        print_table([said("settings", lang), *titles.values()], rows)
+    tell = {"type": lambda kind: type_called(kind, lang)}
+    keys = {name: tell.get(name, str) for name in comparison.by}
+    for name, rows in list(pairs_of(comparison).items())[:MOST_SCENARIOS]:
+        rows = rows[rows["indicator"].isin(list(indicators))]
+        table = difference_table(said("less", lang, other=titles[name], first=first), rows, lang, keys)
+        print(printable(table.heading))
+        print_table(table.columns, [[cell.text for cell in row] for row in table.rows], range(len(keys) + 1, len(table.columns)))
+    if len(others) > MOST_SCENARIOS:
+        print(said("more", lang, n=len(others) - MOST_SCENARIOS))

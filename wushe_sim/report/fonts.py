@@ -62,8 +62,9 @@ def can_show(text: str, *fonts: str) -> bool:
 
 def shown(said: str, name: str = "") -> str:
     """A user's text, or else a plainer name, or as much of it as the fonts at hand can show; a dollar sign begins no formula."""
+    fonts = (chinese_font(), LATIN_FONT)  # the first call makes more fonts known
     known = by_name()
-    files = [known[font] for font in (chinese_font(), LATIN_FONT) if font in known]
+    files = [known[font] for font in fonts if font in known]
     text = next((text for text in (said, name) if text and can_show(text, *files)), None)
     if text is None:
         text = "".join(sign if can_show(sign, *files) else "?" for sign in name or said)

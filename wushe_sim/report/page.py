@@ -2,9 +2,7 @@
 
 import base64
 import io
-import os
-import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,8 +10,8 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
 from wushe_sim.report.labels import MAIN, title, word
-from wushe_sim.report.paired import differences_of
 from wushe_sim.report.story import Story, story_of
+from wushe_sim.scenario.paths import written
 
 TEMPLATE = Path(__file__).parent / "assets" / "page.html"
 DPI, INCHES_TO_PIXELS = 200, 110
@@ -34,9 +32,17 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
 
     Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
     """
+    from wushe_sim.experiments.comparison import differences_of  # brings in what comparisons are made with
+
     checked(path, force)
-    story, figures = story_of(result, lang), list(figures_of(result, lang))
-    written(path, document_of(story, figures) if path.suffix.lower() == ".docx" else html_of(story, figures).encode())
+    pairs = differences_of(result)
+    return write_story(story_of(result, lang, pairs), figures_of(result, lang, pairs), path)
+
+
+def write_story(story: Story, figures: Iterable[Drawn], path: Path) -> Path:
+    """Write a story with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError."""
+    shown_there = list(figures)
+    written(path, document_of(story, shown_there) if path.suffix.lower() == ".docx" else html_of(story, shown_there).encode())
     return path
 
 
@@ -46,18 +52,6 @@ def checked(path: Path, force: bool) -> None:
         raise BadInput(f"--out {path}: a report's name ends in .html or .docx")
     if path.is_dir() or (path.exists() and not force):
         raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
-
-
-def written(path: Path, content: bytes) -> None:
-    """Write a file beside its place and then move it there."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def html_of(story: Story, figures: list[Drawn]) -> str:
@@ -71,41 +65,52 @@ def html_of(story: Story, figures: list[Drawn]) -> str:
                            word=lambda key: word(key, story.lang))
 
 
-def figures_of(result: Any, lang: str) -> Iterator[Drawn]:
+def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Drawn]:
     """The overview; what differs from the first scenario; where cases and money go in each."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
     from wushe_sim.report import plot
     from wushe_sim.report.plot.overview import overview
-    from wushe_sim.report.plot.style import SIZES
 
     names = list(result.scenarios)
     titles = {name: title(name, result.scenarios[name], lang) for name in names}
-    yield Drawn(word("fig_overview", lang), _png(overview(result, lang), 130), 8.2)
-
-    def drawn(size: tuple[float, float], draw: Any, said: str) -> Drawn:
-        fonts: dict[Any, Any] = {"font.family": font_family(lang)}
-        with matplotlib.rc_context({**fonts, **SIZES}):
-            figure = Figure(figsize=size, dpi=DPI, layout="constrained")
-            draw(figure.add_subplot())
-            return Drawn(said, _png(figure, DPI), size[0])
-
-    for other in names[1:MOST_COMPARED + 1] if len(result.seeds) > 1 else ():
-        pair = differences_of(result, other, names[0])
-        shares = [name for name in MAIN if INDICATORS[name].declaration.unit == "share"]
-        pair = pair.set_index("indicator").reindex(shares).dropna().reset_index()
-        if len(pair):
-            said = word("fig_differences", lang, other=titles[other], first=titles[names[0]])
-            heading = shown(word("difference_of", lang, one=titles[other], other=titles[names[0]]))
-            yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(
-                pair, "share", axes, lang, heading), said)
+    yield Drawn(word("fig_overview", lang), png(overview(result, lang), 130), 8.2)
+    if len(result.seeds) > 1:
+        yield from differences_drawn(pairs, titles, lang)
     for name in names[:2]:
         for what in ("cases", "money"):
             frame = plot.flows_of(result, what, name)
             if len(frame):
                 said = word(f"fig_{what}", lang, name=titles[name])
-                yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said)
+                yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said, lang)
+
+
+def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang: str) -> Iterator[Drawn]:
+    """What differs between each scenario and the first, in points."""
+    from wushe_sim.report import plot
+
+    first = next(iter(titles.values()))
+    for other, found in list(pairs.items())[:MOST_COMPARED]:
+        shares = [name for name in MAIN if INDICATORS[name].declaration.unit == "share"]
+        pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
+        if len(pair):
+            said = word("fig_differences", lang, other=titles[other], first=first)
+            heading = shown(word("difference_of", lang, one=titles[other], other=first))
+            yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading), said,
+                        lang)
+
+
+def drawn(size: tuple[float, float], draw: Any, said: str, lang: str, grid: tuple[int, int] = (1, 1)) -> Drawn:
+    """A figure in our fonts: ``draw`` is handed its axes, or all of them where there are several."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from wushe_sim.report.plot.style import SIZES
+
+    fonts: dict[Any, Any] = {"font.family": font_family(lang)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+        panels = figure.subplots(*grid, squeeze=False).ravel()
+        draw(panels if len(panels) > 1 else panels[0])
+        return Drawn(said, png(figure, DPI), size[0])
 
 
 def document_of(story: Story, figures: list[Drawn]) -> bytes:
@@ -126,6 +131,8 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     document.core_properties.author = ""
     document.add_heading(story.title, 0)
     _paragraphs(document, "h_asked", story.asked, story)
+    for table in story.first:
+        _word_table(document, table)
     _paragraphs(document, "h_answer", story.answer, story)
     document.add_heading(word("h_figures", story.lang), 1)
     for figure in figures:
@@ -138,8 +145,9 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     for table in story.settings:
         _word_table(document, table)
     _paragraphs(document, "h_trust", story.trust, story, "List Bullet")
-    _paragraphs(document, "h_reproduce", [word("repro_command", story.lang), story.command, word("repro_bytes", story.lang),
-                                          *(f"{name}: {said}" for name, said in story.facts)], story)
+    command = [word("repro_command", story.lang), story.command] if story.command else []
+    _paragraphs(document, "h_reproduce", [*command, word("repro_bytes", story.lang), *(f"{name}: {said}" for name, said in story.facts)],
+                story)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -165,7 +173,8 @@ def _word_table(document: Any, table: Any) -> None:
         run.font.size, run.bold = Pt(8), strong
 
 
-def _png(figure: Any, dpi: int) -> bytes:
+def png(figure: Any, dpi: int) -> bytes:
+    """A figure as PNG."""
     target = io.BytesIO()
     figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
     return target.getvalue()

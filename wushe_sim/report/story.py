@@ -1,5 +1,6 @@
 """报告内容 what a report says of a result: what was asked, the answer, tables, assumptions, how far to believe it, how to redo it."""
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,10 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
-from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report import catalogue, chinese
-from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
-from wushe_sim.report.paired import clearest, differences_of
+from wushe_sim.report.labels import MAIN, MISSING, label, number, tells, title, type_called, unit_of, word
 from wushe_sim.report.plot.style import amount
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import over_seeds, with_unit
@@ -18,6 +17,8 @@ from wushe_sim.results import LAST_WEEKS
 from wushe_sim.sums import Sums
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
+MOST_NAMED = 6
+"""Scenarios that a sentence names."""
 
 
 class Cell(NamedTuple):
@@ -38,7 +39,7 @@ class Table(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A report without its looks, in one language."""
+    """A report without its looks, in one language; ``first`` are tables that stand before the answer."""
 
     lang: str
     title: str
@@ -51,38 +52,44 @@ class Story(NamedTuple):
     command: str
     facts: Sequence[tuple[str, str]]
     files: Mapping[str, str]
+    first: Sequence[Table] = ()
 
 
-def story_of(result: Any, lang: str) -> Story:
-    """All that a report says of a result, save the figures."""
-    names = list(result.scenarios)
-    titles = {name: title(name, result.scenarios[name], lang) for name in names}
-    pairs = {other: differences_of(result, other, names[0]) for other in names[1:]}
+def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
+    """All that a report says of a result, save the figures; ``pairs`` are the paired differences of each scenario from the first."""
+    titles = {name: title(name, result.scenarios[name], lang) for name in result.scenarios}
     return Story(
         lang, word("page_title", lang, what=word("and", lang).join(titles.values())), _asked(result, titles, lang),
-        _answer(result, titles, pairs, lang), list(_tables(result, titles, pairs, lang)),
-        [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")], [_places(result, titles, lang),
-                                                                                           _levers(result, titles, lang)],
+        answer(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
+        list(_tables(result, titles, pairs, lang)), assumptions(lang), [_places(result, titles, lang), _levers(result, titles, lang)],
         _trust(result, pairs, lang), _command(result), _facts(result, lang),
         {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
     )
 
 
+def assumptions(lang: str) -> list[str]:
+    """What every run rests on."""
+    return [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")]
+
+
 def _asked(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
-    names, scenarios = list(titles), list(result.scenarios.values())
+    scenarios = list(result.scenarios.values())
     first = scenarios[0]
     weeks = min(scenario["weeks"] for scenario in scenarios)
-    if len(names) == 1:
-        question = word("asked_one", lang, name=titles[names[0]])
-    else:
-        question = word("asked_many", lang, first=titles[names[0]], others=_quoted(names[1:], titles, lang))
-    return [question, word("asked_runs", lang, scenarios=len(names), seeds=len(result.seeds), weeks=weeks, burn_in=first["burn_in"],
+    names = list(titles)
+    question = word("asked_one", lang, name=titles[names[0]]) if len(names) == 1 else asked_of_many(titles, lang)
+    return [question, word("asked_runs", lang, scenarios=len(scenarios), seeds=len(result.seeds), weeks=weeks, burn_in=first["burn_in"],
                            last=min(LAST_WEEKS, weeks))]
 
 
-def _answer(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
-    """Two sentences: how the street fares; or what moves, and where linkage stands."""
-    means = result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean()
+def asked_of_many(titles: Mapping[str, str], lang: str) -> str:
+    """The question that a comparison answers."""
+    names = list(titles)
+    return word("asked_many", lang, first=titles[names[0]], others=quoted(names[1:], titles, lang))
+
+
+def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
+    """Two sentences: how the street fares; or what moves, and where linkage stands. ``means`` has a row for each scenario."""
     names = list(titles)
 
     def value(name: str, indicator: str) -> str:
@@ -93,16 +100,24 @@ def _answer(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
                 for indicator in ("coverage", "linkage", "volunteer_rate", "professional_time", "committee_share")}
         return [word("answer_one_1", lang, **said), word("answer_one_2", lang, **said)]
     linkage = word("answer_linkage", lang, first=titles[names[0]], first_value=value(names[0], "linkage"), values=word("and", lang).join(
-        word("answer_value", lang, name=titles[name], value=value(name, "linkage")) for name in names[1:]))
-    if len(result.seeds) < 2:
+        word("answer_value", lang, name=titles[name], value=value(name, "linkage")) for name in names[1:MOST_NAMED + 1]))
+    if seeds < 2:
         return [word("answer_chance", lang), linkage]
     clear = {other: rows for other, pair in pairs.items() if len(rows := clearest(pair, MAIN))}
     if not clear:
-        return [word("answer_none", lang, first=titles[names[0]], others=_quoted(names[1:], titles, lang)), linkage]
+        return [word("answer_none", lang, first=titles[names[0]], others=quoted(names[1:], titles, lang)), linkage]
     other = max(clear, key=lambda name: len(clear[name]))
     what = word("and", lang).join(word("moved", lang, what=_inside(label(row.indicator, lang), lang),
-                                       change=_change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
+                                       change=change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
     return [word("answer_most", lang, first=titles[names[0]], other=titles[other], what=what), linkage]
+
+
+def clearest(differences: Any, names: Any, most: int = 3) -> Any:
+    """Of some indicators those whose interval leaves out 0, the furthest from it (in half widths) first."""
+    rows = differences[differences["indicator"].isin(list(names))]
+    sure = rows[(rows["low"] > 0) | (rows["high"] < 0)]
+    width = ((sure["high"] - sure["low"]) / 2).clip(lower=1e-12)
+    return sure.loc[(sure["difference"].abs() / width).sort_values(ascending=False).index[:most]]
 
 
 def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Any:
@@ -114,7 +129,7 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
          Cell(tells(name, lang))] for name in MAIN])
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield _difference_table(word("tab_differences", lang, other=titles[other], first=titles[next(iter(titles))]), pair, lang)
+            yield difference_table(word("tab_differences", lang, other=titles[other], first=titles[next(iter(titles))]), pair, lang)
     for name in titles:
         if (table := _groups(result, name, titles[name], lang)) is not None:
             yield table
@@ -124,16 +139,35 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
          Cell(chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning)] for name, entry in INDICATORS.items()], True)
 
 
-def _difference_table(heading: str, pair: Any, lang: str) -> Table:
+def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> Table:
+    """Paired differences: interval, seeds that agree, size of the effect, and cost; with ``keys``, how rows by type or group are told."""
     rows = []
-    for row in pair.itertuples():
-        unit = INDICATORS[row.indicator].declaration.unit
-        sure = bool(row.low > 0 or row.high < 0)
-        rows.append([Cell(label(row.indicator, lang), strong=sure),
-                     Cell(_change(row.difference, row.indicator, lang), row.difference, sure),
-                     *(Cell(amount(end, unit, True), end) for end in (row.low, row.high)), Cell(f"{row.agree:.0%}", row.agree)])
-    columns = ("indicator", "difference", "col_low", "col_high", "agreeing")
-    return Table(heading, [word(key, lang) for key in columns], rows, True)
+    for row in pair.to_dict("records"):
+        unit = INDICATORS[row["indicator"]].declaration.unit
+        points = word("points_short", lang) if unit.startswith("share") else ""
+        sure = bool(row["low"] > 0 or row["high"] < 0)
+        cost = cost_of(row, lang)
+        rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(with_unit(row["indicator"], lang), strong=sure),
+                     *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
+                     Cell(f"{amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
+                     *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['agree']:.0%}", row["agree"]),
+                     Cell(effect_of(row), row["effect"]), *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
+    columns = (*(f"col_{key}" for key in keys or ()), "indicator", "col_against", "col_mean", "difference", "col_low", "col_high",
+               "agreeing", "col_effect", *(() if keys else ("col_cost",)))
+    return Table(heading, [word(key, lang) for key in columns], rows, folded)
+
+
+def effect_of(row: Mapping[str, Any]) -> str:
+    """The difference in standard deviations of the seeds' differences."""
+    return MISSING if math.isnan(row["effect"]) else f"{row['effect']:.1f}".replace("-", "−")
+
+
+def cost_of(row: Mapping[str, Any], lang: str) -> str:
+    """Yuan for a point or a unit of difference, where there is a difference that chance does not explain."""
+    if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
+        return MISSING
+    share = INDICATORS[row["indicator"]].declaration.unit.startswith("share")
+    return word("cost_point" if share else "cost_unit", lang, cost=amount(row["yuan_per_unit"] / (100 if share else 1), "yuan"))
 
 
 def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
@@ -171,8 +205,7 @@ def _places(result: Any, titles: Mapping[str, str], lang: str) -> Table:
         kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
         return [str(place["communities"]), word("as_files", lang) if real else f"{place['residents']:,}",
                 word("by_default", lang) if place["social_workers"] is None else f"{place['social_workers']:g}",
-                word("and", lang).join(f"{PLACE_TYPES[kind].zh if lang == 'zh' else kind.replace('_', ' ')} {share:.0%}"
-                                       for kind, share in kinds.items()),
+                word("and", lang).join(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()),
                 *(word("and", lang).join(found) or word("none", lang) for found in (
                     [_switches()[name]["zh"] if lang == "zh" else name for name in off],
                     [_levers_zh()[name] if lang == "zh" else name for name in timed], events))]
@@ -184,16 +217,20 @@ def _places(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     return Table(word("tab_places", lang), [word("col_what", lang), *titles.values()], rows)
 
 
+def trust_in(seeds: int, pairs: Mapping[str, Any], lang: str) -> list[str]:
+    """How far numbers of so many seeds, and so many differences, are to be believed."""
+    said = [word("trust_kind", lang),
+            word("trust_one" if seeds == 1 else "trust_few" if seeds < ENOUGH_SEEDS else "trust_seeds", lang, seeds=seeds)]
+    tests = sum(len(pair) for pair in pairs.values())
+    return said + ([word("trust_many", lang, tests=tests, wrong=max(1, round(tests / 20)))] if tests and seeds > 1 else [])
+
+
 def _trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
     from wushe_sim.report.plot.overview import FEW_RESIDENTS, fewest_residents
 
     seeds, residents = len(result.seeds), fewest_residents(result)
     weeks = min(scenario["weeks"] for scenario in result.scenarios.values())
-    said = [word("trust_kind", lang),
-            word("trust_one" if seeds == 1 else "trust_few" if seeds < ENOUGH_SEEDS else "trust_seeds", lang, seeds=seeds)]
-    if pairs and seeds > 1:
-        tests = sum(len(pair) for pair in pairs.values())
-        said.append(word("trust_many", lang, tests=tests, wrong=max(1, round(tests / 20))))
+    said = trust_in(seeds, pairs, lang)
     if 0 < residents < FEW_RESIDENTS:
         said.append(word("few_residents", lang, residents=residents, one=f"{1 / residents:.1%}"))
     if weeks < ENOUGH_WEEKS:
@@ -239,7 +276,7 @@ def _setting(value: Any, lang: str) -> str:
     return f"{value:g}" if isinstance(value, int | float) else said(value)
 
 
-def _change(value: float, indicator: str, lang: str) -> str:
+def change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
     unit = INDICATORS[indicator].declaration.unit
     behind = word("points_short", lang) if unit.startswith("share") else unit_of(unit, lang)
@@ -251,5 +288,7 @@ def _inside(text: str, lang: str) -> str:
     return text if lang == "zh" else text[:1].lower() + text[1:]
 
 
-def _quoted(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
-    return word("and", lang).join(word("quoted", lang, name=titles[name]) for name in names)
+def quoted(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
+    """Some names in a sentence; of many, the first."""
+    more = [word("and_more", lang, more=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
+    return word("and", lang).join([*(word("quoted", lang, name=titles[name]) for name in names[:MOST_NAMED]), *more])

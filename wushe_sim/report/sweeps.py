@@ -11,6 +11,8 @@ from wushe_sim.report.terminal import tell
 WORDS = {
     "plan": ("{runs} runs: {points} points × {seeds} seeds; {waiting} still to do, about {time} and {size} ({free} free there)",
              "{runs} 次运行:{points} 个设计点 × {seeds} 个随机种子;尚余 {waiting} 次,约需 {time}、{size}(磁盘可用 {free})"),
+    "rebuilt": ("The ledger was lost or damaged and is made anew from the tables: {found} of {of} runs stand in them, the others are lived "
+                "again.", "账本丢失或损坏,已根据数据表重建:{of} 次运行中的 {found} 次完好,其余将重新运行。"),
     "tight": ("the disk may not hold it: {size} needed, {free} free", "磁盘空间可能不足:约需 {size},可用 {free}"),
     "progress": ("{done} of {of} runs done, {failed} failed, {left} left", "已完成 {done}/{of} 次运行,失败 {failed} 次,剩余 {left}"),
     "saved": ("{done} of {of} runs are in {folder}.", "{of} 次运行中的 {done} 次已保存到 {folder}。"),
@@ -48,8 +50,11 @@ class SweepScreen(MovingLine):
         self._lang, self._free = lang, free
 
     def __call__(self, what: Any) -> None:
-        """Tell of a plan, or of progress."""
+        """Tell of a ledger made anew, of a plan, or of progress."""
         if self._quiet:
+            return
+        if hasattr(what, "found"):
+            tell(said("rebuilt", self._lang, **what._asdict()))
             return
         if hasattr(what, "bytes"):
             values = {"time": duration(what.seconds), "size": size(what.bytes), "free": size(self._free)}

@@ -1,4 +1,4 @@
-"""结果文件夹 the result folder: written whole or not at all, and read only where every file is what the manifest says it is."""
+"""结果文件夹 the result folder: written whole or not at all; its manifest, and what is refused."""
 
 import errno
 import hashlib
@@ -9,21 +9,23 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.provenance import FORMAT, same_work
 from wushe_sim.results.ranking import ranking_of
-from wushe_sim.results.result import Result
-from wushe_sim.results.tables import as_csv, read_counts, read_csv, read_frame, write_tables
+from wushe_sim.results.tables import as_csv, write_tables
+
+if TYPE_CHECKING:
+    from wushe_sim.results.result import Result
 
 MANIFEST, PICTURE, RANKING = "manifest.json", "overview.png", "ranking.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
 SCENARIOS = "scenarios"
 
 
-def save(result: Result, directory: str | Path, force: bool = False) -> Path:
+def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
     """Write a result into a folder of its own: first beside it, then moved into place; the folder's path.
 
     Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
@@ -41,23 +43,6 @@ def save(result: Result, directory: str | Path, force: bool = False) -> Path:
     return target
 
 
-def load(directory: str | Path) -> Result:
-    """Read a result folder. Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged."""
-    folder = Path(directory)
-    manifest = read_manifest(folder)
-    _verify(folder, manifest["files"])
-    try:
-        return Result(
-            read_counts(folder / "counts.parquet"),
-            {key: value for key, value in manifest.items() if key not in ("files", "digest")},
-            {Path(name).stem: (folder / name).read_bytes().decode() for name in manifest["files"] if name.startswith(f"{SCENARIOS}/")},
-            {name: read_frame(folder / f"{name}.parquet") for name in ("weekly", "groups")}
-            | ({"ranking": read_csv(folder / RANKING)} if RANKING in manifest["files"] else {}),
-        )
-    except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}") from error
-
-
 def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Path:
     """The folder's real path, once it is sure that a result may go there; nothing is created.
 
@@ -65,6 +50,7 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
     """
     with _said(Path(directory)):
         target = real_path(checked_path(Path(directory)))
+        _refuse_own_ground(directory, target)
         refuse_unwritable(target)
         if not target.exists():
             return target
@@ -110,6 +96,20 @@ def real_path(path: Path) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder, or are spelled alike."""
+    try:
+        return one == other or one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse_own_ground(directory: str | Path, target: Path) -> None:
+    """Raise BadInput for the folder that one is in, or one above it: a result takes the place of its folder."""
+    if Path.cwd().is_relative_to(target):
+        raise BadInput(f"--out {directory}: is the folder you are in, or one above it; name a folder of its own")
+
+
 def refuse_unwritable(target: Path) -> None:
     """Raise StorageError unless the nearest folder above that exists can be written to."""
     above = next(path for path in target.parents if path.exists())
@@ -129,7 +129,7 @@ def _ours(target: Path, found: list[str]) -> None:
         raise StorageError(f"{target}: holds a result and something else ({', '.join(strange[:3])}); move that away or name another folder")
 
 
-def _write(result: Result, folder: Path) -> None:
+def _write(result: "Result", folder: Path) -> None:
     """Every file of the folder, the manifest last; each is on the disk when this returns."""
     (folder / SCENARIOS).mkdir()
     for name, text in result.texts.items():
@@ -186,23 +186,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if manifest.get("digest") != digest_of(manifest):
         raise StorageError(f"{path}: damaged (its digest does not match)")
     return manifest
-
-
-def _verify(folder: Path, files: Mapping[str, str]) -> None:
-    """Raise StorageError that names every file which is missing, changed, or lies outside the folder."""
-    inside = folder.resolve()
-    wrong = []
-    for name, digest in files.items():
-        path = folder / name
-        if not path.resolve().is_relative_to(inside):
-            wrong.append(f"{path}: lies outside the folder")
-        elif not path.is_file():
-            wrong.append(f"{path}: is missing")
-        elif sha256_of(path) != digest:
-            wrong.append(f"{path}: damaged (its sha256 is not the manifest's)")
-    wrong += [f"{folder / name}: is missing from the manifest" for name in TABLES if name not in files]
-    if wrong:
-        raise StorageError("\n".join(wrong))
 
 
 def sha256_of(path: Path) -> str:

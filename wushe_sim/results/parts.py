@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import StorageError
+from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.results.lock import beside
 from wushe_sim.results.provenance import same_work
-from wushe_sim.results.result import Result, Run
+from wushe_sim.results.result import Result
+from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, write_tables
 
 WORK, DONE = "work.json", "done.json"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet")
 BYTES_A_ROW, BYTES_A_ROW_OF_COUNTS = 900, 600
-"""What a place and week takes in the tables of indicators, and a street and week in that of counts (measured, packed, with a margin)."""
+"""What a place and week takes in the tables of indicators, and a street, type and week in that of counts (measured, with a margin)."""
 Key = tuple[int, int, int]
 """The number of the scenario, the seed, the number of the city."""
 
@@ -113,7 +115,8 @@ def bytes_of(scenario: Any) -> int:
     sizes = scenario.sizes()
     streets = sizes.get("streets", 1)
     rows = (streets if scenario.keep.by == "street" else sizes["communities"]) * weeks
-    return 2 * (rows * BYTES_A_ROW + streets * weeks * BYTES_A_ROW_OF_COUNTS)
+    types = min(len(PLACE_TYPES), -(-sizes["communities"] // streets)) if scenario.keep.by == "community" else 1
+    return 2 * (rows * BYTES_A_ROW + streets * types * weeks * BYTES_A_ROW_OF_COUNTS)
 
 
 def _sha256(path: Path) -> str:

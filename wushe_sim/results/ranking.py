@@ -1,13 +1,15 @@
 """排名 a ranking of communities, or of streets, under the names that their table gave them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.results.result import Result
 from wushe_sim.scenario.wording import nearest
+
+if TYPE_CHECKING:
+    from wushe_sim.results.result import Result
 
 BY = "coverage"
 """The indicator that ranks where none is asked for: of the hours of need, the part that was served."""
@@ -30,7 +32,7 @@ def known(indicator: str) -> str:
     return indicator
 
 
-def ranking_of(result: Result) -> pd.DataFrame | None:
+def ranking_of(result: "Result") -> pd.DataFrame | None:
     """A row for each place, the best first: its name, mean, lowest and highest over seeds, the ranks it had, and other indicators.
 
     Places are the communities that stand by themselves, or else the scenarios that are rows of one table; None where there are none, and
@@ -50,7 +52,7 @@ def ranking_of(result: Result) -> pd.DataFrame | None:
     return _ranked(frame, keys, by, result)
 
 
-def _ranked(frame: Any, keys: list[str], by: str, result: Result) -> pd.DataFrame:
+def _ranked(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFrame:
     up = by in LESS_IS_BETTER
     among = ["seed"] if keys == ["scenario"] else ["scenario", "seed"]
     ranks = frame.groupby(among)[by].rank(ascending=up, method="min")
@@ -70,5 +72,5 @@ def _ranked(frame: Any, keys: list[str], by: str, result: Result) -> pd.DataFram
     return table if len(keys) > 1 and table["scenario"].nunique() > 1 else table.drop(columns="scenario")
 
 
-def _title(result: Result, key: Any) -> str:
+def _title(result: "Result", key: Any) -> str:
     return key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0]

@@ -1,68 +1,20 @@
 """A result's tables: by community and week, by social group, by street, and one line for each run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.results.folder import save
+from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
+from wushe_sim.results.tables import counted, read_frame
 from wushe_sim.sums import Sums
-
-LAST_WEEKS = 26
-"""Weeks at the end over which a summary is taken."""
-STREET, WHOLE = "s0", "all"
-"""The name of a street that stands alone, and what stands for its communities where only the whole street is kept."""
-
-
-class Run(NamedTuple):
-    """One street under one scenario and seed: its kept weeks.
-
-    ``weeks`` (W,) are numbers of weeks, each the last one of those summed in its row; ``counts`` has the shape
-    (W, communities, counts, groups).
-    """
-
-    scenario: str
-    seed: int
-    weeks: NDArray[np.int32]
-    counts: NDArray[np.int64]
-    communities: tuple[str, ...]
-    groups: tuple[str, ...]
-    street: str = STREET
-    city: str = ""
-    type: str = ""
-    """City and type of a street of a region; a street alone has neither."""
-
-    def of_street(self) -> "Run":
-        """The same with the communities summed into one place, 'all'."""
-        return self._replace(counts=self.counts.sum(axis=1, keepdims=True), communities=(WHOLE,))
-
-    def last(self, weeks: int) -> NDArray[np.int64]:
-        """The sums (counts, groups) over the last so many weeks and all communities.
-
-        Where weeks were kept in blocks, over the blocks that lie within them, and at least over the last one.
-        """
-        first_of_row = np.concatenate(([0], self.weeks[:-1] + 1))
-        within = first_of_row > self.weeks[-1] - weeks
-        within[-1] = True
-        return self.counts[within].sum(axis=(0, 1))
-
-
-def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
-    """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
-    run = Run(scenario.name, int(seed), record.weeks, record.counts, tuple(record.communities), tuple(record.groups))
-    return run.of_street() if scenario.keep.by == "street" else run, record.mended
-
-
-def summed(runs: Sequence[Run]) -> Run:
-    """Streets of one scenario and seed as one place: whatever is a ratio of sums over it is one of the region."""
-    counts = sum(run.of_street().counts for run in runs)
-    return runs[0].of_street()._replace(counts=counts, street=runs[0].street if len(runs) == 1 else WHOLE, type="",
-                                        city=runs[0].city if len({run.city for run in runs}) == 1 else WHOLE)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,14 +58,20 @@ class Result:
 
     def whole(self, over: int = 1) -> pd.DataFrame:
         """The same for each scenario and seed as a whole: the sum over all its streets."""
-        return _frame(_running(run, over) for run in self._wholes)
+        return _frame(_running(run.of_street(), over) for run in self.wholes)
 
     def summary(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
-        runs = self._wholes
+        runs = self.wholes
         values = evaluate(Sums(np.stack([run.last(weeks) for run in runs])))
         names = pd.Series([run.scenario for run in runs], dtype=str)
         return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in runs], np.int64), **values})
+
+    def to_xarray(self, table: str = "weekly") -> Any:
+        """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""
+        from wushe_sim.results.cube import as_xarray  # few want it
+
+        return as_xarray(self.summary() if table == "summary" else getattr(self, f"_{table}"))
 
     def noted(self, **said: Any) -> "Result":
         """The same, with more said of where it comes from."""
@@ -124,8 +82,9 @@ class Result:
 
         Of a loaded result, or where no more than the street was kept, the community is 'all'.
         """
-        runs = [run._replace(counts=run.counts[:, c:c + 1], communities=(name,))
-                for run in self.runs for c, name in enumerate(run.communities)]
+        named = [run.of_street() if WHOLE in run.communities else run for run in self.runs]
+        runs = [run._replace(counts=run.counts[:, c:c + 1], communities=(name,)) for run in named
+                for c, name in enumerate(run.communities)]
         values = evaluate(Sums(np.stack([run.last(weeks) for run in runs])))
         names = {"scenario": [run.scenario for run in runs], "community": [run.communities[0] for run in runs]}
         texts = {key: pd.Series(said, dtype=str) for key, said in names.items()}
@@ -136,21 +95,18 @@ class Result:
 
         ``force`` overwrites another result. Raises StorageError where the folder holds anything else, or cannot be written.
         """
-        from wushe_sim.results.folder import save  # the folder knows results, not the other way round
-
         return save(self, directory, force)
 
     def frames(self, name: str) -> Iterator[pd.DataFrame]:
         """A table, ``weekly``, ``groups`` or ``counts``, in as many pieces as it is kept in: one, or one for each city on disk."""
-        from wushe_sim.results.tables import counted, read_frame
-
         if self.parts:
             yield from (read_frame(part / f"{name}.parquet") for part in self.parts)
         else:
             yield counted(self.runs) if name == "counts" else self._weekly if name == "weekly" else self._groups
 
     @cached_property
-    def _wholes(self) -> list[Run]:
+    def wholes(self) -> list[Run]:
+        """For each scenario and seed the sum over its streets, by type of community where that is kept."""
         together: dict[tuple[str, int], list[Run]] = {}
         for run in self.runs:
             together.setdefault((run.scenario, run.seed), []).append(run)
@@ -175,15 +131,8 @@ class Result:
         return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
 
 
-def _running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
-    """Each row with the ``over`` − 1 rows before it added (fewer at the start)."""
-    sums = counts.cumsum(axis=0)
-    sums[over:] -= sums[:-over].copy()
-    return sums
-
-
 def _running(run: Run, over: int) -> dict[str, Any]:
-    return _rows(run._replace(counts=_running_sums(run.counts, over)))
+    return _rows(run._replace(counts=running_sums(run.counts, over)))
 
 
 def _rows(run: Run) -> dict[str, Any]:

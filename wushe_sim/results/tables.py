@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.results.result import Run
+from wushe_sim.results.run import WHOLE, Run
+from wushe_sim.scenario.formulas import no_formula
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
@@ -24,12 +25,11 @@ INDEX = {
     "street_type": ("name", "type of street", "镇街类型", "the type of street, as the scenario's region calls it"),
     "street": ("name", "street", "镇街", "the street"),
     "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
+    "type": ("name", "type of community", "社区类型", "the communities' type; empty where only the whole street is kept"),
     "group": ("name", "social group", "社会群体", "the social group"),
     "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
 }
 """Unit, English and Chinese label and meaning of the columns that say what a row is about."""
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "'")
-"""What a spreadsheet would take for a formula, and the sign that says it is none."""
 
 
 def said_of(column: str) -> dict[str, str]:
@@ -93,38 +93,42 @@ def read_frame(path: Path) -> pd.DataFrame:
 
 
 def counted(runs: Iterable[Run]) -> pd.DataFrame:
-    """What was counted in each street: a row for each run, social group and week, from which every indicator of a street follows."""
-    frames = [_counted(run.of_street()) for run in runs]
+    """What was counted: a row for each run, type of community, social group and week, from which every indicator of a street follows."""
+    frames = [_counted(run.of_types()) for run in runs]
     columns = max((list(frame.columns) for frame in frames), key=len)
     return pd.concat([frame.reindex(columns=columns, fill_value="") for frame in frames], ignore_index=True)
 
 
 def _counted(run: Run) -> pd.DataFrame:
-    rows = len(run.groups) * len(run.weeks)
-    groups = np.repeat(np.array(run.groups, object), len(run.weeks))
-    region = {"city": run.city, "street_type": run.type} if run.city else {}
+    kinds, groups, weeks = run.types or ("",), len(run.groups), len(run.weeks)
+    rows = len(kinds) * groups * weeks
+    named = {"city": run.city, "street_type": run.type} if run.city else {}
+    texts = {**{name: [said] * rows for name, said in {**named, "street": run.street}.items()},
+             "type": np.repeat(np.array(kinds, object), groups * weeks),
+             "group": np.tile(np.repeat(np.array(run.groups, object), weeks), len(kinds))}
     index = pd.DataFrame({
         "scenario": pd.Series([run.scenario] * rows, dtype=str), "seed": np.full(rows, run.seed, np.int64),
-        **{name: pd.Series([said] * rows, dtype=str) for name, said in {**region, "street": run.street}.items()},
-        "group": pd.Series(groups, dtype=str), "week": np.tile(run.weeks, len(run.groups)).astype(np.int64),
+        **{name: pd.Series(said, dtype=str) for name, said in texts.items()},
+        "week": np.tile(run.weeks, len(kinds) * groups).astype(np.int64),
     })
-    counts = np.moveaxis(run.counts[:, 0], 2, 0).reshape(rows, len(COUNTS))
+    counts = run.counts.transpose(1, 3, 0, 2).reshape(rows, len(COUNTS))
     return pd.concat([index, pd.DataFrame(counts, columns=list(COUNTS))], axis=1)
 
 
 def read_counts(path: Path) -> tuple[Run, ...]:
-    """The streets' runs, back from what was counted."""
+    """The streets' runs, back from what was counted, by type of community where that is kept."""
     frame = read_frame(path)
     groups: Any = frame.groupby(["scenario", "seed", "street"], sort=False)
     return tuple(_run(str(scenario), int(seed), str(street), rows) for (scenario, seed, street), rows in groups)
 
 
 def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
-    groups = tuple(dict.fromkeys(rows["group"]))
-    weeks = rows["week"].to_numpy()[: len(rows) // len(groups)].astype(np.int32)
-    counts = rows[list(COUNTS)].to_numpy(np.int64).reshape(len(groups), len(weeks), len(COUNTS))
-    region = (str(rows["city"].iloc[0]), str(rows["street_type"].iloc[0])) if "city" in rows else ()
-    return Run(scenario, seed, weeks, np.ascontiguousarray(np.moveaxis(counts, 0, 2))[:, None], ("all",), groups, street, *region)
+    kinds, groups = tuple(dict.fromkeys(rows["type"])), tuple(dict.fromkeys(rows["group"]))
+    weeks = rows["week"].to_numpy()[: len(rows) // len(groups) // len(kinds)].astype(np.int32)
+    counts = rows[list(COUNTS)].to_numpy(np.int64).reshape(len(kinds), len(groups), len(weeks), len(COUNTS))
+    region = (str(rows["city"].iloc[0]), str(rows["street_type"].iloc[0])) if "city" in rows else ("", "")
+    return Run(scenario, seed, weeks, np.ascontiguousarray(counts.transpose(2, 0, 3, 1)), (WHOLE,) * len(kinds), groups, street, *region,
+               types=kinds if any(kinds) else ())
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -134,14 +138,15 @@ def read_csv(path: Path) -> pd.DataFrame:
 
 def as_csv(frame: pd.DataFrame) -> bytes:
     """A frame as CSV in UTF-8 with a byte-order mark; numbers in full; no text that a spreadsheet would run as a formula."""
-    safe = frame.copy()
-    for name in frame.columns:
-        if frame[name].dtype.kind not in "fiub":
-            safe[name] = frame[name].map(_no_formula)
     text = io.StringIO(newline="")
-    safe.to_csv(text, index=False, lineterminator="\n")
+    without_formulas(frame).to_csv(text, index=False, lineterminator="\n")
     return text.getvalue().encode("utf-8-sig")
 
 
-def _no_formula(value: Any) -> Any:
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame in which no text, and no column's name, is what a spreadsheet would run."""
+    safe = frame.copy()
+    for name in frame.columns:
+        if frame[name].dtype.kind not in "fiub":
+            safe[name] = frame[name].map(no_formula)
+    return safe.rename(columns=no_formula)

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import word
+from wushe_sim.report.labels import type_called, word
 from wushe_sim.report.plot.style import COLOURS, DASHES, DPI, finish, key_above, kind_of, named, needs, note, sheet, value_axis
 
 MANY_SEEDS = 20
@@ -50,8 +49,7 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
         handles: list[Any] = []
         for axes, (kind, rows) in zip(grid.flat, parts.items(), strict=False):
             handles = _lines(axes, rows, indicator, names, titles)
-            kind = str(kind)
-            finish(axes, (PLACE_TYPES[kind].zh if spoken == "zh" else kind.replace("_", " ")) if kind in PLACE_TYPES else shown(kind))
+            finish(axes, shown(type_called(str(kind), spoken)))
             axes.title.set_fontsize(9)
             _week_axis(axes, indicator, spoken)
             axes.label_outer()

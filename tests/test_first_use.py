@@ -1,0 +1,70 @@
+"""First use: what is compiled is kept; a cache that is damaged, shared or not to be written to fails no run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wushe_sim import first_use
+
+ROOT = Path(__file__).resolve().parent.parent
+SORTING = """
+import sys
+from wushe_sim import first_use, kernel
+if "mend" in sys.argv:
+    print(len(first_use.throw_away_what_is_damaged()))
+import numpy as np
+keys, rows = np.array([3, 1, 2]), np.array([0, 1, 2])
+kernel.sort_by_keys(keys, rows, 3)
+print(*keys, *rows)
+"""
+SORTED = ["1", "2", "3", "1", "2", "0"]
+
+
+def sorting(cache, *words):
+    return subprocess.Popen([sys.executable, "-c", SORTING, *words], env={**os.environ, "PYTHONPATH": str(ROOT), "WUSHE_CACHE": str(cache)},
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def said_by(process):
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return out.split()
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A cache that two processes filled at the same time, each on its first start."""
+    place = tmp_path_factory.mktemp("cache")
+    both = [sorting(place), sorting(place)]
+    assert [said_by(process) for process in both] == [SORTED, SORTED]
+    return place
+
+
+@pytest.mark.compiled
+def test_two_first_starts_share_a_cache_that_is_whole(cache):
+    assert list(cache.rglob("*.nbc")) and not list(cache.rglob("*.tmp*"))
+    assert said_by(sorting(cache, "mend")) == ["0", *SORTED]
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("how", ["cut", "empty", "zeros", "garbage"])
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+def test_a_damaged_cache_is_thrown_away_and_compiled_anew(cache, how, kind):
+    path = next(path for path in cache.rglob(f"*.{kind}") if "sort_by_keys" in path.name)
+    data = path.read_bytes()
+    path.write_bytes({"cut": data[:len(data) // 2], "empty": b"", "zeros": bytes(len(data)), "garbage": b"garbage" * 50}[how])
+    assert said_by(sorting(cache, "mend")) == ["1", *SORTED]
+    assert said_by(sorting(cache, "mend")) == ["0", *SORTED]
+
+
+def test_the_cache_is_looked_through_before_anything_runs(monkeypatch):
+    looked = []
+    monkeypatch.setattr(first_use, "throw_away_what_is_damaged", lambda: looked.append(True))
+    monkeypatch.setattr(first_use, "is_cold", lambda: False)
+    first_use._prepared.clear()
+    first_use.prepare()
+    first_use.prepare()
+    assert looked == [True]
