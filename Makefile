@@ -17,6 +17,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_ROOT_USER_ACTION=ignore \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
+# Whether there is a Chromium to test the dashboard with; says where to get one if not.
+BROWSER := $(BIN)/python tests/app/browser.py
 
 .PHONY: help run test lint week-coverage verify bench docs archive docs-reference docs-notebooks docs-validation docs-sensitivity docs-results clean
 .DEFAULT_GOAL := help
@@ -28,7 +30,9 @@ run: $(RUN) ## the baseline street: a table of indicators, a result folder and a
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
-	$(PYTEST) -n 2 -q --ignore=tests/week
+	@if $(BROWSER); then echo "$(PYTEST) -n 2 -q --ignore=tests/week"; $(PYTEST) -n 2 -q --ignore=tests/week; \
+	else echo "LEFT OUT, for want of a browser: the tests marked 'browser' (tests/app/test_browser.py)" >&2; \
+		$(PYTEST) -n 2 -q --ignore=tests/week -m "not slow and not browser"; fi
 
 lint: $(TEST) ## style, types and the directions of imports
 	$(BIN)/ruff check .
@@ -89,7 +93,8 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '.[test,notebook,analysis,docs]'
+	@$(PIP) -e '.[test,notebook,analysis,dashboard,docs]'
+	@$(BROWSER) --install || true
 	@touch $(RUN) $@
 
 $(DOCS): $(BIN)/python pyproject.toml constraints.txt

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
+from wushe_sim.cli_dashboard import dashboard
 from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_lives import trace, why
 from wushe_sim.cli_sweeps import compare, status, sweep
@@ -174,6 +175,7 @@ app.command()(status)
 app.command()(compare)
 app.command()(trace)
 app.command()(why)
+app.command()(dashboard)
 add_catalogues(app)
 add_commands(app)
 add_limits(app)

@@ -68,6 +68,15 @@ class WusheModel(mesa.Model):
         self.live_until(self.week + 1)
         self.datacollector.collect(self)
 
+    def change(self, **levers: Any) -> None:
+        """Set levers from the coming week on, as a step in the plan's schedule: ``model.change(admin_burden=0.7)``.
+
+        What was scheduled for them later is off. A run of ``model.plan`` under the same seed is this run. Raises BadInput for what no
+        scenario may say, and after the last week.
+        """
+        self.plan = self.plan.turned(self.week, levers)
+        self._policy = policy_of(self.plan)
+
     def live_until(self, week: int, each_week: Callable[[Any], Any] | None = None) -> None:
         """Live until before a week, without collecting; ``each_week`` is called with the street before each week."""
         if week > self.plan.weeks:

@@ -16,6 +16,7 @@ import pytest
 
 import wushe_sim as ws
 from tests.agents.conftest import SEED, SMALL
+from wushe_sim.errors import BadInput
 
 SHORT = SMALL.replace(name="short", burn_in=4, weeks=5)
 
@@ -347,3 +348,20 @@ def test_a_thousand_models_built_and_dropped_leak_nothing():
     gc.collect()
     assert sum(model() is not None for model in models) == 0
     assert psutil.Process().memory_info().rss - before < 20e6
+
+
+def test_levers_may_be_changed_on_the_way_and_the_plan_tells_how():
+    ramp = {"admin_burden": [{"week": 2, "value": 0.8, "over": 6}], "charity_mix": [
+        {"week": 1, "value": {"government": 0.1, "targeted": 0.8, "love_link": 0.1}, "over": 9}, {"week": 11, "value": {
+            "government": 1.0, "targeted": 0.0, "love_link": 0.0}}]}
+    model = ws.WusheModel(SMALL.replace(burn_in=4, weeks=14, schedule=ramp), rng=SEED)
+    for week in range(14):
+        if week == 5:
+            model.change(admin_burden=0.1, charity_mix={"government": 0.5, "targeted": 0.5, "love_link": 0.0}, mode="charity_led")
+            model.change(admin_burden=0.2)
+        model.step()
+    assert [entry.week for entry in model.plan.schedule.admin_burden] == [2, 3, 4, 5] and len(model.plan.schedule.charity_mix) == 5
+    again = ws.run(ws.Scenario.loads(model.plan.dump()), seeds=[SEED]).weekly
+    pd.testing.assert_frame_equal(again, model.weekly, check_exact=True)
+    with pytest.raises(BadInput, match="outside the run"):
+        model.change(admin_burden=0.5)

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import wushe_sim
+from wushe_sim.app import words as dashboard
 from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import Decisions
 from wushe_sim.declare import declared
@@ -52,9 +53,9 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, sweep_words.WORDS, why.WORDS, why.STAGE_NAMES,
-              *LIFE],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "sweep report", "why", "stages",
+    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, dashboard.WORDS, sweep_words.WORDS, why.WORDS,
+              why.STAGE_NAMES, *LIFE],
+    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "dashboard", "sweep report", "why", "stages",
          *(f"life {n}" for n in range(len(LIFE)))])
 def test_every_sentence_is_there_twice_with_the_same_blanks(table):
     for name, (english, other) in table.items():

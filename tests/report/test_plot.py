@@ -200,7 +200,7 @@ def test_of_many_residents_a_neighbourhood_is_drawn_and_that_is_said():
 
 
 def test_residents_are_coloured_by_what_there_is():
-    with pytest.raises(BadInput, match="group, role or belonging"):
+    with pytest.raises(BadInput, match="group, role, belonging"):
         plot.community(PEOPLE, TIES, "age")
 
 
@@ -240,3 +240,11 @@ def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypa
     monkeypatch.setenv("WUSHE_LANG", "zh")
     assert plot.sobol(VARIANCE, "linkage").get_title(loc="left") == "联动度的方差来源"
     assert language("en", {"WUSHE_LANG": "zh"}) == "en" and language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
+
+
+def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():
+    where = plot.layout(PEOPLE, TIES)
+    one = plot.community(PEOPLE, TIES, lang="en", where=where)
+    other = plot.community(PEOPLE, TIES.head(3), "belonging", lang="en", where=where)
+    stands = [np.concatenate([drawn.get_offsets() for drawn in axes.collections if len(drawn.get_offsets()) > 1]) for axes in (one, other)]
+    assert len(stands[0]) == len(PEOPLE) and np.allclose(*stands)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Self
@@ -26,7 +26,7 @@ from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.problems import Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
-from wushe_sim.scenario.schedules import series
+from wushe_sim.scenario.schedules import lived_until, series
 from wushe_sim.scenario.street_sheet import with_streets
 from wushe_sim.scenario.tables import (
     LEVERS,
@@ -163,6 +163,13 @@ class Scenario(Table):
             for table in ("schedule", "interventions")
         }
         return self._changed(_python(self.name), {"weeks": weeks, **kept})
+
+    def turned(self, week: int, levers: Mapping[str, Any]) -> Self:
+        """A new scenario in which these levers step at a week and stay: what was scheduled for them is off, until then nothing differs."""
+        before = {name: lived_until(LEVERS[name], getattr(self.levers, name), getattr(self.schedule, name), week)
+                  for name in levers if name in LEVERS}
+        steps = {name: [*before.get(name, []), {"week": week, "value": value}] for name, value in levers.items()}
+        return self._changed(_python(self.name), plain_content({"schedule": steps}))
 
     def levers_by_week(self) -> Levers:
         """Each lever as a float32 series over burn-in and weeks: week w stands at burn_in + w; a choice as its option's number."""

@@ -40,6 +40,20 @@ def series(lever: Lever, start: Any, entries: Sequence[Any], burn_in: int, weeks
     return np.ascontiguousarray(np.concatenate([first, values]), dtype=np.float32)
 
 
+def lived_until(lever: Lever, start: Any, entries: Sequence[Any], week: int) -> list[dict[str, Any]]:
+    """What a schedule did before a week, as entries: a ramp under way then is written as the steps that it took, to the bit."""
+    now, kept = code(lever, start), []
+    for entry in sorted(entries, key=lambda entry: entry.week):
+        before, now = now, code(lever, entry.value)
+        if entry.week < week < entry.week + entry.over:
+            steps = ((k, before + (now - before) * ((k - entry.week) / entry.over)) for k in range(entry.week, week))
+            kept += [{"week": k, "value": dict(zip(lever.parts, value.tolist(), strict=True)) if lever.parts else value}
+                     for k, value in steps]
+        elif entry.week < week:
+            kept.append(entry.model_dump(mode="json", exclude_unset=True))
+    return kept
+
+
 def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterator[Problem]:
     """What is wrong between the entries of one schedule, and between them and the run's length.
 

@@ -1,6 +1,6 @@
 """网络 who knows whom, and who works with whom: residents by group, role and belonging; actors with who threads the needle (穿针引线)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ MOST_DRAWN = 400
 USABLE = 0.1
 """Strength from which on a link counts, as in the indicator ``brokerage``."""
 ROLES = ("resident", "registered", "volunteer")
+FEELINGS = ("belonging", "trust", "trust_government", "agency", "grievance")
+"""Shares of residents that a network may be coloured by."""
+COLOURED_BY = ("group", "role", *FEELINGS)
 KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
 SQUARE = (6.3, 5.6)
 
@@ -28,7 +31,7 @@ def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     role[volunteers.resident[:enrolled]] = np.where(volunteers.active[:enrolled].astype(bool), ROLES[2], ROLES[1])
     names = np.array(model.street.group_names)
     residents = pd.DataFrame({"resident": np.arange(len(role)), "group": names[people.group], "role": role,
-                              "belonging": people.belonging.astype(float)})
+                              **{feeling: getattr(people, feeling).astype(float) for feeling in FEELINGS}})
     start = place.ties.start.astype(np.int64)
     ends = np.repeat(np.arange(len(role)), np.diff(start))
     ties = pd.DataFrame({"source": ends, "target": place.ties.neighbour[:start[-1]].astype(np.int64),
@@ -48,25 +51,38 @@ def actors_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     return actors, links
 
 
-def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, lang: str | None = None) -> Any:
-    """A community's network, coloured by group, role or belonging; the Axes. Shapes are roles throughout.
+class Layout(NamedTuple):
+    """布局 which residents a picture of a network shows (rows of the frame, n), and where each stands (n, 2)."""
+
+    drawn: Any
+    places: Any
+
+
+def layout(residents: Any, ties: Any) -> Layout:
+    """Where a community's residents stand, for ``community``: reckoned once, where one network is drawn again and again.
+
+    Of more than 400 residents those nearest to the best-known one are drawn.
+    """
+    pairs = _pairs(residents, ties)
+    drawn = _near(len(residents), pairs, MOST_DRAWN)
+    return Layout(drawn, spread_out(len(drawn), _among(pairs, drawn, len(residents))))
+
+
+def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, lang: str | None = None,
+              where: Layout | None = None) -> Any:
+    """A community's network, coloured by group, role or a feeling (``FEELINGS``); the Axes. Shapes are roles throughout.
 
     ``residents`` has the columns resident, group, role ('resident', 'registered', 'volunteer') and belonging; ``ties`` has source and
-    target. Of more than 400 residents those nearest to the best-known one are drawn, and the picture says so.
+    target. Of more than 400 residents those nearest to the best-known one are drawn, and the picture says so. ``where`` is what ``layout``
+    reckoned before.
     """
-    needs(residents, "community", "resident", "group", "role", "belonging")
+    if colour not in COLOURED_BY:
+        raise BadInput(f"plot.community: colour is {', '.join(COLOURED_BY)} (got {colour!r})")
+    needs(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
     needs(ties, "community", "source", "target")
-    if colour not in ("group", "role", "belonging"):
-        raise BadInput(f"plot.community: colour is group, role or belonging (got {colour!r})")
-    number = {resident: place for place, resident in enumerate(residents["resident"])}
-    pairs = np.array([ties["source"].map(number), ties["target"].map(number)], np.int64).T
-    drawn = _near(len(residents), pairs, MOST_DRAWN)
-    renumbered = np.full(len(residents), -1)
-    renumbered[drawn] = np.arange(len(drawn))
-    inner = renumbered[pairs]
-    inner = inner[(inner >= 0).all(axis=1)]
+    drawn, places = where or layout(residents, ties)
+    inner = _among(_pairs(residents, ties), drawn, len(residents))
     people = residents.iloc[drawn].reset_index(drop=True)
-    places = spread_out(len(people), inner)
     with sheet(ax, lang, SQUARE) as (axes, spoken):
         _edges(axes, places, inner, "0.6", 0.5, 0.5)
         handles = _residents(axes, people, places, colour, spoken)
@@ -92,7 +108,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
     graph.add_nodes_from(actors["actor"])
     graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
     through = networkx.betweenness_centrality(graph)
-    places = _ring(actors)
+    places = ring(actors)
     kinds = [kind for kind in KINDS if (actors["kind"] == kind).any()] + sorted(set(actors["kind"]) - set(KINDS))
     with sheet(ax, lang, SQUARE) as (axes, spoken):
         from matplotlib.lines import Line2D
@@ -135,6 +151,20 @@ def spread_out(nodes: int, pairs: Any, steps: int = 60) -> Any:
         length = np.maximum(np.sqrt((move**2).sum(axis=-1, keepdims=True)), 1e-6)
         places = places + (move / length * np.minimum(length, 0.12 * (1 - step / steps))).astype(np.float32)
     return places
+
+
+def _pairs(residents: Any, ties: Any) -> Any:
+    """The ties as pairs of rows of the residents' frame."""
+    number = {resident: place for place, resident in enumerate(residents["resident"])}
+    return np.array([ties["source"].map(number), ties["target"].map(number)], np.int64).T
+
+
+def _among(pairs: Any, drawn: Any, residents: int) -> Any:
+    """The pairs of which both are drawn, numbered as they are drawn."""
+    renumbered = np.full(residents, -1)
+    renumbered[drawn] = np.arange(len(drawn))
+    inner = renumbered[pairs]
+    return inner[(inner >= 0).all(axis=1)]
 
 
 def _near(residents: int, pairs: Any, most: int) -> Any:
@@ -180,12 +210,12 @@ def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> l
     for role, marker, size in zip(ROLES, ("o", "s", "^"), (16, 24, 44), strict=True):
         chosen = (people["role"] == role).to_numpy()
         look: dict[str, Any] = {"marker": marker, "s": size, "edgecolors": "white", "linewidths": 0.4, "zorder": 3}
-        if colour == "belonging":
-            drawn = axes.scatter(*places[chosen].T, c=people.loc[chosen, "belonging"], cmap="cividis", vmin=0, vmax=1, **look)
+        if colour in FEELINGS:
+            drawn = axes.scatter(*places[chosen].T, c=people.loc[chosen, colour], cmap="cividis", vmin=0, vmax=1, **look)
         else:
             hues = people.loc[chosen, "group"].map(of_group) if colour == "group" else [of_role[role]] * int(chosen.sum())
             axes.scatter(*places[chosen].T, c=list(hues), **look)
-    if colour == "belonging":
+    if colour in FEELINGS:
         bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: f"{share:.0%}")
         bar.outline.set_visible(False)
     shapes = zip(ROLES, ("o", "s", "^"), strict=True)
@@ -195,7 +225,7 @@ def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> l
     return handles
 
 
-def _ring(actors: Any) -> dict[Any, tuple[float, float]]:
+def ring(actors: Any) -> dict[Any, tuple[float, float]]:
     """Social workers and the committee in the middle, all others around them, kinds together."""
     inner = [kind for kind in ("social worker", "committee") if (actors["kind"] == kind).any()]
     places = {}

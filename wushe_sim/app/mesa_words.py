@@ -1,0 +1,74 @@
+"""Mesa 的文字 SolaraViz in the reader's language: Mesa's page has English words of its own and takes no others.
+
+``speak`` puts a reader of our catalogue between Mesa's page and Solara, which says the words that we know of in another language; one that
+Mesa adds stays English until the catalogue has it. Mesa's draggable tiles become a column, which a narrow screen can show too.
+"""
+
+from typing import Any
+
+from wushe_sim.app.words import WORDS, said
+
+THREADS = ("Use Threads", "Increase play interval to avoid skipping plots")
+"""Left out: our pictures are drawn beside the run anyway."""
+
+
+class Spoken:
+    """Solara as Mesa's page sees it: the same components, in one language."""
+
+    def __init__(self, solara: Any, lang: str) -> None:
+        """For Solara itself (or a part of it) and a language."""
+        self._solara, self._lang = solara, lang
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is Solara's."""
+        return getattr(self._solara, name)
+
+    @property
+    def v(self) -> Any:
+        """Vuetify's components, of which Mesa takes tabs."""
+        return Spoken(self._solara.v, self._lang)
+
+    def word(self, text: Any) -> Any:
+        """A text of Mesa's in the reader's language; numbers behind it stay."""
+        tail = text.partition(": ")[2] if isinstance(text, str) else ""
+        if text == f"Step: {tail}":
+            return said("mesa.Step: ", self._lang, number=tail)
+        if isinstance(text, str) and text.startswith("Page ") and f"page.{text[5:]}" in WORDS:
+            return said(f"page.{text[5:]}", self._lang)
+        return said(f"mesa.{text}", self._lang) if f"mesa.{text}" in WORDS else text
+
+    def Card(self, title: Any = None, **options: Any) -> Any:
+        """A card with its title."""
+        return self._solara.Card(self.word(title), **options)
+
+    def Button(self, label: Any = None, **options: Any) -> Any:
+        """A button with its label."""
+        return self._solara.Button(self.word(label), **options)
+
+    def SliderInt(self, label: Any, **options: Any) -> Any:
+        """A slider with its label."""
+        return self._solara.SliderInt(self.word(label), **options)
+
+    def Checkbox(self, label: Any = None, **options: Any) -> Any:
+        """A checkbox with its label, but for that about threads."""
+        return None if label in THREADS else self._solara.Checkbox(label=self.word(label), **options)
+
+    def Text(self, text: Any, **options: Any) -> Any:
+        """A text."""
+        return None if text in THREADS else self._solara.Text(self.word(text), **options)
+
+    def Tab(self, children: Any, **options: Any) -> Any:
+        """A tab with its name."""
+        return self._solara.Tab(children=[self.word(child) for child in children], **options)
+
+    def GridDraggable(self, items: Any, **_: Any) -> Any:
+        """The components of a page, one below the other."""
+        return self._solara.Column(children=items)
+
+
+def speak(lang: str) -> None:
+    """Let Mesa's page speak a language, in this process."""
+    from mesa.visualization import solara_viz
+
+    plain = solara_viz.solara
+    solara_viz.solara = Spoken(plain._solara if isinstance(plain, Spoken) else plain, lang)
