@@ -17,7 +17,7 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_R
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run test lint week-coverage verify bench docs-reference docs-validation docs-sensitivity clean
+.PHONY: help run test lint week-coverage verify bench docs-reference docs-validation docs-sensitivity docs-results clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -54,6 +54,9 @@ docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default stre
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
+
+docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
+	$(BIN)/python docs/write_results.py --jobs 2
 
 clean: ## remove what was set up or built here; results stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache

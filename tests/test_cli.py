@@ -1,5 +1,6 @@
 """The command line: what it prints where, how it ends, and what it must survive. Runs use a stand-in for the engine."""
 
+import contextlib
 import csv
 import io
 import json
@@ -198,6 +199,26 @@ def test_the_systems_wish_to_end_gives_143(engine, here):
     engine.before_block = lambda: signal.raise_signal(signal.SIGTERM)
     done = wushe("run", "small.toml")
     assert done.exit_code == 143 and "nothing was written" in done.stderr and not Path("results").exists()
+
+
+def test_an_error_that_comes_of_an_interrupt_is_an_interrupt(engine, here):
+    def swallowed():
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("no compiled object yet")
+
+    engine.before_block = swallowed
+    done = wushe("run", "small.toml")
+    assert done.exit_code == 130 and not Path("results").exists()
+
+
+def test_a_new_file_is_written_whole_or_not_at_all(here):
+    script = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); from wushe_sim import cli; cli.main()"
+    for words in (["new", "a.toml"], ["new", "--table", "a.xlsx"], ["new", "small.toml", "--force"]):
+        words = [sys.executable, "-c", script, *words]
+        done = subprocess.run(words, cwd=here, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
+        assert done.returncode == 4 and b"File too large" in done.stderr
+    assert [path.name for path in here.iterdir()] == ["small.toml"] and Path("small.toml").read_text(encoding="utf-8") == SMALL
 
 
 def test_a_bug_keeps_its_traceback_and_ends_with_1(engine, here):
@@ -455,6 +476,31 @@ def test_a_folder_that_is_gone_is_told_and_no_traceback(tmp_path):
     script = f'rmdir "{gone}"; exec "{sys.executable}" -m wushe_sim check small.toml'
     done = by_shell(script, gone)
     assert done.returncode == 2 and b"Traceback" not in done.stderr and b"small.toml" in done.stderr
+
+
+@pytest.mark.parametrize("words", [
+    "check ../small.tml", "run ../small.toml", "new x.toml", "report x", "status x", "sweep ../small.toml --out x"])
+def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words):
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    script = f'rmdir "{tmp_path / "gone"}"; exec "{sys.executable}" -m wushe_sim {words}'
+    done = by_shell(script, tmp_path / "gone")
+    assert done.returncode in (2, 4) and done.stderr.startswith(b"error: ") and b"Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
+
+
+@pytest.mark.parametrize("env", [{"WUSHE_CACHE": "/dev/null/no"}, {"HOME": "/dev/null", "WUSHE_CACHE": "", "XDG_CACHE_HOME": ""}])
+def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_afterwards(here, env):
+    code = "from wushe_sim.kernel import CACHE, is_cold, is_kept; print(CACHE); print(CACHE.is_dir(), is_cold(), is_kept())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=here, env=ENVIRONMENT | env, capture_output=True, text=True, check=True)
+    place, said = done.stdout.splitlines()
+    assert said == "True True False" and not Path(place).exists() and not done.stderr
+
+
+def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.kernel.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.kernel.is_kept", lambda: False)
+    assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
 
 
 def test_standard_input_may_be_closed(here):

@@ -124,7 +124,7 @@ def test_all_that_is_wrong_with_a_table_is_told_at_once_with_its_lines(here):
     ("name,residents\n甲,99999999999\n", "above its range"), ("name,residents\n甲,9999999999\n", "GB of memory"),
     ("name,residents,groups\n甲,300,caste\n", "goes with a network"), ("name,residents,network\n甲,300,x.csv\n", "goes without residents"),
     ("name,communities,residents\n甲,2,300\n甲!,2,300\n", "is the name of line 2 too"),
-    ("name,residents\n甲,nan\n", "a number is wanted"),
+    ("name,residents\n甲,nan\n", "finite"),
     ("name,residents\n甲,1e999\n", "finite"), ("name,residents\n甲,-300\n", "below its range"),
     ("name,residents\n\x1b[31m甲,300\n", "control characters"),
 ])

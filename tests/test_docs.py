@@ -51,6 +51,18 @@ def test_the_model_names_no_coefficient_that_is_not_there():
     assert not stray, ", ".join(stray)
 
 
+CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112)}
+
+
+def test_every_fault_of_the_catalogue_has_a_row_and_a_test_that_is_there():
+    rows = re.findall(r"^\| ([A-Z] \d+) \|.*\| ([^|]+) \|$", (DOCS / "faults.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [row for row, _ in rows] == [f"{kind} {number}" for kind, numbers in CATALOGUE.items() for number in numbers]
+    there = {name for file in (ROOT / "tests").rglob("test_*.py")
+             for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)}
+    named = {row: re.findall(r"`(test_\w+)`", tests) for row, tests in rows}
+    assert not {row: tests for row, tests in named.items() if not tests or not there.issuperset(tests)}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_relative_link_leads_somewhere(page):
     broken = []

@@ -27,6 +27,7 @@ PLAIN = pytest.fixture(scope="module")(lambda: counted(BASE))
 SAID = {
     "shock_to_funds": {"share": -0.5, "communities": ["c01"]}, "inspection_season": {"weeks": 6, "burden": 0.9},
     "new_estate": {"share": 0.4, "communities": ["c00", "c02"]}, "staff_loss": {"share": 1.0},
+    "link_loss": {"share": 1.0, "communities": ["c01"]},
 }
 
 
@@ -107,6 +108,14 @@ def test_a_station_loses_its_staff_at_its_next_round():
     assert (after.station.workers.person != before.station.workers.person)[present & (after.station.workers.vacant == 0)].all()
 
 
+def test_links_that_are_lost_are_weaker_by_the_share_in_the_communities_named():
+    street = lived(BASE, 5, WEEK)
+    before = [community.links.strength.copy() for community in street.communities]
+    ws.interventions.link_loss(street, 0.25, ["c01"])
+    assert (street.communities[0].links.strength == before[0]).all() and before[1].max() > 0
+    np.testing.assert_allclose(street.communities[1].links.strength, 0.75 * before[1], rtol=1e-6)
+
+
 def test_events_hit_the_same_whatever_the_jobs_and_whoever_shares_the_burn_in():
     scenarios = [BASE, *(happening(**{name: [{"week": WEEK, **said}]}).replace(name=name.replace("_", "-")) for name, said in SAID.items())]
     together = ws.run(scenarios, seeds=2, jobs=2).weekly
@@ -166,7 +175,7 @@ def test_a_community_that_is_not_there_is_named():
 
 
 @pytest.mark.parametrize(("name", "wrong"), [
-    ("shock_to_funds", {"share": -2}), ("new_estate", {"share": 1.5}), ("staff_loss", {"share": -1}),
+    ("shock_to_funds", {"share": -2}), ("new_estate", {"share": 1.5}), ("staff_loss", {"share": -1}), ("link_loss", {"share": 1.5}),
     ("inspection_season", {"burden": float("nan")})])
 def test_a_number_outside_its_range_is_refused(name, wrong):
     with pytest.raises(ws.BadInput, match="outside its range"):

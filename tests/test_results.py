@@ -165,7 +165,7 @@ def test_the_folder_holds_what_is_promised(saved):
     assert files == ["counts.parquet", "groups.parquet", "manifest.json", "scenarios/small.toml", "summary.csv", "weekly.parquet"]
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["scenarios"]["small"] == SMALL.content() and manifest["seeds"] == [0, 1]
-    assert set(manifest["versions"]) == {"wushe_sim", "python", "numpy", "numba", "llvmlite", "pandas", "pyarrow"}
+    assert set(manifest["versions"]) == {"wushe_sim", "model", "python", "numpy", "numba", "llvmlite", "pandas", "pyarrow"}
     assert manifest["machine"]["cpu"] and manifest["begun"] <= manifest["ended"] and len(manifest["inputs"]) == 64
     assert manifest["files"] == {name: hashlib.sha256((saved / name).read_bytes()).hexdigest() for name in manifest["files"]}
 
@@ -189,7 +189,7 @@ def test_the_summary_opens_in_spreadsheets_and_has_every_digit(result, saved):
     assert [float(row["linkage"]) for row in rows] == result.summary()["linkage"].tolist()
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "'x"])
 def test_no_text_of_a_csv_is_a_formula(text):
     lines = as_csv(pd.DataFrame({"name": pd.Series([text], dtype=str), "x": [-1.5]})).decode("utf-8-sig").splitlines()
     assert lines[1].lstrip('"').startswith("'" + text[0]) and lines[1].endswith(",-1.5")

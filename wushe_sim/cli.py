@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
+from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.errors import BadInput
@@ -39,13 +40,17 @@ def run(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture (运行情景)."""
+    from wushe_sim.scenario import refuse_same_names
+
     if rank is not None:
         from wushe_sim.results.ranking import known
 
         known(rank)
     if seeds is not None and seed:
         raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
-    chosen = [changed.set_all(set_) if set_ else changed for _, changed in loaded(scenario)]
+    pairs = loaded(scenario)
+    chosen = [changed.set_all(set_) if set_ else changed for _, changed in pairs]
+    refuse_same_names(chosen, [file for file, _ in pairs])
     if weeks is not None:
         chosen = [changed.shortened(weeks) for changed in chosen]
     read_places(chosen)
@@ -77,16 +82,13 @@ def new(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.errors import StorageError
     from wushe_sim.report.labels import language, word
+    from wushe_sim.scenario.paths import written
+
+    if not file.name:
+        raise BadInput("FILE: is empty; name the file to write")
     content = new_table(file, language(lang)) if table else new_scenario(file)
-    try:
-        with file.open("wb" if force else "xb") as target:
-            target.write(content)
-    except FileExistsError as error:
-        raise StorageError(f"{file}: is there already; overwrite it (--force) or name another file") from error
-    except OSError as error:
-        raise StorageError(f"{file}: {error.strerror or error}") from error
+    written(file, content, force)
     if not quiet:
         tell(word("written", language(lang), file=file))
 
@@ -94,7 +96,10 @@ def new(
 def new_scenario(file: Path) -> bytes:
     """The text of a new scenario; BadInput where it cannot be called like its file."""
     from wushe_sim.scenario import Scenario, new_scenario_text
+    from wushe_sim.scenario.districts import is_table
 
+    if is_table(file):
+        raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
     text = new_scenario_text(file.stem)
     Scenario.loads(text, str(file))
     return text.encode()
@@ -151,8 +156,9 @@ def report(
     from wushe_sim.report.labels import language, word
     from wushe_sim.report.page import checked, write_report
     from wushe_sim.results import load
+    from wushe_sim.scenario.paths import absolute
 
-    whole = folder.resolve()
+    whole = absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
@@ -165,6 +171,7 @@ app.command()(status)
 app.command()(compare)
 add_catalogues(app)
 add_commands(app)
+add_limits(app)
 
 
 def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:
@@ -214,8 +221,10 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     if out is None:
         names = [scenario.name for scenario in scenarios]
         return Path("results") / (names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more")
+    from wushe_sim.results.folder import is_same
+
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
-        if out == file or (out.exists() and file.exists() and out.samefile(file)):
+        if is_same(out, file):
             raise BadInput(f"--out {out}: is an input, and would be written over; name another folder")
     return out
 
@@ -223,7 +232,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
                 ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
@@ -233,7 +242,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
         for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
             tell(note)
         if is_cold():
-            tell(word("compiling", lang))
+            tell(word("compiling" if is_kept() else "compiling_unkept", lang))
     try:
         with Screen(lang, quiet) as screen:
             return run_all(scenarios, seeds, jobs, progress=screen, parts=parts).noted(**ranking)

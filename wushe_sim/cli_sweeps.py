@@ -1,6 +1,7 @@
 """wushe sweep, status, compare: the commands of experiments (批量实验命令)."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,13 +37,15 @@ def sweep(
         tell(note)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
+    from wushe_sim.scenario.paths import absolute
 
     if is_cold() and not quiet:
-        tell(word("compiling", spoken))
-    above = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+        tell(word("compiling" if is_kept() else "compiling_unkept", spoken))
+    whole = absolute(out)
+    above = next((path for path in (whole, *whole.parents) if path.exists()), Path(whole.anchor or os.sep))
     try:
         with SweepScreen(spoken, quiet, shutil.disk_usage(above).free) as screen:
             swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,

@@ -27,7 +27,7 @@ def validate(
     from wushe_sim.report.validating import Asked, validated
 
     own = own_targets(targets) if targets else []
-    validated(Asked(_scenario(scenario), seeds, own, jobs, out, page, quick, most, form.value, quiet, _language(lang), _command()))
+    validated(Asked(_scenario(scenario), seeds, own, jobs, out, page, quick, most, form.value, quiet, language_of(lang), command_typed()))
 
 
 def sensitivity(
@@ -39,7 +39,7 @@ def sensitivity(
     """Which patterns hold under other coefficients, and which coefficients matter most (稳健性与敏感性)."""
     from wushe_sim.report.validating import Examined, examined
 
-    examined(Examined(_scenario(scenario), draws, trajectories, jobs, out, page, quick, most, quiet, _language(lang), _command()))
+    examined(Examined(_scenario(scenario), draws, trajectories, jobs, out, page, quick, most, quiet, language_of(lang), command_typed()))
 
 
 def calibrate(
@@ -66,13 +66,14 @@ def _scenario(file: Path | None) -> Any:
     return Scenario.load(file) if file else Scenario(name="default")
 
 
-def _language(lang: Any) -> str:
+def language_of(lang: Any) -> str:
+    """The reader's language."""
     from wushe_sim.report.labels import language
 
     return language(lang)
 
 
-def _command() -> str:
+def command_typed() -> str:
     """What was typed, as it can be typed again."""
     import shlex
 

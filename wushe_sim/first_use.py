@@ -13,7 +13,7 @@ from pathlib import Path
 import numba
 from numba import types
 
-from wushe_sim.kernel import CACHE, is_cold, sources_digest
+from wushe_sim.kernel import CACHE, is_cold, is_kept
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -51,7 +51,7 @@ def compile_the_rest() -> None:
 
 def beside() -> subprocess.Popen | None:
     """A process that compiles the week into the cache, where there is a second core, a cache to share, and a Python to start."""
-    if (os.cpu_count() or 1) < 2 or CACHE.name != sources_digest() or getattr(sys, "frozen", False):
+    if (os.cpu_count() or 1) < 2 or not is_kept() or getattr(sys, "frozen", False):
         return None
     path = os.pathsep.join(filter(None, [os.getcwd(), *sys.path]))
     try:

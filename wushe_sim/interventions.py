@@ -68,8 +68,18 @@ def staff_loss(street: Street, share: float = 1.0) -> None:
     street.station.workers.must_leave[present[order][:round(share * present.size)]] = 1
 
 
+def link_loss(street: Street, share: float = 1.0, communities: Iterable[str] = ()) -> None:
+    """断联: every link between actors of the communities named loses a share of its strength; at 1 all begin from nothing. I, III.1.
+
+    ``communities`` are names, all by default.
+    """
+    _number("share", share, 0, 1)
+    for c in _places(street, communities):
+        street.communities[c].links.strength[:] *= np.float32(1 - share)
+
+
 READY: dict[str, Callable[..., None]] = {
-    function.__name__: function for function in (shock_to_funds, inspection_season, new_estate, staff_loss)}
+    function.__name__: function for function in (shock_to_funds, inspection_season, new_estate, staff_loss, link_loss)}
 """The ready ones, by the name that a scenario file calls them by."""
 
 

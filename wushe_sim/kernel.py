@@ -4,6 +4,7 @@ Numba's own cache looks at one file at a time: after an edit elsewhere, or after
 the folder carries a digest of all sources. Where no folder is writable the cache lives in a temporary one; it never fails a run.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -57,11 +58,18 @@ def cache_folder() -> Path:
             if time.time() - old.stat().st_mtime > A_DAY:
                 shutil.rmtree(old, ignore_errors=True)
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="wushe_sim-kernels-"))
+        temporary = tempfile.mkdtemp(prefix="wushe_sim-kernels-")
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return Path(temporary)
     return folder
 
 
 CACHE = cache_folder()
+
+
+def is_kept() -> bool:
+    """Whether what is compiled is there for the next run; where no folder can be written to, it is gone with this one."""
+    return CACHE.name == sources_digest()
 
 
 def is_cold() -> bool:

@@ -208,6 +208,14 @@ def test_every_row_has_a_line_in_each_form():
     assert all(title in text for title in ("Held out", "What misses", "cannot speak"))
 
 
+def test_a_users_own_words_are_text_in_markdown():
+    rows = table_of(seen_of_two_seeds())
+    own = rows[0].pattern._replace(number="a|b *c* [d](e) <img src=x> $f$", source="`g` _h_ \\\\", use=HELD_OUT)
+    text = page([*rows, rows[0]._replace(pattern=own)], "wushe validate", "About.", "there.png")
+    assert r"| a\|b \*c\* \[d\]\(e\) \<img src=x\> \$f\$ |" in text and r"\`g\` \_h\_" in text and "<img" not in text.replace(r"\<img", "")
+    assert all(row.pattern.source.replace("|", r"\|") in text for row in rows if row.pattern.use == FIT)
+
+
 def test_the_picture_has_a_line_for_each_row_that_was_judged():
     rows = table_of(seen_of_two_seeds())
     labels = report.picture(rows).axes[0].get_yticklabels()

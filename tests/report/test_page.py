@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
@@ -12,6 +13,7 @@ from wushe_sim.experiments.comparison import compare, differences_of
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import page
 from wushe_sim.report.labels import MAIN, WORDS
+from wushe_sim.report.printable import printable
 from wushe_sim.report.story import clearest, story_of
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
@@ -61,6 +63,35 @@ def test_what_users_wrote_is_text_and_nothing_else(pages, lang):
     assert pages[lang].count("</script>") == 1 and "\x1b" not in pages[lang]
 
 
+WRITTEN = {
+    "HTML": ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+    "the end of a script": ("</script><script>alert(1)</script>", "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;"),
+    "the end of an attribute": ("\" onload='alert(1)' x=\"", "&#34; onload=&#39;alert(1)&#39; x=&#34;"),
+    "line separators": ("one\u2028two\u2029three", "one\u2028two\u2029three"),
+    "Markdown": ("**b** [x](javascript:alert(1)) | `c` _d_", "**b** [x](javascript:alert(1)) | `c` _d_"),
+    "LaTeX": (r"$\frac{1}{0}$ \input{/etc/passwd} 50% & x_1^2 #~", r"$\frac{1}{0}$ \input{/etc/passwd} 50% &amp; x_1^2 #~"),
+    "Jinja": ("{{ 7 * 7 }} {% include 'x' %}", "{{ 7 * 7 }} {% include &#39;x&#39; %}"),
+    "a terminal's commands": ("\x1b[31mred\x1b]0;title\x07\x00", "red"),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case):
+    """A manifest may be another's: a scenario file could not have said some of these."""
+    label, shown = WRITTEN[case]
+    plain = result_of(SMALL, SMALL.replace(name="other"), seeds=(0, 1))
+    plain.provenance["scenarios"]["other"]["label"] = {"en": label}
+    story = told(plain, "en")
+    figures = list(page.figures_of(plain, "en", differences_of(plain)))
+    html = page.html_of(story, figures)
+    body, script = html.partition("<script>")[0], html.partition("<script>")[2]
+    assert shown in body and html.count("<script") == html.count("</script>") == 1 and "\x1b" not in html and "\x00" not in html
+    assert "<img src=x" not in html and not any(sign in script for sign in "\u2028\u2029")
+    words = Document(io.BytesIO(page.document_of(story, figures)))
+    cells = [cell.text for table in words.tables for cell in table.rows[0].cells]
+    assert any(printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_part_is_there(pages, lang):
     heads = [said[["en", "zh"].index(lang)] for name, said in WORDS.items() if name.startswith("h_")]
@@ -82,8 +113,6 @@ def test_tables_can_be_sorted_by_numbers(pages):
 
 
 def test_the_report_as_a_word_document_holds_the_same(both):
-    from docx import Document
-
     story, figures = told(both, "zh"), list(page.figures_of(both, "zh", differences_of(both)))
     document = Document(io.BytesIO(page.document_of(story, figures)))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)

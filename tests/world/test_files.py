@@ -1,3 +1,4 @@
+import csv
 import datetime
 import gzip
 import os
@@ -10,6 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+import wushe_sim as ws
 from wushe_sim.actors.residents import Ties
 from wushe_sim.errors import BadInput
 from wushe_sim.parameters import default_parameters
@@ -133,19 +135,54 @@ def test_homophily_by_default_lies_among_that_of_three_villages_outside_the_hous
 
 
 @real_data
-@pytest.mark.parametrize(("village", "expected", "caste", "loops"), [
-    (10, row(354, 558, 3.15, 156, 198, 0.055, 3.43, -0.021), (0.275, 95), 0),
-    (35, row(806, 1209, 3.00, 420, 386, 0.110, 4.04, 0.121), (0.421, 216), 4),
+@pytest.mark.parametrize(("village", "expected", "caste", "by", "loops"), [
+    (10, row(354, 558, 3.15, 156, 198, 0.055, 3.43, -0.021), (0.275, 95), {"gender": (0.365, 354), "hhid": (0.018, 354)}, 0),
+    (35, row(806, 1209, 3.00, 420, 386, 0.110, 4.04, 0.121), (0.421, 216), {"religion": (0.647, 216), "gender": (0.515, 806)}, 4),
 ])
-def test_eight_layers_of_nominations_are_one_network(village, expected, caste, loops):
+def test_eight_layers_of_nominations_are_one_network(village, expected, caste, by, loops):
     folder = KARNATAKA / "vimure_layers"
     found = read_place(folder / f"vil{village}_edges.csv", folder / f"vil{village}_meta.csv", groups="caste")
     assert rounded(found, **SHOWN) == expected
     assert among_known(found, [found.group_names[g] for g in found.group]) == caste
+    assert {name: among_known(found, found.attributes[name]) for name in by} == by
     assert found.mended.get("self_loops", 0) == loops
     assert found.mended["attributes_without_endpoints"] == expected["isolates"]
     home = found.attributes["hhid"].to_numpy()
     assert (found.ties.kin == (home[rows_of_ties(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
+
+
+@real_data
+@pytest.mark.parametrize(("village", "expected"), [
+    (10, row(77, 255, 6.62, 3, 74, 0.270, 2.50, -0.166)), (35, row(206, 598, 5.81, 25, 181, 0.234, 3.33, 0.067)),
+])
+def test_nominations_by_household_are_one_network(village, expected, tmp_path):
+    folder = KARNATAKA / "vimure_layers"
+    with (folder / f"vil{village}_meta.csv").open() as meta, (folder / f"vil{village}_edges.csv").open() as edges:
+        home = {person["pid"]: person["hhid"] for person in csv.DictReader(meta)}
+        ties = [f"{home[tie['i']]},{home[tie['j']]}" for tie in csv.DictReader(edges)]
+    people = written(tmp_path, "\n".join(["id,one", *(f"{name},1" for name in dict.fromkeys(home.values()))]), "homes.csv")
+    assert rounded(read_place(written(tmp_path, "\n".join(["source,target", *ties])), people), **SHOWN) == expected
+
+
+@real_data
+def test_all_of_them_live_as_one_street_and_their_figures_stand_in_the_manifest(tmp_path):
+    names = {
+        "HH1": f'network = "{KARNATAKA}/households/adj_allVillageRelationships_HH_vilno_1.csv"',
+        "HH3": f'network = "{KARNATAKA}/households/adj_allVillageRelationships_HH_vilno_3.csv"',
+        "persons": f'network = "{KARNATAKA}/individuals_full/adj_allVillageRelationships_vilno_1.csv.gz"\ngroups = "caste"\n'
+                   f'keys = "{KARNATAKA}/individuals_full/key_vilno_1.csv.gz"\n'
+                   f'attributes = "{KARNATAKA}/individuals_full/india_village_individual_characteristics.csv.gz"',
+        **{f"vil{n}": f'network = "{KARNATAKA}/vimure_layers/vil{n}_edges.csv"\ngroups = "caste"\n'
+                      f'attributes = "{KARNATAKA}/vimure_layers/vil{n}_meta.csv"' for n in (10, 35)},
+        "Uganda": f'network = "{DATA}/uganda/friendship-1.gml"',
+    }
+    said = "".join(f'[[place.community]]\nname = "{name}"\n{files}\n' for name, files in names.items())
+    result = ws.run(ws.Scenario.loads(f"weeks = 2\nburn_in = 0\n{said}", "villages.toml"))
+    kept = ws.load(result.save(tmp_path / "villages"))
+    figures = {name: about["figures"] for name, about in kept.provenance["places"]["villages"].items()}
+    assert {name: (own["nodes"], own["ties"]) for name, own in figures.items()} == {
+        "HH1": (182, 868), "HH3": (292, 1294), "persons": (843, 3398), "vil10": (354, 558), "vil35": (806, 1209), "Uganda": (203, 547)}
+    assert round(figures["persons"]["group_assortativity"], 3) == 0.276 and list(names) == list(dict.fromkeys(kept.weekly["community"]))
 
 
 @real_data
@@ -424,8 +461,10 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
     ("graph [" + " a [" * 100_000, "not GML"),
     (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
-    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be read"), ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
-    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
+    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"),
+    ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"),
+    ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, said):
     assert said in complaint(tmp_path, text)
@@ -436,6 +475,8 @@ def test_a_network_that_is_none_is_refused(tmp_path, text, said):
     ("id,job\na,x\nb\n", "people.csv:3: 1 columns, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
     ("id,job\n", "no rows"),
     ("", "empty"), ("name,job\na,x\n", "which column holds the ids"), ('id,job\na,"x\n', "quote"),
+    ("id,job\na,x\0\n", "people.csv:2: a NUL"),
+    ("id;job\na;x\nb;y;z\n", "people.csv:3: 3 columns, not 2 as in line 1, told apart by semicolon"),
 ])
 def test_attributes_that_cannot_be_joined_are_refused(tmp_path, people, said):
     assert said in complaint(tmp_path, "a,b\nb,c\n", people)

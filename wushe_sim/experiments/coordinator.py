@@ -55,9 +55,11 @@ class Plan(NamedTuple):
 class Coordinator:
     """One sweep on its way."""
 
-    def __init__(self, sweep: Sweep, folder: Path, ledger: Ledger, engine: Engine, tell: Callable[[Any], Any] | None = None) -> None:
-        """Nothing runs yet. ``tell`` is called with a Plan once, and with SweepProgress."""
+    def __init__(self, sweep: Sweep, folder: Path, ledger: Ledger, engine: Engine, tell: Callable[[Any], Any] | None = None,
+                 at_most: int | None = None) -> None:
+        """Nothing runs yet. ``tell`` is called with a Plan once, and with SweepProgress; ``at_most`` so many runs are lived."""
         self._sweep, self._folder, self._ledger, self._engine, self._tell = sweep, folder, ledger, engine, tell
+        self._left_to_live = sweep.runs if at_most is None else at_most
         self._size: int = ledger.about()["block"]
         counts = ledger.counts()
         self._done, self._failed, self._of = counts["done"], counts["failed"], counts["runs"]
@@ -118,13 +120,15 @@ class Coordinator:
         for block in range(-(-self._of // self._size)):
             waiting = self._ledger.waiting(*self._range(block))
             self._missing[block] = len(waiting)
+            some = waiting[:self._left_to_live]
+            self._left_to_live -= len(some)
             if waiting:
                 if block in self._flawed and not self._failed_before(block, waiting):
                     self._flawed.discard(block)
-                while alone and waiting and self._of - self._before > FIRST_RUNS:
-                    self._live_first(waiting.pop(0), last=alone == 1)
+                while alone and some and self._of - self._before > FIRST_RUNS:
+                    self._live_first(some.pop(0), last=alone == 1)
                     alone -= 1
-                yield from self._shared(waiting) if self._sweep.shares_burn_ins else self._each_alone(waiting)
+                yield from self._shared(some) if self._sweep.shares_burn_ins else self._each_alone(some)
             elif not sealed.get(block, ({}, False))[1] and block not in self._flawed:
                 self._to_seal.append(block)
 

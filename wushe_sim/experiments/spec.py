@@ -15,8 +15,8 @@ from wushe_sim.experiments.tables import TablePoints, read_design
 from wushe_sim.experiments.varying import SCENARIO, factors_of, with_scenarios
 from wushe_sim.running import seeds_of
 from wushe_sim.scenario import Scenario, content_of, read_text
+from wushe_sim.scenario.paths import shown
 from wushe_sim.scenario.problems import Problem, Source
-from wushe_sim.scenario.reading import shown
 from wushe_sim.scenario.wording import got, meant
 
 KEYS = ("base", "seeds", "design", "vary")

@@ -31,6 +31,7 @@ def sweep(
     spec: Sweep | Mapping[str, Any] | str | os.PathLike, out: str | os.PathLike, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
+    at_most: int | None = None,
 ) -> Swept:
     """Run a sweep into the folder ``out``, or go on where it stopped; what is in the folder by then, failed runs aside.
 
@@ -38,8 +39,8 @@ def sweep(
     {"admin_burden": {"min": 0.0, "max": 0.9}}}``. ``jobs`` are threads of this process; with ``processes``, or with ``agents`` or
     ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` lives failed
     runs anew, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, and ``progress`` is called
-    with a Plan once and with SweepProgress. Raises BadInput, StorageError (a folder that is full, held, or another sweep's), and
-    SweepInterrupted.
+    with a Plan once and with SweepProgress. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput, StorageError (a folder
+    that is full, held, or another sweep's), and SweepInterrupted.
     """
     if isinstance(spec, Mapping):
         chosen = Sweep.of(spec, max_runs=max_runs)
@@ -57,7 +58,7 @@ def sweep(
             if retry:
                 ledger.retry()
             ledger.note(jobs=engine.jobs)
-            _carry_out(Coordinator(chosen, target, ledger, engine, progress), target, ledger)
+            _carry_out(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
     finally:
         engine.close()
     return Swept(target)
@@ -67,6 +68,8 @@ def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
     """Live what waits, and finish the folder."""
     try:
         coordinator.work()
+        if ledger.counts()["waiting"]:
+            raise KeyboardInterrupt  # as many runs are lived as were asked for
     except KeyboardInterrupt:
         counts = ledger.counts()
         raise SweepInterrupted(counts["done"], counts["runs"], folder) from None

@@ -8,10 +8,10 @@ from typing import Any
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.captions import CAPTIONS
+from wushe_sim.report.options import LANGUAGES, language_of
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
 
-LANGUAGES = ("en", "zh")
 MISSING = "–"
 
 MAIN: Mapping[str, tuple[str, str]] = {
@@ -50,6 +50,10 @@ WORDS = {
     "next": ("To try next:", "接下来可以试试:"),
     "compiling": ("Compiling the simulation for this machine; this happens once and takes about a minute.",
                   "正在为本机编译模拟程序:仅此一次,约需一分钟。"),
+    "compiling_unkept": (
+        "Compiling the simulation, which takes about a minute; no folder for compiled code can be written to, so each run does it anew "
+        "(the variable WUSHE_CACHE may name one).",
+        "正在编译模拟程序,约需一分钟;没有可写的缓存文件夹,每次运行都要重新编译(可用环境变量 WUSHE_CACHE 指定一个)。"),
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断:{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "kept_cities": ("Interrupted: {done} of {of} cities are kept in {folder}; the same command goes on from there.",
                     "已中断:{of} 个城市中的 {done} 个已保存到 {folder};再次运行同一命令即可继续。"),
@@ -81,11 +85,8 @@ WORDS = {
 
 def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
     """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""
-    for name in (asked, environment.get("WUSHE_LANG")):
-        if name in LANGUAGES:
-            return name
     locale = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return next((known for said in (asked, environment.get("WUSHE_LANG"), locale) if (known := language_of(said or ""))), "en")
 
 
 def speaker(words: Mapping[str, tuple[str, str]]) -> Callable[..., str]:

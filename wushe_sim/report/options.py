@@ -21,6 +21,15 @@ class Language(StrEnum):
     zh = "zh"
 
 
+LANGUAGES = tuple(language.value for language in Language)
+
+
+def language_of(said: str) -> str | None:
+    """The language that a word such as zh, ZH or zh_CN.UTF-8 names, if it is one of ours."""
+    found = said.lower().replace("-", "_").replace(".", "_").partition("_")[0]
+    return found if found in LANGUAGES else None
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]

@@ -2,8 +2,6 @@
 
 import base64
 import io
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +11,7 @@ from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
 from wushe_sim.report.labels import MAIN, title, word
 from wushe_sim.report.story import Story, story_of
+from wushe_sim.scenario.paths import written
 
 TEMPLATE = Path(__file__).parent / "assets" / "page.html"
 DPI, INCHES_TO_PIXELS = 200, 110
@@ -53,18 +52,6 @@ def checked(path: Path, force: bool) -> None:
         raise BadInput(f"--out {path}: a report's name ends in .html or .docx")
     if path.is_dir() or (path.exists() and not force):
         raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
-
-
-def written(path: Path, content: bytes) -> None:
-    """Write a file beside its place and then move it there."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def html_of(story: Story, figures: list[Drawn]) -> str:

@@ -25,6 +25,8 @@ MENDED: Mapping[str, tuple[str, str]] = {
     "endpoints_without_attributes": ("residents without attributes", "没有属性的居民"),
     "unknown_group": ("residents of unknown group", "群体未知的居民"), "other_group": ("residents in 'other' groups", "归入“其他”的居民"),
     "full_width_ids": ("ids with full-width or invisible signs made plain", "规范全角或不可见字符的编号"),
+    "full_width_groups": ("groups' names with full-width or invisible signs made plain", "规范全角或不可见字符的群体名称"),
+    "undeclared_nodes": ("ends of ties that are listed nowhere, taken as residents", "未列出的关系端点视为居民"),
     "gml_lines": ("lines of GML rewritten", "改写的 GML 行"),
     "repeated_labels": ("labels that stand twice, numbers taken instead", "标签重复,改用编号"),
     "read_as_gb18030": ("file read as GB18030", "个文件按 GB18030 读取"), "read_as_utf16": ("file read as UTF-16", "个文件按 UTF-16 读取"),

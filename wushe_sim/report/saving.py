@@ -11,7 +11,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import chinese
 from wushe_sim.report.labels import label, language, speaker, type_called, unit_of
-from wushe_sim.results.tables import as_csv, no_formula
+from wushe_sim.results.tables import as_csv, without_formulas
 from wushe_sim.scenario.tables import LEVERS
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
@@ -119,7 +119,7 @@ def _write_book(comparison: Any, path: Path, lang: str) -> None:
         sheets["sheet_settings"] = headed(differs.assign(key=[setting_called(key, lang) for key in differs["key"]]), lang)
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for number, (name, frame) in enumerate(sheets.items()):
-            _no_formulas(frame).to_excel(book, sheet_name=said(name, lang), index=False, header=number > 0)
+            without_formulas(frame).to_excel(book, sheet_name=said(name, lang), index=False, header=number > 0)
             sheet = book.sheets[said(name, lang)]
             sheet.freeze_panes = "A2" if number else None
             for column in sheet.columns:
@@ -136,8 +136,3 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose columns each hold one kind of value: what scenarios set may be a word in one and a number in another."""
     mixed = [name for name in frame if frame[name].dtype == object]
     return frame.assign(**{name: frame[name].map(lambda value: None if value is None or value != value else str(value)) for name in mixed})
-
-
-def _no_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text that a spreadsheet would run is marked as text."""
-    return frame.assign(**{name: frame[name].map(no_formula) for name in frame if frame[name].dtype.kind not in "fiub"})

@@ -10,6 +10,7 @@ from typing import Any
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
 from wushe_sim.report.printable import printable
+from wushe_sim.scenario.formulas import no_formula
 
 Row = Mapping[str, Any]
 WIDE = 10_000
@@ -32,11 +33,11 @@ def show(rows: Sequence[Row], form: str = "table") -> None:
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Row]) -> str:
-    """Rows as CSV; what is a list is joined by blanks."""
+    """Rows as CSV; what is a list is joined by blanks, and no text is what a spreadsheet would run."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+    writer.writerow(map(no_formula, names))
+    writer.writerows([row[name] if isinstance(row[name], int | float) else no_formula(_cell(row[name])) for name in names] for row in rows)
     return text.getvalue()
 
 

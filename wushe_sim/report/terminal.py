@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.report.options import LANGUAGES, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
@@ -22,6 +23,8 @@ class Wushe(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
         signals, debug = Signals(), "--debug" in ctx.args
+        if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
+            tell(f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); the locale's is taken, or English")
         try:
             return super().invoke(ctx)
         except (BadInput, StorageError) as error:
@@ -33,6 +36,13 @@ class Wushe(TyperGroup):
             raise typer.Exit(signals.exit_code) from None
         except BrokenPipeError:
             raise typer.Exit(0) from None
+        except Exception:
+            if debug or not (signals.heard or _nowhere()):
+                raise
+            if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
+                raise typer.Exit(signals.exit_code) from None
+            complain("the folder you are in is gone; go to another one")  # libraries look for it when they are loaded
+            raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
             _flush()
@@ -44,6 +54,7 @@ class Signals:
     def __init__(self) -> None:
         """Listen, where the main thread of a program can."""
         self._before: dict[int, Any] = {}
+        self.heard = False
         self._heard = signal.SIGINT
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,7 +74,7 @@ class Signals:
         self._before = {}
 
     def _hear(self, number: int, _: Any) -> None:
-        self._heard = signal.Signals(number)
+        self._heard, self.heard = signal.Signals(number), True
         for other in (signal.SIGINT, signal.SIGTERM):
             signal.signal(other, signal.SIG_DFL)
         raise KeyboardInterrupt
@@ -85,6 +96,15 @@ def prepared() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> bool:
+    """Whether the folder that one is in is gone."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _flush() -> None:

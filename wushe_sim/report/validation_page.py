@@ -1,12 +1,13 @@
 """验证页 docs/validation.md and the like: tables as Markdown, with the command that made them."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, RANGE
+from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.report.validation import band, counted, figure
 
@@ -16,6 +17,7 @@ PARTS = {FIT: "Fit: may be used to set parameters", HELD_OUT: "Held out: compare
 
 def page(rows: Sequence[Row], command: str, about: str, image: str) -> str:
     """The whole page: what it is, the picture, a table for each use, what misses and why, what the model cannot speak to."""
+    rows = [_as_text(row) for row in rows]
     lines = [
         "# Validation", "",
         "Every pattern of section 2 of [the evidence](evidence.md) beside what the model gives by default. Written by", "",
@@ -34,6 +36,20 @@ def page(rows: Sequence[Row], command: str, about: str, image: str) -> str:
     lines += ["", "## What the model cannot speak to", "", *(f"- **{row.pattern.number}**, {row.pattern.says}: {row.pattern.how}."
                                                          for row in silent)]
     return "\n".join([*lines, *OWN_TARGETS, ""])
+
+
+def in_markdown(text: str) -> str:
+    """A text of which Markdown makes nothing else: no link, no emphasis, no HTML, no formula (bars are the table's own matter)."""
+    return re.sub(r"[\\`*_{}\[\]<>()#$~&!]", r"\\\g<0>", text)
+
+
+def _as_text(row: Row) -> Row:
+    """A row whose words are text, where a user wrote them: targets of their own."""
+    if row.pattern in PATTERNS:
+        return row
+    pattern = row.pattern
+    return row._replace(pattern=pattern._replace(
+        number=in_markdown(pattern.number), source=in_markdown(pattern.source), grade=in_markdown(pattern.grade)))
 
 
 OWN_TARGETS = (

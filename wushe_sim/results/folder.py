@@ -50,6 +50,7 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
     """
     with _said(Path(directory)):
         target = real_path(checked_path(Path(directory)))
+        _refuse_own_ground(directory, target)
         refuse_unwritable(target)
         if not target.exists():
             return target
@@ -93,6 +94,20 @@ def real_path(path: Path) -> Path:
         return path.resolve()
     except RuntimeError as error:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder, or are spelled alike."""
+    try:
+        return one == other or one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _refuse_own_ground(directory: str | Path, target: Path) -> None:
+    """Raise BadInput for the folder that one is in, or one above it: a result takes the place of its folder."""
+    if Path.cwd().is_relative_to(target):
+        raise BadInput(f"--out {directory}: is the folder you are in, or one above it; name a folder of its own")
 
 
 def refuse_unwritable(target: Path) -> None:

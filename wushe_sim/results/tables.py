@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from wushe_sim.counts import COUNTS
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
+from wushe_sim.scenario.formulas import no_formula
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
@@ -29,8 +30,6 @@ INDEX = {
     "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
 }
 """Unit, English and Chinese label and meaning of the columns that say what a row is about."""
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "'")
-"""What a spreadsheet would take for a formula, and the sign that says it is none."""
 
 
 def said_of(column: str) -> dict[str, str]:
@@ -139,15 +138,15 @@ def read_csv(path: Path) -> pd.DataFrame:
 
 def as_csv(frame: pd.DataFrame) -> bytes:
     """A frame as CSV in UTF-8 with a byte-order mark; numbers in full; no text that a spreadsheet would run as a formula."""
+    text = io.StringIO(newline="")
+    without_formulas(frame).to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue().encode("utf-8-sig")
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame in which no text, and no column's name, is what a spreadsheet would run."""
     safe = frame.copy()
     for name in frame.columns:
         if frame[name].dtype.kind not in "fiub":
             safe[name] = frame[name].map(no_formula)
-    text = io.StringIO(newline="")
-    safe.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue().encode("utf-8-sig")
-
-
-def no_formula(value: Any) -> Any:
-    """Text that a spreadsheet would run is marked as text."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+    return safe.rename(columns=no_formula)

@@ -18,13 +18,18 @@ from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.raw_files import free_bytes
-from wushe_sim.scenario.sheets import Complaints, Table, header_of, read_table
+from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
 from wushe_sim.scenario.wording import got, nearest
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".gz")
 """How a file's name ends that is a table and no scenario."""
 MOST_ROWS = 20_000
+SUMS = ("合计", "总计", "小计", "总数", "共计", "total", "sum")
+"""What a row of sums is called."""
+ROWS_SEARCHED = 10
+"""Rows among which a header is looked for that is not the first, to say where it seems to be."""
+MERGED = " (of merged cells the first alone holds the value)"
 
 
 class Column(NamedTuple):
@@ -130,7 +135,10 @@ def as_name(said: str) -> str:
 def rows_of(path: Path) -> tuple[list[Row], bool]:
     """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
-    header = header_of(table)
+    try:
+        header = header_of(table)
+    except BadInput as wrong:
+        raise BadInput([f"{said}{headed_below(table)}" for said in wrong.messages]) from wrong
     columns, complaints = columns_of(table, header), table.complaints
     streets = "communities" in columns.values()
     if len(table.rows) < 2 and not complaints.number:
@@ -141,7 +149,8 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     for name in wanted:
         if name not in columns.values():
             zh = COLUMNS[name].names[0]
-            complaints.add(0, f'{path}:{table.lines[0]}: there is no column "{name}" ({zh}); they are {", ".join(map(got, header[:12]))}')
+            said = f'there is no column "{name}" ({zh}); they are {", ".join(map(got, header[:12]))}'
+            complaints.add(0, f"{path}:{table.lines[0]}: {said}{headed_below(table)}")
     rows = []
     for cells, line in zip(table.rows[1:MOST_ROWS], table.lines[1:MOST_ROWS], strict=True):
         values = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
@@ -150,6 +159,15 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     refuse_too_many(path, rows, complaints)
     complaints.refuse()
     return rows, streets
+
+
+def headed_below(table: Table) -> str:
+    """What to do about a header that does not stand in the first row, as below a title, or not in the sheet that is read."""
+    for row, line in zip(table.rows[1:ROWS_SEARCHED], table.lines[1:ROWS_SEARCHED], strict=False):
+        known = set(map(called, row)) - {None}
+        if "name" in known and len(known) > 1:
+            return f"; the header seems to stand in line {line}: delete what is above"
+    return f"; {table.note}" if table.note else ""
 
 
 def without_remarks(table: Table) -> Table:
@@ -161,8 +179,9 @@ def without_remarks(table: Table) -> Table:
 
 
 def plain_header(said: str) -> str:
-    """A column's name as it is looked for."""
-    return unicodedata.normalize("NFKC", said).strip().lower().replace(" ", "_")
+    """A column's name as it is looked for: in small letters, without breaks of line, and without blanks between Chinese characters."""
+    plain = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f]|\()", "", unicodedata.normalize("NFKC", said).strip().lower())
+    return re.sub(r"\s+", "_", plain)
 
 
 def called(said: str) -> str | None:
@@ -178,7 +197,7 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
     for place, said in enumerate(header):
         plain, name = plain_header(said), called(said)
         if name is None:
-            near = nearest(plain, CALLED)
+            near = nearest(plain, CALLED) if table.complaints.number < SHOWN else None
             listed = f'did you mean "{near}"?' if near else f"allowed {', '.join(COLUMNS)} and levers; `wushe levers` lists them"
             table.complaints.add(table.lines[0], f"{where}: column {got(said)} is not known ({listed})")
         elif name in columns.values():
@@ -204,7 +223,12 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
     needed = ["name"] + (["communities", "residents"] if streets else ["residents"] if "network" not in values else [])
     for name in needed:
         if name not in values:
-            complaints.add(line, f"{path}:{line}: {name}: is missing")
+            complaints.add(line, f"{path}:{line}: {name}: is missing{MERGED if path.suffix.lower().startswith('.xls') else ''}")
+    if values.get("name", "").lower().rstrip(":") in SUMS:
+        complaints.add(line, f"{path}:{line}: name: {got(values['name'])} is a sum of other rows and no place; leave the row out")
+    if streets and kept.get("residents", 0) < FEWEST_RESIDENTS * kept.get("communities", 0) and "residents" in kept:
+        least = FEWEST_RESIDENTS * kept["communities"]
+        complaints.add(line, f"{path}:{line}: residents: are too few for its communities (got {kept['residents']}; allowed from {least})")
     if "network" in values and (streets or "residents" in values):
         other = "communities" if streets else "residents"
         complaints.add(line, f"{path}:{line}: network: goes without {other}, for its file says who lives there")
@@ -234,13 +258,15 @@ def _number(plain: str) -> Any:
         plain = plain.replace(",", "")
     if re.fullmatch(r"[+-]?\d{1,18}(\.0*)?", plain):
         return int(plain.partition(".")[0])
-    return float(plain) if re.fullmatch(r"[+-]?\d{0,18}\.?\d+([eE][+-]?\d{1,3})?", plain) else plain
+    return float(plain) if re.fullmatch(r"(?i)[+-]?(\d{0,18}\.?\d+(e[+-]?\d{1,3})?|nan|inf)", plain) else plain
 
 
 def mend_of(said: str) -> str:
     """What to do about a number with a unit behind it."""
     if re.fullmatch(r"[\d.]+\s*[%%]", said):
         return "; write 0.35 for 35%"
+    if re.fullmatch(r"[\d.]+[eE][+-]?\d+", said):
+        return f"; it is written {said}: write all its digits"
     return "; a number alone, without what it counts" if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
 
 

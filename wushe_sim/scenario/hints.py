@@ -3,13 +3,19 @@
 import json
 import re
 import tomllib
+from ast import literal_eval
 
 from wushe_sim.scenario.positions import Positions, Spot, masked, place_at
 from wushe_sim.scenario.problems import MOST_LINES, spelled
+from wushe_sim.scenario.wording import shortened
 
 _STATED = re.compile(r"^(?P<said>.*?) ?\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 _YAML = re.compile(r"(---|-\s|[\w.-]+\s*:(\s|$))")
 _WIDE = re.compile("[\u3000-\u3002\u300a-\u3011\uff01-\uff5e\u2018-\u201d]")
+_UNSEEN = re.compile("[\u00a0\u2000-\u200f\u2028-\u202f\u2060\ufeff]")
+_QUOTE = re.compile(r"Illegal character '\\n'|Unterminated string|Expected \"'\"")
+_DASH = re.compile("[\u2010-\u2015\u2212]")
+_TWICE = re.compile(r"(?:Cannot declare|Cannot mutate immutable namespace|Cannot redefine namespace) (\(.*\))")
 
 
 def syntax_error(name: str, text: str, error: tomllib.TOMLDecodeError) -> list[str]:
@@ -24,7 +30,11 @@ def syntax_error(name: str, text: str, error: tomllib.TOMLDecodeError) -> list[s
     stated = _STATED.match(str(error))
     said = (stated["said"] if stated else str(error)) or "is not TOML"
     spot = Spot(int(stated["line"]), int(stated["column"])) if stated and stated["line"] else _unclosed(text)
-    hint = hint_for(text, spot)
+    if found := _TWICE.match(said):
+        return [f"{name}:{spot.line}:{spot.column} {spelled(literal_eval(found[1]))}: is written twice, in two ways (allowed: once)"]
+    if said.startswith("Cannot overwrite"):
+        return [f"{name}:{spot.line}:{spot.column}: is a value and a table at once (allowed: one of the two)"]
+    hint = "a quote is opened and not closed" if _QUOTE.match(said) else hint_for(text, spot)
     return [f"{name}:{spot.line}:{spot.column}: {said[0].lower()}{said[1:]}" + (f" ({hint})" if hint else "")]
 
 
@@ -49,6 +59,8 @@ def _unclosed(text: str) -> Spot:
 def other_language(text: str) -> str:
     """'JSON' or 'YAML' if the text looks like one of them, else nothing."""
     stripped = text.strip()
+    if stripped.startswith("<"):
+        return "XML or HTML"
     if stripped.startswith("{"):
         return "JSON"
     if stripped.startswith("["):
@@ -64,15 +76,30 @@ def other_language(text: str) -> str:
 def hint_for(text: str, spot: Spot) -> str:
     """The mend of a common slip on the line where the parser stopped, or nothing."""
     bare = [*masked(text).split("\n"), ""][spot.line - 1]
-    key, _, value = (part.strip() for part in bare.partition("="))
+    key, equals, value = (part.strip() for part in bare.partition("="))
     if wide := _WIDE.search(bare):
         return f"{wide[0]} is full-width: type it in English mode, {_narrow(wide[0])}"
+    if unseen := _UNSEEN.search(bare):
+        return f"holds a blank that is none (U+{ord(unseen[0]):04X}): delete it, and type a plain one where one is needed"
+    if dash := _DASH.search(bare):
+        return f"{dash[0]} is no minus sign: type a plain -"
+    if not equals:
+        return _without_equals(bare.strip())
     if key and not key.isascii():
         return f'a key outside plain letters, digits, _ and - stands in quotes, "{key}"; the keys of a scenario are English'
     for pattern, mend in _SLIPS:
         if re.match(pattern, value):
             return mend
     return ""
+
+
+def _without_equals(line: str) -> str:
+    """The mend of a line that is neither a key with its value nor a table's name."""
+    if line.startswith("["):
+        return "" if line.endswith("]") else "a table's name stands alone between [ and ]"
+    if line and not line.isascii():
+        return f'a key outside plain letters, digits, _ and - stands in quotes, "{shortened(line)}"; the keys of a scenario are English'
+    return "a line is key = value, or the name of a table in [ ]; a table of districts is called .csv or .xlsx" if line else ""
 
 
 def _narrow(sign: str) -> str:

@@ -63,6 +63,12 @@ class StaffLoss(Event):
     share: Annotated[float, Number(0, 1, "share of the posts that are filled")] = Field(default=1.0, description="share who leave")
 
 
+class LinkLoss(Local):
+    """断联: links between actors lose a share of their strength."""
+
+    share: Annotated[float, Number(0, 1, "share of each link's strength")] = Field(default=1.0, description="share lost; 1 leaves no link")
+
+
 def _events(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise refusal(f"a list of events is wanted, such as [{{ week = 52 }}] (got {got(value)})")
@@ -80,6 +86,8 @@ class Interventions(Table):
         default=(), description="newcomers move into a share of the dwellings at once (新楼盘入住)")
     staff_loss: Annotated[tuple[StaffLoss, ...], BeforeValidator(_events)] = Field(
         default=(), description="a share of the station's social workers leaves (社工流失)")
+    link_loss: Annotated[tuple[LinkLoss, ...], BeforeValidator(_events)] = Field(
+        default=(), description="links between actors lose a share of their strength (断联)")
 
 
 class Planned(NamedTuple):

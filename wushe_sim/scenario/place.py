@@ -14,7 +14,7 @@ from wushe_sim.scenario.wording import got, meant
 WORKERS_PER_RESIDENT = 1.34 / 10_000
 """Social workers per resident where a scenario names no number (EVIDENCE 1)."""
 
-COLUMN_ROLES = ("source", "target", "weight", "id")
+COLUMN_ROLES = ("source", "target", "weight", "id", "household")
 LONGEST_PATH = 1024
 FEWEST_RESIDENTS = 20
 """A network of mean degree 8 needs more people than that many neighbours."""

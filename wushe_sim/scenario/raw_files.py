@@ -3,12 +3,12 @@
 import gzip
 import io
 import re
-import stat
 import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
+from wushe_sim.scenario.paths import refuse_other_kinds, why_unread
 
 MOST_BYTES = 256 * 2**20
 """Bytes of a file, unpacked: some fifteen million ties."""
@@ -19,6 +19,8 @@ SUSPECT_BYTES, SUSPECT_RATIO = 64 * 2**20, 100
 MOST_SHEET_BYTES = 64 * 2**20
 """Bytes of an Excel workbook's parts, unpacked."""
 TEXT, WORKBOOK = "text", "workbook"
+WORKBOOK_SAID = "an Excel workbook"
+GZIP = b"\x1f\x8b"
 _KINDS = (
     (b"\x80", "a Python pickle, which is never opened; write GraphML or an edge list"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls), or one with a password; save it as .xlsx or CSV"),
@@ -26,7 +28,10 @@ _KINDS = (
     (b"SQLite format 3", "an SQLite database; write CSV"), (b"BZh", "packed with bzip2; pack it with gzip, or not at all"),
     (b"\xfd7zXZ", "packed with xz; pack it with gzip, or not at all"), (b"7z\xbc\xaf", "packed with 7z; pack it with gzip, or not at all"),
     (b"Rar!", "packed with rar; pack it with gzip, or not at all"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+    (b"version https://git-lfs", "a pointer of Git LFS; fetch the file itself (git lfs pull)"),
 )
+_ZIP = b"PK\x03\x04"
+_WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html)\b", re.IGNORECASE)
 _MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHINESE = re.compile("[\u3400-\u9fff]")
 LIKELY_CHINESE = 0.7
@@ -50,22 +55,22 @@ def free_bytes() -> int:
 def content_of(path: Path) -> Content:
     """The bytes of a file, unpacked if they are gzip's; BadInput for what is no file, too large, damaged or of a kind never opened."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise BadInput(f"{path}: this is not a file")
+        found = path.stat()
+        refuse_other_kinds(path, found.st_mode)
         with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
+            packed = raw.read(2) == GZIP
             raw.seek(0)
-            refuse_what_memory_cannot_hold(path, _unpacked_size(raw) if packed else path.stat().st_size, path.stat().st_size, packed)
+            refuse_what_memory_cannot_hold(path, _unpacked_size(raw) if packed else found.st_size, found.st_size, packed)
             raw.seek(0)
-            data = (gzip.GzipFile(fileobj=raw) if packed else raw).read()
-    except FileNotFoundError as error:
-        raise BadInput(f"{path}: there is no such file") from error
-    except (OSError, EOFError, zlib.error, ValueError) as error:
+            data = gzip.GzipFile(fileobj=raw).read() if packed else path.read_bytes()  # one copy: a buffer that was read from makes two
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadInput(f"{path}: cannot be unpacked ({error})") from error
+    except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
-        said = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise BadInput(f"{path}: cannot be read ({said})") from error
+        raise BadInput(f"{path}: {why_unread(path, error)}") from error
+    if data.startswith(GZIP):
+        raise BadInput(f"{path}: is packed twice with gzip; unpack it once")
     return Content(data, kind_of(path, data))
 
 
@@ -94,14 +99,24 @@ def refuse_what_memory_cannot_hold(path: Path, size: int, on_disk: int, packed: 
 
 def kind_of(path: Path, data: bytes) -> str:
     """TEXT or WORKBOOK; BadInput names any other kind that can be told."""
-    if data[:4] == b"PK\x03\x04":
-        if b"xl/" in data[:2**16] or b"xl/workbook" in data[-2**16:] or b"xl/worksheets" in data:
-            return WORKBOOK
-        raise BadInput(f"{path}: this is a zip archive and no Excel workbook; unpack it, and name the file inside")
-    found = next((said for mark, said in _KINDS if data.startswith(mark)), None)
-    if found:
-        raise BadInput(f"{path}: this looks like {found}" if "pickle" in found else f"{path}: this is {found}")
-    return TEXT
+    found = named_kind(data)
+    if found and not found.startswith(WORKBOOK_SAID):
+        raise BadInput(f"{path}: this is {found}")
+    return WORKBOOK if found else TEXT
+
+
+def named_kind(data: bytes) -> str:
+    """What a file's first bytes say that it is, and how to mend that; nothing where it may be a text."""
+    if data[:4] == _ZIP:
+        if b"opendocument" in data[:200]:
+            return "an OpenDocument file; save it as .xlsx or CSV"
+        workbook = b"xl/" in data[:2**16] or b"xl/workbook" in data[-2**16:] or b"xl/worksheets" in data
+        return WORKBOOK_SAID if workbook else "a zip archive and no Excel workbook; unpack it, and name the file inside"
+    if data.startswith(GZIP):
+        return "packed with gzip; unpack it"
+    if _WEB_PAGE.match(data[:1000]):
+        return "a web page (HTML); download the file itself"
+    return next((said for mark, said in _KINDS if data.startswith(mark)), "")
 
 
 def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
@@ -110,6 +125,8 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
     if content.kind == WORKBOOK:
         raise BadInput(f"{path}: this is an Excel workbook, and a text is wanted here")
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _without_mark(data)
+    if not encoding:
+        _refuse_nul(path, data, b"\n", b"\0")  # before there is a second copy of it
     try:
         text = data.decode(encoding or "utf-8-sig")
         mended = {f"read_as_{encoding.replace('-', '').replace('le', '').replace('be', '')}": 1} if encoding else {}
@@ -118,11 +135,15 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
             raise BadInput(f"{path}: this begins like {encoding.upper()}, but is not; save it as UTF-8") from error
         text, mended = _as_chinese(path, data, error), {"read_as_gb18030": 1}
     text = text.removeprefix("\ufeff")
-    if "\0" in text:
-        raise BadInput(f"{path}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL character; this is no text")
+    _refuse_nul(path, text, "\n", "\0")
     if not text.strip():
         raise BadInput(f"{path}: the file is empty")
     return text, mended
+
+
+def _refuse_nul(path: Path, content: Any, end: Any, nul: Any) -> None:
+    if (at := content.find(nul)) >= 0:
+        raise BadInput(f"{path}:{content.count(end, 0, at) + 1}: a NUL character; this is no text")
 
 
 def _without_mark(data: bytes) -> str | None:

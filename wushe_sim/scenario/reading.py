@@ -1,17 +1,15 @@
 """From a file to its content: what kind of file it is, how it is encoded, and whether it is TOML; never hangs, never reads without end."""
 
-import errno
 import os
 import re
-import stat
 import tomllib
-from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario.hints import syntax_error
+from wushe_sim.scenario.paths import refuse_other_kinds, shown, why_unread
 from wushe_sim.scenario.positions import masked, place_at
-from wushe_sim.scenario.wording import nearest
+from wushe_sim.scenario.raw_files import named_kind
 
 MOST_BYTES = 1_000_000
 """A scenario of a thousand schedules has a tenth of this; parsing more takes seconds."""
@@ -24,58 +22,28 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 _ENCODINGS = (
     (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
 )
-_FILE_KINDS = (
-    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
-)
 
 
 def read_text(path: str | os.PathLike) -> str:
     """The text of a file; raises BadInput, with the reason, for what is not a readable text file of at most 1 MB."""
     name = shown(path)
     try:
-        _refuse_other_kinds(name, os.stat(path).st_mode)
+        refuse_other_kinds(path, os.stat(path).st_mode)
         with open(path, "rb") as file:
             return text_of(file.read(MOST_BYTES + 1), name)
     except BadInput:
         raise
     except (OSError, ValueError) as wrong:
-        raise BadInput(f"{name}: {_why_unread(path, wrong)}") from None
-
-
-def _refuse_other_kinds(name: str, mode: int) -> None:
-    for test, kind in _FILE_KINDS:
-        if test(mode):
-            raise BadInput(f"{name}: is {kind}, not a file")
-
-
-def _why_unread(path: str | os.PathLike, wrong: Exception) -> str:
-    if isinstance(wrong, FileNotFoundError):
-        return f"there is no such file{_neighbour(Path(path))}"
-    if isinstance(wrong, PermissionError):
-        return "may not be read (permission denied)"
-    if isinstance(wrong, OSError):
-        return "is a link that leads to itself" if wrong.errno == errno.ELOOP else f"cannot be read ({wrong.strerror})"
-    return "is no path (it holds a null character)"
-
-
-def _neighbour(path: Path) -> str:
-    try:
-        near = nearest(path.name, sorted(p.name for p in path.parent.iterdir() if p.suffix == ".toml"))
-    except OSError:
-        return f" (nor a folder {shown(path.parent)})"
-    return f' (did you mean "{shown(path.parent / near)}"?)' if near else ""
-
-
-def shown(path: Any) -> str:
-    """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
+        raise BadInput(f"{name}: {why_unread(path, wrong)}") from None
 
 
 def text_of(data: bytes, name: str) -> str:
     """Bytes as text: UTF-8, with or without a byte-order mark; any other encoding is named where it can be told."""
     if len(data) > MOST_BYTES:
         raise BadInput(f"{name}: is larger than a scenario can be (allowed up to 1 MB)")
+    if kind := named_kind(data):
+        table = "; a table of districts is called .xlsx" if "Excel" in kind else ""
+        raise BadInput(f"{name}: is no scenario but {kind}{table}")
     encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "")
     if not encoding and len(data) > 3 and 0 in (data[:2]) and data[:4].count(0) == 2:
         encoding = "UTF-16"

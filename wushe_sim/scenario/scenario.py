@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Self
 
@@ -20,9 +21,10 @@ from wushe_sim.scenario.interventions import Interventions, Planned, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
+from wushe_sim.scenario.paths import absolute, shown
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.problems import Source, from_pydantic
-from wushe_sim.scenario.reading import content_of, read_text, shown
+from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
 from wushe_sim.scenario.schedules import series
 from wushe_sim.scenario.street_sheet import with_streets
@@ -83,8 +85,7 @@ class Scenario(Table):
     @classmethod
     def load(cls, path: str | os.PathLike) -> Self:
         """Read a scenario file; paths in it are relative to its own folder."""
-        file = Path(path)
-        return cls.loads(read_text(path), shown(path), Path(os.path.abspath(file.parent)) if not file.is_absolute() else file.parent)
+        return cls.loads(read_text(path), shown(path), absolute(Path(path).parent))
 
     @classmethod
     def load_all(cls, path: str | os.PathLike) -> list[Self]:
@@ -92,8 +93,7 @@ class Scenario(Table):
         file = Path(path)
         if not is_table(file):
             return [cls.load(path)]
-        folder = Path(os.path.abspath(file.parent)) if not file.is_absolute() else file.parent
-        return [cls(Source(shown(path)), folder, **content) for content in scenarios_of(file)]
+        return [cls(Source(shown(path)), absolute(file.parent), **content) for content in scenarios_of(file)]
 
     @classmethod
     def loads(cls, text: str, name: str = "scenario.toml", folder: str | os.PathLike = "") -> Self:
@@ -266,14 +266,14 @@ def _python(name: Any) -> Source:
     return Source(f"scenario {shown(name)}" if isinstance(name, str) and name else "scenario")
 
 
-def refuse_same_names(scenarios: Iterable[Scenario]) -> None:
-    """Raise BadInput if two scenarios of one run bear one name, or names that a file system may take for one."""
+def refuse_same_names(scenarios: Iterable[Scenario], files: Iterable[Path] = ()) -> None:
+    """Raise BadInput if two scenarios of one run bear one name, or names that a file system may take for one; with their files if given."""
     seen: dict[str, str] = {}
     wrong = []
-    for scenario in scenarios:
-        key = same_name(scenario.name)
+    for scenario, file in zip_longest(scenarios, files):
+        key, said = same_name(scenario.name), f'"{scenario.name}"' + (f" in {shown(file)}" if file else "")
         if key in seen:
-            wrong.append(f'name: two scenarios bear one name (got "{seen[key]}" and "{scenario.name}"; allowed: more than case apart)')
-        seen.setdefault(key, scenario.name)
+            wrong.append(f"name: two scenarios bear one name (got {seen[key]} and {said}; allowed: more than case apart)")
+        seen.setdefault(key, said)
     if wrong:
         raise BadInput(wrong)

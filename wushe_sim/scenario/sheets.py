@@ -8,6 +8,7 @@ import csv
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,8 @@ class Table(NamedTuple):
     lines: "array[int]"
     complaints: "Complaints"
     mended: dict[str, int]
+    note: str = ""
+    """Which sheet of a workbook was read, where it has several."""
 
 
 class Complaints:
@@ -91,7 +94,14 @@ def read_table(path: Path, one_column: bool = False) -> Table:
     if content.kind == WORKBOOK:
         return table_of_workbook(path, content, one_column)
     text, mended = text_of(path, content)
+    if kind := other_kind(text):
+        raise BadInput(f"{path}: this looks like {kind}, and a table is wanted (CSV or Excel)")
     return table_of(path, text, one_column)._replace(mended=mended)
+
+
+def other_kind(text: str) -> str:
+    """What a text is that is no table: XML or HTML, JSON; nothing where it may be one."""
+    return {"<": "XML or HTML", "{": "JSON"}.get(text.lstrip()[:1], "")
 
 
 def table_of(path: Path, text: str, one_column: bool = False) -> Table:
@@ -131,8 +141,7 @@ def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_a
     """The table of some rows: without a last column that is empty throughout, and with a complaint for each row of another width."""
     if not rows:
         raise BadInput(f"{path}: nothing but comments and empty lines")
-    while len(rows[0]) > 1 and all(len(row) == len(rows[0]) and not row[-1] for row in rows):
-        rows = [row[:-1] for row in rows]
+    rows = without_empty_ends(rows)
     if len(rows[0]) == 1 and not one_column:
         marks = ", ".join(DELIMITERS.values())
         raise BadInput(f"{path}:{lines[0]}: one column only; columns are told apart by {marks} (got {got(rows[0][0])})")
@@ -147,12 +156,23 @@ def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_a
     return Table(str(path), rows, lines, complaints, {})
 
 
+def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows of one width without the columns before the first and behind the last that hold anything; other rows as they are."""
+    width = len(rows[0])
+    if any(len(row) != width for row in rows) or all(row[0] and row[-1] for row in rows[:1]):
+        return rows
+    first = min((next((c for c, cell in enumerate(row) if cell), width) for row in rows), default=0)
+    last = max((next((c for c in range(width, 0, -1) if row[c - 1]), 0) for row in rows), default=width)
+    return [row[first:last] for row in rows] if (first, last) != (0, width) and last > first else rows
+
+
 def header_of(table: Table) -> tuple[str, ...]:
     """The first row as names of columns; BadInput where one stands there twice or has no name."""
     names = table.rows[0]
     where = f"{table.source}:{table.lines[0]}"
     unnamed = [f"{where}: column {n + 1} has no name" for n, name in enumerate(names) if not name and n]
-    refuse([*(f'{where}: two columns are called "{name}"' for name in sorted(set(names)) if name and names.count(name) > 1), *unnamed])
+    twice = [name for name, times in sorted(Counter(names).items()) if name and times > 1]
+    refuse([*(f'{where}: two columns are called "{name}"' for name in twice), *unnamed])
     return names
 
 
@@ -161,7 +181,8 @@ def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
     from wushe_sim.scenario.workbook import rows_of_workbook
 
     rows, lines = [], array("q")
-    for line, row in rows_of_workbook(path, content.data):
+    sheets: list[str] = []
+    for line, row in rows_of_workbook(path, content.data, sheets):
         if any(row):
             rows.append(row)
             lines.append(line)
@@ -171,4 +192,5 @@ def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
     rows = [(row + ("",) * width)[:width] for row in rows]
     if not rows:
         raise BadInput(f"{path}: its first sheet is empty")
-    return checked(path, rows, lines, "counted in its first sheet", one_column)
+    note = f"only the first sheet that shows is read, {got(sheets[0])} of {listed(sheets)}" if len(sheets) > 1 else ""
+    return checked(path, rows, lines, "counted in its first sheet", one_column)._replace(note=note)

@@ -10,7 +10,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
 from wushe_sim.scenario.kinds import Text
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
-from wushe_sim.scenario.sheets import Complaints, Table, header_of, read_table
+from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
 from wushe_sim.scenario.wording import got, meant
 
@@ -57,7 +57,7 @@ def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
     for place, said in enumerate(header):
         name = OWN.get(plain_header(said)) or called(said)
         if name not in OF_STREET and name not in LEVERS:
-            near = meant(plain_header(said), (*OF_STREET, *LEVERS))
+            near = meant(plain_header(said), (*OF_STREET, *LEVERS)) if complaints.number < SHOWN else ""
             complaints.add(table.lines[0], f"{where}: column {got(said)} is not known in a table of streets ({near})")
         elif name in columns.values():
             complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
@@ -83,6 +83,9 @@ def _street(where: str, line: int, said: Mapping[str, str], usual: int, complain
         complaints.add(line, f"{where}: city: is missing")
     plain = ("city", "name", "street_type", "communities", "social_workers")
     street = {("type" if name == "street_type" else name): kept[name] for name in plain if name in kept}
+    least = FEWEST_RESIDENTS * kept.get("communities", usual)
+    if kept.get("residents", least) < least:
+        complaints.add(line, f"{where}: residents: are too few for its communities (got {kept['residents']}; allowed from {least})")
     if "residents" in kept:
         street["residents"] = max(FEWEST_RESIDENTS, round(kept["residents"] / kept.get("communities", usual)))
     if "type" in kept:

@@ -22,7 +22,8 @@ def got(value: Any) -> str:
     if isinstance(value, numbers.Real):
         return plain(value)
     if isinstance(value, str):
-        return json.dumps(shortened(value), ensure_ascii=not value.isprintable())
+        said = json.dumps(shortened(value), ensure_ascii=False)
+        return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
     if isinstance(value, date | time):
         return f"the date {value.isoformat()}"
     return "a table" if isinstance(value, Mapping) else "an array" if isinstance(value, list | tuple) else type(value).__name__

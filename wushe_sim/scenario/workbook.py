@@ -15,8 +15,11 @@ MOST_EMPTY_ROWS = 10_000
 """Empty rows after which a sheet is taken to have ended; some programs format a million of them."""
 
 
-def rows_of_workbook(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each row's number and cells as text. Raises BadInput for what is no workbook, too large, or holds formulas never worked out."""
+def rows_of_workbook(path: Path, data: bytes, sheets: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row's number and cells as text; ``sheets`` is filled with the names of those that show, the first of which is read.
+
+    Raises BadInput for what is no workbook, too large, or holds formulas never worked out.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
@@ -25,16 +28,17 @@ def rows_of_workbook(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, 
     if size > MOST_SHEET_BYTES:
         raise BadInput(f"{path}: more than {MOST_SHEET_BYTES // 2**20} MB once unpacked; save the sheet as CSV")
     try:
-        yield from _rows(path, data)
+        yield from _rows(path, data, sheets)
     except BadInput:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes of it
         raise BadInput(f"{path}: a damaged Excel workbook ({type(error).__name__}: {str(error)[:100]})") from error
 
 
-def _rows(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _rows(path: Path, data: bytes, names: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     empty, wrong = 0, []
-    for number, (row, formulas) in enumerate(zip(_sheet(path, data, values=True), _sheet(path, data, values=False), strict=False), 1):
+    both = zip(_sheet(path, data, True, names), _sheet(path, data, False, names), strict=False)
+    for number, (row, formulas) in enumerate(both, 1):
         cells = tuple(map(cell_text, row))
         wrong += [f"{path}:{number}: column {c + 1} is a formula that was never worked out; open and save it in Excel, or write values"
                   for c, (cell, formula) in enumerate(zip(cells, formulas, strict=False))
@@ -47,7 +51,7 @@ def _rows(path: Path, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise BadInput(wrong)
 
 
-def _sheet(path: Path, data: bytes, values: bool) -> Iterator[tuple[Any, ...]]:
+def _sheet(path: Path, data: bytes, values: bool, names: list[str]) -> Iterator[tuple[Any, ...]]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -56,6 +60,7 @@ def _sheet(path: Path, data: bytes, values: bool) -> Iterator[tuple[Any, ...]]:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
             raise BadInput(f"{path}: no sheet of this workbook shows")
+        names[:] = [sheet.title for sheet in sheets]
         sheets[0].reset_dimensions()  # some programs write wrong ones
         yield from sheets[0].iter_rows(values_only=True)
 

@@ -27,7 +27,7 @@ from wushe_sim.scenario.sheets import (
 )
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph_files import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
-from wushe_sim.world.real import Found, RealPlace, as_weight, place_of
+from wushe_sim.world.real import MOST_WEIGHT, Found, RealPlace, as_weight, place_of
 
 if TYPE_CHECKING:
     import pandas
@@ -79,6 +79,8 @@ def is_matrix(table: Table) -> bool:
 def names_both_ways(table: Table) -> bool:
     """Whether a table is a matrix with names: those above the columns stand before the rows too, in the same order."""
     across, down = table.rows[0], [row[0] for row in table.rows[1:]]
+    if is_number(across[0]):  # a weighted matrix without names, whose first row says the same as its first column
+        return False
     return len(across) > 2 and len(down) == len(across) - 1 and list(across[1:]) == down and not NOUGHT_AND_ONE.keys() >= set(down)
 
 
@@ -135,6 +137,7 @@ def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
         one, other, weight, skipped = edge_columns(table, columns)
     except BadInput as wrong:
         raise BadInput([*wrong.messages, *table.complaints.messages()]) from wrong
+    refuse_small_matrix(table)
     at: dict[str, int] = {}
     complaints, widened, first = table.complaints, 0, []
     ends, weights = np.empty((len(table.rows) - skipped, 2), np.int64), np.ones(len(table.rows) - skipped)
@@ -157,12 +160,24 @@ def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
     return Found(table.source, list(at), ends[:, 0], ends[:, 1], weights, False, False, mended, None, {"full_width_ids": tuple(first)})
 
 
+def refuse_small_matrix(table: Table) -> None:
+    """Raise BadInput for three rows of three numbers, 0 among the third ones: they would read as ties with weights, and are a matrix."""
+    odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
+           if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
+    if odd and all(map(is_number, sum(table.rows, ()))) and any(row[2] in ("0", "0.0") for row in table.rows):
+        refuse(f"{table.source}:{line}:{c}: a matrix holds nothing but 0 and 1 (got {got(cell)})" for line, c, cell in odd)
+
+
 def hint_for(weight: str) -> str:
     """How a weight was probably meant."""
     if "," in weight or "，" in weight:
         return "; write 0.5 for 0,5"
     if unicodedata.normalize("NFKC", weight) != weight:
         return "; type it in English mode"
+    if "%" in weight:
+        return "; write 0.5 for 50%"
+    if is_number(weight) and (abs(float(weight)) > MOST_WEIGHT or 0 < float(weight) < 1 / MOST_WEIGHT):
+        return f" that sums of such can hold (allowed {1 / MOST_WEIGHT:g} to {MOST_WEIGHT:g})"
     return "; leave out ties of weight 0" if weight in NOUGHT_AND_ONE else ""
 
 
@@ -274,7 +289,8 @@ def read_place(
     people, mended = (None, {}) if attributes is None or wrong else read_attributes(Path(attributes), found, columns)
     if wrong:
         raise BadInput(wrong)
-    return place_of(found._replace(mended=found.mended | mended), people, groups, columns.get("household"))
+    found = found._replace(mended=found.mended | mended, described="" if attributes is None else str(attributes))
+    return place_of(found, people, groups, columns.get("household"))
 
 
 def _tried(wrong: list[str], read: Any, *given: Any) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario.sheets import Complaints, listed
 from wushe_sim.scenario.wording import got
-from wushe_sim.world.real import Found, found_in_graph
+from wushe_sim.world.real import FIRST, Found, found_in_graph
 
 GML = re.compile(r"\A(?:\s*(?:#.*|(?:Creator|Version|comment)\b.*)\n)*\s*graph\s*\[", re.IGNORECASE)
 """How a GML file begins."""
@@ -30,14 +30,16 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
     from defusedxml.ElementTree import ParseError, fromstring
 
     try:
-        fromstring(text.encode(), forbid_dtd=True)
-        return found_in_graph(networkx.parse_graphml(text), str(path), weight)
+        listed_ids = {node.get("id") for node in fromstring(text.encode(), forbid_dtd=True).iter() if str(node.tag).endswith("node")}
+        found = found_in_graph(networkx.parse_graphml(text), str(path), weight)
     except DefusedXmlException as error:
         raise BadInput(f"{path}: declares a document type or entities, which are never followed") from error
     except ParseError as error:
         raise BadInput(f"{path}:{error.position[0]}:{error.position[1] + 1}: not well-formed XML ({error})") from error
     except Exception as error:  # networkx raises whatever a wrong file makes of it
         raise not_read(path, "GraphML", error) from error
+    strange = [name for name in found.ids if name not in listed_ids]
+    return found._replace(mended={"undeclared_nodes": len(strange)}, first={"undeclared_nodes": tuple(strange[:FIRST])})
 
 
 def not_read(path: Path, kind: str, error: Exception) -> BadInput:

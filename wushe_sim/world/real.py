@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wushe_sim.actors.residents import Ties
 from wushe_sim.declare import Flags
 from wushe_sim.errors import BadInput
-from wushe_sim.scenario.sheets import Complaints, did_you_mean, listed
+from wushe_sim.scenario.sheets import Complaints, did_you_mean, listed, plain
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph import sorted_ties
 
@@ -25,6 +25,8 @@ MISSING = frozenset(("", "NA", "N/A", "#N/A"))
 """What stands where nothing is known; 'None' and 'null' may be names, and stay."""
 UNKNOWN, OTHER, EVERYBODY = "unknown", "other", "everybody"
 HOUSEHOLDS = ("household", "hhid", "household_id", "户", "户号")
+MOST_WEIGHT = 1e100
+"""Weights are from its inverse to it: the sum of a few of them is then a number too."""
 FIRST = 5
 """Of what is mended, so many are named; all are counted."""
 
@@ -63,6 +65,8 @@ class Found(NamedTuple):
     mended: dict[str, int]
     attributes: "pandas.DataFrame | None" = None
     first: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    described: str = ""
+    """The file of attributes, as messages name it, where it is another one."""
 
 
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
@@ -135,7 +139,9 @@ def grouped(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, 
     """Social groups from an attribute, at most sixteen: the largest first, then by name; the unknown and the others last."""
     if values is None:
         return np.zeros(rows, np.uint8), (EVERYBODY,), {}
-    named = [UNKNOWN if value.strip() in MISSING else value.strip() for value in values]
+    made_plain = ["".join(sign for sign in plain(value.strip()) if sign.isprintable()) for value in values]
+    changed = sum(value.strip() != said for value, said in zip(values, made_plain, strict=True))
+    named = [UNKNOWN if value in MISSING else value for value in made_plain]
     sizes = Counter(named)
     unknown = sizes.pop(UNKNOWN, 0)
     ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
@@ -145,7 +151,7 @@ def grouped(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, 
     number = {name: k for k, name in enumerate(names)}
     group = np.array([number[name] if name in number else number[OTHER] for name in named], np.uint8)
     others = sum(sizes[name] for name in ranked if name not in kept)
-    return group, names, {"unknown_group": unknown, "other_group": others}
+    return group, names, {"unknown_group": unknown, "other_group": others, "full_width_groups": changed}
 
 
 def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | None, household: str | None = None) -> RealPlace:
@@ -158,7 +164,7 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
     for role, name in (("groups", groups), ("household", household)):
         if name is not None and name not in columns:
             there = did_you_mean(name, columns) if columns else "there are no attributes"
-            raise BadInput(f'{found.source}: {role} = "{name}", but {there}')
+            raise BadInput(f'{found.described or found.source}: {role} = "{name}", but {there}')
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
     ties, merged, first = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
     group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
@@ -190,12 +196,12 @@ def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight",
 
 
 def as_weight(text: str) -> float:
-    """A weight: a finite number above 0, or NaN where the text is none."""
+    """A weight: a number above 0 of which sums can be taken, or NaN where the text is none."""
     try:
         value = float(text) if "_" not in text else math.nan
     except ValueError:
         return math.nan
-    return value if 0 < value < math.inf else math.nan
+    return value if 1 / MOST_WEIGHT <= value <= MOST_WEIGHT else math.nan
 
 
 def from_networkx(graph: "networkx.Graph", groups: str | None = None) -> RealPlace:

@@ -8,6 +8,7 @@ import numpy as np
 
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.paths import absolute
 from wushe_sim.world.files import read_place
 from wushe_sim.world.graph import group_assortativity, network_figures
 from wushe_sim.world.real import EVERYBODY, UNKNOWN, RealPlace
@@ -34,7 +35,7 @@ def real_places(scenario: Scenario) -> list[RealPlace]:
 
 def _read_once(paths: dict[str, Path], columns: dict[str, str], groups: str | None) -> RealPlace:
     """A place, read anew only where a file has changed since."""
-    key = (*((name, path.resolve(), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
+    key = (*((name, absolute(path), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
     if key not in _read:
         _read[key] = read_place(**paths, columns=columns, groups=groups)
         while len(_read) > MOST_KEPT:
@@ -65,9 +66,16 @@ def measured(place: RealPlace) -> dict[str, float | int]:
     figures: dict[str, Any] = network_figures(place.ties)
     if place.asked_groups and place.group_names != (EVERYBODY,):
         known = ~np.isin(place.group, [g for g, name in enumerate(place.group_names) if name == UNKNOWN])
+        figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
+        if not known.any():
+            return figures_of(figures)
         figures |= divided(np.bincount(place.group[known], minlength=len(place.group_names)))
         figures["group_assortativity"] = group_assortativity(place.ties, place.group, known)
-        figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
+    return figures_of(figures)
+
+
+def figures_of(figures: dict[str, Any]) -> dict[str, float | int]:
+    """Figures as they are kept: whole numbers whole, others to six digits, what is not defined left out."""
     return {name: int(value) if float(value).is_integer() and name in WHOLE else round(float(value), 6)
             for name, value in figures.items() if np.isfinite(value)}
 

@@ -1,0 +1,53 @@
+"""Writes docs/results.md (``make docs-results``): the governance limits and the paper's claims, run anew or gone on with.
+
+One command for both: what is done lies in results/limits and results/verdicts, so that a stop costs nothing. Figures go beside the page, in
+docs/results/. No number on that page is written by hand.
+"""
+
+import argparse
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from wushe_sim.report.limiting import Asked, limited
+from wushe_sim.report.limits_page import limits_sections
+from wushe_sim.report.validation_page import write_whole
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"
+COMMAND = "python docs/write_results.py --jobs 2"
+HEAD = ("# Results", "", "What the model makes of the paper's governance limits and of its claims: what holds, what fails, what is open.",
+        "The model is in [model](model.md). Each coefficient is a starting point with a range; none was set to make a verdict come out.",
+        "Written by", "", f"```\n{COMMAND}\n```", "")
+
+
+def limits_lines(asked: argparse.Namespace) -> list[str]:
+    """The limits' sections, with their figures beside the page."""
+    found = limited(Asked(None, RESULTS / "limits", (), asked.seeds, asked.jobs, asked.quick, None, asked.quiet, "en", COMMAND))
+    return limits_sections(found.tables, found.about, beside(found.images, "limits"))
+
+
+SECTIONS = (limits_lines,)
+"""What the page is made of, in order; each runs what it needs and gives lines."""
+
+
+def beside(images: Iterable[Path], name: str) -> list[str]:
+    """Figures copied to where the page finds them; their paths as the page names them."""
+    FIGURES.mkdir(exist_ok=True)
+    copied = [shutil.copyfile(image, FIGURES / f"{name}-{image.name}") for image in images]
+    return [f"{FIGURES.name}/{path.name}" for path in copied]
+
+
+def main() -> None:
+    """Run what is not done yet, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=2, help="threads")
+    parser.add_argument("--seeds", type=int, help="seeds of every part")
+    parser.add_argument("--quick", action="store_true", help="a first answer; the page says so")
+    parser.add_argument("--quiet", action="store_true", help="no progress")
+    asked = parser.parse_args()
+    write_whole(PAGE, "\n".join([*HEAD, *(line for section in SECTIONS for line in section(asked))]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""治理限度 from what ``wushe limits`` was asked to its plan, tables, figures and page."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
+from wushe_sim.experiments.sweeping import SweepInterrupted
+from wushe_sim.report.limits import print_limits
+from wushe_sim.report.limits_figures import save_figures
+from wushe_sim.report.limits_page import limits_page
+from wushe_sim.report.limits_words import said
+from wushe_sim.report.progress import MovingLine
+from wushe_sim.report.sweeps import duration
+from wushe_sim.report.terminal import tell
+from wushe_sim.report.validation_page import write_whole
+from wushe_sim.results.tables import as_csv
+from wushe_sim.scenario.wording import got, meant
+
+RUNS = "runs"
+"""The folder within --out in which each part keeps its sweeps."""
+OURS = (".csv", ".parquet", ".png", ".md")
+
+
+class Asked(NamedTuple):
+    """What ``wushe limits`` was asked for."""
+
+    scenario: Any
+    out: Path
+    parts: Sequence[str]
+    seeds: int | None
+    jobs: int
+    quick: bool
+    most: int | None
+    quiet: bool
+    lang: str
+    command: str
+
+
+class LimitsScreen(MovingLine):
+    """Tells how far all parts are."""
+
+    def __init__(self, lang: str, quiet: bool) -> None:
+        """The clock begins with the first run that is done."""
+        super().__init__(quiet)
+        self._lang, self._began, self._before = lang, 0.0, 0
+
+    def __call__(self, told: Told) -> None:
+        """Show what is done in this call of the command, and how long the sweep at hand still takes."""
+        now = time.monotonic()
+        if not self._began:
+            self._began, self._before = now, told.done
+            return
+        pace = (told.done - self._before) / max(now - self._began, 1e-9)
+        left = duration(told.waiting / pace) if pace else "?"
+        self.show(lambda: said("progress", self._lang, part=said(f"part_{told.part}", self._lang), done=told.done, left=left))
+
+
+class Limited(NamedTuple):
+    """What came of it: the tables, what they were made on, the figures' paths, and whether all is done."""
+
+    tables: dict[str, pd.DataFrame]
+    about: str
+    images: list[Path]
+    whole: bool
+
+
+def limited(asked: Asked) -> Limited:
+    """Run what is wanted, print, save. Raises BadInput, StorageError, SweepInterrupted."""
+    from wushe_sim.kernel import is_cold
+    from wushe_sim.report.labels import word
+
+    wrong = [f"--part {got(part)}: is none ({meant(part, PARTS)})" for part in asked.parts if part not in PARTS]
+    if wrong or (asked.seeds is not None and asked.seeds < 2):
+        raise BadInput(wrong or f"--seeds {asked.seeds}: two at least, for there is no interval with one")
+    refuse_strange(asked.out)
+    with LimitsScreen(asked.lang, asked.quiet) as screen:
+        experiment = Experiment(street_of(asked.scenario), asked.out / RUNS, asked.jobs, asked.seeds, asked.quick, asked.most,
+                                asked.parts or PARTS, screen)
+        if not asked.quiet:
+            _tell_plan(experiment, asked.lang)
+            if is_cold():
+                tell(word("compiling", asked.lang))
+        try:
+            tables, whole = all_tables(experiment)
+        except SweepInterrupted:
+            tell(said("kept", asked.lang, folder=asked.out))
+            raise
+    print_limits(tables, asked.lang)
+    found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
+    if not whole:
+        tell(said("most", asked.lang, folder=asked.out))
+    if not asked.quiet:
+        _remarks(asked, experiment)
+    return found
+
+
+def _tell_plan(experiment: Experiment, lang: str) -> None:
+    """What every part takes, before anything runs; a table to standard error."""
+    plan = experiment.plan()
+    for one in plan:
+        tell(f"  {said(f'part_{one.part}', lang)}: {one.arms} {said('arms', lang)} × {one.seeds} {said('seeds', lang)} = {one.runs} "
+             f"{said('runs', lang)}, {said('time', lang)} {duration(one.seconds(experiment.jobs))}")
+    seconds = sum(one.seconds(experiment.jobs) for one in plan)
+    tell(said("plan", lang, runs=sum(one.runs for one in plan), time=duration(seconds), jobs=experiment.jobs))
+
+
+def _remarks(asked: Asked, experiment: Experiment) -> None:
+    if asked.quick:
+        tell(said("remark", asked.lang, seeds=experiment.seeds_of(experiment.parts[0])))
+    tell(said("saved", asked.lang, folder=asked.out))
+
+
+def about(experiment: Experiment, lang: str) -> str:
+    """The street, the seeds of every part, and whether it is a quick answer, in a sentence or two."""
+    from wushe_sim.world.real_places import residents_of
+
+    residents, place = residents_of(experiment.base), experiment.base.place
+    street = said("street", lang, name=experiment.base.name, communities=place.communities, residents=residents,
+                  posts=place.posts_for(residents))
+    seeds = "; ".join(f"{said(f'part_{part}', lang)}: {experiment.seeds_of(part)} {said('seeds', lang)}" for part in experiment.parts)
+    quick = f"{said('remark', lang, seeds=experiment.seeds_of(experiment.parts[0]))} " if experiment.quick else ""
+    return f"{quick}{street} {seeds}."
+
+
+def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:
+    """Every table as CSV and Parquet, the figures, and the page; each whole or not at all. The figures' paths. Raises StorageError."""
+    for name, frame in tables.items():
+        write_whole(asked.out / f"{name}.csv", as_csv(frame))
+        write_whole(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
+    images = save_figures(tables, asked.out, asked.lang)
+    if tables:
+        page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
+        write_whole(asked.out / "limits.md", page)
+    return images
+
+
+def refuse_strange(folder: Path) -> None:
+    """Raise StorageError where the folder holds anything that is not ours, or is none."""
+    if folder.exists() and not folder.is_dir():
+        raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
+    try:
+        strange = sorted(path.name for path in folder.iterdir() if path.name != RUNS and path.suffix not in OURS) if folder.exists() else []
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror or error}") from error
+    if strange:
+        raise StorageError(f"{folder}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")

@@ -1,0 +1,85 @@
+"""路径 what stands at a path, and why it cannot be read: no such file (and its likely neighbour), a folder, a pipe, a loop of links."""
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.scenario.wording import nearest
+
+MOST_NEIGHBOURS = 5000
+"""Files of a folder among which the likely neighbour of a missing one is looked for."""
+_FILE_KINDS = (
+    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)
+
+
+def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
+    """Raise BadInput for what is no file."""
+    for test, kind in _FILE_KINDS:
+        if test(mode):
+            raise BadInput(f"{shown(path)}: is {kind}, not a file")
+
+
+def why_unread(path: str | os.PathLike, wrong: Exception) -> str:
+    """Why the system did not open or read a file."""
+    if isinstance(wrong, FileNotFoundError | NotADirectoryError):
+        return f"there is no such file{_instead(Path(path))}"
+    if isinstance(wrong, PermissionError):
+        return "may not be read (permission denied)"
+    if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
+        return "is a link that leads to itself"
+    if isinstance(wrong, OSError) and wrong.errno == errno.ENAMETOOLONG:
+        return "is too long a name for a file"
+    if isinstance(wrong, OSError):
+        return f"cannot be read ({wrong.strerror or wrong})"
+    return "is no path (it holds a null character)"
+
+
+def _instead(path: Path) -> str:
+    if any(part in ("http:", "https:", "ftp:") for part in path.parts):
+        return "; an address on the net is not followed: download the file and name it"
+    if path.is_symlink():
+        return f" (a link to {shown(os.readlink(path))}, which is not there)"
+    try:
+        near = nearest(path.name, sorted(entry.name for entry in islice(os.scandir(path.parent), MOST_NEIGHBOURS) if not entry.is_dir()))
+    except OSError:
+        return f" (nor a folder {shown(path.parent)})"
+    return f' (did you mean "{shown(path.parent / near)}"?)' if near else ""
+
+
+def shown(path: Any) -> str:
+    """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
+
+
+def written(path: Path, content: bytes, force: bool = True) -> None:
+    """Write a file whole or not at all: beside its place, and then moved there.
+
+    Raises StorageError where it cannot be written, and where it is there already, unless ``force``.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        if not force and path.exists():
+            raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file")
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def absolute(folder: Path) -> Path:
+    """A folder as an absolute path, links not followed; as it is where the folder that one is in is gone."""
+    try:
+        return Path(os.path.abspath(folder))
+    except FileNotFoundError:
+        return folder
