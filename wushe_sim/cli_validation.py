@@ -50,7 +50,7 @@ def calibrate(
     """Set coefficients within their ranges to the patterns marked 'fit', never to held-out ones (校准)."""
     from wushe_sim.report.validating import calibrated
 
-    calibrated(_scenario(scenario), trials, out, quick, most, quiet, _language(lang))
+    calibrated(_scenario(scenario), trials, out, quick, most, quiet, language_of(lang))
 
 
 def add_commands(app: Any) -> None:
