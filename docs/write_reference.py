@@ -274,7 +274,7 @@ def page() -> str:
         f"## Switches 机制开关: what can be turned off\n\n{table(in_english(catalogue.switches()))}",
         f"## Decisions 决策点: what a user may replace\n\n{table(in_english(catalogue.decisions()))}",
         f"## Indicators 指标: what is measured\n\n{table(in_english(catalogue.indicators()))}",
-        f"## Counts 计数: what is counted in a community in a week\n\n{table(catalogue.counts())}",
+        f"## Counts 计数: what is counted in a community in a week\n\n{table(in_english(catalogue.counts()))}",
         "## Parameters 参数: every coefficient, its range and what it rests on", *parameter_tables(),
         "## Columns 状态列: what is known of each actor\n\nRead and written in: stages, found in the code.", *actor_tables(),
         f"## Which stage reads which lever\n\nP: what the policy orders; F: what its account could pay for this week (`Funded`). "

@@ -12,6 +12,9 @@ from pathlib import Path
 from wushe_sim.report.limiting import Asked, limited
 from wushe_sim.report.limits_page import limits_sections
 from wushe_sim.report.validation_page import write_whole
+from wushe_sim.report.verdicts_page import verdict_section
+from wushe_sim.report.verdicts_run import Asked as ClaimsAsked
+from wushe_sim.report.verdicts_run import about, answered
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"
@@ -27,7 +30,16 @@ def limits_lines(asked: argparse.Namespace) -> list[str]:
     return limits_sections(found.tables, found.about, beside(found.images, "limits"))
 
 
-SECTIONS = (limits_lines,)
+def claims_lines(asked: argparse.Namespace) -> list[str]:
+    """The claims' sections, likewise."""
+    folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
+    wanted = ClaimsAsked([], asked.seeds, None, "experiment", asked.jobs, folder, asked.quick, None, "table", asked.quiet, "en")
+    found = answered(wanted)
+    beside(sorted(folder.glob("*.png")), "verdicts")
+    return verdict_section(found, about(wanted), f"{FIGURES.name}/verdicts-")
+
+
+SECTIONS = (limits_lines, claims_lines)
 """What the page is made of, in order; each runs what it needs and gives lines."""
 
 

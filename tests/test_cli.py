@@ -322,6 +322,11 @@ def test_check_says_what_is_right(here):
     assert json.loads(wushe("check", "small.toml", "--format", "json").stdout)[0]["weeks"] == 30
 
 
+def test_check_says_in_chinese_what_is_right(here):
+    said = wushe("check", "small.toml", "--lang", "zh").stdout
+    assert said == "small.toml:无误;small,预热 8 周后运行 30 周,2 个社区,居民 600 人\n"
+
+
 def test_check_reads_the_files_of_real_places(here):
     Path("ties.csv").write_text("source,target\n1,2\n2,3\n")
     Path("real.toml").write_text('name = "real"\n[[place.community]]\nnetwork = "ties.csv"\n')

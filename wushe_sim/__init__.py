@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
     from wushe_sim.report import plot
+    from wushe_sim.report.lives import trace
     from wushe_sim.report.saving import save
+    from wushe_sim.report.why import why
     from wushe_sim.results import Result
     from wushe_sim.running import Interrupted, run
     from wushe_sim.scenario import Scenario
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
     "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep", "workbench_model",
+    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -50,7 +52,7 @@ _HOMES = {
     "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
-    "compare": "experiments.comparison", "save": "report.saving",
+    "compare": "experiments.comparison", "save": "report.saving", "trace": "report.lives", "why": "report.why",
     "workbench_model": "experiments.workbench",
 }
 

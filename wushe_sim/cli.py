@@ -12,8 +12,10 @@ import typer
 
 from wushe_sim.cli_catalogue import add_catalogues
 from wushe_sim.cli_limits import add_commands as add_limits
+from wushe_sim.cli_lives import trace, why
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
+from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
@@ -23,6 +25,8 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
+CHECKED = ("file", "name", "weeks", "burn_in", "communities")
+"""What is told of a scenario that is right."""
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
@@ -133,29 +137,28 @@ def check(
 
         show(rows, form.value)
     elif not quiet:
-        for row in rows:
-            people = f"{row['residents']} residents" if row["residents"] else "as many residents as its files say"
-            region = f"{row['cities']} cities, {row['streets']} streets, " if "cities" in row else ""
-            place = f"{region}{row['communities']} communities, {people}"
-            print(printable(f"{row['file']}: right; {row['name']}, {row['weeks']} weeks after {row['burn_in']}, {place}"))
-            if "places" in row:
-                from wushe_sim.report.labels import language
-                from wushe_sim.report.places import told
+        from wushe_sim.report.labels import language, word
+        from wushe_sim.report.places import told
 
-                for line in told(row["places"], language(lang)):
-                    print(printable(f"  {line}"))
+        spoken = language(lang)
+        for row in rows:
+            people = word("checked_people" if row["residents"] else "checked_files", spoken, residents=row["residents"])
+            region = word("checked_region", spoken, cities=row["cities"], streets=row["streets"]) if "cities" in row else ""
+            print(printable(word("checked", spoken, people=people, region=region, **{key: row[key] for key in CHECKED})))
+            for line in told(row.get("places", {}), spoken):
+                print(printable(f"  {line}"))
 
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder, of a run or a sweep.")],
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a result's report as one file: a page or a Word document (生成报告)."""
+    from wushe_sim.experiments.loading import load
     from wushe_sim.report.labels import language, word
     from wushe_sim.report.page import checked, write_report
-    from wushe_sim.results import load
     from wushe_sim.scenario.paths import absolute
 
     whole = absolute(folder)
@@ -169,9 +172,12 @@ def report(
 app.command()(sweep)
 app.command()(status)
 app.command()(compare)
+app.command()(trace)
+app.command()(why)
 add_catalogues(app)
 add_commands(app)
 add_limits(app)
+add_verdicts(app)
 
 
 def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, Any]]:

@@ -104,7 +104,7 @@ def compare(
     if out is not None and out.exists() and not force:
         raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
     wanted = None if resolve is None else _difference(resolve)
-    made = compare_all(*_results(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
+    made = compare_all(*results_of(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
     if out is not None:
         save(made, out, language(lang), encoding, wide)
         if not quiet:
@@ -126,7 +126,7 @@ def _difference(written: str) -> tuple[str, float]:
         raise BadInput(f"--resolve {written}: allowed NAME=SIZE, such as coverage=0.01") from None
 
 
-def _results(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool) -> list[Any]:
+def results_of(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool) -> list[Any]:
     """What there is to compare: folders as they are, and scenario files run, together, for they may share their burn-in."""
     from wushe_sim.experiments.loading import load
     from wushe_sim.scenario import Scenario

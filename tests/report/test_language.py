@@ -8,12 +8,13 @@ from string import Formatter
 import pytest
 
 import wushe_sim
+from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import Decisions
 from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import catalogue, chinese, sweeps, validation
+from wushe_sim.report import catalogue, chinese, chinese_counts, life_words, sweep_words, sweeps, validation, why
 from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, unit_of, word
 from wushe_sim.report.places import FIGURES, GROUPS, MENDED
 from wushe_sim.switches import Switches
@@ -23,6 +24,10 @@ PACKAGE = Path(wushe_sim.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DECLARED = {"LEVERS": declared(Levers), "SWITCHES": declared(Switches), "DECISIONS": declared(Decisions), "INDICATORS": INDICATORS,
             "STAGES": dict(STAGES)}
+
+
+LIFE = [life_words.HAPPENED, life_words.NODES, life_words.SORTS, life_words.KINDS, life_words.PARTS, life_words.CAUSES, life_words.TRAITS,
+        life_words.FRAME]
 
 
 def blanks(text):
@@ -47,8 +52,10 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation"])
+    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, sweep_words.WORDS, why.WORDS, why.STAGE_NAMES,
+              *LIFE],
+    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "sweep report", "why", "stages",
+         *(f"life {n}" for n in range(len(LIFE)))])
 def test_every_sentence_is_there_twice_with_the_same_blanks(table):
     for name, (english, other) in table.items():
         assert english.strip() and other.strip(), name
@@ -83,6 +90,13 @@ def words_asked_for():
 
 def test_every_word_that_is_asked_for_is_in_the_catalogue():
     assert not [(name, where) for name, where in words_asked_for() if name not in WORDS]
+
+
+def test_every_count_has_a_chinese_meaning_and_nothing_else_has():
+    assert set(COUNTS) == set(chinese_counts.COUNTS)
+    assert all(CHINESE.search(said) for said in chinese_counts.COUNTS.values())
+    [row] = [row for row in catalogue.explained("kept") if "count" in row["is"]]
+    assert catalogue.in_language(row, "zh")["含义"] == chinese_counts.COUNTS["kept"]
 
 
 def test_a_catalogue_reads_in_the_readers_language():

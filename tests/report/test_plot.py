@@ -49,6 +49,12 @@ ACTORS = pd.DataFrame({"actor": range(5), "kind": ["committee", "social worker",
 LINKS = pd.DataFrame({"source": [1, 1, 1, 0], "target": [2, 3, 4, 3], "strength": [0.5, 0.4, 0.2, 0.05]})
 FLOWS = pd.DataFrame([("gifts_government", "city", 5.0), ("city", "pool", 4.0), ("gifts_targeted", "pool", 2.0),
                       ("pool", "paid_cases", 6.0), ("city", "city_kept", 1.0)], columns=["source", "target", "value"])
+MOVED = pd.DataFrame([("lever", "admin_burden", 8, np.nan), ("station", "worker_brokering", 9, 9.0), ("deliver", "kept", 12, np.nan),
+                      ("indicator", "linkage", 10, 14.0)], columns=["stage", "name", "first", "sure"])
+POINTS = pd.DataFrame({"design": range(12), "admin_burden": np.linspace(0, 0.9, 12), "actors": ["three", "five"] * 6,
+                       "linkage": np.linspace(0.1, 0.05, 12)})
+SHARES = pd.DataFrame([(factor, indicator, 0.4) for factor in ("admin_burden", "actors") for indicator in ("linkage", "trust")],
+                      columns=["factor", "indicator", "share"])
 TYPES = pd.concat([weeks().assign(type=kind) for kind in ("mixed", "new_estate", "own")])
 
 PICTURES = {
@@ -65,6 +71,9 @@ PICTURES = {
     "belonging": lambda lang: plot.community(PEOPLE, TIES, "belonging", lang=lang),
     "linkage": lambda lang: plot.linkage(ACTORS, LINKS, lang=lang),
     "flows": lambda lang: plot.flows(FLOWS, "money", lang=lang),
+    "timeline": lambda lang: plot.timeline(MOVED, lang=lang, title="从 one 到 two" if lang == "zh" else "one"),
+    "factors": lambda lang: plot.factors(POINTS, "linkage", lang=lang),
+    "shares": lambda lang: plot.shares(SHARES, lang=lang),
 }
 
 

@@ -50,7 +50,7 @@ class Overrides:
                 for number in role.DECISIONS.values():
                     if (own := replaced(role, cls, number)) is not None:
                         self._by.setdefault(number, []).append((role, place, own))
-        self._call = CALLED(_caller(weakref.ref(self)))
+        self._call = CALLED(caller(weakref.ref(self)))
         address = ctypes.cast(self._call, ctypes.c_void_p).value or 0
         self.asked = Asked(np.uint64(address), np.uint64(sum(1 << number for number in self._by))) if self._by else NOBODY_ASKED
 
@@ -147,7 +147,7 @@ class Nonsense:
         self.text = f"returned {answer!r} (wanted {wanted})"
 
 
-def _caller(overrides: "weakref.ref[Overrides]") -> Callable[[int], None]:
+def caller(overrides: "weakref.ref[Any]") -> Callable[[int], None]:
     """What compiled code calls: it must not raise, so what is raised waits until the week's kernel has returned."""
     def call(number: int) -> None:
         asked = overrides()

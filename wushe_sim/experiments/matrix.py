@@ -42,10 +42,10 @@ def arm(limit: str = NONE, remedy: str = NONE, actors: str = "five") -> str:
 def matrix_arms(base: Scenario, actors: Sequence[str] = ACTORS) -> list[Scenario]:
     """Every limit and none, under every remedy, all and none, with five- and with three-actor linkage."""
     grounds = {NONE: base} | {limit.name: limit.on(base, limit.name) for limit in LIMITS}
-    made = []
+    made, usual = [], base.levers.model_dump()["actors"]
     for linked in actors:
         for name, ground in grounds.items():
-            start = ground if linked == base.levers.actors else from_week_0(ground, ground.name, {"actors": linked})
+            start = ground if linked == usual else from_week_0(ground, ground.name, {"actors": linked})
             made += [with_remedy(start, arm(name, remedy.name if remedy else NONE, linked), remedy) for remedy in (None, *WITH_ALL)]
     return made
 

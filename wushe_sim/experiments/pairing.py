@@ -75,15 +75,15 @@ def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.floa
     return low, high
 
 
-def seeds_for(size: float, gaps: NDArray[np.float64]) -> int | None:
+def seeds_for(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
     """How many seeds would tell a difference of this size from none, four times in five, at the 5% level; None where none vary.
 
-    ((z.975 + z.8) · sd / size)², from the standard deviation of the seeds' differences that there are.
+    ((z.975 + z.8) · sd / size)² (another quantile for another level), from the standard deviation of the seeds' differences that there are.
     """
     from scipy.stats import norm
 
     known = gaps[np.isfinite(gaps)]
     if len(known) < 2 or size == 0:
         return None
-    z = norm.ppf(1 - (1 - LEVEL) / 2) + norm.ppf(POWER)
+    z = norm.ppf(1 - (1 - level) / 2) + norm.ppf(POWER)
     return max(2, math.ceil((z * float(known.std(ddof=1)) / abs(size)) ** 2))

@@ -11,6 +11,15 @@ CAPTIONS = {
                         "按种子配对；横线：95% 区间；实心：区间不含 0"),
     "other_units": ("{left} indicators in other units are not shown", "另有 {left} 项指标单位不同，未列出"),
     "matrix_note": ("in brackets: the 95% interval includes 0", "括号：95% 区间包含 0"),
+    "verdict_supported": ("supported", "得到支持"), "verdict_opposite": ("opposite", "结果相反"),
+    "verdict_not supported": ("not supported", "未获支持"), "verdict_undecided": ("undecided", "尚无定论"),
+    "verdict_cannot be told": ("cannot be told", "无从判断"),
+    "claims_title": ("The paper's claims, effect by effect", "论文论断逐项检验"),
+    "claims_axis": ("effect, in thresholds of relevance; to the right: as claimed", "效应（以相关性阈值为单位）；向右：与论断一致"),
+    "claims_note": ("grey: too small to matter; bars: intervals that hold together", "灰色：小到无关紧要；横线：联合置信区间"),
+    "mechanisms_title": ("Which mechanisms carry each effect", "各效应由哪些机制承担"),
+    "mechanisms_axis": ("share of the effect with all mechanisms on (Shapley)", "占全部机制开启时效应的份额（Shapley 值）"),
+    "mechanisms_note": ("the shares of a claim sum to 1", "每项论断的份额之和为 1"),
     "limit": ("limit", "治理限度"), "remedy": ("remedy", "优化路径"),
     "effect_on": ("Effect of each remedy under each limit: {what}", "各优化路径在各治理限度下的效果：{what}"),
     "tips_at": ("tips at {value}", "临界点 {value}"),
@@ -64,5 +73,7 @@ CAPTIONS = {
     "remedy_three_governances": ("three governances in one", "三治融合"), "remedy_incubation": ("incubating volunteers", "志愿孵化"),
     "remedy_agency": ("residents as subjects", "主体意识"), "remedy_deliberation": ("deliberation platform", "协商平台"),
     "none": ("none", "无"),
+    "shares_title": ("Share of variance by factor alone", "各因素单独所占的方差比例"),
+    "shares_note": ("what factors do together is in none of them", "因素之间的交互不计入任何一项"),
 }
 """What stands in a picture, by name: English, Chinese."""

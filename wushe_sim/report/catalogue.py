@@ -11,7 +11,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
-from wushe_sim.report import chinese
+from wushe_sim.report import chinese, chinese_counts
 from wushe_sim.report.labels import UNITS_ZH
 from wushe_sim.switches import Switches
 
@@ -59,7 +59,9 @@ def parameters() -> list[Row]:
 
 def counts() -> list[Row]:
     """Everything that is counted in each community and week."""
-    return [{"name": name, "unit": entry.unit, "by_group": entry.by_group, "meaning": entry.meaning} for name, entry in _entries(COUNTS)]
+    return [{"name": name, "unit": entry.unit, "by_group": entry.by_group, "meaning": entry.meaning,
+             "meaning_zh": chinese_counts.COUNTS[name]}
+            for name, entry in _entries(COUNTS)]
 
 
 def columns() -> list[Row]:

@@ -8,7 +8,7 @@ from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese
+from wushe_sim.report import chinese, chinese_counts, sweep_words
 from wushe_sim.report.labels import WORDS
 
 CHINESE_FONTS = (
@@ -25,9 +25,10 @@ OUR_NAME = "Wushe Sans SC"
 @cache
 def our_signs() -> str:
     """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [text for _, text in WORDS.values()]
+    said = [text for _, text in (*WORDS.values(), *sweep_words.WORDS.values())]
     said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
-    for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS):
+    for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
+                     chinese_counts.COUNTS):
         said += meanings.values()
     said += [text for texts in chinese.LEVERS.values() for text in texts] + [entry.zh for entry in PLACE_TYPES.values()]
     return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))

@@ -48,6 +48,11 @@ WORDS = {
     "saved": ("Saved in {folder} (tables, picture {picture}, manifest).", "已保存到 {folder}(数据表、图 {picture}、清单)。"),
     "plain_saved": ("Saved in {folder}.", "已保存到 {folder}。"),
     "next": ("To try next:", "接下来可以试试:"),
+    "checked": ("{file}: right; {name}, {weeks} weeks after {burn_in}, {region}{communities} communities, {people}",
+                "{file}:无误;{name},预热 {burn_in} 周后运行 {weeks} 周,{region}{communities} 个社区,{people}"),
+    "checked_region": ("{cities} cities, {streets} streets, ", "{cities} 个城市,{streets} 个镇街,"),
+    "checked_people": ("{residents} residents", "居民 {residents} 人"),
+    "checked_files": ("as many residents as its files say", "居民以文件所列为准"),
     "compiling": ("Compiling the simulation for this machine; this happens once and takes about a minute.",
                   "正在为本机编译模拟程序:仅此一次,约需一分钟。"),
     "compiling_unkept": (

@@ -21,8 +21,8 @@ from wushe_sim.report.validation_page import write_whole
 from wushe_sim.results.tables import as_csv
 from wushe_sim.scenario.wording import got, meant
 
-RUNS = "runs"
-"""The folder within --out in which each part keeps its sweeps."""
+RUNS, QUICK_RUNS = "runs", "runs-quick"
+"""The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
 OURS = (".csv", ".parquet", ".png", ".md")
 
 
@@ -79,8 +79,9 @@ def limited(asked: Asked) -> Limited:
         raise BadInput(wrong or f"--seeds {asked.seeds}: two at least, for there is no interval with one")
     refuse_strange(asked.out)
     with LimitsScreen(asked.lang, asked.quiet) as screen:
-        experiment = Experiment(street_of(asked.scenario), asked.out / RUNS, asked.jobs, asked.seeds, asked.quick, asked.most,
-                                asked.parts or PARTS, screen)
+        runs = asked.out / (QUICK_RUNS if asked.quick else RUNS)
+        experiment = Experiment(street_of(asked.scenario), runs, asked.jobs, asked.seeds, asked.quick, asked.most, asked.parts or PARTS,
+                                screen)
         if not asked.quiet:
             _tell_plan(experiment, asked.lang)
             if is_cold():
@@ -144,8 +145,9 @@ def refuse_strange(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
     try:
-        strange = sorted(path.name for path in folder.iterdir() if path.name != RUNS and path.suffix not in OURS) if folder.exists() else []
+        there = list(folder.iterdir()) if folder.exists() else []
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror or error}") from error
+    strange = sorted(path.name for path in there if path.name not in (RUNS, QUICK_RUNS) and path.suffix not in OURS)
     if strange:
         raise StorageError(f"{folder}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")

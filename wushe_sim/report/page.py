@@ -19,6 +19,10 @@ MOST_COMPARED = 4
 """Scenarios beside the first whose differences and flows have a figure of their own; the tables hold all."""
 
 
+MOST_FACTORS = 9
+"""Factors of a sweep that have a panel; the tables hold all."""
+
+
 class Drawn(NamedTuple):
     """A figure: what it shows, as PNG, and how wide it is on a page, in inches."""
 
@@ -35,6 +39,10 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
     from wushe_sim.experiments.comparison import differences_of  # brings in what comparisons are made with
 
     checked(path, force)
+    if hasattr(result, "design"):  # a sweep's
+        from wushe_sim.report.sweep_story import story_of_sweep
+
+        return write_story(story_of_sweep(result, lang), figures_of_sweep(result, lang), path)
     pairs = differences_of(result)
     return write_story(story_of(result, lang, pairs), figures_of(result, lang, pairs), path)
 
@@ -113,6 +121,39 @@ def drawn(size: tuple[float, float], draw: Any, said: str, lang: str, grid: tupl
         return Drawn(said, png(figure, DPI), size[0])
 
 
+def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
+    """The indicators of the answer against each factor of the design; and whose each main indicator's variance is."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    from wushe_sim.experiments.main_effects import factors_of, main_effects, points_of
+    from wushe_sim.report import plot
+    from wushe_sim.report.labels import label
+    from wushe_sim.report.plot.style import SIZES
+    from wushe_sim.report.sweep_story import ANSWERED, said
+
+    points, effects = points_of(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
+    if not len(effects):
+        return
+    names = list(effects.groupby("factor")["share"].max().sort_values(ascending=False, kind="stable").index[:MOST_FACTORS])
+    frame = swept.design.merge(points, on="design")
+    fonts: dict[Any, Any] = {"font.family": font_family(lang)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        for indicator in ANSWERED:
+            known = frame.dropna(subset=[indicator])
+            there = [one.name for one in factors_of(known[names])]
+            if there:
+                size = (2.4 * min(3, len(there)) + 0.6, 2.1 * -(-len(there) // 3) + 0.5)
+                figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+                plot.factors(known, indicator, figure, lang, names=there)
+                yield Drawn(said("fig_main", lang, what=label(indicator, lang)), png(figure, DPI), size[0])
+        some = effects[effects["factor"].isin(names)]
+        size = (2.6 + 0.75 * len(names), 1.2 + 0.27 * some["indicator"].nunique())
+        figure = Figure(figsize=size, dpi=DPI, layout="constrained")
+        plot.shares(some, figure.add_subplot(), lang)
+        yield Drawn(said("fig_shares", lang), png(figure, DPI), size[0])
+
+
 def document_of(story: Story, figures: list[Drawn]) -> bytes:
     """The report as a Word document."""
     from docx import Document
@@ -145,7 +186,7 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     for table in story.settings:
         _word_table(document, table)
     _paragraphs(document, "h_trust", story.trust, story, "List Bullet")
-    command = [word("repro_command", story.lang), story.command] if story.command else []
+    command = [story.where or word("repro_command", story.lang), story.command] if story.command else []
     _paragraphs(document, "h_reproduce", [*command, word("repro_bytes", story.lang), *(f"{name}: {said}" for name, said in story.facts)],
                 story)
     target = io.BytesIO()

@@ -53,6 +53,8 @@ class Story(NamedTuple):
     facts: Sequence[tuple[str, str]]
     files: Mapping[str, str]
     first: Sequence[Table] = ()
+    where: str = ""
+    """Where the command is given, if not in the result folder."""
 
 
 def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
@@ -61,8 +63,9 @@ def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
     return Story(
         lang, word("page_title", lang, what=word("and", lang).join(titles.values())), _asked(result, titles, lang),
         answer(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
-        list(_tables(result, titles, pairs, lang)), assumptions(lang), [_places(result, titles, lang), _levers(result, titles, lang)],
-        _trust(result, pairs, lang), _command(result), _facts(result, lang),
+        list(_tables(result, titles, pairs, lang)), assumptions(lang),
+        [places_table(result, titles, lang), levers_table(result, titles, lang)],
+        _trust(result, pairs, lang), _command(result), facts_of(result, lang),
         {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
     )
 
@@ -184,7 +187,8 @@ def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
     return Table(word("tab_groups", lang, name=said), [word("col_group", lang), *(with_unit(key, lang) for key in shown)], rows)
 
 
-def _levers(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+    """What is set, lever by lever; in bold where scenarios differ."""
     rows = []
     for lever in catalogue.levers():
         values = [scenario["levers"][lever["name"]] for scenario in result.scenarios.values()]
@@ -195,7 +199,7 @@ def _levers(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     return Table(word("tab_levers", lang), [word("col_lever", lang), *titles.values(), word("col_meaning", lang)], rows, True)
 
 
-def _places(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     """Where it happens, and what is turned off, scheduled or comes from outside."""
     def told(scenario: Mapping[str, Any]) -> list[str]:
         place, off = scenario["place"], [name for name, entry in _switches().items() if scenario["switches"][name] != entry["default"]]
@@ -249,7 +253,8 @@ def _command(result: Any) -> str:
     return f"wushe run {' '.join(shlex.quote(f'scenarios/{name}.toml') for name in result.scenarios)} {asked} --out ../again"
 
 
-def _facts(result: Any, lang: str) -> list[tuple[str, str]]:
+def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
+    """Versions, digests and times."""
     about = result.provenance
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
     found = [(word("repro_versions", lang), versions),

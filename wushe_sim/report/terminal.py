@@ -15,10 +15,26 @@ from wushe_sim.report.options import LANGUAGES, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
+HELP = "--help"
 
 
 class Wushe(TyperGroup):
-    """The commands as a whole: what goes wrong in any of them becomes a message and an exit code."""
+    """The commands as a whole: help in the reader's language; what goes wrong becomes a message and an exit code."""
+
+    def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
+        """Carry out what the arguments ask for; ``--lang`` may stand before the command, too."""
+        given = list(sys.argv[1:] if args is None else args)
+        if HELP in given or not given:
+            from wushe_sim.report.helping import asked_for, in_chinese
+            from wushe_sim.report.labels import language
+
+            if language(asked_for(given)) == "zh":
+                in_chinese(self)
+        if given[:1] and given[0].startswith("--lang"):
+            from wushe_sim.report.helping import asked_in_front
+
+            given = asked_in_front(given)
+        return super().main(given, *rest, **more)
 
     def invoke(self, ctx: Any) -> Any:
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""

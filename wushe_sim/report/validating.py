@@ -69,7 +69,7 @@ def validated(asked: Asked) -> None:
     number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
     if asked.most is not None:
         number = min(number, max(1, asked.most // RUNS_A_SEED))
-    folder = _folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
+    folder = own_folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
     store = SeenStore(folder / "seeds" if folder else None)
     with _counting(asked.lang, asked.quiet, "seeds", folder, store.done) as tell_done:
         seen = seen_under(base, seeds_of(number), store, asked.jobs, tell_done)
@@ -108,7 +108,7 @@ def examined(asked: Examined) -> None:
     base = experiment_street(asked.scenario)
     draws = asked.draws if asked.draws is not None else (QUICK_DRAWS if asked.quick else DRAWS)
     trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
-    folder = _folder(asked.out, ("runs.jsonl", "sensitivity.md"))
+    folder = own_folder(asked.out, ("runs.jsonl", "sensitivity.md"))
     store = Store(folder / "runs.jsonl" if folder else None)
     before = len(store.done)
     with _counting(asked.lang, asked.quiet, "draws", folder, store.done) as tell_done:
@@ -140,7 +140,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 
     base = experiment_street(scenario) if quick else scenario
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
-    folder = _folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
+    folder = own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
     with _counting(lang, quiet, "trials", folder, ()) as tell_done:
         found = calibration(base, wanted, folder, most=most, tell=tell_done)
     print_table(["#", "pattern", "figure", "band", "verdict"], _fit_cells(found.rows), (2, 3))
@@ -178,7 +178,7 @@ def _counting(lang: str, quiet: bool, what: str, folder: Path | None, done: Size
         raise
 
 
-def _folder(out: Path | None, ours: Sequence[str]) -> Path | None:
+def own_folder(out: Path | None, ours: Sequence[str]) -> Path | None:
     """A folder that holds nothing but what we write there. Raises StorageError, BadInput."""
     if out is None:
         return None

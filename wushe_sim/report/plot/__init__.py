@@ -4,12 +4,17 @@
 SVG or PDF.
 """
 
+from wushe_sim.report.plot.claims import claims, governances, mechanisms
+from wushe_sim.report.plot.design import factors, shares
 from wushe_sim.report.plot.effects import differences, limits_matrix, sobol, tornado
 from wushe_sim.report.plot.flows import flows, flows_of
 from wushe_sim.report.plot.networks import actors_of, community, linkage, people_of
 from wushe_sim.report.plot.over_time import by_type, over_time
 from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save
+from wushe_sim.report.plot.timeline import timeline
 
-__all__ = ["actors_of", "by_type", "community", "differences", "flows", "flows_of", "hysteresis", "limits_matrix", "linkage", "over_time",
-           "people_of", "save", "sobol", "tipping", "tornado"]
+__all__ = [
+    "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis",
+    "limits_matrix", "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "timeline", "tipping", "tornado",
+]

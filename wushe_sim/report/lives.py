@@ -1,0 +1,184 @@
+"""个体经历 a life told: what happened to a resident, a case or a social worker, week by week, in sentences; and where two lives part."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import BadInput
+from wushe_sim.lives.following import KINDS, Life, follow, parting
+from wushe_sim.lives.happening import Happening
+from wushe_sim.report import life_words
+from wushe_sim.report.labels import LANGUAGES, language, speaker
+from wushe_sim.report.printable import printable
+from wushe_sim.scenario import Scenario
+
+said, framed = speaker(life_words.HAPPENED), speaker(life_words.FRAME)
+SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
+MONEY = "fen"
+SMALL = ("broke_covenant",)
+"""What is told only beside something else, and summed up at the end; the frame has all of it."""
+USES = ("administration", "casework", "brokering", "incubation", "outreach")
+
+
+def trace(scenario: Any, *, resident: int | None = None, case: int | None = None, worker: int | None = None, seed: int = 0,
+          community: str | None = None, weeks: int | None = None, lang: str | None = None) -> Any:
+    """What happened to a resident, a case or a social worker, re-lived from the seed: a frame with a row for each thing that happened.
+
+    ``scenario`` is a Scenario or its file. Exactly one of ``resident`` (the row that ``model.agents`` shows: who lives there at week 0; a
+    person's number for who moves in later), ``case`` (in the order in which a community's cases arise) and ``worker`` (the post) says
+    whom. Columns: scenario, seed, community, who, number, week, stage, what, case (-1 where it is about none), sentence.
+    Raises BadInput for a number or a community that is not there.
+    """
+    who, number = whom(resident=resident, case=case, worker=worker)
+    return frame_of(follow(as_scenario(scenario), who, number, seed, community, weeks), language(lang))
+
+
+def whom(**given: int | None) -> tuple[str, int]:
+    """Which of them is followed, and its number; raises BadInput unless exactly one is given."""
+    named = [(who, number) for who, number in given.items() if number is not None]
+    if len(named) != 1:
+        got = ", ".join(f"--{who} {number}" for who, number in named) or "none of them"
+        raise BadInput(f"give one of {', '.join(f'--{who} N' for who in KINDS)} (got {got})")
+    return named[0]
+
+
+def as_scenario(scenario: Any) -> Scenario:
+    """A Scenario, or the one in a file."""
+    return scenario if isinstance(scenario, Scenario) else Scenario.load(Path(scenario))
+
+
+def frame_of(life: Life, lang: str) -> Any:
+    """A life as a tidy frame, a row for each happening."""
+    import pandas as pd
+
+    rows = [{"scenario": life.scenario, "seed": life.seed, "community": place_of(one, life, lang), "who": life.who, "number": life.number,
+             "week": one.week, "stage": one.stage, "what": one.what, "case": one.case, "sentence": sentence(one, life, lang)}
+            for one in life.happenings]
+    return pd.DataFrame(rows)
+
+
+def sentence(one: Happening, life: Life, lang: str) -> str:
+    """What happened as a clause, in the reader's language; nothing but what the columns showed."""
+    values = {key: _value(key, value, lang) for key, value in one.values.items()}
+    values |= {"case": one.case, "who": _who(life, lang), "place": place_of(one, life, lang)}
+    if one.what == "is":
+        values["what"] = _traits(one.values, life, lang)
+    if one.what in ("post_held", "hired"):
+        values["origin"] = _listed([_word(life_words.TRAITS, "local" if one.values["local"] else "from_elsewhere", lang),
+                                    _word(life_words.TRAITS, "direct" if one.values["direct"] else "by_agency", lang)], lang)
+    return printable(said(one.what, lang, **values)).strip()
+
+
+def place_of(one: Happening, life: Life, lang: str) -> str:
+    """The community in which it happened, or the street."""
+    return life.places[one.place] if one.place >= 0 else framed("whole_street", lang)
+
+
+def living(scenario: Scenario, week: int, lang: str) -> str:
+    """How far the street is lived again, burn-in included."""
+    return framed("living", lang, scenario=scenario.name, week=week, weeks=scenario.burn_in + scenario.weeks)
+
+
+def weeks_told(life: Life, lang: str) -> Iterator[str]:
+    """Each week in which something happened, as one sentence; a week of which nothing but small things are to be told is left out."""
+    by_week: dict[tuple[int, str], list[str]] = {}
+    plain = {one.week for one in life.happenings if one.what not in SMALL and one.stage not in ("start", "end")}
+    for one in life.happenings:
+        if one.what in SMALL and one.week not in plain:
+            continue
+        when = one.stage if one.stage in ("start", "end") else "week"
+        by_week.setdefault((one.week, when), []).append(sentence(one, life, lang))
+    for (week, when), clauses in by_week.items():
+        yield framed(when, lang, week=week, what=framed("joined", lang).join(clauses))
+
+
+def heading(life: Life, lang: str) -> str:
+    """Whose life it is, where and when."""
+    place = place_of(life.happenings[0], life, lang)
+    return printable(framed("heading", lang, who=_who(life, lang), place=place, scenario=life.scenario,
+                            seed=life.seed, last=life.weeks - 1))
+
+
+def parting_told(one: Life, other: Life, lang: str) -> list[str]:
+    """The first week in which two lives part, with what is told of it in both; and the first in which any column differs."""
+    told, columns = parting(one, other)
+    values = {"one": one.scenario, "other": other.scenario, "who": _who(one, lang)}
+    if told is None:
+        lines = [framed("same", lang, weeks=min(one.weeks, other.weeks), **values)]
+    else:
+        early = told == 0 and _week(one, 0, "start", lang) != _week(other, 0, "start", lang)
+        when = "start" if early else "week"
+        lines = [framed("parted_before" if early else "parted", lang, week=told, **values)]
+        lines += ["  " + framed("under", lang, name=life.scenario,
+                                what=framed(when, lang, week=told, what=_week(life, told, when, lang))) for life in (one, other)]
+    if columns is not None:
+        mine, others = (life.states[columns] or {} for life in (one, other))
+        if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
+            lines.append(framed("other_person", lang))
+        names = [name for name in {**mine, **others} if mine.get(name) != others.get(name)]
+        lines.append(framed("columns", lang, week=columns, columns=", ".join(names), **values))
+    return [printable(line) for line in lines]
+
+
+def _week(life: Life, week: int, when: str, lang: str) -> str:
+    clauses = [sentence(one, life, lang) for one in life.happenings if one.week == week and (one.stage == "start") == (when == "start")]
+    return framed("joined", lang).join(clauses) or framed("quiet", lang)
+
+
+def _word(words: Mapping[str, tuple[str, str]], key: str, lang: str, **values: Any) -> str:
+    return words[key][LANGUAGES.index(lang)].format(**values)
+
+
+def _who(life: Life, lang: str) -> str:
+    return framed(life.who, lang, n=life.number)
+
+
+def _listed(words: list[str], lang: str) -> str:
+    return framed("listed", lang).join(words)
+
+
+def _node(value: tuple[str, int], lang: str) -> str:
+    """Who it is; without a number where the columns keep the sort alone."""
+    sort, number = value
+    return _word(life_words.NODES, sort, lang, n=number) if number >= 0 else _word(life_words.SORTS, sort, lang)
+
+
+def _value(key: str, value: Any, lang: str) -> Any:
+    """A value as readers write it."""
+    if key in WRITTEN:
+        return WRITTEN[key](value, lang)
+    if isinstance(value, tuple):
+        return _node(value, lang)
+    if key in SHARES or key.endswith(("_then", "_now")):
+        return f"{value:.0%}"
+    if key == MONEY:
+        return f"{value / 100:,.0f}"
+    if key in USES:
+        return f"{value / 60:.1f}"
+    return value
+
+
+def _by(value: Any, lang: str) -> str:
+    """One actor, or the sorts of several."""
+    return _node(value, lang) if isinstance(value, tuple) else _listed([_word(life_words.SORTS, sort, lang) for sort in value], lang)
+
+
+WRITTEN: Mapping[str, Callable[[Any, str], str]] = {
+    "kind": lambda value, lang: _word(life_words.KINDS, value, lang),
+    "part": lambda value, lang: _word(life_words.PARTS, value, lang),
+    "parts": lambda value, lang: framed("both", lang).join(_word(life_words.PARTS, one, lang) for one in value),
+    "cause": lambda value, lang: _word(life_words.CAUSES, value, lang),
+    "team": lambda value, lang: _node(("team", value), lang),
+    "organization": lambda value, lang: _node(("organization", value), lang),
+    "where": lambda value, lang: _listed(list(value), lang),
+    "by": _by,
+}
+"""Values that are words, by name."""
+
+
+def _traits(values: Mapping[str, Any], life: Life, lang: str) -> str:
+    names = [values["age"], *(name for name in ("newcomer", "frail", "poor", "party") if values[name])]
+    words = [_word(life_words.TRAITS, name, lang) for name in names]
+    return _listed([*words, _word(life_words.TRAITS, "group", lang, name=life.groups[values["group"]])], lang)
+
+

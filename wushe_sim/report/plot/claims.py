@@ -1,0 +1,102 @@
+"""论断 pictures of the paper's claims put to the test: effects in thresholds of relevance, shares of mechanisms, the three governances."""
+
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.report.labels import word
+from wushe_sim.report.plot.style import COLOURS, GREY, finish, key_above, needs, note, sheet
+
+VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
+FAR = 6.0
+"""Thresholds from which on an effect is drawn at the edge, as an arrow."""
+
+
+def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
+    """Effects with their intervals in thresholds of relevance, a row for each; grey is what does not matter; the Axes.
+
+    ``frame`` has the columns label, effect, low, high, threshold and verdict; above 0 is as claimed. What lies farther than six thresholds
+    is drawn at the edge.
+    """
+    from matplotlib.lines import Line2D
+
+    needs(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
+    rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
+    needs(rows, "claims")
+    with sheet(ax, lang, (10.5, 1.1 + 0.19 * len(rows))) as (axes, spoken):
+        axes.axvspan(-1, 1, color="0.92", zorder=0)
+        axes.axvline(0, color="0.6", linewidth=0.8)
+        for place, row in enumerate(rows.to_dict("records")):
+            colour = VERDICT_COLOURS.get(row["verdict"], GREY)
+            low, at, high = (float(np.clip(row[name] / row["threshold"], -FAR, FAR)) for name in ("low", "effect", "high"))
+            if np.isfinite(low) and np.isfinite(high):
+                axes.hlines(place, low, high, color=colour, linewidth=1.6)
+            axes.plot(at, place, "<" if at <= -FAR else ">" if at >= FAR else "o", color=colour, markersize=4.5, clip_on=False)
+        axes.set_yticks(range(len(rows)), list(rows["label"]))
+        axes.tick_params(axis="y", length=0, labelsize=7)
+        axes.set_xlim(-FAR - 0.2, FAR + 0.2)
+        axes.set_ylim(-0.7, len(rows) - 0.3)
+        there = [name for name in VERDICT_COLOURS if name in set(rows["verdict"])]
+        handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=word(f"verdict_{name}", spoken))
+                   for name in there]
+        finish(axes, word("claims_title", spoken), "x", key_above(axes, handles, len(handles)))
+        axes.set_xlabel(word("claims_axis", spoken), loc="left")
+        note(axes, word("claims_note", spoken), 34)
+    return axes
+
+
+def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
+    """How each claim's effect is shared among the mechanisms that matter: stacked bars; the Axes.
+
+    ``frame`` has the columns hypothesis, label and share: a share is a part of the effect with all on; those of one hypothesis sum to 1.
+    """
+    from matplotlib.patches import Patch
+
+    needs(frame, "mechanisms", "hypothesis", "label", "share")
+    order = list(dict.fromkeys(frame["hypothesis"]))[::-1]
+    names = list(dict.fromkeys(frame["label"]))
+    hatches = ("", "////", "....", "xxxx")
+    style = {name: (COLOURS[place % 8], hatches[(place // 8) % 4]) for place, name in enumerate(names)}
+    with sheet(ax, lang, (6.8, 1.5 + 0.3 * len(order) + 0.09 * len(names))) as (axes, spoken):
+        for place, which in enumerate(order):
+            ends = {1: 0.0, -1: 0.0}
+            for row in frame[frame["hypothesis"] == which].to_dict("records"):
+                side = 1 if row["share"] >= 0 else -1
+                colour, hatch = style[row["label"]]
+                axes.barh(place, row["share"], left=ends[side], height=0.66, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+                ends[side] += row["share"]
+        axes.axvline(0, color="0.3", linewidth=0.9)
+        axes.axvline(1, color="0.6", linewidth=0.8, linestyle=(0, (3, 2)))
+        axes.set_yticks(range(len(order)), order)
+        axes.tick_params(axis="y", length=0)
+        handles = [Patch(facecolor=style[name][0], hatch=style[name][1], edgecolor="white", label=name) for name in names]
+        finish(axes, word("mechanisms_title", spoken), "x", key_above(axes, handles, 3))
+        axes.set_xlabel(word("mechanisms_axis", spoken), loc="left")
+        note(axes, word("mechanisms_note", spoken), 34)
+    return axes
+
+
+def governances(frame: Any, lang: str | None = None) -> Any:
+    """The factorial of the three governances: what each adds and what they add together, on two scales; the figure's Axes.
+
+    ``frame`` has the columns outcome, scale, label, effect, low, high: a panel for each outcome and scale.
+    """
+    from matplotlib import pyplot
+
+    needs(frame, "governances", "outcome", "scale", "label", "effect", "low", "high")
+    outcomes, scales = list(dict.fromkeys(frame["outcome"])), list(dict.fromkeys(frame["scale"]))
+    with sheet(pyplot.figure(figsize=(7.2, 1.1 + 1.75 * len(outcomes)), dpi=160, layout="constrained"), lang) as (figure, spoken):
+        panels = figure.subplots(len(outcomes), len(scales), squeeze=False)
+        for (down, across), axes in np.ndenumerate(panels):
+            rows = frame[(frame["outcome"] == outcomes[down]) & (frame["scale"] == scales[across])].iloc[::-1]
+            sure = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
+            colours = np.where(rows["effect"] < 0, COLOURS[1], COLOURS[0])
+            axes.axvline(0, color="0.5", linewidth=0.9)
+            axes.hlines(range(len(rows)), rows["low"], rows["high"], color=list(colours), linewidth=1.5)
+            axes.scatter(rows["effect"], range(len(rows)), c=np.where(sure, colours, "white"), edgecolors=list(colours), s=20, zorder=3)
+            axes.set_yticks(range(len(rows)), list(rows["label"]))
+            finish(axes, f"{outcomes[down]}: {scales[across]}", "x")
+            axes.title.set_fontsize(9)
+            axes.tick_params(axis="both", labelsize=7, labelleft=not across)
+        figure.supxlabel(word("difference_note", spoken), x=0.99, ha="right", fontsize=7, color=GREY)
+    return panels

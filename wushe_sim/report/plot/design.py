@@ -1,0 +1,99 @@
+"""主效应图 what a sweep shows: an indicator against each factor of its design, and whose each indicator's variance is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.report.labels import label, language, word
+from wushe_sim.report.plot.regimes import lever_unit
+from wushe_sim.report.plot.style import COLOURS, DPI, SIZES, called, finish, kind_of, named, needs, note, sheet, value_axis
+
+ACROSS, LONGEST = 3, 14
+
+
+def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
+            names: Sequence[str] = (), intervals: float = 1.96) -> Any:
+    """An indicator against each factor: a dot for each point, and the mean at each level with its interval; the Axes, an array.
+
+    ``frame`` has a row for each point, with a column for each factor (``names``; else all columns but design and the indicator) and one
+    for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
+    """
+    import matplotlib
+
+    from wushe_sim.experiments.main_effects import factors_of
+
+    needs(frame, "factors", indicator)
+    spoken = language(lang)
+    found = [one for one in factors_of(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
+    needs(frame if found else frame.iloc[:0], "factors", indicator)
+    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        rows, columns = -(-len(found) // ACROSS), min(ACROSS, len(found))
+        if figure is None:
+            from matplotlib import pyplot
+
+            figure = pyplot.figure(figsize=(2.4 * columns + 0.6, 2.1 * rows + 0.5), dpi=DPI, layout="constrained")
+        axes = figure.subplots(rows, columns, sharey=True, squeeze=False)
+        for ax, one in zip(axes.flat, found, strict=False):
+            _against(ax, frame, one, indicator, spoken, titles, intervals)
+        for ax in axes.flat[len(found):]:
+            ax.set_visible(False)
+        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+    return axes.ravel()[:len(found)]
+
+
+def _against(ax: Any, frame: Any, factor: Any, indicator: str, lang: str, titles: Mapping[str, str] | None, intervals: float) -> None:
+    values, number = frame[indicator].to_numpy(), factor.number
+    places = frame[factor.name].to_numpy(float) if number else factor.level.astype(float)
+    spread = 0.0 if number else np.linspace(-0.12, 0.12, len(places))
+    ax.plot(places + spread, values, "o", color=COLOURS[0], alpha=0.35, markersize=3, markeredgewidth=0)
+    levels = [k for k in range(len(factor.labels)) if np.isfinite(values[factor.level == k]).any()]
+    middles = [float(np.mean(places[factor.level == k])) for k in levels]
+    parts = [values[(factor.level == k) & np.isfinite(values)] for k in levels]
+    means = [float(part.mean()) for part in parts]
+    errors = [intervals * float(part.std(ddof=1)) / len(part)**0.5 if len(part) > 1 else 0.0 for part in parts]
+    ax.errorbar(middles, means, errors, color=COLOURS[1], linewidth=1.6, capsize=3, marker="s", markersize=4,
+                linestyle="-" if number else "none")
+    finish(ax, called(factor.name, lang, titles), "y")
+    value_axis(ax.yaxis, kind_of(indicator))
+    if number:
+        value_axis(ax.xaxis, lever_unit(factor.name))
+    else:
+        ax.set_xticks(range(len(factor.labels)), [_short(name, lang) for name in factor.labels])
+        ax.set_xlim(-0.6, len(factor.labels) - 0.4)
+
+
+def _short(name: str, lang: str) -> str:
+    from wushe_sim.report import chinese
+
+    text = chinese.OPTIONS.get(name, name) if lang == "zh" else name.replace("_", " ")
+    return shown(text if len(text) <= LONGEST else text[:LONGEST - 1] + "…")
+
+
+def shares(frame: Any, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+    """Of each indicator's variance over a design the share of each factor alone, as a matrix; the Axes.
+
+    ``frame`` has the columns factor, indicator and share.
+    """
+    needs(frame, "shares", "factor", "indicator", "share")
+    wide = frame.pivot(index="indicator", columns="factor", values="share")
+    wide = wide.loc[list(dict.fromkeys(frame["indicator"])), list(dict.fromkeys(frame["factor"]))]
+    with sheet(ax, lang, (2.6 + 0.75 * wide.shape[1], 1.2 + 0.27 * len(wide))) as (axes, spoken):
+        axes.imshow(wide, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        folded = [_folded(called(name, spoken, titles)) for name in wide.columns]
+        axes.set_xticks(range(wide.shape[1]), folded)
+        axes.set_yticks(range(len(wide)), [label(name, spoken) for name in wide.index])
+        for (row, column), value in np.ndenumerate(wide.to_numpy()):
+            if np.isfinite(value):
+                axes.text(column, row, f"{value:.0%}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 else "black")
+        finish(axes, shown(word("shares_title", spoken)), grid="none")
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        note(axes, word("shares_note", spoken), 34)
+    return axes
+
+
+def _folded(text: str) -> str:
+    return "\n".join(text.split(" ", 1)) if len(text) > LONGEST else text

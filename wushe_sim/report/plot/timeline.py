@@ -1,0 +1,74 @@
+"""时间线 what moved first: a lane for each lever, stage of the week and main indicator, as a change runs through them."""
+
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES
+from wushe_sim.report.fonts import shown
+from wushe_sim.report.labels import MAIN, word
+from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
+
+MOST_INDICATORS = 8
+LONGEST = 42
+
+
+def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
+    """The first week in which each count differs, hollow, and from which it does beyond noise, filled; the Axes.
+
+    ``frame`` is that of ``ws.why``: stage, name, first, sure, and sign. A stage's lane is named by what moves in it first; of the
+    indicators the main ones that move first have a lane each.
+    """
+    from matplotlib.lines import Line2D
+
+    needs(frame, "timeline", "stage", "name", "first", "sure")
+    lanes = _lanes(frame)
+    with sheet(ax, lang, (8.6, 1.3 + 0.27 * len(lanes))) as (axes, spoken):
+        from wushe_sim.report.why import said
+
+        last = max(frame["first"].max(), np.nanmax([0.0, *frame["sure"]]))
+        for place, (stage, rows) in enumerate(lanes):
+            colour = COLOURS[3] if stage == LEVER else COLOURS[1] if stage == INDICATOR else COLOURS[0]
+            first, sure = rows["first"].clip(lower=0), rows["sure"].dropna()
+            axes.hlines(place, first.min(), last, color="0.9", linewidth=0.8, zorder=1)
+            if stage == LEVER:
+                axes.plot(first, [place] * len(first), marker="D", linestyle="none", color=colour, markersize=6, zorder=3)
+            else:
+                axes.plot(first, [place] * len(first), "o", markerfacecolor="white", color=colour, markersize=6, zorder=3)
+                axes.plot(sure, [place] * len(sure), "o", color=colour, markersize=4, alpha=0.75, zorder=4)
+        axes.set_yticks(range(len(lanes)), [_called(stage, rows, spoken) for stage, rows in lanes])
+        axes.set_ylim(len(lanes) - 0.5, -0.5)
+        handles = [Line2D([], [], marker="D", linestyle="none", color=COLOURS[3], label=said("dot_lever", spoken)),
+                   Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markerfacecolor="white",
+                          label=said("dot_first", spoken)),
+                   Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markersize=4, label=said("dot_sure", spoken))]
+        finish(axes, shown(title), "x", key_above(axes, handles, 3))
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(word("week", spoken), loc="left")
+        axes.margins(x=0.04)
+        if not frame["sure"].notna().any():
+            note(axes, word("single", spoken))
+    return axes
+
+
+def _lanes(frame: Any) -> list[tuple[str, Any]]:
+    """Lane by lane, in the week's order: levers one by one, stages with all that they move, the main indicators one by one."""
+    lanes = []
+    for stage in STAGES:
+        rows = frame[frame["stage"] == stage]
+        if stage == INDICATOR:
+            rows = rows[rows["name"].isin(list(MAIN))].sort_values(["first", "sure"], kind="stable").head(MOST_INDICATORS)
+        if stage in (LEVER, INDICATOR):
+            lanes += [(stage, rows.iloc[[k]]) for k in range(len(rows))]
+        elif len(rows):
+            lanes.append((stage, rows))
+    return lanes
+
+
+def _called(stage: str, rows: Any, lang: str) -> str:
+    from wushe_sim.report.why import name_of, stage_name
+
+    first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
+    name = name_of(first["name"], stage, lang)
+    text = name if stage in (LEVER, INDICATOR) else f"{stage_name(stage, lang)}: {name}"
+    return shown(text if len(text) <= LONGEST else text[:LONGEST - 1] + "…")

@@ -1,0 +1,119 @@
+"""从命令到结果 from what was asked of ``wushe verdicts`` to plan, tables, files and figures."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.effects import plain_street
+from wushe_sim.experiments.hypotheses import TESTS, chosen
+from wushe_sim.experiments.sweeping import SweepInterrupted
+from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
+from wushe_sim.kernel import is_cold
+from wushe_sim.report.labels import word
+from wushe_sim.report.progress import MovingLine
+from wushe_sim.report.sweeps import duration
+from wushe_sim.report.sweeps import said as said_of_sweep
+from wushe_sim.report.tables import show
+from wushe_sim.report.terminal import tell
+from wushe_sim.report.validating import own_folder
+from wushe_sim.report.verdicts import print_findings, print_plan, said, save_findings
+from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.wording import got
+
+STREETS = ("experiment", "default")
+TABLES = ("claims", "parts", "switches", "shares", "draws", "synergy")
+OURS = ("main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
+        *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
+"""What may lie in the folder: sweeps, tables, figures."""
+
+
+class Asked(NamedTuple):
+    """What ``wushe verdicts`` was asked for."""
+
+    only: Sequence[str]
+    seeds: int | None
+    draws: int | None
+    street: str
+    jobs: int
+    out: Path | None
+    quick: bool
+    most: int | None
+    form: str
+    quiet: bool
+    lang: str
+
+
+class VerdictScreen(MovingLine):
+    """Tells how far each stage is."""
+
+    def __init__(self, lang: str, quiet: bool) -> None:
+        """Nothing is told before the first run is done."""
+        super().__init__(quiet)
+        self._lang = lang
+
+    def __call__(self, folder: Path, what: Any) -> None:
+        """Tell of progress; what a sweep's own plan says is told for all of them before."""
+        if hasattr(what, "left"):
+            stage = folder.name if folder.name in OURS else folder.parent.name
+            self.show(lambda: f"{said(f'plan_{stage}', self._lang)} ({folder.name}): " + said_of_sweep(
+                "progress", self._lang, **what._asdict() | {"left": duration(what.left)}))
+
+
+def extent_of(asked: Asked) -> Extent:
+    """How much is to be done."""
+    usual = QUICK if asked.quick else FULL
+    return Extent(asked.seeds or usual.seeds, usual.draws if asked.draws is None else asked.draws, usual.why_seeds)
+
+
+def street_of(asked: Asked) -> tuple[Scenario, str]:
+    """The street, and what it is called. Raises BadInput for one that is none."""
+    if asked.street not in STREETS:
+        raise BadInput(f"--street {got(asked.street)}: is none (allowed {', '.join(STREETS)})")
+    base = plain_street() if asked.street == "experiment" else plain_street({})
+    return base, said(asked.street, asked.lang, people=f"{base.place.made_residents:,}")
+
+
+def about(asked: Asked) -> str:
+    """On which street and how much was run, and how intervals are meant."""
+    seeds = extent_of(asked).seeds
+    text = said("about", asked.lang, street=street_of(asked)[1], seeds=seeds, tests=TESTS)
+    return f"{said('quick', asked.lang, seeds=seeds)} {text}" if asked.quick else text
+
+
+def answered(asked: Asked) -> Findings:
+    """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
+    hypotheses, extent = chosen(asked.only), extent_of(asked)
+    base, _ = street_of(asked)
+    folder = own_folder(asked.out or Path("results") / ("verdicts-quick" if asked.quick else "verdicts"), OURS)
+    assert folder is not None
+    if not asked.quiet:
+        for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
+            tell(line)
+        if is_cold():
+            tell(word("compiling", asked.lang))
+    try:
+        with VerdictScreen(asked.lang, asked.quiet) as screen:
+            found = verdicts(hypotheses, folder, base, extent, asked.jobs, asked.most, screen)
+    except SweepInterrupted as stopped:
+        tell(said_of_sweep("kept", asked.lang, done=stopped.done, of=stopped.of, folder=stopped.folder))
+        raise
+    present(found, folder, asked)
+    return found
+
+
+def present(found: Findings, folder: Path, asked: Asked) -> None:
+    """Print the tables and say what they rest on; save them with their figures."""
+    if len(found.claims) and asked.form == "table":
+        print_findings(found, asked.lang)
+    elif len(found.claims):
+        show(found.parts.to_dict("records"), asked.form)
+    written = save_findings(found, folder, asked.lang)
+    if found.unfinished:
+        tell(said("unfinished", asked.lang, stage=said(f"plan_{found.unfinished}", asked.lang)))
+    if asked.quiet:
+        return
+    if len(found.claims):
+        tell(about(asked))
+    if written:
+        tell(said("saved", asked.lang, folder=folder, files=", ".join(written)))

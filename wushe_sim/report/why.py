@@ -1,0 +1,157 @@
+"""溯因 what moved first: a timeline from the lever through the week's stages to the indicators, on a screen, as a picture, as a table."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.declare import declared
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES, first_moved
+from wushe_sim.levers import Levers
+from wushe_sim.report import catalogue
+from wushe_sim.report.labels import LANGUAGES, MAIN, MISSING, label, language, speaker
+from wushe_sim.report.printable import printable
+from wushe_sim.report.tables import print_table
+
+SHOWN = 4
+"""Counts of a stage that its line names; the table that --out writes has all."""
+ARROWS = {1: "↑", -1: "↓", 0: ""}
+"""Which way the other scenario's mean lies, where it is beyond noise."""
+FORMS = (".png", ".svg", ".pdf", ".csv")
+
+WORDS = {
+    "title": ("From '{one}' to '{other}': what moved first", "从“{one}”到“{other}”：什么先变"),
+    "week": ("week", "周"), "stage": ("stage", "阶段"), "what": ("what differs first in it", "该阶段最先不同的量"),
+    "sure": ("beyond noise from week", "超出噪声始于第几周"),
+    "before": ("from the start", "自始"), "more": ("and {n} more", "另 {n} 项"),
+    "listed": ("; ", "；"),
+    "note": ("{seeds} seeds, each under both. 'Differs' is any difference under any seed; beyond noise is the first of four weeks in "
+             "a row in which four weeks' sums differ by more than their 95% interval over seeds; an arrow says which way.",
+             "{seeds} 个随机种子，两个情景各运行一次。“不同”指任一种子下有任何差异；超出噪声指连续四周中的首周，"
+             "其间四周之和的差异均超出种子间的 95% 区间；箭头表示方向。"),
+    "otherwise": ("Beside levers, {parts} differ: what moves first is not the levers' doing alone.",
+                  "除政策杠杆外，{parts} 也不同：先变者不只出于杠杆。"),
+    "one_seed": ("With one seed nothing can be said of noise.", "只有一个种子，无法判断噪声。"),
+    "nothing": ("Nothing that is counted differs under any seed.", "任何种子下所计各量均无差异。"),
+    "read_by": ("{lever}, read by {stages}", "{lever}，由{stages}读取"),
+    "written": ("Written: {file}", "已写入：{file}"),
+    "y_lever": ("lever", "政策杠杆"), "y_indicator": ("indicators", "指标"),
+    "dot_first": ("first difference under any seed", "任一种子下首次不同"), "dot_sure": ("beyond noise", "超出噪声"),
+    "dot_lever": ("set otherwise", "设置不同"),
+}
+STAGE_NAMES = {
+    LEVER: ("lever", "政策杠杆"), "station": ("station's round", "社工站"), "move": ("move", "迁移"), "need": ("need", "需求"),
+    "hand_down": ("hand down", "下派"), "mobilise": ("mobilise", "动员"), "give": ("give", "捐赠"), "broker": ("broker", "牵线"),
+    "deliver": ("deliver", "服务"), "deliberate": ("deliberate", "协商"), "feel": ("feel", "感受"), "adapt": ("adapt", "适应"),
+    INDICATOR: ("indicators", "指标"),
+}
+said = speaker(WORDS)
+
+
+def why(a: Any, b: Any = None) -> Any:
+    """What moved first between two results (the first scenario of each, or both of one): the frame of ``experiments.moving.first_moved``.
+
+    Columns: stage, name, first, seeds, sure, sign. Raises BadInput where they share no seed, or not every week was kept.
+    """
+    one, other, second = pair_of(a, b)
+    return first_moved(a, one, other, second)
+
+
+def pair_of(a: Any, b: Any) -> tuple[str, str, Any]:
+    """The two scenarios that are held together, and the result in which the second stands (None: in the first)."""
+    if not all(hasattr(result, "runs") for result in (a, b) if result is not None):
+        raise BadInput("why: results of runs are wanted; a sweep's points are run again: wushe why POINT.toml OTHER.toml")
+    names = list(a.scenarios)
+    if b is None:
+        if len(names) != 2:
+            raise BadInput(f"one result is given, and holds {len(names)} scenarios; it must hold two, or give two results")
+        return names[0], names[1], None
+    return names[0], next(iter(b.scenarios)), b
+
+
+def name_of(name: str, stage: str, lang: str) -> str:
+    """What a lever, a count or an indicator is called."""
+    if stage == INDICATOR:
+        return label(name, lang)
+    if stage == LEVER:
+        return declared(Levers)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
+    meaning = {row["name"]: row["meaning_zh" if lang == "zh" else "meaning"] for row in catalogue.counts()}[name]
+    return meaning.removeprefix("of those, ").removeprefix("其中")
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """What a stage is called."""
+    return STAGE_NAMES[stage][LANGUAGES.index(lang)]
+
+
+def lines_of(frame: Any, lang: str) -> list[list[str]]:
+    """The timeline: a row for each lever and stage, by the week in which something first differs; indicators last, the main ones alone."""
+    rows = []
+    for stage in STAGES:
+        mine = frame[frame["stage"] == stage]
+        if stage == INDICATOR:
+            mine = mine[mine["name"].isin(list(MAIN))]
+        if stage in (LEVER, INDICATOR):
+            rows += [_line([row], lang) for row in mine.sort_values("first", kind="stable").to_dict("records")]
+        elif len(mine):
+            first = mine[mine["first"] == mine["first"].min()].sort_values("sure", kind="stable", na_position="last")
+            rows.append(_line(first.to_dict("records"), lang))
+    return [line for _, line in sorted(enumerate(rows), key=lambda one: (int(frame_week(one[1])), one[0]))]
+
+
+def frame_week(line: Sequence[str]) -> str:
+    """The week of a line; what differs from the start comes first."""
+    return line[0] if line[0].isdigit() else "-1"
+
+
+def _line(found: list[dict[str, Any]], lang: str) -> list[str]:
+    one = found[0]
+    names = [f"{name_of(row['name'], row['stage'], lang)} {ARROWS[row['sign']]}".strip() for row in found[:SHOWN]]
+    if one["stage"] == LEVER:
+        stages = said("listed", lang).join(stage_name(stage, lang) for stage in declared(Levers)[one["name"]].declaration.stages
+                                           if stage in STAGE_NAMES)
+        names = [said("read_by", lang, lever=names[0], stages=stages)]
+    elif len(found) > SHOWN:
+        names.append(said("more", lang, n=len(found) - SHOWN))
+    week = said("before", lang) if one["first"] < 0 else str(one["first"])
+    sure = "" if one["stage"] == LEVER else MISSING if one["sure"] != one["sure"] else f"{one['sure']:.0f}"
+    return [week, stage_name(one["stage"], lang), said("listed", lang).join(names), sure]
+
+
+def tell_why(frame: Any, one: str, other: str, seeds: int, lang: str, otherwise: Sequence[str] = ()) -> None:
+    """Print the timeline; ``otherwise`` are the parts of the scenarios that differ beside their levers."""
+    print(printable(said("title", lang, one=one, other=other)))
+    if otherwise:
+        print(said("otherwise", lang, parts=", ".join(otherwise)))
+    if not (frame["stage"] != LEVER).any():
+        print(said("nothing", lang))
+        return
+    print_table([said(key, lang) for key in ("week", "stage", "what", "sure")], lines_of(frame, lang), [0, 3])
+    print(said("note", lang, seeds=seeds) + (" " + said("one_seed", lang) if seeds < 2 else ""))
+
+
+def checked(path: Path, force: bool) -> None:
+    """Raise BadInput unless the file's name is that of a picture or a table, and StorageError where it is taken."""
+    if path.suffix.lower() not in FORMS:
+        raise BadInput(f"--out {path}: a timeline's name ends in {', '.join(FORMS)}")
+    if path.is_dir() or (path.exists() and not force):
+        raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
+
+
+def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = None) -> Path:
+    """Write the timeline as a picture, or all of its rows as CSV, by the file's name; whole or not at all."""
+    from wushe_sim.report import plot
+    from wushe_sim.results.tables import as_csv
+
+    if path.suffix.lower() != ".csv":
+        return plot.save(plot.timeline(frame, lang=lang, title=said("title", language(lang), one=one, other=other)), path)
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        beside.write_bytes(as_csv(frame))
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
