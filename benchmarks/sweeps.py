@@ -36,9 +36,14 @@ def burdens() -> list[float]:
 
 def lived(burden: float) -> dict[str, float]:
     """One run, and its indicators: what each peer is handed."""
-    import wushe_sim as ws
+    from wushe_sim.indicators import evaluate
+    from wushe_sim.results import kept
+    from wushe_sim.simulation import simulate
+    from wushe_sim.sums import Sums
 
-    return ws.run(scenario(levers={"admin_burden": burden})).summary().iloc[0, 2:].to_dict()
+    street = scenario(levers={"admin_burden": burden})
+    run, _ = kept(street, 0, simulate(street, 0))
+    return {name: float(value) for name, value in evaluate(Sums(run.last(26))).items()}
 
 
 def bare() -> None:

@@ -165,7 +165,7 @@ def test_the_folder_holds_what_is_promised(saved):
     assert files == ["counts.parquet", "groups.parquet", "manifest.json", "scenarios/small.toml", "summary.csv", "weekly.parquet"]
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["scenarios"]["small"] == SMALL.content() and manifest["seeds"] == [0, 1]
-    assert set(manifest["versions"]) == {"wushe_sim", "python", "numpy", "numba", "llvmlite", "pandas", "pyarrow"}
+    assert set(manifest["versions"]) == {"wushe_sim", "model", "python", "numpy", "numba", "llvmlite", "pandas", "pyarrow"}
     assert manifest["machine"]["cpu"] and manifest["begun"] <= manifest["ended"] and len(manifest["inputs"]) == 64
     assert manifest["files"] == {name: hashlib.sha256((saved / name).read_bytes()).hexdigest() for name in manifest["files"]}
 
