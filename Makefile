@@ -17,7 +17,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_ROOT_USER_ACTION=ignore \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := $(BIN)/python -m pytest
-# Whether there is a Chromium to test the dashboard with; says where to get one if not.
+# Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/app/browser.py
 
 .PHONY: help run test lint week-coverage verify bench docs archive docs-reference docs-notebooks docs-validation docs-sensitivity docs-results clean
@@ -30,9 +30,7 @@ run: $(RUN) ## the baseline street: a table of indicators, a result folder and a
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
-	@if $(BROWSER); then echo "$(PYTEST) -n 2 -q --ignore=tests/week"; $(PYTEST) -n 2 -q --ignore=tests/week; \
-	else echo "LEFT OUT, for want of a browser: the tests marked 'browser' (tests/app/test_browser.py)" >&2; \
-		$(PYTEST) -n 2 -q --ignore=tests/week -m "not slow and not browser"; fi
+	$(PYTEST) -n 2 -q --ignore=tests/week
 
 lint: $(TEST) ## style, types and the directions of imports
 	$(BIN)/ruff check .
@@ -44,8 +42,9 @@ ifneq ($(wildcard tests/week/test_*.py),)
 	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term
 endif
 
-verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins
-	$(PYTEST) -n 2 -q -m slow || { [ $$? -eq 5 ] && echo "this version has no slow proofs yet"; }
+verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins; and the dashboard in a headless browser, which is fetched
+	@$(BROWSER) --install
+	$(PYTEST) -n 2 -q -m "slow or browser"
 
 bench: $(TEST) ## measurements of speed and memory, into docs/performance.md; under five minutes
 	@$(BIN)/python benchmarks/bench.py
@@ -94,7 +93,6 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
 	@$(PIP) -e '.[test,notebook,analysis,dashboard,docs]'
-	@$(BROWSER) --install || true
 	@touch $(RUN) $@
 
 $(DOCS): $(BIN)/python pyproject.toml constraints.txt
