@@ -11,10 +11,10 @@ from pathlib import Path
 
 from wushe_sim.report.limiting import Asked, limited
 from wushe_sim.report.limits_page import limits_sections
-from wushe_sim.report.validation_page import write_whole
 from wushe_sim.report.verdicts_page import verdict_section
 from wushe_sim.report.verdicts_run import Asked as ClaimsAsked
 from wushe_sim.report.verdicts_run import about, answered
+from wushe_sim.scenario.paths import written
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a first answer; the page says so")
     parser.add_argument("--quiet", action="store_true", help="no progress")
     asked = parser.parse_args()
-    write_whole(PAGE, "\n".join([*HEAD, *(line for section in SECTIONS for line in section(asked))]))
+    written(PAGE, "\n".join([*HEAD, *(line for section in SECTIONS for line in section(asked))]))
 
 
 if __name__ == "__main__":

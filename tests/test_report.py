@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import tests.fake_engine as fake
+from wushe_sim.errors import StorageError
 from wushe_sim.report import fonts
 from wushe_sim.report.labels import MAIN
 from wushe_sim.report.plot import overview as plots
@@ -98,7 +99,7 @@ def test_the_picture_says_where_there_are_too_few_residents_to_read_much_off_it(
 
 def test_a_picture_that_cannot_be_written_leaves_nothing_behind(tmp_path):
     (tmp_path / "overview.png").mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(StorageError):
         plots.save_overview(result_of(SMALL), tmp_path / "overview.png", "en")
     assert [path.name for path in tmp_path.iterdir()] == ["overview.png"]
 

@@ -282,8 +282,8 @@ def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> Non
     saved = result.save(folder, force)
     try:
         save_overview(result, saved / PICTURE, lang)
-    except OSError as error:
-        raise StorageError(f"{folder / PICTURE}: {error.strerror or error}; the tables are saved") from error
+    except StorageError as error:
+        raise StorageError(f"{error}; the tables are saved") from error
 
 
 def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.errors import StorageError
 from wushe_sim.experiments.validation_runs import Seen
 from wushe_sim.experiments.validation_watch import Watch
+from wushe_sim.scenario.paths import in_place_of, made
 
 PLAIN_FIELDS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "volunteered"), ("workers", "volunteers")
 """What a watch saw: numbers, and lists of tables of numbers."""
@@ -33,17 +33,11 @@ class SeenStore:
         self.done[key] = seen
         if self.folder is None:
             return
-        path = self.folder / f"{key}.npz"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            half = path.with_suffix(".tmp")
-            with half.open("wb") as file:
-                np.savez_compressed(file, **packed(seen))
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except OSError as error:
-            raise StorageError(f"{path}: {error.strerror or error}") from error
+        made(self.folder)
+        with in_place_of(self.folder / f"{key}.npz") as beside, beside.open("wb") as file:
+            np.savez_compressed(file, **packed(seen))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def packed(seen: Seen) -> dict[str, Any]:

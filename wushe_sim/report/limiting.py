@@ -17,8 +17,8 @@ from wushe_sim.report.limits_words import said
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.terminal import tell
-from wushe_sim.report.validation_page import write_whole
 from wushe_sim.results.tables import as_csv
+from wushe_sim.scenario.paths import written
 from wushe_sim.scenario.wording import got, meant
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
@@ -131,12 +131,12 @@ def about(experiment: Experiment, lang: str) -> str:
 def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:
     """Every table as CSV and Parquet, the figures, and the page; each whole or not at all. The figures' paths. Raises StorageError."""
     for name, frame in tables.items():
-        write_whole(asked.out / f"{name}.csv", as_csv(frame))
-        write_whole(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
+        written(asked.out / f"{name}.csv", as_csv(frame))
+        written(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
     images = save_figures(tables, asked.out, asked.lang)
     if tables:
         page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
-        write_whole(asked.out / "limits.md", page)
+        written(asked.out / "limits.md", page)
     return images
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import chinese
 from wushe_sim.report.labels import label, language, speaker, type_called, unit_of
 from wushe_sim.results.tables import as_csv, without_formulas
+from wushe_sim.scenario.paths import in_place_of
 from wushe_sim.scenario.tables import LEVERS
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
@@ -59,8 +60,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
         from wushe_sim.report.compared import write_page
 
         return write_page(comparison, target, spoken)
-    new = target.with_name(f".{target.name}.tmp{form}")
-    try:
+    with in_place_of(target) as new:
         if form == ".xlsx":
             _write_book(comparison, new, spoken)
         else:
@@ -69,11 +69,6 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
                 new.write_bytes(as_csv(frame).decode("utf-8-sig").encode(encoding, "replace"))
             else:
                 _plain(frame).to_parquet(new, index=False)
-        os.replace(new, target)
-    except OSError as error:
-        raise StorageError(f"{target}: {error.strerror or error}") from error
-    finally:
-        new.unlink(missing_ok=True)
     return target
 
 

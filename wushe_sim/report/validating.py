@@ -19,7 +19,8 @@ from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, said, save_picture
-from wushe_sim.report.validation_page import INFLUENCES, held_cells, influence_cells, page, sensitivity_page, write_whole
+from wushe_sim.report.validation_page import INFLUENCES, held_cells, influence_cells, page, sensitivity_page
+from wushe_sim.scenario.paths import made, written
 
 SEEDS, QUICK_SEEDS = 20, 3
 DRAWS, QUICK_DRAWS = 200, 8
@@ -86,9 +87,9 @@ def validated(asked: Asked) -> None:
         about = f"{said('quick', 'en', seeds=number, people=base.place.made_residents)} {about}"
     if folder is not None:
         records = as_records(rows)
-        write_whole(folder / "validation.csv", "\ufeff" + as_csv(list(records[0]), records))
+        written(folder / "validation.csv", "\ufeff" + as_csv(list(records[0]), records))
         came = {"command": asked.command, "scenario": base.content(), "seeds": number, "rows": records}
-        write_whole(folder / "validation.json", json.dumps(came, ensure_ascii=False, indent=1))
+        written(folder / "validation.json", json.dumps(came, ensure_ascii=False, indent=1))
         _page(folder / "validation.md", rows, asked, about, remark)
     if asked.page is not None:
         _page(asked.page, rows, asked, about, remark)
@@ -96,11 +97,9 @@ def validated(asked: Asked) -> None:
 
 def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
     image = path.with_suffix(".png")
-    write_whole(path, page(rows, asked.command, about, image.name))
-    try:
-        save_picture(rows, image, asked.lang, remark)
-    except OSError as error:
-        raise StorageError(f"{image}: {error.strerror or error}") from error
+    made(path.parent)
+    written(path, page(rows, asked.command, about, image.name))
+    save_picture(rows, image, asked.lang, remark)
 
 
 def examined(asked: Examined) -> None:
@@ -131,7 +130,8 @@ def examined(asked: Examined) -> None:
         about = f"A quick answer: few draws and no more. {about}"
         tell(about)
     for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
-        write_whole(path, sensitivity_page(held, influences, asked.command, about))
+        made(path.parent)
+        written(path, sensitivity_page(held, influences, asked.command, about))
 
 
 def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool, lang: str) -> None:
@@ -153,7 +153,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     if quick:
         tell("A quick answer: few trials on the experiment street, whose station is too small for pattern 2.")
     if folder is not None:
-        write_whole(folder / "calibrated.toml", text + "\n")
+        written(folder / "calibrated.toml", text + "\n")
 
 
 def _fit_cells(rows: Sequence[Row]) -> list[list[str]]:

@@ -9,6 +9,7 @@ from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.labels import speaker
 from wushe_sim.report.tables import print_table
+from wushe_sim.scenario.paths import in_place_of
 
 WORDS = {
     "pattern": ("#", "编号"), "says": ("pattern", "经验事实"), "figure": ("model (95%)", "模型(95%)"), "band": ("band", "区间"),
@@ -152,12 +153,6 @@ def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
 
 
 def save_picture(rows: Sequence[Row], path: Path, lang: str, remark: str = "") -> None:
-    """Write the picture whole or not at all. Raises OSError."""
-    import os
-
-    beside = path.with_name(f".{path.name}.partial")
-    try:
+    """Write the picture whole or not at all. Raises StorageError."""
+    with in_place_of(path) as beside:
         picture(rows, lang, remark).savefig(beside, format="png", metadata={"Software": None})
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

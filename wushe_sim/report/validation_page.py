@@ -1,12 +1,9 @@
 """验证页 docs/validation.md and the like: tables as Markdown, with the command that made them."""
 
-import os
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
 from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.report.validation import band, counted, figure
@@ -79,20 +76,6 @@ def _table(rows: Sequence[Row]) -> list[str]:
 
 def _miss(row: Row) -> list[str]:
     return [f"- **{row.pattern.number}**, {row.pattern.says}: {figure(row)} against {band(row)}. {row.pattern.why or 'Not yet explained.'}"]
-
-
-def write_whole(path: Path, data: bytes | str) -> None:
-    """A file, whole or not at all. Raises StorageError."""
-    beside = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data.encode() if isinstance(data, str) else data)
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        if beside.parent.exists():
-            beside.unlink(missing_ok=True)
 
 
 INFLUENCES = ("rank", "coefficient", "default [range]", "source", "mean μ*", "moves most")

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.declare import declared
-from wushe_sim.errors import StorageError
 from wushe_sim.experiments.effects import NAMES
 from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.hypothesis import ADDITIVE, LOG, Hypothesis, Words
@@ -20,6 +19,7 @@ from wushe_sim.report import plot
 from wushe_sim.report.labels import LANGUAGES, MISSING, label, speaker, word
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.tables import print_table
+from wushe_sim.scenario.paths import in_place_of, written
 from wushe_sim.switches import Switches
 
 WORDS = {
@@ -208,22 +208,15 @@ def tables_of(findings: Findings, lang: str) -> list[tuple[list[str], list[list[
 
 def save_findings(findings: Findings, folder: Path, lang: str) -> list[str]:
     """Every frame as CSV and Parquet, and the figures, whole or not at all; the files' names. Raises StorageError."""
-    from wushe_sim.report.validation_page import write_whole
     from wushe_sim.results.tables import as_csv
 
-    written = []
+    names = []
     for name, frame in findings.tables().items():
-        write_whole(folder / f"{name}.csv", as_csv(frame))
-        beside = folder / f".{name}.parquet.partial"
-        try:
+        written(folder / f"{name}.csv", as_csv(frame))
+        with in_place_of(folder / f"{name}.parquet") as beside:
             frame.to_parquet(beside, index=False)
-            beside.replace(folder / f"{name}.parquet")
-        except OSError as error:
-            raise StorageError(f"{folder / name}.parquet: {error.strerror or error}") from error
-        finally:
-            beside.unlink(missing_ok=True)
-        written += [f"{name}.csv", f"{name}.parquet"]
-    return written + save_figures(findings, folder, lang)
+        names += [f"{name}.csv", f"{name}.parquet"]
+    return names + save_figures(findings, folder, lang)
 
 
 def save_figures(findings: Findings, folder: Path, lang: str) -> list[str]:

@@ -1,6 +1,5 @@
 """溯因 what moved first: a timeline from the lever through the week's stages to the indicators, on a screen, as a picture, as a table."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from wushe_sim.report import catalogue
 from wushe_sim.report.labels import LANGUAGES, MAIN, MISSING, label, language, speaker
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import print_table
+from wushe_sim.scenario.paths import written
 
 SHOWN = 4
 """Counts of a stage that its line names; the table that --out writes has all."""
@@ -146,12 +146,5 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
 
     if path.suffix.lower() != ".csv":
         return plot.save(plot.timeline(frame, lang=lang, title=said("title", language(lang), one=one, other=other)), path)
-    beside = path.with_name(f".{path.name}.partial")
-    try:
-        beside.write_bytes(as_csv(frame))
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    written(path, as_csv(frame))
     return path

@@ -4,7 +4,8 @@ import errno
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -59,22 +60,38 @@ def shown(path: Any) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
 
 
-def written(path: Path, content: bytes, force: bool = True) -> None:
-    """Write a file whole or not at all: beside its place, and then moved there.
+@contextmanager
+def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
+    """Where to write what then takes the place of a file, whole or not at all: a name beside it that ends alike.
 
     Raises StorageError where it cannot be written, and where it is there already, unless ``force``.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial{path.suffix}")
     try:
         if not force and path.exists():
             raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file")
-        beside.write_bytes(content)
+        yield beside
         os.replace(beside, path)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def written(path: Path, content: bytes | str, force: bool = True) -> None:
+    """Write a file whole or not at all, text as UTF-8; see ``in_place_of``."""
+    with in_place_of(path, force) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def made(folder: Path) -> Path:
+    """A folder, made where it is not there yet. Raises StorageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror or error}") from error
+    return folder
 
 
 def absolute(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import label, title, word
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.scenario.paths import in_place_of
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight scenarios they begin anew."""
@@ -43,15 +44,9 @@ def overview(result: Any, lang: str = "en") -> Any:
 
 
 def save_overview(result: Any, path: Path, lang: str) -> None:
-    """Write the picture whole or not at all. Raises OSError."""
-    import os
-
-    beside = path.with_name(f".{path.name}.partial")
-    try:
+    """Write the picture whole or not at all. Raises StorageError."""
+    with in_place_of(path) as beside:
         overview(result, lang).savefig(beside, format="png", metadata={"Software": None})
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _running(result: Any) -> Any:

@@ -1,18 +1,18 @@
 """一种样式 one style for every picture: colours that all can tell apart, fonts, a page's width, numbers on axes, how it is saved."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from wushe_sim.declare import declared
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import label, language, unit_of, word
+from wushe_sim.scenario.paths import in_place_of
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
@@ -73,15 +73,8 @@ def save(axes: Any, path: str | Path) -> Path:
         raise BadInput(f"{path}: a picture's name ends in {', '.join(FORMATS)}")
     first = axes if hasattr(axes, "savefig") or hasattr(axes, "figure") else next(iter(getattr(axes, "flat", axes)))
     figure = first if hasattr(first, "savefig") else first.figure
-    beside = path.with_name(f".{path.name}.partial")
-    try:
-        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "wushe", "pdf.fonttype": 3}):
-            figure.savefig(beside, format=form[1:], metadata=NO_DATE[form])
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with in_place_of(path) as beside, matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "wushe", "pdf.fonttype": 3}):
+        figure.savefig(beside, format=form[1:], metadata=NO_DATE[form])
     return path
 
 
