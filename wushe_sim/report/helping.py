@@ -88,6 +88,18 @@ HELP: dict[str, str] = {
     "Folder of runs, tables and figures; where it stopped, it goes on.": "运行、数据表与图的文件夹；中断后从原处继续。",
     "matrix, tipping, paths or links; several times for several.": "matrix、tipping、paths 或 links；可多次给出。",
     "Number of seeds of every part; 10 to 20, or 3 with --quick.": "各部分的随机种子个数；10 至 20，--quick 时为 3。",
+    # verdicts, dashboard
+    "Put the paper's claims to the test: supported, not supported, opposite, undecided, or not to be told (论断检验).":
+        "论断检验：论文的各项论断得到支持、未获支持、结果相反、尚无定论，还是无从判断。",
+    "Claims; all seventeen if none is named.": "论断；未指明则为全部十七项。",
+    "Seeds of the verdicts; 20, or 5 with --quick.": "判定所用的随机种子个数；20，--quick 时为 5。",
+    "Draws of all coefficients; 100, or none with --quick.": "全部系数的抽取次数；100，--quick 时不抽取。",
+    "experiment (4 communities of 2,000) or default.": "experiment（实验街道，四个各 2,000 人的社区）或 default（基准街道）。",
+    "Folder; where it stopped, it goes on.": "文件夹；中断后从原处继续。",
+    "Move levers and look, in the browser (仪表板:移动杠杆,观察街道).": "仪表板：在浏览器中移动杠杆，观察街道。",
+    "A scenario file; a small street if not given.": "情景文件；未给出则用小街道。",
+    "Address to listen on; this machine alone if not given.": "监听的地址；未给出则只限本机访问。",
+    "Port; 0 takes any free one.": "端口；0 为任一空闲端口。", "Open it in the browser.": "在浏览器中打开。",
     # what is declared, validation
     "What 'levers', 'indicators' and the like list; a count, a column; 'week'.":
         "levers、indicators 等命令列出的名称；计数、状态列；或 week。",
