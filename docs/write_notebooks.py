@@ -7,6 +7,7 @@ import base64
 import io
 import os
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
@@ -52,9 +53,13 @@ def small(picture: str) -> str:
 
 
 def shapes(notebook: nbformat.NotebookNode) -> list[list[tuple[str, ...]]]:
-    """What each code cell shows, by kind: what must agree between the notebook as it is kept and as it runs."""
-    return [[(output.output_type, *sorted(output.get("data", {}))) for output in cell.outputs if output.get("name") != "stderr"]
-            for cell in notebook.cells if cell.cell_type == "code"]
+    """What each code cell shows, by kind: what must agree between the notebook as it is kept and as it runs.
+
+    Lines printed may come in one piece or in several, as time has it: they are one.
+    """
+    shown = [[(output.output_type, *sorted(output.get("data", {}))) for output in cell.outputs if output.get("name") != "stderr"]
+             for cell in notebook.cells if cell.cell_type == "code"]
+    return [[kind for kind, _ in groupby(kinds)] for kinds in shown]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 import wushe_sim as ws
-from wushe_sim import declare, levers, running
+from wushe_sim import declare, levers
 from wushe_sim.cli import app
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.validation_targets import own_targets
@@ -57,7 +57,7 @@ def desk(tmp_path, monkeypatch):
 
 @pytest.fixture
 def results(desk, monkeypatch):
-    monkeypatch.setattr(running, "simulation", fake.Engine())
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
     for name in ("baseline", "a", "b"):
         wushe(f"wushe run scenarios/classroom.toml --seeds 2 --out results/{name}")
     return desk
@@ -96,7 +96,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data", "compare-two-districts"} | OF_RESULTS])
+                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -115,7 +115,7 @@ def test_what_needs_a_cluster_or_old_results_can_be_read(page):
 def test_the_interventions_of_the_page_are_read():
     toml, = blocks("intervene", "toml")
     scenario = ws.Scenario.loads(f'name = "shaken"\n{toml}')
-    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90]
+    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90, 95]
 
 
 def test_the_sweep_of_the_page_is_read(desk):

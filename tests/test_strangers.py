@@ -14,7 +14,6 @@ import pytest
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
-from wushe_sim import running
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput
 from wushe_sim.results.tables import without_formulas
@@ -57,7 +56,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("WUSHE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(running, "simulation", fake.Engine())
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
     return tmp_path
 
 
