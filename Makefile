@@ -13,9 +13,9 @@ SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c '$(SUITS)' 2>/dev/null && echo $$p && break; done)
 
-# Exact versions for what is installed and for what builds it; no byte code for files that may never be imported.
-PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_ROOT_USER_ACTION=ignore \
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile
+# Exact versions of what is installed; no byte code for files that may never be imported. What builds a package keeps to that package's
+# own pins: some, like solara-assets, come as sources and insist on a version of their builder.
+PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile -c constraints.txt
 PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/app/browser.py
