@@ -68,7 +68,7 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
     with sheet(ax, lang) as (axes, spoken):
         parts = list(frame.groupby("street_type", sort=True))
         weeks = _some(np.sort(frame["week"].unique()))
-        apart = (weeks[1] - weeks[0]) / (len(parts) + 1.5) if len(weeks) > 1 else 1.0
+        apart = 0.6 * (weeks[1] - weeks[0]) / (len(parts) + 1) if len(weeks) > 1 else 1.0
         handles = []
         for place, (kind, rows) in enumerate(parts):
             said = shown(str(kind)) if kind else word("untyped", spoken)
@@ -87,13 +87,14 @@ def laid_out(frame: Any) -> tuple[dict[str, tuple[int, int]], list[tuple[str, in
     each = frame.drop_duplicates("street")
     cities = {str(city): rows.sort_values("street_type", kind="stable")["street"].tolist() for city, rows in each.groupby("city", sort=False)}
     side = max(int(np.ceil(np.sqrt(len(there)))) for there in cities.values())
-    across = int(np.ceil(np.sqrt(len(cities))))
+    square = int(np.ceil(np.sqrt(len(cities))))
+    across = min((square, square + 1), key=lambda width: (-len(cities) % width, width))
     places, blocks = {}, []
     for number, (city, there) in enumerate(cities.items()):
-        top, left = (number // across) * (side + 1), (number % across) * (side + 1)
+        top, left = (number // across) * (side + 2), (number % across) * (side + 1)
         blocks.append((city, top, left))
         places |= {street: (top + k // side, left + k % side) for k, street in enumerate(there)}
-    return places, blocks, (-(-len(cities) // across) * (side + 1) - 1, across * (side + 1) - 1)
+    return places, blocks, (-(-len(cities) // across) * (side + 2) - 2, across * (side + 1) - 1)
 
 
 def _checked(frame: Any, who: str, indicator: str) -> None:
