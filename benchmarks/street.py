@@ -8,6 +8,7 @@ from typing import Any
 
 from measuring import BASELINE, CLASSROOM, RUNS, Figure, begun, measured, peak, program, spread, timed
 
+
 def street() -> dict[str, Any]:
     """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()

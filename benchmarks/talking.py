@@ -7,6 +7,7 @@ from typing import Any
 
 from measuring import BASELINE, RUNS, Figure, begun, measured, spread
 
+
 def agents() -> dict[str, Any]:
     """Processor seconds for building every agent of the baseline street, and for a week of it with one decision overridden, or none."""
     ws = begun()

@@ -13,7 +13,22 @@ from numpy.typing import NDArray
 from wushe_sim.errors import BadInput
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import language, word
-from wushe_sim.report.plot.style import COLOURS, DASHES, DPI, GREY, MARKERS, SIZES, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DASHES,
+    DPI,
+    GREY,
+    MARKERS,
+    SIZES,
+    finish,
+    key_above,
+    kind_of,
+    named,
+    needs,
+    note,
+    sheet,
+    value_axis,
+)
 
 PANELS, ACROSS = 6, 3
 """Weeks that are shown, spread evenly from the first to the last, and how many stand side by side."""
