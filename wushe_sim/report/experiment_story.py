@@ -57,10 +57,10 @@ def _limits_story(found: Experimented, lang: str) -> Story:
               for number, shown in enumerate(tables_shown(found.tables, lang, MEASURES))]
     trust = [word("trust_kind", lang), said("trust_parts", lang, seeds=seeds), said("trust_hours", lang), *_unsettled(found, lang)]
     return Story(
-        lang, said("limits_title", lang), [said("limits_asked", lang), printable(limiting.about(experiment, lang))],
-        came[:2] or [said("nothing", lang)], tables, [said("limits_arms", lang), said("limits_net", lang), *assumptions(lang)],
+        lang, said("limits_title", lang), [said("limits_asked", lang), printable(limiting.about(experiment, lang)).replace("`", "")],
+        [_begun(line) for line in came[:2]] or [said("nothing", lang)], tables, [said("limits_arms", lang), said("limits_net", lang), *assumptions(lang)],
         _street_tables(found, lang), trust, printable(asked["command"]), facts_of(found, lang), _file(base), where=said("where", lang),
-        more=came[2:])
+        more=[_begun(line) for line in came[2:]])
 
 
 def _verdicts_story(found: Experimented, lang: str) -> Story:
@@ -89,7 +89,7 @@ def _verdicts_answer(came: Findings, lang: str) -> list[str]:
     told = [said("verdict_names", lang, verdict=word(f"verdict_{verdict}", lang), names=word("and", lang).join(some))
             for verdict, some in names.items() if some]
     listed = word("stop", lang).join(told)
-    return [verdicts.counted(came.claims, lang), f"{listed[:1].upper()}{listed[1:]}" + ("。" if lang == "zh" else ".")]
+    return [verdicts.counted(came.claims, lang), _begun(listed) + ("。" if lang == "zh" else ".")]
 
 
 def _failed(came: Findings, lang: str) -> list[str]:
@@ -156,6 +156,11 @@ def _key(text: str) -> float | str:
     """The number that a cell begins with, if it does."""
     found = _NUMBER.match(text)
     return float(found[2].replace(",", "")) * (-1 if found[1] in ("−", "-") else 1) if found else ""
+
+
+def _begun(text: str) -> str:
+    """A sentence begins with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _inside(text: str, lang: str) -> str:

@@ -141,10 +141,11 @@ def in_chinese(program: Any) -> None:
 
 
 def _with_heads(get_help: Any) -> Any:
-    def translated(ctx: Any) -> str:
-        text = get_help(ctx)
-        for english, chinese in HEADS:
-            text = text.replace(english, chinese)
-        return text
+    return lambda ctx: with_heads(get_help(ctx))
 
-    return translated
+
+def with_heads(text: str) -> str:
+    """Help or usage with its heads in Chinese."""
+    for english, chinese in HEADS:
+        text = text.replace(english, chinese)
+    return text

@@ -86,10 +86,9 @@ def figure(value: float, scale: str) -> str:
     """An effect in digits: points, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    if scale == LOG:
-        return f"{math.expm1(value):+.1%}"
     seen = value * 100 if scale == ADDITIVE else value
-    return f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    text = f"{math.expm1(value):+.1%}" if scale == LOG else f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    return text.replace("-", "−")
 
 
 def amount(value: float, scale: str, lang: str) -> str:
