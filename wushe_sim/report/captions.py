@@ -3,8 +3,10 @@
 CAPTIONS = {
     "band_all": ("lines: mean of {seeds} seeds; bands: lowest to highest", "线：{seeds} 个种子的均值；带：最低到最高"),
     "band_most": ("lines: mean of {seeds} seeds; bands: nine seeds in ten", "线：{seeds} 个种子的均值；带：九成种子"),
-    "dots_all": ("dots: mean of {seeds} seeds, where there is a value; bars: lowest to highest", "点：有数值的周，{seeds} 个种子的均值；竖线：最低到最高"),
-    "dots_most": ("dots: mean of {seeds} seeds, where there is a value; bars: nine seeds in ten", "点：有数值的周，{seeds} 个种子的均值；竖线：九成种子"),
+    "dots_all": ("dots: mean of {seeds} seeds, where there is a value; bars: lowest to highest",
+                 "点：有数值的周，{seeds} 个种子的均值；竖线：最低到最高"),
+    "dots_most": ("dots: mean of {seeds} seeds, where there is a value; bars: nine seeds in ten",
+                  "点：有数值的周，{seeds} 个种子的均值；竖线：九成种子"),
     "above_all": ("above 100%: needs of earlier weeks are served too", "高于 100%：同时服务了此前积压的需求"),
     "single": ("one seed", "单个种子"),
     "difference": ("difference", "差值"), "points": ("percentage points", "个百分点"), "points_short": ("pp", "个百分点"),

@@ -34,12 +34,12 @@ ERRORS: dict[str, str] = {
     "its columns are {}": "各列为 {}",
     "told apart by {}": "以 {} 分隔",
     "{}: column {} has no name": "{}：第 {} 列没有名称",
-    "only the first sheet that shows is read, {} of {}": "只读取第一张可见的工作表，即 {} 中的第 {} 张",
+    "only the first sheet that shows is read, {} of {}": "只读取第一张可见的工作表（{}，共 {}）",
     '; did you mean "{}"?': "；是否想写“{}”？",
     "{}: this looks like {}, and a table is wanted (CSV or Excel)": "{}：像是 {}，而此处应为表（CSV 或 Excel）",
     "{}: nothing but comments and empty lines": "{}：只有注释与空行",
     "{}:{}: one column only; columns are told apart by {} (got {})": "{}:{}：只有一列；列以 {} 分隔（现为 {}）",
-    "{}:{}: {} columns, not {} as in line {}, {}": "{}:{}：{} 列，与第 {2} 行的 {1} 列不同，{3}",
+    "{}:{}: {} columns, not {} as in line {}, {}": "{}:{}：{} 列，与第 {4} 行的 {3} 列不同，{5}",
     "{}: its first sheet is empty": "{}：第一张工作表是空的",
     "{}:{}: {} (an unclosed quote?)": "{}:{}：{}（引号未闭合？）",
     "counted in its first sheet": "按第一张工作表计",
@@ -292,5 +292,7 @@ ERRORS: dict[str, str] = {
     "{}: --resident {}: nobody of that number lives in {} in the weeks told (allowed {})":
         "{}：--resident {}：所述各周中 {} 没有这个编号的居民（允许 {}）",
     "{} to {}, who lives there at week 0, and the numbers that 'moved away' names": "{} 至 {}，即第 0 周的居民，以及“迁出”所示的编号",
+    "explain: nothing is called {} (did you mean {}?)": "explain：没有名为 {} 的内容（是否想写 {}？）",
+    "nobody of that number lives in {} in the weeks told (allowed {})": "所述各周中 {} 没有这个编号的居民（允许 {}）",
 }
 """Translated by ``translating``; a test names what is missing here."""

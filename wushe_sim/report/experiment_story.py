@@ -11,7 +11,7 @@ from wushe_sim.experiments.judging import SUPPORTED, VERDICTS
 from wushe_sim.experiments.limits_runs import Experiment
 from wushe_sim.experiments.matrix import MEASURES
 from wushe_sim.experiments.verdicts import Findings
-from wushe_sim.report import limits_figures, limits_words, limiting, verdicts, verdicts_run
+from wushe_sim.report import limiting, limits_figures, limits_words, verdicts, verdicts_run
 from wushe_sim.report.experiment_words import said
 from wushe_sim.report.labels import label, word
 from wushe_sim.report.limits import findings, tables_shown
@@ -52,13 +52,15 @@ def _limits_story(found: Experimented, lang: str) -> Story:
     base, asked = _street(found), found.asked
     experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
     came = findings(found.tables, lang)
-    seeds = word("and", lang).join(f"{limits_words.said(f'part_{part}', lang)} {experiment.seeds_of(part)}" for part in experiment.parts)
+    parts = {limits_words.said(f"part_{part}", lang): experiment.seeds_of(part) for part in experiment.parts}
+    seeds = word("and", lang).join(f"{part} {number}" for part, number in parts.items())
     tables = [_table(shown.title, shown.headers, shown.rows, shown.note, number > 2)
               for number, shown in enumerate(tables_shown(found.tables, lang, MEASURES))]
+    rest = [said("limits_arms", lang), said("limits_net", lang), *assumptions(lang)]
     trust = [word("trust_kind", lang), said("trust_parts", lang, seeds=seeds), said("trust_hours", lang), *_unsettled(found, lang)]
     return Story(
         lang, said("limits_title", lang), [said("limits_asked", lang), printable(limiting.about(experiment, lang)).replace("`", "")],
-        [_begun(line) for line in came[:2]] or [said("nothing", lang)], tables, [said("limits_arms", lang), said("limits_net", lang), *assumptions(lang)],
+        [_begun(line) for line in came[:2]] or [said("nothing", lang)], tables, rest,
         _street_tables(found, lang), trust, printable(asked["command"]), facts_of(found, lang), _file(base), where=said("where", lang),
         more=[_begun(line) for line in came[2:]])
 

@@ -48,7 +48,8 @@ WORDS = {
     "failed_parts": (" ({parts})", "（{parts}）"),
     "rule_effect": ("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the "
                     "seventeen claims hold together with 95% probability (Bonferroni over claims, variants and parts).",
-                    "效应按随机种子配对计算；区间为 t 区间，其水平使十七项论断的全部区间联合置信度达 95%（按论断、变体与分项作 Bonferroni 校正）。"),
+                    "效应按随机种子配对计算；区间为 t 区间，其水平使十七项论断的全部区间联合置信度达 95%"
+                    "（按论断、变体与分项作 Bonferroni 校正）。"),
     "rule_verdicts": ("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the "
                       "two, or a part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. "
                       "Cannot be told: the model does not count what the claim is about.",

@@ -50,11 +50,12 @@ def _fit(text: str, depth: int = 0) -> Fit:
     if found := _RANGE.fullmatch(text):
         unit = f"，{UNITS.get(found[3]) or _fit(found[3], depth + 1).said}" if found[3] else ""
         return Fit(len(" to "), f"{found[1]} 至 {found[2]}{unit}")
-    fits = [_filled(chinese, found.groups(), own, depth) for own, pattern, chinese in _sentences() if (found := pattern.fullmatch(text))][:1]
+    first = next(((chinese, found.groups(), own) for own, pattern, chinese in _sentences() if (found := pattern.fullmatch(text))), None)
+    fits = [_filled(*first, depth)] if first else []
     if found := _HINT.fullmatch(text):
         said, hint = _fit(found[1], depth + 1), _fit(found[2], depth + 1)
         fits.append(Fit(said.sure + hint.sure, f"{said.said}（{hint.said}）"))
-    return max(fits, key=lambda fit: fit.sure, default=Fit(0, text)) if any(fit.sure for fit in fits) else Fit(0, text)
+    return max([Fit(0, text), *fits], key=lambda fit: fit.sure)
 
 
 def _filled(chinese: str, values: tuple[str, ...], own: int, depth: int) -> Fit:

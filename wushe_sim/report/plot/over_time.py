@@ -72,8 +72,8 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
         for axes in grid.flat[len(parts):]:
             axes.set_axis_off()
         figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=10)
-        key = figure.legend(handles=handles if len(handles) > 1 else [], loc="outside lower center", ncols=min(3, len(handles)), frameon=False,
-                            fontsize=8, title=band_note(frame, spoken, indicator), title_fontsize=7)
+        key = figure.legend(handles=handles if len(handles) > 1 else [], loc="outside lower center", ncols=min(3, len(handles)),
+                            frameon=False, fontsize=8, title=band_note(frame, spoken, indicator), title_fontsize=7)
         key.get_title().set_color(GREY)
     return grid.ravel()[:len(parts)]
 
@@ -135,7 +135,8 @@ def _dots(axes: Any, wide: Any, place: int, said: str) -> list[Any]:
 
 def _ends(wide: Any) -> tuple[Any, Any]:
     """Between which values the seeds lie, or most of many."""
-    return (wide.quantile(0.05, axis=1), wide.quantile(0.95, axis=1)) if wide.shape[1] >= MANY_SEEDS else (wide.min(axis=1), wide.max(axis=1))
+    some = wide.shape[1] >= MANY_SEEDS
+    return (wide.quantile(0.05, axis=1), wide.quantile(0.95, axis=1)) if some else (wide.min(axis=1), wide.max(axis=1))
 
 
 def _week_axis(axes: Any, indicator: str, lang: str) -> None:
