@@ -1,4 +1,4 @@
-"""The reports of limits and verdicts: from what their folders hold, in both languages; a folder that is damaged, or that nothing is done in."""
+"""The reports of limits and verdicts, in both languages: what their folders hold; a damaged one, and one where nothing is done yet."""
 
 import pytest
 from docx import Document
