@@ -4,6 +4,7 @@ Commands are given a stand-in for the engine, small files of the names that a pa
 """
 
 import ast
+import os
 import re
 import shlex
 import shutil
@@ -26,12 +27,14 @@ from wushe_sim.experiments.validation_targets import own_targets
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO = ROOT / "docs" / "how-to"
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-PIECES = {"add-a-lever", "add-a-stage", "add-an-indicator"}
+PIECES = {"build-in-a-lever", "build-in-a-stage", "build-in-an-indicator"}
 """Their Python is a piece of the package's own: a declaration, or a stage."""
 OF_RESULTS = {"compare-scenarios", "use-other-tools"}
 """They speak of sweeps and results that a reader has already; tests/experiments holds what they name. Their Python is parsed."""
 ELSEWHERE = {"run-on-slurm"}
 """Its Python and its shell script need a cluster: they are parsed. (`validate` and a whole street's `compare` take minutes: not run.)"""
+INSTALLED = {"install-an-extension"}
+"""Its commands run in an environment of its own, as a reader's."""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
 
 
@@ -73,7 +76,7 @@ def wushe(line):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
-                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep"}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
@@ -96,7 +99,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS])
+                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS | INSTALLED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -146,7 +149,7 @@ def test_a_survey_becomes_a_scenario_and_targets(desk):
     assert [pattern.low for pattern in own_targets(Path("targets.toml"))] == [0.06]
 
 
-@pytest.mark.parametrize(("page", "names"), [("add-a-lever", ["night_school"]), ("add-an-indicator", ["visits", "visit_rate"])])
+@pytest.mark.parametrize(("page", "names"), [("build-in-a-lever", ["night_school"]), ("build-in-an-indicator", ["visits", "visit_rate"])])
 def test_the_declarations_of_a_page_are_taken(page, names):
     known = {**vars(declare), **vars(levers), "Annotated": Annotated}
     for block in blocks(page, "python"):
@@ -156,5 +159,23 @@ def test_the_declarations_of_a_page_are_taken(page, names):
 
 
 def test_the_stage_of_the_page_is_plain_python():
-    block, = blocks("add-a-stage", "python")
+    block, = blocks("build-in-a-stage", "python")
     assert [node.name for node in ast.parse(block).body if isinstance(node, ast.FunctionDef)][-1] == "visit"
+
+
+@pytest.mark.compiled
+def test_an_installed_extension_is_in_every_command_as_the_page_says(desk):
+    module, read = blocks("install-an-extension", "python")
+    Path("courses.py").write_text(module, encoding="utf-8")
+    Path("pyproject.toml").write_text(blocks("install-an-extension", "toml")[0], encoding="utf-8")
+    lines = re.findall(r"^\$ (.*)$", "".join(blocks("install-an-extension", "console")), re.MULTILINE)
+    assert lines[0] == "pip install ."
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target",
+                    str(desk / "site"), "."], cwd=desk, check=True)
+    Path("courses.py").unlink()
+    site = {**os.environ, "PYTHONPATH": os.pathsep.join([str(desk / "site"), str(ROOT)])}
+    said = [subprocess.run([sys.executable, "-m", *shlex.split(line.replace("wushe ", "wushe_sim ", 1))], cwd=desk, env=site, check=True,
+                           capture_output=True, text=True, encoding="utf-8").stdout for line in lines[1:]]
+    assert "evening courses" in said[0] and "learn" in said[1]
+    told = subprocess.run([sys.executable, "-c", read], cwd=desk, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    assert re.fullmatch(r"\{'courses': \{'version': '0.1', 'digest': '[0-9a-f]{16}'\}\}\n", told)
