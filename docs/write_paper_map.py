@@ -84,7 +84,7 @@ def declared() -> dict[str, dict[str, str]]:
 
 @cache
 def verdicts(lang: str) -> dict[str, str]:
-    """What is told of each hypothesis, by its name; a variant's verdict stands behind the variant's name. Empty before there are results."""
+    """What is told of each hypothesis, by its name; a variant's verdict stands behind its own name. Empty before there are results."""
     if not VERDICTS.exists():
         return {}
     told: dict[str, list[str]] = {}

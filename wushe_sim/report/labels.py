@@ -7,7 +7,8 @@ from typing import Any
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.captions import CAPTIONS
-from wushe_sim.report.options import LANGUAGES, language
+from wushe_sim.report.options import LANGUAGES
+from wushe_sim.report.options import language as language
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
 
