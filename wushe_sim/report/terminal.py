@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.report.options import LANGUAGES, language_of
+from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
@@ -26,7 +26,6 @@ class Wushe(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
         if HELP in given or not given:
             from wushe_sim.report.helping import asked_for, in_chinese
-            from wushe_sim.report.labels import language
 
             if language(asked_for(given)) == "zh":
                 in_chinese(self)
