@@ -294,5 +294,21 @@ ERRORS: dict[str, str] = {
     "{} to {}, who lives there at week 0, and the numbers that 'moved away' names": "{} 至 {}，即第 0 周的居民，以及“迁出”所示的编号",
     "explain: nothing is called {} (did you mean {}?)": "explain：没有名为 {} 的内容（是否想写 {}？）",
     "nobody of that number lives in {} in the weeks told (allowed {})": "所述各周中 {} 没有这个编号的居民（允许 {}）",
+    # extensions
+    "extension {}: uses wushe_sim while it declares itself; import what its functions need inside them":
+        "扩展 {}：在声明自身时使用了 wushe_sim；请在函数之内导入所需",
+    "extension {}: comes too late; extend is called before anything else of wushe_sim is used":
+        "扩展 {}：来得太晚；须在使用 wushe_sim 的其他部分之前调用 extend",
+    "extension {}: other processes cannot find it; put it into a module of its own, or take one job":
+        "扩展 {}：其他进程找不到它；请放入单独的模块，或只用一个进程",
+    "extension {}: two extensions bear this name": "扩展 {}：有两个扩展同名",
+    "extensions: together they bring more than {} decisions": "扩展：合计带来的决策超过 {} 个",
+    "extension {}: cannot be loaded ({}: {}); mend it, or take it off": "扩展 {}：无法加载（{}：{}）；请修正，或移除",
+    "extension {}: {}.{} is there already; give it another name": "扩展 {}：{}.{} 已经存在；请另取名称",
+    "lever {} is not there{}": "没有杠杆 {}{}",
+    "lever {} does not name stage {} among its stages ({})": "杠杆 {} 的阶段中没有 {}（{}）",
+    "decision {} is none of stage {}'s": "决策 {} 不属于阶段 {}",
+    "count {} is none of extension {}'s{}": "计数 {} 不属于扩展 {}{}",
+    "{}: reader {} raised {}: {}": "{}：读取程序 {} 出错 {}：{}",
 }
 """Translated by ``translating``; a test names what is missing here."""
