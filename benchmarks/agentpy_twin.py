@@ -1,6 +1,7 @@
 """The plain twin as an AgentPy model: the same rules, AgentPy's agents, model and calls on a whole list of agents.
 
-AgentPy brings a package of its own that is called tests. So it lies in a folder of its own (``make bench`` fetches it, ``PEERS``), which is looked
+AgentPy brings a package of its own that is called tests. So it lies in a folder of its own (``PEERS``; ``make bench`` fetches it), which is
+looked
 into only here, and only once our own tests are loaded.
 """
 

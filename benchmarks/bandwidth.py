@@ -39,7 +39,7 @@ def triad(threads: int = 1) -> dict[str, float]:
 
 
 def bytes_a_resident() -> dict[str, float]:
-    """Bytes of each table that a resident of the baseline street has part in, all of them: those of a community at the end of its burn-in."""
+    """Bytes of each table, all of them, to a resident of the baseline street: those of a community at the end of its burn-in."""
     import numpy as np
 
     ws = begun()

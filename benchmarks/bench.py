@@ -1,7 +1,7 @@
 """Measures speed and memory, prints every figure, and writes docs/performance.md with its picture (``make bench``).
 
-``python benchmarks/bench.py --most 1e5 --out FOLDER`` measures no street above so many residents, and writes elsewhere. Each file beside this one
-measures one thing. Linux and macOS; under a quarter of an hour on two cores that nobody else uses.
+``python benchmarks/bench.py --most 1e5 --out FOLDER`` measures no street above so many residents, and writes elsewhere. Each file beside
+this one measures one thing. Linux and macOS; under a quarter of an hour on two cores that nobody else uses.
 """
 
 import argparse
@@ -28,35 +28,37 @@ def compared(twins: dict[str, Any], bandwidth: dict[str, float], table: dict[str
     """The twins, and the memory."""
     ns, ours = twins["ns"], twins["ns"]["ours"]
     figures = [Figure(f"mobilise, deliberate and feel: {NAMES[name]}", f"{value:,.1f} ns",
-                      "a resident-week" if name == "ours" else f"a resident-week; {value / ours:,.2f} times ours") for name, value in ns.items()]
+                      "a resident-week" + ("" if name == "ours" else f"; {value / ours:,.2f} times ours")) for name, value in ns.items()]
     for name, title in (("c", "C"), ("agentpy", "AgentPy")):
         if name not in ns:
             figures.append(Figure(f"the same in {title}", "not measured", "no C compiler here" if name == "c" else "AgentPy is not there"))
     figures += [Figure(f"two threads against one, the three stages: {NAMES[name]}", f"{ratio:.2f} times as fast", "on the clock")
                 for name, ratio in twins["threads"].items()]
     touched = sum(table.values())
+    tables = ", ".join(f"{name} {size:.0f}" for name, size in table.items())
     bound = touched / bandwidth["1"] * 1e9
     return [*figures,
             Figure("memory bandwidth, one thread and two", f"{bandwidth['1'] / 1e9:.1f} and {bandwidth['2'] / 1e9:.1f} GB/s",
                    "a triad as in STREAM, three columns of 134 MB"),
             Figure("a week that touched each of its columns once", f"{bound:.1f} ns",
-                   f"a resident, {touched:,.0f} bytes at that bandwidth ({', '.join(f'{name} {size:.0f}' for name, size in table.items())}); "
-                   f"the week takes {week / bound:.0f} times as long: memory does not bound it" if week > 2 * bound else
-                   f"a resident, {touched:,.0f} bytes at that bandwidth; the week takes {week / bound:.1f} times as long")]
+                   f"a resident, {touched:,.0f} bytes at that bandwidth ({tables}); the week takes {week / bound:.1f} times as long")]
 
 
 def grown(found: dict[str, Any]) -> Iterator[str]:
     """Growth, as rows of a table."""
+    def told(row: dict[str, Any]) -> str:
+        return f"{row['ns']:.0f} | {row['built']:.2f} | {row['beyond']:,.0f}"
+
     for size, row in found["residents"].items():
         if "refused" in row:
             yield f"| {size:,} residents | – | – | – | does not fit here: {row['refused']} |"
         else:
-            yield (f"| {row['residents']:,} residents, {row['weeks']} weeks | {row['ns']:.0f} | {row['built']:.2f} | {row['beyond']:,.0f} | "
-                   f"building takes as long as {row['built'] / row['lived'] * row['weeks']:.0f} weeks |")
+            building = f"building takes as long as {row['built'] / row['lived'] * row['weeks']:.0f} weeks"
+            yield f"| {row['residents']:,} residents, {row['weeks']} weeks | {told(row)} | {building} |"
     for weeks, row in found["weeks"].items():
-        yield f"| {row['residents']:,} residents, {weeks:,} weeks | {row['ns']:.0f} | {row['built']:.2f} | {row['beyond']:,.0f} | |"
+        yield f"| {row['residents']:,} residents, {weeks:,} weeks | {told(row)} | |"
     for degree, row in found["ties"].items():
-        yield f"| {row['residents']:,} residents, some {degree} ties each, from a file | {row['ns']:.0f} | {row['built']:.2f} | {row['beyond']:,.0f} | |"
+        yield f"| {row['residents']:,} residents, some {degree} ties each, from a file | {told(row)} | |"
     one, two = (found["threads"][jobs]["clock"] for jobs in (1, 2))
     yield f"| four seeds of the baseline street, 52 weeks, on two threads | | | | {one / two:.2f} times as fast as on one, on the clock |"
 
@@ -83,7 +85,8 @@ The ratios of a table are of one run.
 
 ## By stage
 
-Nanoseconds of processor time a resident-week (`python benchmarks/stages.py`), and each kernel's loops that LLVM made take several rows at once.
+Nanoseconds of processor time a resident-week (`python benchmarks/stages.py`), and of each kernel the loops that LLVM made take several rows
+at once.
 
 | stage | ns | loops that are vectorised, of those in its kernels |
 |---|---|---|
@@ -91,9 +94,10 @@ Nanoseconds of processor time a resident-week (`python benchmarks/stages.py`), a
 
 ## Against twins, and against the memory
 
-Mobilise, deliberate and feel of one community of 4,000, with the same luck and events (`python benchmarks/twins.py`). In C (`-O3 -march=native
--ffp-contract=off`) they give the engine's bytes; in NumPy, Mesa and AgentPy the same persons join, come and comply, and feelings are
-the same to 3 in 100,000 (`make verify`). Everybody's draws are made at once for the objects of Mesa and AgentPy, so that their time is the model's.
+Mobilise, deliberate and feel of one community of 4,000, with the same luck and events (`python benchmarks/twins.py`). In C (`-O3
+-march=native -ffp-contract=off`) they give the engine's bytes; in NumPy, Mesa and AgentPy the same persons join, come and comply, and
+feelings are the same to 3 in 100,000 (`make verify`). Everybody's draws are made at once for the objects of Mesa and AgentPy, so that
+their time is the model's.
 
 | what | measured | how |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""The three stages in C (``three_stages.c``), compiled into a temporary folder by whatever C compiler there is, on the engine's own columns."""
+"""The three stages in C (``three_stages.c``), compiled into a temporary folder by what C compiler there is, on the engine's columns."""
 
 import ctypes
 import os
@@ -21,11 +21,14 @@ FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")
 STAGES = ("mobilise", "deliberate", "feel")
 COLUMNS = {
     "residents": (
-        "person", "group", "age", "newcomer", "party", "free_minutes", "skill", "trust", "trust_government", "belonging", "agency", "own_trust",
-        "own_trust_government", "own_belonging", "own_agency", "grievance", "asked", "invitation", "invited", "opinion", "agrees", "complies",
+        "person", "group", "age", "newcomer", "party", "free_minutes", "skill", "trust", "trust_government", "belonging", "agency",
+        "own_trust",
+        "own_trust_government", "own_belonging", "own_agency", "grievance", "asked", "invitation", "invited", "opinion", "agrees",
+        "complies",
         "attends", "peers", "volunteers_near", "good_news", "bad_news", "lived", "volunteer"),
     "ties": ("start", "neighbour", "strength", "kin"),
-    "volunteers": ("resident", "team", "organization", "active", "enlisted", "skill", "bond", "fatigue", "idle", "tenure", "offered", "worked",
+    "volunteers": ("resident", "team", "organization", "active", "enlisted", "skill", "bond", "fatigue", "idle", "tenure", "offered",
+                   "worked",
                    "chance", "outcome"),
     "roll": ("registered",), "desks": ("outreach", "incubation", "local"), "nodes": ("minutes", "watch"),
     "platform": ("progress", "issue", "since_session", "outcome", "agreement", "covenant", "conflict", "monitoring", "meeting"),
@@ -77,7 +80,8 @@ def compiled(ours: Any) -> ctypes.CDLL:
 
 def arrays_of(community: Any) -> dict[str, Any]:
     """The columns that C sees, by the name that it has for them."""
-    return {RENAMED.get((table, name), name): getattr(getattr(community, table), name) for table, names in COLUMNS.items() for name in names}
+    return {RENAMED.get((table, name), name): getattr(getattr(community, table), name)
+            for table, names in COLUMNS.items() for name in names}
 
 
 def values_of(ours: Any) -> dict[str, Any]:
@@ -98,7 +102,8 @@ def _coefficients(stage: str) -> type[ctypes.Structure]:
 
 
 WHOLE = ("place", "week", "people", "desks", "nodes", "teams", "groups")
-SHARES = ("points", "goods", "enlistment", "spread", "self_governance", "deliberation", "online_platform", "covenant_strength", "law", "moral",
+SHARES = ("points", "goods", "enlistment", "spread", "self_governance", "deliberation", "online_platform", "covenant_strength", "law",
+          "moral",
           "feedback_channel", "agency_building")
 
 

@@ -43,7 +43,7 @@ def peak() -> float:
 
 
 def timed(module: str, part: str, *given: Any, **environment: str) -> tuple[Any, float, float]:
-    """What a function of a file of this folder gives in a process of its own, and the seconds on the clock and of processor that it took."""
+    """What a function of a file of this folder gives in a process of its own, and the seconds, on the clock and of processor."""
     return program([sys.executable, "-c", CALL.format(module=module, part=part), json.dumps(given)], **environment)
 
 

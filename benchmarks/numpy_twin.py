@@ -8,7 +8,8 @@ from wushe_sim import chance
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 ONE, HALF = np.float32(1), np.float32(0.5)
-EVENTS = ("helped", "failed", "cared", "uncared", "took part", "heard", "overruled", "volunteered", "served by committee", "built", "let down")
+EVENTS = ("helped", "failed", "cared", "uncared", "took part", "heard", "overruled", "volunteered", "served by committee", "built",
+          "let down")
 TRAITS = ("group", "newcomer", "skill", "free_minutes", "asked", "trust", "trust_government", "belonging", "agency", "grievance", "opinion",
           "own_trust", "own_trust_government", "own_belonging", "own_agency")
 OF_VOLUNTEERS = ("active", "enlisted", "team", "skill", "bond", "fatigue", "idle")
@@ -87,7 +88,8 @@ class NumpyTwin:
     def mobilise(self) -> None:
         """Who quits, is asked, joins; what is offered."""
         p, v, policy = self.p.mobilise, self.v, self.policy
-        hazard = p.quit_hazard * np.exp(-p.quit_bond * (v["bond"] - 0.6) + p.quit_fatigue * (v["fatigue"] - 0.4) + p.quit_idle * v["idle"] - 0.15)
+        hazard = p.quit_hazard * np.exp(-p.quit_bond * (v["bond"] - 0.6) + p.quit_fatigue * (v["fatigue"] - 0.4)
+                                        + p.quit_idle * v["idle"] - 0.15)
         struck = self.registered & ~v["active"] & (self.draw(chance.DEREGISTER) < p.deregister)
         v["active"] &= ~(self.draw(chance.QUIT_VOLUNTEERING) < hazard)
         self.registered &= ~struck
@@ -211,14 +213,16 @@ class NumpyTwin:
             lived[name].astype(np.float32) for name in ("helped", "failed", "overruled", "built", "took part", "volunteered"))
         pleased, hurt = lived["helped"] | lived["cared"], lived["failed"] | lived["uncared"]
         good, bad = p.news * self.over_ties(pleased[self.neighbour]), p.news * self.over_ties(hurt[self.neighbour])
-        together, mixed_up, moral = lived["took part"] | lived["built"] | lived["volunteered"], spread_over(self.group), p.examples * policy.moral
+        together = lived["took part"] | lived["built"] | lived["volunteered"]
+        mixed_up, moral = spread_over(self.group), p.examples * policy.moral
 
         def moved(name: str, up: Any, down: Any) -> None:
             x, own = getattr(self, name), getattr(self, f"own_{name}")
             after = x + p.step * up * (1 - x) - p.step * down * x + p.back * (own - x)
             setattr(self, name, np.clip(after, 0, 1).astype(np.float32))
 
-        moved("trust", helped + good + together + moral + p.contact * mixed_up * together, failed + bad + p.strain * self.conflict * mixed_up)
+        moved("trust", helped + good + together + moral + p.contact * mixed_up * together,
+              failed + bad + p.strain * self.conflict * mixed_up)
         moved("trust_government", pleased + lived["heard"].astype(np.float32) + good,
               hurt * (1 - p.feedback * policy.feedback) + overruled + bad)
         moved("belonging", helped + part + did + built + good + moral, failed + overruled)

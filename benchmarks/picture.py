@@ -30,7 +30,8 @@ def picture(found: Any, path: Path) -> None:
 def _bars(axes: Any, values: dict[str, float], title: str, log: bool = False) -> None:
     """A bar for each, the least at the top, with its number."""
     names = sorted(values, key=lambda name: values[name]) if log else list(values)
-    axes.barh(names, [max(values[name], 0) for name in names], color=[COLOURS[1] if name == NAMES["ours"] else COLOURS[0] for name in names])
+    colours = [COLOURS[1] if name == NAMES["ours"] else COLOURS[0] for name in names]
+    axes.barh(names, [max(values[name], 0) for name in names], color=colours)
     for place, name in enumerate(names):
         axes.text(max(values[name], 0) * (1.1 if log else 1), place, f" {values[name]:,.3g}", va="center", fontsize=7)
     axes.invert_yaxis()

@@ -1,6 +1,7 @@
 """The three stages against their twins in Mesa, AgentPy, NumPy and C, in one run, on one community in the same state; two threads besides.
 
-``python benchmarks/twins.py`` prints nanoseconds a resident-week as JSON. Alike: residents, ties, policy, luck and what happens to each resident
+``python benchmarks/twins.py`` prints nanoseconds a resident-week as JSON. Alike: residents, ties, policy, luck and what happens to each
+resident
 in a week, which takes no part in the time. The C twin is missing where there is no compiler, AgentPy's where it was not fetched.
 """
 
@@ -41,7 +42,8 @@ def contenders(residents: int) -> dict[str, tuple[Callable[[], None], Callable[[
     scenario = SCENARIO.replace(place={"residents": residents})
     ours = Ours(scenario)
     arrays, plain = numpy_twin.NumpyTwin(ours, twin_of(ours)), twin_of(ours)
-    found = {"ours": (ours.happen, ours.live), "numpy": (lambda: happen_in_arrays(arrays), arrays.step), "mesa": (lambda: happen(plain), plain.step)}
+    found = {"ours": (ours.happen, ours.live), "numpy": (lambda: happen_in_arrays(arrays), arrays.step),
+             "mesa": (lambda: happen(plain), plain.step)}
     if agentpy_twin.installed():
         listed = agentpy_twin.agentpy_twin_of(ours)
         found["agentpy"] = (lambda: happen(listed), listed.step)

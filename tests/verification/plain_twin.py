@@ -1,6 +1,7 @@
 """A plain twin: mobilise, deliberate and feel as a Mesa user would write them, one object to an agent, in double precision.
 
-``Resident`` and ``Weeks`` are the rules, ``Person`` and ``PlainModel`` the same as Mesa's agent and model (AgentPy's: ``benchmarks/agentpy_twin.py``).
+``Resident`` and ``Weeks`` are the rules, ``Person`` and ``PlainModel`` the same as Mesa's agent and model (AgentPy's:
+``benchmarks/agentpy_twin.py``).
 It knows nothing of columns, kernels or tables. What it shares with the package is the names of coefficients and the luck of each person,
 so that who joins, comes and complies can be compared one by one. Community organizations, enlistment and the other stages are left out.
 """

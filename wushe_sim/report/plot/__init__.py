@@ -17,5 +17,6 @@ from wushe_sim.report.plot.timeline import timeline
 
 __all__ = [
     "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis", "layout",
-    "limits_matrix", "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "street_types", "streets", "timeline", "tipping", "tornado",
+    "limits_matrix", "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "street_types", "streets", "timeline",
+    "tipping", "tornado",
 ]

@@ -43,8 +43,8 @@ WITHIN = ((0.05, 0.95), (0.25, 0.75))
 def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = None) -> Any:
     """Small multiples over the weeks: each street a tile in its city's block, coloured by an indicator on one scale; an array of Axes.
 
-    ``frame`` has the columns city, street_type, street, week and the indicator's, one row for each street and week of one scenario and seed:
-    ``result.street(over)``.
+    ``frame`` has the columns city, street_type, street, week and the indicator's, one row for each street and week of one scenario and
+    seed: ``result.street(over)``.
     """
     import matplotlib
 
@@ -100,7 +100,8 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
 def laid_out(frame: Any) -> tuple[dict[str, tuple[int, int]], list[tuple[str, int, int]], tuple[int, int]]:
     """The row and column of each street's tile; each city with its block's first; rows and columns in all."""
     each = frame.drop_duplicates("street")
-    cities = {str(city): rows.sort_values("street_type", kind="stable")["street"].tolist() for city, rows in each.groupby("city", sort=False)}
+    cities = {str(city): rows.sort_values("street_type", kind="stable")["street"].tolist()
+              for city, rows in each.groupby("city", sort=False)}
     side = max(int(np.ceil(np.sqrt(len(there)))) for there in cities.values())
     square = int(np.ceil(np.sqrt(len(cities))))
     across = min((square, square + 1), key=lambda width: (-len(cities) % width, width))
@@ -176,7 +177,8 @@ def _spread(axes: Any, rows: Any, indicator: str, weeks: list[int], aside: float
     for width, (low, high) in zip((1.0, 4.0), _bounds(rows, indicator, weeks), strict=True):
         axes.vlines(np.array(weeks) + aside, low, high, color=colour, linewidth=width, alpha=1 if width == 1.0 else 0.45)
     middle = [rows.loc[rows["week"] == week, indicator].median() for week in weeks]
-    return axes.plot(np.array(weeks) + aside, middle, linestyle=DASHES[place % len(DASHES)], linewidth=1, marker=MARKERS[place % len(MARKERS)],
+    return axes.plot(np.array(weeks) + aside, middle, linestyle=DASHES[place % len(DASHES)], linewidth=1,
+                     marker=MARKERS[place % len(MARKERS)],
                      markersize=4, color=colour, label=said)[0]
 
 
