@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
 DOCS := $(VENV)/.set-up-for-docs
+PEERS := $(VENV)/peers/agentpy
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -46,7 +47,7 @@ verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins;
 	@$(BROWSER) --install
 	$(PYTEST) -n 2 -q -m "slow or browser"
 
-bench: $(TEST) ## measurements of speed and memory, into docs/performance.md; under five minutes
+bench: $(PEERS) ## measurements of speed and memory, into docs/performance.md and its picture; under a quarter of an hour
 	@$(BIN)/python benchmarks/bench.py
 
 docs-reference: $(RUN) ## docs/reference.md and the model's table of symbols, written anew from what the package declares
@@ -94,6 +95,10 @@ $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
 	@$(PIP) -e '.[test,notebook,analysis,dashboard,docs]'
 	@touch $(RUN) $@
+
+# AgentPy brings a package of its own that is called tests, so it lies apart; without it the benchmark says so and goes on.
+$(PEERS): $(TEST)
+	@$(PIP) --no-deps --upgrade --target $(VENV)/peers agentpy || mkdir -p $(VENV)/peers
 
 $(DOCS): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: what builds the documentation goes into $(VENV) (once) ..." >&2

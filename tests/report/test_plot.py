@@ -12,6 +12,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.report import fonts
 from wushe_sim.report.labels import language
 from wushe_sim.report.plot.networks import spread_out
+from wushe_sim.report.plot.province import laid_out
 from wushe_sim.report.plot.style import amount
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
@@ -55,6 +56,9 @@ POINTS = pd.DataFrame({"design": range(12), "admin_burden": np.linspace(0, 0.9, 
                        "linkage": np.linspace(0.1, 0.05, 12)})
 SHARES = pd.DataFrame([(factor, indicator, 0.4) for factor in ("admin_burden", "actors") for indicator in ("linkage", "trust")],
                       columns=["factor", "indicator", "share"])
+STREETS = pd.DataFrame([(f"city{city}", kind, f"s{5 * city + street}", week, 0.1 * street + 0.01 * week)
+                        for city in range(3) for street, kind in enumerate(("old", "new", "old", "new", "old")) for week in (3, 7)],
+                       columns=["city", "street_type", "street", "week", "coverage"])
 TYPES = pd.concat([weeks().assign(type=kind) for kind in ("mixed", "new_estate", "own")])
 
 PICTURES = {
@@ -71,6 +75,8 @@ PICTURES = {
     "belonging": lambda lang: plot.community(PEOPLE, TIES, "belonging", lang=lang),
     "linkage": lambda lang: plot.linkage(ACTORS, LINKS, lang=lang),
     "flows": lambda lang: plot.flows(FLOWS, "money", lang=lang),
+    "streets": lambda lang: plot.streets(STREETS, "coverage", lang=lang),
+    "street_types": lambda lang: plot.street_types(STREETS, "coverage", lang=lang),
     "timeline": lambda lang: plot.timeline(MOVED, lang=lang, title="从 one 到 two" if lang == "zh" else "one"),
     "factors": lambda lang: plot.factors(POINTS, "linkage", lang=lang),
     "shares": lambda lang: plot.shares(SHARES, lang=lang),
@@ -287,3 +293,34 @@ def test_a_lane_of_the_timeline_is_told_in_full_and_fits_a_page():
 
 def test_a_difference_is_never_finer_than_a_hundredth_of_a_point():
     assert (amount(0.0000038, "share", signed=True), amount(-0.000073, "share", signed=True)) == ("0", "−0.01")
+
+
+def test_every_street_has_a_tile_of_its_own_and_cities_do_not_touch():
+    places, _, size = laid_out(STREETS)
+    city_of = dict(zip(STREETS["street"], STREETS["city"], strict=True))
+    tiles = {place: city_of[street] for street, place in places.items()}
+    assert len(tiles) == 15 and all(0 <= row < size[0] and 0 <= column < size[1] for row, column in tiles)
+    for (row, column), city in tiles.items():
+        assert {tiles.get((row + down, column + right), city) for down in (-1, 0, 1) for right in (-1, 0, 1)} == {city}
+
+
+def test_a_streets_tile_is_coloured_by_its_own_value_and_grey_where_there_is_none():
+    frame = STREETS.assign(coverage=STREETS["coverage"].where(STREETS["street"] != "s3"))
+    places, _, _ = laid_out(frame)
+    for panel, week in zip(plot.streets(frame, "coverage", lang="en"), (3, 7), strict=True):
+        grey, coloured = (image.get_array() for image in panel.images)
+        assert grey.count() == 1 and not grey.mask[places["s3"]]
+        for row in frame[frame["week"] == week].dropna().itertuples():
+            assert coloured[places[row.street]] == row.coverage
+        assert coloured.count() == 14
+
+
+def test_a_type_is_marked_by_its_median_street():
+    axes = plot.street_types(STREETS, "coverage", lang="en")
+    new = next(line for line in axes.lines if str(line.get_label()).startswith("new (6)"))
+    assert new.get_ydata().tolist() == pytest.approx([0.2 + 0.03, 0.2 + 0.07])
+
+
+def test_two_rows_for_one_street_and_week_are_refused():
+    with pytest.raises(BadInput, match="several rows for one street"):
+        plot.streets(pd.concat([STREETS, STREETS]), "coverage")

@@ -1,5 +1,7 @@
 """A plain twin: mobilise, deliberate and feel as a Mesa user would write them, one object to an agent, in double precision.
 
+``Resident`` and ``Weeks`` are the rules, ``Person`` and ``PlainModel`` the same as Mesa's agent and model (AgentPy's:
+``benchmarks/agentpy_twin.py``).
 It knows nothing of columns, kernels or tables. What it shares with the package is the names of coefficients and the luck of each person,
 so that who joins, comes and complies can be compared one by one. Community organizations, enlistment and the other stages are left out.
 """
@@ -36,11 +38,10 @@ class Volunteering:
         self.fatigue, self.idle, self.enlisted, self.offered = fatigue, idle, enlisted, 0
 
 
-class Person(mesa.Agent):
+class Resident:
     """A resident with feelings, ties and luck."""
 
-    def __init__(self, model, number, **traits):
-        super().__init__(model)
+    def begin(self, number, **traits):
         self.number, self.ties, self.volunteering = number, {}, None
         self.events, self.attends, self.opinion = set(), False, 0.5
         for name, value in traits.items():
@@ -185,11 +186,18 @@ class Tie:
         self.strength, self.kin = strength, kin
 
 
-class PlainModel(mesa.Model):
+class Person(Resident, mesa.Agent):
+    """Mesa's agent."""
+
+    def __init__(self, model, number, **traits):
+        super().__init__(model)
+        self.begin(number, **traits)
+
+
+class Weeks:
     """A community of persons; ``p`` are coefficients by stage, ``place`` and ``teams`` what luck and teams hang on, the rest a policy."""
 
-    def __init__(self, p, place, teams, **policy):
-        super().__init__(rng=0)
+    def begin(self, p, place, teams, **policy):
         self.p, self.place, self.teams, self.week, self.people = p, place, teams, 0, []
         self.progress, self.issue, self.since_session, self.outcome = 0.0, 0, 1000, 0.5
         self.covenant, self.conflict, self.monitoring = 0.0, 0.0, 0.0
@@ -197,10 +205,20 @@ class PlainModel(mesa.Model):
             setattr(self, name, value)
 
     def draw(self, purpose, number):
-        return float(chance.draw(key_for(self.key, purpose), number))
+        """Everybody's draws for a purpose are made at once, so that what is timed is the model and not the luck."""
+        if purpose not in self.drawn:
+            numbers = np.array([person.number for person in self.people], np.uint64)
+            drawn = np.empty(numbers.size, np.float32)
+            chance.draws(key_for(self.key, purpose), numbers, drawn)
+            self.drawn[purpose] = dict(zip(numbers.tolist(), drawn.tolist(), strict=True))
+        return self.drawn[purpose][number]
+
+    def everybody(self, what):
+        for person in self.people:
+            getattr(person, what)()
 
     def step(self):
-        self.key = np.uint64(chance.week_key(self.place, self.week))
+        self.key, self.drawn = np.uint64(chance.week_key(self.place, self.week)), {}
         self.mobilise()
         self.deliberate()
         self.feel()
@@ -208,8 +226,7 @@ class PlainModel(mesa.Model):
 
     def mobilise(self):
         for what in ("maybe_quit", "hear_of_volunteers", "maybe_be_asked", "maybe_join", "offer_hours"):
-            for person in self.people:
-                getattr(person, what)()
+            self.everybody(what)
         volunteers = [person.volunteering for person in self.people if person.volunteering]
         offered = [sum(v.offered for v in volunteers if v.team == team) for team in range(self.teams)]
         self.watched = sum(int(minutes * self.p.mobilise.monitor * self.self_governance) for minutes in offered)
@@ -225,8 +242,7 @@ class PlainModel(mesa.Model):
         between = p.group_share * self.spread_over(groups) + p.interest_share * self.spread_over(interests)
         for person in self.people:
             person.take_position(sqrt(p.group_share), sqrt(p.interest_share), sqrt(max(1 - between, 0)))
-        for person in self.people:
-            person.maybe_attend()
+        self.everybody("maybe_attend")
         present = [person for person in self.people if person.attends]
         if len(present) < 2:
             return
@@ -292,3 +308,11 @@ class PlainModel(mesa.Model):
                         tie.strength = held(tie.strength)
         for person in self.people:
             person.events.clear()
+
+
+class PlainModel(Weeks, mesa.Model):
+    """Mesa's model."""
+
+    def __init__(self, *given, **policy):
+        super().__init__(rng=0)
+        self.begin(*given, **policy)

@@ -67,6 +67,10 @@ class Ours:
 
     def step(self):
         self.happen()
+        self.live()
+
+    def live(self):
+        """The week, whatever has happened in it."""
         three_stages(*self._words, self.street.keys[0], self.week, self.street.teams[0], NOBODY_ASKED)
         self.week += 1
 
@@ -80,19 +84,19 @@ class Doubles:
             setattr(self, name, Doubles(value) if isinstance(value, tuple) else float(value))
 
 
-def twin_of(ours):
-    """The plain model in the same state."""
+def twin_of(ours, model_class=PlainModel, person_class=Person):
+    """The plain model in the same state, as Mesa's or another's."""
     c, levers, p = ours.c, ours.policy.levers, Doubles(ours.policy.parameters)
     desks = range(c.desks.worker.size)
     contacts = sum(OUTREACH / 60 * p.mobilise.contacts * (1 + p.mobilise.local * float(c.desks.local[d])) for d in desks)
-    model = PlainModel(
+    model = model_class(
         p, ours.street.keys[0], ours.street.teams[0], points=FUNDED["points_scheme"], goods=float(levers.points_goods[0]),
         self_governance=FUNDED["self_governance"], deliberation=FUNDED["deliberation"], covenant_strength=FUNDED["covenant"],
         channel=(FUNDED["deliberation"] + FUNDED["online_platform"]) / 2, law=FUNDED["rule_of_law"], moral=FUNDED["moral_governance"],
         feedback=FUNDED["feedback_channel"], agency_building=FUNDED["agency_building"], spread=float(levers.interest_spread[0]),
         contacts=contacts, progress=float(c.platform.progress[0]), invitations=len(desks) * INCUBATION / 60 * p.mobilise.invitations)
     r = c.residents
-    model.people = [Person(model, int(number), **{name: getattr(r, name)[row].item() for name in TRAITS})
+    model.people = [person_class(model, int(number), **{name: getattr(r, name)[row].item() for name in TRAITS})
                     for row, number in enumerate(r.person)]
     for row, person in enumerate(model.people):
         for e in range(c.ties.start[row], c.ties.start[row + 1]):

@@ -82,6 +82,11 @@ CAPTIONS = {
     "remedy_three_governances": ("three governances in one", "三治融合"), "remedy_incubation": ("incubating volunteers", "志愿孵化"),
     "remedy_agency": ("residents as subjects", "主体意识"), "remedy_deliberation": ("deliberation platform", "协商平台"),
     "none": ("none", "无"),
+    "streets_note": ("each tile one of {streets:,} streets, by type within {cities:,} cities' blocks; not a map of where they are",
+                     "每格一个镇街（共 {streets:,} 个），{cities:,} 个城市各成一块，块内按类型排列；不表示地理位置"),
+    "street_types_note": ("mark: the median street; thick bar: half of the streets; thin: nine in ten",
+                          "标记：中位镇街；粗线：半数镇街；细线：九成镇街"),
+    "untyped": ("no type", "未分类型"),
     "shares_title": ("Share of variance by factor alone", "各因素单独所占的方差比例"),
     "shares_note": ("what factors do together is in none of them", "因素之间的交互不计入任何一项"),
 }

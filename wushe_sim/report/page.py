@@ -19,6 +19,8 @@ MOST_COMPARED = 4
 """Scenarios beside the first whose differences and flows have a figure of their own; the tables hold all."""
 
 
+MOST_REGIONS, OF_STREETS, RUNNING_ROWS = 2, ("coverage", "linkage"), 4
+"""Regions whose streets have figures, by which indicators, each a ratio of sums over so many kept weeks."""
 MOST_FACTORS = 9
 """Factors of a sweep that have a panel; the tables hold all."""
 
@@ -85,6 +87,7 @@ def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Dra
     names = list(result.scenarios)
     titles = {name: title(name, result.scenarios[name], lang) for name in names}
     yield Drawn(word("fig_overview", lang), png(overview(result, lang), 130), 8.2)
+    yield from provinces_drawn(result, titles, lang)
     if len(result.seeds) > 1:
         yield from differences_drawn(pairs, titles, lang)
     for name in names[:2]:
@@ -93,6 +96,28 @@ def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Dra
             if len(frame):
                 said = word(f"fig_{what}", lang, name=titles[name])
                 yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said, lang)
+
+
+def provinces_drawn(result: Any, titles: Mapping[str, str], lang: str) -> Iterator[Drawn]:
+    """Of each of the first regions: its streets as tiles over the weeks, and its types of street; under the first seed."""
+    from matplotlib.figure import Figure
+
+    from wushe_sim.report import plot
+    from wushe_sim.report.labels import label
+
+    regions = [name for name, said in result.scenarios.items() if said.get("region")][:MOST_REGIONS]
+    if not regions:
+        return
+    each = result.street(RUNNING_ROWS)
+    for name in regions:
+        frame = each[(each["scenario"] == name) & (each["seed"] == result.seeds[0])]
+        for indicator in OF_STREETS:
+            what = {"name": titles[name], "what": label(indicator, lang)}
+            figure = Figure(figsize=(8.2, 5.5), dpi=DPI, layout="constrained")
+            plot.streets(frame, indicator, figure, lang)
+            yield Drawn(word("fig_streets", lang, **what), png(figure, DPI), 8.2)
+            yield drawn((6.3, 3.4), lambda axes, frame=frame, indicator=indicator: plot.street_types(frame, indicator, axes, lang),
+                        word("fig_street_types", lang, **what), lang)
 
 
 def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang: str) -> Iterator[Drawn]:

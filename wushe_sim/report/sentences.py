@@ -53,6 +53,8 @@ SENTENCES = {
     "tab_by": ("'{other}' less '{first}', by {by}", "“{other}”减“{first}”，按{by}"),
     "fig_weeks": ("Over the weeks, running 13-week values: a line for each scenario, with a band over seeds.",
                   "各周数值（13 周滑动）：每个情景一条线，带为种子间范围。"),
+    "fig_streets": ("The streets of '{name}': {what}.", "“{name}”各镇街：{what}。"),
+    "fig_street_types": ("The types of street of '{name}': {what}.", "“{name}”各类镇街：{what}。"),
     "fig_types": ("By type of community: {what}.", "按社区类型：{what}。"),
     "col_group": ("group", "群体"), "sort": ("Click a heading to sort.", "点击表头可排序。"), "col_what": ("what", "项目"),
     "place_communities": ("communities", "社区数"), "place_residents": ("residents in each", "每社区居民数"),

@@ -1,0 +1,188 @@
+"""一省之图 a province at a glance: every street a tile, week by week; and how each type of street fares.
+
+There is no geography in a region, so tiles say nothing of where streets are: cities are blocks in their order, row by row; within a city
+streets stand by type and then by number, row by row, so a street keeps its tile in every panel.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.errors import BadInput
+from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.report.labels import language, word
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DASHES,
+    DPI,
+    GREY,
+    MARKERS,
+    SIZES,
+    finish,
+    key_above,
+    kind_of,
+    named,
+    needs,
+    note,
+    sheet,
+    value_axis,
+)
+
+PANELS, ACROSS = 6, 3
+"""Weeks that are shown, spread evenly from the first to the last, and how many stand side by side."""
+MAP = "cividis"
+"""From dark blue to yellow: read alike by those who see fewer colours, and in grey."""
+NOT_MEASURED = "0.85"
+MOST_NAMES = 36
+"""Beyond so many cities their names would not be read."""
+WITHIN = ((0.05, 0.95), (0.25, 0.75))
+
+
+def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = None) -> Any:
+    """Small multiples over the weeks: each street a tile in its city's block, coloured by an indicator on one scale; an array of Axes.
+
+    ``frame`` has the columns city, street_type, street, week and the indicator's, one row for each street and week of one scenario and
+    seed: ``result.street(over)``.
+    """
+    import matplotlib
+
+    _checked(frame, "streets", indicator)
+    spoken = language(lang)
+    weeks = _some(np.sort(frame["week"].unique()))
+    places, blocks, size = laid_out(frame)
+    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
+    with matplotlib.rc_context({**fonts, **SIZES}):
+        figure = _sheet(len(weeks)) if figure is None else figure
+        rows, columns = -(-len(weeks) // ACROSS), min(ACROSS, len(weeks))
+        grid = figure.subplots(rows, columns, squeeze=False).ravel()
+        scale = _scale(frame.loc[frame["week"].isin(weeks), indicator])
+        tiles = None
+        for axes, week in zip(grid, weeks, strict=False):
+            now = frame[frame["week"] == week]
+            tiles = _tiles(axes, now["street"].map(places), now[indicator], size, scale)
+            axes.set_title(f"{word('week', spoken)} {week}", loc="left", fontsize=8, pad=8 if axes is grid[0] else 4)
+        _names(grid[0], blocks)
+        for axes in grid[len(weeks):]:
+            axes.set_visible(False)
+        bar = figure.colorbar(tiles, ax=list(grid), shrink=0.8, pad=0.02)
+        value_axis(bar.ax.yaxis, kind_of(indicator))
+        bar.outline.set_visible(False)
+        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+        figure.supxlabel(word("streets_note", spoken, streets=len(places), cities=len(blocks)), x=0.99, ha="right", fontsize=7, color=GREY)
+    return grid[:len(weeks)]
+
+
+def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = None) -> Any:
+    """How an indicator is distributed over the streets of each type, week by week: the median street, and where half and nine tenths lie.
+
+    ``frame`` as for ``streets``.
+    """
+    _checked(frame, "street_types", indicator)
+    with sheet(ax, lang) as (axes, spoken):
+        parts = list(frame.groupby("street_type", sort=True))
+        weeks = _some(np.sort(frame["week"].unique()))
+        apart = 0.6 * (weeks[1] - weeks[0]) / (len(parts) + 1) if len(weeks) > 1 else 1.0
+        handles = []
+        for place, (kind, rows) in enumerate(parts):
+            said = shown(str(kind)) if kind else word("untyped", spoken)
+            handles.append(_spread(axes, rows, indicator, weeks, (place - (len(parts) - 1) / 2) * apart, place,
+                                   f"{said} ({rows['street'].nunique():,})"))
+        finish(axes, named(indicator, spoken), "y", legend_rows=key_above(axes, handles))
+        axes.set_xticks(weeks)
+        axes.set_xlabel(word("week", spoken), loc="left")
+        value_axis(axes.yaxis, kind_of(indicator))
+        note(axes, word("street_types_note", spoken))
+    return axes
+
+
+def laid_out(frame: Any) -> tuple[dict[str, tuple[int, int]], list[tuple[str, int, int]], tuple[int, int]]:
+    """The row and column of each street's tile; each city with its block's first; rows and columns in all."""
+    each = frame.drop_duplicates("street")
+    cities = {str(city): rows.sort_values("street_type", kind="stable")["street"].tolist()
+              for city, rows in each.groupby("city", sort=False)}
+    side = max(int(np.ceil(np.sqrt(len(there)))) for there in cities.values())
+    square = int(np.ceil(np.sqrt(len(cities))))
+    across = min((square, square + 1), key=lambda width: (-len(cities) % width, width))
+    places, blocks = {}, []
+    for number, (city, there) in enumerate(cities.items()):
+        top, left = (number // across) * (side + 2), (number % across) * (side + 1)
+        blocks.append((city, top, left))
+        places |= {street: (top + k // side, left + k % side) for k, street in enumerate(there)}
+    return places, blocks, (-(-len(cities) // across) * (side + 2) - 2, across * (side + 1) - 1)
+
+
+def _checked(frame: Any, who: str, indicator: str) -> None:
+    needs(frame, who, "city", "street_type", "street", "week", indicator)
+    if frame.duplicated(["street", "week"]).any():
+        raise BadInput(f"plot.{who}: the frame has several rows for one street and week; hand it one scenario's and seed's, "
+                       "with whole streets (result.street(13)): means of ratios are not drawn")
+
+
+def _some(weeks: NDArray[Any]) -> list[int]:
+    """Some weeks, spread evenly, the first and the last among them."""
+    chosen = np.unique(np.round(np.linspace(0, len(weeks) - 1, min(PANELS, len(weeks)))).astype(int))
+    return [int(weeks[k]) for k in chosen]
+
+
+def _sheet(panels: int) -> Any:
+    from matplotlib import pyplot
+
+    rows, columns = -(-panels // ACROSS), min(ACROSS, panels)
+    return pyplot.figure(figsize=(max(4.2, 2.4 * columns + 1.0), 2.4 * rows + 0.7), dpi=DPI, layout="constrained")
+
+
+def _scale(values: Any) -> tuple[float, float]:
+    """From lowest to highest, but for one street in a hundred at either end, which would take the colours from all others."""
+    known = values.dropna()
+    if not len(known):
+        return 0.0, 1.0
+    low, high = float(known.quantile(0.01)), float(known.quantile(0.99))
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def _tiles(axes: Any, places: Any, values: Any, size: tuple[int, int], scale: tuple[float, float]) -> Any:
+    """One panel as one image: grey where nothing was measured, nothing between the blocks."""
+    from matplotlib import colormaps
+
+    picture = np.full(size, np.nan)
+    there = np.zeros(size, bool)
+    rows, columns = np.array(places.tolist(), int).T
+    picture[rows, columns], there[rows, columns] = values.to_numpy(float), True
+    known = there & np.isfinite(picture)
+    if (there & ~known).any():
+        from matplotlib.colors import ListedColormap
+
+        axes.imshow(np.ma.masked_array(np.zeros(size), ~(there & ~known)), cmap=ListedColormap([NOT_MEASURED]), interpolation="nearest")
+    tiles = axes.imshow(np.ma.masked_array(picture, ~known), cmap=colormaps[MAP], vmin=scale[0], vmax=scale[1], interpolation="nearest")
+    axes.set_axis_off()
+    return tiles
+
+
+def _names(axes: Any, blocks: list[tuple[str, int, int]]) -> None:
+    """What each city is called, above its block in the first panel."""
+    if len(blocks) <= MOST_NAMES:
+        for city, top, left in blocks:
+            axes.text(left - 0.5, top - 0.62, _short(shown(city)), fontsize=4 if len(blocks) > 9 else 6, color=GREY, ha="left", va="bottom")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 10 else name[:9] + "…"
+
+
+def _spread(axes: Any, rows: Any, indicator: str, weeks: list[int], aside: float, place: int, said: str) -> Any:
+    """One type: a mark for the median street, a thick bar for half of them, a thin one for nine tenths; the handle of a legend."""
+    colour = COLOURS[place % len(COLOURS)]
+    for width, (low, high) in zip((1.0, 4.0), _bounds(rows, indicator, weeks), strict=True):
+        axes.vlines(np.array(weeks) + aside, low, high, color=colour, linewidth=width, alpha=1 if width == 1.0 else 0.45)
+    middle = [rows.loc[rows["week"] == week, indicator].median() for week in weeks]
+    return axes.plot(np.array(weeks) + aside, middle, linestyle=DASHES[place % len(DASHES)], linewidth=1,
+                     marker=MARKERS[place % len(MARKERS)],
+                     markersize=4, color=colour, label=said)[0]
+
+
+def _bounds(rows: Any, indicator: str, weeks: list[int]) -> Iterator[tuple[list[float], list[float]]]:
+    by_week = {week: rows.loc[rows["week"] == week, indicator] for week in weeks}
+    for low, high in WITHIN:
+        yield [by_week[week].quantile(low) for week in weeks], [by_week[week].quantile(high) for week in weeks]
