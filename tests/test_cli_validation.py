@@ -12,6 +12,7 @@ from wushe_sim.experiments import robustness
 from wushe_sim.experiments.patterns import PATTERNS
 from wushe_sim.experiments.validation_runs import see
 from wushe_sim.report import validating
+from wushe_sim.results.provenance import MODEL
 
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
 
@@ -60,7 +61,10 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
     second = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--page", "page.md")
     assert second.exit_code == 0 and "holds in" in second.stdout
     assert len((here / "there/runs.jsonl").read_text().splitlines()) == 2
-    assert "2 draws" in (here / "page.md").read_text(encoding="utf-8")
+    page = (here / "page.md").read_text(encoding="utf-8")
+    assert "2 draws" in page and f"Model {MODEL}." in page
+    again = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--lang", "zh")
+    assert "成立次数" in again.stdout and "holds in" not in again.stdout
 
 
 def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):

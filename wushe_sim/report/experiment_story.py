@@ -34,7 +34,7 @@ def experiment_figures(found: Experimented, lang: str) -> Iterator[tuple[str, An
         for name, axes in limits_figures.figures(found.tables, lang):
             yield _limits_caption(name, lang), axes.figure
         return
-    for name, draw in verdicts.figures(Findings(**found.tables), lang).items() if len(found.tables) else ():
+    for name, draw in verdicts.figures(_findings(found), lang).items() if len(found.tables) else ():
         axes = draw()
         yield said(f"fig_{name}", lang), (axes if hasattr(axes, "figure") else axes.flat[0]).figure
 
@@ -67,7 +67,7 @@ def _limits_story(found: Experimented, lang: str) -> Story:
 
 def _verdicts_story(found: Experimented, lang: str) -> Story:
     base, asked = _street(found), verdicts_run.Asked(**_as_asked(found), lang=lang)
-    came, draws = Findings(**found.tables) if found.tables else None, found.asked["draws"]
+    came, draws = _findings(found) if found.tables else None, found.asked["draws"]
     trust = [word("trust_kind", lang), said("trust_joint", lang, seeds=found.asked["seeds"], tests=TESTS),
              said("trust_draws" if draws else "trust_no_draws", lang, draws=draws), *_unsettled(found, lang)]
     return Story(
@@ -76,6 +76,11 @@ def _verdicts_story(found: Experimented, lang: str) -> Story:
         [*(said(rule, lang) for rule in ("rule_effect", "rule_verdicts", "rule_registered")), *assumptions(lang)],
         _street_tables(found, lang), trust, _verdicts_command(found), facts_of(found, lang), _file(base), where=said("where", lang),
         more=_failed(came, lang) if came else ())
+
+
+def _findings(found: Experimented) -> Findings:
+    tables: dict[str, Any] = dict(found.tables)
+    return Findings(**tables)
 
 
 def _as_asked(found: Experimented) -> dict[str, Any]:
@@ -97,9 +102,10 @@ def _verdicts_answer(came: Findings, lang: str) -> list[str]:
 def _failed(came: Findings, lang: str) -> list[str]:
     """A line for every claim that is not supported as it stands, with the parts that failed."""
     lines = []
-    for row in came.claims[came.claims["verdict"] != SUPPORTED].to_dict("records"):
+    rest: Any = came.claims[came.claims["verdict"] != SUPPORTED]
+    for row in rest.to_dict("records"):
         hypothesis: Any = HYPOTHESES[row["hypothesis"]]
-        mine = came.parts[(came.parts["hypothesis"] == row["hypothesis"]) & (came.parts["variant"] == row["variant"])]
+        mine: Any = came.parts[(came.parts["hypothesis"] == row["hypothesis"]) & (came.parts["variant"] == row["variant"])]
         parts = word("stop", lang).join(
             said("verdict_names", lang, verdict=verdicts.in_lang(hypothesis.part(one["part"]).says, lang),
                  names=word(f"verdict_{one['verdict']}", lang))

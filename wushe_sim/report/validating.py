@@ -19,7 +19,8 @@ from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, said, save_picture
-from wushe_sim.report.validation_page import INFLUENCES, held_cells, influence_cells, page, sensitivity_page
+from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
+from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario.paths import made, written
 
 SEEDS, QUICK_SEEDS = 20, 3
@@ -82,7 +83,7 @@ def validated(asked: Asked) -> None:
         show(as_records(rows), asked.form)
     if remark and not asked.quiet:
         tell(remark)
-    about = f"{_place(base)}, {number} seeds, {WEEKS} weeks after the burn-in ({CHANGED_WEEKS} under a change)."
+    about = f"Model {MODEL}. {_place(base)}, {number} seeds, {WEEKS} weeks after the burn-in ({CHANGED_WEEKS} under a change)."
     if remark:
         about = f"{said('quick', 'en', seeds=number, people=base.place.made_residents)} {about}"
     if folder is not None:
@@ -118,17 +119,17 @@ def examined(asked: Examined) -> None:
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
     if unfinished:
-        tell("not all is done, as --max-runs asked; " + ("the same command goes on" if folder else "with --out DIR it can go on"))
+        tell(said("goes on" if folder else "could go on", asked.lang))
     if held:
-        print_table(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held))
+        print_table([said(name, asked.lang) for name in HELD], held_cells(held, asked.lang))
     if influences:
-        print_table(INFLUENCES, influence_cells(influences, 10))
-    about = (f"{_place(base)}: the experiment street. {done} draws of every coefficient from its declared range (of a Latin "
+        print_table([said(name, asked.lang) for name in INFLUENCES], influence_cells(influences, 10, asked.lang))
+    about = (f"Model {MODEL}. {_place(base)}: the experiment street. {done} draws of every coefficient from its declared range (of a Latin "
              f"hypercube of {draws}), each with a seed of its own; {trajectories} trajectories for the screening, "
              f"of these outcomes: {', '.join(OUTCOMES)}.")
     if asked.quick:
-        about = f"A quick answer: few draws and no more. {about}"
-        tell(about)
+        about = f"{said('few draws', 'en')} {about}"
+        tell(said("few draws", asked.lang))
     for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
         made(path.parent)
         written(path, sensitivity_page(held, influences, asked.command, about))
@@ -143,7 +144,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     folder = own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
     with _counting(lang, quiet, "trials", folder, ()) as tell_done:
         found = calibration(base, wanted, folder, most=most, tell=tell_done)
-    print_table(["#", "pattern", "figure", "band", "verdict"], _fit_cells(found.rows), (2, 3))
+    print_table([said(name, lang) for name in ("pattern", "says", "fitted", "band", "verdict")], _fit_cells(found.rows, lang), (2, 3))
     lines = [f"# Misfit {found.misfit:.3g} after {found.trials} trials; {found.misfit_before:.3g} at the first, the defaults."]
     for group in dict.fromkeys(name.partition(".")[0] for name in found.values):
         lines.append(f"[parameters.{group}]")
@@ -151,15 +152,16 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     text = "\n".join(lines)
     print(text)
     if quick:
-        tell("A quick answer: few trials on the experiment street, whose station is too small for pattern 2.")
+        tell(said("few trials", lang))
     if folder is not None:
         written(folder / "calibrated.toml", text + "\n")
 
 
-def _fit_cells(rows: Sequence[Row]) -> list[list[str]]:
+def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import band, figure
 
-    return [[row.pattern.number, row.pattern.says, figure(row), band(row), row.verdict] for row in rows]
+    return [[row.pattern.number, row.pattern.zh if lang == "zh" else row.pattern.says, figure(row), band(row), said(row.verdict, lang)]
+            for row in rows]
 
 
 def _place(base: Any) -> str:

@@ -24,6 +24,15 @@ WORDS = {
                 "{silent} 项模型无从回答。"),
     "quick": ("A quick answer: {seeds} seeds on the experiment street of {people} residents, not the default street; run without --quick.",
               "速览:仅 {seeds} 个种子、{people} 名居民的实验街道,并非基准街道;正式结果请去掉 --quick。"),
+    "holds in": ("holds in", "成立次数"), "of": ("of", "共"), "share": ("share", "比例"),
+    "median": ("median (10% to 90%)", "中位数(10% 至 90%)"), "not here": ("not measured on this street", "此街道未测"),
+    "rank": ("rank", "名次"), "coefficient": ("coefficient", "系数"), "default": ("default [range]", "默认值 [范围]"),
+    "mean": ("mean μ*", "μ* 均值"), "moves": ("moves most", "影响最大的指标"), "fitted": ("figure", "数值"),
+    "few draws": ("A quick answer: few draws and no more.", "速览:仅少数抽样。"),
+    "few trials": ("A quick answer: few trials on the experiment street, whose station is too small for pattern 2.",
+                   "速览:仅在实验街道上作少数试验,其社工站过小,不足以检验第 2 项。"),
+    "goes on": ("not all is done, as --max-runs asked; the same command goes on", "按 --max-runs 尚未全部完成;重复同一命令即可继续"),
+    "could go on": ("not all is done, as --max-runs asked; with --out DIR it can go on", "按 --max-runs 尚未全部完成;加 --out DIR 可续算"),
     "axis": ("band (grey) and the model's figure, each band drawn equally wide", "灰色为区间,点为模型数值;各区间等宽"),
 }
 """Our words, in English and Chinese."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.report.validation import band, counted, figure
+from wushe_sim.report.validation import band, counted, figure, said
 
 PARTS = {FIT: "Fit: may be used to set parameters", HELD_OUT: "Held out: compared, never tuned to", FACT: "The paper's own facts",
          RANGE: "Ranges of the evidence, section 1, that the model yields"}
@@ -78,7 +78,9 @@ def _miss(row: Row) -> list[str]:
     return [f"- **{row.pattern.number}**, {row.pattern.says}: {figure(row)} against {band(row)}. {row.pattern.why or 'Not yet explained.'}"]
 
 
-INFLUENCES = ("rank", "coefficient", "default [range]", "source", "mean μ*", "moves most")
+INFLUENCES = ("rank", "coefficient", "default", "source", "mean", "moves")
+HELD = ("pattern", "says", "use", "holds in", "of", "share", "median")
+"""The columns of the two tables, by their words."""
 
 
 def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: str, about: str, top: int = 10) -> str:
@@ -87,7 +89,7 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
     if held:
         lines += ["## Which patterns hold when every coefficient is drawn from its declared range", "",
                   "One seed a draw: luck counts too. The network's recipe has constants, not coefficients: 13 and 14 hardly move.", "",
-                  *markdown(["#", "pattern", "use", "holds in", "of", "share", "median (10% to 90%)"], held_cells(held)), ""]
+                  *markdown([said(name, "en") for name in HELD], held_cells(held, "en")), ""]
     if influences:
         middle = sorted(one.share for one in influences)[len(influences) // 2]
         lines += [f"## The {top} coefficients that matter most", "",
@@ -95,24 +97,29 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
                   "screening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose source is",
                   "'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a mean μ*",
                   f"of {middle:.2f}; not all of that is its own, since any change lets chance fall otherwise.", "",
-                  *markdown(INFLUENCES, influence_cells(influences, top)), ""]
+                  *markdown([said(name, "en") for name in INFLUENCES], influence_cells(influences, top, "en")), ""]
     return "\n".join(lines)
 
 
-def held_cells(held: Sequence[Any]) -> list[list[str]]:
+def held_cells(held: Sequence[Any], lang: str) -> list[list[str]]:
     """Robustness as cells: pattern, in how many draws it holds, its figures."""
-    return [[one.pattern.number, one.pattern.says, one.pattern.use, str(one.held), str(one.measured),
+    return [[one.pattern.number, one.pattern.zh if lang == "zh" else one.pattern.says, said(one.pattern.use, lang),
+             str(one.held), str(one.measured),
              f"{one.held / one.measured:.0%}" if one.measured else "–",
-             f"{one.median:.3g} ({one.tenth:.3g} to {one.ninetieth:.3g})" if one.measured else "not measured on this street"]
+             f"{one.median:.3g} ({one.tenth:.3g} to {one.ninetieth:.3g})" if one.measured else said("not here", lang)]
             for one in held]
 
 
-def influence_cells(influences: Sequence[Any], top: int) -> list[list[str]]:
+def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list[str]]:
     """The strongest coefficients as cells."""
     from wushe_sim.report.catalogue import parameters
+    from wushe_sim.report.labels import label
+
+    def moved(one: Any) -> str:
+        most = sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3]
+        return ", ".join(f"{label(name, lang) if lang == 'zh' else name} {value:.2f}" for name, value in most)
 
     source = {row["name"]: row["source"] for row in parameters()}
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
-             source[one.coefficient.name], f"{one.share:.2f}",
-             ", ".join(f"{name} {value:.2f}" for name, value in sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3])]
+             source[one.coefficient.name], f"{one.share:.2f}", moved(one)]
             for rank, one in enumerate(influences[:top], 1)]
