@@ -1,5 +1,9 @@
-"""Writes docs/paper-map.md and its Chinese twin from docs/paper_map.toml (``make docs-reference``): what became of each claim."""
+"""Writes docs/paper-map.md and its Chinese twin from docs/paper_map.toml (``make docs-reference``): what became of each claim.
 
+Verdicts are those of docs/results/claims.csv, which `docs/write_results.py` writes with the results; until then none is told.
+"""
+
+import csv
 import tomllib
 from collections import Counter
 from functools import cache
@@ -7,8 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.report import catalogue
+from wushe_sim.report.labels import word
 
 HERE = Path(__file__).parent
+VERDICTS = HERE / "results" / "claims.csv"
 PAGES = {"en": HERE / "paper-map.md", "zh": HERE / "paper-map.zh.md"}
 KINDS = {"stage": "环节", "switch": "机制", "decision": "决策", "lever": "杠杆", "indicator": "指标", "hypothesis": "假设"}
 MOST_SIGNS = 24
@@ -28,8 +34,10 @@ WORDS: dict[str, dict[str, str]] = {
               "zh": "共 {sentences} 句：{claims} 句有所主张，其中 {modelled} 句进入模型，{missing} 句没有"
                     "（部分进入的有 {partly} 句）；{silent} 句无主张。"},
     "hypotheses": {"en": "Hypotheses", "zh": "假设"},
-    "hypotheses table": {"en": "| hypothesis | claim | sentences |", "zh": "| 假设 | 主张 | 出处 |"},
-    "claims": {"en": "| sentence | words | claim | in the model | tested by |", "zh": "| 句 | 原文字样 | 在模型中 | 检验 |"},
+    "hypotheses table": {"en": "| hypothesis | claim | verdict | sentences |", "zh": "| 假设 | 主张 | 判定 | 出处 |"},
+    "claims": {"en": "| sentence | words | claim | in the model | tested by | verdict |",
+               "zh": "| 句 | 原文字样 | 在模型中 | 检验 | 判定 |"},
+    "not run": {"en": "not told yet", "zh": "尚无结果"},
     "not": {"en": "not modelled: ", "zh": "未模拟："},
     "partly": {"en": "in part; not modelled: ", "zh": "部分；未模拟："},
     "silent": {"en": "Claims nothing: ", "zh": "无主张的句子："},
@@ -74,6 +82,24 @@ def declared() -> dict[str, dict[str, str]]:
     return {**named, "stage": stages, "hypothesis": {name: claim["zh"] for name, claim in data()["hypotheses"].items()}}
 
 
+@cache
+def verdicts(lang: str) -> dict[str, str]:
+    """What is told of each hypothesis, by its name; a variant's verdict stands behind its own name. Empty before there are results."""
+    if not VERDICTS.exists():
+        return {}
+    told: dict[str, list[str]] = {}
+    with VERDICTS.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            said = word(f"verdict_{row['verdict']}", lang)
+            told.setdefault(row["hypothesis"], []).append(f"{row['variant']}: {said}" if row["variant"] else said)
+    return {name: "; ".join(said) for name, said in told.items()}
+
+
+def verdict_of(name: str, lang: str) -> str:
+    """What is told of one hypothesis."""
+    return verdicts(lang).get(name, _word("not run", lang))
+
+
 def page(lang: str) -> str:
     """The page as it is written now."""
     found = claims()
@@ -94,7 +120,8 @@ def page(lang: str) -> str:
 
 def _hypotheses(found: list[Claim], lang: str) -> list[str]:
     head = _word("hypotheses table", lang)
-    rows = [f"| {name} | {claim[lang]} | {', '.join(f'{one.section} {one.place}' for one in found if name in one.hypotheses)} |"
+    rows = [f"| {name} | {claim[lang]} | {verdict_of(name, lang)} | "
+            f"{', '.join(f'{one.section} {one.place}' for one in found if name in one.hypotheses)} |"
             for name, claim in data()["hypotheses"].items()]
     return [f"## {_word('hypotheses', lang)}", "", head, _rule(head), *rows]
 
@@ -109,7 +136,9 @@ def _row(claim: Claim, lang: str) -> str:
     if claim.reason:
         parts.append(_word("partly" if claim.model else "not", lang) + data()["reasons"][claim.reason][lang])
     joined = ("; " if lang == "en" else "；").join(parts)
-    said = [claim.place, claim.quote, *([claim.says] if lang == "en" else []), joined, ", ".join(claim.hypotheses)]
+    said = [claim.place, claim.quote, *([claim.says] if lang == "en" else []), joined, ", ".join(claim.hypotheses),
+            "; ".join(dict.fromkeys(f"{name} {verdict_of(name, lang)}" for name in claim.hypotheses)) if verdicts(lang) else
+            _word("not run", lang) if claim.hypotheses else ""]
     return f"| {' | '.join(said)} |"
 
 

@@ -41,6 +41,8 @@ def claims_lines(asked: argparse.Namespace) -> list[str]:
     wanted = ClaimsAsked([], asked.seeds, asked.draws, "experiment", asked.jobs, folder, asked.quick, None, "table", asked.quiet, "en")
     found = answered(wanted)
     beside(sorted(folder.glob("*.png")), "verdicts")
+    if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
+        written(FIGURES / "claims.csv", found.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
     return verdict_section(found, about(wanted), f"{FIGURES.name}/verdicts-")
 
 

@@ -49,6 +49,9 @@ def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in (here / "there").glob("*.png"))
     page = (here / "there/limits.md").read_text(encoding="utf-8")
     assert "matrix-linkage.png" in page and "速览" in page and page.startswith("# 治理限度")
+    told = wushe("report", "there", lang="zh")
+    told_of = (here / "there.html").read_text(encoding="utf-8")
+    assert told.exit_code == 0 and told_of.count("<img ") == 2 + 4 + 2 and "联动度在何处断裂" in told_of and "--max-runs" not in told_of
     third = quick("--quiet", "--part", "links")
     assert third.exit_code == 0 and not third.stderr and "From no links" in third.stdout
 

@@ -20,9 +20,9 @@ import pytest
 from wushe_sim.cli import about_places
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
-from wushe_sim.world.files import read_place
 
 MOST_SECONDS = 10
+"""Of the processor, for one case: more is a hang, however busy the machine."""
 MOST_MEGABYTES = 500
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = """name = "street"
@@ -139,10 +139,12 @@ def cases(folder, first, last):
 def tried(folder, first, last):
     """Check a row of cases as the program does; how many were taken. Whatever is neither taken nor refused in lines is an error."""
     (folder / "network").write_text(EDGES)
-    read_place(folder / "network")  # so that no case is charged with compiling
+    (folder / "people").write_text(PEOPLE)
+    (folder / "place.toml").write_text("weeks = 4\n" + PLACE)
+    about_places(Scenario.load(folder / "place.toml"))  # so that no case is charged with compiling
     taken = 0
     for number, file in cases(folder, first, last):
-        began = time.monotonic()
+        began = time.process_time()
         try:
             for scenario in Scenario.load_all(file):
                 about_places(scenario)
@@ -151,7 +153,7 @@ def tried(folder, first, last):
             assert refused.messages and all(line.strip() and len(line) < 3000 for line in refused.messages), number
         except BaseException as bug:
             raise AssertionError(f"case {number}: {type(bug).__name__}: {bug}") from bug
-        assert time.monotonic() - began < MOST_SECONDS, f"case {number} took too long"
+        assert time.process_time() - began < MOST_SECONDS, f"case {number} took too long"
     return taken
 
 

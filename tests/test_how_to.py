@@ -4,12 +4,14 @@ Commands are given a stand-in for the engine, small files of the names that a pa
 """
 
 import ast
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated
 
 import networkx as nx
@@ -26,12 +28,14 @@ from wushe_sim.experiments.validation_targets import own_targets
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO = ROOT / "docs" / "how-to"
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-PIECES = {"add-a-lever", "add-a-stage", "add-an-indicator"}
+PIECES = {"build-in-a-lever", "build-in-a-stage", "build-in-an-indicator"}
 """Their Python is a piece of the package's own: a declaration, or a stage."""
 OF_RESULTS = {"compare-scenarios", "use-other-tools"}
-"""They speak of sweeps and results that a reader has already; tests/experiments holds what they name. Their Python is parsed."""
+"""They speak of sweeps and results that a reader has already: such are made by a stand-in for the engine."""
 ELSEWHERE = {"run-on-slurm"}
-"""Its Python and its shell script need a cluster: they are parsed. (`validate` and a whole street's `compare` take minutes: not run.)"""
+"""Its Python wants a cluster, and gets one of this machine. (`validate` and a whole street's `compare` take minutes: not run.)"""
+INSTALLED = {"install-an-extension"}
+"""Its commands run in an environment of its own, as a reader's."""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
 
 
@@ -73,7 +77,7 @@ def wushe(line):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
-                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | {"draw-plots", "run-a-sweep"}])
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep"}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
@@ -96,7 +100,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS])
+                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS | INSTALLED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -104,12 +108,53 @@ def test_a_pages_commands_run_as_they_stand(page, results):
         wushe(line)
 
 
-@pytest.mark.parametrize("page", sorted(ELSEWHERE | OF_RESULTS))
-def test_what_needs_a_cluster_or_old_results_can_be_read(page):
+@pytest.mark.parametrize("page", sorted(OF_RESULTS))
+def test_the_python_of_a_page_about_results_runs_on_such_results(page, results):
+    wushe("wushe sweep sweep.toml --out sweeps/burden")
+    known = {"ws": ws, **{name: pytest.importorskip(name) for name in ("pandas", "polars", "duckdb")}}
     for block in blocks(page, "python"):
-        ast.parse(block)
-    for block in blocks(page, "bash"):
-        subprocess.run(["bash", "-n"], input=block, text=True, check=True)
+        exec(compile(block, page, "exec"), known)
+    assert "made" in known or len(known["outcomes"]["coverage"]) == 20
+
+
+def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+
+    class Here(distributed.LocalCluster):
+        """Where SLURM is not at hand: the same cluster, in this process."""
+
+        def __init__(self, cores, processes, memory, walltime, job_script_prologue):
+            super().__init__(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None)
+
+        def adapt(self, maximum_jobs):
+            assert maximum_jobs > 1
+
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", SimpleNamespace(SLURMCluster=Here))
+    known = {}
+    try:
+        exec(compile(blocks("run-on-slurm", "python")[0], "run-on-slurm", "exec"), known)
+        assert ws.load("sweeps/burden").counts["done"] == 4
+    finally:
+        known["cluster"].close()
+
+
+@pytest.mark.compiled
+def test_the_job_of_the_page_is_a_sweep(desk):
+    job, = blocks("run-on-slurm", "bash")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    wanted = {**os.environ, "SCRATCH": str(desk), "SLURM_CPUS_PER_TASK": "2", "PATH": path, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(["bash", "-c", job], cwd=desk, env=wanted, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
+    assert ws.load(desk / "sweeps" / "burden").counts["done"] == 4
+
+
+@pytest.mark.compiled
+def test_the_python_of_the_readme_runs_as_it_stands(desk):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = "\n".join(block for _, language, block in BLOCK.findall(text) if language == "python")
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
+    assert ended.returncode == 0, ended.stderr
+    assert "Graph" in ended.stdout
 
 
 def test_the_interventions_of_the_page_are_read():
@@ -146,7 +191,7 @@ def test_a_survey_becomes_a_scenario_and_targets(desk):
     assert [pattern.low for pattern in own_targets(Path("targets.toml"))] == [0.06]
 
 
-@pytest.mark.parametrize(("page", "names"), [("add-a-lever", ["night_school"]), ("add-an-indicator", ["visits", "visit_rate"])])
+@pytest.mark.parametrize(("page", "names"), [("build-in-a-lever", ["night_school"]), ("build-in-an-indicator", ["visits", "visit_rate"])])
 def test_the_declarations_of_a_page_are_taken(page, names):
     known = {**vars(declare), **vars(levers), "Annotated": Annotated}
     for block in blocks(page, "python"):
@@ -156,5 +201,23 @@ def test_the_declarations_of_a_page_are_taken(page, names):
 
 
 def test_the_stage_of_the_page_is_plain_python():
-    block, = blocks("add-a-stage", "python")
+    block, = blocks("build-in-a-stage", "python")
     assert [node.name for node in ast.parse(block).body if isinstance(node, ast.FunctionDef)][-1] == "visit"
+
+
+@pytest.mark.compiled
+def test_an_installed_extension_is_in_every_command_as_the_page_says(desk):
+    module, read = blocks("install-an-extension", "python")
+    Path("courses.py").write_text(module, encoding="utf-8")
+    Path("pyproject.toml").write_text(blocks("install-an-extension", "toml")[0], encoding="utf-8")
+    lines = re.findall(r"^\$ (.*)$", "".join(blocks("install-an-extension", "console")), re.MULTILINE)
+    assert lines[0] == "pip install ."
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target",
+                    str(desk / "site"), "."], cwd=desk, check=True)
+    Path("courses.py").unlink()
+    site = {**os.environ, "PYTHONPATH": os.pathsep.join([str(desk / "site"), str(ROOT)])}
+    said = [subprocess.run([sys.executable, "-m", *shlex.split(line.replace("wushe ", "wushe_sim ", 1))], cwd=desk, env=site, check=True,
+                           capture_output=True, text=True, encoding="utf-8").stdout for line in lines[1:]]
+    assert "evening courses" in said[0] and "learn" in said[1]
+    told = subprocess.run([sys.executable, "-c", read], cwd=desk, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    assert re.fullmatch(r"\{'courses': \{'version': '0.1', 'digest': '[0-9a-f]{16}'\}\}\n", told)

@@ -44,6 +44,19 @@ def test_no_more_than_a_few_words_are_quoted():
     assert not [one.quote for one in CLAIMS if len(one.quote) > MAP.MOST_SIGNS]
 
 
+def test_verdicts_are_those_of_the_results(tmp_path, monkeypatch):
+    monkeypatch.setattr(MAP, "VERDICTS", tmp_path / "claims.csv")
+    MAP.verdicts.cache_clear()
+    assert MAP.page("en").count("| not told yet |") > 17 and "尚无结果" in MAP.page("zh")
+    (tmp_path / "claims.csv").write_text("hypothesis,variant,verdict\nH1,,supported\nH3,,undecided\nH3,frozen,opposite\n", encoding="utf-8")
+    MAP.verdicts.cache_clear()
+    lines = MAP.page("en").splitlines()
+    MAP.verdicts.cache_clear()
+    assert next(line for line in lines if line.startswith("| H1 |")).split(" | ")[2] == "supported"
+    assert next(line for line in lines if line.startswith("| H3 |")).split(" | ")[2] == "undecided; frozen: opposite"
+    assert [line for line in lines if line.endswith("| H1 | H1 supported |")]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_pages_are_what_the_data_say(lang):
     there, now = MAP.PAGES[lang].read_text(encoding="utf-8").splitlines(), MAP.page(lang).splitlines()

@@ -52,6 +52,7 @@ def only(found: list[str]) -> str:
 NOT_TOML = {
     "T1 unclosed table": ("weeks = 9\n[levers\n", "x.toml:2:8: expected ']'", ""),
     "T1 unclosed inline table": ("weeks = 9\nplace = { residents = 30", "x.toml:2:9: unclosed inline table", ""),
+    "T1 inline table over lines": ('label = {\n en = "a" }\n', "x.toml:1:10: invalid", "stands on one line"),
     "T1 unclosed array": ('name = "a"\nx = [1,\n2\n', "x.toml:2:5: unclosed array", ""),
     "T2 unclosed string": ('weeks = 9\nname = "a\n', "x.toml:2:10: illegal character", ""),
     "T2 unclosed string at the end": ('weeks = 9\nname = "a', "x.toml:2:8: unterminated string", ""),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
     from wushe_sim.experiments.workbench import workbench_model
+    from wushe_sim.extension import Extension
+    from wushe_sim.extensions import extend
     from wushe_sim.indicators import Indicators
     from wushe_sim.levers import Levers
     from wushe_sim.model import WusheModel
@@ -41,9 +43,9 @@ if TYPE_CHECKING:
     from wushe_sim.switches import Switches
 
 __all__ = [
-    "Agency", "BadInput", "City", "Committee", "Donor", "Foundation", "Indicators", "Interrupted", "Levers", "Organization", "Resident",
-    "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "interventions", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "Agency", "BadInput", "City", "Committee", "Donor", "Extension", "Foundation", "Indicators", "Interrupted", "Levers", "Organization",
+    "Resident", "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
+    "compare", "extend", "interventions", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -53,7 +55,7 @@ _HOMES = {
     "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
     "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
     "compare": "experiments.comparison", "save": "report.saving", "trace": "report.lives", "why": "report.why",
-    "workbench_model": "experiments.workbench",
+    "Extension": "extension", "extend": "extensions", "workbench_model": "experiments.workbench",
 }
 
 

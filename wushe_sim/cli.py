@@ -152,7 +152,7 @@ def check(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder, of a run or a sweep.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder: of a run, a sweep, limits or verdicts.")],
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:

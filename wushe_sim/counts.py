@@ -6,7 +6,8 @@ over groups is the community's number in either case. Sums of shares are in unit
 
 from typing import Annotated, NamedTuple
 
-from wushe_sim.declare import Count, declared
+from wushe_sim.declare import Count, Declared, declared
+from wushe_sim.extensions import declarations
 
 SHARE_SUM = "2^-24"
 
@@ -186,5 +187,7 @@ class Counted(NamedTuple):
     organizations_folded: Annotated[int, Count("community organizations folded", "organizations")]
 
 
-COUNTS = declared(Counted)
-count = Counted(*range(len(COUNTS)))
+_OWN = declared(Counted)
+COUNTS = {**_OWN, **{name: Declared(name, int, entry) for name, entry in declarations("counts", _OWN).items()}}
+"""The package's own first: compiled code knows their rows by number; extensions' stand below."""
+count = Counted(*range(len(_OWN)))

@@ -4,7 +4,8 @@
 
 from typing import Annotated, Any, NamedTuple
 
-from wushe_sim.declare import Decision, declared
+from wushe_sim.declare import Decision, Declared, declared
+from wushe_sim.extensions import declarations
 
 YES_NO, CHOICE, AMOUNT, SHARES = "yes or no", "choice", "amount", "shares"
 LUCK = ("chance", "draw")
@@ -45,5 +46,7 @@ class Decisions(NamedTuple):
     allot: _of("City", SHARES, "city", ("shares",), "divide the city's pool among communities", "如何统筹分配善款")
 
 
-DECISIONS = declared(Decisions)
-decision = Decisions(*range(len(DECISIONS)))
+_OWN = declared(Decisions)
+DECISIONS = {**_OWN, **{name: Declared(name, int, entry) for name, entry in declarations("decisions", _OWN).items()}}
+"""The package's own first: compiled code knows them by number; extensions' follow."""
+decision = Decisions(*range(len(_OWN)))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.declare import Declared, Indicator, declared
+from wushe_sim.extensions import declarations
 from wushe_sim.sums import (
     a_year,
     booked,
@@ -272,7 +273,9 @@ class Indicators(NamedTuple):
         "Binding covenants", "约束公约化")]
 
 
-INDICATORS: Mapping[str, Declared] = declared(Indicators)
+_OWN = declared(Indicators)
+INDICATORS: Mapping[str, Declared] = {
+    **_OWN, **{name: Declared(name, float, entry) for name, entry in declarations("indicators", _OWN).items()}}
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")
 GROUP_INDICATORS = tuple(name for name, entry in INDICATORS.items() if entry.declaration.by_group)
 

@@ -5,7 +5,11 @@ turnover); it never touches an outcome.
 The numbers rest on judgement, within the range said beside each, save where a row of EVIDENCE is named.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from wushe_sim.errors import BadInput
+from wushe_sim.extensions import declarations
 
 
 class CommunityType(NamedTuple):
@@ -99,3 +103,17 @@ PLACE_TYPES: dict[str, CommunityType] = {
         disputes=0.5,  # .2 to .8
     ),
 }
+
+
+def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
+    """An extension's type: the one that it is like, with its own values in the place of those; raises BadInput for other fields."""
+    fields = {key: value for key, value in said.items() if key != "like"}
+    astray = [key for key in fields if key not in CommunityType._fields]
+    if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "zh"} <= fields.keys():
+        raise BadInput(
+            f"community type {name}: wants like (one of {', '.join(PLACE_TYPES)}), meaning and zh, and fields of {CommunityType.__name__}: "
+            f"{', '.join(CommunityType._fields[2:])} (got {', '.join(f'{key} = {value!r}' for key, value in said.items())})")
+    return PLACE_TYPES[said["like"]]._replace(**fields)
+
+
+PLACE_TYPES |= {name: like_another(name, said) for name, said in declarations("community_types", PLACE_TYPES).items()}

@@ -5,18 +5,19 @@ in which communities are taken changes nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.actors.cases import Cases
-from wushe_sim.declare import allocate, out_of_bounds
+from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
 from wushe_sim.interventions import check_places, intervene
 from wushe_sim.levers import Levers
+from wushe_sim.outside import Doors, check_residents, doors_of
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
@@ -51,6 +52,8 @@ class Policy(NamedTuple):
     by_place: Sequence[Levers] = ()
     """The levers of each community, where some have levers of their own."""
     interventions: tuple[Any, ...] = ()
+    outside: Sequence[Mapping[str, Any]] = ()
+    """The levers of extensions, for each community; none where there is no such lever."""
 
 
 def policy_of(scenario: Scenario) -> Policy:
@@ -59,7 +62,7 @@ def policy_of(scenario: Scenario) -> Policy:
         raise BadInput(f"{scenario.name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all")
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
                   scenario.levers_by_place(),
-                  tuple(scenario.interventions_by_week()))
+                  tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
 
 
 def burn_in_key(scenario: Scenario) -> str:
@@ -68,6 +71,9 @@ def burn_in_key(scenario: Scenario) -> str:
     digest = hashlib.sha256(repr((scenario.burn_in, scenario.place, policy.switches, policy.parameters)).encode())
     for series in policy.levers:
         digest.update(np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
+    for place in policy.outside:
+        for name, series in place.items():
+            digest.update(name.encode() + np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
     for name, path in sorted(scenario.files().items()):
         digest.update(name.encode() + path.read_bytes())
     return digest.hexdigest()
@@ -88,17 +94,6 @@ def make_room(street: Street) -> None:
             for old, new in zip(cases, larger, strict=True):
                 new[:used] = old[:used]
             street.communities[c] = community._replace(cases=larger)
-
-
-def check_residents(street: Street) -> None:
-    """Raise BadInput where somebody wrote what no resident can be: compiled code would look for it in other columns' memory."""
-    for name, community in zip(street.names, street.communities, strict=True):
-        residents = community.residents
-        found = out_of_bounds(residents)
-        if residents.group.max() >= len(street.group_names):
-            found.append(f"Residents.group: {residents.group.max()}, allowed 0 to {len(street.group_names) - 1}")
-        if found:
-            raise BadInput(f"{name}, week {street.week}: each_week wrote {found[0]}")
 
 
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
@@ -128,6 +123,8 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     station's round if there is one; either needs blocks of one week. Interventions come first.
     """
     check_places(street, policy.interventions)
+    overrides = doors_of(policy, overrides)
+    block = 1 if isinstance(overrides, Doors) else block
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
     asked, station = NOBODY_ASKED if overrides is None else overrides.asked, words_of(street.station)
@@ -138,7 +135,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
             intervene(street, policy.interventions)
             if each_week is not None:
                 each_week(street)
-                check_residents(street)
+                check_residents(street, range(len(street.communities)), "each_week")
         if week % ROUND == 0 or t == 0:
             make_room(street)
             if overrides is not None:

@@ -16,6 +16,7 @@ from typing import Any
 import cloudpickle
 
 from wushe_sim import simulation
+from wushe_sim.extensions import for_children
 from wushe_sim.scenario import Scenario
 
 WEEKS, DONE, FAILED = "weeks", "done", "failed"
@@ -44,7 +45,8 @@ class Worker:
         """Start it."""
         found = os.pathsep.join(path for path in sys.path if path)
         program = [sys.executable, *([AS_WORKER] if getattr(sys, "frozen", False) else ["-m", "wushe_sim.worker"])]
-        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": found})
+        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                         env={**os.environ, **for_children(), "PYTHONPATH": found})
 
     def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
         """What ``simulate`` gives, lived there; raises what was raised there, and WorkerEnded if the process ended."""

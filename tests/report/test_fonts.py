@@ -37,6 +37,14 @@ def test_ours_is_taken_where_the_machine_has_none(a_machine_without_chinese_font
     assert fonts.font_family("zh") == [fonts.OUR_NAME, fonts.LATIN_FONT] and fonts.font_family("en")[0] == fonts.LATIN_FONT
 
 
+def test_a_font_of_last_resort_is_no_chinese_font():
+    """Matplotlib brings one that has a box for whatever there is; it knows all characters, and shows none."""
+    known = fonts.by_name()
+    [boxes] = [file for name, file in known.items() if name.startswith("Last Resort")]
+    assert fonts.can_show(fonts.our_signs(), boxes) and not fonts.tells_apart(fonts.our_signs(), boxes)
+    assert known[fonts.chinese_font()] != boxes
+
+
 def test_a_font_without_our_characters_is_no_chinese_font():
     known = fonts.by_name()
     assert not fonts.can_show("联动度", known["DejaVu Sans"]) and fonts.can_show("Linkage", known["DejaVu Sans"])

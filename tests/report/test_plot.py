@@ -248,3 +248,42 @@ def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():
     other = plot.community(PEOPLE, TIES.head(3), "belonging", lang="en", where=where)
     stands = [np.concatenate([drawn.get_offsets() for drawn in axes.collections if len(drawn.get_offsets()) > 1]) for axes in (one, other)]
     assert len(stands[0]) == len(PEOPLE) and np.allclose(*stands)
+
+
+# --- what a page holds, and what nobody measured -----------------------------------------------------------------------------------
+
+
+def test_what_is_seldom_measured_is_dots_and_never_a_line():
+    frame = weeks(("a",))
+    frame.loc[frame["week"] % 3 > 0, "linkage"] = np.nan
+    axes = plot.over_time(frame, "linkage", lang="en")
+    assert [line.get_linestyle() for line in axes.lines] == ["None"] and len(axes.lines[0].get_xdata()) == WEEKS / 3
+    assert any(text.get_text().startswith("dots: mean of 3 seeds") for text in axes.texts)
+    assert [line.get_linestyle() for line in plot.over_time(weeks(("a",)), "linkage", lang="en").lines[:1]] == ["-"]
+
+
+@pytest.mark.parametrize("most, said", [(1.2, True), (0.9, False)])
+def test_coverage_above_all_there_is_is_explained(most, said):
+    frame = weeks(("a",)).rename(columns={"linkage": "coverage"})
+    frame.loc[0, "coverage"] = most
+    texts = [text.get_text() for text in plot.over_time(frame, "coverage", lang="en").texts]
+    assert any("needs of earlier weeks" in text for text in texts) is said
+
+
+def test_more_differences_than_a_page_holds_are_the_clearest_and_the_rest_is_counted():
+    frame = pd.DataFrame([(f"own{number}", 0.01 * number, 0.01 * number - 0.1, 0.01 * number + 0.1) for number in range(40)],
+                         columns=["indicator", "difference", "low", "high"])
+    axes = plot.differences(frame, "", lang="en")
+    assert axes.figure.get_figheight() < 9.7
+    assert [label.get_text() for label in axes.get_yticklabels()][::-1] == [f"own{number}" for number in range(12, 40)]
+    assert any("12 of the less certain are not shown" in text.get_text() for text in axes.texts)
+
+
+def test_a_lane_of_the_timeline_is_told_in_full_and_fits_a_page():
+    axes = plot.timeline(MOVED, lang="en")
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert not any("…" in label for label in labels) and axes.figure.get_figwidth() <= 6.3
+
+
+def test_a_difference_is_never_finer_than_a_hundredth_of_a_point():
+    assert (amount(0.0000038, "share", signed=True), amount(-0.000073, "share", signed=True)) == ("0", "−0.01")

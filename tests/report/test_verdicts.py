@@ -77,7 +77,7 @@ def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
 
 def test_an_effect_is_shown_the_way_the_measure_moved():
     falls = part_row("H9", "bypass", "supported", 0.2)
-    assert effect_of(falls, "en") == "-18.1% (-18.9% … -17.3%)"
+    assert effect_of(falls, "en") == "−18.1% (−18.9% … −17.3%)"
     assert effect_of(part_row("H1", "coverage", "supported"), "zh") == "+2 (+1 … +3) 个百分点"
     assert figure(0.5, "logit") == "+0.5" and figure(float("nan"), "log") == "–"
 

@@ -459,15 +459,27 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices 2\n1 a\n2 b\n*Edges\n1 3\n", "does not list"), ("*Vertices x\n", "*Vertices 120"), ("*Vertices 9999999\n", "1 to 1,000"),
     ("*Vertices " + "9" * 5000, "*Vertices 120"), ("*Vertices 2\n5 a\n", "from 1 to 2"),
     ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
-    ("graph [" + " a [" * 100_000, "not GML"),
+    ("graph [" + " a [" * 100_000, "nested too deeply"),
     (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
     (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"),
     ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
     ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"),
     ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
+    ("<graphml><graph><node id='a'/><edge target='a'/></graph></graphml>", "<edge> 1 of 1 has no source"),
+    ("<graphml><graph><node id='a'/><node/><edge source='a' target=' '/></graph></graphml>", "<node> 2 of 2 has no id"),
+    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", "holds 2 graphs"),
+    ("friends 2025\na,b\nb,c\nc,a\n", "edges.csv:1: 2 columns, told apart by space, and no other line has as many"),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, said):
     assert said in complaint(tmp_path, text)
+
+
+@pytest.mark.parametrize(("said", "written"), [("UTF-16", "utf-16"), ("gb2312", "gb18030"), ("UTF-8", "utf-8"), ("utf-8", "gb18030")])
+def test_graphml_is_read_in_the_encoding_it_is_in_whichever_it_says(tmp_path, said, written):
+    tags = '<node id="甲"/><node id="乙"/><edge source="甲" target="乙"/>'
+    text = f'<?xml version="1.0"\n encoding="{said}"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>{tags}</graph></graphml>'
+    (tmp_path / "n").write_bytes(text.encode(written))
+    assert sorted(read_place(tmp_path / "n").ids) == sorted("甲乙")
 
 
 @pytest.mark.parametrize(("people", "said"), [

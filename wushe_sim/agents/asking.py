@@ -14,6 +14,7 @@ from wushe_sim.actors.cases import HIDDEN, NOWHERE, WAITING
 from wushe_sim.actors.residents import CHILD
 from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.classes import (
+    ROLES,
     Agency,
     City,
     Committee,
@@ -27,7 +28,7 @@ from wushe_sim.agents.classes import (
     Volunteer,
 )
 from wushe_sim.chance import key_for, week_key
-from wushe_sim.decisions import decision
+from wushe_sim.decisions import DECISIONS, decision
 from wushe_sim.declare import NOBODY
 from wushe_sim.world.linkage import COMMITTEE_NODE, ORGANIZATION
 
@@ -288,6 +289,15 @@ def _hand_down(here: At) -> Desk:
     return Desk(Street, WHOLE_STREET, rows, np.zeros(rows.size, np.int64), tasks, tasks, about=("committee", rows), high=2**31 - 1)
 
 
+def _from_outside(here: At) -> Desk:
+    """What an extension's stage asks: agents go by their rows, volunteers by their residents'."""
+    question = here.street.question
+    keys = here.community.volunteers.resident[question.rows].astype(np.int64) if question.actor == "Volunteer" else question.rows
+    high = 1.0 if question.answers.dtype == bool else float("inf")
+    return Desk(ROLES[question.actor], here.place, question.rows, keys, question.weighed, question.answers, question.purpose,
+                question.numbers, high=high)
+
+
 DESKS: dict[int, Callable[[At], Desk]] = {
     decision.leave: _leave, decision.hand_on_tasks: _hand_on_tasks, decision.quit_volunteering: _quit_volunteering,
     decision.recruit: _recruit, decision.join_volunteering: _join, decision.offer_hours: _offer_hours, decision.take_case: _take_calls,
@@ -296,6 +306,7 @@ DESKS: dict[int, Callable[[At], Desk]] = {
     decision.attend_deliberation: _attend, decision.change_opinion: _change_opinion, decision.comply: _comply, decision.fold: _fold,
     decision.divide_hours: _divide_hours, decision.appraise: _appraise, decision.quit: _quit, decision.hand_down: _hand_down,
     decision.allot: _allot,
+    **dict.fromkeys(range(len(decision), len(DECISIONS)), _from_outside),
 }
 """How each decision is laid out."""
 

@@ -18,11 +18,10 @@ from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, answers_of
 from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
-from wushe_sim.week.decided import NOBODY_ASKED, Asked
+from wushe_sim.week.decided import CALLED, NOBODY_ASKED, Asked, caller
 
 KINDS = [entry.declaration.kind for entry in DECISIONS.values()]
 NAMES = [entry.declaration.method or name for name, entry in DECISIONS.items()]
-CALLED = ctypes.CFUNCTYPE(None, ctypes.c_int64)
 
 
 def replaced(role: type[Role], cls: type[Role], number: int) -> Any:
@@ -145,19 +144,6 @@ class Nonsense:
     def __init__(self, answer: Any, wanted: str) -> None:
         """An answer and what would have been one."""
         self.text = f"returned {answer!r} (wanted {wanted})"
-
-
-def caller(overrides: "weakref.ref[Any]") -> Callable[[int], None]:
-    """What compiled code calls: it must not raise, so what is raised waits until the week's kernel has returned."""
-    def call(number: int) -> None:
-        asked = overrides()
-        if asked is not None and asked._failed is None:
-            try:
-                asked.settle(number)
-            except BaseException as wrong:
-                asked._failed = wrong
-
-    return call
 
 
 def _about(desk: Desk, mine: Any) -> tuple[str, Any] | None:

@@ -39,7 +39,7 @@ from wushe_sim.results.tables import as_csv
 
 DESIGN, SUMMARY, SWEEP = "design.csv", "summary.csv", "sweep"
 ROWS_IN_A_PART, MOST_RUNS_IN_A_PART = 250_000, 10_000
-SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers")
+SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers", "extensions")
 """What a folder and a sweep must agree in for the one to go on with the other."""
 SHOWN = 6
 ASIDE = ("cli.py", "__main__.py", "report", "app.py")

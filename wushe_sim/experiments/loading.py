@@ -1,18 +1,23 @@
-"""Loading (读取): whatever a result folder holds, a run's result or a sweep's."""
+"""Loading (读取): whatever a result folder holds, a run's result, a sweep's or an experiment's."""
 
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.experiments.experimented import LIMITS, VERDICTS, experimented_in
 from wushe_sim.results import load as load_run
 from wushe_sim.results.folder import read_manifest
 
 
 def load(directory: str | Path) -> Any:
-    """Read a result folder: a ``Result``, or what a sweep gave (``Swept``), whether it is finished or not.
+    """Read a result folder: a ``Result``; what a sweep gave (``Swept``), whether it is finished or not; or what `wushe limits` or
+    `wushe verdicts` found (``Experimented``).
 
     Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged.
     """
-    if read_manifest(Path(directory)).get("kind") != "sweep":
+    kind = read_manifest(Path(directory)).get("kind")
+    if kind in (LIMITS, VERDICTS):
+        return experimented_in(Path(directory))
+    if kind != "sweep":
         return load_run(directory)
     from wushe_sim.experiments.swept import Swept  # brings in what sweeps are made with
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.agents.overrides import CALLED, caller
-from wushe_sim.week.decided import Asked
+from wushe_sim.week.decided import CALLED, Asked, caller
 
 
 class Watch:

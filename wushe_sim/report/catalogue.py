@@ -8,11 +8,13 @@ from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import Column, Lever, declared
 from wushe_sim.errors import BadInput
+from wushe_sim.extensions import registered
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.report import chinese, chinese_counts
 from wushe_sim.report.labels import UNITS_ZH
+from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
 Row = dict[str, Any]
@@ -24,7 +26,7 @@ def levers() -> list[Row]:
         "name": name, "default": _default(entry), "allowed": _allowed(entry), "unit": entry.unit, "family": entry.family,
         "section": entry.section, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh, "account": entry.account,
         "meaning_zh": chinese.LEVERS[name][0], "account_zh": chinese.LEVERS[name][1],
-    } for name, entry in _of(Levers)]
+    } for name, entry in LEVERS.items()]
 
 
 def switches() -> list[Row]:
@@ -76,11 +78,16 @@ def week() -> list[Row]:
     """The schedule of a week, with the levers and switches that each stage reads."""
     from wushe_sim.week import STAGES
 
+    stages = [stage for name, meaning in STAGES for stage in ((name, meaning), *_from_outside(name))]
     return [{
         "name": name, "meaning": meaning, "meaning_zh": chinese.STAGES[name],
-        "levers": [lever for lever, entry in _of(Levers) if name in entry.stages],
+        "levers": [lever for lever, entry in LEVERS.items() if name in entry.stages],
         "switches": [switch for switch, entry in _of(Switches) if name in entry.stages],
-    } for name, meaning in STAGES]
+    } for name, meaning in stages]
+
+
+def _from_outside(after: str) -> list[tuple[str, str]]:
+    return [(name, stage.meaning) for one in registered() for name, stage in one.stages.items() if stage.after == after]
 
 
 CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] = {
@@ -130,7 +137,7 @@ def _spoken(value: Any) -> Any:
 
 def explained(name: str) -> list[Row]:
     """Everything that stands under a name, in whichever catalogue; raises BadInput with the nearest names where nothing does."""
-    stages = {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
+    stages = {row["name"] for row in week()} | {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
     found = [{"is": "stage (周程)", **row} for row in week() if name in ("week", row["name"])] if name in stages | {"week"} else []
     if name == "week":
         return found

@@ -3,6 +3,8 @@
 A test names what is missing here and what is declared no more. The characters of this file are in the font that ships.
 """
 
+from wushe_sim.extensions import meanings
+
 LEVERS: dict[str, tuple[str, str]] = {
     "takeover": ("居委会把他人也能承办的个案留给自己的程度：其惯性所趋向的水平", ""),
     "heterogeneity": ("社会群体的数量、均衡程度与自我封闭程度；利益差异的总方差不变", ""),
@@ -171,3 +173,8 @@ KINDS: dict[str, str] = {
     "parameter (参数)": "参数",
     "count (计数)": "计数", "column (状态列)": "状态列", "stage (周程)": "周程",
 }
+
+LEVERS |= {name: (said, "") for name, said in meanings("levers").items()}
+DECISIONS |= meanings("decisions")
+INDICATORS |= meanings("indicators")
+STAGES |= meanings("stages")

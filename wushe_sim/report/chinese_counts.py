@@ -1,5 +1,7 @@
 """计数的中文 what everything that is counted means, in Chinese. The English stands in the declarations; a test holds the two together."""
 
+from wushe_sim.extensions import meanings
+
 COUNTS: dict[str, str] = {
     "weeks": "社区周数", "residents": "居民", "adults": "成年居民", "newcomers": "尚未扎根的居民", "left": "迁出的居民",
     "newcomers_left": "迁出者中的新居民", "arrived": "迁入的居民", "settled": "扎根的新居民",
@@ -66,3 +68,4 @@ COUNTS: dict[str, str] = {
     "organizations": "现存社区社会组织", "organizations_founded": "新成立的社区社会组织", "organizations_folded": "解散的社区社会组织",
 }
 """What a count means."""
+COUNTS |= meanings("counts")

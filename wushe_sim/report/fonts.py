@@ -8,7 +8,7 @@ from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese, chinese_counts, sweep_words
+from wushe_sim.report import chinese, chinese_counts, limits_words, sweep_words
 from wushe_sim.report.labels import WORDS
 
 CHINESE_FONTS = (
@@ -25,7 +25,7 @@ OUR_NAME = "Wushe Sans SC"
 @cache
 def our_signs() -> str:
     """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [text for _, text in (*WORDS.values(), *sweep_words.WORDS.values())]
+    said = [text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values()]
     said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
     for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
                      chinese_counts.COUNTS):
@@ -48,7 +48,7 @@ def chinese_font() -> str:
                 font_manager.fontManager.addfont(path)
     known = by_name()
     names = [name for name in CHINESE_FONTS if name in known] + sorted(set(known) - set(CHINESE_FONTS) - {OUR_NAME})
-    return next((name for name in names if can_show(our_signs(), known[name])), OUR_NAME)
+    return next((name for name in names if tells_apart(our_signs(), known[name]) and can_show(our_signs(), known[name])), OUR_NAME)
 
 
 def font_family(lang: str) -> list[str]:
@@ -59,6 +59,16 @@ def font_family(lang: str) -> list[str]:
 def can_show(text: str, *fonts: str) -> bool:
     """Whether each character of a text is in one of these font files: what is in none is drawn as an empty box."""
     return all(any(ord(sign) in _signs_of(font) for font in fonts) for sign in text)
+
+
+def tells_apart(text: str, font: str) -> bool:
+    """Whether a font file has as many glyphs as a text has characters: a font of last resort has one box for all of a script."""
+    from matplotlib.ft2font import FT2Font
+
+    try:
+        return FT2Font(font).num_glyphs >= len(set(text))
+    except (OSError, RuntimeError):
+        return False
 
 
 def shown(said: str, name: str = "") -> str:

@@ -55,7 +55,7 @@ HELP: dict[str, str] = {
     "The file to write.": "要写入的文件。",
     "A table with a row for each community instead: .csv or .xlsx.": "改为每社区一行的表：.csv 或 .xlsx。",
     "Scenario files, or tables of districts.": "情景文件，或社区表。",
-    "A result folder, of a run or a sweep.": "结果文件夹，单次或批量运行均可。",
+    "A result folder: of a run, a sweep, limits or verdicts.": "结果文件夹：单次或批量运行、限度或论断检验均可。",
     "FILE.html or FILE.docx; DIR.html if not given.": "FILE.html 或 FILE.docx；未给出则为 DIR.html。",
     # sweep, status, compare
     "The sweep's file: base, seeds, design, what varies.": "批量文件：基础情景、随机种子、设计、变动项。",
@@ -141,10 +141,11 @@ def in_chinese(program: Any) -> None:
 
 
 def _with_heads(get_help: Any) -> Any:
-    def translated(ctx: Any) -> str:
-        text = get_help(ctx)
-        for english, chinese in HEADS:
-            text = text.replace(english, chinese)
-        return text
+    return lambda ctx: with_heads(get_help(ctx))
 
-    return translated
+
+def with_heads(text: str) -> str:
+    """Help or usage with its heads in Chinese."""
+    for english, chinese in HEADS:
+        text = text.replace(english, chinese)
+    return text

@@ -1,14 +1,14 @@
 """标签 words for readers: which language they read, what units and indicators are called in it, and what each of the main ones tells."""
 
 import math
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.captions import CAPTIONS
-from wushe_sim.report.options import LANGUAGES, language_of
+from wushe_sim.report.options import LANGUAGES
+from wushe_sim.report.options import language as language
 from wushe_sim.report.printable import printable
 from wushe_sim.report.sentences import SENTENCES
 
@@ -86,12 +86,6 @@ WORDS = {
     "week": ("week", "周"), "written": ("Written: {file}", "已写入:{file}"), **CAPTIONS, **SENTENCES,
 }
 """The catalogue of our words and sentences: English, Chinese."""
-
-
-def language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
-    """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""
-    locale = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
-    return next((known for said in (asked, environment.get("WUSHE_LANG"), locale) if (known := language_of(said or ""))), "en")
 
 
 def speaker(words: Mapping[str, tuple[str, str]]) -> Callable[..., str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.report.limits import print_limits
@@ -23,7 +24,7 @@ from wushe_sim.scenario.wording import got, meant
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
-OURS = (".csv", ".parquet", ".png", ".md")
+OURS = (".csv", ".parquet", ".png", ".md", ".json")
 
 
 class Asked(NamedTuple):
@@ -93,6 +94,8 @@ def limited(asked: Asked) -> Limited:
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
+    sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
+        "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
         tell(said("most", asked.lang, folder=asked.out))
     if not asked.quiet:

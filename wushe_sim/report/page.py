@@ -43,6 +43,10 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
         from wushe_sim.report.sweep_story import story_of_sweep
 
         return write_story(story_of_sweep(result, lang), figures_of_sweep(result, lang), path)
+    if hasattr(result, "asked"):  # an experiment's
+        from wushe_sim.report.experiment_story import story_of_experiment
+
+        return write_story(story_of_experiment(result, lang), figures_of_experiment(result, lang), path)
     pairs = differences_of(result)
     return write_story(story_of(result, lang, pairs), figures_of(result, lang, pairs), path)
 
@@ -154,6 +158,17 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
         yield Drawn(said("fig_shares", lang), png(figure, DPI), size[0])
 
 
+def figures_of_experiment(found: Any, lang: str) -> Iterator[Drawn]:
+    """What an experiment's own command draws, in the reader's language."""
+    from matplotlib import pyplot
+
+    from wushe_sim.report.experiment_story import experiment_figures
+
+    for said, figure in experiment_figures(found, lang):
+        yield Drawn(said, png(figure, DPI), figure.get_figwidth())
+        pyplot.close(figure)
+
+
 def document_of(story: Story, figures: list[Drawn]) -> bytes:
     """The report as a Word document."""
     from docx import Document
@@ -175,6 +190,8 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     for table in story.first:
         _word_table(document, table)
     _paragraphs(document, "h_answer", story.answer, story)
+    for line in story.more:
+        document.add_paragraph(line, style="List Bullet")
     document.add_heading(word("h_figures", story.lang), 1)
     for figure in figures:
         document.add_picture(io.BytesIO(figure.png), width=Cm(15.5))
@@ -212,6 +229,8 @@ def _word_table(document: Any, table: Any) -> None:
     for text, strong in [*((head, True) for head in table.columns), *((cell.text, cell.strong) for row in table.rows for cell in row)]:
         run = next(cells).paragraphs[0].add_run(text)
         run.font.size, run.bold = Pt(8), strong
+    if table.note:
+        document.add_paragraph(table.note, style="Caption")
 
 
 def png(figure: Any, dpi: int) -> bytes:

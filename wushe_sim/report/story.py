@@ -30,12 +30,13 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its heading, its columns, its rows; ``wide`` ones are long and can be folded away."""
+    """A table: its heading, its columns, its rows, a remark under it; ``folded`` ones are long and open at a click."""
 
     heading: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     folded: bool = False
+    note: str = ""
 
 
 class Story(NamedTuple):
@@ -55,6 +56,8 @@ class Story(NamedTuple):
     first: Sequence[Table] = ()
     where: str = ""
     """Where the command is given, if not in the result folder."""
+    more: Sequence[str] = ()
+    """What follows the two sentences."""
 
 
 def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.report.options import LANGUAGES, language_of
+from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
@@ -26,7 +26,6 @@ class Wushe(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
         if HELP in given or not given:
             from wushe_sim.report.helping import asked_for, in_chinese
-            from wushe_sim.report.labels import language
 
             if language(asked_for(given)) == "zh":
                 in_chinese(self)
@@ -38,7 +37,8 @@ class Wushe(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
-        signals, debug = Signals(), "--debug" in ctx.args
+        signals, given = Signals(), list(ctx.args)
+        debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
             tell(f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); the locale's is taken, or English")
         try:
@@ -46,18 +46,21 @@ class Wushe(TyperGroup):
         except (BadInput, StorageError) as error:
             if debug:
                 traceback.print_exc()
-            complain(str(error))
+            complain(str(error), _lang(given))
             raise typer.Exit(BAD_INPUT if isinstance(error, BadInput) else STORAGE) from None
         except KeyboardInterrupt:
             raise typer.Exit(signals.exit_code) from None
         except BrokenPipeError:
             raise typer.Exit(0) from None
-        except Exception:
+        except Exception as error:
+            if hasattr(error, "format_message") and _lang(given) == "zh":  # how a command is typed, of which Typer speaks English
+                complain_of_typing(error)
+                raise typer.Exit(BAD_INPUT) from None
             if debug or not (signals.heard or _nowhere()):
                 raise
             if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
                 raise typer.Exit(signals.exit_code) from None
-            complain("the folder you are in is gone; go to another one")  # libraries look for it when they are loaded
+            complain("the folder you are in is gone; go to another one", _lang(given))  # libraries look for it when they are loaded
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
@@ -101,10 +104,30 @@ def tell(text: str) -> None:
     print(printable(text), file=sys.stderr, flush=True)
 
 
-def complain(text: str) -> None:
-    """An error to standard error, line by line."""
-    for line in text.splitlines() or [""]:
-        tell(f"error: {line}")
+def complain(text: str, lang: str = "en") -> None:
+    """An error to standard error in the reader's language, line by line."""
+    from wushe_sim.report.translating import translated
+
+    for line in translated(text, lang).splitlines() or [""]:
+        tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
+
+
+def complain_of_typing(error: Any) -> None:
+    """What is wrong with a command as it was typed, in Chinese: how it is used, and where its help is."""
+    from wushe_sim.report.helping import with_heads
+
+    if error.ctx is not None:
+        tell(with_heads(error.ctx.get_usage()))
+        tell(f"帮助：{error.ctx.command_path} {HELP}\n")
+    complain(error.format_message(), "zh")
+
+
+def _lang(given: list[str]) -> str:
+    """The reader's language, as the arguments or the environment say."""
+    from wushe_sim.report.helping import asked_for
+    from wushe_sim.report.labels import language
+
+    return language(asked_for(given))
 
 
 def prepared() -> None:

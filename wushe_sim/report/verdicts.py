@@ -1,7 +1,7 @@
 """论断检验表 what the paper's claims came to, on the screen and in files: the plan, the verdicts, their parts, reasons and figures."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,9 @@ def figure(value: float, scale: str) -> str:
     """An effect in digits: points, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    if scale == LOG:
-        return f"{math.expm1(value):+.1%}"
     seen = value * 100 if scale == ADDITIVE else value
-    return f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    text = f"{math.expm1(value):+.1%}" if scale == LOG else f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    return text.replace("-", "−")
 
 
 def amount(value: float, scale: str, lang: str) -> str:
@@ -223,20 +222,28 @@ def save_figures(findings: Findings, folder: Path, lang: str) -> list[str]:
     """The figures as PNG; their names."""
     from matplotlib import pyplot
 
-    drawn = [("claims.png", lambda: plot.claims(claims_frame(findings, lang), lang=lang))] if len(findings.parts) else []
+    drawn = figures(findings, lang)
+    for name, draw in drawn.items():
+        axes = draw()
+        plot.save(axes, folder / f"{name}.png")
+        pyplot.close(np.ravel(axes)[0].figure)
+    return [f"{name}.png" for name in drawn]
+
+
+def figures(findings: Findings, lang: str) -> dict[str, Callable[[], Any]]:
+    """What draws each figure that there is something for, by its name."""
+    drawn: dict[str, Callable[[], Any]] = {}
+    if len(findings.parts):
+        drawn["claims"] = lambda: plot.claims(claims_frame(findings, lang), lang=lang)
     if len(findings.shares):
         frame = findings.shares.assign(label=[switch_name(name, lang) for name in findings.shares["switch"]])
-        drawn.append(("mechanisms.png", lambda: plot.mechanisms(frame, lang=lang)))
+        drawn["mechanisms"] = lambda: plot.mechanisms(frame, lang=lang)
     if len(findings.synergy):
         named = findings.synergy.assign(label=[term_name(name, lang) for name in findings.synergy["term"]],
                                         outcome=[called(name, lang) for name in findings.synergy["outcome"]],
                                         scale=[said(name, lang) for name in findings.synergy["scale"]])
-        drawn.append(("synergy.png", lambda: plot.governances(named, lang=lang)))
-    for name, draw in drawn:
-        axes = draw()
-        plot.save(axes, folder / name)
-        pyplot.close(np.ravel(axes)[0].figure)
-    return [name for name, _ in drawn]
+        drawn["synergy"] = lambda: plot.governances(named, lang=lang)
+    return drawn
 
 
 def claims_frame(findings: Findings, lang: str) -> pd.DataFrame:

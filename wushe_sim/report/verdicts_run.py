@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.effects import plain_street
+from wushe_sim.experiments.experimented import VERDICTS, sealed
 from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
@@ -18,12 +19,13 @@ from wushe_sim.report.tables import show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validating import own_folder
 from wushe_sim.report.verdicts import print_findings, print_plan, said, save_findings
+from wushe_sim.results.folder import MANIFEST
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.wording import got
 
 STREETS = ("experiment", "default")
 TABLES = ("claims", "parts", "switches", "shares", "draws", "synergy")
-OURS = ("main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
+OURS = (MANIFEST, "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
         *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
 """What may lie in the folder: sweeps, tables, figures."""
 
@@ -99,6 +101,9 @@ def answered(asked: Asked) -> Findings:
         tell(said_of_sweep("kept", asked.lang, done=stopped.done, of=stopped.of, folder=stopped.folder))
         raise
     present(found, folder, asked)
+    sealed(folder, VERDICTS, base, extent.seeds, {
+        "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
+        "unfinished": found.unfinished}, found.tables())
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.extensions import described
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -32,13 +33,13 @@ def work_of(scenarios: Sequence[Any], seeds: Iterable[int]) -> dict[str, Any]:
         "inputs": _inputs_digest(contents, numbers, [path for scenario in scenarios for path in scenario.files().values()]),
         "code": sources_digest(), "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(), **_versions()},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
-        "begun": now(),
+        "begun": now(), **({"extensions": there} if (there := described()) else {}),
     }
 
 
 def same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
     """Whether a folder's result is that of the same scenarios, files and seeds by the same code: to write it again loses nothing."""
-    return all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code"))
+    return all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
 
 
 def now() -> str:

@@ -110,6 +110,7 @@ def _narrow(sign: str) -> str:
 
 _SLIPS = (
     (r"$", "a value is missing after the equals sign"),
+    (r"\{[^}]*$", "a table in { } stands on one line"),
     (r"[\d.]+ *%", "write a share as a decimal: 35% is 0.35"),
     (r"\d+,\d", "write a decimal point: 0,35 is 0.35"),
     (r"[+-]?\.\d", "write a digit before the point: .5 is 0.5"),

@@ -31,6 +31,7 @@ from wushe_sim.scenario.street_sheet import with_streets
 from wushe_sim.scenario.tables import (
     LEVERS,
     MOST_WEEKS,
+    OUTSIDE,
     PARAMETER_GROUPS,
     LeverTable,
     ParameterTable,
@@ -175,15 +176,25 @@ class Scenario(Table):
         """Each lever as a float32 series over burn-in and weeks: week w stands at burn_in + w; a choice as its option's number."""
         return Levers(**{
             name: series(lever, getattr(self.levers, name), getattr(self.schedule, name), self.burn_in, self.weeks)
-            for name, lever in LEVERS.items()
+            for name, lever in LEVERS.items() if name not in OUTSIDE
         })
+
+    def levers_from_outside(self) -> list[dict[str, Any]]:
+        """The same of extensions' levers, for each community; none where there is no such lever."""
+        street = {name: series(lever, getattr(self.levers, name), getattr(self.schedule, name), self.burn_in, self.weeks)
+                  for name, lever in OUTSIDE.items()}
+        length = self.burn_in + self.weeks
+        own = [one.levers for one in self.place.community] or [{}] * self.place.communities
+        return [street | {name: series(OUTSIDE[name], value, (), length, 0) for name, value in levers.items() if name in OUTSIDE}
+                for levers in own] if OUTSIDE else []
 
     def levers_by_place(self) -> list[Levers]:
         """The levers of each community that stands by itself: its own in place of the street's; none where all have the street's."""
         if not any(one.levers for one in self.place.community):
             return []
         street, length = self.levers_by_week(), self.burn_in + self.weeks
-        return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()})
+        return [street._replace(**{name: series(LEVERS[name], value, (), length, 0) for name, value in one.levers.items()
+                                   if name not in OUTSIDE})
                 for one in self.place.community]
 
     def cities(self) -> list[list[StreetPlan]]:

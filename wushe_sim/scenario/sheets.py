@@ -147,6 +147,8 @@ def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_a
         raise BadInput(f"{path}:{lines[0]}: one column only; columns are told apart by {marks} (got {got(rows[0][0])})")
     width, complaints = len(rows[0]), Complaints()
     wrong = [n for n, row in enumerate(rows) if len(row) != width]
+    if len(wrong) == len(rows) - 1 > 1:
+        raise BadInput(f"{path}:{lines[0]}: {width} columns, {told_apart}, and no other line has as many; delete a title above the header")
     for n in wrong:
         complaints.add(lines[n], f"{path}:{lines[n]}: {len(rows[n])} columns, not {width} as in line {lines[0]}, {told_apart}")
     if wrong:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from wushe_sim.declare import Lever, declared
+from wushe_sim.extensions import declarations
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, refusal
@@ -15,8 +16,10 @@ from wushe_sim.switches import Switches
 MOST_WEEKS = 5200
 """A century: longer runs are mistakes, and a bound keeps a schedule's arrays small."""
 
-LEVERS: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
-"""Every lever's declaration, by name."""
+_OWN: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
+OUTSIDE: dict[str, Lever] = declarations("levers", _OWN)
+LEVERS: dict[str, Lever] = {**_OWN, **OUTSIDE}
+"""Every lever's declaration, by name; ``OUTSIDE`` are those of extensions."""
 
 PARAMETER_GROUPS: dict[str, Any] = get_type_hints(Parameters)
 """The class of declarations of each group of parameters, by the group's name."""

@@ -5,6 +5,9 @@ be called for this decision, and calls them; it is the same code whether somebod
 object, and ``overrides.settle(number)`` is called.
 """
 
+import ctypes
+import weakref
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +24,20 @@ class Asked(NamedTuple):
 
 
 NOBODY_ASKED = Asked(np.uint64(0), np.uint64(0))
+CALLED = ctypes.CFUNCTYPE(None, ctypes.c_int64)
+
+
+def caller(overrides: "weakref.ref[Any]") -> Callable[[int], None]:
+    """What compiled code calls: it must not raise, so what is raised waits until the week's kernel has returned."""
+    def call(number: int) -> None:
+        asked = overrides()
+        if asked is not None and asked._failed is None:
+            try:
+                asked.settle(number)
+            except BaseException as wrong:
+                asked._failed = wrong
+
+    return call
 
 
 def decided(overrides: Any, number: int) -> None:

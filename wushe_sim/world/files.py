@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wushe_sim.errors import BadInput
+from wushe_sim.extension import Reader
+from wushe_sim.extensions import registered
 from wushe_sim.scenario.raw_files import WORKBOOK, content_of, text_of
 from wushe_sim.scenario.sheets import (
     Complaints,
@@ -27,7 +29,7 @@ from wushe_sim.scenario.sheets import (
 )
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph_files import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
-from wushe_sim.world.real import MOST_WEIGHT, Found, RealPlace, as_weight, place_of
+from wushe_sim.world.real import MOST_WEIGHT, Found, RealPlace, as_weight, found_in_graph, place_of
 
 if TYPE_CHECKING:
     import pandas
@@ -183,6 +185,8 @@ def hint_for(weight: str) -> str:
 
 def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
     """A network of whichever kind the content is."""
+    if reader := reader_for(path):
+        return read_from_outside(*reader, path)
     content = content_of(path)
     if content.kind == WORKBOOK:
         return parse_table(path, table_of_workbook(path, content, False), columns, keys)
@@ -198,6 +202,23 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
         raise BadInput(f"{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)")
     found = parse(path, text, columns.get("weight", "weight"))
     return found._replace(mended=mended | found.mended)
+
+
+def reader_for(path: Path) -> tuple[str, Reader] | None:
+    """An extension's reader for files whose names end like this one's, with what it is called; or None."""
+    return next(((f"{name} of extension {one.name}", reader) for one in registered() for name, reader in one.readers.items()
+                 if path.name.lower().endswith(reader.suffixes)), None)
+
+
+def read_from_outside(called: str, reader: Reader, path: Path) -> Found:
+    """What an extension's reader makes of a file; raises BadInput where it fails, or gives no graph."""
+    try:
+        graph = reader.read(path)
+        return found_in_graph(graph, str(path))
+    except BadInput:
+        raise
+    except Exception as wrong:
+        raise BadInput(f"{path}: reader {called} raised {type(wrong).__name__}: {wrong}") from wrong
 
 
 def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list[str] | None) -> Found:

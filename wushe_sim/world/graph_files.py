@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario.sheets import Complaints, listed
@@ -13,6 +14,8 @@ GML = re.compile(r"\A(?:\s*(?:#.*|(?:Creator|Version|comment)\b.*)\n)*\s*graph\s
 GML_TEXT = re.compile(r'^(\s*\w+\s+")(.*)("\s*)$')
 """A line of GML that holds a text."""
 XML = re.compile(r"\s*<")
+XML_DECLARED = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
+"""What an XML file says of its own encoding, which no longer holds once it is text."""
 PAJEK = re.compile(r"\A\s*(?:%.*\n\s*)*\*(?:network|vertices)\b", re.IGNORECASE)
 """How a Pajek file begins."""
 
@@ -24,14 +27,15 @@ LEAST_MOST_VERTICES = 1000
 
 
 def parse_graphml(path: Path, text: str, weight: str) -> Found:
-    """GraphML, read by networkx; a file that declares a document type or entities is refused."""
+    """GraphML, read by networkx; a file that declares a document type or entities is refused, and so is what networkx would guess."""
     import networkx
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
+    text = XML_DECLARED.sub(lambda said: "\n" * said[0].count("\n"), text)
     try:
-        listed_ids = {node.get("id") for node in fromstring(text.encode(), forbid_dtd=True).iter() if str(node.tag).endswith("node")}
-        found = found_in_graph(networkx.parse_graphml(text), str(path), weight)
+        listed_ids = _listed_in_graphml(path, list(fromstring(text.encode(), forbid_dtd=True).iter()))
+        found = found_in_graph(networkx.parse_graphml(text.strip()), str(path), weight)
     except DefusedXmlException as error:
         raise BadInput(f"{path}: declares a document type or entities, which are never followed") from error
     except ParseError as error:
@@ -42,6 +46,24 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
     return found._replace(mended={"undeclared_nodes": len(strange)}, first={"undeclared_nodes": tuple(strange[:FIRST])})
 
 
+def _listed_in_graphml(path: Path, elements: list[Any]) -> set[str]:
+    """The ids of a GraphML file's nodes; BadInput for ties without an end, nodes without an id, and all graphs but one.
+
+    Networkx would call each missing id None, and read the first graph alone.
+    """
+    named = {kind: [one for one in elements if str(one.tag).rpartition("}")[2] == kind] for kind in ("graph", "node", "edge")}
+    complaints = Complaints()
+    if (graphs := len(named["graph"])) > 1:
+        complaints.add(0, f"{path}: holds {graphs} graphs, and a community has one; save it as a file of its own")
+    for kind, wanted in (("node", ("id",)), ("edge", ("source", "target"))):
+        for number, one in enumerate(named[kind], 1):
+            for key in wanted:
+                if not (one.get(key) or "").strip():
+                    complaints.add(number, f"{path}: <{kind}> {number} of {len(named[kind])} has no {key}")
+    complaints.refuse()
+    return {node.get("id") for node in named["node"]}
+
+
 def not_read(path: Path, kind: str, error: Exception) -> BadInput:
     """What to say of a file that networkx did not read."""
     return error if isinstance(error, BadInput) else BadInput(f"{path}: not {kind} that networkx reads ({said_of(error)})")
@@ -49,6 +71,8 @@ def not_read(path: Path, kind: str, error: Exception) -> BadInput:
 
 def said_of(error: Exception) -> str:
     """An error of a library in one line of no great length."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     said = " ".join(str(error).split())[:200]
     return said if isinstance(error, ValueError) and said else f"{type(error).__name__}{said and ': '}{said}"
 

@@ -54,7 +54,8 @@ class Street:
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
     view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
-    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``.
+    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``own`` is what extensions keep from week
+    to week, and ``question`` what one of their stages is asking (``outside.py``).
     """
 
     communities: list[Community]
@@ -69,6 +70,8 @@ class Street:
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
     levers: Levers | None = None
     burn_in: int = 0
+    own: dict[str, Any] = field(default_factory=dict)
+    question: Any = None
     _held: Tables | None = field(default=None, repr=False)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.report.labels import word
-from wushe_sim.report.plot.style import COLOURS, GREY, finish, key_above, needs, note, sheet
+from wushe_sim.report.plot.style import COLOURS, GREY, finish, key_above, needs, note, sheet, value_axis
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
 FAR = 6.0
@@ -98,5 +98,7 @@ def governances(frame: Any, lang: str | None = None) -> Any:
             finish(axes, f"{outcomes[down]}: {scales[across]}", "x")
             axes.title.set_fontsize(9)
             axes.tick_params(axis="both", labelsize=7, labelleft=not across)
+            value_axis(axes.xaxis, "", signed=True)
+            axes.locator_params(axis="x", nbins=5)
         figure.supxlabel(word("difference_note", spoken), x=0.99, ha="right", fontsize=7, color=GREY)
     return panels

@@ -9,19 +9,23 @@ from wushe_sim.report.labels import label, unit_of, word
 from wushe_sim.report.plot.style import COLOURS, GREY, amount, called, finish, key_above, kind_of, named, needs, note, sheet, value_axis
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
+MOST_ROWS = 28
+"""Differences that stand on a page."""
 
 
 def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
     """Paired differences with their intervals, a row for each indicator; the Axes.
 
     ``frame`` has the columns indicator, difference, low, high, and where known agree, the share of seeds that agree in sign. One picture
-    has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0.
+    has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0. Of
+    more rows than a page holds those whose intervals lie furthest from 0 are shown.
     """
     needs(frame, "differences", "indicator", "difference", "low", "high")
     units = frame["indicator"].map(_family)
     unit = str(units.iloc[0]) if unit is None else unit
-    rows = frame[units == unit].iloc[::-1]
-    needs(rows, "differences")
+    every = frame[units == unit]
+    needs(every, "differences")
+    rows = _clearest(every).iloc[::-1]
     with sheet(ax, lang, (6.3, 0.9 + 0.27 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         sure = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
@@ -37,10 +41,17 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
         axes.set_ylim(-0.6, len(rows) - 0.4)
         value_axis(axes.xaxis, unit, signed=True)
         axes.set_xlabel(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), loc="left")
-        left = len(frame) - len(rows)
-        said = [word("difference_note", spoken)] + ([word("other_units", spoken, left=left)] if left else [])
+        said = [word("difference_note", spoken)] + [word(f"other_{what}", spoken, left=left) for what, left in (
+            ("rows", len(every) - len(rows)), ("units", len(frame) - len(every))) if left]
         note(axes, "\n".join(said), 36)
     return axes
+
+
+def _clearest(rows: Any) -> Any:
+    """As many rows as a page holds, in their order: those whose interval lies furthest from 0, in half widths."""
+    width = ((rows["high"] - rows["low"]) / 2).clip(lower=1e-12)
+    far = (rows["difference"].abs() / width).fillna(0).to_numpy()
+    return rows.iloc[np.sort(np.argsort(-far, kind="stable")[:MOST_ROWS])]
 
 
 def _family(indicator: str) -> str:

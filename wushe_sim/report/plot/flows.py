@@ -14,6 +14,8 @@ GAP, WIDTH = 0.05, 0.022
 SOURCES = ("gifts_government", "gifts_targeted", "gifts_crowd", "returned", "gifts_love", "tasks", "saved", "city_saved", "never_found",
            "care", "found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
 """Our own sources, each of which has one colour in every picture."""
+LEAST = 0.005
+"""Flows below that, per 1,000 residents a year, are what rounding to whole fen leaves."""
 FOUND_BY = ("found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
 
 
@@ -35,7 +37,7 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
     s = Sums(np.sum([run.counts.sum(axis=(0, 1)) for run in runs], axis=0))
     flows = _cases(s) if what == "cases" else _money(s)
     scale = 52 * 1000 / float(s.residents) / (1 if what == "cases" else 100)
-    rows = [(source, target, float(value) * scale) for source, target, value in flows if value > 0]
+    rows = [(source, target, float(value) * scale) for source, target, value in flows if value * scale >= LEAST]
     return pd.DataFrame(rows, columns=["source", "target", "value"])
 
 

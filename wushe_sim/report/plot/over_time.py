@@ -6,10 +6,24 @@ from typing import Any
 from wushe_sim.errors import BadInput
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import type_called, word
-from wushe_sim.report.plot.style import COLOURS, DASHES, DPI, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DASHES,
+    DPI,
+    GREY,
+    MARKERS,
+    finish,
+    key_above,
+    kind_of,
+    named,
+    needs,
+    note,
+    sheet,
+    value_axis,
+)
 
-MANY_SEEDS = 20
-"""From so many seeds on a band holds nine in ten of them; below, all."""
+MANY_SEEDS, SELDOM = 20, 0.8
+"""From so many seeds on a band holds nine in ten of them; below, all. What has a value in fewer of the weeks is dots, never a line."""
 
 
 def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
@@ -25,7 +39,7 @@ def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = Non
         rows = key_above(axes, handles) if len(handles) > 1 else 0
         finish(axes, named(indicator, spoken), legend_rows=rows)
         _week_axis(axes, indicator, spoken)
-        note(axes, band_note(frame, spoken))
+        note(axes, band_note(frame, spoken, indicator))
     return axes
 
 
@@ -58,15 +72,25 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
         for axes in grid.flat[len(parts):]:
             axes.set_axis_off()
         figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=10)
-        if len(handles) > 1:
-            figure.legend(handles=handles, loc="outside lower center", ncols=min(3, len(handles)), frameon=False, fontsize=8)
+        key = figure.legend(handles=handles if len(handles) > 1 else [], loc="outside lower center", ncols=min(3, len(handles)),
+                            frameon=False, fontsize=8, title=band_note(frame, spoken, indicator), title_fontsize=7)
+        key.get_title().set_color(GREY)
     return grid.ravel()[:len(parts)]
 
 
-def band_note(frame: Any, lang: str) -> str:
-    """What line and band are."""
+def band_note(frame: Any, lang: str, indicator: str = "") -> str:
+    """What line and band, or dot and bar, are; and why there may be more than all of it."""
     seeds = frame["seed"].nunique()
-    return word("single", lang) if seeds == 1 else word("band_most" if seeds >= MANY_SEEDS else "band_all", lang, seeds=seeds)
+    kind = "dots" if indicator in frame and _is_seldom(frame.groupby(["scenario", "week"])[indicator].mean()) else "band"
+    said = [word("single", lang) if seeds == 1 else word(f"{kind}_{'most' if seeds >= MANY_SEEDS else 'all'}", lang, seeds=seeds)]
+    if indicator == "coverage" and (frame[indicator] > 1).any():
+        said.append(word("above_all", lang))
+    return word("stop", lang).join(said)
+
+
+def _is_seldom(values: Any) -> bool:
+    """Whether so few weeks have a value that a line would draw what nobody measured: agreement is measured after a session."""
+    return bool(values.notna().mean() < SELDOM)
 
 
 def _checked(frame: Any, who: str, indicator: str) -> None:
@@ -77,24 +101,42 @@ def _checked(frame: Any, who: str, indicator: str) -> None:
 
 
 def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None) -> list[Any]:
-    """A line and a band for each scenario; the handles of a legend. A value that is missing leaves a gap, a lone one a dot."""
+    """A line and a band for each scenario, or dots; the handles of a legend. A missing value leaves a gap, a lone one is a dot."""
     handles = []
     for place, name in enumerate(names):
         rows = frame[frame["scenario"] == name]
         if not len(rows):
             continue
         wide = rows.pivot(index="week", columns="seed", values=indicator)
-        colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
-        mean = wide.mean(axis=1)
-        lone = mean.notna() & mean.shift(1).isna() & mean.shift(-1).isna()
         said = shown((titles or {}).get(name, name), name)
-        handles += axes.plot(mean.index, mean, linestyle=dash, color=colour, linewidth=1.6, label=said)
-        axes.plot(mean.index[lone], mean[lone], "o", color=colour, markersize=2.5)
-        if wide.shape[1] > 1:
-            some = wide.shape[1] >= MANY_SEEDS
-            low, high = (wide.quantile(0.05, axis=1), wide.quantile(0.95, axis=1)) if some else (wide.min(axis=1), wide.max(axis=1))
-            axes.fill_between(wide.index, low, high, color=colour, alpha=0.16, linewidth=0)
+        handles += (_dots if _is_seldom(wide.mean(axis=1)) else _line)(axes, wide, place, said)
     return handles
+
+
+def _line(axes: Any, wide: Any, place: int, said: str) -> list[Any]:
+    """The mean over seeds, and a band."""
+    colour, mean = COLOURS[place % len(COLOURS)], wide.mean(axis=1)
+    lone = mean.notna() & mean.shift(1).isna() & mean.shift(-1).isna()
+    line = axes.plot(mean.index, mean, linestyle=DASHES[place % len(DASHES)], color=colour, linewidth=1.6, label=said)
+    axes.plot(mean.index[lone], mean[lone], "o", color=colour, markersize=2.5)
+    if wide.shape[1] > 1:
+        axes.fill_between(wide.index, *_ends(wide), color=colour, alpha=0.16, linewidth=0)
+    return line
+
+
+def _dots(axes: Any, wide: Any, place: int, said: str) -> list[Any]:
+    """The mean over seeds in each week that has a value, and a bar."""
+    there, colour = wide.dropna(how="all"), COLOURS[place % len(COLOURS)]
+    weeks = there.index + 0.3 * place  # beside each other, for scenarios hold their sessions in the same weeks
+    if there.shape[1] > 1:
+        axes.vlines(weeks, *_ends(there), color=colour, alpha=0.4, linewidth=1.2)
+    return axes.plot(weeks, there.mean(axis=1), MARKERS[place % len(MARKERS)], color=colour, markersize=3.5, linestyle="none", label=said)
+
+
+def _ends(wide: Any) -> tuple[Any, Any]:
+    """Between which values the seeds lie, or most of many."""
+    some = wide.shape[1] >= MANY_SEEDS
+    return (wide.quantile(0.05, axis=1), wide.quantile(0.95, axis=1)) if some else (wide.min(axis=1), wide.max(axis=1))
 
 
 def _week_axis(axes: Any, indicator: str, lang: str) -> None:

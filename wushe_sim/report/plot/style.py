@@ -128,7 +128,7 @@ def value_axis(axis: Any, unit: str, signed: bool = False) -> None:
 
 def amount(value: float, unit: str, signed: bool = False) -> str:
     """A number as it stands in a picture: shares in per cent, or in points where it is a difference; a true minus."""
-    seen = value * 100 if unit.startswith("share") else value
+    seen = round(value * 100, 2) if unit.startswith("share") else value
     return _signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if unit.startswith("share") and not signed else "")
 
 

@@ -1,5 +1,6 @@
 """时间线 what moved first: a lane for each lever, stage of the week and main indicator, as a change runs through them."""
 
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from wushe_sim.report.labels import MAIN, word
 from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
 
 MOST_INDICATORS = 8
-LONGEST = 42
+LONGEST = 36
+"""Letters in a line of a lane's name."""
 
 
 def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
@@ -23,7 +25,7 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
 
     needs(frame, "timeline", "stage", "name", "first", "sure")
     lanes = _lanes(frame)
-    with sheet(ax, lang, (8.6, 1.3 + 0.27 * len(lanes))) as (axes, spoken):
+    with sheet(ax, lang, (6.3, 1.3 + 0.33 * len(lanes))) as (axes, spoken):
         from wushe_sim.report.why import said
 
         last = max(frame["first"].max(), np.nanmax([0.0, *frame["sure"]]))
@@ -42,7 +44,7 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
                    Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markerfacecolor="white",
                           label=said("dot_first", spoken)),
                    Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markersize=4, label=said("dot_sure", spoken))]
-        finish(axes, shown(title), "x", key_above(axes, handles, 3))
+        finish(axes, shown(title), "x", key_above(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(word("week", spoken), loc="left")
         axes.margins(x=0.04)
@@ -71,4 +73,4 @@ def _called(stage: str, rows: Any, lang: str) -> str:
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_of(first["name"], stage, lang)
     text = name if stage in (LEVER, INDICATOR) else f"{stage_name(stage, lang)}: {name}"
-    return shown(text if len(text) <= LONGEST else text[:LONGEST - 1] + "…")
+    return "\n".join(wrap(shown(text), LONGEST))

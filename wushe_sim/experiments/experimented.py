@@ -1,0 +1,59 @@
+"""实验所得 what ``wushe limits`` and ``wushe verdicts`` leave in a folder: tables, and a manifest of what was asked, on which street."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wushe_sim.errors import StorageError
+from wushe_sim.results.folder import MANIFEST, as_json, digest_of, read_manifest, sha256_of
+from wushe_sim.results.provenance import now, work_of
+from wushe_sim.scenario.paths import written
+
+LIMITS, VERDICTS = "limits", "verdicts"
+
+
+@dataclass(frozen=True)
+class Experimented:
+    """What an experiment found: ``tables`` by the names of their files, and ``provenance``, what its manifest says."""
+
+    kind: str
+    tables: Mapping[str, pd.DataFrame]
+    provenance: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def scenarios(self) -> dict[str, Any]:
+        """The street on which everything was tried, in full, by its name."""
+        return dict(self.provenance["scenarios"])
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds; of several parts those of the part that has most."""
+        return tuple(self.provenance["seeds"])
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What the command was asked for."""
+        return self.provenance["asked"]
+
+
+def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
+    """Write the manifest beside an experiment's tables, whole or not at all. Raises StorageError."""
+    work = {key: value for key, value in work_of([base], range(seeds)).items() if key != "begun"}
+    files = {f"{name}.parquet": sha256_of(folder / f"{name}.parquet") for name in tables}
+    manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
+    written(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+
+
+def experimented_in(folder: Path) -> Experimented:
+    """What an experiment left in a folder. Raises BadInput where it left nothing, and StorageError for damage."""
+    manifest = read_manifest(folder)
+    tables = {}
+    for name, digest in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or sha256_of(path) != digest:
+            raise StorageError(f"{path}: damaged or missing; the same `wushe {manifest['kind']}` makes it anew")
+        tables[path.stem] = pd.read_parquet(path)
+    return Experimented(manifest["kind"], tables, manifest)
