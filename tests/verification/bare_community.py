@@ -33,7 +33,7 @@ def a_community(people: int, ties: Ties, rows: int = 4) -> Community:
               for name, cls in get_type_hints(Community).items() if name not in ("ties", "books")}
     tables["residents"].person[:] = np.arange(people)
     tables["desks"].outreach[:] = 0
-    books = Books(np.ones(1, np.float32), np.zeros(32, np.int64), np.zeros((4, rows)), np.zeros((len(COUNTS), 16), np.int64))
+    books = Books(np.ones(1, np.float32), np.zeros(32, np.int64), np.zeros((5 + rows, rows)), np.zeros((len(COUNTS), 16), np.int64))
     return Community(**{**tables, "ties": ties, "books": books})
 
 

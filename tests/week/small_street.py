@@ -114,7 +114,7 @@ def a_street(people: int = 5, cases: int = 16) -> Community:
     organizations.node[:], donors.node[:] = (THE_GROUP, NO_GROUP_YET), (DONOR_A, DONOR_B)
     organizations.alive[0] = 1
     organizations.scope[0] = ALL_KINDS
-    books = Books(np.full(GROUPS, 0.25, np.float32), np.zeros(32, np.int64), np.zeros((4, len(SORTS))),
+    books = Books(np.full(GROUPS, 0.25, np.float32), np.zeros(32, np.int64), np.zeros((5 + len(SORTS), len(SORTS))),
                   np.zeros((len(COUNTS), GROUPS), np.int64))
     return Community(
         allocate(Place, 1), books, residents, a_row(people), allocate(ResidentChoices, people), allocate(Volunteers, people),

@@ -302,7 +302,8 @@ def test_covenants_are_forgotten_and_conflicts_cool():
 
 def chances_of_complying(c=None, law=0.0, moral=0.0, cooperation=False, p=P):
     c = c or a_street()
-    weigh_compliance(c.residents, c.ties, PLACE, c.platform, np.float32(law), np.float32(moral), cooperation, p, c.choices.chance)
+    weigh_compliance(c.residents, c.ties, PLACE, c.platform, np.float32(law), np.float32(moral), cooperation, p, c.scratch.rows,
+                     c.choices.outcome, c.choices.chance)
     return c.choices.chance.tolist()
 
 

@@ -27,7 +27,7 @@ def observing(c, week=1):
 
 
 def betweenness_of(strength, alive):
-    score, room = np.zeros(alive.size, np.float32), np.zeros((4, alive.size))
+    score, room = np.zeros(alive.size, np.float32), np.zeros((5 + alive.size, alive.size))
     betweenness(strength, alive.astype(np.uint8), score, room)
     return score
 

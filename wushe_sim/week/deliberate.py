@@ -122,7 +122,34 @@ def watch(platform, nodes, strength, residents, p):
 
 
 @kernel
-def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, p, chances):
+def conditional_cooperators(residents, place, share, rows):
+    """The rows of those who look at their neighbours before they comply, always the same persons; returns how many they are."""
+    key = key_for(place, chance.COVENANT)
+    found = 0
+    for r in range(residents.person.size):
+        rows[found] = r
+        found += draw(key, np.uint64(residents.person[r])) < share
+    return found
+
+
+@kernel
+def look_at_neighbours(residents, ties, looking, rows, standing, p, chances):
+    """c · (share of grown-up neighbours who complied last week − .7), for some rows. ``standing`` is room for what is seen of everyone."""
+    for r in range(chances.size):
+        standing[r] = np.uint8(residents.age[r] != CHILD) * (1 + 2 * residents.complies[r])
+    for k in range(looking):
+        r = np.uint64(rows[k])
+        keeping, adults = 0, 0
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
+            seen = standing[ties.neighbour[e]]
+            adults += seen & 1
+            keeping += seen >> 1
+        if adults > 0:
+            chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(adults) - p.neighbours_level)
+
+
+@kernel
+def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, p, rows, standing, chances):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½)).
 
     Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
@@ -132,17 +159,8 @@ def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, 
         chances[r] = (everybody + p.comply_agreed * platform.covenant[0] * np.float32(residents.agrees[r])
                       + p.comply_belonging * (residents.belonging[r] - HALF))
     if cooperation:
-        key = key_for(place, chance.COVENANT)
-        for r in range(chances.size):
-            first, last = ties.start[r], ties.start[r + 1]
-            if last > first and draw(key, np.uint64(residents.person[r])) < p.cooperators:
-                keeping, adults = 0, 0
-                for e in range(first, last):
-                    adult = residents.age[ties.neighbour[e]] != CHILD
-                    keeping += residents.complies[ties.neighbour[e]] & adult
-                    adults += adult
-                if adults > 0:
-                    chances[r] += p.comply_neighbours * (np.float32(keeping) / np.float32(adults) - p.neighbours_level)
+        looking = conditional_cooperators(residents, place, p.cooperators, rows)
+        look_at_neighbours(residents, ties, looking, rows, standing, p, chances)
     for r in range(chances.size):
         chances[r] = logistic(chances[r])
 
@@ -159,11 +177,15 @@ def decide_to_comply(residents, week, chances, complies):
 def comply(residents, complies, tally):
     """Who kept the covenant this week; children are not asked."""
     for r in range(complies.size):
-        residents.complies[r] = complies[r] or residents.age[r] == CHILD
-    for r in range(complies.size):
-        if residents.age[r] != CHILD:
-            tally[count.bound, residents.group[r]] += 1
-            tally[count.complied, residents.group[r]] += residents.complies[r]
+        residents.complies[r] = complies[r] | np.uint8(residents.age[r] == CHILD)
+    for g in range(tally.shape[1]):
+        bound, complied = np.int32(0), np.int32(0)
+        for r in range(complies.size):
+            asked = np.uint8(residents.group[r] == g) & np.uint8(residents.age[r] != CHILD)
+            bound = np.int32(bound + asked)
+            complied = np.int32(complied + (asked & residents.complies[r]))
+        tally[count.bound, g] += bound
+        tally[count.complied, g] += complied
 
 
 @kernel
@@ -228,7 +250,7 @@ def deliberate(residents, ties, volunteers, choices, platform, funded, nodes, sc
     cool_down(platform, p)
     watch(platform, nodes, funded.self_governance[0], residents.person.size, p)
     weigh_compliance(residents, ties, now.place, platform, funded.rule_of_law[0], funded.moral_governance[0],
-                     switches.conditional_cooperation, p, choices.chance)
+                     switches.conditional_cooperation, p, scratch.rows, choices.outcome, choices.chance)
     decide_to_comply(residents, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.comply)
     comply(residents, choices.outcome, tally)

@@ -151,27 +151,45 @@ def strength_after(strength, usual, together, p):
 
 
 @kernel
+def keep_ties_of_others(ties, first, last, p):
+    """Ties of residents who do not volunteer, from ``first`` to before ``last``: they return to what is usual."""
+    kin, others = p.tie_kin, p.tie_usual
+    for e in range(first, last):
+        ties.strength[e] = strength_after(ties.strength[e], kin if ties.kin[e] else others, False, p)
+
+
+@kernel
 def keep_ties(residents, ties, volunteers, p):
-    """Ties grow with joint activity and return to what is usual without; every fourth week."""
+    """Ties grow with joint activity and return to what is usual without; every fourth week.
+
+    All that lies between the rows of two volunteers is one loop, which takes many ties at once.
+    """
+    done = np.int64(0)
     for r in range(residents.person.size):
         v = residents.volunteer[r]
-        busy = v != NOBODY and volunteers.active[v]
-        for e in range(ties.start[r], ties.start[r + 1]):
-            usual = p.tie_kin if ties.kin[e] else p.tie_usual
-            together = False
-            if busy:
-                other = residents.volunteer[ties.neighbour[e]]
-                together = other != NOBODY and volunteers.active[other] != 0
-            ties.strength[e] = strength_after(ties.strength[e], usual, together, p)
+        if v != NOBODY and volunteers.active[v]:
+            first, last = np.int64(ties.start[r]), np.int64(ties.start[r + 1])
+            keep_ties_of_others(ties, done, first, p)
+            for e in range(first, last):
+                usual, other = p.tie_kin if ties.kin[e] else p.tie_usual, residents.volunteer[ties.neighbour[e]]
+                ties.strength[e] = strength_after(ties.strength[e], usual, other != NOBODY and volunteers.active[other] != 0, p)
+            done = last
+    keep_ties_of_others(ties, done, ties.strength.size, p)
 
 
 @kernel
 def mixedness(residents, members):
-    """1 − Σ p² over the groups of a community."""
+    """1 − Σ p² over the groups of a community. Counted group by group, which takes many rows at once."""
+    last = np.uint8(0)
+    for r in range(residents.group.size):
+        last = max(last, residents.group[r])
     for g in range(MOST_GROUPS):
         members[g] = 0
-    for r in range(residents.group.size):
-        members[residents.group[r]] += 1
+    for g in range(last + 1):
+        found = np.int32(0)
+        for r in range(residents.group.size):
+            found = np.int32(found + (residents.group[r] == g))
+        members[g] = found
     return spread_over(members, 0, MOST_GROUPS, residents.group.size)
 
 

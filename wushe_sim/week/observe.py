@@ -10,7 +10,8 @@ from wushe_sim.world.linkage import WORKER
 
 TENTH = np.float32(0.1)
 ROUND = 4
-DISTANCE, PATHS, ORDER, SHARE = range(4)
+DISTANCE, PATHS, ORDER, SHARE, KNOWN, LISTS = range(6)
+"""Rows of the room for betweenness; the last is the first of as many as there are nodes."""
 
 
 @kernel
@@ -87,6 +88,38 @@ def count_links(nodes, links, tally):
 
 
 @kernel
+def list_links(strength, alive, room):
+    """Who is linked with whom, one node a row from ``room[LISTS]``, lower numbers first; and how many they are."""
+    for i in range(alive.size):
+        known = 0
+        for j in range(alive.size):
+            room[LISTS + i, known] = j
+            known += i != j and alive[i] and alive[j] and strength[i, j] >= TENTH
+        room[KNOWN, i] = known
+
+
+@kernel
+def walk_from(s, room):
+    """Distances from a node, numbers of shortest paths, and the order in which nodes are reached; returns how many are."""
+    for i in range(room.shape[1]):
+        room[DISTANCE, i], room[PATHS, i], room[SHARE, i] = -1, 0, 0
+    room[DISTANCE, s], room[PATHS, s], room[ORDER, 0] = 0, 1, s
+    head, tail = 0, 1
+    while head < tail:
+        i = np.int64(room[ORDER, head])
+        head += 1
+        for k in range(np.int64(room[KNOWN, i])):
+            j = np.int64(room[LISTS + i, k])
+            if room[DISTANCE, j] < 0:
+                room[DISTANCE, j] = room[DISTANCE, i] + 1
+                room[ORDER, tail] = j
+                tail += 1
+            if room[DISTANCE, j] == room[DISTANCE, i] + 1:
+                room[PATHS, j] += room[PATHS, i]
+    return tail
+
+
+@kernel
 def betweenness(strength, alive, score, room):
     """Betweenness of every node in the graph of links of at least a tenth (Brandes 2001, unweighted), as a share of all pairs."""
     n = alive.size
@@ -94,28 +127,15 @@ def betweenness(strength, alive, score, room):
     for i in range(n):
         score[i] = np.float32(0)
         living += alive[i]
+    list_links(strength, alive, room)
     for s in range(n):
         if not alive[s]:
             continue
-        for i in range(n):
-            room[DISTANCE, i], room[PATHS, i], room[SHARE, i] = -1, 0, 0
-        room[DISTANCE, s], room[PATHS, s], room[ORDER, 0] = 0, 1, s
-        head, tail = 0, 1
-        while head < tail:
-            i = np.int64(room[ORDER, head])
-            head += 1
-            for j in range(n):
-                if i != j and alive[j] and strength[i, j] >= TENTH:
-                    if room[DISTANCE, j] < 0:
-                        room[DISTANCE, j] = room[DISTANCE, i] + 1
-                        room[ORDER, tail] = j
-                        tail += 1
-                    if room[DISTANCE, j] == room[DISTANCE, i] + 1:
-                        room[PATHS, j] += room[PATHS, i]
-        for k in range(tail - 1, 0, -1):
+        for k in range(walk_from(s, room) - 1, 0, -1):
             j = np.int64(room[ORDER, k])
-            for i in range(n):
-                if i != j and alive[i] and strength[i, j] >= TENTH and room[DISTANCE, i] == room[DISTANCE, j] - 1:
+            for known in range(np.int64(room[KNOWN, j])):
+                i = np.int64(room[LISTS + j, known])
+                if room[DISTANCE, i] == room[DISTANCE, j] - 1:
                     room[SHARE, i] += room[PATHS, i] / room[PATHS, j] * (1 + room[SHARE, j])
             score[j] += np.float32(room[SHARE, j])
     if living > 2:

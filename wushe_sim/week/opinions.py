@@ -104,13 +104,16 @@ def report(residents, week, outcome, reach, heard, moves, amount):
 
 @kernel
 def talk(residents, ties, reach, moves, amount):
-    """x + m · mean of (x_j − x) over neighbours within reach, by strength of tie: what neighbours say in a week."""
+    """x + m · mean of (x_j − x) over neighbours within reach, by strength of tie: what neighbours say in a week.
+
+    The strength is read of every tie, in reach or not: a read that hangs on a condition is a jump that the processor guesses wrong.
+    """
     for r in range(amount.size):
         x = residents.opinion[r]
         pull, weight = ZERO, ZERO
         for e in range(ties.start[r], ties.start[r + 1]):
-            gap = residents.opinion[ties.neighbour[e]] - x
-            said = ties.strength[e] if abs(gap) < reach else ZERO
+            gap, said = residents.opinion[ties.neighbour[e]] - x, ties.strength[e]
+            said = said if abs(gap) < reach else ZERO
             pull += said * gap
             weight += said
         amount[r] = x + moves * pull / weight if weight > ZERO else x

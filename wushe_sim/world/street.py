@@ -188,7 +188,7 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
     shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100)
-    books = Books(mix, np.zeros(32, np.int64), np.zeros((4, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
+    books = Books(mix, np.zeros(32, np.int64), np.zeros((5 + counts.total, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
         shared["foundation"], shared["committee"], platform, allocate(Funded, 1), nodes, links,
