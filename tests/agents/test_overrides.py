@@ -1,6 +1,5 @@
 """Overridden decisions: the default's own rule changes nothing, others act on their own rows alone, and what goes wrong is named."""
 
-import time
 
 import numpy as np
 import pandas as pd
@@ -373,18 +372,3 @@ def test_an_override_that_holds_nothing_of_the_engine_leaves_the_street_as_it_wa
         for name in mine._fields:
             for left, right in zip(getattr(mine, name), getattr(theirs, name), strict=True):
                 assert np.array_equal(left, right), name
-
-
-def test_a_compiled_rule_for_a_large_street_takes_less_than_twice_the_defaults_time():
-    own = overriding(ws.Resident, "join_volunteering", ws.rule(cautious))
-    scenario = ws.Scenario(name="large", burn_in=0, weeks=64)
-    taken = {}
-    for agents in (None, {ws.Resident: own}):
-        model = lived(agents, scenario, 4)
-        rounds = []
-        for until in (24, 44, 64):
-            start = time.process_time()
-            model.live_until(until)
-            rounds.append(time.process_time() - start)
-        taken[agents is None] = min(rounds)
-    assert taken[False] < 2 * taken[True], taken

@@ -137,7 +137,8 @@ def _spoken(value: Any) -> Any:
 
 def explained(name: str) -> list[Row]:
     """Everything that stands under a name, in whichever catalogue; raises BadInput with the nearest names where nothing does."""
-    stages = {row["name"] for row in week()} | {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
+    stages = {name for one in registered() for name in one.stages}
+    stages |= {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
     found = [{"is": "stage (周程)", **row} for row in week() if name in ("week", row["name"])] if name in stages | {"week"} else []
     if name == "week":
         return found

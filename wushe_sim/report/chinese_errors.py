@@ -40,6 +40,8 @@ ERRORS: dict[str, str] = {
     "{}: nothing but comments and empty lines": "{}：只有注释与空行",
     "{}:{}: one column only; columns are told apart by {} (got {})": "{}:{}：只有一列；列以 {} 分隔（现为 {}）",
     "{}:{}: {} columns, not {} as in line {}, {}": "{}:{}：{} 列，与第 {4} 行的 {3} 列不同，{5}",
+    "{}:{}: {} columns, {}, and no other line has as many; delete a title above the header":
+        "{}:{}：{} 列，{}，而其他各行的列数都不同；请删去表头上方的标题行",
     "{}: its first sheet is empty": "{}：第一张工作表是空的",
     "{}:{}: {} (an unclosed quote?)": "{}:{}：{}（引号未闭合？）",
     "counted in its first sheet": "按第一张工作表计",

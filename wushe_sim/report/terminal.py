@@ -106,9 +106,14 @@ def tell(text: str) -> None:
 
 def complain(text: str, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
-    from wushe_sim.report.translating import translated
+    if lang == "zh":
+        try:
+            from wushe_sim.report.translating import translated
 
-    for line in translated(text, lang).splitlines() or [""]:
+            text = translated(text, lang)
+        except BadInput:  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
+            pass
+    for line in text.splitlines() or [""]:
         tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
 
 
@@ -125,7 +130,6 @@ def complain_of_typing(error: Any) -> None:
 def _lang(given: list[str]) -> str:
     """The reader's language, as the arguments or the environment say."""
     from wushe_sim.report.helping import asked_for
-    from wushe_sim.report.labels import language
 
     return language(asked_for(given))
 
