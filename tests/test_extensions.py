@@ -203,7 +203,7 @@ def test_catalogues_name_what_an_extension_brings_in_both_languages(tmp_path):
     assert [row["meaning_zh"] for row in levers if row["name"] == "visits_asked"] == ["要求探访的程度"]
     assert "volunteers visit" in run(tmp_path, ["explain", "visit", "--lang", "zh"], **named).stdout
     week = run(tmp_path, ["explain", "week", "--format", "csv"], **named).stdout.splitlines()
-    assert [row.partition(",")[0] for row in week][9:12] == ["feel", "visit", "adapt"]
+    assert [row.split(",")[1] for row in week][9:12] == ["feel", "visit", "adapt"]
 
 
 def test_one_that_comes_late_bears_a_name_in_use_or_uses_us_too_early_is_refused(tmp_path):
