@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS, ROUNDS, MANY = 100, 3, (2_000, 20_000)
+RUNS, ROUNDS, MANY = 100, 3, (10_000, 100_000)
 WEEKS, BURN_IN, RESIDENTS = 26, 4, 200
 BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 

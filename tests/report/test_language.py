@@ -20,6 +20,7 @@ from wushe_sim.report import (
     chinese,
     chinese_counts,
     experiment_words,
+    labels,
     life_words,
     limits_words,
     saving,
@@ -29,8 +30,10 @@ from wushe_sim.report import (
     verdicts,
     why,
 )
+from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, unit_of, word
 from wushe_sim.report.places import FIGURES, GROUPS, MENDED
+from wushe_sim.report.sentences import SENTENCES
 from wushe_sim.switches import Switches
 from wushe_sim.week import STAGES
 
@@ -132,3 +135,11 @@ def test_the_language_is_asked_for_or_the_environments_or_english():
     assert language("zh", {}) == "zh" and language(None, {"WUSHE_LANG": "zh", "LANG": "en_GB"}) == "zh"
     assert language(None, {"LC_ALL": "zh_CN.UTF-8"}) == "zh" and language(None, {"LANG": "C"}) == "en"
     assert word("week", "zh") == "周"
+
+
+def test_no_word_is_in_the_catalogue_twice():
+    words = next(node.value for node in ast.parse(Path(labels.__file__).read_text(encoding="utf-8")).body
+                 if isinstance(node, ast.Assign | ast.AnnAssign) and "WORDS" in ast.unparse(node).partition("=")[0])
+    own = [key.value for key in words.keys if isinstance(key, ast.Constant)]
+    every = [*own, *CAPTIONS, *SENTENCES]
+    assert sorted({key for key in every if every.count(key) > 1}) == []

@@ -114,7 +114,7 @@ def examined(asked: Examined) -> None:
     with _counting(asked.lang, asked.quiet, "draws", folder, store.done) as tell_done:
         held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, tell_done) if draws else []
     most = None if asked.most is None else asked.most - (len(store.done) - before)
-    with _counting(asked.lang, asked.quiet, "points", folder, store.done) as tell_done:
+    with _counting(asked.lang, asked.quiet, "screened", folder, store.done) as tell_done:
         influences = screened(base, trajectories, store, 0, asked.jobs, most, tell_done) if trajectories else []
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
