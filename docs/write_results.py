@@ -1,7 +1,8 @@
 """Writes docs/results.md (``make docs-results``): the governance limits and the paper's claims, run anew or gone on with.
 
-One command for both: what is done lies in results/limits and results/verdicts, so that a stop costs nothing. Figures go beside the page, in
-docs/results/. No number on that page is written by hand.
+One command for all: what is done lies in results/limits, results/limits-default and results/verdicts, so that a stop costs nothing. With
+``--kept`` nothing is run: the page is written from the tables that lie there. Figures go beside the page, in docs/results/. No number on
+that page is written by hand.
 """
 
 import argparse
@@ -9,19 +10,40 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
+import pandas as pd
+
+from wushe_sim.experiments.limits_runs import MATRIX, Experiment, street_of
+from wushe_sim.experiments.tipping import curves, tipping_table
+from wushe_sim.experiments.verdicts import Findings, findings_in
 from wushe_sim.report.limiting import Asked, limited
+from wushe_sim.report.limiting import about as limits_about
+from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_page import limits_sections
+from wushe_sim.report.results_page import in_short
+from wushe_sim.report.verdicts import save_figures as save_claims_figures
 from wushe_sim.report.verdicts_page import verdict_section
 from wushe_sim.report.verdicts_run import Asked as ClaimsAsked
 from wushe_sim.report.verdicts_run import about, answered
+from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.paths import written
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"
+AGAIN_SEEDS = 8
+"""On the default street, eight times as large, with five actors alone."""
 HEAD = ("# Results", "", "What the model makes of the paper's governance limits and of its claims: what holds, what fails, what is open.",
         "The model is in [model](model.md). Each coefficient is a starting point with a range; none was set to make a verdict come out.",
         "Written by", "")
+
+
+class Told(NamedTuple):
+    """The limits' tables on a street, and what they were made on."""
+
+    tables: dict[str, pd.DataFrame]
+    about: str
 
 
 def command() -> str:
@@ -29,25 +51,38 @@ def command() -> str:
     return " ".join(["python docs/write_results.py", *sys.argv[1:]])
 
 
-def limits_lines(asked: argparse.Namespace) -> list[str]:
-    """The limits' sections, with their figures beside the page."""
+def limits_told(asked: argparse.Namespace) -> Told:
+    """The limits on the experiment street."""
+    if asked.kept:
+        tables = tables_in(RESULTS / "limits")
+        tables["tipping"] = tipping_table(tables["tipping-points"], curves())
+        return Told(tables, limits_about(Experiment(street_of(None), RESULTS, seeds=asked.seeds), "en"))
     found = limited(Asked(None, RESULTS / "limits", (), asked.seeds, asked.jobs, asked.quick, None, asked.quiet, "en", command()))
-    return limits_sections(found.tables, found.about, beside(found.images, "limits"))
+    return Told(found.tables, found.about)
 
 
-def claims_lines(asked: argparse.Namespace) -> list[str]:
-    """The claims' sections, likewise."""
+def limits_again(asked: argparse.Namespace) -> Told:
+    """The matrix on the default street; no tables where it is not done."""
+    street, folder, seeds = Scenario(name="default"), RESULTS / "limits-default", asked.seeds or AGAIN_SEEDS
+    if asked.kept or asked.quick:
+        experiment = Experiment(street, folder, seeds=seeds, parts=(MATRIX,), actors=("five",))
+        return Told(tables_in(folder) if asked.kept and folder.exists() else {}, limits_about(experiment, "en"))
+    found = limited(Asked(street, folder, (MATRIX,), seeds, asked.jobs, False, None, asked.quiet, "en", command(), ("five",)))
+    return Told(found.tables, found.about)
+
+
+def claims_told(asked: argparse.Namespace) -> tuple[Findings | None, str]:
+    """The verdicts, None where their tables are not there, and what they were made on."""
     folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
     wanted = ClaimsAsked([], asked.seeds, asked.draws, "experiment", asked.jobs, folder, asked.quick, None, "table", asked.quiet, "en")
-    found = answered(wanted)
-    beside(sorted(folder.glob("*.png")), "verdicts")
-    if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
-        written(FIGURES / "claims.csv", found.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
-    return verdict_section(found, about(wanted), f"{FIGURES.name}/verdicts-")
+    if asked.kept:
+        return (findings_in(folder) if (folder / "claims.parquet").exists() else None), about(wanted)
+    return answered(wanted), about(wanted)
 
 
-SECTIONS = (limits_lines, claims_lines)
-"""What the page is made of, in order; each runs what it needs and gives lines."""
+def tables_in(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables that a command left in a folder, by name."""
+    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
 
 def beside(images: Iterable[Path], name: str) -> list[str]:
@@ -57,6 +92,30 @@ def beside(images: Iterable[Path], name: str) -> list[str]:
     return [f"{FIGURES.name}/{path.name}" for path in copied]
 
 
+def drawn(draw: Any, found: Any, name: str) -> list[str]:
+    """What ``draw`` saves of some tables, beside the page."""
+    with TemporaryDirectory() as folder:
+        draw(found, Path(folder), "en")
+        return beside(sorted(Path(folder).glob("*.png")), name)
+
+
+def page(asked: argparse.Namespace) -> list[str]:
+    """The whole page, its summary first; figures are put beside it."""
+    limits, again = limits_told(asked), limits_again(asked)
+    claims, claims_about = claims_told(asked)
+    lines = [*HEAD, f"```\n{command()}\n```", "", *in_short(limits.tables, claims, again.tables, "the default street")]
+    lines += limits_sections(limits.tables, limits.about, drawn(save_figures, limits.tables, "limits"))
+    if again.tables:
+        said = limits_sections(again.tables, again.about, drawn(save_figures, again.tables, "default"))
+        lines += ["## The matrix on the default street", *said[1:]]
+    if claims is not None:
+        drawn(save_claims_figures, claims, "verdicts")
+        if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
+            written(FIGURES / "claims.csv", claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
+        lines += verdict_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
+    return lines
+
+
 def main() -> None:
     """Run what is not done yet, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -64,9 +123,9 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, help="seeds of every part")
     parser.add_argument("--draws", type=int, help="draws of all coefficients under each claim; 100 if not given")
     parser.add_argument("--quick", action="store_true", help="a first answer; the page says so")
+    parser.add_argument("--kept", action="store_true", help="run nothing: the page from the tables in results/")
     parser.add_argument("--quiet", action="store_true", help="no progress")
-    asked = parser.parse_args()
-    written(PAGE, "\n".join([*HEAD, f"```\n{command()}\n```", "", *(line for section in SECTIONS for line in section(asked))]))
+    written(PAGE, "\n".join(page(parser.parse_args())))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,12 @@ from wushe_sim.experiments.limits import LIMITS, RANGES
 from wushe_sim.experiments.tipping import (
     CLIFF,
     GAIN,
+    IDLE,
     NO_LOSS,
     SLOPE,
+    STEP,
     STRAIN,
+    UNDECIDED,
     Curve,
     curve_arms,
     curves,
@@ -73,6 +76,26 @@ def test_where_nothing_is_lost_nothing_tips():
 def test_a_loss_smaller_than_the_margin_is_none():
     found = tipped(first_shares(), noisy(lambda x: 0.08 - 0.002 * x, first_shares(), spread=1e-5))
     assert found.kind == NO_LOSS and found.loss == pytest.approx(0.002, abs=1e-4)
+
+
+def test_a_loss_that_luck_may_hide_or_make_is_undecided_and_not_none():
+    shares = first_shares()
+    found = tipped(shares, noisy(lambda x: 0.08 - 0.005 * x, shares, 3, spread=0.01))
+    assert found.kind == UNDECIDED and found.loss_high > 0.05 * found.level and np.isnan(found.sharpness)
+
+
+def test_a_lever_that_acts_in_whole_steps_has_no_cliff_at_one_of_them():
+    def stairs(x):
+        return 0.08 - 0.01 * np.floor(3 * x + 0.2) ** 2 / 4
+
+    shares = [0, 0.1, 0.2, 0.5, 0.55, 0.58, 0.65, 0.9, 0.92, 0.93, 0.94, 0.97, 1]
+    luck = np.random.default_rng(0).normal(0, 0.01, (SEEDS, 1))
+    assert tipped(shares, stairs(np.array(shares)) + luck).kind == STEP
+    assert tipped(shares, noisy(stairs, shares, spread=1e-4)).kind == CLIFF, "values that differ beside the fall: the lever acts there"
+
+
+def test_a_lever_that_moves_nothing_at_all_was_not_tested():
+    assert tipped(first_shares(), np.full((SEEDS, 7), 0.08) + np.arange(SEEDS)[:, None] / 100).kind == IDLE
 
 
 def test_a_seed_that_lacks_a_value_is_left_out():

@@ -63,6 +63,7 @@ class Experiment:
     quick: bool = False
     most: int | None = None
     parts: Sequence[str] = PARTS
+    actors: Sequence[str] = matrix.ACTORS
     tell: Callable[[Told], Any] | None = None
     lived: int = field(default=0, init=False)
     """New runs so far."""
@@ -88,7 +89,7 @@ class Experiment:
     def arms_of(self, part: str) -> list[Scenario]:
         """The arms of a part; of the tipping points those that the search begins with."""
         if part == MATRIX:
-            return matrix.matrix_arms(self.street, ("five",) if self.quick else matrix.ACTORS)
+            return matrix.matrix_arms(self.street, self.actors[:1] if self.quick else self.actors)
         if part == TIPPING:
             return [arm for one in self.curves() for arm in tipping.curve_arms(self.street, one, self._first_shares())]
         if part == PATHS:

@@ -16,6 +16,8 @@ from wushe_sim.experiments.limits import LIMITS, NONE, RANGES, WITH_ALL, Range, 
 from wushe_sim.scenario import Scenario
 
 CLIFF, SLOPE, NO_LOSS, GAIN, UNDECIDED = "cliff", "slope", "none", "gain", "undecided"
+STEP, IDLE = "step", "idle"
+"""A fall at a step of the lever itself, which acts in whole steps (no finding); a lever that moves nothing on this street (no test)."""
 FIRST_VALUES, ROUNDS, VALUES_A_ROUND = 7, 3, 2
 """The search begins with so many values spread evenly, and each round adds some where the fall is steepest."""
 WINDOW, HALF = 0.1, 0.5
@@ -23,7 +25,8 @@ WINDOW, HALF = 0.1, 0.5
 NARROWEST = 1 / 64
 """Of the lever's range: the search divides no further."""
 SURE, MARGIN = 3.0, 0.05
-"""A loss counts that exceeds three standard errors and a twentieth of the level at the mild end."""
+"""A loss counts that exceeds three standard errors and a twentieth of the level at the mild end; there is none where
+the whole interval lies within that twentieth. What is neither is undecided."""
 FIFTH = 0.2
 RESAMPLES, POINTS = 1000, 201
 INDICATORS = ("linkage", "coverage", "worker_link_strength")
@@ -124,19 +127,33 @@ def tipped(shares: Sequence[float], values: NDArray[np.float64]) -> Tipped:
     many_sharp, many_at = _steepest(resampled)
     limits = [_interval(one) for one in (resampled[:, 0] - resampled[:, -1], many_sharp, many_at)]
     level = float(mean[0])
-    kind = _kind(float(lost.mean()), float(error), level, limits[1])
+    kind = _kind(float(lost.mean()), float(error), level, limits[0], limits[1])
+    kind = IDLE if _alike(whole).all() else STEP if kind == CLIFF and is_step(whole) else kind
     fifth, fifths = _lost(mean[None])[0], _lost(resampled)
     there = np.isfinite(fifths).mean() > HALF
-    lost_for_sure, missing = kind not in (NO_LOSS, GAIN), (np.nan,) * 3
+    lost_for_sure, missing = lost.mean() > max(SURE * error, MARGIN * abs(level)), (np.nan,) * 3
     return Tipped(
         kind, level, float(lost.mean()), *limits[0], *((float(sharp[0]), *limits[1]) if lost_for_sure else missing),
         *((float(at[0]), *limits[2]) if kind == CLIFF else missing),
         *((float(fifth), *_interval(fifths)) if there and lost_for_sure else missing), seeds=len(whole))
 
 
-def _kind(loss: float, error: float, level: float, sharp: tuple[float, float]) -> str:
-    if abs(loss) <= max(SURE * error, MARGIN * abs(level)):
-        return NO_LOSS
+def _alike(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether neighbouring values of the lever give the very same under every seed: then it did not act between them."""
+    return (values[:, 1:] == values[:, :-1]).all(axis=0)
+
+
+def is_step(values: NDArray[np.float64]) -> bool:
+    """Whether the steepest fall has, on each side where a value was tried, a stretch on which the lever does not act at all."""
+    alike, place = _alike(values), int(np.argmin(np.diff(values.mean(axis=0))))
+    beside = [alike[k] for k in (place - 1, place + 1) if 0 <= k < len(alike)]
+    return bool(beside) and all(beside)
+
+
+def _kind(loss: float, error: float, level: float, span: tuple[float, float], sharp: tuple[float, float]) -> str:
+    margin = MARGIN * abs(level)
+    if abs(loss) <= max(SURE * error, margin):
+        return NO_LOSS if -margin <= span[0] and span[1] <= margin else UNDECIDED
     if loss < 0:
         return GAIN
     return CLIFF if sharp[0] >= HALF else SLOPE if sharp[1] < HALF else UNDECIDED

@@ -10,6 +10,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
+from wushe_sim.experiments.matrix import ACTORS
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.report.limits import print_limits
 from wushe_sim.report.limits_figures import save_figures
@@ -40,6 +41,7 @@ class Asked(NamedTuple):
     quiet: bool
     lang: str
     command: str
+    actors: Sequence[str] = ACTORS
 
 
 class LimitsScreen(MovingLine):
@@ -82,7 +84,7 @@ def limited(asked: Asked) -> Limited:
     with LimitsScreen(asked.lang, asked.quiet) as screen:
         runs = asked.out / (QUICK_RUNS if asked.quick else RUNS)
         experiment = Experiment(street_of(asked.scenario), runs, asked.jobs, asked.seeds, asked.quick, asked.most, asked.parts or PARTS,
-                                screen)
+                                asked.actors, screen)
         if not asked.quiet:
             _tell_plan(experiment, asked.lang)
             if is_cold():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.matrix import MEASURES, PRICES
-from wushe_sim.experiments.tipping import CLIFF, GAIN, NO_LOSS, SLOPE, UNDECIDED
+from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report.labels import MISSING, label
@@ -17,7 +17,7 @@ from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import print_table
 
-KINDS = {CLIFF: "cliff", SLOPE: "slope", NO_LOSS: "no break", GAIN: "gain", UNDECIDED: "undecided"}
+KINDS = {CLIFF: "cliff", SLOPE: "slope", NO_LOSS: "no break", GAIN: "gain", UNDECIDED: "undecided", STEP: "step", IDLE: "idle"}
 HORIZONS = ("half_a_year", "one_year", "two_years", "five_years")
 SHARE = "share"
 
@@ -67,8 +67,8 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         sure = [said(name, lang) for name in rows[rows["sure"]]["limit"]]
         lines.append(said("f_losses", lang, some=len(sure), all=len(rows), names=_listed(sure, lang)))
         pairs = _five(tables["recoveries"], measure="linkage")
-        lines.append(said("f_recoveries", lang, all=len(pairs), **_signs(pairs, "won", "lost")))
         none_left = unpaid(tables["prices"])
+        lines.append(said("f_recoveries", lang, **won_back(pairs, _five(tables["remedies"], measure="linkage"), none_left)))
         for limit in dict.fromkeys(pairs["limit"]):
             names = [said(remedy, lang) for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
             lines += [said("f_unpaid", lang, limit=said(limit, lang), names=_listed(names, lang))] if names else []
@@ -80,6 +80,7 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         many = rows["kind"].value_counts()
         full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
         lines.append(said("f_tipping", lang, all=len(rows), cliff=many.get(CLIFF, 0), slope=many.get(SLOPE, 0), saturated=full,
+                          step=many.get(STEP, 0), idle=many.get(IDLE, 0),
                           none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0)))
     if "paths" in tables:
         rows = tables["paths"]
@@ -87,6 +88,18 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         lines.append(said("f_paths", lang, all=int(many.sum()), second=many.get("second state", 0), lag=many.get("lag", 0),
                           back=many.get("back at once", 0), none=many.get("no effect", 0), open=many.get("undecided", 0)))
     return lines
+
+
+def won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
+    """Of all pairs how many can be told: those of a sure loss, and of a remedy that is paid for; and what became of these.
+
+    ``lifts``: those of the won in which the remedy raises the measure under the limit, and does not merely cost less than elsewhere.
+    """
+    at = pairs.set_index(["limit", "remedy"])
+    told = at[at["share"].notna() & ~at.index.isin(untested)]
+    rising = set(alone[alone["low"] > 0].set_index(["limit", "remedy"]).index)
+    won = set(told[told["low"] > 0].index)
+    return {"all": len(pairs), "told": len(told), "lifts": len(rising & won), **_signs(told, "won", "lost")}
 
 
 def _signs(rows: Any, above: str, below: str) -> dict[str, int]:
@@ -257,8 +270,9 @@ def _place(row: Mapping[str, Any], name: str, lang: str) -> str:
 
     if not math.isfinite(row[name]):
         return MISSING
-    return said("span", lang, value=plain(row[name]), low=plain(min(row[f"{name}_low"], row[f"{name}_high"])),
-                high=plain(max(row[f"{name}_low"], row[f"{name}_high"])))
+    ends = [row[f"{name}_low"], row[f"{name}_high"]]
+    low, high = sorted(ends) if all(map(math.isfinite, ends)) else ends
+    return said("span", lang, value=plain(row[name]), low=plain(low), high=plain(high))
 
 
 def _moved(frame: Any, lang: str) -> list[Shown]:

@@ -9,6 +9,7 @@ from wushe_sim.experiments.hysteresis import Path as Way
 from wushe_sim.experiments.limits import LIMITS, NONE, WITH_ALL
 from wushe_sim.experiments.tipping import CLIFF
 from wushe_sim.report.labels import label
+from wushe_sim.report.limits import unpaid
 from wushe_sim.report.limits_words import said
 from wushe_sim.report.plot.effects import limits_matrix
 from wushe_sim.report.plot.regimes import hysteresis, tipping
@@ -34,6 +35,8 @@ def figures(tables: Mapping[str, Any], lang: str) -> Iterator[tuple[str, Any]]:
     if "recoveries" in tables:
         rows = tables["recoveries"]
         titles = {name: said(name, lang) for name in (*(limit.name for limit in LIMITS), *(remedy.name for remedy in WITH_ALL))}
+        untested = unpaid(tables["prices"])
+        rows = rows.assign(mark=["†" if pair in untested else "" for pair in zip(rows["limit"], rows["remedy"], strict=True)])
         for measure in MATRICES:
             mine = rows[(rows["actors"] == "five") & (rows["measure"] == measure)]
             axes = limits_matrix(mine, measure, lang=lang, titles=titles)

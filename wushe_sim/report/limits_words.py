@@ -27,7 +27,8 @@ WORDS = {
     "residents_yuan": ("residents' yuan", "居民小额捐(元)"), "paid_under": ("paid under: {limit}", "“{limit}”下的兑现率"),
     # kinds of break and verdicts
     "cliff": ("cliff", "断崖"), "slope": ("slope", "渐降"), "no break": ("none: no loss", "无:未见损失"),
-    "gain": ("none: it rises", "无:反而上升"), "undecided": ("undecided", "未决"), "no effect": ("no effect", "无影响"),
+    "gain": ("none: it rises", "无:反而上升"), "step": ("a step of the lever itself", "杠杆自身的台阶"),
+    "idle": ("not tested: moves nothing here", "未受检验:在此毫无作用"), "undecided": ("undecided", "未决"), "no effect": ("no effect", "无影响"),
     "back at once": ("back at once", "随即恢复"), "lag": ("lag", "滞后"), "second state": ("second state", "另一稳态"),
     "saturated": ("(its own hours are spent)", "(工时耗尽所致)"), "symmetric": ("symmetric", "对称"),
     "asymmetric": ("asymmetric", "非对称"), "frozen beliefs": ("frozen beliefs", "信念冻结"), "no forgetting": ("no forgetting", "不遗忘"),
@@ -71,9 +72,12 @@ WORDS = {
     "n_types": ("– : no remedy whose interval leaves out 0.", "– :没有任何路径的区间不含 0。"),
     "n_tipping": ("Sharpness: the greatest share of the whole fall that lies within a tenth of the lever's range; a straight slope has "
                   "0.10. Half or more: a cliff. A cliff where the committee has no hours left is the model's hours constraint, no "
-                  "finding.",
+                  "finding. None: the loss's whole interval lies within a twentieth of the level. Undecided: neither that nor a sure "
+                  "loss, or a sure loss whose shape cannot be told. A step of the lever itself: it acts in whole steps, and one of "
+                  "them makes the fall; no finding.",
                   "陡度:全部降幅中落在杠杆范围十分之一内的最大份额;直线为 0.10,一半以上为断崖。居委会工时耗尽处的断崖只是工时约束,不算"
-                  "发现。"),
+                  "发现。无:损失的整个区间都在水平的二十分之一以内。未决:两者皆非,或确有损失而形状不明。杠杆自身的台阶:杠杆按整级起作用,降幅"
+                  "出于其一级,不算发现。"),
     "n_paths": ("Percentage points unless the indicator has another unit. Second state: five years after release outside 5% of the "
                 "level, with at least half of the gap of the first year; lag: on its way back.",
                 "无其他单位者为百分点。另一稳态:放手五年后仍偏离 5% 以上且不低于一年时差距的一半;滞后:正在恢复。"),
@@ -81,17 +85,20 @@ WORDS = {
     # findings
     "f_losses": ("{some} of {all} limits lower linkage by more than three standard errors: {names}.",
                  "{all} 个治理限度中有 {some} 个使联动度下降超过三个标准误:{names}。"),
-    "f_recoveries": ("Linkage: of {all} pairs of limit and remedy, {won} win back a part of the loss, {lost} do less than elsewhere, "
-                     "{open} are undecided.",
-                     "联动度:{all} 组“限度 × 路径”中,{won} 组挽回部分损失,{lost} 组不如平常,{open} 组未决。"),
+    "f_recoveries": ("Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid for). In "
+                     "{won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
+                     "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
+                     "联动度:{all} 组“限度 × 路径”中,可判断的有 {told} 组(限度确有损失且路径有工时兑现)。其中 {won} 组净挽回部分损失,而联动度因此"
+                     "确有上升的只有 {lifts} 组,其余只是代价小于平常。{lost} 组不如平常,{open} 组未决。"),
     "f_unpaid": ("{limit}: nobody has hours left to pay for {names}; those cells (†) say nothing of the remedy itself.",
                  "{limit}:已无工时可用于{names};这些格子(†)并不说明路径本身的好坏。"),
     "f_remedies": ("Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.",
                    "无限度时,{all} 条路径中 {up} 条提高联动度,{down} 条降低,{open} 条未决。"),
-    "f_tipping": ("Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {none} do not lower "
-                  "it, {open} are undecided; {saturated} of the cliffs lie where the committee has no hours left.",
-                  "{all} 个限度杠杆中,{cliff} 个呈断崖,{slope} 个呈渐降,{none} 个未使联动度下降,{open} 个未决;其中 {saturated} 个断崖出"
-                  "现在居委会工时耗尽处。"),
+    "f_tipping": ("Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a step of "
+                  "the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} of the "
+                  "cliffs lie where the committee has no hours left.",
+                  "{all} 个限度杠杆中,{cliff} 个呈断崖,{slope} 个呈渐降,{step} 个只是杠杆自身的台阶,{none} 个未使联动度下降,{idle} 个"
+                  "在此街道毫无作用,{open} 个未决;其中 {saturated} 个断崖出现在居委会工时耗尽处。"),
     "f_paths": ("Slow ramps: of {all} limit-and-indicator pairs under usual learning, {second} end in a second state, {lag} are lags, "
                 "{back} come back at once, {none} show no effect, {open} are undecided.",
                 "慢速升降:通常学习方式下 {all} 组中,{second} 组留在另一稳态,{lag} 组为滞后,{back} 组随即恢复,{none} 组无影响,{open} 组"

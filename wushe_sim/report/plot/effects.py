@@ -76,7 +76,8 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
     """What each remedy does under each limit: a matrix, blue where it lifts the indicator and orange where it lowers it; the Axes.
 
     ``frame`` has the columns limit, remedy, difference, and where known low and high, the interval: one row for each pair. Pairs whose
-    interval includes 0 stand in brackets. Limits and remedies are levers' names or any others; ``titles`` says what they are called.
+    interval includes 0 stand in brackets; a column mark is written behind: "†" where nobody has hours left for the remedy. Limits and
+    remedies are levers' names or any others; ``titles`` says what they are called.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -85,6 +86,7 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
     wide = frame.pivot(index="limit", columns="remedy", values="difference")
     wide = wide.loc[list(dict.fromkeys(frame["limit"])), list(dict.fromkeys(frame["remedy"]))]
     intervals = {(row.limit, row.remedy): (row.low, row.high) for row in frame.itertuples()} if {"low", "high"} <= set(frame) else {}
+    marks = dict(zip(zip(frame["limit"], frame["remedy"], strict=True), frame["mark"], strict=True)) if "mark" in frame else {}
     with sheet(ax, lang, (6.3, 1.3 + 0.5 * len(wide))) as (axes, spoken):
         most = float(np.nanmax(np.abs(wide.to_numpy()))) or 1.0
         colours = LinearSegmentedColormap.from_list("wushe", [ORANGE, "#ffffff", BLUE])
@@ -92,8 +94,9 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
         axes.set_xticks(range(wide.shape[1]), [_folded(called(name, spoken, titles)) for name in wide.columns])
         axes.set_yticks(range(len(wide)), [_folded(called(name, spoken, titles)) for name in wide.index])
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
-            low, high = intervals.get((wide.index[row], wide.columns[column]), (1, 1))
-            text = amount(value, unit, signed=True)
+            pair = (wide.index[row], wide.columns[column])
+            low, high = intervals.get(pair, (1, 1))
+            text = amount(value, unit, signed=True) + marks.get(pair, "")
             axes.text(column, row, f"({text})" if low <= 0 <= high else text, ha="center", va="center", fontsize=9,
                       color="white" if abs(value) > 0.7 * most else "black")
         finish(axes, word("effect_on", spoken, what=label(indicator, spoken) if unit else named(indicator, spoken)), grid="none")
@@ -106,7 +109,7 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
         value_axis(bar.ax.yaxis, unit, signed=True)
         bar.set_label(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
         if intervals:
-            note(axes, word("matrix_note", spoken), 44)
+            note(axes, word("matrix_note_marked" if any(marks.values()) else "matrix_note", spoken), 44)
     return axes
 
 

@@ -1,0 +1,52 @@
+"""docs/results.md begins with what the tables come to: claims that fail as plainly as those that hold, and only what was tested."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from tests.report.test_verdicts import blanks, findings
+from wushe_sim.report.limits import won_back
+from wushe_sim.report.results_page import WORDS, in_short, repeated
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def cells(**sides):
+    """A row for each limit: its interval lies above 0 (+), below it (-), or across it (0)."""
+    ends = {"+": (0.1, 0.2), "-": (-0.2, -0.1), "0": (-0.1, 0.1)}
+    return pd.DataFrame([{"actors": "five", "limit": limit, "remedy": "agency", "measure": "linkage", "low": ends[side][0],
+                          "high": ends[side][1], "share": 0.5} for limit, side in sides.items()])
+
+
+def test_every_sentence_is_there_twice_with_the_same_blanks():
+    for name, (english, other) in WORDS.items():
+        assert not CHINESE.search(english) and CHINESE.search(other) and blanks(english) == blanks(other), name
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_claims_that_fail_stand_as_plainly_as_those_that_hold(lang):
+    text = "\n".join(in_short({}, findings(), {}, "the default street", lang))
+    for one in ("H1", "H8", "H9", "H11"):
+        assert re.search(rf"^- \*\*.+\*\*.*\b{one}\b", text, re.MULTILINE), one
+    assert text.count("\n- **") == 5
+
+
+def test_what_was_not_run_is_said_not_to_be():
+    text = "\n".join(in_short({}, None, {}, "the default street"))
+    assert "claims are not told yet" in text and "not been repeated" in text
+
+
+def test_two_streets_agree_differ_or_contradict_each_other_cell_by_cell():
+    first = cells(takeover="+", heterogeneity="-", task_downshift="0", admin_burden="+")
+    second = cells(takeover="+", heterogeneity="+", task_downshift="0", admin_burden="0")
+    found = repeated({"losses": first, "recoveries": first}, {"losses": second, "recoveries": second})
+    assert found == {"all": 8, "same": 4, "against": 2, "part": 2}
+
+
+def test_only_a_sure_loss_and_a_remedy_that_is_paid_for_count_as_won_back():
+    pairs = cells(takeover="+", heterogeneity="+", task_downshift="+", admin_burden="-")
+    pairs.loc[pairs["limit"] == "takeover", "share"] = float("nan")
+    effects = cells(takeover="+", heterogeneity="-", task_downshift="+", admin_burden="0")
+    assert won_back(pairs, effects, set()) == {"all": 4, "told": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
+    assert won_back(pairs, effects, {("task_downshift", "agency")})["won"] == 1
