@@ -39,6 +39,9 @@ HEAD = ("# Results", "", "What the model makes of the paper's governance limits 
         "Written by", "")
 
 
+KEPT = "Nothing was run for this page: its tables are kept from an earlier run of the same command without `--kept`, by the same model."
+
+
 class Told(NamedTuple):
     """The limits' tables on a street, and what they were made on."""
 
@@ -103,7 +106,8 @@ def page(asked: argparse.Namespace) -> list[str]:
     """The whole page, its summary first; figures are put beside it."""
     limits, again = limits_told(asked), limits_again(asked)
     claims, claims_about = claims_told(asked)
-    lines = [*HEAD, f"```\n{command()}\n```", "", *in_short(limits.tables, claims, again.tables, "the default street")]
+    lines = [*HEAD, f"```\n{command()}\n```", "", *([KEPT, ""] if asked.kept else [])]
+    lines += in_short(limits.tables, claims, again.tables, "the default street")
     lines += limits_sections(limits.tables, limits.about, drawn(save_figures, limits.tables, "limits"))
     if again.tables:
         said = limits_sections(again.tables, again.about, drawn(save_figures, again.tables, "default"))

@@ -27,8 +27,9 @@ WORDS = {
     "residents_yuan": ("residents' yuan", "居民小额捐(元)"), "paid_under": ("paid under: {limit}", "“{limit}”下的兑现率"),
     # kinds of break and verdicts
     "cliff": ("cliff", "断崖"), "slope": ("slope", "渐降"), "no break": ("none: no loss", "无:未见损失"),
-    "gain": ("none: it rises", "无:反而上升"), "step": ("a step of the lever itself", "杠杆自身的台阶"),
-    "idle": ("not tested: moves nothing here", "未受检验:在此毫无作用"), "undecided": ("undecided", "未决"), "no effect": ("no effect", "无影响"),
+    "gain": ("none: it rises", "无:反而上升"),
+    "step": ("a step of the lever itself", "杠杆自身的台阶"), "idle": ("not tested: moves nothing here", "未受检验:在此毫无作用"),
+    "undecided": ("undecided", "未决"), "no effect": ("no effect", "无影响"),
     "back at once": ("back at once", "随即恢复"), "lag": ("lag", "滞后"), "second state": ("second state", "另一稳态"),
     "saturated": ("(its own hours are spent)", "(工时耗尽所致)"), "symmetric": ("symmetric", "对称"),
     "asymmetric": ("asymmetric", "非对称"), "frozen beliefs": ("frozen beliefs", "信念冻结"), "no forgetting": ("no forgetting", "不遗忘"),
@@ -85,11 +86,12 @@ WORDS = {
     # findings
     "f_losses": ("{some} of {all} limits lower linkage by more than three standard errors: {names}.",
                  "{all} 个治理限度中有 {some} 个使联动度下降超过三个标准误:{names}。"),
-    "f_recoveries": ("Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid for). In "
-                     "{won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
-                     "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
-                     "联动度:{all} 组“限度 × 路径”中,可判断的有 {told} 组(限度确有损失且路径有工时兑现)。其中 {won} 组净挽回部分损失,而联动度因此"
-                     "确有上升的只有 {lifts} 组,其余只是代价小于平常。{lost} 组不如平常,{open} 组未决。"),
+    "f_recoveries": ("Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid "
+                     "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of "
+                     "these it lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} "
+                     "are undecided.",
+                     "联动度:{all} 组“限度 × 路径”中,可判断的有 {told} 组(限度确有损失且路径有工时兑现)。其中 {won} 组净挽回部分损失,"
+                     "而联动度因此确有上升的只有 {lifts} 组(否则只是代价小于平常)。{lost} 组不如平常,{open} 组未决。"),
     "f_unpaid": ("{limit}: nobody has hours left to pay for {names}; those cells (†) say nothing of the remedy itself.",
                  "{limit}:已无工时可用于{names};这些格子(†)并不说明路径本身的好坏。"),
     "f_remedies": ("Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.",

@@ -25,7 +25,8 @@ WORDS = {
     "limits": ("Of the governance limits:", "治理限度："),
     "again": ("The matrix again on {street}: of {all} losses and net recoveries {same} point the same way or are open on both, {part} are "
               "clear on one street alone, {against} are clear on both and contradict each other.",
-              "在{street}上重复矩阵：{all} 项损失与净挽回中，{same} 项方向一致或两处皆未决，{part} 项只在一处明确，{against} 项两处明确而相反。"),
+              "在{street}上重复矩阵：{all} 项损失与净挽回中，{same} 项方向一致或两处皆未决，{part} 项只在一处明确，"
+              "{against} 项两处明确而相反。"),
     "no_again": ("The matrix has not been repeated on the default street yet.", "尚未在基准街道上重复矩阵。"),
 }
 """By name: English, Chinese."""
