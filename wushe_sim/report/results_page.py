@@ -46,7 +46,8 @@ def in_short(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[
 
 def _claims(found: Findings, lang: str) -> list[str]:
     """The verdicts on the claims' first variants, failures as plainly as successes."""
-    mains: Any = found.claims[[HYPOTHESES[row.hypothesis].variants[0].key == row.variant for row in found.claims.itertuples()]]
+    pairs = zip(found.claims["hypothesis"], found.claims["variant"], strict=True)
+    mains: Any = found.claims[[HYPOTHESES[which].variants[0].key == variant for which, variant in pairs]]
     lines = [said("claims", lang, all=len(mains)), ""]
     for verdict in VERDICTS:
         ids = mains[mains["verdict"] == verdict]["hypothesis"]
@@ -61,7 +62,7 @@ def repeated(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, i
     """Of losses and net recoveries under five-actor linkage that both streets have: how many intervals lie on the same side of 0 (or across
     it on both), on a side on one street alone, and on opposite sides.
     """
-    sides = pd.concat([_sides(first[name], keys).rename("one").to_frame().join(_sides(second[name], keys).rename("other"), how="inner")
+    sides: Any = pd.concat([_sides(first[name], keys).rename("one").to_frame().join(_sides(second[name], keys).rename("other"), how="inner")
                        for name, keys in CELLS.items()])
     same, against = sides["one"] == sides["other"], sides["one"] * sides["other"] < 0
     return {"all": len(sides), "same": int(same.sum()), "against": int(against.sum()), "part": int((~same & ~against).sum())}
