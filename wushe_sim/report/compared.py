@@ -54,7 +54,7 @@ def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
 
 def _heading(titles: Mapping[str, str], lang: str) -> str:
     """The scenarios that are compared; of many, and of design points, how many there are."""
-    if len(titles) > MOST_COMPARED or any(shorter(title) != title for title in titles.values()):
+    if len(titles) > MOST_COMPARED or any(shorter(title, lang) != title for title in titles.values()):
         return word("compare_many", lang, scenarios=len(titles))
     return word("compare_title", lang, what=word("and", lang).join(titles.values()))
 

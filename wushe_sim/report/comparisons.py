@@ -48,7 +48,7 @@ def print_comparison(comparison: Any, indicators: Sequence[str], lang: str) -> N
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(pairs_of(comparison).items())[:MOST_SCENARIOS]:
         rows = rows[rows["indicator"].isin(list(indicators))]
-        table = difference_table(said("less", lang, other=shorter(titles[name]), first=shorter(first)), rows, lang, keys)
+        table = difference_table(said("less", lang, other=shorter(titles[name], lang), first=shorter(first, lang)), rows, lang, keys)
         print(printable(table.heading))
         print_table(table.columns, [[cell.text for cell in row] for row in table.rows], range(len(keys) + 1, len(table.columns)))
     if len(others) > MOST_SCENARIOS:

@@ -139,10 +139,10 @@ def setting(value: Any, lang: str) -> str:
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else option(str(value), lang)
 
 
-def shorter(title: str) -> str:
+def shorter(title: str, lang: str) -> str:
     """A title for a heading: a design point by its number alone."""
     number, colon, _ = title.partition(": ")
-    return number if colon and number.isdigit() else title
+    return f"{word('scenario', lang)} {number}" if colon and number.isdigit() else title
 
 
 def unit_of(unit: str, lang: str) -> str:

@@ -130,7 +130,7 @@ def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
             said = word("fig_differences", lang, other=titles[other], first=first)
-            heading = shown(word("difference_of", lang, one=shorter(titles[other]), other=shorter(first)))
+            heading = shown(word("difference_of", lang, one=shorter(titles[other], lang), other=shorter(first, lang)))
             yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading), said,
                         lang)
 

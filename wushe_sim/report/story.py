@@ -165,7 +165,7 @@ def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any]
 
 def effect_of(row: Mapping[str, Any]) -> str:
     """The difference in standard deviations of the seeds' differences."""
-    return MISSING if math.isnan(row["effect"]) else f"{row['effect']:.1f}".replace("-", "−")
+    return MISSING if math.isnan(row["effect"]) else f"{row['effect']:z.1f}".replace("-", "−")
 
 
 def cost_of(row: Mapping[str, Any], lang: str) -> str:
