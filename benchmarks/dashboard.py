@@ -1,4 +1,4 @@
-"""The dashboard, played in a headless Chromium: weeks a second of a community of 1,000 residents, on each of its pages (extra ``dashboard``).
+"""The dashboard, played in a headless Chromium: weeks a second of 1,000 residents, on each of its pages (extra ``dashboard``).
 
 ``python benchmarks/dashboard.py [SECONDS]`` needs Playwright and a Chromium, so ``bench.py`` leaves it out.
 """

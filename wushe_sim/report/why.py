@@ -32,7 +32,8 @@ WORDS = {
              "其间四周之和的差异均超出种子间的 95% 区间；箭头表示方向。"),
     "otherwise": ("Beside levers, {parts} differ: what moves first is not the levers' doing alone.",
                   "除政策杠杆外，{parts} 也不同：先变者不只出于杠杆。"),
-    "note_one": ("One seed, under both. 'Differs' is any difference; with one seed nothing can be said of noise, so no arrow says which way.",
+    "note_one": ("One seed, under both. 'Differs' is any difference; with one seed nothing can be said of noise, so no arrow says "
+                 "which way.",
                  "一个随机种子，两个情景各运行一次。“不同”指有任何差异；只有一个种子，无法判断噪声，故无箭头指示方向。"),
     "answer": ("Beyond noise: {first} first.", "超出噪声者：最先为{first}。"),
     "answer_at": ("{what} in week {week}", "第 {week} 周的{what}"),
@@ -40,8 +41,8 @@ WORDS = {
     "answer_then": ("Of the main indicators: {told}.", "主要指标：{told}。"),
     "answer_none": ("No main indicator moves beyond noise.", "主要指标的变化均未超出噪声。"),
     "answer_still": ("Beyond noise nothing moves.", "没有超出噪声的变化。"),
-    "sorted_out": ("The scenarios differ before week 0 already, so week 0 holds what the burn-in has settled, not an order. To see one, let "
-                   "the lever move later: [schedule] {lever} = [{{ week = 4, value = … }}].",
+    "sorted_out": ("The scenarios differ before week 0 already, so week 0 holds what the burn-in has settled, not an order. To see one, "
+                   "let the lever move later: [schedule] {lever} = [{{ week = 4, value = … }}].",
                    "两个情景在第 0 周之前就已不同：第 0 周所见是预热期的结果，看不出先后。若要看先后，请让杠杆稍后变动："
                    "[schedule] {lever} = [{{ week = 4, value = … }}]。"),
     "nothing": ("Nothing that is counted differs under any seed.", "任何种子下所计各量均无差异。"),
