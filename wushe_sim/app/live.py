@@ -89,7 +89,8 @@ def Apart(element: Any) -> Any:
     box, set_box = solara.use_state(None)
 
     def alone() -> Callable[[], None]:
-        box, context = reacton.render(element, ipyvuetify.Html(tag="div"))
+        box: Any = ipyvuetify.Html(tag="div")
+        _, context = reacton.render(element, box)
         set_box(box)
 
         def gone() -> None:
