@@ -52,10 +52,12 @@ def _lived(scenario: Any, who: str, number: int, seed: int, community: str | Non
     from wushe_sim.report.progress import MovingLine
     from wushe_sim.report.terminal import tell
 
+    if weeks is not None:
+        scenario = scenario.shortened(weeks)
     if is_cold() and not quiet:
         tell(word("compiling", lang))
     with MovingLine(quiet) as line:
-        return follow(scenario, who, number, seed, community, weeks, like=like,
+        return follow(scenario, who, number, seed, community, like=like,
                       progress=lambda week: line.show(lambda: living(scenario, week, lang)))
 
 

@@ -92,7 +92,35 @@ def test_scenarios_that_never_differ_have_an_empty_timeline(capsys):
 
 def test_a_lever_that_is_set_otherwise_from_the_start_stands_before_week_0():
     frame = first_moved(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9})), "before", "after")
-    assert list(frame["first"]) == [-1] and why.lines_of(frame, "en")[0][0] == "from the start"
+    assert list(frame["first"]) == [-1] and why.lines_of(frame, "en")[0][0] == "before 0"
+
+
+@pytest.mark.parametrize(("lang", "answer"), [
+    ("en", "Beyond noise: station's round in week 9 first. Of the main indicators: from week 9 Professional time"),
+    ("zh", "超出噪声者：最先为第 9 周的社工站。主要指标：第 9 周起专业服务时间占比")])
+def test_the_answer_says_what_moves_first_beyond_noise(frame, lang, answer):
+    assert why.answer_of(frame, lang).startswith(answer)
+
+
+def test_where_nothing_is_beyond_noise_the_answer_says_so(frame):
+    assert why.answer_of(frame.assign(sure=np.nan), "en") == "Beyond noise nothing moves."
+    assert why.answer_of(frame[frame["stage"] != "indicator"], "en").endswith("No main indicator moves beyond noise.")
+
+
+def test_levers_that_differ_before_week_0_give_no_order_and_the_reader_is_told_how_to_get_one(capsys):
+    frame = first_moved(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9}), worker_administration=(9, SURE)),
+                        "before", "after")
+    why.tell_why(frame, "before", "after", 5, "en")
+    assert "[schedule] takeover = [{ week = 4, value = … }]" in capsys.readouterr().out
+    why.tell_why(first_moved(result_of(BEFORE, AFTER, worker_administration=(9, SURE)), "before", "after"), "before", "after", 5, "en")
+    assert "[schedule]" not in capsys.readouterr().out
+
+
+def test_one_seed_is_told_as_one_and_has_no_answer(capsys):
+    frame = first_moved(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
+    why.tell_why(frame, "before", "after", 1, "en")
+    said = capsys.readouterr().out
+    assert "One seed, under both" in said and "Beyond noise:" not in said
 
 
 def test_seeds_that_are_not_shared_and_weeks_that_are_not_kept_are_refused():
@@ -163,8 +191,8 @@ def folders(tmp_path):
     return one, other
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", ("admin burden", "read by station's round", "social workers: administration ↑")),
-                                             ("zh", ("社工行政负担", "由社工站读取", "社工：行政 ↑"))])
+@pytest.mark.parametrize(("lang", "words"), [("en", ("admin burden", "acts in: station's round", "social workers: administration ↑")),
+                                             ("zh", ("社工行政负担", "作用于社工站", "社工：行政 ↑"))])
 def test_the_command_prints_the_timeline_and_saves_it(folders, tmp_path, lang, words):
     for end in ("png", "csv"):
         out = tmp_path / f"timeline.{end}"

@@ -14,11 +14,13 @@ from wushe_sim.actors.cases import CARE
 from wushe_sim.cli import app
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
-from wushe_sim.lives.cases import KIND_NAMES, told
+from wushe_sim.lives.cases import KIND_NAMES, Look, told
 from wushe_sim.lives.following import MOMENTS, Followed, follow, parting
+from wushe_sim.lives.residents import Self
 from wushe_sim.lives.watch import Watch
+from wushe_sim.lives.workers import Post
 from wushe_sim.report import life_words
-from wushe_sim.report.lives import sentence, weeks_told
+from wushe_sim.report.lives import living, sentence, weeks_told
 from wushe_sim.simulation import burned_in, live, policy_of
 
 pytestmark = pytest.mark.compiled
@@ -198,11 +200,28 @@ def test_the_command_tells_a_life_in_both_languages(files):
     assert {"week", "what", "sentence"} <= set(rows[0])
 
 
+def test_whatever_two_lives_can_differ_in_has_a_name():
+    assert {*Self._fields, *Look._fields, *Post._fields} - {"lived"} == set(life_words.COLUMNS)
+
+
+def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(files, monkeypatch):
+    assert living(SMALL.shortened(4), 1, "en") == f"living 'small' again: burn-in, week 1 of {SMALL.burn_in}"
+    assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "living 'small' again: week 2 of 4"
+    told = []
+    monkeypatch.setattr("wushe_sim.report.progress.MovingLine.show", lambda self, line: told.append(line()))
+    assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0
+    assert told[-1] == "living 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
+
+
 def test_the_command_says_where_two_scenarios_part(files):
     said = runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--seed", "5", "--against", str(files / "later.toml"),
                                "--lang", "en"])
     assert said.exit_code == 0 and said.stdout.splitlines()[0] == "small and later part for social worker 0 in week 12:"
     assert "small, week 12: " in said.stdout and "later, week 12: " in said.stdout
+    assert "differs is week 12 (hours by use" in said.stdout
+    chinese = runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--seed", "5",
+                                  "--against", str(files / "later.toml"), "--lang", "zh"])
+    assert "最早在第 12 周末出现差异（各类工时" in chinese.stdout
 
 
 @pytest.mark.parametrize(("asked", "allowed"), [

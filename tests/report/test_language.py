@@ -44,7 +44,7 @@ DECLARED = {"LEVERS": declared(Levers), "SWITCHES": declared(Switches), "DECISIO
 
 
 LIFE = [life_words.HAPPENED, life_words.NODES, life_words.SORTS, life_words.KINDS, life_words.PARTS, life_words.CAUSES, life_words.TRAITS,
-        life_words.FRAME]
+        life_words.FRAME, life_words.COLUMNS]
 
 
 def blanks(text):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import ipyvuetify
+import reacton
+import reacton.ipyvuetify as rv
 import solara
 import traitlets
 from reacton.core import get_render_context
@@ -78,6 +80,27 @@ def end_all(seconds: float) -> None:
     for thread in threading.enumerate():
         if hasattr(thread, DRAWS):
             thread.join(max(0.0, end - time.monotonic()))
+
+
+@solara.component
+def Apart(element: Any) -> Any:
+    """An element that is rendered by itself: whenever something changes Reacton walks through the whole of what is rendered together, and
+    a hundred sliders beside a picture that changes every week would cost more than the week."""
+    box, set_box = solara.use_state(None)
+
+    def alone() -> Callable[[], None]:
+        box: Any = ipyvuetify.Html(tag="div")
+        _, context = reacton.render(element, box)
+        set_box(box)
+
+        def gone() -> None:
+            context.close()
+            box.close()
+
+        return gone
+
+    solara.use_effect(alone, [])
+    return rv.Html(tag="div", children=[box] if box else [])
 
 
 class PictureWidget(ipyvuetify.VuetifyTemplate):

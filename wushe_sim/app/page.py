@@ -12,7 +12,7 @@ import solara.lab
 from mesa.visualization import SolaraViz
 
 from wushe_sim.app import views
-from wushe_sim.app.live import rendered
+from wushe_sim.app.live import Apart, rendered
 from wushe_sim.app.mesa_words import speak
 from wushe_sim.app.pair import Pair
 from wushe_sim.app.panel import Panel
@@ -82,7 +82,7 @@ def Side(session: Session, lang: str) -> Any:
 def Lower(session: Session, lang: str) -> Any:
     """The levers themselves."""
     with solara.Sidebar():
-        Panel(session, lang)
+        Apart(Panel(session, lang))
 
 
 def _on_page(view: Any, lang: str, model: Pair) -> Any:

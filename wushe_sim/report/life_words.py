@@ -135,6 +135,29 @@ TRAITS = {
     "local": ("from the place", "本地人"), "from_elsewhere": ("from elsewhere", "外地人"),
     "direct": ("hired by the street itself", "镇街直聘"), "by_agency": ("hired by an agency", "机构聘用"),
 }
+COLUMNS = {
+    "person": ("who it is", "人"), "group": ("group", "群体"), "age": ("age", "年龄段"), "newcomer": ("newcomer or not", "是否新居民"),
+    "party": ("Party member or not", "是否党员"), "vulnerable": ("frail or poor", "是否体弱或困难"),
+    "asked": ("memory of being asked", "受邀的记忆"), "attends": ("comes to sessions", "参加协商"),
+    "complies": ("keeps the covenant", "守约"),
+    "given": ("gifts", "捐赠"), "grievance": ("grievance", "不满"), "trust": ("trust in neighbours", "邻里信任"),
+    "trust_government": ("trust in local government", "政府信任"), "belonging": ("belonging", "归属感"), "agency": ("agency", "主体意识"),
+    "registered": ("registered as a volunteer", "志愿者登记"), "active": ("active as a volunteer", "是否活跃志愿者"),
+    "enlisted": ("registered by quota", "按指标注册"), "team": ("team", "志愿队"), "organization": ("organization", "社会组织"),
+    "worked": ("minutes volunteered", "志愿服务分钟"),
+    "state": ("state of the case", "个案状态"), "resident": ("whose case it is", "个案的居民"), "kind": ("kind of need", "需求类型"),
+    "compound": ("compound or not", "是否复合型"), "opened": ("week in which it arose", "产生的周"),
+    "found": ("week in which it was found", "发现的周"),
+    "approval": ("waiting for the street's approval", "等待镇街审批"), "leader": ("who found it", "发现者"),
+    "lacked": ("what it lacked", "所缺"),
+    "need": ("what is asked for", "所需"), "left": ("what is left to do", "尚待服务"), "holder": ("who holds it", "承办者"),
+    "spent": ("who served how much", "各方已服务"), "chance": ("chance of the choice", "选择的概率"),
+    "outcome": ("what was decided", "决定"),
+    "vacant": ("vacant or not", "是否空缺"), "funded": ("funded or not", "是否出资"), "local": ("from the place or not", "是否本地人"),
+    "direct": ("hired by the street or not", "是否镇街直聘"), "burnout": ("burnout", "职业倦怠"), "results": ("results", "成效"),
+    "load": ("load", "负荷"), "skill": ("skill", "能力"), "hours": ("hours by use", "各类工时"), "desks": ("cases served", "所服务的个案"),
+}
+"""What is known of them at a week's end, by column."""
 FRAME = {
     "resident": ("resident {n}", "居民 {n} "), "case": ("case {n}", "个案 {n} "), "worker": ("social worker {n}", "社工 {n} "),
     "heading": ("What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}",
@@ -153,6 +176,7 @@ FRAME = {
     "same": ("{one} and {other} do not part for {who} in {weeks} weeks: nothing that is told differs.",
              "在 {weeks} 周内，{who}在“{one}”与“{other}”下的经历没有不同。"),
     "living": ("living '{scenario}' again: week {week} of {weeks}", "重新模拟“{scenario}”：第 {week}/{weeks} 周"),
+    "burning_in": ("living '{scenario}' again: burn-in, week {week} of {weeks}", "重新模拟“{scenario}”：预热期第 {week}/{weeks} 周"),
     "whole_street": ("the street", "镇街"),
 }
 """What stands around the sentences."""

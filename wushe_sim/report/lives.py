@@ -75,8 +75,10 @@ def place_of(one: Happening, life: Life, lang: str) -> str:
 
 
 def living(scenario: Scenario, week: int, lang: str) -> str:
-    """How far the street is lived again, burn-in included."""
-    return framed("living", lang, scenario=scenario.name, week=week, weeks=scenario.burn_in + scenario.weeks)
+    """How far the street is lived again; ``week`` counts from the beginning of the burn-in."""
+    if week <= scenario.burn_in:
+        return printable(framed("burning_in", lang, scenario=scenario.name, week=week, weeks=scenario.burn_in))
+    return printable(framed("living", lang, scenario=scenario.name, week=week - scenario.burn_in, weeks=scenario.weeks))
 
 
 def weeks_told(life: Life, lang: str) -> Iterator[str]:
@@ -115,8 +117,8 @@ def parting_told(one: Life, other: Life, lang: str) -> list[str]:
         mine, others = (life.states[columns] or {} for life in (one, other))
         if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
             lines.append(framed("other_person", lang))
-        names = [name for name in {**mine, **others} if mine.get(name) != others.get(name)]
-        lines.append(framed("columns", lang, week=columns, columns=", ".join(names), **values))
+        names = [_word(life_words.COLUMNS, name, lang) for name in {**mine, **others} if mine.get(name) != others.get(name)]
+        lines.append(framed("columns", lang, week=columns, columns=_listed(names, lang), **values))
     return [printable(line) for line in lines]
 
 

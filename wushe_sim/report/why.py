@@ -9,7 +9,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES, first_moved
 from wushe_sim.levers import Levers
 from wushe_sim.report import catalogue
-from wushe_sim.report.labels import LANGUAGES, MAIN, MISSING, label, language, speaker
+from wushe_sim.report.labels import LANGUAGES, MAIN, MISSING, label, language, speaker, word
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import written
@@ -24,17 +24,29 @@ WORDS = {
     "title": ("From '{one}' to '{other}': what moved first", "从“{one}”到“{other}”：什么先变"),
     "week": ("week", "周"), "stage": ("stage", "阶段"), "what": ("what differs first in it", "该阶段最先不同的量"),
     "sure": ("beyond noise from week", "超出噪声始于第几周"),
-    "before": ("from the start", "自始"), "more": ("and {n} more", "另 {n} 项"),
-    "listed": ("; ", "；"),
+    "before": ("before 0", "0 之前"), "more": ("and {n} more", "另 {n} 项"),
+    "listed": ("; ", "；"), "between": (" ", ""),
     "note": ("{seeds} seeds, each under both. 'Differs' is any difference under any seed; beyond noise is the first of four weeks in "
              "a row in which four weeks' sums differ by more than their 95% interval over seeds; an arrow says which way.",
              "{seeds} 个随机种子，两个情景各运行一次。“不同”指任一种子下有任何差异；超出噪声指连续四周中的首周，"
              "其间四周之和的差异均超出种子间的 95% 区间；箭头表示方向。"),
     "otherwise": ("Beside levers, {parts} differ: what moves first is not the levers' doing alone.",
                   "除政策杠杆外，{parts} 也不同：先变者不只出于杠杆。"),
-    "one_seed": ("With one seed nothing can be said of noise.", "只有一个种子，无法判断噪声。"),
+    "note_one": ("One seed, under both. 'Differs' is any difference; with one seed nothing can be said of noise, so no arrow says "
+                 "which way.",
+                 "一个随机种子，两个情景各运行一次。“不同”指有任何差异；只有一个种子，无法判断噪声，故无箭头指示方向。"),
+    "answer": ("Beyond noise: {first} first.", "超出噪声者：最先为{first}。"),
+    "answer_at": ("{what} in week {week}", "第 {week} 周的{what}"),
+    "answer_from": ("from week {week} {what}", "第 {week} 周起{what}"),
+    "answer_then": ("Of the main indicators: {told}.", "主要指标：{told}。"),
+    "answer_none": ("No main indicator moves beyond noise.", "主要指标的变化均未超出噪声。"),
+    "answer_still": ("Beyond noise nothing moves.", "没有超出噪声的变化。"),
+    "sorted_out": ("The scenarios differ before week 0 already, so week 0 holds what the burn-in has settled, not an order. To see one, "
+                   "let the lever move later: [schedule] {lever} = [{{ week = 4, value = … }}].",
+                   "两个情景在第 0 周之前就已不同：第 0 周所见是预热期的结果，看不出先后。若要看先后，请让杠杆稍后变动："
+                   "[schedule] {lever} = [{{ week = 4, value = … }}]。"),
     "nothing": ("Nothing that is counted differs under any seed.", "任何种子下所计各量均无差异。"),
-    "read_by": ("{lever}, read by {stages}", "{lever}，由{stages}读取"),
+    "read_by": ("{lever}, which acts in: {stages}", "{lever}，作用于{stages}"),
     "written": ("Written: {file}", "已写入：{file}"),
     "y_lever": ("lever", "政策杠杆"), "y_indicator": ("indicators", "指标"),
     "dot_first": ("first difference under any seed", "任一种子下首次不同"), "dot_sure": ("beyond noise", "超出噪声"),
@@ -93,7 +105,7 @@ def lines_of(frame: Any, lang: str) -> list[list[str]]:
         if stage == INDICATOR:
             mine = mine[mine["name"].isin(list(MAIN))]
         if stage in (LEVER, INDICATOR):
-            rows += [_line([row], lang) for row in mine.sort_values("first", kind="stable").to_dict("records")]
+            rows += [_line([row], lang) for row in mine.sort_values(["first", "sure"], kind="stable").to_dict("records")]
         elif len(mine):
             first = mine[mine["first"] == mine["first"].min()].sort_values("sure", kind="stable", na_position="last")
             rows.append(_line(first.to_dict("records"), lang))
@@ -127,8 +139,31 @@ def tell_why(frame: Any, one: str, other: str, seeds: int, lang: str, otherwise:
     if not (frame["stage"] != LEVER).any():
         print(said("nothing", lang))
         return
+    if seeds > 1:
+        print(answer_of(frame, lang))
     print_table([said(key, lang) for key in ("week", "stage", "what", "sure")], lines_of(frame, lang), [0, 3])
-    print(said("note", lang, seeds=seeds) + (" " + said("one_seed", lang) if seeds < 2 else ""))
+    print(said("note" if seeds > 1 else "note_one", lang, seeds=seeds))
+    early = frame[(frame["stage"] == LEVER) & (frame["first"] < 0)]
+    if len(early):
+        print(said("sorted_out", lang, lever=early["name"].iloc[0]))
+
+
+def answer_of(frame: Any, lang: str) -> str:
+    """The answer in two sentences: which stages move first beyond noise, and which main indicators do, from which week on."""
+    stages = frame[~frame["stage"].isin([LEVER, INDICATOR])].dropna(subset=["sure"])
+    if not len(stages):
+        return said("answer_still", lang)
+    first = stages["sure"].min()
+    names = dict.fromkeys(stage_name(stage, lang) for stage in STAGES if stage in set(stages[stages["sure"] == first]["stage"]))
+    told = said("answer", lang, first=said("answer_at", lang, what=word("and", lang).join(names), week=int(first)))
+    main = frame[(frame["stage"] == INDICATOR) & frame["name"].isin(list(MAIN))].dropna(subset=["sure"]).sort_values("sure", kind="stable")
+    if not len(main):
+        return told + said("between", lang) + said("answer_none", lang)
+    by_week = {int(week): [f"{label(name, lang)} {ARROWS[sign]}".strip() for name, sign in zip(rows["name"], rows["sign"], strict=True)]
+               for week, rows in main.groupby("sure", sort=True)}
+    listed = said("listed", lang).join(
+        said("answer_from", lang, what=word("and", lang).join(them), week=week) for week, them in by_week.items())
+    return told + said("between", lang) + said("answer_then", lang, told=listed)
 
 
 def checked(path: Path, force: bool) -> None:
