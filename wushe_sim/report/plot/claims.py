@@ -99,6 +99,6 @@ def governances(frame: Any, lang: str | None = None) -> Any:
             axes.title.set_fontsize(9)
             axes.tick_params(axis="both", labelsize=7, labelleft=not across)
             value_axis(axes.xaxis, "", signed=True)
-            axes.locator_params(axis="x", nbins=5)
+            axes.locator_params(axis="x", nbins=4)
         figure.supxlabel(word("difference_note", spoken), x=0.99, ha="right", fontsize=7, color=GREY)
     return panels
