@@ -26,6 +26,8 @@ KEPT_CACHES, A_DAY = 3, 86_400
 """Caches of older sources are removed, but for the three last used and what was used within a day (another run may be using it)."""
 
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
+AT_ONCE = 64
+"""Rows that are looked at, or summed up, together."""
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
@@ -165,20 +167,39 @@ def sum_of(column):
 
 
 @kernel
+def next_marked(marks, row):
+    """The first row from ``row`` on that is marked, or how many rows there are; of few marks, most of a column is passed by at once."""
+    while row < marks.size:
+        if row & (AT_ONCE - 1) == 0 and row + AT_ONCE <= marks.size:
+            found = np.uint8(0)
+            for r in range(row, row + AT_ONCE):
+                found = np.uint8(found | marks[r])
+            if found == 0:
+                row += AT_ONCE
+                continue
+        if marks[row]:
+            return row
+        row += 1
+    return marks.size
+
+
+@kernel
 def sift_down(keys, rows, start, size):
-    """Restore the heap below ``start``: the largest key on top."""
-    parent = start
-    while True:
-        child = 2 * parent + 1
-        if child >= size:
-            return
-        if child + 1 < size and keys[child] < keys[child + 1]:
-            child += 1
-        if keys[parent] >= keys[child]:
-            return
-        keys[parent], keys[child] = keys[child], keys[parent]
-        rows[parent], rows[child] = rows[child], rows[parent]
-        parent = child
+    """Restore the heap below ``start``: the largest key on top.
+
+    The hole goes down to a leaf first, along larger children, and the key climbs back from there (Wegener 1993): most belong near a leaf,
+    and no step waits for a comparison that cannot be guessed.
+    """
+    key, row, hole, child = keys[start], rows[start], start, 2 * start + 1
+    while child < size:
+        child += np.int64(keys[child] < keys[min(child + 1, size - 1)])
+        keys[hole], rows[hole] = keys[child], rows[child]
+        hole, child = child, 2 * child + 1
+    parent = (hole - 1) // 2
+    while hole > start and keys[parent] < key:
+        keys[hole], rows[hole] = keys[parent], rows[parent]
+        hole, parent = parent, (parent - 1) // 2
+    keys[hole], rows[hole] = key, row
 
 
 @kernel
