@@ -26,8 +26,6 @@ KEPT_CACHES, A_DAY = 3, 86_400
 """Caches of older sources are removed, but for the three last used and what was used within a day (another run may be using it)."""
 
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
-AT_ONCE = 64
-"""Rows that are looked at, or summed up, together."""
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
@@ -168,19 +166,10 @@ def sum_of(column):
 
 @kernel
 def next_marked(marks, row):
-    """The first row from ``row`` on that is marked, or how many rows there are; of few marks, most of a column is passed by at once."""
-    while row < marks.size:
-        if row & (AT_ONCE - 1) == 0 and row + AT_ONCE <= marks.size:
-            found = np.uint8(0)
-            for r in range(row, row + AT_ONCE):
-                found = np.uint8(found | marks[r])
-            if found == 0:
-                row += AT_ONCE
-                continue
-        if marks[row]:
-            return row
+    """The first row from ``row`` on that is marked, or how many rows there are."""
+    while row < marks.size and not marks[row]:
         row += 1
-    return marks.size
+    return row
 
 
 @kernel

@@ -5,10 +5,12 @@ import numpy as np
 from wushe_sim.actors.cases import CARE, FREE
 from wushe_sim.actors.residents import CHILD
 from wushe_sim.counts import count
-from wushe_sim.kernel import AT_ONCE, HALF, SCALE, fixed, kernel, schedule
+from wushe_sim.kernel import HALF, SCALE, fixed, kernel, schedule
 from wushe_sim.world.linkage import WORKER
 
 TENTH = np.float32(0.1)
+AT_ONCE = 64
+"""Shares that are summed up together."""
 ROUND = 4
 DISTANCE, PATHS, ORDER, SHARE, KNOWN, LISTS = range(6)
 """Rows of the room for betweenness; the last is the first of as many as there are nodes."""
