@@ -2,10 +2,11 @@
 
 import pytest
 
-from wushe_sim.app.controls import FINE, groups, lever_name, mixed, option, spelt, switches
+from wushe_sim.app.controls import FINE, groups, lever_name, mixed, spelt, switches
 from wushe_sim.app.words import WORDS
 from wushe_sim.declare import declared
 from wushe_sim.report import chinese
+from wushe_sim.report.labels import option
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 

@@ -27,6 +27,8 @@ from wushe_sim.report.verdicts import (
     why_cells,
 )
 from wushe_sim.report.verdicts_page import failures, verdict_section
+from wushe_sim.report.verdicts_run import OURS
+from wushe_sim.scenario.paths import own_folder
 
 
 def part_row(which, part, verdict, effect=0.02, variant="", **more):
@@ -126,3 +128,9 @@ def test_the_command_refuses_what_is_no_claim_no_street_or_a_strangers_folder(tm
         result = CliRunner().invoke(app, ["verdicts", *arguments])
         assert result.exit_code == code, result.output
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_a_killed_process_left_is_not_a_strangers(tmp_path):
+    for name in (".main.lock", ".claims.csv.0a1b2c3d.partial.csv", "main"):
+        (tmp_path / name).touch()
+    assert own_folder(tmp_path, OURS) == tmp_path

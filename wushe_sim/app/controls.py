@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from wushe_sim.app.words import said
 from wushe_sim.declare import Lever, declared
 from wushe_sim.report import chinese
-from wushe_sim.report.labels import number, unit_of
+from wushe_sim.report.labels import number, option, unit_of
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -55,11 +55,6 @@ def switches(lang: str) -> list[tuple[str, str, str]]:
 def lever_name(name: str, lang: str) -> str:
     """What a lever is called."""
     return LEVERS[name].zh if lang == "zh" else name.replace("_", " ")
-
-
-def option(name: str, lang: str) -> str:
-    """What an option or a part of a mix is called."""
-    return chinese.OPTIONS[name] if lang == "zh" else name.replace("_", " ")
 
 
 def spelt(name: str, value: Any, lang: str) -> str:

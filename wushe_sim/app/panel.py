@@ -6,10 +6,11 @@ from typing import Any
 import reacton.ipyvuetify as rv
 import solara
 
-from wushe_sim.app.controls import Control, Group, groups, mixed, option, shown, switches
+from wushe_sim.app.controls import Control, Group, groups, mixed, shown, switches
 from wushe_sim.app.session import Session
 from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
+from wushe_sim.report.labels import option
 
 HALF = 0.501
 

@@ -151,6 +151,7 @@ class Coordinator:
         self._take_in()
         outcome = self._unsaved[-1]
         if last and self._tell and outcome.run == run and outcome.packed:
+            self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
             size = write_size(Numbered(0, unpacked(outcome.packed, one.seed)))

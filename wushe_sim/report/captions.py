@@ -10,7 +10,7 @@ CAPTIONS = {
     "above_all": ("above 100%: needs of earlier weeks are served too", "高于 100%：同时服务了此前积压的需求"),
     "single": ("one seed", "单个种子"),
     "difference": ("difference", "差值"), "points": ("percentage points", "个百分点"), "points_short": ("pp", "个百分点"),
-    "difference_of": ("{one} less {other}", "{one}减{other}"),
+    "difference_of": ("{one} less {other}", "{one} 减 {other}"),
     "agreeing": ("seeds that agree in sign", "同号种子"),
     "difference_note": ("paired by seed; bars: 95% intervals; filled: the interval leaves out 0",
                         "按种子配对；横线：95% 区间；实心：区间不含 0"),

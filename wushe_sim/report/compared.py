@@ -6,7 +6,7 @@ from typing import Any
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS
 from wushe_sim.report.comparisons import pairs_of, titles_of
-from wushe_sim.report.labels import MAIN, MISSING, number, type_called, word
+from wushe_sim.report.labels import MAIN, MISSING, number, setting, shorter, type_called, word
 from wushe_sim.report.page import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
 from wushe_sim.report.plot.overview import RUNNING_WEEKS
 from wushe_sim.report.printable import printable
@@ -44,12 +44,19 @@ def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     asked = [asked_of_many(titles, lang),
              word("asked_compared", lang, scenarios=len(titles), seeds=seeds, last=comparison.weeks)]
     return Story(
-        lang, word("compare_title", lang, what=word("and", lang).join(list(titles.values())[:MOST_COMPARED])), asked,
+        lang, _heading(titles, lang), asked,
         _answer(scenarios, seeds, titles, pairs, lang), list(_tables(comparison, scenarios, titles, pairs, lang)),
         [*assumptions(lang), *notes(comparison, lang)], [], trust_in(seeds, pairs, lang), "", list(_facts(comparison, lang)),
         {f"scenarios/{name}.toml": printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
         first=[_settings(comparison, titles, lang)])
+
+
+def _heading(titles: Mapping[str, str], lang: str) -> str:
+    """The scenarios that are compared; of many, and of design points, how many there are."""
+    if len(titles) > MOST_COMPARED or any(shorter(title) != title for title in titles.values()):
+        return word("compare_many", lang, scenarios=len(titles))
+    return word("compare_title", lang, what=word("and", lang).join(titles.values()))
 
 
 def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
@@ -60,15 +67,15 @@ def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mappin
 def _settings(comparison: Any, titles: Mapping[str, str], lang: str) -> Table:
     """What differs: a row for each key; the scenarios side by side."""
     shown = list(titles)[:MOST_BESIDE]
-    rows = [[Cell(setting_called(row["key"], lang), strong=True), *(_set(row[name]) for name in shown)]
+    rows = [[Cell(setting_called(row["key"], lang), strong=True), *(_set(row[name], lang) for name in shown)]
             for row in comparison.differs.to_dict("records")]
     return Table(word("tab_settings", lang), [word("col_setting", lang), *(titles[name] for name in shown)], rows)
 
 
-def _set(value: Any) -> Cell:
+def _set(value: Any, lang: str) -> Cell:
     if value is None or value != value:
         return Cell(MISSING)
-    return Cell(f"{value:g}", value) if isinstance(value, int | float) and not isinstance(value, bool) else Cell(printable(str(value)))
+    return Cell(setting(value, lang), value if isinstance(value, int | float) else "")
 
 
 def _tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[Table]:

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from wushe_sim.report.labels import MISSING, speaker, title, type_called
+from wushe_sim.report.labels import MISSING, setting, shorter, speaker, title, type_called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.saving import setting_called
 from wushe_sim.report.story import difference_table
 from wushe_sim.report.tables import print_table
 
 WORDS = {
-    "settings": ("set otherwise", "设置差异"), "less": ("{other} less {first}", "{other}减{first}"),
+    "settings": ("set otherwise", "设置差异"), "less": ("{other} less {first}", "{other} 减 {first}"),
     "more": ("… {n} more scenarios: --out book.xlsx has them all", "…… 另有 {n} 个情景,见 --out book.xlsx"),
 }
 MOST_SETTINGS, MOST_SCENARIOS = 20, 12
@@ -23,7 +23,7 @@ def titles_of(comparison: Any, lang: str) -> dict[str, str]:
     called = {}
     for case in comparison.cases:
         row = {key: value for key, value in case.row.items() if key != "design"}
-        sets = ", ".join(f"{setting_called(key, lang)} = {value}" for key, value in row.items())
+        sets = ", ".join(f"{setting_called(key, lang)} = {setting(value, lang)}" for key, value in row.items())
         called[case.name] = printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
     many = Counter(called.values())
     return {name: printable(name) if many[text] > 1 else text for name, text in called.items()}
@@ -40,7 +40,7 @@ def print_comparison(comparison: Any, indicators: Sequence[str], lang: str) -> N
     titles, differs = titles_of(comparison, lang), comparison.differs
     first, *others = titles.values()
     if len(differs) and len(titles) <= MOST_SCENARIOS:
-        rows = [[setting_called(row["key"], lang), *(MISSING if value is None or value != value else str(value)
+        rows = [[setting_called(row["key"], lang), *(MISSING if value is None or value != value else setting(value, lang)
                                                      for key, value in row.items() if key != "key")]
                 for row in differs.head(MOST_SETTINGS).to_dict("records")]
         print_table([said("settings", lang), *titles.values()], rows)
@@ -48,7 +48,7 @@ def print_comparison(comparison: Any, indicators: Sequence[str], lang: str) -> N
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(pairs_of(comparison).items())[:MOST_SCENARIOS]:
         rows = rows[rows["indicator"].isin(list(indicators))]
-        table = difference_table(said("less", lang, other=titles[name], first=first), rows, lang, keys)
+        table = difference_table(said("less", lang, other=shorter(titles[name]), first=shorter(first)), rows, lang, keys)
         print(printable(table.heading))
         print_table(table.columns, [[cell.text for cell in row] for row in table.rows], range(len(keys) + 1, len(table.columns)))
     if len(others) > MOST_SCENARIOS:

@@ -125,6 +125,26 @@ def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
     return printable(scenario.get("label", {}).get(lang) or name)
 
 
+def option(name: str, lang: str) -> str:
+    """What an option, or a part of a mix, is called."""
+    from wushe_sim.report import chinese
+
+    return printable(chinese.OPTIONS.get(name, name) if lang == "zh" else name.replace("_", " "))
+
+
+def setting(value: Any, lang: str) -> str:
+    """A lever's value as readers write it: a number, an option, or the parts of a mix."""
+    if isinstance(value, Mapping):
+        return word("and", lang).join(f"{option(str(name), lang)} {part:g}" for name, part in value.items())
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else option(str(value), lang)
+
+
+def shorter(title: str) -> str:
+    """A title for a heading: a design point by its number alone."""
+    number, colon, _ = title.partition(": ")
+    return number if colon and number.isdigit() else title
+
+
 def unit_of(unit: str, lang: str) -> str:
     """What stands behind a value: nothing behind a percentage."""
     if lang == "zh":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput
 from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.matrix import ACTORS
@@ -20,7 +20,7 @@ from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.terminal import tell
 from wushe_sim.results.tables import as_csv
-from wushe_sim.scenario.paths import written
+from wushe_sim.scenario.paths import own_folder, written
 from wushe_sim.scenario.wording import got, meant
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
@@ -80,7 +80,7 @@ def limited(asked: Asked) -> Limited:
     wrong = [f"--part {got(part)}: is none ({meant(part, PARTS)})" for part in asked.parts if part not in PARTS]
     if wrong or (asked.seeds is not None and asked.seeds < 2):
         raise BadInput(wrong or f"--seeds {asked.seeds}: two at least, for there is no interval with one")
-    refuse_strange(asked.out)
+    own_folder(asked.out, (RUNS, QUICK_RUNS), OURS)
     with LimitsScreen(asked.lang, asked.quiet) as screen:
         runs = asked.out / (QUICK_RUNS if asked.quick else RUNS)
         experiment = Experiment(street_of(asked.scenario), runs, asked.jobs, asked.seeds, asked.quick, asked.most, asked.parts or PARTS,
@@ -143,16 +143,3 @@ def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Exper
         page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
         written(asked.out / "limits.md", page)
     return images
-
-
-def refuse_strange(folder: Path) -> None:
-    """Raise StorageError where the folder holds anything that is not ours, or is none."""
-    if folder.exists() and not folder.is_dir():
-        raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
-    try:
-        there = list(folder.iterdir()) if folder.exists() else []
-    except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}") from error
-    strange = sorted(path.name for path in there if path.name not in (RUNS, QUICK_RUNS) and path.suffix not in OURS)
-    if strange:
-        raise StorageError(f"{folder}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")

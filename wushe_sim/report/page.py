@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
-from wushe_sim.report.labels import MAIN, title, word
+from wushe_sim.report.labels import MAIN, shorter, title, word
 from wushe_sim.report.story import Story, story_of
 from wushe_sim.scenario.paths import written
 
@@ -130,7 +130,7 @@ def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
             said = word("fig_differences", lang, other=titles[other], first=first)
-            heading = shown(word("difference_of", lang, one=titles[other], other=first))
+            heading = shown(word("difference_of", lang, one=shorter(titles[other]), other=shorter(first)))
             yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading), said,
                         lang)
 

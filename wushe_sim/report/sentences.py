@@ -46,6 +46,7 @@ SENTENCES = {
     "col_effect": ("effect size", "效应量"), "col_cost": ("yuan for", "支出（元）"), "cost_point": ("{cost} a point", "每百分点 {cost}"),
     "cost_unit": ("{cost} a unit", "每单位 {cost}"), "col_setting": ("set otherwise", "设置差异"),
     "compare_title": ("Comparison: {what}", "比较：{what}"),
+    "compare_many": ("Comparison of {scenarios} scenarios", "{scenarios} 个情景的比较"),
     "asked_compared": ("Scenarios: {scenarios}; seeds shared: {seeds}. Values are ratios of sums over the last {last} weeks.",
                        "共 {scenarios} 个情景，共有种子 {seeds} 个；数值为最后 {last} 周各量之和的比值。"),
     "tab_settings": ("What they set otherwise", "设置差异"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.report import catalogue, chinese
-from wushe_sim.report.labels import MAIN, MISSING, label, number, tells, title, type_called, unit_of, word
+from wushe_sim.report.labels import MAIN, MISSING, label, number, setting, tells, title, type_called, unit_of, word
 from wushe_sim.report.plot.style import amount
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import over_seeds, with_unit
@@ -197,7 +197,7 @@ def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
         values = [scenario["levers"][lever["name"]] for scenario in result.scenarios.values()]
         differ = any(value != values[0] for value in values)
         called = lever["zh"] if lang == "zh" else lever["name"]
-        rows.append([Cell(called, strong=differ), *(Cell(_setting(value, lang), value if isinstance(value, int | float) else "", differ)
+        rows.append([Cell(called, strong=differ), *(Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ)
                                                     for value in values), Cell(lever["meaning_zh" if lang == "zh" else "meaning"])])
     return Table(word("tab_levers", lang), [word("col_lever", lang), *titles.values(), word("col_meaning", lang)], rows, True)
 
@@ -272,16 +272,6 @@ def _switches() -> dict[str, Any]:
 
 def _levers_zh() -> dict[str, str]:
     return {row["name"]: row["zh"] for row in catalogue.levers()}
-
-
-def _setting(value: Any, lang: str) -> str:
-    """A lever's value as readers write it."""
-    def said(name: Any) -> str:
-        return chinese.OPTIONS.get(str(name), str(name)) if lang == "zh" else str(name).replace("_", " ")
-
-    if isinstance(value, Mapping):
-        return word("and", lang).join(f"{said(name)} {part:g}" for name, part in value.items())
-    return f"{value:g}" if isinstance(value, int | float) else said(value)
 
 
 def change(value: float, indicator: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from wushe_sim.experiments.main_effects import BASE, FEW, factors_of, main_effec
 from wushe_sim.experiments.varying import SCENARIO
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import sweep_words
-from wushe_sim.report.labels import MAIN, label, number, speaker, tells, title, word
+from wushe_sim.report.labels import MAIN, label, number, option, speaker, tells, title, word
 from wushe_sim.report.plot.style import amount, called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import ENOUGH_SEEDS, Cell, Story, Table, assumptions, change, facts_of, levers_table, places_table
@@ -125,11 +125,7 @@ def _set(value: Any, lang: str) -> Cell:
 
 
 def _level(name: str, lang: str) -> str:
-    from wushe_sim.report import chinese
-
-    if name == BASE:
-        return word("by_default", lang)
-    return printable(chinese.OPTIONS.get(name, name) if lang == "zh" else name)
+    return word("by_default", lang) if name == BASE else option(name, lang)
 
 
 def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:

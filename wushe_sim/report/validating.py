@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.robustness import robustness, seen_under
 from wushe_sim.experiments.robustness_screening import OUTCOMES, screened
@@ -21,7 +20,7 @@ from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, said, save_picture
 from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
 from wushe_sim.results.provenance import MODEL
-from wushe_sim.scenario.paths import made, written
+from wushe_sim.scenario.paths import made, own_folder, written
 
 SEEDS, QUICK_SEEDS = 20, 3
 DRAWS, QUICK_DRAWS = 200, 8
@@ -71,7 +70,7 @@ def validated(asked: Asked) -> None:
     number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
     if asked.most is not None:
         number = min(number, max(1, asked.most // RUNS_A_SEED))
-    folder = own_folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
+    folder = asked.out and own_folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
     store = SeenStore(folder / "seeds" if folder else None)
     with _counting(asked.lang, asked.quiet, "seeds", folder, store.done) as tell_done:
         seen = seen_under(base, seeds_of(number), store, asked.jobs, tell_done)
@@ -108,7 +107,7 @@ def examined(asked: Examined) -> None:
     base = experiment_street(asked.scenario)
     draws = asked.draws if asked.draws is not None else (QUICK_DRAWS if asked.quick else DRAWS)
     trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
-    folder = own_folder(asked.out, ("runs.jsonl", "sensitivity.md"))
+    folder = asked.out and own_folder(asked.out, ("runs.jsonl", "sensitivity.md"))
     store = Store(folder / "runs.jsonl" if folder else None)
     before = len(store.done)
     with _counting(asked.lang, asked.quiet, "draws", folder, store.done) as tell_done:
@@ -141,7 +140,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 
     base = experiment_street(scenario) if quick else scenario
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
-    folder = own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
+    folder = out and own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
     with _counting(lang, quiet, "trials", folder, ()) as tell_done:
         found = calibration(base, wanted, folder, most=most, tell=tell_done)
     print_table([said(name, lang) for name in ("pattern", "says", "fitted", "band", "verdict")], _fit_cells(found.rows, lang), (2, 3))
@@ -178,20 +177,3 @@ def _counting(lang: str, quiet: bool, what: str, folder: Path | None, done: Size
         if folder is not None and len(done):
             tell(word("stopped", lang, done=len(done), what=word(what, lang), folder=folder))
         raise
-
-
-def own_folder(out: Path | None, ours: Sequence[str]) -> Path | None:
-    """A folder that holds nothing but what we write there. Raises StorageError, BadInput."""
-    if out is None:
-        return None
-    if out.exists() and not out.is_dir():
-        raise StorageError(f"{out}: is a file, not a folder; name another one (--out)")
-    try:
-        strange = sorted(path.name for path in out.iterdir() if path.name not in ours) if out.exists() else []
-    except OSError as error:
-        raise StorageError(f"{out}: {error.strerror or error}") from error
-    if strange:
-        raise StorageError(f"{out}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")
-    if not str(out).isprintable():
-        raise BadInput(f"{str(out)!r}: a folder's name has nothing that cannot be printed")
-    return out

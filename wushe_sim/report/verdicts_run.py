@@ -17,10 +17,10 @@ from wushe_sim.report.sweeps import duration
 from wushe_sim.report.sweeps import said as said_of_sweep
 from wushe_sim.report.tables import show
 from wushe_sim.report.terminal import tell
-from wushe_sim.report.validating import own_folder
 from wushe_sim.report.verdicts import print_findings, print_plan, said, save_findings
 from wushe_sim.results.folder import MANIFEST
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.paths import own_folder
 from wushe_sim.scenario.wording import got
 
 STREETS = ("experiment", "default")
@@ -88,7 +88,6 @@ def answered(asked: Asked) -> Findings:
     hypotheses, extent = chosen(asked.only), extent_of(asked)
     base, _ = street_of(asked)
     folder = own_folder(asked.out or Path("results") / ("verdicts-quick" if asked.quick else "verdicts"), OURS)
-    assert folder is not None
     if not asked.quiet:
         for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
             tell(line)

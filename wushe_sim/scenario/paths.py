@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -91,6 +91,25 @@ def made(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror or error}") from error
+    return folder
+
+
+def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = ()) -> Path:
+    """A folder that holds nothing but what is written there: those names and endings, and hidden files, as a killed process leaves them.
+
+    Raises StorageError.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
+    try:
+        there = list(folder.iterdir()) if folder.exists() else []
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror or error}") from error
+    strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
+    if strange:
+        raise StorageError(f"{folder}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")
+    if not str(folder).isprintable():
+        raise BadInput(f"{str(folder)!r}: a folder's name has nothing that cannot be printed")
     return folder
 
 

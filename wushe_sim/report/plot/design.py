@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, word
+from wushe_sim.report.labels import label, language, option, word
 from wushe_sim.report.plot.regimes import lever_unit
 from wushe_sim.report.plot.style import COLOURS, DPI, SIZES, called, finish, kind_of, named, needs, note, sheet, value_axis
 
@@ -66,9 +66,7 @@ def _against(ax: Any, frame: Any, factor: Any, indicator: str, lang: str, titles
 
 
 def _short(name: str, lang: str) -> str:
-    from wushe_sim.report import chinese
-
-    text = chinese.OPTIONS.get(name, name) if lang == "zh" else name.replace("_", " ")
+    text = option(name, lang)
     return shown(text if len(text) <= LONGEST else text[:LONGEST - 1] + "…")
 
 
