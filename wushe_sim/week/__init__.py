@@ -82,15 +82,15 @@ def one_week(c, now, shape, levers, switches, p, overrides):
 
 
 @kernel
-def weeks(communities, levers, switches, p, keys, teams, breadth, lived, between, t, kept, asked):
+def weeks(communities, own_levers, switches, p, keys, teams, breadth, lived, between, t, kept, asked):
     """The weeks from ``between[0]`` to before ``between[1]``, compiled; each week's tally goes to ``kept``, weeks × communities.
 
     ``lived`` says which communities in the same way; one after the other lives all its weeks, so that it stays in the processor's cache.
-    ``levers``, ``keys`` and ``teams`` are each community's own, ``asked`` says who is called for decisions (``decided.Asked``).
+    ``own_levers``, ``keys`` and ``teams`` are each community's own, ``asked`` says who is called for decisions (``decided.Asked``).
     """
     first, last = between
     for c in range(*lived):
         for week in range(first, last):
             now = Clock(keys[c], week_key(keys[c], week), np.int64(week), np.int64(t + week - first))
-            one_week(communities[c], now, (teams[c], breadth), levers[c], switches, p, asked)
+            one_week(communities[c], now, (teams[c], breadth), own_levers[c], switches, p, asked)
             keep_tally(communities[c].books.tally, kept, week - first, c)
