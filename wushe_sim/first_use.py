@@ -18,7 +18,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
 from wushe_sim.switches import Switches
-from wushe_sim.table import Tables, table_type, words_of
+from wushe_sim.table import Tables, table_type, tables_type, words_of
 from wushe_sim.week import weeks
 from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.station import city_round, station_round
@@ -27,9 +27,9 @@ from wushe_sim.world.street import build_street
 
 SMALLEST = Scenario.loads('name = "first-use"\nweeks = 1\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 60\n')
 AS_A_RUN_CALLS_IT = (
-    *map(table_type, (Community, Levers, Switches, Parameters)), types.uint64, types.int64, types.int64, types.int64,
-    types.UniTuple(types.int64, 2), types.Array(types.int64, 3, "C"),
-    numba.typeof(NOBODY_ASKED),
+    tables_type(Community), tables_type(Levers), table_type(Switches), table_type(Parameters),
+    types.Array(types.uint64, 1, "C"), types.Array(types.int64, 1, "C"), types.int64, types.UniTuple(types.int64, 2),
+    types.UniTuple(types.int64, 2), types.int64, types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
 )
 """The types of what ``live`` hands to ``weeks``."""
 _preparing, _prepared = threading.Lock(), threading.Event()

@@ -165,20 +165,30 @@ def sum_of(column):
 
 
 @kernel
+def next_marked(marks, row):
+    """The first row from ``row`` on that is marked, or how many rows there are."""
+    while row < marks.size and not marks[row]:
+        row += 1
+    return row
+
+
+@kernel
 def sift_down(keys, rows, start, size):
-    """Restore the heap below ``start``: the largest key on top."""
-    parent = start
-    while True:
-        child = 2 * parent + 1
-        if child >= size:
-            return
-        if child + 1 < size and keys[child] < keys[child + 1]:
-            child += 1
-        if keys[parent] >= keys[child]:
-            return
-        keys[parent], keys[child] = keys[child], keys[parent]
-        rows[parent], rows[child] = rows[child], rows[parent]
-        parent = child
+    """Restore the heap below ``start``: the largest key on top.
+
+    The hole goes down to a leaf first, along larger children, and the key climbs back from there (Wegener 1993): most belong near a leaf,
+    and no step waits for a comparison that cannot be guessed.
+    """
+    key, row, hole, child = keys[start], rows[start], start, 2 * start + 1
+    while child < size:
+        child += np.int64(keys[child] < keys[min(child + 1, size - 1)])
+        keys[hole], rows[hole] = keys[child], rows[child]
+        hole, child = child, 2 * child + 1
+    parent = (hole - 1) // 2
+    while hole > start and keys[parent] < key:
+        keys[hole], rows[hole] = keys[parent], rows[parent]
+        hole, parent = parent, (parent - 1) // 2
+    keys[hole], rows[hole] = key, row
 
 
 @kernel

@@ -126,8 +126,10 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     overrides = doors_of(policy, overrides)
     block = 1 if isinstance(overrides, Doors) else block
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
-    own = [words_of(mine) for mine in policy.by_place] or [levers] * len(street.communities)
-    asked, station = NOBODY_ASKED if overrides is None else overrides.asked, words_of(street.station)
+    number, station = len(street.communities), words_of(street.station)
+    own = Tables(policy.by_place or [policy.levers] * number)
+    asked = NOBODY_ASKED if overrides is None else overrides.asked
+    keys, teams = np.array(street.keys, np.uint64), np.array(street.teams, np.int64)
     street.levers = policy.levers
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
@@ -146,18 +148,16 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
             if week % CITY_ROUND == 0:
                 yield
         until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
-        tables = street.tables.words
-        tallies = np.empty((until - week, len(street.communities), *street.communities[0].books.tally.shape), np.int64)
-        for c, community in enumerate(street.communities):
-            mine = np.empty((until - week, *community.books.tally.shape), np.int64)
+        tallies = np.empty((until - week, number, *street.communities[0].books.tally.shape), np.int64)
+        for lived in [(0, number)] if overrides is None else [(c, c + 1) for c in range(number)]:
             if overrides is not None:
-                overrides.enter(street, c)
-            weeks(tables[c], own[c], switches, parameters, street.keys[c], week, until, t, (street.teams[c], street.breadth), mine, asked)
+                overrides.enter(street, lived[0])
+            weeks(street.tables, own, switches, parameters, keys, teams, street.breadth, lived, (week, until), t, tallies, asked)
             if overrides is not None:
                 overrides.raise_what_failed()
+        for name, community in zip(street.names, street.communities, strict=True):
             if community.queue.full[0]:
-                raise RuntimeError(f"the table of cases of {street.names[c]} is full in the weeks from {week}; it grows at rounds only")
-            tallies[:, c] = mine
+                raise RuntimeError(f"the table of cases of {name} is full in the weeks from {week}; it grows at rounds only")
         tallies[0, :, :, 0] += street.station.ledger.counted
         street.station.ledger.counted[:] = 0
         street.week = until

@@ -66,20 +66,22 @@ class _TableFields(AttributeTemplate):
 
 @lower_getattr_generic(TableType)
 def _read_field(context: Any, builder: Any, typ: TableType, table: Any, attr: str) -> Any:
-    """The column's place and lengths, read from the table. They never change, so the reads may leave every loop."""
+    """The column's place and lengths, or a single value, read from the table. They never change, so the reads may leave every loop."""
     field, number = typ.fields[attr], list(typ.fields).index(attr)
     words = builder.bitcast(table, cgutils.intp_t.as_pointer())
 
-    def word(slot: int) -> Any:
-        value = builder.load(cgutils.gep_inbounds(builder, words, SLOTS * number + slot))
+    def constant(place: Any) -> Any:
+        value = builder.load(place)
         value.set_metadata("invariant.load", builder.module.add_metadata([]))
         return value
+
+    def word(slot: int) -> Any:
+        return constant(cgutils.gep_inbounds(builder, words, SLOTS * number + slot))
 
     if isinstance(field, TableType):
         return builder.inttoptr(word(0), context.get_value_type(field))
     if not isinstance(field, ColumnType):
-        place = builder.inttoptr(word(0), context.get_data_type(field).as_pointer())
-        return context.unpack_value(builder, field, place)
+        return constant(builder.inttoptr(word(0), context.get_data_type(field).as_pointer()))
     column = cgutils.create_struct_proxy(field)(context, builder)
     column.place = builder.inttoptr(word(0), context.get_data_type(field.dtype).as_pointer())
     column.rows, column.width = word(1), word(2)
@@ -105,16 +107,16 @@ def is_table(cls: type) -> bool:
 
 
 class Words:
-    """A table's words: of which class, where they lie, and what must be kept alive as long as they are used."""
+    """A table's words: of which type, where they lie, and what must be kept alive as long as they are used."""
 
-    __slots__ = ("address", "alive", "cls")
+    __slots__ = ("_numba_type_", "address", "alive")
 
     def __init__(self, rows: Any) -> None:
         """The words of a ``NamedTuple`` of columns, of single values or of such tables. Raises ValueError for columns with gaps."""
         words: NDArray[np.int64] = np.zeros(SLOTS * len(rows), np.int64)
-        self.cls, self.address = type(rows), words.ctypes.data
+        self._numba_type_, self.address = table_type(type(rows)), words.ctypes.data
         self.alive: list[Any] = [words]
-        for number, (value, declaration) in enumerate(zip(rows, fields_of(self.cls), strict=True)):
+        for number, (value, declaration) in enumerate(zip(rows, fields_of(type(rows)), strict=True)):
             if declaration is None:
                 inner = words_of(value)
                 self.alive.append(inner)
@@ -123,7 +125,7 @@ class Words:
             if type(declaration) in SCALARS:
                 value = np.array([value], SCALARS[type(declaration)][0])
             if not value.flags.c_contiguous:
-                raise ValueError(f"{self.cls.__name__}: a column is not laid out row by row")
+                raise ValueError(f"{type(rows).__name__}: a column is not laid out row by row")
             self.alive.append(value)
             words[SLOTS * number:SLOTS * number + 3] = value.ctypes.data, value.shape[0], value.shape[1] if value.ndim > 1 else 1
 
@@ -143,8 +145,11 @@ class Tables:
 
     def __init__(self, tables: Any) -> None:
         """For one table or more."""
-        self.tables, self.words = list(tables), [words_of(rows) for rows in tables]
-        self.cls, self.places = type(self.tables[0]), np.array([getattr(words, "address", 0) for words in self.words], np.int64)
+        self.tables = list(tables)
+        once = {id(rows): words_of(rows) for rows in self.tables}
+        self.words = [once[id(rows)] for rows in self.tables]
+        self._numba_type_ = tables_type(type(self.tables[0]))
+        self.places = np.array([getattr(words, "address", 0) for words in self.words], np.int64)
         self.address = self.places.ctypes.data
 
     def __getitem__(self, number: int) -> Any:
@@ -159,6 +164,12 @@ class TablesType(types.Type):
         """Of tables of this type."""
         self.table = table
         super().__init__(name=f"Several({table.name})")
+
+
+@cache
+def tables_type(cls: type) -> TablesType:
+    """The type of several tables of a class, made once."""
+    return TablesType(table_type(cls))
 
 
 register_model(TablesType)(models.OpaqueModel)
@@ -184,16 +195,6 @@ _typeof_tuple = typeof_impl.dispatch(tuple)
 def _typeof(value: Any, context: Any) -> Any:
     """A table is handed to compiled code by its words; other tuples as Numba hands them."""
     return table_type(type(value)) if is_table(type(value)) else _typeof_tuple(value, context)
-
-
-@typeof_impl.register(Words)
-def _typeof_words(words: Words, context: Any) -> TableType:
-    return table_type(words.cls)
-
-
-@typeof_impl.register(Tables)
-def _typeof_tables(tables: Tables, context: Any) -> TablesType:
-    return TablesType(table_type(tables.cls))
 
 
 @unbox(TableType)

@@ -10,11 +10,12 @@ import pytest
 from scipy import stats
 
 from tests.verification.bare_community import DEFAULTS, a_community, complete_graph, ring, ties_of
+from wushe_sim import chance
 from wushe_sim.actors.residents import Ties
-from wushe_sim.chance import place_key, week_key
+from wushe_sim.chance import draws, key_for, place_key, week_key
 from wushe_sim.kernel import kernel
 from wushe_sim.table import words_of
-from wushe_sim.week.asking import hear_of_volunteers, meet, weigh_being_asked
+from wushe_sim.week.asking import hear_of_volunteers, meet, weigh_meeting, weigh_peers
 from wushe_sim.week.mobilise import decide_to_join, join_volunteering
 from wushe_sim.world.community import Clock
 from wushe_sim.world.register import enter
@@ -25,9 +26,11 @@ pytestmark = pytest.mark.compiled
 def a_week_of_asking(c, p, place, key, complex_contagion):
     """Neighbours ask; whoever is asked this week joins."""
     now = Clock(place, key, np.int64(0), np.int64(0))
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, c.roll.registered[0], False, p.mobilise)
-    weigh_being_asked(c.residents, c.ties, c.desks, c.organizations, np.float32(0), True, complex_contagion, p.mobilise, c.choices.chance)
-    meet(c.residents, now.key, c.choices.chance, p.mobilise, c.books.tally)
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, c.roll.registered[0], False, p.mobilise, c.scratch.rows)
+    weigh_meeting(c.residents, c.ties, c.desks, c.organizations, np.float32(0), p.mobilise, c.choices.chance)
+    draws(key_for(now.key, chance.ASKED), c.residents.person, c.choices.amount)
+    weigh_peers(c.residents, c.ties, complex_contagion, p.mobilise, c.choices.amount, c.scratch.rows, c.choices.chance)
+    meet(c.residents, c.choices.amount, c.choices.chance, p.mobilise, c.choices.outcome, c.books.tally)
     for r in range(c.choices.chance.size):
         c.choices.chance[r] = 1 if c.residents.asked[r] == 1 else 0
     decide_to_join(c.residents, c.volunteers, now.key, c.choices.chance, c.choices.outcome)

@@ -37,8 +37,8 @@ TRAITS = ("group", "age", "newcomer", "skill", "free_minutes", "asked", *FEELING
 def three_stages(c, levers, switches, p, place, week, teams, asked):
     """One week of mobilise, deliberate and feel alone."""
     now = Clock(place, week_key(place, week), np.int64(week), np.int64(week))
-    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, teams, now, levers,
-             switches, p.mobilise, c.books.tally, asked)
+    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, c.scratch, teams, now,
+             levers, switches, p.mobilise, c.books.tally, asked)
     deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers,
                switches, p.deliberate, c.books.tally, asked)
     feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.books.members, now, levers, switches, p.feel, c.books.tally)

@@ -50,7 +50,7 @@ from wushe_sim.kernel import exp, logistic, sort_by_keys
 from wushe_sim.parameters import Deliver, Mobilise
 from wushe_sim.week.asking import hear_of_volunteers
 from wushe_sim.week.deliver import call_on_volunteers, deliver, see_money
-from wushe_sim.week.finding import decide_to_ask, finder_of, order_cases, weigh_asking
+from wushe_sim.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
 from wushe_sim.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
 from wushe_sim.week.mobilise import decide_to_take
 from wushe_sim.week.serving import quality, worked_together
@@ -73,7 +73,7 @@ def delivering(c, p=P, week=0, switches=None, **levers):
 
 def seen(c):
     """Who has volunteers among the neighbours, as mobilise leaves it."""
-    live(hear_of_volunteers, c, None, registered=int(c.roll.registered[0]), own_group_weight=False)
+    live(hear_of_volunteers, c, None, registered=int(c.roll.registered[0]), own_group_weight=False, rows=c.scratch.rows)
 
 
 # --- the tools that the week is worked with
@@ -139,7 +139,8 @@ def test_whoever_asks_at_a_low_chance_asks_at_a_high_one_too():
 
 def found_by(c, p, grid=0.0, rows=1):
     seen(c)
-    return [int(finder_of(c.cases, row, c.residents, c.ties, c.volunteers, c.desks, c.organizations, at().key, np.float32(grid), p,
+    heard = organization_that_hears(c.organizations, np.float32(1), np.float32(c.residents.person.size), p)[1]
+    return [int(finder_of(c.cases, row, c.residents, c.ties, c.volunteers, c.desks, c.organizations, heard, at().key, np.float32(grid), p,
                           c.books.tally)) for row in range(rows)]
 
 

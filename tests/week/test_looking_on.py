@@ -100,7 +100,7 @@ def test_without_a_link_the_case_finds_nobody_and_with_a_social_workers_time_it_
 def test_a_neighbour_who_volunteers_is_named_by_the_team():
     c = street()
     volunteering(c, 1, team=1)
-    live(hear_of_volunteers, c, None, registered=1, own_group_weight=False)
+    live(hear_of_volunteers, c, None, registered=1, own_group_weight=False, rows=c.scratch.rows)
     a_case(c, 2, MEDIATION, state=HIDDEN)
     seen = next(found for week in range(40) if (found := week_of(c, week=week, see=1, patience_hidden=50)))
     assert seen[0][0] == "found_team" and seen[0][1]["by"] == ("team", 1)

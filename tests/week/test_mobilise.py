@@ -19,7 +19,9 @@ from tests.week.small_street import (
     ties_of,
     volunteering,
 )
+from wushe_sim import chance
 from wushe_sim.actors.residents import CHILD
+from wushe_sim.chance import draws, key_for
 from wushe_sim.declare import NOBODY
 from wushe_sim.parameters import Mobilise
 from wushe_sim.week.asking import (
@@ -31,7 +33,8 @@ from wushe_sim.week.asking import (
     meet,
     recruit,
     share_of_peers,
-    weigh_being_asked,
+    weigh_meeting,
+    weigh_peers,
 )
 from wushe_sim.week.mobilise import (
     chance_of_quitting,
@@ -120,7 +123,7 @@ def test_the_share_of_peers_is_weighted_by_ties():
     c = a_street()
     c.ties.strength[:] = (0.5, 0.5, 0.25, 0.25, 0.75, 0.75, 0.5, 0.5)  # 0:1 | 1:0 1:2 | 2:1 2:3 | 3:2 3:4 | 4:3
     volunteering(c, 1)
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, False, P)
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, False, P, c.scratch.rows)
     assert [share_of_peers(c.residents, c.ties, r) for r in range(5)] == pytest.approx([1, 0, 0.25, 0, 0])
     assert c.residents.volunteers_near.tolist() == [1, 0, 1, 0, 0]
 
@@ -129,9 +132,9 @@ def test_a_volunteer_of_ones_own_group_counts_half_as_much_again():
     c = a_street()
     c.residents.group[2:] = 1
     volunteering(c, 1)
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, True, P)
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, True, P, c.scratch.rows)
     assert c.residents.peers[[0, 2]].tolist() == [4096 * 0.75, 4096 * 0.5]
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, False, P)
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, False, P, c.scratch.rows)
     assert c.residents.peers[[0, 2]].tolist() == [4096 * 0.5, 4096 * 0.5]
 
 
@@ -139,13 +142,16 @@ def test_who_has_stopped_volunteering_is_no_example():
     c = a_street()
     volunteering(c, 1)
     c.volunteers.active[0] = 0
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, True, P)
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, 1, True, P, c.scratch.rows)
     assert not c.residents.peers.any() and not c.residents.volunteers_near.any()
 
 
-def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P):
-    hear_of_volunteers(c.residents, c.ties, c.volunteers, int(c.roll.registered[0]), False, p)
-    weigh_being_asked(c.residents, c.ties, c.desks, c.organizations, selection, peers, contagion, p, c.choices.chance)
+def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, drawn=0.0):
+    hear_of_volunteers(c.residents, c.ties, c.volunteers, int(c.roll.registered[0]), False, p, c.scratch.rows)
+    weigh_meeting(c.residents, c.ties, c.desks, c.organizations, selection, p, c.choices.chance)
+    c.choices.amount[:] = drawn
+    if peers:
+        weigh_peers(c.residents, c.ties, contagion, p, c.choices.amount, c.scratch.rows, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -161,6 +167,18 @@ def test_without_peer_influence_neighbours_ask_nobody():
     c = a_street()
     volunteering(c, 1, 3)
     assert chances_of_being_asked(c, peers=False) == [0] * 5
+
+
+@pytest.mark.parametrize("contagion", [True, False])
+def test_neighbours_are_left_out_only_where_they_could_not_ask_anybody(contagion):
+    c = a_street(400)
+    volunteering(c, *range(0, 400, 3))
+    drawn = np.linspace(0, 1, 400, dtype=np.float32)[np.random.default_rng(0).permutation(400)]
+    c.desks.outreach[0] = 600
+    whole = np.array(chances_of_being_asked(c, contagion=contagion), np.float32)
+    seen = np.array(chances_of_being_asked(c, contagion=contagion, drawn=drawn), np.float32)
+    assert (seen < whole).any() and (drawn < whole).any()
+    assert ((drawn < seen) == (drawn < whole)).all()
 
 
 def test_an_hour_of_outreach_meets_four_residents_and_a_local_social_workers_counts_a_third_more():
@@ -212,17 +230,18 @@ def test_mass_base_invites_by_ties_and_skill_by_skill():
 
 def test_being_asked_is_remembered_and_fades():
     c = a_street()
-    meet(c.residents, at().key, f32(1, 1, 0, 0, 0), P, c.books.tally)
+    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
     assert c.residents.asked.tolist() == [1, 1, 0, 0, 0]
     assert counted(c, "asked") == 2
-    meet(c.residents, at(1).key, f32(0, 1, 0, 0, 0), P, c.books.tally)
+    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(0, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
     assert c.residents.asked.tolist() == pytest.approx([0.96, 1, 0, 0, 0])
 
 
 def test_whoever_is_invited_has_been_asked():
     c = a_street(400)
     c.residents.invitation[:] = 0.3
-    meet(c.residents, at().key, np.full(400, 0.5, np.float32), P, c.books.tally)
+    draws(key_for(at().key, chance.ASKED), c.residents.person, c.choices.amount)
+    meet(c.residents, c.choices.amount, np.full(400, 0.5, np.float32), P, c.choices.outcome, c.books.tally)
     assert 0 < c.residents.invited.sum() < (c.residents.asked == 1).sum()
     assert (c.residents.asked[c.residents.invited == 1] == 1).all()
 
@@ -348,7 +367,8 @@ def test_the_state_registers_party_members_six_times_as_often_and_few_become_act
     c = a_street(2000)
     c.residents.party[:1000] = 1
     c.residents.age[::10] = CHILD
-    enlist(c.residents, c.volunteers, c.roll, at(), np.float32(1), 2, P._replace(enlist_hazard=np.float32(0.1)), c.books.tally)
+    enlist(c.residents, c.volunteers, c.roll, at(), np.float32(1), 2, P._replace(enlist_hazard=np.float32(0.1)), c.choices.outcome,
+           c.books.tally)
     registered = c.residents.volunteer != NOBODY
     assert registered[:1000].mean() == pytest.approx(0.9 * 0.6, abs=0.05)
     assert registered[1000:].mean() == pytest.approx(0.9 * 0.1, abs=0.03)

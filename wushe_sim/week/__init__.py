@@ -39,11 +39,11 @@ after = namedtuple("after", (name for name, _ in STAGES))(*range(FIRST_DOOR, FIR
 
 
 @kernel
-def keep_tally(tally, kept, row):
-    """Keep a week's count."""
+def keep_tally(tally, kept, row, c):
+    """Keep a week's count of one community."""
     for n in range(tally.shape[0]):
         for g in range(tally.shape[1]):
-            kept[row, n, g] = tally[n, g]
+            kept[row, c, n, g] = tally[n, g]
 
 
 @schedule
@@ -58,8 +58,8 @@ def one_week(c, now, shape, levers, switches, p, overrides):
     hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down,
               c.books.tally, overrides)
     decided(overrides, after.hand_down)
-    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, shape[0], now, levers,
-             switches, p.mobilise, c.books.tally, overrides)
+    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, c.scratch, shape[0], now,
+             levers, switches, p.mobilise, c.books.tally, overrides)
     decided(overrides, after.mobilise)
     give(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links,
          c.cases, c.queue, c.scratch, now, levers, switches, p.give, c.books.tally, overrides)
@@ -82,12 +82,15 @@ def one_week(c, now, shape, levers, switches, p, overrides):
 
 
 @kernel
-def weeks(c, levers, switches, p, place, first, last, t, shape, kept, asked):
-    """The weeks from ``first`` to before ``last`` of one community, compiled; each week's tally goes to ``kept``.
+def weeks(communities, own_levers, switches, p, keys, teams, breadth, lived, between, t, kept, asked):
+    """The weeks from ``between[0]`` to before ``between[1]``, compiled; each week's tally goes to ``kept``, weeks × communities.
 
-    ``asked`` says who is called for decisions (``decided.Asked``).
+    ``lived`` says which communities in the same way; one after the other lives all its weeks, so that it stays in the processor's cache.
+    ``own_levers``, ``keys`` and ``teams`` are each community's own, ``asked`` says who is called for decisions (``decided.Asked``).
     """
-    for week in range(first, last):
-        now = Clock(place, week_key(place, week), np.int64(week), np.int64(t + week - first))
-        one_week(c, now, shape, levers, switches, p, asked)
-        keep_tally(c.books.tally, kept, week - first)
+    first, last = between
+    for c in range(*lived):
+        for week in range(first, last):
+            now = Clock(keys[c], week_key(keys[c], week), np.int64(week), np.int64(t + week - first))
+            one_week(communities[c], now, (teams[c], breadth), own_levers[c], switches, p, asked)
+            keep_tally(communities[c].books.tally, kept, week - first, c)

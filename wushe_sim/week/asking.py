@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim import chance
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
-from wushe_sim.kernel import ONE, SCALE, ZERO, fixed, kernel, wipe
+from wushe_sim.kernel import ONE, SCALE, ZERO, fixed, kernel, next_marked, wipe
 
 TIE = np.float32(4096)
 HOUR = np.float32(60)
@@ -13,22 +13,24 @@ ANYONE, MASS_BASE, SKILL = 0, 1, 2
 
 
 @kernel
-def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight, p):
+def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight, p, rows):
     """Each active volunteer is seen by neighbours, by strength of tie; a volunteer of one's own group counts more (II.2, locals).
 
-    Pushed from the few volunteers to their neighbours, in whole numbers, so that the sum has no order.
+    Pushed from the few volunteers to their neighbours, in whole numbers: the sum has no order. ``rows`` is room for whose turn it is.
     """
     wipe(residents.peers)
     wipe(residents.volunteers_near)
-    more = ONE + p.own_group if own_group_weight else ONE
+    more, active = ONE + p.own_group if own_group_weight else ONE, 0
     for v in range(registered):
-        if volunteers.active[v]:
-            r = volunteers.resident[v]
-            for e in range(ties.start[r], ties.start[r + 1]):
-                other = ties.neighbour[e]
-                weight = more if residents.group[other] == residents.group[r] else ONE
-                residents.peers[other] += np.int32(ties.strength[e] * TIE * weight)
-                residents.volunteers_near[other] += 1
+        rows[active] = volunteers.resident[v]
+        active += np.int64(volunteers.active[v])
+    for k in range(active):
+        r = np.uint64(rows[k])
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
+            other = ties.neighbour[e]
+            weight = more if residents.group[other] == residents.group[r] else ONE
+            residents.peers[other] += np.int32(ties.strength[e] * TIE * weight)
+            residents.volunteers_near[other] += 1
 
 
 @kernel
@@ -71,8 +73,8 @@ def share_of_peers(residents, ties, r):
 
 
 @kernel
-def weigh_being_asked(residents, ties, desks, organizations, selection, peer_influence, complex_contagion, p, chances):
-    """a · share of neighbours who volunteer (half of it from a single one), plus outreach, organizations and invitations.
+def weigh_meeting(residents, ties, desks, organizations, selection, p, chances):
+    """Outreach, organizations and invitations.
 
     Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of who
     lives here. Skill is summed in whole numbers, so that the order of rows does not matter.
@@ -95,23 +97,35 @@ def weigh_being_asked(residents, ties, desks, organizations, selection, peer_inf
             residents.invitation[r] = invited * residents.skill[r] / usual_skill
     for r in range(people):
         chances[r] = met + residents.invitation[r]
-    if peer_influence:
-        for r in range(people):
-            near = residents.volunteers_near[r]
-            if near > 0:
-                lone = p.one_peer if complex_contagion and near == 1 else ONE
-                chances[r] += p.asked_by_peers * lone * min(share_of_peers(residents, ties, r), ONE)
 
 
 @kernel
-def meet(residents, week, chances, p, tally):
-    """Being asked is remembered: 1 when asked, then fading week by week."""
-    key = key_for(week, chance.ASKED)
+def weigh_peers(residents, ties, complex_contagion, p, drawn, rows, chances):
+    """a · share of neighbours who volunteer (half of it from a single one), on top of meeting others.
+
+    Neighbours are looked at only where the draw, which is known already, is below what all of them could add; ``rows`` is room for where.
+    """
+    alone = p.asked_by_peers * (p.one_peer if complex_contagion else ONE)
+    looking = 0
     for r in range(chances.size):
-        u = draw(key, np.uint64(residents.person[r]))
-        asked = u < chances[r]
-        residents.asked[r] = ONE if asked else residents.asked[r] * p.asked_fades
-        residents.invited[r] = u < residents.invitation[r]
+        near = residents.volunteers_near[r]
+        rows[looking] = r
+        looking += np.int64(near > 0) & np.int64(drawn[r] < chances[r] + (alone if near == 1 else p.asked_by_peers))
+    for k in range(looking):
+        r = np.uint64(rows[k])
+        most = alone if residents.volunteers_near[r] == 1 else p.asked_by_peers
+        chances[r] += most * min(share_of_peers(residents, ties, r), ONE)
+
+
+@kernel
+def meet(residents, drawn, chances, p, asked, tally):
+    """Being asked is remembered: 1 when asked, then fading week by week. ``asked`` is room for who is."""
     for r in range(chances.size):
-        if residents.asked[r] == ONE:
-            tally[count.asked, residents.group[r]] += 1
+        residents.invited[r] = drawn[r] < residents.invitation[r]
+        asked[r] = drawn[r] < chances[r]
+    for r in range(chances.size):
+        residents.asked[r] = ONE if asked[r] else residents.asked[r] * p.asked_fades
+    r = next_marked(asked, 0)
+    while r < asked.size:
+        tally[count.asked, residents.group[r]] += 1
+        r = next_marked(asked, r + 1)

@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim import chance
 from wushe_sim.chance import draw, key_for
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule, wipe_rows
 from wushe_sim.week.decided import decided
 from wushe_sim.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
 
@@ -16,15 +16,26 @@ HOUR = np.float32(60)
 def linked(nodes, n, five):
     """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
     kind = nodes.kind[n]
-    return nodes.alive[n] and (five or (kind != TEAM and kind != FOUNDATION and kind != DONOR))
+    return (nodes.alive[n] != 0) & (five | ((kind != TEAM) & (kind != FOUNDATION) & (kind != DONOR)))
 
 
 @kernel
 def wish(links, nodes, i, j, five, anyway):
     """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
-    if not (linked(nodes, i, five) and linked(nodes, j, five)):
-        return ZERO
-    return (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
+    worth = (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
+    return worth if linked(nodes, i, five) & linked(nodes, j, five) else ZERO
+
+
+@kernel
+def pair_at(links, mark):
+    """The pair at which the wishes, summed up one after the other, pass a mark, as one number; −1 if they never do."""
+    passed = ZERO
+    for i in range(links.wish.shape[0]):
+        for j in range(i):
+            passed += links.wish[i, j]
+            if passed > mark:
+                return i * links.wish.shape[0] + j
+    return -1
 
 
 @kernel
@@ -42,17 +53,13 @@ def choose_pairs(desks, nodes, links, week, five, anyway):
     for i in range(size):
         for j in range(i):
             links.wish[i, j] = wish(links, nodes, i, j, five, each)
+    for i in range(size):
+        for j in range(i):
             total += links.wish[i, j]
     for d in range(desks.worker.size):
         desks.pair[d] = -1
-        mark = draw(key, np.uint64(desks.worker[d])) * total
         if desks.brokering[d] > 0:
-            passed = ZERO
-            for i in range(size):
-                for j in range(i):
-                    passed += links.wish[i, j]
-                    if passed > mark and desks.pair[d] < 0:
-                        desks.pair[d] = i * size + j
+            desks.pair[d] = pair_at(links, draw(key, np.uint64(desks.worker[d])) * total)
 
 
 @kernel
@@ -106,7 +113,7 @@ def next_strength(strength, joint, good, hours, decays, together, p):
     Working together moves a link towards the success of that work, idle weeks decay it (S37), hours of brokering and meeting build it.
     """
     busy = ONE - exp(-np.float32(joint) / p.saturation)
-    success = np.float32(good) / np.float32(max(joint, 1))
+    success = np.float32(good) / np.float32(np.int32(max(joint, 1)))
     change = p.builds * min(hours, np.float32(1) / p.builds) * (ONE - strength)
     if decays:
         change -= (ONE - busy) * p.decay * strength
@@ -123,15 +130,18 @@ def renew_links(nodes, links, decays, together, p):
     """
     size = nodes.kind.size
     for i in range(size):
+        here = (nodes.alive[i] != 0) | (nodes.kind[i] == WORKER)
         for j in range(i):
             strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
-            stays = (nodes.alive[i] or nodes.kind[i] == WORKER) and (nodes.alive[j] or nodes.kind[j] == WORKER)
+            stays = here & ((nodes.alive[j] != 0) | (nodes.kind[j] == WORKER))
             links.strength[i, j] = strength if stays else ZERO
-            links.strength[j, i] = links.strength[i, j]
+    for i in range(size):
+        for j in range(i):
             links.wanted[i, j] *= p.want_fades
-            links.joint[i, j] = links.joint[j, i] = 0
-            links.good[i, j] = links.good[j, i] = 0
-            links.hours[i, j] = links.hours[j, i] = ZERO
+            links.strength[j, i] = links.strength[i, j]
+    wipe_rows(links.joint)
+    wipe_rows(links.good)
+    wipe_rows(links.hours)
 
 
 @schedule

@@ -67,18 +67,21 @@ def worker_who_visits(desks, u, people, boost, p):
 
 @kernel
 def organization_that_hears(organizations, u, people, p):
-    """The community organization whose members hear of it, or −1."""
+    """The community organization whose members hear of it, or −1; and the chances summed so far: with −1 the chance that any hears."""
     passed = ZERO
     for o in range(organizations.alive.size):
         passed += p.members_hear * np.float32(organizations.members[o]) * organizations.alive[o] / people
         if u < passed:
-            return o
-    return -1
+            return o, passed
+    return -1, passed
 
 
 @kernel
-def finder_of(cases, row, residents, ties, volunteers, desks, organizations, week, grid, p, tally):
-    """The node that finds a hidden case this week, or −1. Nearest first: neighbour, outreach, organization, then asking and the grid."""
+def finder_of(cases, row, residents, ties, volunteers, desks, organizations, heard, week, grid, p, tally):
+    """The node that finds a hidden case this week, or −1. Nearest first: neighbour, outreach, organization, then asking and the grid.
+
+    ``heard`` is the chance that any organization hears of a case, the same for all: at or above it there is none to look for.
+    """
     r = cases.resident[row]
     number = case_number(cases, residents, row)
     key = key_for(week, chance.HELP_FOUND)
@@ -94,7 +97,8 @@ def finder_of(cases, row, residents, ties, volunteers, desks, organizations, wee
     if d >= 0:
         tally[count.found_by_worker, 0] += 1
         return np.int64(desks.node[d])
-    o = organization_that_hears(organizations, draw(key, number * np.uint64(4) + np.uint64(2)), people, p)
+    u = draw(key, number * np.uint64(4) + np.uint64(2))
+    o = organization_that_hears(organizations, u, people, p)[0] if u < heard else -1
     if o >= 0:
         tally[count.found_by_organization, 0] += 1
         return np.int64(organizations.node[o])
@@ -110,9 +114,10 @@ def finder_of(cases, row, residents, ties, volunteers, desks, organizations, wee
 @kernel
 def find(cases, last, residents, ties, volunteers, desks, organizations, now, grid, p, tally):
     """Find hidden cases; who finds a case leads it."""
+    heard = organization_that_hears(organizations, ONE, np.float32(residents.person.size), p)[1]
     for row in range(last):
         if cases.state[row] == HIDDEN:
-            node = finder_of(cases, row, residents, ties, volunteers, desks, organizations, now.key, grid, p, tally)
+            node = finder_of(cases, row, residents, ties, volunteers, desks, organizations, heard, now.key, grid, p, tally)
             if node >= 0:
                 cases.state[row] = WAITING
                 cases.leader[row] = node

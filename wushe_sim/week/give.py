@@ -9,7 +9,7 @@ from wushe_sim.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.chance import draw, key_for, luck
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule
 from wushe_sim.week.broker import add_hours
 from wushe_sim.week.decided import decided
 from wushe_sim.world.linkage import FOUNDATION_NODE
@@ -185,19 +185,20 @@ def decide_to_crowd_give(residents, week, chances, gives):
     """Give if the draw falls below the chance; children do not."""
     key = key_for(week, chance.GIVE)
     for r in range(chances.size):
-        gives[r] = draw(key, np.uint64(residents.person[r])) < chances[r] and residents.age[r] != CHILD
+        gives[r] = np.uint8(draw(key, np.uint64(residents.person[r])) < chances[r]) & np.uint8(residents.age[r] != CHILD)
 
 
 @kernel
 def collect(residents, foundation, gives, yuan, tally):
     """Residents' gifts, by income, join the community's pool (公益众投)."""
-    for r in range(gives.size):
-        if gives[r]:
-            gift = np.int64(yuan * FEN * residents.income[r])
-            residents.given[r] += gift
-            foundation.pool[0] += gift
-            foundation.private_in[0] += gift
-            tally[count.gifts_crowd, residents.group[r]] += gift
+    r = next_marked(gives, 0)
+    while r < gives.size:
+        gift = np.int64(yuan * FEN * residents.income[r])
+        residents.given[r] += gift
+        foundation.pool[0] += gift
+        foundation.private_in[0] += gift
+        tally[count.gifts_crowd, residents.group[r]] += gift
+        r = next_marked(gives, r + 1)
 
 
 @kernel

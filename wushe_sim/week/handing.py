@@ -55,15 +55,19 @@ def is_free(nodes, n, part):
 
 @kernel
 def fitness(nodes, links, n, kind, guidance, p):
-    """What a node is fit for: f; a team under guidance f + g · L(social worker, team) · (1 − f), by the best link (督导)."""
+    """What a node is fit for: f; a team under guidance f + g · L(social worker, team) · (1 − f), by the best link (督导).
+
+    Social workers' nodes follow those of the teams.
+    """
     if nodes.kind[n] == COMMITTEE:
         return p.fit_committee_public if kind == PUBLIC else p.fit_committee
     f = nodes.skill[n]
     if guidance and nodes.kind[n] == TEAM:
-        best = ZERO
-        for other in range(nodes.kind.size):
+        best, other = ZERO, n + 1
+        while other < nodes.kind.size and nodes.kind[other] <= WORKER:
             if nodes.kind[other] == WORKER and nodes.alive[other]:
                 best = max(best, links.strength[n, other])
+            other += 1
         f += p.guidance * best * (ONE - f)
     return f
 

@@ -4,12 +4,12 @@ import numpy as np
 
 from wushe_sim import chance
 from wushe_sim.actors.residents import CHILD
-from wushe_sim.chance import draw, key_for, luck
+from wushe_sim.chance import draw, draws, key_for, luck
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
-from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, schedule, wipe
-from wushe_sim.week.asking import hear_of_volunteers, meet, recruit, weigh_being_asked
+from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule, wipe
+from wushe_sim.week.asking import hear_of_volunteers, meet, recruit, weigh_meeting, weigh_peers
 from wushe_sim.week.decided import decided
 from wushe_sim.world.linkage import NODE_OF_FIRST_TEAM
 from wushe_sim.world.register import enter, strike_off
@@ -33,7 +33,8 @@ def weigh_quitting(volunteers, registered, bonds, p):
     """What speaks for quitting, for every active volunteer; with bonds switched off all are taken to be bonded alike."""
     for v in range(registered):
         bond = volunteers.bond[v] if bonds else LEVEL_BOND
-        volunteers.chance[v] = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], p), ONE) * volunteers.active[v]
+        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], p), ONE)
+        volunteers.chance[v] = quits if volunteers.active[v] else ZERO
 
 
 @kernel
@@ -81,10 +82,12 @@ def decide_to_join(residents, volunteers, week, chances, joins):
     key = key_for(week, chance.JOIN)
     for r in range(chances.size):
         joins[r] = draw(key, np.uint64(residents.person[r])) < chances[r]
-    for r in range(chances.size):
+    r = next_marked(joins, 0)
+    while r < joins.size:
         v = residents.volunteer[r]
-        if joins[r] and (residents.age[r] == CHILD or (v != NOBODY and volunteers.active[v])):
+        if residents.age[r] == CHILD or (v != NOBODY and volunteers.active[v]):
             joins[r] = 0
+        r = next_marked(joins, r + 1)
 
 
 @kernel
@@ -109,8 +112,10 @@ def join_organization(volunteers, v, organizations, luck_of_it, p):
 def join_volunteering(residents, volunteers, roll, organizations, joins, now, teams, p, tally):
     """Enter who joins; who was invited by the station comes trained."""
     key = key_for(now.key, chance.RECRUIT)
-    for r in range(joins.size):
-        if joins[r] and residents.age[r] != CHILD:
+    after = next_marked(joins, 0)
+    while after < joins.size:
+        r, after = after, next_marked(joins, after + 1)
+        if residents.age[r] != CHILD:
             v = residents.volunteer[r]
             if v == NOBODY:
                 v = enter(volunteers, roll, residents, r, now.place, teams, p.bond_start)
@@ -130,19 +135,22 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
 
 
 @kernel
-def enlist(residents, volunteers, roll, now, enlistment, teams, p, tally):
+def enlist(residents, volunteers, roll, now, enlistment, teams, p, drawn, tally):
     """The state registers volunteers by quota, Party members first; few become active. Source: S19, S68; rates judgement."""
-    key = key_for(now.key, chance.ENLIST)
-    for r in range(residents.person.size):
+    key, plain = key_for(now.key, chance.ENLIST), enlistment * p.enlist_hazard
+    party = plain * p.enlist_party
+    for r in range(drawn.size):
+        drawn[r] = draw(key, np.uint64(residents.person[r])) < (party if residents.party[r] else plain)
+    after = next_marked(drawn, 0)
+    while after < drawn.size:
+        r, after = after, next_marked(drawn, after + 1)
         if residents.volunteer[r] == NOBODY and residents.age[r] != CHILD:
-            hazard = enlistment * p.enlist_hazard * (p.enlist_party if residents.party[r] else ONE)
-            u = draw(key, np.uint64(residents.person[r]))
-            if u < hazard:
-                v = enter(volunteers, roll, residents, r, now.place, teams, p.bond_start)
-                volunteers.enlisted[v] = 1
-                volunteers.active[v] = u < hazard * p.enlist_active
-                tally[count.enlisted, residents.group[r]] += 1
-                tally[count.enlisted_active, residents.group[r]] += volunteers.active[v]
+            v = enter(volunteers, roll, residents, r, now.place, teams, p.bond_start)
+            volunteers.enlisted[v] = 1
+            hazard = party if residents.party[r] else plain
+            volunteers.active[v] = draw(key, np.uint64(residents.person[r])) < hazard * p.enlist_active
+            tally[count.enlisted, residents.group[r]] += 1
+            tally[count.enlisted_active, residents.group[r]] += volunteers.active[v]
 
 
 @kernel
@@ -193,26 +201,28 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
 
 
 @schedule
-def mobilise(residents, ties, choices, volunteers, roll, desks, organizations, funded, nodes, teams, now, levers, switches, p, tally,
-             overrides):
+def mobilise(residents, ties, choices, volunteers, roll, desks, organizations, funded, nodes, scratch, teams, now, levers, switches, p,
+             tally, overrides):
     """Who is asked, who joins, who quits, and what volunteers offer."""
     weigh_quitting(volunteers, roll.registered[0], switches.team_bonds, p)
     decide_to_quit(volunteers, roll.registered[0], residents.person, now.key)
     decided(overrides, decision.quit_volunteering)
     quit_volunteering(volunteers, roll, residents, now.key, p, tally)
 
-    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, p)
+    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, p, scratch.rows)
     recruit(organizations, now.key, p)
     decided(overrides, decision.recruit)
-    weigh_being_asked(residents, ties, desks, organizations, levers.volunteer_selection[now.t],
-                      switches.peer_influence, switches.complex_contagion, p, choices.chance)
-    meet(residents, now.key, choices.chance, p, tally)
+    weigh_meeting(residents, ties, desks, organizations, levers.volunteer_selection[now.t], p, choices.chance)
+    draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
+    if switches.peer_influence:
+        weigh_peers(residents, ties, switches.complex_contagion, p, choices.amount, scratch.rows, choices.chance)
+    meet(residents, choices.amount, choices.chance, p, choices.outcome, tally)
     weigh_joining(residents, funded.points_scheme[0], p, switches.grievance, choices.chance)
     decide_to_join(residents, volunteers, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.join_volunteering)
     join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, p, tally)
     if switches.enlisting:
-        enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, p, tally)
+        enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, p, choices.outcome, tally)
 
     weigh_offers(volunteers, roll.registered[0], residents, now.key, p)
     decided(overrides, decision.offer_hours)

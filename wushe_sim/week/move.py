@@ -7,7 +7,7 @@ from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
-from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, schedule
+from wushe_sim.kernel import HALF, ONE, ZERO, bounded, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.week.casebook import close_cases_of
 from wushe_sim.week.decided import decided
 from wushe_sim.world.population import WEEKS_A_YEAR, group_of, set_age, set_mix, settle_person, ties_of_newcomer
@@ -34,9 +34,8 @@ def decide_to_leave(person, week, chances, leaves):
 def make_way(makes_way, leaves):
     """Whoever has to make way leaves, once."""
     for r in range(leaves.size):
-        if makes_way[r]:
-            leaves[r] = 1
-            makes_way[r] = 0
+        leaves[r] |= np.uint8(makes_way[r] != 0)
+    wipe(makes_way)
 
 
 @kernel
@@ -75,40 +74,45 @@ def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now
     """
     key = key_for(now.key, chance.ARRIVE)
     residents_count = np.uint32(leaves.size)
-    for r in range(leaves.size):
-        if leaves[r]:
-            tally[count.left, residents.group[r]] += 1
-            tally[count.newcomers_left, residents.group[r]] += residents.newcomer[r]
-            v = residents.volunteer[r]
-            if v != NOBODY:
-                tally[count.deregistered, residents.group[r]] += 1
-                tally[count.moved_volunteers, residents.group[r]] += volunteers.active[v]
-                strike_off(volunteers, roll, residents, v)
-            if residents.open_cases[r]:
-                close_cases_of(cases, queue, residents, r, tally)
-            leaves[r] = 2 + choose_group(residents, ties, r, key, mix, p.own_kind)
-    for r in range(leaves.size):
-        if leaves[r]:
-            residents.person[r] += residents_count
-            residents.group[r] = leaves[r] - 2
-            forget_person(residents, r)
-            settle_person(residents, r, now.place, 1, w)
-            ties_of_newcomer(ties, r, p.new_tie, p.new_kin)
-            tally[count.arrived, residents.group[r]] += 1
+    r = next_marked(leaves, 0)
+    while r < leaves.size:
+        tally[count.left, residents.group[r]] += 1
+        tally[count.newcomers_left, residents.group[r]] += residents.newcomer[r]
+        v = residents.volunteer[r]
+        if v != NOBODY:
+            tally[count.deregistered, residents.group[r]] += 1
+            tally[count.moved_volunteers, residents.group[r]] += volunteers.active[v]
+            strike_off(volunteers, roll, residents, v)
+        if residents.open_cases[r]:
+            close_cases_of(cases, queue, residents, r, tally)
+        leaves[r] = 2 + choose_group(residents, ties, r, key, mix, p.own_kind)
+        r = next_marked(leaves, r + 1)
+    r = next_marked(leaves, 0)
+    while r < leaves.size:
+        residents.person[r] += residents_count
+        residents.group[r] = leaves[r] - 2
+        forget_person(residents, r)
+        settle_person(residents, r, now.place, 1, w)
+        ties_of_newcomer(ties, r, p.new_tie, p.new_kin)
+        tally[count.arrived, residents.group[r]] += 1
+        r = next_marked(leaves, r + 1)
 
 
 @kernel
-def settle_in(residents, now, w, tally):
+def settle_in(residents, now, w, settles, tally):
     """A newcomer becomes a local with chance 1 / (52 · years) a week: with a local's age and personal levels of trust and belonging."""
     key = key_for(now.key, chance.SETTLE)
     hazard = ONE / (w.settle_years * WEEKS_A_YEAR)
-    for r in range(residents.newcomer.size):
-        if residents.newcomer[r] and draw(key, np.uint64(residents.person[r])) < hazard:
-            residents.newcomer[r] = 0
-            set_age(residents, r, now.place, 0, w)
-            residents.own_trust[r] = bounded(residents.own_trust[r] - w.newcomer_trust)
-            residents.own_belonging[r] = bounded(residents.own_belonging[r] - w.newcomer_belonging)
-            tally[count.settled, residents.group[r]] += 1
+    for r in range(settles.size):
+        settles[r] = residents.newcomer[r] & np.uint8(draw(key, np.uint64(residents.person[r])) < hazard)
+    r = next_marked(settles, 0)
+    while r < settles.size:
+        residents.newcomer[r] = 0
+        set_age(residents, r, now.place, 0, w)
+        residents.own_trust[r] = bounded(residents.own_trust[r] - w.newcomer_trust)
+        residents.own_belonging[r] = bounded(residents.own_belonging[r] - w.newcomer_belonging)
+        tally[count.settled, residents.group[r]] += 1
+        r = next_marked(settles, r + 1)
 
 
 @kernel
@@ -129,4 +133,4 @@ def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, n
         make_way(residents.makes_way, choices.outcome)
         move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
     if switches.settling:
-        settle_in(residents, now, w, tally)
+        settle_in(residents, now, w, choices.outcome, tally)

@@ -22,11 +22,13 @@ from wushe_sim.actors.cases import (
 from wushe_sim.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
-from wushe_sim.kernel import HALF, ONE, ZERO, kernel, schedule, wipe
+from wushe_sim.kernel import HALF, ONE, ZERO, kernel, next_marked, schedule, wipe
 from wushe_sim.week.casebook import minutes_of, next_free, open_case
 
 PER_THOUSAND = np.float32(0.001)
 FEN = np.float32(100)
+BREACH = np.uint8(128)
+"""Stands for a case that a breach makes, until it is counted: no kind of case."""
 
 
 @kernel
@@ -70,18 +72,18 @@ def kind_of(u, vulnerable, p):
 @kernel
 def arise(residents, week, p, outcome):
     """A case arises where the draw falls below the sum of the rates: outcome 1 + kind, else 0."""
-    sturdy = hazard(0, p)
+    sturdy, frail, poor, both = hazard(0, p), hazard(FRAIL, p), hazard(POOR, p), hazard(FRAIL | POOR, p)
     key = key_for(week, chance.ARISE)
     for r in range(outcome.size):
-        outcome[r] = draw(key, np.uint64(residents.person[r])) < sturdy
-    for r in range(outcome.size):
-        if residents.vulnerable[r]:
-            outcome[r] = draw(key, np.uint64(residents.person[r])) < hazard(residents.vulnerable[r], p)
+        is_poor = residents.vulnerable[r] & POOR
+        risk = (both if is_poor else frail) if residents.vulnerable[r] & FRAIL else (poor if is_poor else sturdy)
+        outcome[r] = draw(key, np.uint64(residents.person[r])) < risk
     key = key_for(week, chance.KIND)
-    for r in range(outcome.size):
-        if outcome[r]:
-            vulnerable = residents.vulnerable[r]
-            outcome[r] = 1 + kind_of(draw(key, np.uint64(residents.person[r])) * hazard(vulnerable, p), vulnerable, p)
+    r = next_marked(outcome, 0)
+    while r < outcome.size:
+        vulnerable = np.int64(residents.vulnerable[r])
+        outcome[r] = 1 + kind_of(draw(key, np.uint64(residents.person[r])) * hazard(vulnerable, p), vulnerable, p)
+        r = next_marked(outcome, r + 1)
 
 
 @kernel
@@ -89,10 +91,15 @@ def break_covenant(residents, week, breach, outcome, tally):
     """Whoever did not comply makes a public-affairs case with some chance."""
     key = key_for(week, chance.BREACH)
     for r in range(outcome.size):
-        free = not outcome[r] and not (residents.open_cases[r] >> PUBLIC) & 1
-        if not residents.complies[r] and free and draw(key, np.uint64(residents.person[r])) < breach * PER_THOUSAND:
+        kept = outcome[r] | residents.complies[r] | ((residents.open_cases[r] >> np.uint8(PUBLIC)) & np.uint8(1))
+        breaks = np.uint8(kept == 0) & np.uint8(draw(key, np.uint64(residents.person[r])) < breach * PER_THOUSAND)
+        outcome[r] |= BREACH * breaks
+    r = next_marked(outcome, 0)
+    while r < outcome.size:
+        if outcome[r] == BREACH:
             outcome[r] = 1 + PUBLIC
             tally[count.breaches, residents.group[r]] += 1
+        r = next_marked(outcome, r + 1)
 
 
 @kernel
@@ -163,10 +170,10 @@ def ask_for(cases, row, kind, person, now, compound, p):
 @kernel
 def open_cases(residents, cases, queue, outcome, now, compound, p, tally):
     """Open the cases that arose; of each kind a resident has at most one open case."""
-    row = 0
-    for r in range(outcome.size):
+    row, r = 0, next_marked(outcome, 0)
+    while r < outcome.size:
         kind = np.int64(outcome[r]) - 1
-        if kind >= 0 and not (residents.open_cases[r] >> kind) & 1:
+        if not (residents.open_cases[r] >> kind) & 1:
             row = next_free(cases, queue, row)
             if row < 0:
                 return
@@ -180,19 +187,28 @@ def open_cases(residents, cases, queue, outcome, now, compound, p, tally):
             tally[count.need_material + kind, 0] += minutes
             tally[count.compound_opened, 0] += cases.compound[row]
             tally[count.compound_need_minutes, 0] += minutes * cases.compound[row]
+        r = next_marked(outcome, r + 1)
 
 
 @kernel
-def owe_care(residents, cases, queue, now, tally):
+def open_care(residents, cases, queue, week, owed):
+    """Whoever is owed care and has no standing case of it gets one. ``owed`` is room for who that is."""
+    for r in range(owed.size):
+        owed[r] = np.uint8(residents.care_minutes[r] > 0) & np.uint8((residents.open_cases[r] >> np.uint8(CARE)) & np.uint8(1) == 0)
+    row, r = 0, next_marked(owed, 0)
+    while r < owed.size:
+        row = next_free(cases, queue, row)
+        if row < 0:
+            return
+        open_case(cases, row, r, CARE, week)
+        residents.open_cases[r] |= np.uint8(1 << CARE)
+        r = next_marked(owed, r + 1)
+
+
+@kernel
+def owe_care(residents, cases, queue, now, owed, tally):
     """Frail residents have a standing case of care; each week what is owed is due anew."""
-    row = 0
-    for r in range(residents.care_minutes.size):
-        if residents.care_minutes[r] > 0 and not (residents.open_cases[r] >> CARE) & 1:
-            row = next_free(cases, queue, row)
-            if row < 0:
-                return
-            open_case(cases, row, r, CARE, now.week)
-            residents.open_cases[r] |= np.uint8(1 << CARE)
+    open_care(residents, cases, queue, now.week, owed)
     for row in range(queue.last[0]):
         if cases.state[row] != FREE and cases.kind[row] == CARE:
             r = cases.resident[row]
@@ -211,8 +227,9 @@ def quarrel(residents, week, disputes, step):
     """Disputes with a property firm leave a grievance, in new estates above all. Source: judgement; S50."""
     key = key_for(week, chance.PUBLIC)
     for r in range(residents.grievance.size):
-        if residents.age[r] != CHILD and draw(key, np.uint64(residents.person[r])) < disputes * PER_THOUSAND:
-            residents.grievance[r] += step * (ONE - residents.grievance[r])
+        grieved = (residents.age[r] != CHILD) & (draw(key, np.uint64(residents.person[r])) < disputes * PER_THOUSAND)
+        g = residents.grievance[r]
+        residents.grievance[r] = g + step * (ONE - g) if grieved else g
 
 
 @schedule
@@ -225,6 +242,6 @@ def need(place, residents, choices, cases, queue, now, switches, p, step, tally)
         break_covenant(residents, now.key, p.breach, choices.outcome, tally)
     open_cases(residents, cases, queue, choices.outcome, now, switches.compound_cases, p, tally)
     if switches.care:
-        owe_care(residents, cases, queue, now, tally)
+        owe_care(residents, cases, queue, now, choices.outcome, tally)
     if switches.grievance and place.disputes[0] > 0:
         quarrel(residents, now.key, place.disputes[0] * p.dispute, step)

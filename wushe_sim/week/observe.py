@@ -5,37 +5,79 @@ import numpy as np
 from wushe_sim.actors.cases import CARE, FREE
 from wushe_sim.actors.residents import CHILD
 from wushe_sim.counts import count
-from wushe_sim.kernel import fixed, kernel, schedule
+from wushe_sim.kernel import HALF, SCALE, fixed, kernel, schedule
 from wushe_sim.world.linkage import WORKER
 
 TENTH = np.float32(0.1)
+AT_ONCE = 64
+"""Shares that are summed up together."""
 ROUND = 4
 DISTANCE, PATHS, ORDER, SHARE, KNOWN, LISTS = range(6)
 """Rows of the room for betweenness; the last is the first of as many as there are nodes."""
 
 
 @kernel
+def count_people(residents, g, tally):
+    """People of one group, the adults and the newcomers among them. The group is a byte, as the column is: so many are compared at once."""
+    here, adults, newcomers = np.int32(0), np.int32(0), np.int32(0)
+    for r in range(residents.group.size):
+        mine = np.uint8(residents.group[r] == g)
+        here = np.int32(here + mine)
+        adults = np.int32(adults + (mine & np.uint8(residents.age[r] != CHILD)))
+        newcomers = np.int32(newcomers + (mine & residents.newcomer[r]))
+    tally[count.residents, g] += here
+    tally[count.adults, g] += adults
+    tally[count.newcomers, g] += newcomers
+
+
+@kernel
+def some_shares(column, first, number):
+    """The sum of at most ``AT_ONCE`` shares as whole numbers: 32 bits hold it, and so many are taken at once."""
+    found = np.int32(0)
+    for r in range(first, first + number):
+        found = np.int32(found + np.int32(column[r] * SCALE + HALF))
+    return found
+
+
+@kernel
+def some_shares_of(column, group, g, first, number):
+    """The same of one group's."""
+    found = np.int32(0)
+    for r in range(first, first + number):
+        share = np.int32(column[r] * SCALE + HALF)
+        found = np.int32(found + (share if group[r] == g else np.int32(0)))
+    return found
+
+
+@kernel
+def count_feeling(feeling, group, g, tally, row):
+    """What one group feels."""
+    total, whole = np.int64(0), feeling.size - feeling.size % AT_ONCE
+    for first in range(0, whole, AT_ONCE):
+        total += some_shares_of(feeling, group, g, first, AT_ONCE)
+    tally[row, g] += total + some_shares_of(feeling, group, g, whole, feeling.size - whole)
+
+
+@kernel
 def count_residents(residents, tally):
-    """People and what they feel, by group."""
-    for r in range(residents.person.size):
-        g = residents.group[r]
-        tally[count.residents, g] += 1
-        tally[count.adults, g] += residents.age[r] != CHILD
-        tally[count.newcomers, g] += residents.newcomer[r]
-        tally[count.trust, g] += fixed(residents.trust[r])
-        tally[count.trust_government, g] += fixed(residents.trust_government[r])
-        tally[count.belonging, g] += fixed(residents.belonging[r])
-        tally[count.agency, g] += fixed(residents.agency[r])
-        tally[count.grievance, g] += fixed(residents.grievance[r])
+    """People and what they feel, group by group."""
+    for group in range(tally.shape[1]):
+        g = np.uint8(group)
+        count_people(residents, g, tally)
+        count_feeling(residents.trust, residents.group, g, tally, count.trust)
+        count_feeling(residents.trust_government, residents.group, g, tally, count.trust_government)
+        count_feeling(residents.belonging, residents.group, g, tally, count.belonging)
+        count_feeling(residents.agency, residents.group, g, tally, count.agency)
+        count_feeling(residents.grievance, residents.group, g, tally, count.grievance)
 
 
 @kernel
 def count_ties(strength, tally):
     """Residents' ties and their strengths."""
-    total = np.int64(0)
-    for e in range(strength.size):
-        total += fixed(strength[e])
-    tally[count.tie_strength, 0] += total
+    total, whole = np.int64(0), strength.size - strength.size % AT_ONCE
+    for first in range(0, whole, AT_ONCE):
+        total += some_shares(strength, first, AT_ONCE)
+    tally[count.tie_strength, 0] += total + some_shares(strength, whole, strength.size - whole)
     tally[count.ties, 0] += strength.size
 
 
@@ -75,16 +117,21 @@ def count_links(nodes, links, tally):
     """Links of the linkage network, over pairs of nodes that exist."""
     for i in range(nodes.kind.size):
         if nodes.alive[i]:
+            whole, usable, pairs, of_worker, pairs_of_worker = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
             for j in range(i):
-                if nodes.alive[j]:
-                    strength = fixed(links.strength[i, j])
-                    usable = links.strength[i, j] >= TENTH
-                    tally[count.link_strength, 0] += strength
-                    tally[count.link_pairs, 0] += 1
-                    tally[count.links_usable, 0] += usable
-                    if nodes.kind[i] == WORKER or nodes.kind[j] == WORKER:
-                        tally[count.worker_link_strength, 0] += strength
-                        tally[count.worker_link_pairs, 0] += 1
+                there = nodes.alive[j] != 0
+                brokers = there & ((nodes.kind[i] == WORKER) | (nodes.kind[j] == WORKER))
+                strength = fixed(links.strength[i, j])
+                whole += strength if there else np.int64(0)
+                of_worker += strength if brokers else np.int64(0)
+                usable += there & (links.strength[i, j] >= TENTH)
+                pairs += there
+                pairs_of_worker += brokers
+            tally[count.link_strength, 0] += whole
+            tally[count.link_pairs, 0] += pairs
+            tally[count.links_usable, 0] += usable
+            tally[count.worker_link_strength, 0] += of_worker
+            tally[count.worker_link_pairs, 0] += pairs_of_worker
 
 
 @kernel

@@ -80,11 +80,13 @@ def is_first(cases, row, node, place):
 @kernel
 def worked_together(cases, row, links, well):
     """Every pair of those who lead or hold a case has worked together once more, well or not."""
-    for a in range(-1, PARTS):
-        i = cases.leader[row] if a < 0 else cases.holder[row, a]
-        for b in range(a + 1, PARTS):
-            j = cases.holder[row, b]
-            if i >= 0 and j >= 0 and i != j and is_first(cases, row, i, a) and is_first(cases, row, j, b):
+    for b in range(PARTS):
+        j = cases.holder[row, b]
+        if j < 0:
+            continue
+        for a in range(-1, b):
+            i = cases.leader[row] if a < 0 else cases.holder[row, a]
+            if i >= 0 and i != j and is_first(cases, row, i, a) and is_first(cases, row, j, b):
                 links.joint[i, j] += 1
                 links.joint[j, i] += 1
                 links.good[i, j] += well
