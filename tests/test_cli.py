@@ -324,7 +324,7 @@ def test_check_says_what_is_right(here):
 
 def test_check_says_in_chinese_what_is_right(here):
     said = wushe("check", "small.toml", "--lang", "zh").stdout
-    assert said == "small.toml:无误;small,预热 8 周后运行 30 周,2 个社区,居民 600 人\n"
+    assert said == "small.toml：无误；small，预热 8 周后运行 30 周，2 个社区，居民 600 人\n"
 
 
 def test_check_reads_the_files_of_real_places(here):

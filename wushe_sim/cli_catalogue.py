@@ -19,7 +19,7 @@ def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What 'levers', 'indicators' and the like list; a count, a column; 'week'.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Explain a name, a stage or the whole week (解释一个名称,或一周的日程)."""
+    """Explain a name, a stage or the whole week (解释一个名称，或一周的日程)."""
     from wushe_sim.report.catalogue import explained, in_language
     from wushe_sim.report.labels import language
     from wushe_sim.report.tables import describe, show

@@ -68,7 +68,7 @@ def why(
     out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say which stage moved first between two scenarios, from lever to indicator (溯因:什么先变)."""
+    """Say which stage moved first between two scenarios, from lever to indicator (溯因：什么先变)."""
     import json
 
     from wushe_sim.errors import BadInput

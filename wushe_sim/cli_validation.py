@@ -22,7 +22,7 @@ def validate(
     jobs: Jobs = 1, out: Out = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Lay the patterns of the evidence beside what the model gives (验证:经验事实与模型结果对照)."""
+    """Lay the patterns of the evidence beside what the model gives (验证：经验事实与模型结果对照)."""
     from wushe_sim.experiments.validation_targets import own_targets
     from wushe_sim.report.validating import Asked, validated
 

@@ -51,17 +51,17 @@ class Indicators(NamedTuple):
         per_one("found_weeks", "found_cases"), "weeks", "III.3", "weeks from a case's arising to somebody's knowing of it (care aside)",
         "Time until found", "发现时间", True)]
     unmet_material: Annotated[float, Indicator(
-        unmet("material"), SHARE, "I", "hours of material aid needed and not served", "Unmet: material aid", "未满足:物质帮扶")]
+        unmet("material"), SHARE, "I", "hours of material aid needed and not served", "Unmet: material aid", "未满足：物质帮扶")]
     unmet_mediation: Annotated[float, Indicator(
-        unmet("mediation"), SHARE, "I", "hours of mediation needed and not served", "Unmet: mediation", "未满足:关系调适")]
+        unmet("mediation"), SHARE, "I", "hours of mediation needed and not served", "Unmet: mediation", "未满足：关系调适")]
     unmet_capacity: Annotated[float, Indicator(
-        unmet("capacity"), SHARE, "I", "hours of capacity building needed and not served", "Unmet: capacity building", "未满足:能力建设")]
+        unmet("capacity"), SHARE, "I", "hours of capacity building needed and not served", "Unmet: capacity building", "未满足：能力建设")]
     unmet_emotional: Annotated[float, Indicator(
-        unmet("emotional"), SHARE, "I", "hours of emotional support needed and not served", "Unmet: emotional support", "未满足:情感支持")]
+        unmet("emotional"), SHARE, "I", "hours of emotional support needed and not served", "Unmet: emotional support", "未满足：情感支持")]
     unmet_care: Annotated[float, Indicator(
-        unmet("care"), SHARE, "I", "hours of care owed and not served", "Unmet: care", "未满足:照料")]
+        unmet("care"), SHARE, "I", "hours of care owed and not served", "Unmet: care", "未满足：照料")]
     unmet_public: Annotated[float, Indicator(
-        unmet("public"), SHARE, "I", "hours of public affairs needed and not served", "Unmet: public affairs", "未满足:公共事务")]
+        unmet("public"), SHARE, "I", "hours of public affairs needed and not served", "Unmet: public affairs", "未满足：公共事务")]
     never_found: Annotated[float, Indicator(
         lambda s: s.cases_never_found / (closed_known(s) + s.cases_never_found), SHARE, "III.3",
         "closed cases of which nobody ever knew: the 'last metre'", "Never found", "从未被发现", True)]

@@ -36,7 +36,7 @@ def test_the_programs_help_is_chinese_where_it_is_asked_for(args, monkeypatch):
     if "zh" not in " ".join(args):
         monkeypatch.setenv("WUSHE_LANG", "zh")
     said = runner.invoke(app, args)
-    assert "用法:" in said.output and "命令:" in said.output and "运行情景，保存数据表和图。" in said.output
+    assert "用法：" in said.output and "命令：" in said.output and "运行情景，保存数据表和图。" in said.output
     assert "Usage" not in said.output and "Show this message" not in said.output
 
 

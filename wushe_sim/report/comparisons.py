@@ -12,7 +12,7 @@ from wushe_sim.report.tables import print_table
 
 WORDS = {
     "settings": ("set otherwise", "设置差异"), "less": ("{other} less {first}", "{other} 减 {first}"),
-    "more": ("… {n} more scenarios: --out book.xlsx has them all", "…… 另有 {n} 个情景,见 --out book.xlsx"),
+    "more": ("… {n} more scenarios: --out book.xlsx has them all", "…… 另有 {n} 个情景，见 --out book.xlsx"),
 }
 MOST_SETTINGS, MOST_SCENARIOS = 20, 12
 said = speaker(WORDS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-HEADS = (("Usage:", "用法:"), ("Arguments:", "参数:"), ("Options:", "选项:"), ("Commands:", "命令:"),
+HEADS = (("Usage:", "用法："), ("Arguments:", "参数："), ("Options:", "选项："), ("Commands:", "命令："),
          ("Show this message and exit.", "显示本帮助。"), ("[OPTIONS]", "[选项]"), ("[default: ", "[默认: "), ("[required]", "[必填]"),
          ("[ARGS]", "[参数]"), ("COMMAND", "命令"))
 """What stands around it, in the order in which it is replaced."""
@@ -24,14 +24,14 @@ HELP: dict[str, str] = {
     "Compare results or scenarios, paired by seed (按随机种子配对比较).": "按随机种子配对，比较结果或情景。",
     "Tell what happened to a resident, a case or a social worker, week by week (追踪一个人或一个个案).":
         "逐周讲述一位居民、一个个案或一名社工的经历。",
-    "Say which stage moved first between two scenarios, from lever to indicator (溯因:什么先变).":
+    "Say which stage moved first between two scenarios, from lever to indicator (溯因：什么先变).":
         "两个情景之间什么先变：从政策杠杆经各阶段到指标。",
     "Print the JSON Schema of scenario files, for editors (输出情景文件的 JSON Schema).": "输出情景文件的 JSON Schema，供编辑器使用。",
-    "Explain a name, a stage or the whole week (解释一个名称,或一周的日程).": "解释一个名称、一个阶段或一周的日程。",
+    "Explain a name, a stage or the whole week (解释一个名称，或一周的日程).": "解释一个名称、一个阶段或一周的日程。",
     "List the policy levers (政策杠杆).": "列出政策杠杆。", "List the mechanisms' switches (机制开关).": "列出机制开关。",
     "List the actors' decisions (决策点).": "列出各主体的决策点。", "List the indicators (指标).": "列出指标。",
     "List the coefficients and what they rest on (参数及依据).": "列出参数及其依据。",
-    "Lay the patterns of the evidence beside what the model gives (验证:经验事实与模型结果对照).": "验证：将经验事实与模型结果对照。",
+    "Lay the patterns of the evidence beside what the model gives (验证：经验事实与模型结果对照).": "验证：将经验事实与模型结果对照。",
     "Which patterns hold under other coefficients, and which coefficients matter most (稳健性与敏感性).":
         "稳健性与敏感性：换用其他系数时哪些事实仍成立，哪些系数最要紧。",
     "Set coefficients within their ranges to the patterns marked 'fit', never to held-out ones (校准).":
@@ -96,7 +96,7 @@ HELP: dict[str, str] = {
     "Draws of all coefficients; 100, or none with --quick.": "全部系数的抽取次数；100，--quick 时不抽取。",
     "experiment (4 communities of 2,000) or default.": "experiment（实验街道，四个各 2,000 人的社区）或 default（基准街道）。",
     "Folder; where it stopped, it goes on.": "文件夹；中断后从原处继续。",
-    "Move levers and look, in the browser (仪表板:移动杠杆,观察街道).": "仪表板：在浏览器中移动杠杆，观察街道。",
+    "Move levers and look, in the browser (仪表板：移动杠杆，观察街道).": "仪表板：在浏览器中移动杠杆，观察街道。",
     "A scenario file; a small street if not given.": "情景文件；未给出则用小街道。",
     "Address to listen on; this machine alone if not given.": "监听的地址；未给出则只限本机访问。",
     "Port; 0 takes any free one.": "端口；0 为任一空闲端口。", "Open it in the browser.": "在浏览器中打开。",

@@ -28,7 +28,7 @@ MENDED: Mapping[str, tuple[str, str]] = {
     "full_width_groups": ("groups' names with full-width or invisible signs made plain", "规范全角或不可见字符的群体名称"),
     "undeclared_nodes": ("ends of ties that are listed nowhere, taken as residents", "未列出的关系端点视为居民"),
     "gml_lines": ("lines of GML rewritten", "改写的 GML 行"),
-    "repeated_labels": ("labels that stand twice, numbers taken instead", "标签重复,改用编号"),
+    "repeated_labels": ("labels that stand twice, numbers taken instead", "标签重复，改用编号"),
     "read_as_gb18030": ("file read as GB18030", "个文件按 GB18030 读取"), "read_as_utf16": ("file read as UTF-16", "个文件按 UTF-16 读取"),
     "read_as_utf32": ("file read as UTF-32", "个文件按 UTF-32 读取"),
 }

@@ -10,21 +10,21 @@ from wushe_sim.report.terminal import tell
 
 WORDS = {
     "plan": ("{runs} runs: {points} points × {seeds} seeds; {waiting} still to do, about {time} and {size} ({free} free there)",
-             "{runs} 次运行:{points} 个设计点 × {seeds} 个随机种子;尚余 {waiting} 次,约需 {time}、{size}(磁盘可用 {free})"),
+             "{runs} 次运行：{points} 个设计点 × {seeds} 个随机种子；尚余 {waiting} 次，约需 {time}、{size}（磁盘可用 {free}）"),
     "rebuilt": ("The ledger was lost or damaged and is made anew from the tables: {found} of {of} runs stand in them, the others are lived "
-                "again.", "账本丢失或损坏,已根据数据表重建:{of} 次运行中的 {found} 次完好,其余将重新运行。"),
-    "tight": ("the disk may not hold it: {size} needed, {free} free", "磁盘空间可能不足:约需 {size},可用 {free}"),
-    "progress": ("{done} of {of} runs done, {failed} failed, {left} left", "已完成 {done}/{of} 次运行,失败 {failed} 次,剩余 {left}"),
+                "again.", "账本丢失或损坏，已根据数据表重建：{of} 次运行中的 {found} 次完好，其余将重新运行。"),
+    "tight": ("the disk may not hold it: {size} needed, {free} free", "磁盘空间可能不足：约需 {size}，可用 {free}"),
+    "progress": ("{done} of {of} runs done, {failed} failed, {left} left", "已完成 {done}/{of} 次运行，失败 {failed} 次，剩余 {left}"),
     "saved": ("{done} of {of} runs are in {folder}.", "{of} 次运行中的 {done} 次已保存到 {folder}。"),
-    "failed": ("{failed} runs failed; the same command with --retry runs them again:", "{failed} 次运行失败;同一命令加 --retry 可重试:"),
-    "one": ("run {run} (design point {design}, seed {seed}): {error}", "运行 {run}(设计点 {design},种子 {seed}):{error}"),
+    "failed": ("{failed} runs failed; the same command with --retry runs them again:", "{failed} 次运行失败；同一命令加 --retry 可重试："),
+    "one": ("run {run} (design point {design}, seed {seed}): {error}", "运行 {run}（设计点 {design}，种子 {seed}）：{error}"),
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}; the same command goes on.",
-             "已中断:{of} 次运行中的 {done} 次已保存到 {folder};再次执行同一命令即可继续。"),
+             "已中断：{of} 次运行中的 {done} 次已保存到 {folder}；再次执行同一命令即可继续。"),
     "status": ("{done} of {runs} runs done, {failed} failed, {waiting} waiting",
-               "已完成 {done}/{runs} 次运行,失败 {failed} 次,等待 {waiting} 次"),
+               "已完成 {done}/{runs} 次运行，失败 {failed} 次，等待 {waiting} 次"),
     "left": ("about {time} left", "约剩 {time}"),
-    "holder": ("at work: process {pid} on {host}, since {since}", "正在运行:{host} 上的进程 {pid},始于 {since}"),
-    "idle": ("nobody is at work there; the same `wushe sweep` goes on", "当前无人运行;再次执行同一 wushe sweep 命令即可继续"),
+    "holder": ("at work: process {pid} on {host}, since {since}", "正在运行：{host} 上的进程 {pid}，始于 {since}"),
+    "idle": ("nobody is at work there; the same `wushe sweep` goes on", "当前无人运行；再次执行同一 wushe sweep 命令即可继续"),
 }
 SHOWN = 5
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any
 
@@ -40,7 +41,8 @@ class Wushe(TyperGroup):
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
-            tell(f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); the locale's is taken, or English")
+            tell(_in(_lang(given), f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); "
+                                   "the locale's is taken, or English"))
         try:
             return super().invoke(ctx)
         except (BadInput, StorageError) as error:
@@ -106,15 +108,18 @@ def tell(text: str) -> None:
 
 def complain(text: str, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
+    for line in _in(lang, text).splitlines() or [""]:
+        tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
+
+
+def _in(lang: str, text: str) -> str:
+    """A message in the reader's language."""
     if lang == "zh":
-        try:
+        with suppress(BadInput):  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
             from wushe_sim.report.translating import translated
 
-            text = translated(text, lang)
-        except BadInput:  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
-            pass
-    for line in text.splitlines() or [""]:
-        tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
+            return translated(text, lang)
+    return text
 
 
 def complain_of_typing(error: Any) -> None:

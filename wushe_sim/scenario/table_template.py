@@ -21,8 +21,8 @@ _HEAD_EN = (
     "The run ranks the rows under the names that stand here.",
 )
 _HEAD_ZH = (
-    "五社联动模拟:社区(或街道)表。以 # 开头的行是说明。",
-    "每行一个社区。改好后:wushe check 文件 再 wushe run 文件。", "给出排名时沿用表中的名称。",
+    "五社联动模拟：社区(或街道)表。以 # 开头的行是说明。",
+    "每行一个社区。改好后：wushe check 文件 再 wushe run 文件。", "给出排名时沿用表中的名称。",
 )
 
 
