@@ -39,6 +39,10 @@ def test_validate_prints_a_table_and_keeps_it_with_a_picture_and_a_page(here):
     assert json.loads((here / "there/validation.json").read_text(encoding="utf-8"))["seeds"] == 2
     assert all((here / name).read_bytes().startswith(b"\x89PNG") for name in ("there/validation.png", "page.png"))
     assert "wushe validate" not in (here / "page.md").read_text(encoding="utf-8").partition("```")[0]
+    again = wushe("validate", "small.toml", "--seeds", 2, "--targets", "targets.toml", "--out", "there", "--lang", "zh")
+    assert again.exit_code == 0, again.output
+    text = (here / "there/validation.md").read_text(encoding="utf-8")
+    assert text.startswith("# 验证") and f"模型 {MODEL}。情景" in text and "trust，最后 156 周" in text and "Scenario" not in text
 
 
 def test_a_quick_answer_says_that_it_is_one(here):
@@ -65,12 +69,16 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
     assert "2 draws" in page and f"Model {MODEL}." in page
     again = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--lang", "zh")
     assert "成立次数" in again.stdout and "holds in" not in again.stdout
+    page = (here / "there/sensitivity.md").read_text(encoding="utf-8")
+    assert "抽取 2 次" in page and "draws" not in page.replace("--draws", "")
 
 
 def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
     done = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there")
     assert done.exit_code == 0 and "[parameters.station]" in done.stdout and "Misfit" in done.stdout
     assert "quit_hazard" in (here / "there/calibrated.toml").read_text(encoding="utf-8")
+    again = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there", "--lang", "zh")
+    assert "次试验后失配" in again.stdout and "Misfit" not in (here / "there/calibrated.toml").read_text(encoding="utf-8")
 
 
 def test_validation_goes_on_where_it_stopped(here, monkeypatch):

@@ -203,7 +203,7 @@ def test_every_row_has_a_line_in_each_form():
     rows = table_of(seen_of_two_seeds())
     assert len(as_records(rows)) == len(rows)
     assert all(report.cells(row, lang)[1] for row in rows for lang in ("en", "zh"))
-    text = page(rows, "wushe validate", "About.", "there.png")
+    text = page(rows, "wushe validate", "About.", "there.png", "en")
     assert all(f"| {row.pattern.number} |" in text or f"**{row.pattern.number}**" in text for row in rows)
     assert all(title in text for title in ("Held out", "What misses", "cannot speak"))
 
@@ -211,7 +211,7 @@ def test_every_row_has_a_line_in_each_form():
 def test_a_users_own_words_are_text_in_markdown():
     rows = table_of(seen_of_two_seeds())
     own = rows[0].pattern._replace(number="a|b *c* [d](e) <img src=x> $f$", source="`g` _h_ \\\\", use=HELD_OUT)
-    text = page([*rows, rows[0]._replace(pattern=own)], "wushe validate", "About.", "there.png")
+    text = page([*rows, rows[0]._replace(pattern=own)], "wushe validate", "About.", "there.png", "en")
     assert r"| a\|b \*c\* \[d\]\(e\) \<img src=x\> \$f\$ |" in text and r"\`g\` \_h\_" in text and "<img" not in text.replace(r"\<img", "")
     assert all(row.pattern.source.replace("|", r"\|") in text for row in rows if row.pattern.use == FIT)
 

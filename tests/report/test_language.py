@@ -27,6 +27,7 @@ from wushe_sim.report import (
     sweep_words,
     sweeps,
     validation,
+    validation_words,
     verdicts,
     why,
 )
@@ -69,10 +70,11 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, dashboard.WORDS, sweep_words.WORDS, why.WORDS,
-              why.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS, saving.WORDS, *LIFE],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "dashboard", "sweep report", "why", "stages",
-         "experiments", "limits", "verdicts", "comparisons",
+    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, validation_words.PAGE, dashboard.WORDS,
+              sweep_words.WORDS, why.WORDS, why.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS,
+              saving.WORDS, *LIFE],
+    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "validation pages", "dashboard", "sweep report", "why",
+         "stages", "experiments", "limits", "verdicts", "comparisons",
          *(f"life {n}" for n in range(len(LIFE)))])
 def test_every_sentence_is_there_twice_with_the_same_blanks(table):
     for name, (english, other) in table.items():

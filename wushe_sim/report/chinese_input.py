@@ -275,5 +275,7 @@ INPUT: dict[str, str] = {
     "number of cities": "城市数",
     "weeks": "周",
     "share": "份额",
+    # a user's own target
+    "{}, last {} weeks": "{}，最后 {} 周",
 }
 """Translated by ``translating``; a test names what is missing here."""

@@ -13,12 +13,14 @@ from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import Row, as_records, table_of
 from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
 from wushe_sim.experiments.validation_store import SeenStore
+from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.labels import word
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, said, save_picture
-from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
+from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, outcome, page, sensitivity_page
+from wushe_sim.report.validation_words import told
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario.paths import made, own_folder, written
 
@@ -82,9 +84,9 @@ def validated(asked: Asked) -> None:
         show(as_records(rows), asked.form)
     if remark and not asked.quiet:
         tell(remark)
-    about = f"Model {MODEL}. {_place(base)}, {number} seeds, {WEEKS} weeks after the burn-in ({CHANGED_WEEKS} under a change)."
+    about = told("seen", asked.lang, model=MODEL, place=_place(base, asked.lang), seeds=number, weeks=WEEKS, changed=CHANGED_WEEKS)
     if remark:
-        about = f"{said('quick', 'en', seeds=number, people=base.place.made_residents)} {about}"
+        about = f"{remark}{told('then', asked.lang)}{about}"
     if folder is not None:
         records = as_records(rows)
         written(folder / "validation.csv", "\ufeff" + as_csv(list(records[0]), records))
@@ -98,7 +100,7 @@ def validated(asked: Asked) -> None:
 def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
     image = path.with_suffix(".png")
     made(path.parent)
-    written(path, page(rows, asked.command, about, image.name))
+    written(path, page(rows, asked.command, about, image.name, asked.lang))
     save_picture(rows, image, asked.lang, remark)
 
 
@@ -123,15 +125,14 @@ def examined(asked: Examined) -> None:
         print_table([said(name, asked.lang) for name in HELD], held_cells(held, asked.lang))
     if influences:
         print_table([said(name, asked.lang) for name in INFLUENCES], influence_cells(influences, 10, asked.lang))
-    about = (f"Model {MODEL}. {_place(base)}: the experiment street. {done} draws of every coefficient from its declared range (of a Latin "
-             f"hypercube of {draws}), each with a seed of its own; {trajectories} trajectories for the screening, "
-             f"of these outcomes: {', '.join(OUTCOMES)}.")
+    about = told("examined", asked.lang, model=MODEL, place=_place(base, asked.lang), done=done, draws=draws, trajectories=trajectories,
+                 outcomes=told("listed", asked.lang).join(outcome(name, asked.lang) for name in OUTCOMES))
     if asked.quick:
-        about = f"{said('few draws', 'en')} {about}"
+        about = f"{said('few draws', asked.lang)}{told('then', asked.lang)}{about}"
         tell(said("few draws", asked.lang))
     for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
         made(path.parent)
-        written(path, sensitivity_page(held, influences, asked.command, about))
+        written(path, sensitivity_page(held, influences, asked.command, about, asked.lang))
 
 
 def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool, lang: str) -> None:
@@ -144,7 +145,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     with _counting(lang, quiet, "trials", folder, ()) as tell_done:
         found = calibration(base, wanted, folder, most=most, tell=tell_done)
     print_table([said(name, lang) for name in ("pattern", "says", "fitted", "band", "verdict")], _fit_cells(found.rows, lang), (2, 3))
-    lines = [f"# Misfit {found.misfit:.3g} after {found.trials} trials; {found.misfit_before:.3g} at the first, the defaults."]
+    lines = [told("misfit", lang, misfit=found.misfit, trials=found.trials, before=found.misfit_before)]
     for group in dict.fromkeys(name.partition(".")[0] for name in found.values):
         lines.append(f"[parameters.{group}]")
         lines += [f"{name.partition('.')[2]} = {value:.4g}" for name, value in found.values.items() if name.startswith(f"{group}.")]
@@ -159,12 +160,12 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import band, figure
 
-    return [[row.pattern.number, row.pattern.zh if lang == "zh" else row.pattern.says, figure(row), band(row), said(row.verdict, lang)]
+    return [[row.pattern.number, in_language(row.pattern, lang).says, figure(row, lang), band(row, lang), said(row.verdict, lang)]
             for row in rows]
 
 
-def _place(base: Any) -> str:
-    return f"Scenario `{base.name}`: {base.place.communities} communities, {base.place.made_residents:,} residents"
+def _place(base: Any, lang: str) -> str:
+    return told("place", lang, name=base.name, communities=base.place.communities, residents=base.place.made_residents)
 
 
 @contextmanager

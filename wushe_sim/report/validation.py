@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.labels import speaker
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import in_place_of
 
 WORDS = {
-    "pattern": ("#", "编号"), "says": ("pattern", "经验事实"), "figure": ("model (95%)", "模型(95%)"), "band": ("band", "区间"),
+    "pattern": ("#", "编号"), "says": ("pattern", "经验事实"), "figure": ("model (95%)", "模型（95%）"), "band": ("band", "区间"),
     "verdict": ("verdict", "判定"), "seeds": ("seeds inside", "落入的种子"), "use": ("use", "用途"), "source": ("source", "来源"),
     "grade": ("grade", "等级"),
     INSIDE: ("inside", "符合"), OUTSIDE: ("outside", "不符"), SILENT: ("cannot speak", "无从回答"),
@@ -20,20 +21,21 @@ WORDS = {
     "fit": ("fit", "可调"), "held out": ("held out", "仅对照"), "paper": ("paper", "论文"), "range": ("range", "区间内"),
     "counted": ("{inside} of {judged} inside; held out: {held_inside} of {held}, and of those that are not built in "
                 "{free_inside} of {free}; {silent} the model cannot speak to.",
-                "{judged} 项中 {inside} 项符合;仅对照项 {held} 项中 {held_inside} 项,其中未内置于参数的 {free} 项中 {free_inside} 项;"
+                "{judged} 项中 {inside} 项符合；仅对照项 {held} 项中 {held_inside} 项，其中未内置于参数的 {free} 项中 {free_inside} 项；"
                 "{silent} 项模型无从回答。"),
     "quick": ("A quick answer: {seeds} seeds on the experiment street of {people} residents, not the default street; run without --quick.",
-              "速览:仅 {seeds} 个种子、{people} 名居民的实验街道,并非基准街道;正式结果请去掉 --quick。"),
+              "速览：仅 {seeds} 个种子、{people} 名居民的实验街道，并非基准街道；正式结果请去掉 --quick。"),
     "holds in": ("holds in", "成立次数"), "of": ("of", "共"), "share": ("share", "比例"),
-    "median": ("median (10% to 90%)", "中位数(10% 至 90%)"), "not here": ("not measured on this street", "此街道未测"),
+    "median": ("median (10% to 90%)", "中位数（10% 至 90%）"), "not here": ("not measured on this street", "此街道未测"),
     "rank": ("rank", "名次"), "coefficient": ("coefficient", "系数"), "default": ("default [range]", "默认值 [范围]"),
     "mean": ("mean μ*", "μ* 均值"), "moves": ("moves most", "影响最大的指标"), "fitted": ("figure", "数值"),
-    "few draws": ("A quick answer: few draws and no more.", "速览:仅少数抽样。"),
+    "few draws": ("A quick answer: few draws and no more.", "速览：仅少数抽样。"),
     "few trials": ("A quick answer: few trials on the experiment street, whose station is too small for pattern 2.",
-                   "速览:仅在实验街道上作少数试验,其社工站过小,不足以检验第 2 项。"),
-    "goes on": ("not all is done, as --max-runs asked; the same command goes on", "按 --max-runs 尚未全部完成;重复同一命令即可继续"),
-    "could go on": ("not all is done, as --max-runs asked; with --out DIR it can go on", "按 --max-runs 尚未全部完成;加 --out DIR 可续算"),
-    "axis": ("band (grey) and the model's figure, each band drawn equally wide", "灰色为区间,点为模型数值;各区间等宽"),
+                   "速览：仅在实验街道上作少数试验，其社工站过小，不足以检验第 2 项。"),
+    "goes on": ("not all is done, as --max-runs asked; the same command goes on", "按 --max-runs 尚未全部完成；重复同一命令即可继续"),
+    "could go on": ("not all is done, as --max-runs asked; with --out DIR it can go on", "按 --max-runs 尚未全部完成；加 --out DIR 可续算"),
+    "span": ("{low} to {high}", "{low} 至 {high}"), "interval": ("{value} ({low} to {high})", "{value}（{low} 至 {high}）"),
+    "axis": ("band (grey) and the model's figure, each band drawn equally wide", "灰色为区间，点为模型数值；各区间等宽"),
 }
 """Our words, in English and Chinese."""
 COLOURS = {"fit": "#E69F00", "held out": "#0072B2", "paper": "#009E73", "range": "#CC79A7"}
@@ -51,15 +53,15 @@ def number(value: float, unit: str) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def figure(row: Row) -> str:
+def figure(row: Row, lang: str) -> str:
     """The figure with its interval."""
     unit = row.pattern.unit
     if math.isnan(row.figure) or math.isnan(row.low):
         return number(row.figure, unit)
-    return f"{number(row.figure, unit)} ({number(row.low, unit)} to {number(row.high, unit)})"
+    return said("interval", lang, value=number(row.figure, unit), low=number(row.low, unit), high=number(row.high, unit))
 
 
-def band(row: Row) -> str:
+def band(row: Row, lang: str) -> str:
     """The band as it is written in EVIDENCE."""
     low, high = row.pattern.low, row.pattern.high
     if math.isinf(low) and math.isinf(high):
@@ -68,14 +70,14 @@ def band(row: Row) -> str:
         return f"< {number(high, '')}" if high == 0 else f"≤ {number(high, '')}"
     if math.isinf(high):
         return f"> {number(low, '')}" if low == 0 else f"≥ {number(low, '')}"
-    return f"{number(low, '')} to {number(high, '')}"
+    return said("span", lang, low=number(low, ""), high=number(high, ""))
 
 
 def cells(row: Row, lang: str) -> list[str]:
     """One line of the table."""
-    pattern = row.pattern
+    pattern = in_language(row.pattern, lang)
     alone = f"{row.seeds_inside}/{row.seeds}" if row.verdict in (INSIDE, OUTSIDE) else ""
-    return [pattern.number, pattern.zh if lang == "zh" else pattern.says, figure(row), band(row), said(row.verdict, lang), alone,
+    return [pattern.number, pattern.says, figure(row, lang), band(row, lang), said(row.verdict, lang), alone,
             said(pattern.use, lang), pattern.source, pattern.grade]
 
 
@@ -140,14 +142,14 @@ def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
     marker = "<" if at < LEFT else (">" if at > RIGHT else "o")
     axes.plot(min(max(at, LEFT), RIGHT), height, marker, color=colour, markersize=6, clip_on=False,
               markerfacecolor=colour if row.verdict == INSIDE else "white")
-    axes.text(RIGHT + 0.06, height, f"{number(row.figure, '')}  |  {band(row)}", va="center", fontsize=8, color="0.2")
+    axes.text(RIGHT + 0.06, height, f"{number(row.figure, '')}  |  {band(row, lang)}", va="center", fontsize=8, color="0.2")
 
 
 def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
     """Names at the left, what grey and dots mean below, the uses' colours on top."""
     from matplotlib.lines import Line2D
 
-    names = [f"{row.pattern.zh if lang == 'zh' else row.pattern.says}  [{row.pattern.number}]" for row in shown]
+    names = [f"{in_language(row.pattern, lang).says}  [{row.pattern.number}]" for row in shown]
     axes.set_yticks(range(len(shown), 0, -1), names, fontsize=8)
     axes.set_xlim(LEFT, RIGHT)
     axes.set_ylim(0.3, len(shown) + 0.7)
