@@ -95,9 +95,10 @@ at once.
 ## Against twins, and against the memory
 
 Mobilise, deliberate and feel of one community of 4,000, with the same luck and events (`python benchmarks/twins.py`). In C (`-O3
--march=native -ffp-contract=off`) they give the engine's bytes; in NumPy, Mesa and AgentPy the same persons join, come and comply, and
-feelings are the same to 3 in 100,000 (`make verify`). Everybody's draws are made at once for the objects of Mesa and AgentPy, so that
-their time is the model's.
+-march=native -ffp-contract=off`) they give the engine's bytes, by the plain road: ties are summed for everybody, not only where the draw
+leaves it open. In NumPy, Mesa and AgentPy the same persons join, come and comply, and feelings are the same to 3 in 100,000
+(`make verify`). Everybody's draws are made at once for the objects of Mesa and AgentPy, so that their
+time is the model's.
 
 | what | measured | how |
 |---|---|---|

@@ -33,7 +33,8 @@ def _bars(axes: Any, values: dict[str, float], title: str, log: bool = False) ->
     colours = [COLOURS[1] if name == NAMES["ours"] else COLOURS[0] for name in names]
     axes.barh(names, [max(values[name], 0) for name in names], color=colours)
     for place, name in enumerate(names):
-        axes.text(max(values[name], 0) * (1.1 if log else 1), place, f" {values[name]:,.3g}", va="center", fontsize=7)
+        told = f" {values[name]:,.0f}" if values[name] >= 100 else f" {values[name]:.3g}"
+        axes.text(max(values[name], 0) * (1.1 if log else 1), place, told, va="center", fontsize=7)
     axes.invert_yaxis()
     if log:
         axes.set_xscale("log")
@@ -42,8 +43,12 @@ def _bars(axes: Any, values: dict[str, float], title: str, log: bool = False) ->
 
 
 def _line(axes: Any, values: dict[int, float], title: str, along: str, log: bool = False) -> None:
+    """A line over sizes, each of them named; where the scale is a logarithm's, what is too little to be measured is left out."""
+    values = {size: value for size, value in values.items() if value >= 1} if log else values
     axes.plot(list(values), list(values.values()), marker="o", color=COLOURS[0])
     axes.set_xscale("log")
+    axes.set_xticks(list(values), [f"{size:,}" for size in values])
+    axes.minorticks_off()
     if log:
         axes.set_yscale("log")
     else:

@@ -92,7 +92,7 @@ def test_what_users_wrote_and_what_no_sentence_fits_stays():
     (["run", "nofile.toml", "--lang", "zh"], "错误：nofile.toml：没有这个文件"),
     (["run", "--no-such", "--lang", "zh"], "错误：没有选项 --no-such"),
     (["explain", "qqqqqqq", "--lang", "zh"], "错误：explain：没有名为"),
-    (["run", "--lang", "zh"], "用法: "),
+    (["run", "--lang", "zh"], "用法："),
     (["run", "nofile.toml", "--lang", "en"], "error: nofile.toml: there is no such file"),
 ])
 def test_a_command_that_is_wrong_says_so_in_the_readers_language_and_ends_with_2(words, said, tmp_path, monkeypatch):
