@@ -418,11 +418,11 @@ def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_
     policy = simulation.policy_of(RICH)
     street = simulation.lived(RICH, 1, 1)
     reversed_street = street.copy()
-    for name in ("communities", "keys", "teams"):
-        getattr(reversed_street, name).reverse()
+    for name in ("communities", "names", "keys", "teams"):
+        setattr(reversed_street, name, list(getattr(reversed_street, name))[::-1])
     alone = street.copy()
-    for name in ("communities", "keys", "teams"):
-        del getattr(alone, name)[1:]
+    for name in ("communities", "names", "keys", "teams"):
+        setattr(alone, name, list(getattr(alone, name))[:1])
     ledger = alone.station.ledger
     alone.station = alone.station._replace(ledger=ledger._replace(counted=ledger.counted[:1]))
     kept: list[np.ndarray] = []

@@ -159,17 +159,25 @@ def counted_there(code, stage, other, name):
     """Whether stage ``other`` counts ``name``, and it is ``stage`` itself or counts a column that ``stage`` writes."""
     for function in code.reached(other):
         for node in ast.walk(code.defined(function.module)[function.name]):
-            if isinstance(node, ast.AugAssign | ast.Assign) and names_count(node, name):
-                read = {column for inner in ast.walk(node.value) if (column := code.column_of(inner))}
+            if handed_on(node, name) or (isinstance(node, ast.AugAssign | ast.Assign) and names_count(node, name)):
+                counted = node if isinstance(node, ast.Call) else node.value
+                read = {column for inner in ast.walk(counted) if (column := code.column_of(inner))}
                 if other == stage or any("w" in code.touched(stage).get(column, ()) for column in read) or LOCAL.get(name) == stage:
                     return True
     return False
 
 
-LOCAL = {"kept": "deliver", "decided": "deliver", "registered": "mobilise", "active": "mobilise", "tie_strength": "feel",
+LOCAL = {"kept": "deliver", "decided": "deliver", "registered": "mobilise", "active": "mobilise", "adults": "move", "newcomers": "move",
+         "tie_strength": "feel",
          "link_strength": "broker", "links_usable": "broker", "worker_link_strength": "broker", "brokerage": "broker",
          "understaffed": "station", "residents": "move", "cases_open": "deliver", "agency_minutes": "station"}
 """Counted over rows, or handed on under another name, where the code shows no column beside the count."""
+
+
+def handed_on(node, name):
+    """Whether a call is handed the count, to count a column in it."""
+    return isinstance(node, ast.Call) and any(isinstance(given, ast.Attribute) and given.attr == name and isinstance(given.value, ast.Name)
+                                              and given.value.id == "count" for given in node.args)
 
 
 def names_count(node, name):
