@@ -32,7 +32,7 @@ from wushe_sim.report import (
     why,
 )
 from wushe_sim.report.captions import CAPTIONS
-from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, unit_of, word
+from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, option, unit_of, word
 from wushe_sim.report.places import FIGURES, GROUPS, MENDED
 from wushe_sim.report.sentences import SENTENCES
 from wushe_sim.switches import Switches
@@ -145,3 +145,8 @@ def test_no_word_is_in_the_catalogue_twice():
     own = [key.value for key in words.keys if isinstance(key, ast.Constant)]
     every = [*own, *CAPTIONS, *SENTENCES]
     assert sorted({key for key in every if every.count(key) > 1}) == []
+
+
+def test_an_option_is_told_in_words_and_a_file_as_it_is_written():
+    assert (option("mass_base", "en"), option("mass_base", "zh")) == ("mass base", "有群众基础者")
+    assert {option("my_edges.csv", lang) for lang in ("en", "zh")} == {"my_edges.csv"}

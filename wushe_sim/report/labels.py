@@ -129,7 +129,9 @@ def option(name: str, lang: str) -> str:
     """What an option, or a part of a mix, is called."""
     from wushe_sim.report import chinese
 
-    return printable(chinese.OPTIONS.get(name, name) if lang == "zh" else name.replace("_", " "))
+    if name not in chinese.OPTIONS:  # a file, a place, a user's own option: as it is written
+        return printable(name)
+    return chinese.OPTIONS[name] if lang == "zh" else name.replace("_", " ")
 
 
 def setting(value: Any, lang: str) -> str:
