@@ -60,6 +60,12 @@ def test_a_damaged_cache_is_thrown_away_and_compiled_anew(cache, how, kind):
     assert said_by(sorting(cache, "mend")) == ["0", *SORTED]
 
 
+def test_looking_through_the_cache_imports_nothing_of_what_it_names(tmp_path):
+    (tmp_path / "somebody.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR.")
+    (tmp_path / "damaged.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR")
+    assert [path.name for path in first_use.throw_away_what_is_damaged(tmp_path)] == ["damaged.nbc"]
+
+
 def test_the_cache_is_looked_through_before_anything_runs(monkeypatch):
     looked = []
     monkeypatch.setattr(first_use, "throw_away_what_is_damaged", lambda: looked.append(True))
