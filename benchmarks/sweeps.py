@@ -17,6 +17,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS, ROUNDS, MANY = 100, 3, (10_000, 100_000)
+STREETS = {64_000: 24, 8_000: 100}
+"""Residents of the streets whose sweeps show how many cores are used, and how many runs each."""
 WEEKS, BURN_IN, RESIDENTS = 26, 4, 200
 BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
@@ -106,16 +108,18 @@ def compared() -> dict[str, Any]:
 
 
 def cores() -> dict[str, Any]:
-    """Of two cores, how many a sweep of larger streets keeps busy: processor seconds for each second on the clock."""
+    """Of two cores, how many a sweep keeps busy, by the residents of its streets: processor seconds for each second on the clock."""
     import wushe_sim as ws
 
-    base = scenario(weeks=104, place={"communities": 8, "residents": 1000}, keep={"weeks": "all"})
-    found = []
-    for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory() as place:
-            clock, processor = time.perf_counter(), time.process_time()
-            ws.sweep({"base": base, "seeds": 1, "vary": {"admin_burden": burdens()}}, Path(place) / "out", jobs=2)
-            found.append((time.process_time() - processor) / (time.perf_counter() - clock))
+    found: dict[str, list[float]] = {}
+    for residents, runs in STREETS.items():
+        base = scenario(weeks=104, place={"communities": 8, "residents": residents // 8}, keep={"weeks": "all"})
+        for turn in range(ROUNDS + 1):
+            with tempfile.TemporaryDirectory() as place:
+                clock, processor = time.perf_counter(), time.process_time()
+                ws.sweep({"base": base, "seeds": 1, "vary": {"admin_burden": burdens()[:runs]}}, Path(place) / "out", jobs=2)
+                if turn:
+                    found.setdefault(f"{residents:,}", []).append((time.process_time() - processor) / (time.perf_counter() - clock))
     return {"cores": found}
 
 
@@ -164,8 +168,9 @@ def lines(told: Callable[[str], dict[str, Any]]) -> list[tuple[str, str, str]]:
         ("a sweep's own work for a run", f"{many['processor'] * 1e3:.2f} ms",
          f"of processor time ({many['clock'] * 1e3:.2f} ms on the clock), {many['runs']:,} runs by an engine that answers at once"),
         ("memory of a sweep", f"{many['memory']:.0f} MB", f"at {many['runs']:,} runs, {few['memory']:.0f} MB at {few['runs']:,}"),
-        ("of two cores, those that a sweep on two threads kept busy", f"{max(used) / 2:.0%}",
-         f"the most of {ROUNDS} times {RUNS} runs of 8,000 residents; {min(used) / 2:.0%} the least; other programs take their part"),
+        *((f"of two cores, those that a sweep on two threads kept busy: runs of {residents} residents", f"{max(shares) / 2:.0%}",
+           f"the most of {ROUNDS} times {STREETS[int(residents.replace(',', ''))]} runs; {min(shares) / 2:.0%} the least; other programs "
+           "take their part") for residents, shares in used.items()),
     ]
 
 

@@ -135,12 +135,21 @@ def dtype_of(kind: Any) -> np.dtype:
     return np.dtype(get_args(get_args(kind)[1])[0])
 
 
+@cache
+def _columns(cls: type) -> tuple[tuple[int, np.dtype, Any], ...]:
+    """Width, dtype and start of every column of a class."""
+    return tuple((c.declaration.width, dtype_of(c.type), c.declaration.start) for c in declared(cls).values())
+
+
 def allocate(cls: Any, rows: int) -> Any:
     """An actor's columns with so many rows, each at its declared start; a column of some width is a table of rows × width (0: × rows)."""
-    return cls(*(
-        np.full(rows if c.declaration.width == 1 else (rows, c.declaration.width or rows), c.declaration.start, dtype_of(c.type))
-        for c in declared(cls).values()
-    ))
+    columns = []
+    for width, dtype, start in _columns(cls):
+        column = np.zeros(rows if width == 1 else (rows, width or rows), dtype)
+        if start:
+            column.fill(start)
+        columns.append(column)
+    return cls(*columns)
 
 
 def rows_of(columns: Any, first: int, last: int) -> Any:

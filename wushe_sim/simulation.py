@@ -107,7 +107,7 @@ def hold_city_round(streets: Sequence[Street], overrides: Any = None) -> None:
     """The city, which these streets share, gathers what was given to it and allots its pool by need."""
     if overrides is not None:
         overrides.enter(streets[0], None)
-    city_round(Tables([street.station for street in streets]), len(streets), NOBODY_ASKED if overrides is None else overrides.asked)
+    city_round(Tables([street.shared for street in streets]), len(streets), NOBODY_ASKED if overrides is None else overrides.asked)
     if overrides is not None:
         overrides.raise_what_failed()
 
@@ -126,7 +126,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     overrides = doors_of(policy, overrides)
     block = 1 if isinstance(overrides, Doors) else block
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
-    number, station = len(street.communities), words_of(street.station)
+    number = len(street.communities)
     own = Tables(policy.by_place or [policy.levers] * number)
     asked = NOBODY_ASKED if overrides is None else overrides.asked
     keys, teams = np.array(street.keys, np.uint64), np.array(street.teams, np.int64)
@@ -142,7 +142,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
             make_room(street)
             if overrides is not None:
                 overrides.enter(street, None)
-            station_round(station, street.tables, street.key, week, t, levers, switches, parameters, asked)
+            station_round(street.shared, street.tables, street.key, week, t, levers, switches, parameters, asked)
             if overrides is not None:
                 overrides.raise_what_failed()
             if week % CITY_ROUND == 0:
@@ -205,8 +205,11 @@ class Keeper:
 
 def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
     """A street after its burn-in, at the door of week 0."""
+    return _burned_in(scenario, seed, policy_of(scenario), progress)
+
+
+def _burned_in(scenario: Scenario, seed: int, policy: Policy, progress: Callable[[int], Any] | None) -> Street:
     prepare()
-    policy = policy_of(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     live(street, policy, 0, Keeper(scenario, progress))
     return street
@@ -219,7 +222,7 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | Non
     ``each_week`` is called before each week after burn-in and may write columns. Raises BadInput for files that cannot be read.
     """
     policy = policy_of(scenario)
-    street = burned_in(scenario, seed, progress) if start is None else start.copy()
+    street = _burned_in(scenario, seed, policy, progress) if start is None else start.copy()
     keeper = Keeper(scenario, progress)
     live(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
     return keeper.record(street)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -25,14 +26,20 @@ class Sums:
     """
 
     def __init__(self, tally: NDArray[np.int64]) -> None:
-        """Nothing is copied; each sum is taken when it is asked for."""
+        """Nothing is copied; sums are taken when the first is asked for."""
         self._tally = tally
 
     def __getattr__(self, name: str) -> NDArray[np.float64]:
         """The sum of one count over the groups: shape (...)."""
         if name not in ROWS:
             raise AttributeError(f"nothing is counted under the name {name!r}")
-        return self._whole(name, self._tally[..., ROWS[name], :].sum(axis=-1))
+        self.__dict__[name] = self._whole(name, self._over_groups[..., ROWS[name]])
+        return self.__dict__[name]
+
+    @cached_property
+    def _over_groups(self) -> NDArray[np.int64]:
+        """Every count, summed over the groups: group added to group, which is many times as fast as a sum along so short an axis."""
+        return reduce(np.add, np.moveaxis(self._tally, -1, 0))
 
     def by_group(self, name: str) -> NDArray[np.float64]:
         """One count for each social group: shape (..., groups)."""

@@ -6,7 +6,8 @@ The spelling is the same in compiled code and in Python, and so are the bits.
 """
 
 import operator
-from functools import cache
+from ctypes import addressof, c_char
+from functools import cache, lru_cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numba
@@ -15,7 +16,6 @@ from numba.core import cgutils, types
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, signature
 from numba.extending import NativeValue, infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl, unbox
 from numba.np.numpy_support import from_dtype
-from numpy.typing import NDArray
 
 from wushe_sim.column import ColumnType, of_reading
 from wushe_sim.declare import Column, Lever, Parameter, Switch, dtype_of
@@ -106,48 +106,74 @@ def is_table(cls: type) -> bool:
     return isinstance(first, (Column, *SCALARS, Lever)) or (isinstance(first, type) and is_table(first))
 
 
+def address_of(column: Any) -> int:
+    """Where a column lies, in a third of the time that ``column.ctypes.data`` takes."""
+    return addressof(c_char.from_buffer(column)) if column.size and column.flags.writeable else column.ctypes.data
+
+
 class Words:
-    """A table's words: of which type, where they lie, and what must be kept alive as long as they are used."""
+    """A table's words: of which table and type, where they lie, and what must be kept alive as long as they are used."""
 
-    __slots__ = ("_numba_type_", "address", "alive")
+    __slots__ = ("_numba_type_", "address", "alive", "rows")
 
-    def __init__(self, rows: Any) -> None:
-        """The words of a ``NamedTuple`` of columns, of single values or of such tables. Raises ValueError for columns with gaps."""
-        words: NDArray[np.int64] = np.zeros(SLOTS * len(rows), np.int64)
-        self._numba_type_, self.address = table_type(type(rows)), words.ctypes.data
-        self.alive: list[Any] = [words]
+    def __init__(self, rows: Any, before: "Words | None" = None) -> None:
+        """The words of a ``NamedTuple`` of columns, of single values or of such tables; those of tables within that ``before`` had, too.
+
+        Raises ValueError for columns with gaps.
+        """
+        words: list[int] = []
+        self.alive: list[Any] = []
         for number, (value, declaration) in enumerate(zip(rows, fields_of(type(rows)), strict=True)):
             if declaration is None:
-                inner = words_of(value)
-                self.alive.append(inner)
-                words[SLOTS * number] = inner.address
-                continue
-            if type(declaration) in SCALARS:
-                value = np.array([value], SCALARS[type(declaration)][0])
-            if not value.flags.c_contiguous:
-                raise ValueError(f"{type(rows).__name__}: a column is not laid out row by row")
+                value = words_of(value, before.alive[number] if before else None)
+                words += value.address, 0, 0
+            else:
+                if type(declaration) in SCALARS:
+                    value = np.array([value], SCALARS[type(declaration)][0])
+                elif not value.flags.c_contiguous:
+                    raise ValueError(f"{type(rows).__name__}: a column is not laid out row by row")
+                words += address_of(value), len(value), value.shape[1] if value.ndim > 1 else 1
             self.alive.append(value)
-            words[SLOTS * number:SLOTS * number + 3] = value.ctypes.data, value.shape[0], value.shape[1] if value.ndim > 1 else 1
+        laid = np.array(words, np.int64)
+        self.alive.append(laid)
+        self._numba_type_, self.address, self.rows = table_type(type(rows)), laid.ctypes.data, rows
 
 
-def words_of(rows: Any) -> Any:
+def words_of(rows: Any, before: Words | None = None) -> Any:
     """The words of a table, for compiled code to read; the table itself where the compiler is off.
 
-    Taken once where a table is handed over often. Raises ValueError for columns with gaps.
+    Taken once where a table is handed over often; of ``before``, the words that the table had before parts of it were replaced, those
+    stay that still hold. Raises ValueError for columns with gaps.
     """
     if isinstance(rows, Words | Tables) or numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
         return rows
+    if is_of_values(type(rows)):
+        return words_of_values(type(rows), rows)
+    return before if before and before.rows is rows else Words(rows, before)
+
+
+@cache
+def is_of_values(cls: type) -> bool:
+    """Whether a table holds single values throughout, which nobody writes, such as parameters and switches."""
+    return all(type(declaration) in SCALARS for declaration in fields_of(cls))
+
+
+@lru_cache(maxsize=256)
+def words_of_values(cls: type, rows: Any) -> Words:
+    """The words of a table of single values, laid once for all tables of its class with these values."""
     return Words(rows)
 
 
 class Tables:
     """Several tables of one class, such as a street's communities: ``communities[c]`` is one of them, in Python as in compiled code."""
 
-    def __init__(self, tables: Any) -> None:
-        """For one table or more."""
-        self.tables = list(tables)
-        once = {id(rows): words_of(rows) for rows in self.tables}
-        self.words = [once[id(rows)] for rows in self.tables]
+    def __init__(self, tables: Any, before: "Tables | None" = None) -> None:
+        """For one table or more, or their words; ``before`` are as many that these take the place of (see ``words_of``)."""
+        tables = list(tables)
+        earlier = before.words if before else [None] * len(tables)
+        once = {id(rows): words_of(rows, old) for rows, old in zip(tables, earlier, strict=True)}
+        self.words = [once[id(rows)] for rows in tables]
+        self.tables = [words.rows if isinstance(words, Words) else words for words in self.words]
         self._numba_type_ = tables_type(type(self.tables[0]))
         self.places = np.array([getattr(words, "address", 0) for words in self.words], np.int64)
         self.address = self.places.ctypes.data

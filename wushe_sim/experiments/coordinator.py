@@ -263,7 +263,7 @@ class Coordinator:
 
     def _write(self, block: int) -> dict[str, str]:
         with Ledger(self._folder, writing=False) as ledger:
-            return write_part(self._folder, block, kept_runs(ledger, self._sweep.seeds, *self._range(block)))
+            return write_part(self._folder, block, kept_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
 
     def _seal_what_is_flawed(self) -> None:
         """Blocks with failed runs stand in the tables without them; their results stay, for when those are retried."""

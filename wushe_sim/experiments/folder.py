@@ -38,7 +38,8 @@ from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.tables import as_csv
 
 DESIGN, SUMMARY, SWEEP = "design.csv", "summary.csv", "sweep"
-ROWS_IN_A_PART, MOST_RUNS_IN_A_PART = 250_000, 10_000
+ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
+"""Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
 SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers", "extensions")
 """What a folder and a sweep must agree in for the one to go on with the other."""
 SHOWN = 6
@@ -168,11 +169,12 @@ def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: Ledger) 
 
 
 def runs_in_a_part(sweep: Sweep) -> int:
-    """How many runs make a part, so that parts are few and large."""
+    """How many runs make a part: so that parts are few and large, and most are written while other runs are still lived."""
     first = sweep.scenario(0)
     weeks = -(-first.weeks // first.keep.every) if first.keep.every else 1
     rows = weeks * (first.place.communities if first.keep.by == "community" else 1)
-    return max(1, min(MOST_RUNS_IN_A_PART, ROWS_IN_A_PART // rows))
+    enough = max(FEWEST_ROWS_IN_A_PART // rows, -(-sweep.runs // PARTS_OF_A_SWEEP))
+    return max(1, min(MOST_RUNS_IN_A_PART, ROWS_IN_A_PART // rows, enough))
 
 
 def design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:

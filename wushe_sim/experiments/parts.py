@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -193,8 +194,11 @@ def _table(table: str, columns: Mapping[str, Any]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def write_part(folder: Path, block: int, runs: Iterable[Numbered]) -> dict[str, str]:
-    """Write a block's part of every table; each stands there whole or not at all. The SHA-256 of each file, by its path in the folder."""
+def write_part(folder: Path, block: int, runs: Iterable[Numbered], threads: int = 1) -> dict[str, str]:
+    """Write a block's part of every table, by so many threads; each stands there whole or not at all.
+
+    The SHA-256 of each file, by its path in the folder.
+    """
     names = {table: part_name(table, block) for table in TABLES}
     temporary = {table: folder / f"{name}.tmp" for table, name in names.items()}
     writers: dict[str, pq.ParquetWriter] = {}
@@ -202,9 +206,12 @@ def write_part(folder: Path, block: int, runs: Iterable[Numbered]) -> dict[str, 
         for table, path in temporary.items():
             path.parent.mkdir(exist_ok=True)
             writers[table] = pq.ParquetWriter(path, SCHEMAS[table], compression="zstd", write_page_checksum=True, **_encoding(table))
-        for stack in stacks(runs):
-            for table in TABLES:
-                writers[table].write_table(rows_of(table, stack))
+        with ThreadPoolExecutor(threads) as pool:
+            writing: list[Future[None]] = []
+            for stack in stacks(runs):  # the next is read while these are written
+                _done(writing)
+                writing = [pool.submit(_write_rows, writer, table, stack) for table, writer in writers.items()]
+            _done(writing)
     except BaseException:
         for writer in writers.values():
             writer.close()
@@ -214,6 +221,16 @@ def write_part(folder: Path, block: int, runs: Iterable[Numbered]) -> dict[str, 
     for writer in writers.values():
         writer.close()
     return {names[table]: moved(path, folder / names[table]) for table, path in temporary.items()}
+
+
+def _write_rows(writer: pq.ParquetWriter, table: str, stack: Stack) -> None:
+    writer.write_table(rows_of(table, stack))
+
+
+def _done(writing: Iterable[Future[None]]) -> None:
+    """Wait; raises what went wrong."""
+    for future in writing:
+        future.result()
 
 
 def _encoding(table: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wushe_sim.chance import ACTOR, POST, draw, key_for, luck
 from wushe_sim.declare import NOBODY
 from wushe_sim.kernel import kernel
 from wushe_sim.parameters import Parameters, World
+from wushe_sim.table import words_of
 from wushe_sim.world.linkage import (
     COMMITTEE,
     COMMITTEE_NODE,
@@ -139,9 +140,9 @@ def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, o
                      p: Parameters) -> None:
     """Who is registered and active at the start, in teams and, some of them, in community organizations."""
     alive = np.flatnonzero(organizations.alive)
-    start = np.uint64(key_for(key, ACTOR))
-    state = volunteer_at_start(residents, key, p.world)
-    enter_registered(volunteers, roll, residents, organizations, state, alive, start, key, teams, p.mobilise.bond_start,
+    start, people = np.uint64(key_for(key, ACTOR)), words_of(residents)
+    state = volunteer_at_start(people, key, p.world)
+    enter_registered(volunteers, roll, people, organizations, state, alive, start, key, teams, p.mobilise.bond_start,
                      p.mobilise.enter_organization)
     if not volunteers.active.any():
         r = int(np.argmax(residents.age > 0))
@@ -152,8 +153,6 @@ def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, o
 
 def found_links(nodes: Nodes, links: Links) -> None:
     """Links at the start: the committee knows everyone, social workers most, others little. They move to their own level in the burn-in."""
-    for i in range(nodes.kind.size):
-        for j in range(i):
-            kinds = {int(nodes.kind[i]), int(nodes.kind[j])}
-            strength = 0.4 if COMMITTEE in kinds else (0.25 if WORKER in kinds else 0.1)
-            links.strength[i, j] = links.strength[j, i] = strength if nodes.alive[i] and nodes.alive[j] else 0.0
+    committee, worker, alive = nodes.kind == COMMITTEE, nodes.kind == WORKER, nodes.alive > 0
+    strength = np.where(np.logical_or.outer(committee, committee), 0.4, np.where(np.logical_or.outer(worker, worker), 0.25, 0.1))
+    links.strength[:] = np.where(np.logical_and.outer(alive, alive) & ~np.eye(alive.size, dtype=bool), strength, 0)

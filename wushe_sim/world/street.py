@@ -23,7 +23,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.scenario import Scenario, spread
-from wushe_sim.table import Tables
+from wushe_sim.table import Tables, words_of
 from wushe_sim.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
 from wushe_sim.world.founding import (
     found_donors,
@@ -73,6 +73,7 @@ class Street:
     own: dict[str, Any] = field(default_factory=dict)
     question: Any = None
     _held: Tables | None = field(default=None, repr=False)
+    _station: Any = field(default=None, repr=False)
 
     @property
     def t(self) -> int:
@@ -84,9 +85,15 @@ class Street:
         """The communities as compiled code sees them; laid out anew only where one was replaced."""
         held = self._held.tables if self._held is not None else []
         if len(held) != len(self.communities) or any(one is not other for one, other in zip(held, self.communities, strict=True)):
-            self._held = Tables(self.communities)
+            self._held = Tables(self.communities, self._held if len(held) == len(self.communities) else None)
         assert self._held is not None
         return self._held
+
+    @property
+    def shared(self) -> Any:
+        """The station's tables as compiled code sees them, laid out once."""
+        self._station = words_of(self.station, self._station)
+        return self._station
 
     def copy(self) -> "Street":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
@@ -94,7 +101,7 @@ class Street:
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but where it lies in memory."""
-        return {**vars(self), "_held": None}
+        return {**vars(self), "_held": None, "_station": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """A copy, or what was pickled: communities hold views of the street's own tables again."""
