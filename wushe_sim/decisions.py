@@ -25,7 +25,7 @@ class Decisions(NamedTuple):
     join_volunteering: _of("Resident", YES_NO, "mobilise", LUCK, "take up volunteering", "是否加入志愿服务")
     offer_hours: _of("Volunteer", AMOUNT, "mobilise", ("minutes",), "minutes offered this week", "本周提供多少时间")
     take_case: _of("Volunteer", YES_NO, "mobilise", LUCK, "be there when a case is to be served", "是否接案")
-    renew: _of("Donor", YES_NO, "give", LUCK, "give, having been asked", "是否(继续)捐赠")
+    renew: _of("Donor", YES_NO, "give", LUCK, "give, having been asked", "是否（继续）捐赠")
     choose_channel: _of("Donor", CHOICE, "give", ("weights", "draw"), "government-led, targeted or love-link", "选择捐赠渠道")
     give: _of("Resident", YES_NO, "give", LUCK, "give to the community's pool", "是否参与公益众投")
     grant: _of("Foundation", SHARES, "give", ("shares",), "divide what is granted: cases, expenses, organizations, remedies", "如何拨付")

@@ -17,7 +17,7 @@ class Levers(NamedTuple):
     # limits (治理限度)
     takeover: Annotated[Shares, Lever(
         0.3, 0, 0.95, SHARE, "limits", "III.1", ("adapt", "world"),
-        "how far the committee keeps cases that others could serve: the level to which its habit is drawn", "全能治理(大包大揽)")]
+        "how far the committee keeps cases that others could serve: the level to which its habit is drawn", "全能治理（大包大揽）")]
     heterogeneity: Annotated[Shares, Lever(
         0.35, 0, 1, SHARE, "limits", "III.2", ("move", "world"),
         "number and balance of social groups and their keeping to themselves; the total variance of interests stays the same",
@@ -36,7 +36,7 @@ class Levers(NamedTuple):
         "share of those tasks' cost that arrives as money; hiring with it takes weeks and overhead", "资源随任务下沉的比例")]
     approval_delay: Annotated[Shares, Lever(
         1, 0, 12, "weeks", "limits", "III.3", ("hand_down",),
-        "weeks that a case which needs the street's approval waits for it on average", "镇街审批延迟(梗阻)")]
+        "weeks that a case which needs the street's approval waits for it on average", "镇街审批延迟（梗阻）")]
     admin_burden: Annotated[Shares, Lever(
         0.35, 0, 0.95, "share of hours", "limits", "III.4", ("station",),
         "share of social workers' hours claimed for administration", "社工行政负担")]

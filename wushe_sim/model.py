@@ -183,6 +183,8 @@ def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
         raise BadInput(f"WusheModel takes a scenario: WusheModel(ws.Scenario.load(\"FILE\"), rng=7) (got {type(scenario).__name__})")
     if scenario is not None and scenario.region is not None:
         raise BadInput(f"{scenario.name} is a region; a model is one street of it: WusheModel(scenario.street(0))")
+    if "seed" in levers:
+        raise BadInput(f"seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={levers['seed']!r})")
     plan = scenario or Scenario(name="baseline")
     return plan.replace(levers=dict(levers)) if levers else plan
 

@@ -117,6 +117,11 @@ def test_a_process_that_ends_is_told(scenario):
         ws.run(scenario, seeds=2, jobs=2, each_week=lambda street: os._exit(3))
 
 
+def test_a_seed_by_mesas_older_name_is_told_the_newer_one(scenario):
+    with pytest.raises(ws.BadInput, match="takes it as rng.*rng=7"):
+        ws.WusheModel(scenario, seed=7)
+
+
 def test_a_run_without_agents_does_not_load_mesa(scenario):
     import subprocess
     import sys

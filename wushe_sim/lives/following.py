@@ -1,6 +1,6 @@
 """Following one life (追踪): a street is lived from its seed again, a week at a time, by the one engine, with a watch that looks on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from wushe_sim.actors.cases import ANY, MONEY
@@ -33,6 +33,8 @@ class Life(NamedTuple):
     """A row of columns for each week lived; None before they came and after they left."""
     key: Key | None = None
     """Which case it is, where it is one: what it is known by in another scenario, where cases are numbered otherwise."""
+    label: Mapping[str, str] = {}
+    """What the scenario is called, by language."""
 
 
 def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str | None = None, weeks: int | None = None,
@@ -61,7 +63,7 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
     except BadInput as wrong:
         raise BadInput(f"{scenario.name}: {wrong}") from None
     return Life(who, number, scenario.name, seed, street.names, street.group_names, street.week, tuple(followed.happenings),
-                tuple(followed.states), getattr(followed, "key", None))
+                tuple(followed.states), getattr(followed, "key", None), scenario.label)
 
 
 def _place(street: Any, community: str | None) -> int:

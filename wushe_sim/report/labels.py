@@ -84,7 +84,8 @@ WORDS = {
     "rank": ("rank", "名次"), "place": ("place", "名称"), "ranks": ("over seeds", "各种子名次"),
     "ranked": ("ranked by: {by} (best first; in full in ranking.csv); places whose ranks overlap over seeds are not told apart",
                "按“{by}”排名（优者在前；全表见 ranking.csv）；名次区间重叠者不分高下"),
-    "week": ("week", "周"), "written": ("Written: {file}", "已写入：{file}"), **CAPTIONS, **SENTENCES,
+    "week": ("week", "周"), "week_number": ("week {week}", "第 {week} 周"),
+    "written": ("Written: {file}", "已写入：{file}"), **CAPTIONS, **SENTENCES,
 }
 """The catalogue of our words and sentences: English, Chinese."""
 

@@ -8,7 +8,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.lives.following import KINDS, Life, follow, parting
 from wushe_sim.lives.happening import Happening
 from wushe_sim.report import life_words
-from wushe_sim.report.labels import LANGUAGES, language, speaker
+from wushe_sim.report.labels import LANGUAGES, language, speaker, title
 from wushe_sim.report.printable import printable
 from wushe_sim.scenario import Scenario
 
@@ -76,9 +76,14 @@ def place_of(one: Happening, life: Life, lang: str) -> str:
 
 def living(scenario: Scenario, week: int, lang: str) -> str:
     """How far the street is lived again; ``week`` counts from the beginning of the burn-in."""
-    if week <= scenario.burn_in:
-        return printable(framed("burning_in", lang, scenario=scenario.name, week=week, weeks=scenario.burn_in))
-    return printable(framed("living", lang, scenario=scenario.name, week=week - scenario.burn_in, weeks=scenario.weeks))
+    what, now, last = ("burning_in", week, scenario.burn_in) if week <= scenario.burn_in else (
+        "living", week - scenario.burn_in, scenario.weeks)
+    return printable(framed(what, lang, scenario=title(scenario.name, scenario.said(), lang), week=now, weeks=last))
+
+
+def called_in(life: Life, lang: str) -> str:
+    """What the scenario of a life is called."""
+    return title(life.scenario, {"label": life.label}, lang)
 
 
 def weeks_told(life: Life, lang: str) -> Iterator[str]:
@@ -97,28 +102,31 @@ def weeks_told(life: Life, lang: str) -> Iterator[str]:
 def heading(life: Life, lang: str) -> str:
     """Whose life it is, where and when."""
     place = place_of(life.happenings[0], life, lang)
-    return printable(framed("heading", lang, who=_who(life, lang), place=place, scenario=life.scenario,
+    return printable(framed("heading", lang, who=_who(life, lang), place=place, scenario=called_in(life, lang),
                             seed=life.seed, last=life.weeks - 1))
 
 
 def parting_told(one: Life, other: Life, lang: str) -> list[str]:
     """The first week in which two lives part, with what is told of it in both; and the first in which any column differs."""
     told, columns = parting(one, other)
-    values = {"one": one.scenario, "other": other.scenario, "who": _who(one, lang)}
+    names = [called_in(life, lang) for life in (one, other)]
+    if names[0] == names[1]:
+        names = [one.scenario, other.scenario]
+    values = {"one": names[0], "other": names[1], "who": _who(one, lang)}
     if told is None:
         lines = [framed("same", lang, weeks=min(one.weeks, other.weeks), **values)]
     else:
         early = told == 0 and _week(one, 0, "start", lang) != _week(other, 0, "start", lang)
         when = "start" if early else "week"
         lines = [framed("parted_before" if early else "parted", lang, week=told, **values)]
-        lines += ["  " + framed("under", lang, name=life.scenario,
-                                what=framed(when, lang, week=told, what=_week(life, told, when, lang))) for life in (one, other)]
+        lines += ["  " + framed("under", lang, name=name, what=framed(when, lang, week=told, what=_week(life, told, when, lang)))
+                  for name, life in zip(names, (one, other), strict=True)]
     if columns is not None:
         mine, others = (life.states[columns] or {} for life in (one, other))
         if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
             lines.append(framed("other_person", lang))
-        names = [_word(life_words.COLUMNS, name, lang) for name in {**mine, **others} if mine.get(name) != others.get(name)]
-        lines.append(framed("columns", lang, week=columns, columns=_listed(names, lang), **values))
+        differ = [_word(life_words.COLUMNS, name, lang) for name in {**mine, **others} if mine.get(name) != others.get(name)]
+        lines.append(framed("columns", lang, week=columns, columns=_listed(differ, lang), **values))
     return [printable(line) for line in lines]
 
 

@@ -21,7 +21,7 @@ _HEAD_EN = (
     "The run ranks the rows under the names that stand here.",
 )
 _HEAD_ZH = (
-    "五社联动模拟：社区(或街道)表。以 # 开头的行是说明。",
+    "五社联动模拟：社区（或街道）表。以 # 开头的行是说明。",
     "每行一个社区。改好后：wushe check 文件 再 wushe run 文件。", "给出排名时沿用表中的名称。",
 )
 
@@ -47,8 +47,8 @@ def remarks(lang: str) -> Iterator[str]:
         yield f"{column.names[0] if zh else name}: {said.replace(';', '。')}"
     levers = [lever.zh if zh else name for name, lever in LEVERS.items() if name not in AT_THE_STATION]
     shared = [LEVERS[name].zh if zh else name for name in AT_THE_STATION]
-    yield ("还可加政策杠杆列(见 wushe levers):" if zh else "Any lever may be a column (see wushe levers): ") + " ".join(levers)
-    yield ("仅街道表可用的杠杆(社工站共用):" if zh else "Only where rows are streets (they act at the station): ") + " ".join(shared)
+    yield ("还可加政策杠杆列（见 wushe levers）：" if zh else "Any lever may be a column (see wushe levers): ") + " ".join(levers)
+    yield ("仅街道表可用的杠杆（社工站共用）：" if zh else "Only where rows are streets (they act at the station): ") + " ".join(shared)
 
 
 def as_csv(lang: str) -> bytes:

@@ -62,7 +62,7 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         for axes, week in zip(grid, weeks, strict=False):
             now = frame[frame["week"] == week]
             tiles = _tiles(axes, now["street"].map(places), now[indicator], size, scale)
-            axes.set_title(f"{word('week', spoken)} {week}", loc="left", fontsize=8, pad=14 if axes is grid[0] else 4)
+            axes.set_title(word("week_number", spoken, week=week), loc="left", fontsize=8, pad=14 if axes is grid[0] else 4)
         _names(grid[0], blocks)
         for axes in grid[len(weeks):]:
             axes.set_visible(False)

@@ -72,5 +72,6 @@ def _called(stage: str, rows: Any, lang: str) -> str:
 
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_of(first["name"], stage, lang)
-    text = name if stage in (LEVER, INDICATOR) else f"{stage_name(stage, lang)}: {name}"
+    between = "：" if lang == "zh" else ": "
+    text = name if stage in (LEVER, INDICATOR) else f"{stage_name(stage, lang)}{between}{name}"
     return "\n".join(wrap(shown(text), LONGEST))
