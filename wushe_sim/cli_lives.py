@@ -76,7 +76,8 @@ def why(
     from wushe_sim.report.labels import language, title
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
-    from wushe_sim.report.why import checked, pair_of, said, save_why, tell_why
+    from wushe_sim.report.why import checked, pair_of, save_why, tell_why
+    from wushe_sim.report.why_words import said
 
     spoken = language(lang)
     if len(inputs) > 2:

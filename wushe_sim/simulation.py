@@ -6,6 +6,7 @@ in which communities are taken changes nothing.
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -105,10 +106,18 @@ def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray
 
 def hold_city_round(streets: Sequence[Street], overrides: Any = None) -> None:
     """The city, which these streets share, gathers what was given to it and allots its pool by need."""
-    if overrides is not None:
-        overrides.enter(streets[0], None)
-    city_round(Tables([street.shared for street in streets]), len(streets), NOBODY_ASKED if overrides is None else overrides.asked)
-    if overrides is not None:
+    with _deciding(overrides, streets[0], None) as asked:
+        city_round(Tables([street.shared for street in streets]), len(streets), asked)
+
+
+@contextmanager
+def _deciding(overrides: Any, street: Street, place: int | None) -> Iterator[Any]:
+    """Whom compiled code asks while it runs for a community of the street, or for all (None); what they raised is raised after it."""
+    if overrides is None:
+        yield NOBODY_ASKED
+    else:
+        overrides.enter(street, place)
+        yield overrides.asked
         overrides.raise_what_failed()
 
 
@@ -128,7 +137,6 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     number = len(street.communities)
     own = Tables(policy.by_place or [policy.levers] * number)
-    asked = NOBODY_ASKED if overrides is None else overrides.asked
     keys, teams = np.array(street.keys, np.uint64), np.array(street.teams, np.int64)
     street.levers = policy.levers
     while street.week < last:
@@ -140,21 +148,15 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
                 check_residents(street, range(len(street.communities)), "each_week")
         if week % ROUND == 0 or t == 0:
             make_room(street)
-            if overrides is not None:
-                overrides.enter(street, None)
-            station_round(street.shared, street.tables, street.key, week, t, levers, switches, parameters, asked)
-            if overrides is not None:
-                overrides.raise_what_failed()
+            with _deciding(overrides, street, None) as asked:
+                station_round(street.shared, street.tables, street.key, week, t, levers, switches, parameters, asked)
             if week % CITY_ROUND == 0:
                 yield
         until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
         tallies = np.empty((until - week, number, *street.communities[0].books.tally.shape), np.int64)
         for lived in [(0, number)] if overrides is None else [(c, c + 1) for c in range(number)]:
-            if overrides is not None:
-                overrides.enter(street, lived[0])
-            weeks(street.tables, own, switches, parameters, keys, teams, street.breadth, lived, (week, until), t, tallies, asked)
-            if overrides is not None:
-                overrides.raise_what_failed()
+            with _deciding(overrides, street, lived[0]) as asked:
+                weeks(street.tables, own, switches, parameters, keys, teams, street.breadth, lived, (week, until), t, tallies, asked)
         for name, community in zip(street.names, street.communities, strict=True):
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {name} is full in the weeks from {week}; it grows at rounds only")

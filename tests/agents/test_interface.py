@@ -118,7 +118,7 @@ def test_a_process_that_ends_is_told(scenario):
 
 
 def test_a_seed_by_mesas_older_name_is_told_the_newer_one(scenario):
-    with pytest.raises(ws.BadInput, match="takes it as rng.*rng=7"):
+    with pytest.raises(ws.BadInput, match=r"takes it as rng.*rng=7"):
         ws.WusheModel(scenario, seed=7)
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS
+from wushe_sim.report.comparison_words import notes, said, setting_called
 from wushe_sim.report.comparisons import pairs_of, titles_of
 from wushe_sim.report.labels import MAIN, MISSING, number, setting, shorter, type_called, word
 from wushe_sim.report.page import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
 from wushe_sim.report.plot.overview import RUNNING_WEEKS
 from wushe_sim.report.printable import printable
-from wushe_sim.report.saving import notes, said, setting_called
 from wushe_sim.report.story import (
     Cell,
     Story,

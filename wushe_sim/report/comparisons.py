@@ -4,18 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from wushe_sim.report.labels import MISSING, setting, shorter, speaker, title, type_called
+from wushe_sim.report.comparison_words import said, setting_called
+from wushe_sim.report.labels import MISSING, setting, shorter, title, type_called
 from wushe_sim.report.printable import printable
-from wushe_sim.report.saving import setting_called
 from wushe_sim.report.story import difference_table
 from wushe_sim.report.tables import print_table
 
-WORDS = {
-    "settings": ("set otherwise", "设置差异"), "less": ("{other} less {first}", "{other} 减 {first}"),
-    "more": ("… {n} more scenarios: --out book.xlsx has them all", "…… 另有 {n} 个情景，见 --out book.xlsx"),
-}
 MOST_SETTINGS, MOST_SCENARIOS = 20, 12
-said = speaker(WORDS)
 
 
 def titles_of(comparison: Any, lang: str) -> dict[str, str]:

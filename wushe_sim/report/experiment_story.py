@@ -112,7 +112,7 @@ def _failed(came: Findings, lang: str) -> list[str]:
             for one in mine.to_dict("records") if one["decides"] and one["verdict"] != SUPPORTED)
         lines.append(said("failed", lang, claim=verdicts.claim_name(row, lang), says=verdicts.in_lang(hypothesis.claim, lang),
                           verdict=word(f"verdict_{row['verdict']}", lang), parts=said("failed_parts", lang, parts=parts) if parts else "",
-                          remark=verdicts.in_lang(hypothesis.remark, lang) + ("。" if lang == "zh" else ".")))
+                          remark=_begun(verdicts.in_lang(hypothesis.remark, lang).replace("`", "")) + ("。" if lang == "zh" else ".")))
     return lines
 
 

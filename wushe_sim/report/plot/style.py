@@ -150,15 +150,28 @@ def finish(axes: Any, title: str, grid: str = "both", legend_rows: int = 0) -> N
 
 
 def key_above(axes: Any, handles: list[Any], columns: int = 0) -> int:
-    """A legend between title and picture; how many rows it has."""
-    longest = max((len(handle.get_label()) + sum(ord(sign) > 0x2E80 for sign in handle.get_label()) for handle in handles), default=0)
-    columns = columns or max(1, min(len(handles), 3 if longest <= 22 else 2 if longest <= 38 else 1))
+    """A legend between title and picture, of as many columns as there is room for; how many rows it has."""
+    longest = max((wide(handle.get_label()) for handle in handles), default=0)
+    fit = int((_room(axes) + 20) / (4.2 * longest + 26))
+    columns = columns or max(1, min(len(handles), 3, fit))
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, borderaxespad=0.3, borderpad=0,
                 handlelength=2.2, handletextpad=0.6, columnspacing=1.4, labelspacing=0.35)
     return -(-len(handles) // columns)
 
 
+def wide(text: str) -> int:
+    """How many letters wide a text is; a Chinese character is as wide as two."""
+    return len(text) + sum(ord(sign) > 0x2E80 for sign in text)
+
+
+def _room(axes: Any) -> float:
+    """How wide a picture is, in points."""
+    return axes.get_window_extent().width / axes.figure.dpi * 72
+
+
 def note(axes: Any, text: str, below: float = 30) -> None:
-    """A small remark under a picture, at its right."""
+    """A small remark under a picture, at its right; a part of it on a line of its own where they do not fit beside each other."""
+    if 3.9 * max(wide(line) for line in text.split("\n")) > _room(axes) + 40:
+        text = text.replace("; ", "\n").replace("；", "\n")
     axes.annotate(text, (1, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", ha="right", va="top", fontsize=7,
                   color=GREY, linespacing=1.4)

@@ -9,6 +9,7 @@ from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import MAIN, word
 from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
+from wushe_sim.report.why_words import name_of, said, stage_name
 
 MOST_INDICATORS = 8
 LONGEST = 36
@@ -26,8 +27,6 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
     needs(frame, "timeline", "stage", "name", "first", "sure")
     lanes = _lanes(frame)
     with sheet(ax, lang, (6.3, 1.3 + 0.33 * len(lanes))) as (axes, spoken):
-        from wushe_sim.report.why import said
-
         last = max(frame["first"].max(), np.nanmax([0.0, *frame["sure"]]))
         for place, (stage, rows) in enumerate(lanes):
             colour = COLOURS[3] if stage == LEVER else COLOURS[1] if stage == INDICATOR else COLOURS[0]
@@ -68,8 +67,6 @@ def _lanes(frame: Any) -> list[tuple[str, Any]]:
 
 
 def _called(stage: str, rows: Any, lang: str) -> str:
-    from wushe_sim.report.why import name_of, stage_name
-
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_of(first["name"], stage, lang)
     between = "：" if lang == "zh" else ": "
