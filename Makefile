@@ -31,6 +31,7 @@ run: $(RUN) ## the baseline street: a table of indicators, a result folder and a
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
+	@$(BIN)/python -c "from wushe_sim.first_use import prepare; prepare()"  # once, rather than by each of the tests' processes
 	$(PYTEST) -n 2 -q --ignore=tests/week
 
 lint: $(TEST) ## style, types and the directions of imports

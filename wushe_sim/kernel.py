@@ -8,6 +8,7 @@ import atexit
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -35,9 +36,13 @@ COMPILED_ROOMS = (
 
 
 def sources_digest() -> str:
-    """A short name for this state of the sources that kernels are compiled from, and of Numba."""
+    """A short name for this state of the sources that kernels are compiled from, and of Numba.
+
+    A program frozen into one file has a name of its own: Numba dates what it compiles by that file, and would throw away ours.
+    """
     folder = Path(__file__).parent
-    digest = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
+    frozen = sys.executable if getattr(sys, "frozen", False) else ""
+    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {frozen}".encode())
     for room in COMPILED_ROOMS:
         place = folder / room
         for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:

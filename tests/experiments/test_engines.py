@@ -120,8 +120,10 @@ FROZEN = """#!{python}
 import sys
 sys.frozen, sys.executable = True, __file__
 sys.path[:0] = [{root!r}]
-from wushe_sim.worker import freeze_support
-freeze_support()
+import tests.fake_engine as fake
+from wushe_sim import worker
+worker.simulation = fake.Engine()  # a frozen program compiles for itself: a minute that says nothing of processes
+worker.freeze_support()
 import wushe_sim as ws
 base = ws.Scenario(name="base", weeks=4, burn_in=4, place={{"communities": 1, "residents": 60}})
 swept = ws.sweep({{"base": base, "vary": {{"admin_burden": [0.1, 0.8]}}}}, sys.argv[1], jobs=2, processes=True)
