@@ -538,3 +538,9 @@ def test_a_read_only_folder_is_a_storage_error_before_anything_runs(engine, here
 def test_the_program_is_where_the_project_says():
     if found := shutil.which("wushe", path=str(Path(sys.executable).parent)):
         assert subprocess.run([found, "--help"], capture_output=True, check=False).returncode == 0
+
+
+def test_a_remark_is_in_the_readers_language(tmp_path):
+    file = tmp_path / "later.toml"
+    file.write_text('name = "later"\n[schedule]\nheterogeneity = [{ week = 5, value = 0.8 }]\n', encoding="utf-8")
+    assert "开始之后只通过新迁入者起作用" in CliRunner().invoke(app, ["check", str(file), "--lang", "zh"]).stderr

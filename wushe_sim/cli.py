@@ -20,7 +20,7 @@ from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
-from wushe_sim.report.terminal import Wushe, prepared, tell
+from wushe_sim.report.terminal import Wushe, prepared, remark, tell
 
 app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
@@ -125,10 +125,12 @@ def check(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
+    from wushe_sim.report.labels import language
+
     pairs = loaded(file, check_places=True)
     found = [scenario for _, scenario in pairs]
     for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
-        tell(note)
+        remark(note, language(lang))
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         **scenario.sizes(),
@@ -248,7 +250,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
 
     if not quiet:
         for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
-            tell(note)
+            remark(note, lang)
         if is_cold():
             tell(word("compiling" if is_kept() else "compiling_unkept", lang))
     try:

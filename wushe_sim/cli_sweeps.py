@@ -9,7 +9,7 @@ import typer
 
 from wushe_sim.errors import BadInput
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
-from wushe_sim.report.terminal import tell
+from wushe_sim.report.terminal import remark, tell
 
 FAILED_RUNS = 3
 
@@ -34,7 +34,7 @@ def sweep(
 
     chosen, spoken = Sweep.load(spec, max_runs), language(lang)
     for note in () if quiet else chosen.notes:
-        tell(note)
+        remark(note, spoken)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
     from wushe_sim.kernel import is_cold, is_kept

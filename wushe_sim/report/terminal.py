@@ -106,6 +106,11 @@ def tell(text: str) -> None:
     print(printable(text), file=sys.stderr, flush=True)
 
 
+def remark(text: str, lang: str) -> None:
+    """A remark of the rooms below to standard error, in the reader's language."""
+    tell(_in(lang, text))
+
+
 def complain(text: str, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
     for line in _in(lang, text).splitlines() or [""]:
