@@ -117,7 +117,7 @@ def Save(session: Session, lang: str) -> Any:
     name = f"{session.file_name}.toml"
     with solara.Column(gap="2px", classes=["wushe-save"]) as main:
         solara.FileDownload(data, filename=name, label=said("save", lang), mime_type="application/toml")
-        solara.Text(said("save_note", lang, command=f"wushe run {name} --seed {session.seed}"),
+        solara.Text(said("save_note", lang, command=f"wushe run {name} --seed N"),
                     style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
     return main
 

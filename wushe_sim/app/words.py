@@ -34,7 +34,8 @@ WORDS = {
     "now": ("Acts from the coming week on", "自下一周起生效"),
     "seed": ("Seed (luck)", "随机种子（运气）"), "seed_note": ("Acts at Reset", "重置后生效"),
     "back": ("As the scenario says", "恢复原情景"),
-    "save": ("Save the scenario", "保存情景"), "save_note": ("Run it anywhere: {command}", "可重新运行：{command}"),
+    "save": ("Save the scenario", "保存情景"),
+    "save_note": ("Run it anywhere, N being the seed: {command}", "可重新运行，N 为随机种子：{command}"),
     # what the page says
     "building": ("Setting up the street: week {done} of {all} of the burn-in", "正在准备街道：预热第 {done}/{all} 周"),
     "setting_up": ("Setting up the street", "正在准备街道"),
