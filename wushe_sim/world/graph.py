@@ -18,6 +18,14 @@ EXACT_PATHS, PATHS_FROM = 1000, 200
 
 
 @kernel
+def count_ends(one, other, ends):
+    """Count the pairs that each row is in."""
+    for pair in range(one.size):
+        ends[one[pair]] += 1
+        ends[other[pair]] += 1
+
+
+@kernel
 def deal(one, other, at, partner):
     """Write each pair's rows to one another, from ``at`` on."""
     for pair in range(one.size):
@@ -48,8 +56,9 @@ def close_gaps(first, start, spread, neighbour):
 
 def sorted_ties(residents: int, one: Rows, other: Rows) -> tuple[Rows, Rows]:
     """``start`` and ``neighbour`` of Ties from pairs of different rows: both directions, once each, ascending; linear in pairs."""
-    ends = np.bincount(one, minlength=residents) + np.bincount(other, minlength=residents)
-    first = np.concatenate([[0], np.cumsum(ends)]).astype(np.int64)
+    first = np.zeros(residents + 1, np.int64)
+    count_ends(one, other, first[1:])
+    first = first.cumsum()
     partner, spread, at = np.empty(2 * one.size, np.uint32), np.empty(2 * one.size, np.uint32), first[:-1].copy()
     deal(one, other, at, partner)
     at[:] = first[:-1]
