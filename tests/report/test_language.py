@@ -19,17 +19,17 @@ from wushe_sim.report import (
     catalogue,
     chinese,
     chinese_counts,
+    comparison_words,
     experiment_words,
     labels,
     life_words,
     limits_words,
-    saving,
     sweep_words,
     sweeps,
     validation,
     validation_words,
     verdicts,
-    why,
+    why_words,
 )
 from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, option, unit_of, word
@@ -71,8 +71,8 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
 
 @pytest.mark.parametrize(
     "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, validation_words.PAGE, dashboard.WORDS,
-              sweep_words.WORDS, why.WORDS, why.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS,
-              saving.WORDS, *LIFE],
+              sweep_words.WORDS, why_words.WORDS, why_words.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS,
+              comparison_words.WORDS, *LIFE],
     ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "validation pages", "dashboard", "sweep report", "why",
          "stages", "experiments", "limits", "verdicts", "comparisons",
          *(f"life {n}" for n in range(len(LIFE)))])
