@@ -119,7 +119,7 @@ def cores() -> dict[str, Any]:
                 clock, processor = time.perf_counter(), time.process_time()
                 ws.sweep({"base": base, "seeds": 1, "vary": {"admin_burden": burdens()[:runs]}}, Path(place) / "out", jobs=2)
                 if turn:
-                    found.setdefault(f"{residents:,}", []).append((time.process_time() - processor) / (time.perf_counter() - clock))
+                    found.setdefault(str(residents), []).append((time.process_time() - processor) / (time.perf_counter() - clock))
     return {"cores": found}
 
 
@@ -168,8 +168,8 @@ def lines(told: Callable[[str], dict[str, Any]]) -> list[tuple[str, str, str]]:
         ("a sweep's own work for a run", f"{many['processor'] * 1e3:.2f} ms",
          f"of processor time ({many['clock'] * 1e3:.2f} ms on the clock), {many['runs']:,} runs by an engine that answers at once"),
         ("memory of a sweep", f"{many['memory']:.0f} MB", f"at {many['runs']:,} runs, {few['memory']:.0f} MB at {few['runs']:,}"),
-        *((f"of two cores, those that a sweep on two threads kept busy: runs of {residents} residents", f"{max(shares) / 2:.0%}",
-           f"the most of {ROUNDS} times {STREETS[int(residents.replace(',', ''))]} runs; {min(shares) / 2:.0%} the least; other programs "
+        *((f"of two cores, those that a sweep on two threads kept busy: runs of {int(residents):,} residents", f"{max(shares) / 2:.0%}",
+           f"the most of {ROUNDS} times {STREETS[int(residents)]} runs; {min(shares) / 2:.0%} the least; other programs "
            "take their part") for residents, shares in used.items()),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wushe_sim import first_use
+from wushe_sim import first_use, kernel
 
 ROOT = Path(__file__).resolve().parent.parent
 SORTING = """
@@ -64,6 +64,13 @@ def test_looking_through_the_cache_imports_nothing_of_what_it_names(tmp_path):
     (tmp_path / "somebody.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR.")
     (tmp_path / "damaged.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR")
     assert [path.name for path in first_use.throw_away_what_is_damaged(tmp_path)] == ["damaged.nbc"]
+
+
+def test_a_frozen_program_has_a_cache_of_its_own(monkeypatch):
+    """Numba dates what it keeps by a frozen program's file, else by the sources: in one folder each would throw the other's away."""
+    ours = kernel.sources_digest()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert kernel.sources_digest() != ours
 
 
 def test_the_cache_is_looked_through_before_anything_runs(monkeypatch):

@@ -73,11 +73,10 @@ def why(
 
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.moving import first_moved, set_otherwise
-    from wushe_sim.report.labels import language, title
+    from wushe_sim.report.labels import language, title, told_apart, word
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
-    from wushe_sim.report.why_words import said
 
     spoken = language(lang)
     if len(inputs) > 2:
@@ -88,13 +87,11 @@ def why(
     one, other, second = pair_of(results[0], results[1] if len(results) > 1 else None)
     frame = first_moved(results[0], one, other, second)
     home = results[0] if second is None else second
-    called, beside = title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)
-    if called == beside:
-        called, beside = one, other
+    called, beside = told_apart([title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
-            tell(said("written", spoken, file=out))
+            tell(word("written", spoken, file=out))
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:

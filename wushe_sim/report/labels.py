@@ -126,6 +126,11 @@ def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
     return printable(scenario.get("label", {}).get(lang) or name)
 
 
+def told_apart(titles: list[str], names: list[str]) -> list[str]:
+    """Titles of scenarios; their names where two have one title."""
+    return titles if len(set(titles)) == len(titles) else names
+
+
 def option(name: str, lang: str) -> str:
     """What an option, or a part of a mix, is called."""
     from wushe_sim.report import chinese

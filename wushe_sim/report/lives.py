@@ -8,7 +8,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.lives.following import KINDS, Life, follow, parting
 from wushe_sim.lives.happening import Happening
 from wushe_sim.report import life_words
-from wushe_sim.report.labels import LANGUAGES, language, speaker, title
+from wushe_sim.report.labels import LANGUAGES, language, speaker, title, told_apart
 from wushe_sim.report.printable import printable
 from wushe_sim.scenario import Scenario
 
@@ -109,9 +109,7 @@ def heading(life: Life, lang: str) -> str:
 def parting_told(one: Life, other: Life, lang: str) -> list[str]:
     """The first week in which two lives part, with what is told of it in both; and the first in which any column differs."""
     told, columns = parting(one, other)
-    names = [called_in(life, lang) for life in (one, other)]
-    if names[0] == names[1]:
-        names = [one.scenario, other.scenario]
+    names = told_apart([called_in(life, lang) for life in (one, other)], [one.scenario, other.scenario])
     values = {"one": names[0], "other": names[1], "who": _who(one, lang)}
     if told is None:
         lines = [framed("same", lang, weeks=min(one.weeks, other.weeks), **values)]

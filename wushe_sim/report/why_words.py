@@ -33,8 +33,7 @@ WORDS = {
                    "[schedule] {lever} = [{{ week = 4, value = … }}]。"),
     "nothing": ("Nothing that is counted differs under any seed.", "任何种子下所计各量均无差异。"),
     "read_by": ("{lever}, which acts in: {stages}", "{lever}，作用于{stages}"),
-    "written": ("Written: {file}", "已写入：{file}"),
-    "y_lever": ("lever", "政策杠杆"), "y_indicator": ("indicators", "指标"),
+    "lane": ("{stage}: {what}", "{stage}：{what}"),
     "dot_first": ("first difference under any seed", "任一种子下首次不同"), "dot_sure": ("beyond noise", "超出噪声"),
     "dot_lever": ("set otherwise", "设置不同"),
 }

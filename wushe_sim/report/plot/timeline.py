@@ -69,6 +69,5 @@ def _lanes(frame: Any) -> list[tuple[str, Any]]:
 def _called(stage: str, rows: Any, lang: str) -> str:
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_of(first["name"], stage, lang)
-    between = "：" if lang == "zh" else ": "
-    text = name if stage in (LEVER, INDICATOR) else f"{stage_name(stage, lang)}{between}{name}"
+    text = name if stage in (LEVER, INDICATOR) else said("lane", lang, stage=stage_name(stage, lang), what=name)
     return "\n".join(wrap(shown(text), LONGEST))
