@@ -242,7 +242,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
                 ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.kernel import is_cold, is_kept
+    from wushe_sim.kernel_cache import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted

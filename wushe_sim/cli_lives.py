@@ -45,7 +45,7 @@ def trace(
 def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
            like: Any = None) -> Any:
     """A life, with a moving line while it is lived."""
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel_cache import is_cold
     from wushe_sim.lives.following import follow
     from wushe_sim.report.labels import word
     from wushe_sim.report.lives import living

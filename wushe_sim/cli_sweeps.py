@@ -37,7 +37,7 @@ def sweep(
         remark(note, spoken)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
-    from wushe_sim.kernel import is_cold, is_kept
+    from wushe_sim.kernel_cache import is_cold, is_kept
     from wushe_sim.report.labels import word
     from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
     from wushe_sim.scenario.paths import absolute

@@ -74,7 +74,7 @@ class Limited(NamedTuple):
 
 def limited(asked: Asked) -> Limited:
     """Run what is wanted, print, save. Raises BadInput, StorageError, SweepInterrupted."""
-    from wushe_sim.kernel import is_cold
+    from wushe_sim.kernel_cache import is_cold
     from wushe_sim.report.labels import word
 
     wrong = [f"--part {got(part)}: is none ({meant(part, PARTS)})" for part in asked.parts if part not in PARTS]

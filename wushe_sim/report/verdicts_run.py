@@ -10,7 +10,7 @@ from wushe_sim.experiments.experimented import VERDICTS, sealed
 from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
-from wushe_sim.kernel import is_cold
+from wushe_sim.kernel_cache import is_cold
 from wushe_sim.report.labels import word
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
