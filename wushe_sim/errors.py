@@ -1,6 +1,7 @@
 """What can go wrong by no fault of the program: input that is not right, and storage that does not take what is written."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from wushe_sim.i18n.message import MESSAGES, Text, render
 
@@ -12,7 +13,7 @@ class TranslatedError(Exception):
     ``FILE:LINE:COL key.path: what is wrong (got X; allowed A to B; did you mean "Y"?)``.
     """
 
-    messages: tuple[Text, ...]
+    messages: tuple[Any, ...]
 
     def __init__(self, messages: Text | Iterable[Text]):
         """Take one message, or several."""
