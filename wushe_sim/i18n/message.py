@@ -44,7 +44,7 @@ class Joined:
     """Several messages or texts one after the other, with something between them that is a message, too."""
 
     parts: tuple[Any, ...]
-    between: "Message | str" = ""
+    between: Any = ""
 
     def render(self, lang: str = "en") -> str:
         """Render each part in a language and join them."""
