@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wushe_sim.i18n.message import Text, msg
+
 LOCK = "compiling.lock"
 PATIENCE, BETWEEN_LOOKS, BETWEEN_BEATS = 30.0, 0.2, 1.0
 """Seconds: after which a holder that shows no life is given up, between looks at the lock, and between signs of life."""
-WAITING = "another process is compiling; waiting until it is done (Ctrl-C ends the wait)"
-GIVEN_UP = "the process that is compiling shows no life; compiling here, too"
+WAITING = msg("another process is compiling; waiting until it is done (Ctrl-C ends the wait)")
+GIVEN_UP = msg("the process that is compiling shows no life; compiling here, too")
 
 
 @contextmanager
-def compile_alone(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
+def compile_alone(folder: Path, say: Callable[[Text], object]) -> Iterator[None]:
     """Hold the lock of a cache folder; wait for it, and say so, while another process holds it and shows that it works.
 
     Where the file system has no locks, or the holder shows no life, this process goes on without: compiling twice harms nothing.
@@ -40,7 +42,7 @@ def compile_alone(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
         os.close(handle)
 
 
-def wait_for_lock(handle: int, say: Callable[[str], object]) -> bool:
+def wait_for_lock(handle: int, say: Callable[[Text], object]) -> bool:
     """Take the lock as soon as it is free; False where its holder shows no life."""
     if try_lock(handle):
         return True

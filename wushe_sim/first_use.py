@@ -18,6 +18,8 @@ from numba import types
 
 from wushe_sim.child_process import child_environment, python_command
 from wushe_sim.compile_lock import compile_alone
+from wushe_sim.i18n.catalogue import detect_language
+from wushe_sim.i18n.message import Text, render
 from wushe_sim.kernel_cache import CACHE, DONE, is_cold, is_kept
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
@@ -101,18 +103,18 @@ def throw_away_what_is_damaged(folder: Path = CACHE.folder) -> list[Path]:
     return damaged
 
 
-def say_on_standard_error(text: str) -> None:
-    """Say a line where no reader's language is known."""
-    print(text, file=sys.stderr, flush=True)
+def say_on_standard_error(text: Text) -> None:
+    """Say a line in the language that the environment names."""
+    print(render(text, detect_language()), file=sys.stderr, flush=True)
 
 
-def prepare(say: Callable[[str], object] = say_on_standard_error) -> None:
+def prepare(say: Callable[[Text], object] = say_on_standard_error) -> None:
     """Compile everything, where nothing is compiled yet; wait where another process does so.
 
     Parameters
     ----------
     say : callable
-        Takes a line in English: why a cache folder is not trusted, and that this process waits for another.
+        Takes a message of one line: why a cache folder is not trusted, and that this process waits for another.
     """
     with _preparing:
         if _prepared.is_set():

@@ -22,6 +22,8 @@ import numba
 import numpy as np
 from platformdirs import user_cache_dir
 
+from wushe_sim.i18n.message import Message, Text, msg
+
 KEPT_CACHES, A_DAY = 3, 86_400
 """Caches of older sources are removed, but for the three last used and what was used within a day (another run may be using it)."""
 TAG = "CACHEDIR.TAG"
@@ -47,11 +49,11 @@ class Cache(NamedTuple):
 
     folder: Path
     is_kept: bool
-    refusal: str = ""
+    refusal: Text = ""
 
 
 class Untrusted(Exception):
-    """A folder or file in the cache that somebody else may have written."""
+    """A folder or file in the cache that somebody else may have written; its one argument is a message that says why."""
 
 
 def sources_digest() -> str:
@@ -71,7 +73,7 @@ def sources_digest() -> str:
 
 def open_cache() -> Cache:
     """Open the cache folder: in WUSHE_CACHE, else in the user's cache folder; a temporary one where that is not private or not writable."""
-    refusal = ""
+    refusal: Text = ""
     try:
         root = Path(os.environ.get("WUSHE_CACHE") or user_cache_dir("wushe_sim")).resolve()
         folder = make_private_folder(root, sources_digest())
@@ -81,7 +83,7 @@ def open_cache() -> Cache:
         remove_old_caches(folder.parent)
         return Cache(folder, True)
     except Untrusted as error:
-        refusal = str(error)
+        refusal = error.args[0]
     except (OSError, RuntimeError):  # RuntimeError: a link to itself, as Python 3.11 says it
         pass
     temporary = tempfile.mkdtemp(prefix="wushe_sim-kernels-")
@@ -146,8 +148,8 @@ def refuse_foreign(path: Path, forbidden: int) -> None:
     """Raise Untrusted for a link, for what another user owns, and for what has one of these permissions. Windows knows links only."""
     found = path.lstat()
     if not (stat.S_ISDIR(found.st_mode) or stat.S_ISREG(found.st_mode)):
-        raise Untrusted(f"{path}: is a link or a special file, so the compiled code there is not used; "
-                        "remove it, or let WUSHE_CACHE name another folder")
+        raise Untrusted(msg("{path}: is a link or a special file, so the compiled code there is not used; "
+                            "remove it, or let WUSHE_CACHE name another folder", path=path))
     if not hasattr(os, "getuid"):
         return
     if found.st_uid != os.getuid():
@@ -156,15 +158,15 @@ def refuse_foreign(path: Path, forbidden: int) -> None:
         raise Untrusted(describe_open(path))
 
 
-def describe_foreign(path: Path) -> str:
+def describe_foreign(path: Path) -> Message:
     """A line about what somebody else owns."""
-    return f"{path}: belongs to another user, so the compiled code there is not used; let WUSHE_CACHE name a folder of your own"
+    return msg("{path}: belongs to another user, so the compiled code there is not used; let WUSHE_CACHE name a folder of your own", path=path)
 
 
-def describe_open(path: Path) -> str:
+def describe_open(path: Path) -> Message:
     """A line about what others may write."""
-    return (f"{path}: others may write there, so the compiled code there is not used; "
-            "take that permission away (chmod go-w), or let WUSHE_CACHE name another folder")
+    return msg("{path}: others may write there, so the compiled code there is not used; "
+               "take that permission away (chmod go-w), or let WUSHE_CACHE name another folder", path=path)
 
 
 def walk_everything(folder: Path) -> Iterator[Path]:
