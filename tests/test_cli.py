@@ -504,8 +504,8 @@ def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_af
 
 
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.kernel_cache.is_cold", lambda: True)
-    monkeypatch.setattr("wushe_sim.kernel_cache.is_kept", lambda: False)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
     assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
 
 

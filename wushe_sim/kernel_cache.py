@@ -160,7 +160,8 @@ def refuse_foreign(path: Path, forbidden: int) -> None:
 
 def describe_foreign(path: Path) -> Message:
     """A line about what somebody else owns."""
-    return msg("{path}: belongs to another user, so the compiled code there is not used; let WUSHE_CACHE name a folder of your own", path=path)
+    return msg("{path}: belongs to another user, so the compiled code there is not used; let WUSHE_CACHE name a folder of your own",
+               path=path)
 
 
 def describe_open(path: Path) -> Message:
