@@ -18,6 +18,9 @@ from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
 HELP = "--help"
+HANG_UP = getattr(signal, "SIGHUP", None)
+"""What a program hears when its terminal is closed; Windows has none."""
+ENDING_SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANG_UP) if number is not None)
 
 
 class Wushe(TyperGroup):
@@ -71,7 +74,7 @@ class Wushe(TyperGroup):
 
 
 class Signals:
-    """Ctrl-C and the system's wish to end, both as KeyboardInterrupt; at the second the program ends at once."""
+    """Ctrl-C, the system's wish to end and a terminal that is closed, all as KeyboardInterrupt; at the second the program ends at once."""
 
     def __init__(self) -> None:
         """Listen, where the main thread of a program can."""
@@ -79,14 +82,15 @@ class Signals:
         self.heard = False
         self._heard = signal.SIGINT
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._hear)
+            for number in ENDING_SIGNALS:
+                if number != HANG_UP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup: it is to go on
+                    self._before[number] = signal.signal(number, self._hear)
         except ValueError:
             self.restore()
 
     @property
     def exit_code(self) -> int:
-        """130 after Ctrl-C, 143 when the system ended it."""
+        """128 and the signal's number: 130 after Ctrl-C, 143 when the system ended it, 129 when its terminal was closed."""
         return 128 + self._heard
 
     def restore(self) -> None:
@@ -97,7 +101,7 @@ class Signals:
 
     def _hear(self, number: int, _: Any) -> None:
         self._heard, self.heard = signal.Signals(number), True
-        for other in (signal.SIGINT, signal.SIGTERM):
+        for other in self._before:
             signal.signal(other, signal.SIG_DFL)
         raise KeyboardInterrupt
 
