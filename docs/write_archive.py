@@ -1,7 +1,8 @@
 """Writes dist/wushe_sim-VERSION.zip, what a repository such as Zenodo or CoMSES is handed (``make archive``), from the last commit.
 
 In it: the source as git archives it, wheel and sdist, the built documentation where there is one, a bill of materials (CycloneDX) for each
-lock, and ``SHA256SUMS``. Beside it ``zenodo.json``, the deposit's metadata, made from CITATION.cff and pyproject.toml. The same commit gives the same source.
+lock, and ``SHA256SUMS``. Beside it ``zenodo.json``, the deposit's metadata, made from CITATION.cff and pyproject.toml. The same commit
+gives the same source.
 """
 
 import hashlib
@@ -37,7 +38,7 @@ def zenodo() -> dict:
 
 
 def list_materials(lock: bytes) -> bytes:
-    """The bill of materials (CycloneDX, JSON) of a lock: each library with its version and the hashes of its files. The same for the same lock."""
+    """List a lock's libraries as a bill of materials (CycloneDX, JSON), with versions and hashes; the same bytes for the same lock."""
     command = [sys.executable, "-W", "ignore::UserWarning", "-m", "cyclonedx_py", "requirements", "--pyproject", "pyproject.toml",
                "--output-reproducible", "--of", "JSON", "-"]
     return subprocess.run(command, cwd=ROOT, check=True, input=lock, stdout=subprocess.PIPE).stdout

@@ -64,6 +64,7 @@ def test_the_bill_of_materials_names_each_library_with_its_hashes_and_nothing_of
     assert str(ROOT).encode() not in bill
     found = json.loads(bill)
     assert found["bomFormat"] == "CycloneDX" and found["metadata"]["component"]["name"] == "wushe-sim"
-    listed = {(one["name"], one["version"]): {each["content"] for each in one["externalReferences"][0]["hashes"]} for one in found["components"]}
+    listed = {(one["name"], one["version"]): {each["content"] for each in one["externalReferences"][0]["hashes"]}
+              for one in found["components"]}
     entries = re.findall(r"^([\w.-]+)(?:\[.*?\])?==(\S+).*((?:\n    --hash.*)+)", lock.decode(), re.MULTILINE)
     assert listed == {(name, version): set(re.findall(r"sha256:(\w+)", hashes)) for name, version, hashes in entries}

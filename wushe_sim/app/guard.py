@@ -29,7 +29,8 @@ POLICY = (
 )
 INLINE_SCRIPT = re.compile(rb"<script\b(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 ENTRY = (
-    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./"><link rel="icon" href="data:,"><title>wushe_sim</title>'
+    '<!doctype html><meta charset="utf-8"><title>wushe_sim</title><link rel="icon" href="data:,">'
+    '<meta http-equiv="refresh" content="0; url=./">'
 )
 """Leads on to the page, without the token. Not a redirect: after one, a browser that came from a link on another site's page (a terminal in
 the browser, say) would not send a SameSite=Strict cookie."""
