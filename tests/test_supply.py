@@ -59,7 +59,8 @@ def test_a_lock_holds_whatever_the_project_asks_for(name):
 
 
 def test_an_action_is_named_by_its_commit():
-    steps = [line for path in (ROOT / ".github").rglob("*.yml") for line in path.read_text(encoding="utf-8").splitlines() if "uses:" in line]
+    workflows = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github").rglob("*.yml"))
+    steps = [line for line in workflows.splitlines() if "uses:" in line]
     assert steps
     assert not [line for line in steps if not re.search(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)]
 

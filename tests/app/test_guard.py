@@ -189,7 +189,7 @@ def test_a_host_is_read_as_a_browser_writes_it(given, read):
     "[sim]", "a..b", "sim?", "x" * 64,
 ])
 def test_what_is_no_host_is_refused(given):
-    with pytest.raises(BadInput, match=r"--allow-host .*: is no host"):
+    with pytest.raises(BadInput, match=r"--allow-host .* is not a host"):
         read_allowed_host(given)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import psutil
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WILDCARDS = ("0.0.0.0", "::")
@@ -39,8 +40,8 @@ def read_allowed_host(given: str) -> str:
         name = str(ipaddress.IPv6Address(found["v6"])) if found["v6"] else found["name"].encode("idna").decode("ascii")
         return join_authority(name, int(found["port"]) if found["port"] else None)
     except ValueError as error:
-        raise BadInput(f'--allow-host {given}: is no host; give its name, with the port if the browser shows one, '
-                       'such as "sim.example.org"') from error
+        raise BadInput(msg("--allow-host {given} is not a host; give its name, with the port if the browser shows one: sim.example.org",
+                           given=given)) from error
 
 
 def join_authority(host: str, port: int | None) -> str:

@@ -5,12 +5,13 @@ import hashlib
 import re
 import secrets
 
+from starlette import types
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wushe_sim.app.words import said
+from wushe_sim.i18n import Message, msg
 
 TOKEN = "token"
 """What the token is called in the address."""
@@ -75,17 +76,24 @@ class Guard:
         connection = HTTPConnection(scope)
         answer = self._find_refusal(connection) or (self._admit() if self._has_token_in_address(connection) else None)
         if answer is None and not self._is_token(connection.cookies.get(self.cookie, "")):
-            answer = PlainTextResponse(said("guard.token", self.lang), 403)
+            answer = self._refuse(403, msg("Open the address that wushe dashboard printed: it ends with a token."))
         await (answer or self.app)(scope, receive, _Sealed(send) if scope["type"] == "http" else send)
 
     def _find_refusal(self, connection: HTTPConnection) -> Response | None:
         """What is answered where Host or Origin is not ours: a browser names both, and no page can change them."""
         hosts, origins = connection.headers.getlist("host"), connection.headers.getlist("origin")
         if len(hosts) != 1 or hosts[0].lower() not in self.authorities:
-            return PlainTextResponse(said("guard.host", self.lang, host=" ".join(hosts)[:LONGEST_QUOTE]), 400)
+            return self._refuse(400, msg(
+                "{host} is not an address of this dashboard. Open the address that it printed, or start it with --allow-host {host}",
+                host=" ".join(hosts)[:LONGEST_QUOTE]))
         if any(not self._is_own_origin(origin) for origin in origins):
-            return PlainTextResponse(said("guard.origin", self.lang, origin=" ".join(origins)[:LONGEST_QUOTE]), 403)
+            return self._refuse(403, msg(
+                "The dashboard answers its own page, not one of {origin}. Open the address that it printed, or see --allow-host",
+                origin=" ".join(origins)[:LONGEST_QUOTE]))
         return None
+
+    def _refuse(self, status: int, why: Message) -> Response:
+        return PlainTextResponse(why.render(self.lang), status)
 
     def _is_own_origin(self, origin: str) -> bool:
         scheme, _, authority = origin.lower().partition("://")
@@ -109,7 +117,7 @@ class _Sealed:
     def __init__(self, send: Send) -> None:
         self._send, self._head, self._body = send, None, b""
 
-    async def __call__(self, message: Message) -> None:
+    async def __call__(self, message: types.Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message).update(HEADERS)
             if Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):

@@ -9,12 +9,6 @@ WORDS = {
     "serving": ("The dashboard is at {url} (Ctrl-C ends it).", "仪表板地址：{url} （按 Ctrl-C 结束）。"),
     "open_to_all": ("Other machines can reach {host} too: the token in the address keeps them out, and crosses the network unencrypted.",
                     "其他机器也能访问 {host}：仅凭地址中的令牌把关，且令牌在网络上未经加密。"),
-    "guard.host": ("{host} is not an address of this dashboard. Open the address that it printed, or start it with --allow-host {host}",
-                   "{host} 不是本仪表板的地址。请打开启动时显示的地址，或以 --allow-host {host} 启动。"),
-    "guard.origin": ("The dashboard answers its own page, not one of {origin}. Open the address that it printed, or see --allow-host",
-                     "仪表板只回应自己的页面，不回应来自 {origin} 的请求。请打开启动时显示的地址，或参见 --allow-host"),
-    "guard.token": ("Open the address that wushe dashboard printed: it ends with a token.",
-                    "请打开 wushe dashboard 启动时显示的完整地址，末尾带有令牌。"),
     # Mesa's own controls
     "mesa.Controls": ("Run", "运行"), "mesa.Play Interval (ms)": ("Pause between steps (ms)", "每步间隔（毫秒）"),
     "mesa.Render Interval (steps)": ("Weeks per step", "每步周数"),

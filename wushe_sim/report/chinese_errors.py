@@ -152,8 +152,6 @@ ERRORS: dict[str, str] = {
     "--out {}: a timeline's name ends in {}": "--out {}：时间线的文件名以 {} 结尾",
     "--out {}, --encoding {}: allowed {}; {}": "--out {}、--encoding {}：允许 {}；{}",
     "{}: a picture's name ends in {}": "{}：图的文件名以 {} 结尾",
-    '--allow-host {}: is no host; give its name, with the port if the browser shows one, such as "sim.example.org"':
-        "--allow-host {}：不是主机名；请给出名称（浏览器显示端口时一并给出），例如 sim.example.org",
     "--host {} --port {}: {}; --port 0 takes any free one": "--host {} --port {}：{}；--port 0 取任一空闲端口",
     "explain: nothing is called {}; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, or `explain week`":
         "explain：没有名为 {} 的内容；见 `wushe levers`、`switches`、`indicators`、`decisions`、`parameters`，或 `explain week`",
