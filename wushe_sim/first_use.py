@@ -39,6 +39,8 @@ AS_A_RUN_CALLS_IT = (
     types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
 )
 """The types of what ``live`` hands to ``weeks``."""
+COMPILE_WEEKS = "from wushe_sim.first_use import compile_weeks; compile_weeks()"
+"""What the process beside this one runs."""
 _preparing, _prepared = threading.Lock(), threading.Event()
 
 
@@ -62,7 +64,7 @@ def beside() -> subprocess.Popen | None:
         return None
     try:
         return subprocess.Popen(
-            python_command("-c", "from wushe_sim.first_use import compile_weeks; compile_weeks()"), cwd=CACHE.folder,
+            python_command("-c", COMPILE_WEEKS), cwd=CACHE.folder,
             env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except OSError:
         return None

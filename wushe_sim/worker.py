@@ -85,7 +85,9 @@ def freeze_support() -> None:
 
 def main() -> None:
     """Live what comes in, until nothing more does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    for name in ("SIGINT", "SIGHUP"):  # Ctrl-C and a closed terminal are the parent's to answer
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 
