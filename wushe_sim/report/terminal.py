@@ -11,7 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput, StorageError, TranslatedError
+from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
 
@@ -48,7 +49,7 @@ class Wushe(TyperGroup):
         except (BadInput, StorageError) as error:
             if debug:
                 traceback.print_exc()
-            complain(str(error), _lang(given))
+            complain(error, _lang(given))
             raise typer.Exit(BAD_INPUT if isinstance(error, BadInput) else STORAGE) from None
         except KeyboardInterrupt:
             raise typer.Exit(signals.exit_code) from None
@@ -106,25 +107,26 @@ def tell(text: str) -> None:
     print(printable(text), file=sys.stderr, flush=True)
 
 
-def remark(text: str, lang: str) -> None:
+def remark(text: Text, lang: str) -> None:
     """A remark of the rooms below to standard error, in the reader's language."""
     tell(_in(lang, text))
 
 
-def complain(text: str, lang: str = "en") -> None:
+def complain(what: TranslatedError | Text, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
-    for line in _in(lang, text).splitlines() or [""]:
+    messages = what.messages if isinstance(what, TranslatedError) else (what,)
+    for line in "\n".join(_in(lang, message) for message in messages).splitlines() or [""]:
         tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
 
 
-def _in(lang: str, text: str) -> str:
-    """A message in the reader's language."""
-    if lang == "zh":
+def _in(lang: str, text: Text) -> str:
+    """A message in the reader's language; one that is still a sentence in English is found by it."""
+    if isinstance(text, str) and lang == "zh":
         with suppress(BadInput):  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
             from wushe_sim.report.translating import translated
 
             return translated(text, lang)
-    return text
+    return render(text, lang)
 
 
 def complain_of_typing(error: Any) -> None:
