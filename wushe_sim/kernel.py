@@ -13,14 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numba
 import numpy as np
-from numba.extending import register_jitable
 from platformdirs import user_cache_dir
 
-from wushe_sim.compiling import INSIDE, Inside, Kernel, Lean, LeanDoor
+from wushe_sim.compilers import cache_in, choose_compiler
 
 F = TypeVar("F", bound=Callable)
 KEPT_CACHES, A_DAY = 3, 86_400
@@ -30,7 +29,7 @@ ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-    "parameters.py", "table.py", "column.py", "compiling.py",
+    "parameters.py", "table.py", "column.py", "compiling.py", "compilers.py", "numba_inside.py",
 )
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
 
@@ -50,10 +49,10 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Where compiled kernels are kept: WUSHE_CACHE, else the user's cache folder, else a temporary one."""
+def cache_folder(compiler: str) -> Path:
+    """Where what a compiler made for this Python is kept: WUSHE_CACHE, else the user's cache folder, else a temporary one."""
     root = Path(os.environ.get("WUSHE_CACHE") or user_cache_dir("wushe_sim")) / "kernels"
-    folder = root / sources_digest()
+    folder = root / f"{sources_digest()}-{sys.implementation.cache_tag}-{compiler}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -69,12 +68,13 @@ def cache_folder() -> Path:
     return folder
 
 
-CACHE = cache_folder()
+COMPILER = choose_compiler(cache_folder)
+CACHE = cache_folder(COMPILER.name)
 
 
 def is_kept() -> bool:
     """Whether what is compiled is there for the next run; where no folder can be written to, it is gone with this one."""
-    return CACHE.name == sources_digest()
+    return CACHE.name.startswith(sources_digest())
 
 
 def is_cold() -> bool:
@@ -86,16 +86,8 @@ def kernel(function: F) -> F:
     """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
         return function
-    before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
-    numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
-    try:
-        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
-                      pipeline_class=LeanDoor)
-        door.enable_caching()
-        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None}, pipeline_class=Lean)
-        return cast(F, door)
-    finally:
-        numba.config.CACHE_DIR = before  # pyright: ignore[reportAttributeAccessIssue]
+    with cache_in(CACHE):
+        return COMPILER.kernel(function)
 
 
 def schedule(function: F) -> F:
@@ -103,7 +95,7 @@ def schedule(function: F) -> F:
 
     The second way is how an overridden decision is reached: same order, same kernels, same bytes.
     """
-    return register_jitable(pipeline_class=Lean, **INSIDE)(function)
+    return COMPILER.schedule(function)
 
 
 @kernel

@@ -12,13 +12,22 @@ from typing import Any, get_type_hints
 
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, signature
-from numba.extending import NativeValue, infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl, unbox
-from numba.np.numpy_support import from_dtype
+from numba import from_dtype, types
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_builtin,
+    lower_getattr_generic,
+    models,
+    register_model,
+    type_callable,
+    typeof_impl,
+    unbox,
+)
 
-from wushe_sim.column import ColumnType, of_reading
+from wushe_sim.column import ColumnType
 from wushe_sim.declare import Column, Lever, Parameter, Switch, declared, read_hint
+from wushe_sim.numba_inside import AttributeTemplate, cgutils
 
 SLOTS = 3
 """What a table says of a column: where it lies, and its two lengths (the second is 1 for a plain column)."""
@@ -204,10 +213,12 @@ def tables_type(cls: type) -> TablesType:
 register_model(TablesType)(models.OpaqueModel)
 
 
-@of_reading
-class _OneOfTables(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        return signature(args[0].table, *args) if isinstance(args[0], TablesType) else None
+@type_callable(operator.getitem)
+def _type_one_of_tables(context: Any) -> Any:
+    def typer(tables: Any, number: Any) -> Any:
+        return tables.table if isinstance(tables, TablesType) else None
+
+    return typer
 
 
 @lower_builtin(operator.getitem, TablesType, types.Integer)

@@ -5,14 +5,13 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.core.errors import NumbaError
-from numba.core.typing.templates import AttributeTemplate
+from numba import types
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
 from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
+from wushe_sim.numba_inside import AttributeTemplate, cgutils
 from wushe_sim.table import TableType
 
 
@@ -125,7 +124,7 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
     weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
     try:
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
-    except NumbaError as wrong:
+    except numba.errors.NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
         raise BadInput(f"{agents[0].named()}, week {here.street.week}: {name}: ws.rule cannot compile this method ({said})") from None
     low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
