@@ -10,6 +10,8 @@ from wushe_sim import declare
 from wushe_sim.declare import Amounts, Column, Counts, Flags, Keys, Measures, Rows, Shares, allocate, declared
 from wushe_sim.world.community import Community
 
+pytestmark = pytest.mark.libraries
+
 
 @pytest.mark.parametrize(("kind", "dtype"), [
     (Shares, np.float32), (Rows, np.uint32), (Flags, np.uint8), (Counts, np.int32), (Amounts, np.int64), (Keys, np.uint64),

@@ -162,7 +162,8 @@ def test_every_direct_dependency_is_pinned_exactly_and_without_an_address():
     for extra in project["project"]["optional-dependencies"].values():
         wanted += extra
     lines = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    none_of(line for line in lines if not re.fullmatch(r"[A-Za-z0-9-]+==[0-9][0-9A-Za-z.]*", line))
+    exact = r"[A-Za-z0-9-]+==[0-9][0-9A-Za-z.]*( ; python_version (<|>=) \"3\.\d+\")?"
+    none_of(line for line in lines if not re.fullmatch(exact, line))
     pinned = {line.split("==")[0].lower() for line in lines}
     none_of({re.split(r"[^A-Za-z0-9-]", name)[0].lower() for name in wanted} - pinned)
 

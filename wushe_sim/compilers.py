@@ -1,7 +1,7 @@
 """Compilers of kernels: our lean way through Numba (``compiling.py``), which is quick, and the stock one, which needs none of its inside.
 
-Both make the same bytes; the stock one takes minutes on first use. It serves whoever sets WUSHE_STOCK_NUMBA=1, and where Numba's inside is
-not what the lean one expects.
+Both make the same bytes; the stock one takes longer on first use (docs/versioning.md). It serves whoever sets WUSHE_STOCK_NUMBA=1, and
+where Numba's inside is not what the lean one expects.
 """
 
 import os
@@ -66,7 +66,7 @@ def choose_compiler(cache_folder: Callable[[str], Path]) -> Compiler:
         return STOCK if record.read_text(encoding="utf-8") else load_lean_compiler()
     fault = find_fault()
     if fault:
-        said = msg("Numba {version} does not take the lean compiler ({fault}); the stock one takes minutes once, with the same results",
+        said = msg("Numba {version} does not take the lean compiler ({fault}); the stock one takes longer, with the same results",
                    version=numba.__version__, fault=fault)
         print(said.render(detect_language()), file=sys.stderr, flush=True)
     with suppress(OSError):

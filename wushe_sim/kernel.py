@@ -83,9 +83,12 @@ def is_cold() -> bool:
 
 
 def kernel(function: F) -> F:
-    """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
+    """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources.
+
+    With the compiler off (NUMBA_DISABLE_JIT=1) it stays Python; numbers of 64 bits wrap around there too, which NumPy need not report.
+    """
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
-        return function
+        return np.errstate(over="ignore")(function)
     with cache_in(CACHE):
         return COMPILER.kernel(function)
 

@@ -64,6 +64,18 @@ def _read_column(context: Any, builder: Any, typ: RowType, value: Any, attr: str
     return context.unpack_value(builder, field.dtype, place)
 
 
+class PlainRow:
+    """What ``self`` is in a rule with the compiler off."""
+
+    def __init__(self, table: Any, row: int) -> None:
+        """For a row of a table."""
+        self._table, self._row = table, row
+
+    def __getattr__(self, name: str) -> Any:
+        """The row's value in a column."""
+        return getattr(self._table, name)[self._row]
+
+
 class Rule:
     """A method marked with ``ws.rule``: called as usual by Python, compiled where the engine asks."""
 
@@ -103,13 +115,15 @@ def rule(method: Callable[..., Any]) -> Rule:
 
 
 def _loop(function: Any, kind: str) -> Any:
+    row_at = PlainRow if numba.config.DISABLE_JIT else row_of  # pyright: ignore[reportAttributeAccessIssue]
+
     def ask_yes_or_no(table, keys, chances, drawn, answers):
         for k in range(keys.size):
-            answers[k] = function(row_of(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
+            answers[k] = function(row_at(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
 
     def ask_amount(table, keys, amounts, drawn, answers):
         for k in range(keys.size):
-            answers[k] = function(row_of(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
+            answers[k] = function(row_at(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
 
     return numba.njit(error_model="numpy", nogil=True)(ask_yes_or_no if kind == YES_NO else ask_amount)
 
