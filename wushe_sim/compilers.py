@@ -51,27 +51,34 @@ def cache_in(folder: Path) -> Iterator[None]:
         config.CACHE_DIR = before
 
 
-def choose_compiler(cache_folder: Callable[[str], Path]) -> Compiler:
+def choose_compiler(open_cache: Callable[[str], Any]) -> tuple[Compiler, Any]:
     """Choose the stock compiler where the reader asks for it or Numba does not take the lean one, which is tried once and said once.
 
     Parameters
     ----------
-    cache_folder
-        Names the folder of a compiler's cache.
+    open_cache
+        Opens the cache of the compiler that it is handed the name of.
+
+    Returns
+    -------
+    tuple
+        The compiler, and its cache.
     """
     if numba.config.DISABLE_JIT or os.environ.get("WUSHE_STOCK_NUMBA", "0") not in ("", "0"):  # pyright: ignore[reportAttributeAccessIssue]
-        return STOCK
-    record = cache_folder("lean") / RECORD
+        return STOCK, open_cache(STOCK.name)
+    cache = open_cache("lean")
+    record = cache.folder / RECORD
     if record.exists():
-        return STOCK if record.read_text(encoding="utf-8") else load_lean_compiler()
-    fault = find_fault()
-    if fault:
-        said = msg("Numba {version} does not take the lean compiler ({fault}); the stock one takes longer, with the same results",
-                   version=numba.__version__, fault=fault)
-        print(said.render(detect_language()), file=sys.stderr, flush=True)
-    with suppress(OSError):
-        record.write_text(fault, encoding="utf-8")
-    return STOCK if fault else load_lean_compiler()
+        fault = record.read_text(encoding="utf-8")
+    else:
+        fault = find_fault()
+        with suppress(OSError):
+            record.write_text(fault, encoding="utf-8")
+        if fault:
+            said = msg("Numba {version} does not take the lean compiler ({fault}); the stock one takes longer, with the same results",
+                       version=numba.__version__, fault=fault)
+            print(said.render(detect_language()), file=sys.stderr, flush=True)
+    return (STOCK, open_cache(STOCK.name)) if fault else (load_lean_compiler(), cache)
 
 
 def find_fault() -> str:
