@@ -8,7 +8,6 @@ RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
 DOCS := $(VENV)/.set-up-for-docs
 PEERS := $(VENV)/peers/agentpy
-UV := $(BIN)/uv
 EVERYTHING := .[test,notebook,analysis,dashboard,docs]
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
@@ -117,20 +116,17 @@ $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@$(PIP) -e '$(EVERYTHING)'
 	@touch $(RUN) $@
 
-$(UV): | $(BIN)/python
-	@$(PIP) uv
-
 # Environments of their own, without constraints, set up anew when a range in pyproject.toml changes (the newest of today: after `make clean`).
-.venv-newest/.set-up: pyproject.toml tests/pythons.py | $(UV)
+.venv-newest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
 	@echo "Setting up: the newest libraries that are allowed go into .venv-newest ..." >&2
-	@$(UV) venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py)" .venv-newest
-	@$(UV) pip install --quiet --python .venv-newest --editable '$(EVERYTHING)'
+	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py)" .venv-newest
+	@$(BIN)/uv pip install --quiet --python .venv-newest --editable '$(EVERYTHING)'
 	@touch $@
 
-.venv-oldest/.set-up: pyproject.toml tests/pythons.py | $(UV)
+.venv-oldest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
 	@echo "Setting up: the oldest libraries that are allowed go into .venv-oldest ..." >&2
-	@$(UV) venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py --oldest)" .venv-oldest
-	@$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '$(EVERYTHING)'
+	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py --oldest)" .venv-oldest
+	@$(BIN)/uv pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '$(EVERYTHING)'
 	@touch $@
 
 # AgentPy brings a package of its own that is called tests, so it lies apart; without it the benchmark says so and goes on.
