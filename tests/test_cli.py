@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -193,6 +192,47 @@ cli.main()
 
 def test_help_names_an_argument_once():
     assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_a_terminal_that_is_closed_gives_129_and_what_was_done_is_kept(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.report.terminal.leave_the_terminal", lambda: None)  # this one is not closed
+
+    def close():
+        if len(engine.lived) > 1:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)  # by the shell and by the system
+
+    engine.before_block = close
+    done = wushe("run", "small.toml", "--seeds", 3, "--no-picture")
+    assert done.exit_code == 129 and load("results/small").seeds == (0,)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_under_nohup_a_run_goes_on_when_its_terminal_is_closed(engine, here):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        engine.before_block = lambda: signal.raise_signal(signal.SIGHUP)
+        assert wushe("run", "small.toml", "--no-picture").exit_code == 0
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no terminals of this kind here")
+def test_a_run_whose_terminal_is_gone_ends_with_what_was_done(here):
+    import pty
+
+    program, terminal = pty.fork()
+    if not program:
+        os.execve(sys.executable, [*PROGRAM, "run", "small.toml", "--seeds", "100000", "--no-picture", "--out", "kept"], ENVIRONMENT)
+    with contextlib.suppress(OSError):
+        while b" of 100000 runs" not in os.read(terminal, 65536).replace(b"0 of 100000", b""):
+            pass
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]) == 129
+    assert 0 < len(load(here / "kept").seeds) < 100_000
 
 
 def test_the_systems_wish_to_end_gives_143(engine, here):
@@ -503,6 +543,12 @@ def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_af
     assert said == "True True False" and not Path(place).exists() and not done.stderr
 
 
+def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine, here):
+    done = wushe("run", "small.toml", "--no-picture")
+    assert done.exit_code == 0 and "Saved in results/small." in done.stderr
+    assert not (here / "results" / "small" / "overview.png").exists() and (here / "results" / "small" / "manifest.json").exists()
+
+
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
     monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
     monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
@@ -519,15 +565,6 @@ def test_tables_in_a_pipe_have_neither_colours_nor_broken_lines(here):
     lines = done.stdout.decode().splitlines()
     assert not ANSI.search(done.stdout.decode())
     assert sum(line.strip().split(" ")[0] in declared(Levers) for line in lines) == len(declared(Levers))
-
-
-def test_help_answers_at_once(here):
-    best = 9.0
-    for _ in range(3):
-        began = time.monotonic()
-        started("--help", cwd=here)
-        best = min(best, time.monotonic() - began)
-    assert best < 1.5
 
 
 def test_a_read_only_folder_is_a_storage_error_before_anything_runs(engine, here, monkeypatch):
