@@ -4,6 +4,7 @@ import math
 import re
 
 import pytest
+from wushe_sim.report.validation_words import told
 
 from wushe_sim.experiments.patterns import PATTERNS
 from wushe_sim.experiments.robustness import Held, coefficients
@@ -15,7 +16,6 @@ from wushe_sim.report import chinese_patterns
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.chinese_patterns import in_language, source_in
 from wushe_sim.report.validation_page import page, sensitivity_page
-from wushe_sim.report.validation_words import told
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")
 """Names of coefficients and levers, and of a file of the package."""

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import say
 
 NEEDED = ("solara", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
@@ -19,7 +19,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def check_installed(lang: str) -> None:
     """Raise BadInput with the command that installs them where libraries of the extra ``dashboard`` are missing."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise BadInput(said("missing", lang, what=", ".join(missing)))
+        raise BadInput(
+            say(lang, "the dashboard needs libraries that are not installed ({what}): pip install 'wushe-sim[dashboard]'",
+                what=", ".join(missing)))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -45,9 +47,9 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     os.environ["SOLARA_APP"] = "wushe_sim.app.page"
     address = f"http://{f'[{host}]' if ':' in host else host}:{found.getsockname()[1]}"
     server = _server()
-    tell(said("serving", lang, url=address))
+    tell(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
     if host not in LOOPBACK:
-        tell(said("open_to_all", lang, host=host))
+        tell(say(lang, "Everybody who can reach {host} can use it: there is no password.", host=host))
     if open_it:
         threading.Timer(1, webbrowser.open, (address,)).start()
     try:
