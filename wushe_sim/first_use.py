@@ -28,8 +28,8 @@ from wushe_sim.world.street import build_street
 SMALLEST = Scenario.loads('name = "first-use"\nweeks = 1\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 60\n')
 AS_A_RUN_CALLS_IT = (
     tables_type(Community), tables_type(Levers), table_type(Switches), table_type(Parameters),
-    types.Array(types.uint64, 1, "C"), types.Array(types.int64, 1, "C"), types.int64, types.UniTuple(types.int64, 2),
-    types.UniTuple(types.int64, 2), types.int64, types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
+    types.Array(types.uint64, 1, "C"), types.UniTuple(types.int64, 2), types.UniTuple(types.int64, 2), types.int64,
+    types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
 )
 """The types of what ``live`` hands to ``weeks``."""
 _preparing, _prepared = threading.Lock(), threading.Event()
