@@ -162,7 +162,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
 
     engine.before_block = stop
     done = wushe("run", "small.toml", "--seeds", 3)
-    assert done.exit_code == 130 and "1 of 3 runs are kept in results/small" in done.stderr
+    assert done.exit_code == 130 and "1 of 3 runs kept in results/small" in done.stderr
     assert load("results/small").seeds == (0,) and load("results/small").provenance["interrupted"]
     assert (here / "results/small/overview.png").exists() and not list(here.glob("results/.*"))
 
@@ -318,7 +318,8 @@ def test_debug_shows_where_an_error_arose(here):
 
 def test_check_says_what_is_right(here):
     done = wushe("check", "small.toml")
-    assert done.exit_code == 0 and done.stdout == "small.toml: right; small, 30 weeks after 8, 2 communities, 600 residents\n"
+    assert done.exit_code == 0
+    assert done.stdout == "small.toml: valid; small, 30 weeks after a burn-in of 8 weeks, 2 communities, 600 residents\n"
     assert json.loads(wushe("check", "small.toml", "--format", "json").stdout)[0]["weeks"] == 30
 
 

@@ -148,7 +148,7 @@ def check(
             people = count_residents(row["residents"]) if row["residents"] else msg("as many residents as its files say")
             region = [count_cities(row["cities"]), count_streets(row["streets"])] if "cities" in row else []
             print(printable(say(
-                spoken, "{file}: right; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
+                spoken, "{file}: valid; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
                 weeks=count_weeks(row["weeks"]), burn_in=count_weeks(row["burn_in"]),
                 sizes=enumerate_choices([*region, count_communities(row["communities"]), people]))))
             for line in told(row.get("places", {}), spoken):
@@ -270,7 +270,7 @@ def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None
 
     saved_with_picture(result, folder, force, lang)
     if "cities" in result.provenance:
-        tell(say(lang, "Interrupted: {done} of {cities} kept in {folder}; the same command goes on from there.",
+        tell(say(lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
                  done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=folder))
     else:
         tell(say(lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of), folder=folder))

@@ -49,7 +49,7 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     server = _server()
     tell(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
     if host not in LOOPBACK:
-        tell(say(lang, "Everybody who can reach {host} can use it: there is no password.", host=host))
+        tell(say(lang, "Anyone who can reach {host} can use it: there is no password.", host=host))
     if open_it:
         threading.Timer(1, webbrowser.open, (address,)).start()
     try:

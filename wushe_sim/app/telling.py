@@ -36,12 +36,12 @@ CASES: Mapping[int, Message] = {
     5: msg("public affairs"),
 }
 EVENTS: Mapping[str, Message] = {
-    "moved": msg("moved away; somebody else lives here now"), "joined": msg("signed up as a volunteer"),
+    "moved": msg("moved away; another person lives here now"), "joined": msg("signed up as a volunteer"),
     "left": msg("left the register of volunteers"), "active": msg("took up volunteering"), "rests": msg("stopped volunteering"),
-    "asked": msg("was asked to volunteer"), "arose": msg("a case arose: {kind}"), "found": msg("somebody heard of it: {kind}"),
+    "asked": msg("was asked to volunteer"), "arose": msg("a case arose: {kind}"), "found": msg("it became known: {kind}"),
     "taken": msg("{by} took it on: {kind}"), "served": msg("was served: {kind}"),
     "at_once": msg("a case arose and was served at once: {kind}"), "lapsed": msg("was not served in time: {kind}"),
-    "gone": msg("is gone; nobody stands here now"), "came": msg("came to this place"),
+    "gone": msg("left; the place is empty"), "came": msg("came to this place"),
     "more": msg("links of a tenth and more: {old} → {new}"),
 }
 """What a week brought."""
@@ -135,7 +135,7 @@ def parting(diaries: dict[str, list[Moment]], lang: str) -> str:
     """Where the two lives part."""
     week = first_difference(diaries[CHANGED], diaries[UNCHANGED])
     return say(lang, "So far this life is the same in both runs.") if week is None else (
-        say(lang, "The two runs part in week {week}.", week=week))
+        say(lang, "The two runs first differ in week {week}.", week=week))
 
 
 def events(diaries: dict[str, list[Moment]], lang: str) -> list[tuple[str, str, str]]:

@@ -40,7 +40,7 @@ def Status(pair: Pair, lang: str) -> Any:
             if waiting:
                 solara.Warning(waiting, dense=True)
             if failed:
-                solara.Error(say(lang, "The run stopped: {why}. Press Reset to begin anew.", why=failed), dense=True)
+                solara.Error(say(lang, "The run stopped: {why}. Press Reset to start again.", why=failed), dense=True)
     return main
 
 
@@ -74,7 +74,7 @@ def Indicators(pair: Pair, lang: str) -> Any:
 def Residents(pair: Pair, lang: str) -> Any:
     """Who knows whom in a community, coloured by what one chooses; a click follows a resident."""
     run, place, asked = _whose(pair, lang)
-    colours = {_colour(name, lang): name for name in COLOURED_BY}
+    colours = {what.render(lang): name for name, what in COLOURED_BY.items()}
     colour, set_colour = solara.use_state(next(iter(colours)))
     where = solara.use_memo(dict, [id(pair), place])
 
@@ -150,7 +150,7 @@ def Life(pair: Pair, lang: str) -> Any:
                 solara.InputInt(say(lang, "Number (0 to {last})", last=last), who.number if who else 0,
                                 on_value=lambda number: _follow(pair, kind, place, number if 0 <= number <= last else None))
             if life is None:
-                solara.Text(say(lang, "Nobody is followed yet.") if who is None else say(lang, "Living the weeks again from the seed …"))
+                solara.Text(say(lang, "No one is selected yet.") if who is None else say(lang, "Replaying the weeks from the seed …"))
             else:
                 _tell(life, lang)
     return main
@@ -182,10 +182,6 @@ def _whose(pair: Pair, lang: str) -> tuple[str, int, Any]:
             solara.Select(say(lang, "Community"), names, names[place], dense=True, on_value=lambda name: set_place(names.index(name)))
 
     return runs[run], place, asked
-
-
-def _colour(name: str, lang: str) -> str:
-    return COLOURED_BY[name].render(lang).split(": ")[-1].split("：")[-1]
 
 
 def _marked(pair: Pair, kind: str, place: int) -> int | None:

@@ -109,9 +109,12 @@ def enumerate_choices(names: Iterable[Any]) -> Joined:
     return join_messages(names, pmsg("between names of a list", ", "))
 
 
+BETWEEN_CLAUSES = pmsg("between clauses", "; ")
+
+
 def join_clauses(clauses: Iterable[Any]) -> Joined:
     """Join clauses to a sentence: ``a; b`` in English, ``a；b`` in Chinese."""
-    return join_messages(clauses, pmsg("between clauses", "; "))
+    return join_messages(clauses, BETWEEN_CLAUSES)
 
 
 def join_sentences(first: Any, *others: Any) -> Joined:

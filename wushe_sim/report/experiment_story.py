@@ -28,14 +28,14 @@ CAPTIONS: Mapping[str, Message] = {
     "synergy": msg("The three governances: effects alone, together, and beyond their sum."),
 }
 """What a figure of the verdicts shows, by its name."""
-NOTHING_YET = msg("Nothing is finished yet: the same command goes on.")
+NOTHING_YET = msg("Nothing is finished yet: run the same command to resume.")
 RULES = (
     msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
         "claims hold together with 95% probability (Bonferroni over claims, variants and parts)."),
     msg("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the two, or a "
         "part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. Cannot be told: the model "
         "does not count what the claim is about."),
-    msg("Every claim, its direction, its threshold and its reason stand in the code and were written before it was run."),
+    msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
 )
 """By what rules the claims are judged."""
 WHERE = msg("With the same version, where the scenario file lies, if one is named:")
@@ -103,13 +103,13 @@ def _verdicts_story(found: Experimented, lang: str) -> Story:
              say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
                  seeds=count_seeds(found.asked["seeds"]), tests=TESTS),
              say(lang, "Draws that agree: of {draws} draws of every coefficient from its declared range, the share that comes to the "
-                 "same verdict. The lower it is, the more the verdict hangs on judgement calls.", draws=draws)
-             if draws else say(lang, "No coefficients were drawn: how far a verdict hangs on judgement calls is not known."),
+                       "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
+             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
              *_unsettled(found, lang)]
     return Story(
-        lang, say(lang, "Report: the paper's claims put to the test"), [
-            say(lang, "Do the paper's claims hold in the model, how far does that hang on judgement calls, and which mechanisms "
-                "carry it?"), printable(verdicts_run.about(asked))],
+        lang, say(lang, "Report: tests of the paper's claims"), [
+            say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
+                      "carry it?"), printable(verdicts_run.about(asked))],
         _verdicts_answer(came, lang) if came else [NOTHING_YET.render(lang)], _verdict_tables(came, lang) if came else [],
         [*(rule.render(lang) for rule in RULES), *assumptions(lang)], _street_tables(found, lang), trust, _verdicts_command(found),
         facts_of(found, lang), _file(base), where=WHERE.render(lang), more=_failed(came, lang) if came else ())
@@ -175,7 +175,7 @@ def _unsettled(found: Experimented, lang: str) -> list[str]:
     if found.asked["quick"]:
         lines.append(say(lang, "This is a quick answer (--quick): few seeds, fewer values. Most of it is settled only without --quick."))
     if not whole:
-        lines.append(say(lang, "Not all is done: the same command goes on where it stopped, and the report is then written anew."))
+        lines.append(say(lang, "Not all is done: run the same command to resume, and then write the report again."))
     return lines
 
 

@@ -17,7 +17,7 @@ HAPPENED: Mapping[str, Message] = {
     "registered": msg("put their name on the register of {team}"), "enlisted": msg("was registered by quota, with {team}"),
     "struck_off": msg("was struck off the register"), "joined": msg("took up volunteering with {team}"),
     "stopped": msg("stopped volunteering"), "entered_organization": msg("became a member of {organization}"),
-    "organization_folded": msg("{organization} is theirs no more"), "worked": msg("was called on as a volunteer: {minutes}"),
+    "organization_folded": msg("no longer belongs to {organization}"), "worked": msg("was called on as a volunteer: {minutes}"),
     "gave": msg("gave {fen} yuan to the community's pool"), "attended": msg("was at the session on the platform"),
     "heard": msg("what was agreed is near their own position"),
     "overruled": msg("feels overruled: what was agreed is far from their own position"),
@@ -43,12 +43,12 @@ HAPPENED: Mapping[str, Message] = {
     "passed_to_committee": msg("case {case} was passed to the committee"),
     "holder_gone": msg("whoever held case {case} is gone"),
     "kept": msg("the committee kept case {case} (its habit made that {chance} likely)"),
-    "left_over": msg("nobody else had hours, and the committee took case {case}"),
+    "left_over": msg("no one else had hours, and the committee took case {case}"),
     "took": msg("{to} took case {case}"), "took_part": msg("{to} took a part of case {case}: {part}"),
     "handed": msg("case {case} was handed over to {to} ({part}), along a link of {strength}"),
     "refused": msg("{to} could not be won for case {case} ({part}): the link, of {strength}, did not carry"),
     "bridged": msg("a social worker threaded the needle: {to} took case {case} ({part})"),
-    "found_nobody": msg("nobody was found for case {case}: {cause}"), "lacks_parts": msg("case {case} still lacks {parts}"),
+    "found_nobody": msg("no one took case {case}: {cause}"), "lacks_parts": msg("case {case} still lacks {parts}"),
     "served": msg("{by} worked on case {case}: {minutes}"), "paid": msg("the community fund paid {fen} yuan on case {case}"),
     "unpaid": msg("the community fund had no {fen} yuan for case {case}"),
     "cared": msg("the care is now served in full, by {by} (case {case}, {of} a week)"),
@@ -58,7 +58,7 @@ HAPPENED: Mapping[str, Message] = {
     "ended_well": msg("case {case} was served to its end in {weeks}, and well"),
     "ended_badly": msg("case {case} was served to its end in {weeks}, but badly"),
     "ended_served": msg("case {case} was served to its end in {weeks}"),
-    "never_found": msg("case {case} lapsed before anybody heard of it"),
+    "never_found": msg("case {case} lapsed before anyone knew of it"),
     "lapsed_unpaid": msg("case {case} lapsed for want of {fen} yuan: {cause}"),
     "lapsed": msg("case {case} lapsed with {minutes} undone: {cause}"),
     "post_held": msg("person {person} is in the post, {origin}, and serves {where}; burnout {burnout}"),
@@ -92,7 +92,7 @@ PARTS: Mapping[str, Message] = {
     "money": msg("money"),
 }
 CAUSES: Mapping[str, Message] = {
-    "nothing": msg("nobody took it"), "link": msg("no link to whoever could"), "hours": msg("no hours"), "money": msg("no money"),
+    "nothing": msg("no one took it"), "link": msg("no link to whoever could"), "hours": msg("no hours"), "money": msg("no money"),
 }
 TRAITS: Mapping[str, Message] = {
     "child": msg("a child"), "adult": msg("an adult"), "elder": msg("aged 60 or over"), "newcomer": msg("a newcomer"),

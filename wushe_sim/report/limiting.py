@@ -92,14 +92,14 @@ def limited(asked: Asked) -> Limited:
         try:
             tables, whole = all_tables(experiment)
         except SweepInterrupted:
-            tell(say(asked.lang, "Interrupted: what was done is kept in {folder}; the same command goes on.", folder=asked.out))
+            tell(say(asked.lang, "Interrupted: what was done is kept in {folder}; run the same command to resume.", folder=asked.out))
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
     sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
-        tell(say(asked.lang, "not all is done, as --max-runs asked; the same command goes on from {folder}", folder=asked.out))
+        tell(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))
     if not asked.quiet:
         _remarks(asked, experiment)
     return found

@@ -108,7 +108,7 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
             unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
             if unpaid_for:
                 lines.append(
-                    say(lang, "{limit}: nobody has hours left to pay for {names}; those cells (†) say nothing of the remedy itself.",
+                    say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
                         limit=NAMED[limit], names=enumerate_choices(unpaid_for)))
         alone = _five(tables["remedies"], measure="linkage", limit=NONE)
         lines.append(

@@ -117,22 +117,22 @@ def parting_told(one: Life, other: Life, lang: str) -> list[str]:
     names = told_apart([called_in(life, lang) for life in (one, other)], [one.scenario, other.scenario])
     values = {"one": names[0], "other": names[1], "who": _who(one)}
     if told is None:
-        lines = [say(lang, "{one} and {other} do not part for {who} in {weeks}: nothing that is told differs.",
+        lines = [say(lang, "{one} and {other} do not differ for {who} in {weeks}.",
                      weeks=count_weeks(min(one.weeks, other.weeks)), **values)]
     else:
         early = told == 0 and _week(one, 0, "start", lang) != _week(other, 0, "start", lang)
         when = "start" if early else "week"
-        lines = [say(lang, "{one} and {other} have already parted for {who} before week 0:", **values)
-                 if early else say(lang, "{one} and {other} part for {who} in week {week}:", week=told, **values)]
+        lines = [say(lang, "{one} and {other} already differ for {who} before week 0:", **values)
+                 if early else say(lang, "{one} and {other} first differ for {who} in week {week}:", week=told, **values)]
         lines += ["  " + say(lang, "{name}, {what}", name=name, what=WHEN[when].fill(week=told, what=_week(life, told, when, lang)))
                   for name, life in zip(names, (one, other), strict=True)]
     if columns is not None:
         mine, others = (life.states[columns] or {} for life in (one, other))
         if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
             lines.append(
-                say(lang, "(Where place, burn-in or levers before week 0 differ, somebody else may live there: these are two persons.)"))
+                say(lang, "(Place, burn-in or levers before week 0 differ, so another person may live there: these are two persons.)"))
         differ = [COLUMNS[name] for name in {**mine, **others} if mine.get(name) != others.get(name)]
-        lines.append(say(lang, "the first week at whose end anything that is known of {who} differs is week {week} ({columns})",
+        lines.append(say(lang, "the state of {who} first differs at the end of week {week} ({columns})",
                          week=columns, columns=enumerate_choices(differ), **values))
     return [printable(line) for line in lines]
 

@@ -72,7 +72,7 @@ def tell_compiling(lang: str) -> None:
     if is_cold():
         tell(COMPILING.render(lang) if is_kept() else
              say(lang, "Compiling the simulation, which takes about a minute; no folder for compiled code can be written to, so each run "
-                 "does it anew (the variable WUSHE_CACHE may name one)."))
+                       "compiles again (the variable WUSHE_CACHE may name one)."))
 
 
 def duration(seconds: float | None) -> str:

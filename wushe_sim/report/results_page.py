@@ -23,7 +23,7 @@ CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "meas
 def in_short(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str, lang: str = "en") -> list[str]:
     """The lines of the summary: claims (None where they are not told), the limits, and the matrix ``again`` on another street, if any."""
     lines = [f"## {say(lang, 'In short')}", "", *(_claims(claims, lang) if claims else [
-        say(lang, "The paper's claims are not told yet: their runs are not done.")]), ""]
+        say(lang, "The paper's claims have no results yet: their runs are not done.")]), ""]
     lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in limits_findings(limits, lang)), ""]
     if not again:
         return [*lines, say(lang, "The matrix has not been repeated on the default street yet."), ""]
@@ -36,7 +36,7 @@ def _claims(found: Findings, lang: str) -> list[str]:
     """The verdicts on the claims' first variants, failures as plainly as successes."""
     pairs = zip(found.claims["hypothesis"], found.claims["variant"], strict=True)
     mains: Any = found.claims[[HYPOTHESES[which].variants[0].key == variant for which, variant in pairs]]
-    lines = [say(lang, "Of the paper's {all} claims, as the model is (variants stand below):", all=len(mains)), ""]
+    lines = [say(lang, "Of the paper's {all} claims, in the model as it is (variants follow below):", all=len(mains)), ""]
     for verdict in VERDICTS:
         ids = mains[mains["verdict"] == verdict]["hypothesis"]
         if len(ids):
@@ -44,8 +44,8 @@ def _claims(found: Findings, lang: str) -> list[str]:
             lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=names.VERDICTS[verdict], many=len(ids),
                                     which=end_sentence(which)))
     wired = mains[mains["looked_at_twice"].astype(bool)]["hypothesis"]
-    return lines + (["", say(lang, "Every draw of the coefficients supports {which}: whether these are wired in is to be asked of the "
-                             "mechanisms below.", which=enumerate_choices(wired))] if len(wired) else [])
+    return lines + (["", say(lang, "Every draw of the coefficients supports {which}: check in the mechanisms below whether these are "
+                                   "wired in.", which=enumerate_choices(wired))] if len(wired) else [])
 
 
 def repeated(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, int]:

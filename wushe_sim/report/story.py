@@ -126,7 +126,7 @@ def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str
     linkage = say(lang, "Linkage is {first_value} under '{first}' and {values}.", first=titles[names[0]],
                   first_value=value(names[0], "linkage"), values=values)
     if seeds < 2:
-        return [say(lang, "With one seed it cannot be told apart from chance what differs between the scenarios."), linkage]
+        return [say(lang, "With one seed, a difference between the scenarios cannot be told from chance."), linkage]
     clear = {other: rows for other, pair in pairs.items() if len(rows := clearest(pair, MAIN))}
     if not clear:
         return [say(lang, "Against '{first}', no main indicator moves clearly under {others}: every 95% interval includes 0.",

@@ -177,7 +177,7 @@ def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
     if failed := swept.counts["failed"]:
         lines.append(say(lang, "Runs that failed and are left out: {failed}.", failed=failed))
     if waiting := swept.counts["waiting"]:
-        lines.append(say(lang, "Runs that have not been done yet: {waiting}; the same wushe sweep goes on.", waiting=waiting))
+        lines.append(say(lang, "Runs that are still to do: {waiting}; run the same wushe sweep to resume.", waiting=waiting))
     return lines
 
 

@@ -34,8 +34,8 @@ class SweepScreen(MovingLine):
         if self._quiet:
             return
         if hasattr(what, "found"):
-            tell(say(self._lang, "The ledger was lost or damaged and is made anew from the tables: {found} of {runs} stand in them, the "
-                     "others are run again.", found=what.found, runs=count_runs(what.of)))
+            tell(say(self._lang, "The ledger was lost or damaged; it is rebuilt from the tables, which hold {found} of {runs}. The "
+                                 "others are run again.", found=what.found, runs=count_runs(what.of)))
             return
         if hasattr(what, "bytes"):
             values = {"time": duration(what.seconds), "size": size(what.bytes), "free": size(self._free)}
@@ -56,7 +56,8 @@ def say_progress(what: Any) -> Message:
 
 def say_interrupted(done: int, of: int, folder: Any) -> Message:
     """Say what of an interrupted sweep is kept, and how it resumes."""
-    return msg("Interrupted: {done} of {runs} kept in {folder}; the same command goes on.", done=done, runs=count_runs(of), folder=folder)
+    return msg("Interrupted: {done} of {runs} kept in {folder}; run the same command to resume.", done=done, runs=count_runs(of),
+               folder=folder)
 
 
 def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
@@ -79,8 +80,8 @@ def print_status(found: Mapping[str, Any], lang: str) -> None:
     lines = [enumerate_choices([done, *left]).render(lang)]
     if found["waiting"]:
         holder = found["holder"]
-        lines.append(say(lang, "nobody is at work there; the same `wushe sweep` goes on") if holder is None else
-                     say(lang, "at work: process {pid} on {host}, since {since}", **{"pid": "?", "host": "?", "since": "?"} | holder))
+        lines.append(say(lang, "no process runs it; the same `wushe sweep` resumes it") if holder is None else
+                     say(lang, "running: process {pid} on {host}, since {since}", **{"pid": "?", "host": "?", "since": "?"} | holder))
     lines += ["  " + say(lang, "run {run}: {error}", run=one["run"], error=str(one["error"]).partition("\n")[0])
               for one in found["failures"][:SHOWN]]
     for line in lines:

@@ -101,7 +101,7 @@ def ranked(places: Any, lang: str) -> None:
             _rank(best) if best is worst or _rank(best) == _rank(worst) else f"{_rank(best)}–{_rank(worst)}",
             *(number(row[name], INDICATORS[name].declaration.unit) for name in others)])
     print_table(headers, rows, [0, *range(len(more) + 2, len(headers))],
-                say(lang, "ranked by: {by} (best first; in full in ranking.csv); places whose ranks overlap over seeds are not told apart",
+                say(lang, "ranked by: {by} (best first; all in ranking.csv); where ranks overlap over seeds, the order is not certain",
                     by=label(by, lang)))
 
 

@@ -130,17 +130,14 @@ def examined(asked: Examined) -> None:
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
     if unfinished:
-        tell(say(asked.lang, "not all is done, as --max-runs asked; the same command goes on")
-             if folder else say(asked.lang, "not all is done, as --max-runs asked; with --out DIR it can go on"))
+        tell(say(asked.lang, "stopped at --max-runs; run the same command to resume")
+             if folder else say(asked.lang, "stopped at --max-runs; with --out DIR it can resume"))
     if held:
         print_table([header.render(asked.lang) for header in HELD], held_cells(held, asked.lang))
     if influences:
         print_table([header.render(asked.lang) for header in INFLUENCES], influence_cells(influences, 10, asked.lang))
-    drawn = msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
-                "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
-                "{outcomes}.", model=MODEL, place=_say_place(base), done=done, draws=draws, trajectories=trajectories,
-                outcomes=enumerate_choices(outcome(name, asked.lang) for name in OUTCOMES))
-    quick = [msg("A quick answer: few draws and no more.")] if asked.quick else []
+    drawn = say_draws(base, done, draws, trajectories, asked.lang)
+    quick = [msg("A quick answer: few draws only.")] if asked.quick else []
     about = join_sentences(*quick, drawn).render(asked.lang)
     for remark in quick:
         tell(remark.render(asked.lang))
@@ -180,6 +177,14 @@ def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
             for row in rows]
 
 
+def say_draws(base: Any, done: int, draws: int, trajectories: int, lang: str) -> Message:
+    """What a page of the sensitivity rests on."""
+    return msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
+               "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
+               "{outcomes}.", model=MODEL, place=_say_place(base), done=done, draws=draws, trajectories=trajectories,
+               outcomes=enumerate_choices(outcome(name, lang) for name in OUTCOMES))
+
+
 def _say_place(base: Any) -> Message:
     return msg("Scenario `{name}`: {communities}, {residents}", name=base.name, communities=count_communities(base.place.communities),
                residents=count_residents(base.place.made_residents))
@@ -193,6 +198,6 @@ def _counting(lang: str, quiet: bool, count: Callable[[int], Message], folder: P
             yield counting
     except KeyboardInterrupt:
         if folder is not None and len(done):
-            tell(say(lang, "Interrupted: {done} kept in {folder}; the same command goes on from there.", done=count(len(done)),
+            tell(say(lang, "Interrupted: {done} kept in {folder}; run the same command to resume.", done=count(len(done)),
                      folder=folder))
         raise

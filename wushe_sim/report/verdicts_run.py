@@ -116,7 +116,7 @@ def present(found: Findings, folder: Path, asked: Asked) -> None:
         show(found.parts.to_dict("records"), asked.form)
     written = save_findings(found, folder, asked.lang)
     if found.unfinished:
-        tell(say(asked.lang, "Not all is done, as --max-runs asked (stage: {stage}); the same command goes on.",
+        tell(say(asked.lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.",
                  stage=STAGES[found.unfinished]))
     if asked.quiet:
         return

@@ -128,7 +128,7 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
         value_axis(bar.ax.yaxis, unit, signed=True)
         bar.set_label(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
         if intervals:
-            note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: nobody has hours left for the remedy")
+            note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: no hours are left for the remedy")
                         if any(marks.values()) else say(spoken, "in brackets: the 95% interval includes 0")), 44)
     return axes
 

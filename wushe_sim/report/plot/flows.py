@@ -75,7 +75,7 @@ class Diagram(NamedTuple):
 
 OURS: Mapping[str, Diagram] = {
     "cases": Diagram(msg("Cases, from arising to their end"), msg("cases per 1,000 residents a year"),
-                     msg("what is under way at the end, and what ended because somebody moved, is left out")),
+                     msg("cases still open at the end, and those that ended because a resident moved, are left out")),
     "money": Diagram(msg("Money, from source to use"), msg("yuan per 1,000 residents a year"),
                      msg("mean over the weeks kept and all seeds")),
 }

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, join_messages, msg, say
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.report import names
 from wushe_sim.report.counted import count_residents, count_ties
@@ -21,11 +21,10 @@ ROLES = ("resident", "registered", "volunteer")
 FEELINGS = ("belonging", "trust", "trust_government", "agency", "grievance")
 """Shares of residents that a network may be coloured by."""
 COLOURED_BY: Mapping[str, Message] = {
-    "group": msg("colour: social group"), "role": msg("colour: role"), "belonging": msg("colour: belonging"),
-    "trust": msg("colour: trust in neighbours"), "trust_government": msg("colour: trust in government"),
-    "agency": msg("colour: civic agency"), "grievance": msg("colour: grievance"),
+    "group": msg("social group"), "role": msg("role"), "belonging": msg("belonging"), "trust": msg("trust in neighbours"),
+    "trust_government": msg("trust in government"), "agency": msg("civic agency"), "grievance": msg("grievance"),
 }
-"""What may colour a network, as its title says it."""
+"""What may colour a network, and what it is called."""
 KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
 SQUARE = (6.3, 5.6)
 
@@ -95,7 +94,7 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     with sheet(ax, lang, SQUARE) as (axes, spoken):
         _edges(axes, places, inner, "0.6", 0.5, 0.5)
         handles = _residents(axes, people, places, colour, spoken)
-        title = join_messages((msg("Who knows whom"), COLOURED_BY[colour]), " · ")
+        title = msg("Who knows whom · colour: {what}", what=COLOURED_BY[colour])
         finish(axes, title.render(spoken), "none", key_above(axes, handles))
         _bare(axes)
         if len(drawn) < len(residents):
@@ -253,7 +252,7 @@ def ring(actors: Any) -> dict[Any, tuple[float, float]]:
 def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, lang: str) -> None:
     """Say through whom most shortest paths lead, beside the mark."""
     if through[top] <= 0:
-        text = say(lang, "no path leads through anybody: nobody threads the needle")
+        text = say(lang, "no path leads through anyone: no one threads the needle")
         axes.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", fontsize=8.5)
         return
     kind = str(actors.set_index("actor").loc[top, "kind"])

@@ -7,7 +7,8 @@ from typing import Any
 
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import LANGUAGES, msg
+from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.report.fonts import font_family, shown
@@ -174,6 +175,7 @@ def _room(axes: Any) -> float:
 def note(axes: Any, text: str, below: float = 30) -> None:
     """A small remark under a picture, at its right; a part of it on a line of its own where they do not fit beside each other."""
     if 3.9 * max(wide(line) for line in text.split("\n")) > _room(axes) + 40:
-        text = text.replace("; ", "\n").replace("；", "\n")
+        for lang in LANGUAGES:
+            text = text.replace(BETWEEN_CLAUSES.render(lang), "\n")
     axes.annotate(text, (1, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", ha="right", va="top", fontsize=7,
                   color=GREY, linespacing=1.4)
