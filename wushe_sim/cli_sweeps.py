@@ -39,12 +39,12 @@ def sweep(
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
     from wushe_sim.report.counted import count_runs
-    from wushe_sim.report.progress import tell_compiling
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.sweeps import SweepScreen, say_interrupted, tell_failures
     from wushe_sim.scenario.paths import absolute
 
-    if not quiet:
-        tell_compiling(spoken)
+    if cluster is None:
+        prepare_engine(spoken, quiet)
     whole = absolute(out)
     above = next((path for path in (whole, *whole.parents) if path.exists()), Path(whole.anchor or os.sep))
     try:
@@ -136,9 +136,11 @@ def results_of(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool)
     scenarios = {named: Scenario.load(named) for named in dict.fromkeys(inputs) if named not in folders}
     if not scenarios:
         return [folders[named] for named in inputs]
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import run
 
+    prepare_engine(lang, quiet)
     with Screen(lang, quiet) as screen:
         ran = run(list(scenarios.values()), seeds, jobs, progress=screen)
     first = next(iter(scenarios))

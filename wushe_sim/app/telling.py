@@ -10,12 +10,12 @@ from wushe_sim.app.session import Change, Session
 from wushe_sim.declare import declared
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, render, say
 from wushe_sim.i18n.message import Message
-from wushe_sim.kernel import is_cold
+from wushe_sim.kernel_cache import is_cold
 from wushe_sim.report.labels import MISSING, label, number, title, unit_of
 from wushe_sim.report.names import KINDS, NONE, ROLES
 from wushe_sim.report.plot.networks import FEELINGS
 from wushe_sim.report.plot.style import amount, kind_of
-from wushe_sim.report.progress import COMPILING
+from wushe_sim.report.preparing import COMPILING
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 

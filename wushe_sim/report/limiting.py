@@ -19,7 +19,8 @@ from wushe_sim.report.counted import count_arms, count_communities, count_jobs, 
 from wushe_sim.report.limits import print_limits
 from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_page import limits_page
-from wushe_sim.report.progress import MovingLine, tell_compiling
+from wushe_sim.report.preparing import prepare_engine
+from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.terminal import tell
 from wushe_sim.results.tables import as_csv
@@ -88,7 +89,7 @@ def limited(asked: Asked) -> Limited:
                                 asked.actors, screen)
         if not asked.quiet:
             _tell_plan(experiment, asked.lang)
-            tell_compiling(asked.lang)
+        prepare_engine(asked.lang, asked.quiet)
         try:
             tables, whole = all_tables(experiment)
         except SweepInterrupted:

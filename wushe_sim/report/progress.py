@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import say
 from wushe_sim.i18n.message import Message
 from wushe_sim.report.counted import count_runs, count_streets
-from wushe_sim.report.terminal import tell
+from wushe_sim.report.terminal import surviving_a_closed_terminal, tell
 
 SECONDS_BETWEEN_LINES = 10
 
@@ -33,14 +33,16 @@ class MovingLine:
     def __exit__(self, *_: Any) -> None:
         """Take the moving line away."""
         if self._live:
-            self._live.stop()
+            with surviving_a_closed_terminal():
+                self._live.stop()
 
     def show(self, line: Callable[[], str]) -> None:
         """Show a line, which is made only where it is seen."""
         if self._live:
             from rich.text import Text
 
-            self._live.update(Text(line()))
+            with surviving_a_closed_terminal():
+                self._live.update(Text(line()))
         elif not self._quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
             tell(line())
@@ -60,19 +62,6 @@ class Counting(MovingLine):
             self._first = done - 1
         left = (time.monotonic() - self._began) / (done - self._first) * (of - done)
         self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=duration(left)))
-
-
-COMPILING = msg("Compiling the simulation for this machine; this happens once and takes about a minute.")
-
-
-def tell_compiling(lang: str) -> None:
-    """Say that the simulation is to be compiled, if it is, and whether the compiled code will be kept."""
-    from wushe_sim.kernel import is_cold, is_kept
-
-    if is_cold():
-        tell(COMPILING.render(lang) if is_kept() else
-             say(lang, "Compiling the simulation, which takes about a minute; no folder for compiled code can be written to, so each run "
-                       "compiles again (the variable WUSHE_CACHE may name one)."))
 
 
 def duration(seconds: float | None) -> str:

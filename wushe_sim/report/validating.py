@@ -25,6 +25,7 @@ from wushe_sim.report.counted import (
     count_trials,
     count_weeks,
 )
+from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
@@ -194,6 +195,7 @@ def _say_place(base: Any) -> Message:
 def _counting(lang: str, quiet: bool, count: Callable[[int], Message], folder: Path | None, done: Sized) -> Iterator[Counting]:
     """Show how far long work is; where it is interrupted, say what is kept and that the same command goes on."""
     try:
+        prepare_engine(lang, quiet)
         with Counting(lang, quiet, count) as counting:
             yield counting
     except KeyboardInterrupt:

@@ -12,7 +12,8 @@ from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
 from wushe_sim.i18n import join_sentences, msg, say
 from wushe_sim.report.counted import count_residents, count_seeds
-from wushe_sim.report.progress import MovingLine, tell_compiling
+from wushe_sim.report.preparing import prepare_engine
+from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import say_interrupted, say_progress
 from wushe_sim.report.tables import show
 from wushe_sim.report.terminal import tell
@@ -94,7 +95,7 @@ def answered(asked: Asked) -> Findings:
     if not asked.quiet:
         for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
             tell(line)
-        tell_compiling(asked.lang)
+    prepare_engine(asked.lang, asked.quiet)
     try:
         with VerdictScreen(asked.lang, asked.quiet) as screen:
             found = verdicts(hypotheses, folder, base, extent, asked.jobs, asked.most, screen)
