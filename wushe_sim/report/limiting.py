@@ -128,7 +128,7 @@ def about(experiment: Experiment, lang: str) -> str:
     from wushe_sim.world.real_places import residents_of
 
     residents, place = residents_of(experiment.base), experiment.base.place
-    street = msg("Street `{name}`: {communities}, {residents}, {posts:.3g} posts of social workers.", name=experiment.base.name,
+    street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
                  communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
     seeds = end_sentence(join_clauses(
         introduce(names.PARTS[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))

@@ -63,6 +63,8 @@ def sentence(one: Happening, life: Life, lang: str) -> str:
     """What happened as a clause, in the reader's language; nothing but what the columns showed."""
     values = {key: _value(key, value) for key, value in one.values.items()}
     values |= {"case": one.case, "who": _who(life), "place": place_of(one, life, lang)}
+    if one.what == "care_short":  # so many of so many minutes
+        values["minutes"] = one.values["minutes"]
     if one.what == "is":
         values["what"] = _traits(one.values, life)
     if one.what in ("post_held", "hired"):
