@@ -46,13 +46,13 @@ CREATE TABLE result (id INTEGER PRIMARY KEY, about TEXT NOT NULL, counts BLOB NO
 CREATE TABLE part (block INTEGER PRIMARY KEY, files TEXT NOT NULL, whole INTEGER NOT NULL);
 """
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-_COUNTS = "SELECT count(*), sum(state = 0), sum(state = 2) FROM run WHERE id >= 0"
+_COUNTS = "SELECT count(*), sum(state = 0), sum(state = 2) FROM run"
 """Counted step by step: the short way, ``count(*)`` alone, cannot be ended while it is under way."""
 _WRONG_RUNS = """
 SELECT min(id), max(id), sum(state NOT IN (0, 1, 2) OR typeof(tries) != 'integer' OR tries NOT BETWEEN 0 AND 1000000
   OR typeof(seconds) NOT IN ('real', 'null') OR seconds NOT BETWEEN 0 AND 1e9 OR typeof(error) NOT IN ('text', 'null')
   OR length(error) > 10000)
-FROM run WHERE id >= 0
+FROM run
 """
 _WRONG_RESULTS = "SELECT count(*) FROM result WHERE typeof(about) != 'text' OR typeof(counts) != 'blob' OR id < 0 OR id >= ?"
 

@@ -1,5 +1,6 @@
 """What a sweep gave (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from functools import cached_property
@@ -10,18 +11,22 @@ import pandas as pd
 import pyarrow as pa
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.folder import DESIGN, SAME, place_of
+from wushe_sim.experiments.folder import DESIGN, SAME, SUMMARY, said_of_storage
 from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import read_ledger
+from wushe_sim.experiments.ledger import TABLES, read_ledger
 from wushe_sim.experiments.parts import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.varying import SCENARIO
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.lock import holder_of
-from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest
+from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.reading import read_scenario_text, refuse_damage
 from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
+
+
+PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
 class Swept:
@@ -135,19 +140,22 @@ def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
         raise BadInput(f"{called}: is the result of a run, not a sweep")
     if manifest["kind"] != SWEEP:
         raise BadInput(f"{called}: is what `wushe {manifest['kind']}` found, not a sweep")
+    parts = [name for name in manifest["files"] if PART.fullmatch(name)]
+    refuse_other_files(folder / MANIFEST, manifest["files"], (), [SUMMARY, DESIGN, *scenario_files(manifest["scenarios"]), *parts])
     return manifest
 
 
 def refuse_other_ledger(folder: Path, manifest: Mapping[str, Any], work: Mapping[str, Any]) -> None:
     """Raise StorageError where a ledger is not that of the manifest's sweep."""
-    wrong = [key for key in (*SAME, "points", "runs", "columns") if manifest.get(key) != work.get(key)]
+    wrong = [key for key in (*SAME, "seeds", "scenarios", "points", "runs", "columns") if manifest.get(key) != work.get(key)]
     if wrong:
         raise StorageError(f"{folder}: {MANIFEST} and {LEDGER} are of two sweeps (they differ in {', '.join(wrong)})")
 
 
 def status(directory: str | Path) -> dict[str, Any]:
     """What of a sweep is done, failed and waiting, who is at it, and the seconds that it will still take."""
-    folder = place_of(directory)
+    with said_of_storage(Path(directory)):
+        folder = real_path(checked_path(Path(directory)))
     manifest = read_manifest_of_sweep(folder, directory)
     with read_ledger(folder) as ledger:
         counts, about, seconds = ledger.counts(), ledger.about(), ledger.seconds_of_a_run()
