@@ -15,7 +15,8 @@ from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario.paths import written
 
 TABLES: Mapping[str, tuple[str, ...]] = {
-    LIMITS: ("losses", "recoveries", "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links"),
+    LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
+             "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links"),
     VERDICTS: ("claims", "parts", "switches", "shares", "draws", "synergy"),
 }
 """The tables that each experiment leaves."""

@@ -25,7 +25,6 @@ from wushe_sim.results.reading import read_scenario_text, refuse_damage
 from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
 
-
 PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
