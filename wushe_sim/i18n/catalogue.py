@@ -1,0 +1,54 @@
+"""The catalogue of translations, one gettext file a language, and which language a reader has.
+
+``locale/zh_CN/LC_MESSAGES/wushe_sim.po`` is what translators edit; ``make catalogue`` extracts new messages into it and compiles it.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+"""The languages that readers have; the first is the one in the code."""
+LOCALES: Mapping[str, str] = {"zh": "zh_CN"}
+"""The folder of a language's catalogue in ``locale/``; a third language is a folder and a line here."""
+DOMAIN = "wushe_sim"
+FOLDER = Path(__file__).with_name("locale")
+
+
+@cache
+def load_catalogue(lang: str) -> gettext.NullTranslations:
+    """Load a language's compiled catalogue; English needs none.
+
+    Raises
+    ------
+    FileNotFoundError
+        The package lacks the compiled file of one of its languages: a bug.
+    """
+    if lang == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+
+
+def translate_template(template: str, lang: str, context: str = "") -> str:
+    """Look a template up in a language, under a context if it has one; English where it has no translation."""
+    catalogue = load_catalogue(lang)
+    return catalogue.pgettext(context, template) if context else catalogue.gettext(template)
+
+
+def translate_plural(singular: str, plural: str, count: int, lang: str) -> str:
+    """Look up the form of a template that fits a number."""
+    return load_catalogue(lang).ngettext(singular, plural, count)
+
+
+def parse_language(name: str) -> str | None:
+    """The language that a word such as zh, ZH or zh_CN.UTF-8 names, if it is one of ours."""
+    found = name.lower().replace("-", "_").replace(".", "_").partition("_")[0]
+    return found if found in LANGUAGES else None
+
+
+def detect_language(asked: str | None = None, environment: Mapping[str, str] = os.environ) -> str:
+    """The reader's language: what is asked for, else WUSHE_LANG, else the locale's, else English."""
+    locale = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
+    return next((found for name in (asked, environment.get("WUSHE_LANG"), locale) if (found := parse_language(name or ""))), "en")

@@ -1,0 +1,111 @@
+"""A message: an English template with named values, rendered in the reader's language by whoever shows it.
+
+Templates are literals, so that they can be extracted; what fills them is a value (left as it is, above all a user's own words) or another
+message (rendered in the same language).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wushe_sim.i18n.catalogue import translate_plural, translate_template
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A template, the values of its fields, and what tells gettext which translation is meant.
+
+    ``plural`` is the template for numbers other than one, and ``count`` the number; ``context`` tells apart templates with one English.
+    """
+
+    template: str
+    values: tuple[tuple[str, Any], ...] = ()
+    plural: str = ""
+    count: int = 1
+    context: str = ""
+
+    def render(self, lang: str = "en") -> str:
+        """Fill the template in a language."""
+        if self.plural:
+            template = translate_plural(self.template, self.plural, self.count, lang)
+        else:
+            template = translate_template(self.template, lang, self.context)
+        return template.format(**{name: render(value, lang) if isinstance(value, MESSAGES) else value for name, value in self.values})
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def __format__(self, spec: str) -> str:
+        return format(self.render(), spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several messages or texts one after the other, with something between them that is a message, too."""
+
+    parts: tuple[Any, ...]
+    between: Any = ""
+
+    def render(self, lang: str = "en") -> str:
+        """Render each part in a language and join them."""
+        return render(self.between, lang).join(render(part, lang) for part in self.parts)
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def __format__(self, spec: str) -> str:
+        return format(self.render(), spec)
+
+
+MESSAGES = (Message, Joined)
+Text = str | Message | Joined
+"""What may be shown to a reader: a message, or a text that is in no language (a name, a number, a user's own words)."""
+
+
+def msg(template: str, /, **values: Any) -> Message:
+    """Make a message from an English template and the values of its fields.
+
+    Parameters
+    ----------
+    template
+        A literal, with fields as ``str.format`` writes them.
+    **values
+        A value for each field; a message is rendered in the language of the whole.
+    """
+    return Message(template, tuple(values.items()))
+
+
+def nmsg(singular: str, plural: str, count: int, /, **values: Any) -> Message:
+    """Make a message that depends on a number: ``nmsg("{count} seed", "{count} seeds", 3)``; the number is the value ``count``."""
+    return Message(singular, (("count", count), *values.items()), plural, count)
+
+
+def pmsg(context: str, template: str, /, **values: Any) -> Message:
+    """Make a message whose English means something else elsewhere, or that is declared under a context such as ``lever``."""
+    return Message(template, tuple(values.items()), context=context)
+
+
+def render(text: Text, lang: str) -> str:
+    """Render a message in a language; a text that is none stays as it is."""
+    return text.render(lang) if isinstance(text, MESSAGES) else str(text)
+
+
+def join_messages(parts: Iterable[Any], between: Text = "") -> Joined:
+    """Join messages and texts, each rendered in the language of the whole; empty ones are left out."""
+    return Joined(tuple(part for part in parts if part != ""), between)
+
+
+def enumerate_choices(names: Iterable[Any]) -> Joined:
+    """List names one after the other: ``a, b, c`` in English, ``a、b、c`` in Chinese."""
+    return join_messages(names, pmsg("between names of a list", ", "))
+
+
+def iterate_messages(text: Any) -> Iterator[Message]:
+    """Every message in a text, nested ones too: for tests that assert a template and its values."""
+    if isinstance(text, Message):
+        yield text
+        for _, value in text.values:
+            yield from iterate_messages(value)
+    elif isinstance(text, Joined):
+        for part in (*text.parts, text.between):
+            yield from iterate_messages(part)
