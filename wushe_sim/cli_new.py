@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import say
 from wushe_sim.report.options import Debug, Force, Lang, Quiet
 from wushe_sim.report.terminal import tell
 
@@ -16,7 +17,7 @@ def new(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.scenario.paths import written
 
     if not file.name:
@@ -24,7 +25,7 @@ def new(
     content = new_table(file, language(lang)) if table else new_scenario(file)
     written(file, content, force)
     if not quiet:
-        tell(word("written", language(lang), file=file))
+        tell(say(language(lang), "Written: {file}", file=file))
 
 
 def new_scenario(file: Path) -> bytes:
