@@ -25,7 +25,7 @@ from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
-from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, number, title
+from wushe_sim.report.labels import MAIN, UNITS_ZH, language, number, title
 from wushe_sim.report.printable import printable
 from wushe_sim.results import load
 from wushe_sim.scenario import Scenario
@@ -176,7 +176,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
 
     engine.before_block = stop
     done = wushe("run", "small.toml", "--seeds", 3)
-    assert done.exit_code == 130 and "1 of 3 runs are kept in results/small" in done.stderr
+    assert done.exit_code == 130 and "1 of 3 runs kept in results/small" in done.stderr
     assert load("results/small").seeds == (0,) and load("results/small").provenance["interrupted"]
     assert (here / "results/small/overview.png").exists() and not list(here.glob("results/.*"))
 
@@ -206,6 +206,47 @@ cli.main()
 
 def test_help_names_an_argument_once():
     assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_a_terminal_that_is_closed_gives_129_and_what_was_done_is_kept(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.report.terminal.leave_the_terminal", lambda: None)  # this one is not closed
+
+    def close():
+        if len(engine.lived) > 1:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)  # by the shell and by the system
+
+    engine.before_block = close
+    done = wushe("run", "small.toml", "--seeds", 3, "--no-picture")
+    assert done.exit_code == 129 and load("results/small").seeds == (0,)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_under_nohup_a_run_goes_on_when_its_terminal_is_closed(engine, here):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        engine.before_block = lambda: signal.raise_signal(signal.SIGHUP)
+        assert wushe("run", "small.toml", "--no-picture").exit_code == 0
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no terminals of this kind here")
+def test_a_run_whose_terminal_is_gone_ends_with_what_was_done(here):
+    import pty
+
+    program, terminal = pty.fork()
+    if not program:
+        os.execve(sys.executable, [*PROGRAM, "run", "small.toml", "--seeds", "100000", "--no-picture", "--out", "kept"], ENVIRONMENT)
+    with contextlib.suppress(OSError):
+        while b" of 100000 runs" not in os.read(terminal, 65536).replace(b"0 of 100000", b""):
+            pass
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]) == 129
+    assert 0 < len(load(here / "kept").seeds) < 100_000
 
 
 def test_the_systems_wish_to_end_gives_143(engine, here):
@@ -330,7 +371,8 @@ def test_debug_shows_where_an_error_arose(here):
 
 def test_check_says_what_is_right(here):
     done = wushe("check", "small.toml")
-    assert done.exit_code == 0 and done.stdout == "small.toml: right; small, 30 weeks after 8, 2 communities, 600 residents\n"
+    assert done.exit_code == 0
+    assert done.stdout == "small.toml: valid; small, 30 weeks after a burn-in of 8 weeks, 2 communities, 600 residents\n"
     assert json.loads(wushe("check", "small.toml", "--format", "json").stdout)[0]["weeks"] == 30
 
 
@@ -423,7 +465,7 @@ def test_the_language_is_what_is_asked_for_then_the_variable_then_the_locale(ask
 
 
 def test_everything_is_said_in_both_languages():
-    assert all(len(said) == 2 and all(said) for said in [*WORDS.values(), *MAIN.values()])
+    assert all(len(said) == 2 and all(said) for said in MAIN.values())
     assert {entry.declaration.unit for entry in INDICATORS.values()} <= set(UNITS_ZH)
 
 
@@ -508,15 +550,22 @@ def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words
 
 @pytest.mark.parametrize("env", [{"WUSHE_CACHE": "/dev/null/no"}, {"HOME": "/dev/null", "WUSHE_CACHE": "", "XDG_CACHE_HOME": ""}])
 def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_afterwards(here, env):
-    code = "from wushe_sim.kernel import CACHE, is_cold, is_kept; print(CACHE); print(CACHE.is_dir(), is_cold(), is_kept())"
+    code = ("from wushe_sim.kernel_cache import CACHE, is_cold, is_kept; print(CACHE.folder); "
+            "print(CACHE.folder.is_dir(), is_cold(), is_kept())")
     done = warm.run(["-c", code], here, ENVIRONMENT | env, check=True)
     place, said = done.stdout.splitlines()
     assert said == "True True False" and not Path(place).exists() and not done.stderr
 
 
+def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine, here):
+    done = wushe("run", "small.toml", "--no-picture")
+    assert done.exit_code == 0 and "Saved in results/small." in done.stderr
+    assert not (here / "results" / "small" / "overview.png").exists() and (here / "results" / "small" / "manifest.json").exists()
+
+
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.kernel.is_cold", lambda: True)
-    monkeypatch.setattr("wushe_sim.kernel.is_kept", lambda: False)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
     assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
 
 

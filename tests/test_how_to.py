@@ -25,7 +25,7 @@ from wushe_sim import declare, levers
 from wushe_sim.cli import app
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.validation_targets import own_targets
-from wushe_sim.kernel import CACHE
+from wushe_sim.kernel_cache import CACHE
 
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO = ROOT / "docs" / "how-to"
@@ -155,7 +155,7 @@ def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatc
 def test_the_job_of_the_page_is_a_sweep(desk):
     job, = blocks("run-on-slurm", "bash")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    (desk / "wushe").symlink_to(CACHE.parent.parent)  # the page's cache, as it is after the first job
+    (desk / "wushe").symlink_to(CACHE.folder.parent.parent)  # the page's cache, as it is after the first job
     wanted = {**os.environ, "SCRATCH": str(desk), "SLURM_CPUS_PER_TASK": "2", "PATH": path, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(["bash", "-c", job], cwd=desk, env=wanted, capture_output=True, text=True, encoding="utf-8")
     assert ended.returncode == 0, ended.stderr

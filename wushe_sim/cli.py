@@ -1,12 +1,13 @@
 """wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
 
-Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system.
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system,
+129 the terminal was closed.
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +19,7 @@ from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, remark, tell
@@ -26,10 +28,18 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
-CHECKED = ("file", "name", "weeks", "burn_in", "communities")
-"""What is told of a scenario that is right."""
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
+
+
+class Output(NamedTuple):
+    """Where a run's result goes, and what a reader is told of it."""
+
+    folder: Path
+    force: bool
+    picture: bool
+    lang: str
+    quiet: bool
 
 
 @app.command()
@@ -42,6 +52,7 @@ def run(
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
     rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
+    picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture (运行情景)."""
@@ -65,16 +76,17 @@ def run(
     from wushe_sim.results.provenance import work_of
     from wushe_sim.running import seeds_of
 
-    folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
+    numbers = seeds_of(seed or (1 if seeds is None else seeds))
+    output = Output(place_for(out, chosen, scenario), force, picture, language(lang), quiet)
     work = work_of(chosen, numbers)
-    with claimed(folder, work, force) as target:
+    with claimed(output.folder, work, force) as target:
         parts = parts_for(target, work, chosen, len(numbers), force)
         ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
-        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking, parts)
+        result = carried_out(chosen, numbers, jobs, output, ranking, parts)
         try:
-            present(result, folder, scenario, force, language(lang), quiet)
+            present(result, output, scenario)
         except KeyboardInterrupt:  # what was done is kept, however late the wish to end
-            kept_for(result, folder, force, language(lang), len(result.runs))
+            kept_for(result, output, len(result.runs))
             raise
         if parts is not None:
             parts.remove()
@@ -87,7 +99,7 @@ def new(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.scenario.paths import written
 
     if not file.name:
@@ -95,7 +107,7 @@ def new(
     content = new_table(file, language(lang)) if table else new_scenario(file)
     written(file, content, force)
     if not quiet:
-        tell(word("written", language(lang), file=file))
+        tell(say(language(lang), "Written: {file}", file=file))
 
 
 def new_scenario(file: Path) -> bytes:
@@ -131,7 +143,7 @@ def check(
     found = [scenario for _, scenario in pairs]
     for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
         remark(note, language(lang))
-    rows = [{
+    rows: list[dict[str, Any]] = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         **scenario.sizes(),
     } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
@@ -140,14 +152,18 @@ def check(
 
         show(rows, form.value)
     elif not quiet:
-        from wushe_sim.report.labels import language, word
+        from wushe_sim.report.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
+        from wushe_sim.report.labels import language
         from wushe_sim.report.places import told
 
         spoken = language(lang)
         for row in rows:
-            people = word("checked_people" if row["residents"] else "checked_files", spoken, residents=row["residents"])
-            region = word("checked_region", spoken, cities=row["cities"], streets=row["streets"]) if "cities" in row else ""
-            print(printable(word("checked", spoken, people=people, region=region, **{key: row[key] for key in CHECKED})))
+            people = count_residents(row["residents"]) if row["residents"] else msg("as many residents as its files say")
+            region = [count_cities(row["cities"]), count_streets(row["streets"])] if "cities" in row else []
+            print(printable(say(
+                spoken, "{file}: valid; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
+                weeks=count_weeks(row["weeks"]), burn_in=count_weeks(row["burn_in"]),
+                sizes=enumerate_choices([*region, count_communities(row["communities"]), people]))))
             for line in told(row.get("places", {}), spoken):
                 print(printable(f"  {line}"))
 
@@ -160,7 +176,7 @@ def report(
 ) -> None:
     """Write a result's report as one file: a page or a Word document (生成报告)."""
     from wushe_sim.experiments.loading import load
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.report.page import checked, write_report
     from wushe_sim.scenario.paths import absolute
 
@@ -169,7 +185,7 @@ def report(
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
     if not quiet:
-        tell(word("report_written", language(lang), file=file))
+        tell(say(language(lang), "Report: {file}", file=file))
 
 
 app.command()(sweep)
@@ -239,75 +255,77 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     return out
 
 
-def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
-                ranking: dict[str, Any], parts: Any) -> Any:
+def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.kernel import is_cold, is_kept
-    from wushe_sim.report.labels import word
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
     from wushe_sim.running import run as run_all
 
-    if not quiet:
-        for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
-            remark(note, lang)
-        if is_cold():
-            tell(word("compiling" if is_kept() else "compiling_unkept", lang))
+    for note in () if output.quiet else (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
+        remark(note, output.lang)
     try:
-        with Screen(lang, quiet) as screen:
+        prepare_engine(output.lang, output.quiet)
+        with Screen(output.lang, output.quiet) as screen:
             return run_all(scenarios, seeds, jobs, progress=screen, parts=parts).noted(**ranking)
-    except Interrupted as interrupted:
-        if interrupted.result is None:
-            tell(word("nothing", lang))
+    except KeyboardInterrupt as interrupted:
+        done = interrupted.result if isinstance(interrupted, Interrupted) else None
+        if done is None:
+            tell(say(output.lang, "Interrupted before any run was done; nothing was written."))
         else:
-            kept_for(interrupted.result.noted(**ranking), folder, force, lang, len(scenarios) * len(seeds))
+            kept_for(done.noted(**ranking), output, len(scenarios) * len(seeds))
         raise
 
 
-def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None:
+def kept_for(result: Any, output: Output, of: int) -> None:
     """Save what was done of so many runs before an interrupt, and say so."""
-    from wushe_sim.report.labels import word
+    from wushe_sim.report.counted import count_cities, count_runs
 
-    saved_with_picture(result, folder, force, lang)
+    save_all(result, output)
     if "cities" in result.provenance:
-        tell(word("kept_cities", lang, done=len(result.provenance["cities"]), of=result.provenance["of_cities"], folder=folder))
+        tell(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
+                 done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=output.folder))
     else:
-        tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
+        tell(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
+                 folder=output.folder))
 
 
-def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> None:
-    """Save a result and then its picture. Raises StorageError."""
+def save_all(result: Any, output: Output) -> None:
+    """Save a result and then its picture, if one is wanted. Raises StorageError."""
+    saved = result.save(output.folder, output.force)
+    if not output.picture:
+        return
     from wushe_sim.errors import StorageError
     from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.results.folder import PICTURE
 
-    saved = result.save(folder, force)
     try:
-        save_overview(result, saved / PICTURE, lang)
+        save_overview(result, saved / PICTURE, output.lang)
     except StorageError as error:
         raise StorageError(f"{error}; the tables are saved") from error
 
 
-def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
+def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.report.labels import word
     from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators, ranked
     from wushe_sim.results.folder import PICTURE
     from wushe_sim.results.ranking import ranking_of
 
+    folder, lang = output.folder, output.lang
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         main_indicators(result, lang)
     if (places := ranking_of(result)) is not None:
         ranked(places, lang)
-    saved_with_picture(result, folder, force, lang)
-    if quiet:
+    save_all(result, output)
+    if output.quiet:
         return
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
-    tell(word("saved", lang, folder=folder, picture=PICTURE))
-    tell(word("next", lang))
+    tell(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
+         say(lang, "Saved in {folder}.", folder=folder))
+    tell(say(lang, "To try next:"))
     for command in next_commands(folder, files):
         tell(f"  {command}")
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_sweeps import results_of
+from wushe_sim.i18n import say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 
 
@@ -45,17 +46,14 @@ def trace(
 def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
            like: Any = None) -> Any:
     """A life, with a moving line while it is lived."""
-    from wushe_sim.kernel import is_cold
     from wushe_sim.lives.following import follow
-    from wushe_sim.report.labels import word
     from wushe_sim.report.lives import living
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import MovingLine
-    from wushe_sim.report.terminal import tell
 
     if weeks is not None:
         scenario = scenario.shortened(weeks)
-    if is_cold() and not quiet:
-        tell(word("compiling", lang))
+    prepare_engine(lang, quiet)
     with MovingLine(quiet) as line:
         return follow(scenario, who, number, seed, community, like=like,
                       progress=lambda week: line.show(lambda: living(scenario, week, lang)))
@@ -73,7 +71,7 @@ def why(
 
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.moving import first_moved, set_otherwise
-    from wushe_sim.report.labels import language, title, told_apart, word
+    from wushe_sim.report.labels import language, title, told_apart
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
@@ -91,7 +89,7 @@ def why(
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
-            tell(word("written", spoken, file=out))
+            tell(say(spoken, "Written: {file}", file=out))
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from numba.core import typed_passes, types, untyped_passes
+from numba.core.caching import FunctionCache
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.cpu import CPUContext
 from numba.core.registry import CPUDispatcher
+from numba.core.runtime import rtsys
+from numba.extending import register_jitable
 
 INSIDE = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """How code is compiled that only compiled code calls: nothing is allocated, so nothing is counted, and no door to Python is built."""
@@ -121,11 +124,43 @@ class LeanDoor(Lean):
     instead: ClassVar[dict[type, type]] = {typed_passes.NopythonTypeInference: TypesOfADoor}
 
 
+class KeptCode(FunctionCache):
+    """Machine code that is kept on the disk.
+
+    Numba sets up all that compiling needs before it loads any: 0.2 s of each start. What is loaded here is compiled already and needs the
+    runtime alone; where something is to be compiled after all, Numba's compiler sets up the rest itself.
+    """
+
+    def load_overload(self, sig, target_context):
+        """The code for a signature, or None where it is not kept."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
+
 class Kernel(CPUDispatcher):
     """A compiled function with two faces: one that Python calls, with a door, and one for compiled callers, without."""
 
     inside: Inside
 
+    def enable_caching(self):
+        """Keep its code on the disk."""
+        self._cache = KeptCode(self.py_func)
+
     @property
     def _numba_type_(self) -> types.Dispatcher:
         return types.Dispatcher(self.inside)
+
+
+def make_kernel(function: Callable) -> Kernel:
+    """A kernel of a function, kept in the cache folder that Numba has while it is made."""
+    options = {"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None}
+    door = Kernel(py_func=function, targetoptions=options, pipeline_class=LeanDoor)
+    door.enable_caching()
+    door.inside = Inside(py_func=function, targetoptions={**options, **INSIDE}, pipeline_class=Lean)
+    return door
+
+
+def make_schedule(function: Callable) -> Callable:
+    """A plain function for Python, which compiled code compiles as a part of itself."""
+    return register_jitable(pipeline_class=Lean, **INSIDE)(function)

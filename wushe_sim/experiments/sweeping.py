@@ -9,9 +9,10 @@ from wushe_sim.experiments.coordinator import Coordinator
 from wushe_sim.experiments.engines import Cluster, Engine, Processes, Threads
 from wushe_sim.experiments.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
 from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.rebuilding import quarantined
+from wushe_sim.experiments.rebuilding import put_aside
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.swept import Swept
+from wushe_sim.first_use import prepare
 from wushe_sim.results.lock import break_lock as free_lock
 from wushe_sim.results.lock import held_alone
 from wushe_sim.running import hooks_of, jobs_of
@@ -51,6 +52,8 @@ def sweep(
     work, target = work_of_sweep(chosen, hooks), place_of(Path(out))
     if break_lock:
         free_lock(target)
+    if cluster is None:
+        prepare()
     engine = engine_for(threads, hooks, processes, cluster, timeout)
     try:
         with said_of_storage(target), held_alone(target), opened(target, chosen, work, progress) as ledger:
@@ -84,7 +87,7 @@ def mend(folder: Path, ledger: Ledger) -> None:
     size = ledger.about()["block"]
     for block, paths in damaged_parts(folder, ledger.parts()).items():
         for path in paths:
-            quarantined(folder, path)
+            put_aside(folder, path)
         ledger.reopen(block, (block * size, (block + 1) * size))
 
 
