@@ -3,8 +3,6 @@
 import ast
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -83,13 +81,6 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 # --- how the house is built ------------------------------------------------------------------------------------------------------
-
-
-def test_imports_point_one_way():
-    command = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True, no_logo=True))"
-    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-                          env={**os.environ, "PYTHONIOENCODING": "utf-8"})
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_no_file_is_longer_than_a_reader_can_hold():
