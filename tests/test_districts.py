@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 from wushe_sim.cli import app
+from wushe_sim.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.levers import Levers
 from wushe_sim.results import load
@@ -179,7 +180,7 @@ def test_the_template_explains_every_column_and_runs_as_it_stands(here, name, la
     assert [one.name for one in street.place.community] == ["幸福社区", "翠湖社区", "李家村"]
     text = Path(name).read_text(encoding="utf-8-sig") if name.endswith("csv") else "\n".join(
         str(cell.value) for row in openpyxl.load_workbook(name).worksheets[1] for cell in row)
-    assert all((column.names[0] if lang == "zh" else key) in text for key, column in COLUMNS.items())
+    assert all((get_label(column).render("zh") if lang == "zh" else key) in text for key, column in COLUMNS.items())
     assert all((Levers.__annotations__ and key in text) or lang == "zh" for key in AT_THE_STATION)
 
 

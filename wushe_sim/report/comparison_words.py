@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.report.labels import speaker
+from wushe_sim.report.labels import lever_label, speaker
 from wushe_sim.scenario.tables import LEVERS
 
 WORDS = {
@@ -42,6 +42,6 @@ def notes(comparison: Any, lang: str) -> list[str]:
 
 
 def setting_called(key: str, lang: str) -> str:
-    """What a key of a scenario is called: a lever by its label in Chinese, anything else by its path."""
+    """What a key of a scenario is called: a lever by its label, in English by its name, anything else by its path."""
     name = key.removeprefix("levers.")
-    return LEVERS[name].zh if lang == "zh" and name in LEVERS else key
+    return lever_label(name, lang) if lang != "en" and name in LEVERS else key

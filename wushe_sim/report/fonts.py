@@ -4,11 +4,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from wushe_sim.declare import declared
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese, chinese_counts, limits_words, sweep_words
+from wushe_sim.i18n.catalogue import list_translations
+from wushe_sim.report import limits_words, sweep_words
 from wushe_sim.report.labels import WORDS
 
 CHINESE_FONTS = (
@@ -24,13 +21,8 @@ OUR_NAME = "Wushe Sans SC"
 
 @cache
 def our_signs() -> str:
-    """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values()]
-    said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
-    for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
-                     chinese_counts.COUNTS):
-        said += meanings.values()
-    said += [text for texts in chinese.LEVERS.values() for text in texts] + [entry.zh for entry in PLACE_TYPES.values()]
+    """Every Chinese character that a text of ours may hold: those of the catalogue, and those of captions that stand elsewhere."""
+    said = [*list_translations("zh"), *(text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values())]
     return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
 
 

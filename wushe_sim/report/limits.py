@@ -10,8 +10,7 @@ from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.matrix import MEASURES, PRICES
 from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report.labels import MISSING, label
+from wushe_sim.report.labels import MISSING, label, type_called
 from wushe_sim.report.limits_words import said
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
@@ -212,11 +211,6 @@ def _groups(frame: Any, lang: str) -> Shown:
         at = mine.set_index("group")
         body.append([said(remedy, lang), *(interval(at.loc[name], lang) for name in groups)])
     return Shown(said("t_groups", lang), [said("remedy", lang), *(said("group", lang, name=name) for name in groups)], body)
-
-
-def type_called(name: str, lang: str) -> str:
-    """A type of community."""
-    return PLACE_TYPES[name].zh if lang == "zh" else name.replace("_", " ")
 
 
 def _type_losses(frame: Any, lang: str) -> Shown:

@@ -13,7 +13,6 @@ from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import Row, as_records, table_of
 from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
 from wushe_sim.experiments.validation_store import SeenStore
-from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.labels import word
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
@@ -160,7 +159,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import band, figure
 
-    return [[row.pattern.number, in_language(row.pattern, lang).says, figure(row, lang), band(row, lang), said(row.verdict, lang)]
+    return [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang), said(row.verdict, lang)]
             for row in rows]
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.labels import speaker
 from wushe_sim.report.tables import print_table
@@ -75,9 +74,9 @@ def band(row: Row, lang: str) -> str:
 
 def cells(row: Row, lang: str) -> list[str]:
     """One line of the table."""
-    pattern = in_language(row.pattern, lang)
+    pattern = row.pattern.render(lang)
     alone = f"{row.seeds_inside}/{row.seeds}" if row.verdict in (INSIDE, OUTSIDE) else ""
-    return [pattern.number, pattern.says, figure(row, lang), band(row, lang), said(row.verdict, lang), alone,
+    return [pattern.number, str(pattern.says), figure(row, lang), band(row, lang), said(row.verdict, lang), alone,
             said(pattern.use, lang), pattern.source, pattern.grade]
 
 
@@ -149,7 +148,7 @@ def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
     """Names at the left, what grey and dots mean below, the uses' colours on top."""
     from matplotlib.lines import Line2D
 
-    names = [f"{in_language(row.pattern, lang).says}  [{row.pattern.number}]" for row in shown]
+    names = [f"{row.pattern.render(lang).says}  [{row.pattern.number}]" for row in shown]
     axes.set_yticks(range(len(shown), 0, -1), names, fontsize=8)
     axes.set_xlim(LEFT, RIGHT)
     axes.set_ylim(0.3, len(shown) + 0.7)

@@ -1,10 +1,9 @@
 """溯因之词 the words of what moved first, on the screen and in its picture: English, Chinese."""
 
-from wushe_sim.declare import declared
+from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_meaning
 from wushe_sim.experiments.moving import INDICATOR, LEVER
-from wushe_sim.levers import Levers
-from wushe_sim.report import catalogue
-from wushe_sim.report.labels import LANGUAGES, label, speaker
+from wushe_sim.report.labels import LANGUAGES, label, lever_label, speaker
 
 WORDS = {
     "title": ("From '{one}' to '{other}': what moved first", "从“{one}”到“{other}”：什么先变"),
@@ -51,8 +50,8 @@ def name_of(name: str, stage: str, lang: str) -> str:
     if stage == INDICATOR:
         return label(name, lang)
     if stage == LEVER:
-        return declared(Levers)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
-    meaning = {row["name"]: row["meaning_zh" if lang == "zh" else "meaning"] for row in catalogue.counts()}[name]
+        return lever_label(name, lang)
+    meaning = get_meaning(COUNTS[name].declaration).render(lang)
     return meaning.removeprefix("of those, ").removeprefix("其中")
 
 

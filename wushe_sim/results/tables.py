@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_label
+from wushe_sim.i18n import LANGUAGES, DeclaredText
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
 from wushe_sim.scenario.formulas import no_formula
@@ -18,29 +20,34 @@ from wushe_sim.scenario.formulas import no_formula
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
 INDEX = {
-    "design": ("number", "design point", "设计点", "the point of a sweep's design, from 0; design.csv says what it sets"),
-    "scenario": ("name", "scenario", "情景", "the scenario's name"),
-    "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
-    "city": ("name", "city", "城市", "the city; empty for a street alone"),
-    "street_type": ("name", "type of street", "镇街类型", "the type of street, as the scenario's region calls it"),
-    "street": ("name", "street", "镇街", "the street"),
-    "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
-    "type": ("name", "type of community", "社区类型", "the communities' type; empty where only the whole street is kept"),
-    "group": ("name", "social group", "社会群体", "the social group"),
-    "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
+    "design": ("number", "design point", "the point of a sweep's design, from 0; design.csv says what it sets"),
+    "scenario": ("name", "scenario", "the scenario's name"),
+    "seed": ("number", "seed", "the seed of the run's chance"),
+    "city": ("name", "city", "the city; empty for a street alone"),
+    "street_type": ("name", "type of street", "the type of street, as the scenario's region calls it"),
+    "street": ("name", "street", "the street"),
+    "community": ("name", "community", "the community; 'all' for the whole street"),
+    "type": ("name", "type of community", "the communities' type; empty where only the whole street is kept"),
+    "group": ("name", "social group", "the social group"),
+    "week": ("weeks", "week", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
 }
-"""Unit, English and Chinese label and meaning of the columns that say what a row is about."""
+"""Unit, label and meaning of the columns that say what a row is about."""
 
 
 def said_of(column: str) -> dict[str, str]:
     """Unit, labels and meaning of a column of any of the tables."""
     if column in INDEX:
-        return dict(zip(("unit", "en", "zh", "meaning"), INDEX[column], strict=True))
+        unit, label, meaning = INDEX[column]
+        return {"unit": unit, **_labels(DeclaredText("index", label)), "meaning": meaning}
     if column in INDICATORS:
         entry = INDICATORS[column].declaration
-        return {"unit": entry.unit, "en": entry.en, "zh": entry.zh, "meaning": entry.meaning, "section": entry.section}
+        return {"unit": entry.unit, **_labels(get_label(entry)), "meaning": entry.meaning, "section": entry.section}
     entry = COUNTS[column].declaration
     return {"unit": entry.unit, "meaning": entry.meaning}
+
+
+def _labels(label: DeclaredText) -> dict[str, str]:
+    return {lang: label.render(lang) for lang in LANGUAGES}
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
