@@ -14,6 +14,7 @@ from wushe_sim.experiments.validation import Row, as_records, table_of
 from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
 from wushe_sim.experiments.validation_store import SeenStore
 from wushe_sim.report.labels import word
+from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
@@ -171,6 +172,7 @@ def _place(base: Any, lang: str) -> str:
 def _counting(lang: str, quiet: bool, what: str, folder: Path | None, done: Sized) -> Iterator[Counting]:
     """Show how far long work is; where it is interrupted, say what is kept and that the same command goes on."""
     try:
+        prepare_engine(lang, quiet)
         with Counting(lang, quiet, what) as counting:
             yield counting
     except KeyboardInterrupt:
