@@ -27,7 +27,6 @@ from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report import catalogue as lists
 from wushe_sim.report.labels import MAIN, OPTIONS
-from wushe_sim.results.tables import INDEX
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.interventions import INTERVENTIONS
 from wushe_sim.scenario.tables import LEVERS
@@ -35,7 +34,7 @@ from wushe_sim.switches import Switches
 from wushe_sim.week import STAGES
 
 PACKAGE = Path(wushe_sim.__file__).parent
-KEYWORDS = {"msg": None, "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
+KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
 """The functions whose literal arguments are templates, as Babel writes which: plural forms, and a context."""
 HEADER = "# What wushe_sim says in Chinese. Edit the lines that begin with msgstr, and run `make catalogue`."
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -70,7 +69,6 @@ def collect_declared() -> Iterator[tuple[str, str]]:
     yield from (("indicator in short", text) for text in MAIN.values())
     yield from (("stage meaning", text) for _, text in STAGES)
     yield from (("option", name.replace("_", " ")) for name in sorted(OPTIONS))
-    yield from (("index", label) for _, label, _ in INDEX.values())
     yield from collect_lists()
     for pattern in patterns.PATTERNS:
         yield from (("pattern", text) for text in (pattern.says, pattern.how, pattern.why, pattern.built_in) if has_words(text))

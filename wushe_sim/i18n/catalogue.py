@@ -58,12 +58,6 @@ def add_translations(lang: str, texts: Mapping[str, str]) -> None:
     ADDED[lang].texts.update(texts)
 
 
-def list_translations(lang: str) -> list[str]:
-    """Every translation of a language's catalogue: for fonts, which must have its characters."""
-    catalogue = load_catalogue(lang)
-    return list(catalogue._catalog.values()) if isinstance(catalogue, gettext.GNUTranslations) else []  # pyright: ignore[reportAttributeAccessIssue]
-
-
 def translate_template(template: str, lang: str, context: str = "") -> str:
     """Look a template up in a language, under a context if it has one; English where it has no translation."""
     catalogue = load_catalogue(lang)
@@ -73,6 +67,11 @@ def translate_template(template: str, lang: str, context: str = "") -> str:
 def translate_plural(singular: str, plural: str, count: int, lang: str) -> str:
     """Look up the form of a template that fits a number."""
     return load_catalogue(lang).ngettext(singular, plural, count)
+
+
+def list_translations(lang: str) -> list[str]:
+    """Every text of a language's catalogue, fields and all: what a font must be able to show."""
+    return [text for text in vars(load_catalogue(lang)).get("_catalog", {}).values() if isinstance(text, str)]
 
 
 def parse_language(name: str) -> str | None:

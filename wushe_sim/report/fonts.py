@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from wushe_sim.i18n.catalogue import list_translations
-from wushe_sim.report import limits_words, sweep_words
-from wushe_sim.report.labels import WORDS
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
@@ -21,9 +19,8 @@ OUR_NAME = "Wushe Sans SC"
 
 @cache
 def our_signs() -> str:
-    """Every Chinese character that a text of ours may hold: those of the catalogue, and those of captions that stand elsewhere."""
-    said = [*list_translations("zh"), *(text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values())]
-    return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
+    """Every Chinese character that a text of ours may hold: those of the catalogue."""
+    return "".join(sorted({sign for text in list_translations("zh") for sign in text if sign >= "\u2e80"}))
 
 
 def chinese_font() -> str:
