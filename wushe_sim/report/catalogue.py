@@ -9,13 +9,13 @@ from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import registered
-from wushe_sim.i18n import DeclaredText, enumerate_choices, msg, pmsg, render
+from wushe_sim.i18n import DeclaredText, enumerate_choices, msg, pmsg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
-from wushe_sim.report.labels import OPTIONS, option
+from wushe_sim.report.labels import option
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
-from wushe_sim.scenario.naming import simplify_label
+from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 def levers() -> list[Row]:
     """Every policy lever."""
     return [{
-        "name": name, "default": _default(entry), **_allowed(entry), "unit": entry.unit, "family": entry.family,
+        "name": name, **_default(entry), **_allowed(entry), "unit": entry.unit, "family": entry.family,
         "section": entry.section, "stages": list(entry.stages), **_said(entry), "account": entry.account,
         "account_zh": get_account(entry).render("zh"),
     } for name, entry in LEVERS.items()]
@@ -131,8 +131,7 @@ def for_reading(name: str, lang: str = "en") -> list[Row]:
 
 def _texts(row: Row, lang: str) -> Row:
     """A row with each of its texts in one language alone."""
-    other = "" if lang == "en" else f"_{lang}"
-    return {key: row.get(f"{key}{other}", value) for key, value in row.items() if not key.endswith("_zh")}
+    return {key: row.get(f"{key}_{lang}", value) for key, value in row.items() if not key.endswith("_zh")}
 
 
 def in_language(row: Row, lang: str) -> Row:
@@ -141,26 +140,26 @@ def in_language(row: Row, lang: str) -> Row:
     return {key if key in ("name", "is") else _heading(key, lang): _spoken(key, value, lang) for key, value in told.items()}
 
 
+def week_for_reading(lang: str) -> list[Row]:
+    """The schedule of a week as a table: each stage and what happens in it."""
+    return [{_heading("stage", lang): row["name"], _heading("what happens", lang): _texts(row, lang)["meaning"]} for row in week()]
+
+
 def _heading(key: str, lang: str) -> str:
     return DeclaredText("heading", key).render(lang)
 
 
 def _with_term(row: Row, lang: str) -> str:
     """A meaning with the Chinese term, which stands before it in Chinese and behind it in English."""
-    if lang == "en":
-        return f"{row['meaning']} ({row['zh']})" if "zh" in row else row["meaning"]
-    return (f"{row['zh']}：" if "zh" in row else "") + row["meaning_zh"]
+    meaning = _texts(row, lang)["meaning"]
+    return pmsg("a meaning and its term", "{meaning} ({term})", meaning=meaning, term=row["zh"]).render(lang) if "zh" in row else meaning
 
 
 def _spoken(key: str, value: Any, lang: str) -> Any:
-    """A value in the reader's language where it is one of our words: a unit, an option, yes or no; in English as it is in files."""
-    if lang == "en":
-        return value
+    """A value in the reader's language where it is one of our words: a unit, a kind, yes or no."""
     if isinstance(value, bool):
-        return (pmsg("truth value", "yes") if value else pmsg("truth value", "no")).render(lang)
-    if isinstance(value, str):
-        return DeclaredText(SPOKEN[key], value).render(lang) if key in SPOKEN else option(value, lang) if value in OPTIONS else value
-    return value
+        return (pmsg("truth value", "True") if value else pmsg("truth value", "False")).render(lang)
+    return DeclaredText(SPOKEN[key], value).render(lang) if key in SPOKEN and isinstance(value, str) else value
 
 
 def explained(name: str) -> list[Row]:
@@ -186,8 +185,8 @@ def _names(row: Row) -> tuple[str, str]:
 
 def _labels(row: Row) -> set[str]:
     """What an entry is called in words, in each language; a count, by what it means."""
-    labels = {row[key] for key in (("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")) if key in row}
-    return labels | {label.partition("（")[0] for label in labels}
+    keys = ("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")
+    return {said for key in keys if key in row for said in shorten_label(row[key])}
 
 
 def _where() -> str:
@@ -224,15 +223,21 @@ def iterate_actors() -> Iterator[type]:
         yield from (cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__)
 
 
-def _default(lever: Lever) -> Any:
-    return dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default
+def _default(lever: Lever) -> Row:
+    if lever.options:
+        return {"default": lever.default, "default_zh": _with_meaning(lever.default)}
+    return {"default": dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default}
+
+
+def _with_meaning(name: str) -> str:
+    """An option's name as it stands in files, and what it means: random（任意居民）."""
+    return msg("{name} ({meaning})", name=name, meaning=option(name, "zh")).render("zh")
 
 
 def _allowed(lever: Lever) -> Row:
     """What a lever may be set to, in both languages: names as they stand in files, with what they mean."""
     if lever.options:
-        told = [msg("{name} ({meaning})", name=name, meaning=option(name, "zh")).render("zh") for name in lever.options]
-        return {"allowed": ", ".join(lever.options), "allowed_zh": render(enumerate_choices(told), "zh")}
+        return {"allowed": ", ".join(lever.options), "allowed_zh": enumerate_choices(map(_with_meaning, lever.options)).render("zh")}
     shares, numbers = msg("shares that sum to 1"), msg("{low:g} to {high:g}", low=lever.low, high=lever.high)
     allowed = shares if lever.parts else numbers
     return {"allowed": str(allowed), "allowed_zh": allowed.render("zh")}

@@ -27,9 +27,9 @@ def titles_of(comparison: Any, lang: str) -> dict[str, str]:
 
 
 def setting_called(key: str, lang: str) -> str:
-    """What a key of a scenario is called: a lever by its label, in English by its name, anything else by its path."""
+    """What a key of a scenario is called: a lever by its label, anything else by its path."""
     name = key.removeprefix("levers.")
-    return lever_label(name, lang) if lang != "en" and name in LEVERS else key
+    return lever_label(name, lang) if name in LEVERS else key
 
 
 def notes(comparison: Any, lang: str) -> list[str]:

@@ -25,7 +25,7 @@ def name_of(name: str, stage: str, lang: str) -> str:
     if stage == LEVER:
         return lever_label(name, lang)
     meaning = get_meaning(COUNTS[name].declaration).render(lang)
-    return meaning.removeprefix("of those, ").removeprefix("其中")
+    return meaning.removeprefix(pmsg("the beginning of a count's meaning", "of those, ").render(lang))
 
 
 def stage_name(stage: str, lang: str) -> str:

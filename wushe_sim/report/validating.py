@@ -24,12 +24,13 @@ from wushe_sim.report.counted import (
     count_trials,
     count_weeks,
 )
+from wushe_sim.report.labels import label
 from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, save_picture
-from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, outcome, page, sensitivity_page
+from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario.paths import made, own_folder, written
 
@@ -182,7 +183,7 @@ def say_draws(base: Any, done: int, draws: int, trajectories: int, lang: str) ->
     return msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
                "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
                "{outcomes}.", model=MODEL, place=_say_place(base), done=done, draws=draws, trajectories=trajectories,
-               outcomes=enumerate_choices(outcome(name, lang) for name in OUTCOMES))
+               outcomes=enumerate_choices(label(name, lang) for name in OUTCOMES))
 
 
 def _say_place(base: Any) -> Message:

@@ -130,14 +130,9 @@ def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list
 
     def moved(one: Any) -> str:
         most = sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3]
-        return enumerate_choices(f"{outcome(name, lang)} {value:.2f}" for name, value in most).render(lang)
+        return enumerate_choices(f"{label(name, lang)} {value:.2f}" for name, value in most).render(lang)
 
     source = {row["name"]: row["source"] for row in parameters()}
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
              DeclaredText("source", source[one.coefficient.name]).render(lang), f"{one.share:.2f}", moved(one)]
             for rank, one in enumerate(influences[:top], 1)]
-
-
-def outcome(name: str, lang: str) -> str:
-    """An indicator by its name in files, or in Chinese by what it is called."""
-    return label(name, lang) if lang == "zh" else name

@@ -11,8 +11,12 @@ from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
 
 def list_labels(declaration: Any) -> set[str]:
     """What a declared thing is called in each language, with a remark in parentheses and without: 全能治理（大包大揽）, 全能治理."""
-    labels = {get_label(declaration).render(lang) for lang in LANGUAGES}
-    return labels | {label.partition("（")[0] for label in labels}
+    return {said for lang in LANGUAGES for said in shorten_label(get_label(declaration).render(lang))}
+
+
+def shorten_label(label: str) -> tuple[str, str]:
+    """A label as it is, and without what stands in parentheses behind it."""
+    return label, unicodedata.normalize("NFKC", label).partition("(")[0]
 
 
 def simplify_label(said: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -40,13 +41,14 @@ def remarks(lang: str) -> Iterator[str]:
     """What a writer has to know. No commas, semicolons or quotes: a spreadsheet would take the lines apart."""
     yield from (line.render(lang) for line in _HEAD)
     for name, column in COLUMNS.items():
-        said = get_meaning(column).render(lang)
-        types = ": " + " ".join(_called(PLACE_TYPES, kind, lang) for kind in PLACE_TYPES) if name == "type" else ""
-        yield f"{_column(name, lang)}: {re.sub('[,;；，]', ' ·', said)}{types}"
+        said = re.sub(r"(?<=\d),(?=\d)", "", unicodedata.normalize("NFKC", get_meaning(column).render(lang)))
+        said = re.sub(r"\s*[,;]\s*", " · ", said)
+        types = ": " + " · ".join(_called(PLACE_TYPES, kind, lang) for kind in PLACE_TYPES) if name == "type" else ""
+        yield f"{_column(name, lang)}: {said}{types}"
     levers = [_column(name, lang) for name in LEVERS if name not in AT_THE_STATION]
     shared = [_column(name, lang) for name in AT_THE_STATION]
-    yield msg("Any lever may be a column (see wushe levers): {levers}", levers=" ".join(levers)).render(lang)
-    yield msg("Only where rows are streets (they act at the station): {levers}", levers=" ".join(shared)).render(lang)
+    yield msg("Any lever may be a column (see wushe levers): {levers}", levers=" · ".join(levers)).render(lang)
+    yield msg("Only where rows are streets (they act at the station): {levers}", levers=" · ".join(shared)).render(lang)
 
 
 def _column(name: str, lang: str) -> str:
@@ -54,8 +56,8 @@ def _column(name: str, lang: str) -> str:
 
 
 def _called(entries: Mapping[str, Any], name: str, lang: str) -> str:
-    """What stands in the table: an English name as it is in scenario files, or the label in the reader's language."""
-    return name if lang == "en" else get_label(entries[name]).render(lang)
+    """What stands in the table for a name: its label in the reader's language, which is read like the name."""
+    return get_label(entries[name]).render(lang)
 
 
 def as_csv(lang: str) -> bytes:

@@ -46,7 +46,7 @@ def _levers(lang: str) -> Iterator[Text]:
         for name, lever in levers:
             label, meaning = get_label(lever), get_meaning(lever)
             told = msg("{label}: {meaning} (paper {section})", label=label, meaning=meaning, section=lever.section).render(lang)
-            yield from textwrap.wrap(told, WIDTH if lang == "en" else WIDTH // 2, initial_indent="## ", subsequent_indent="## ")
+            yield from textwrap.wrap(told, WIDTH if told.isascii() else WIDTH // 2, initial_indent="## ", subsequent_indent="## ")
             yield join_messages([f"# {name} = {_written(lever)}   # ", _allowed(lever)])
 
 
