@@ -62,7 +62,7 @@ def run(
     if rank is not None:
         from wushe_sim.results.ranking import known
 
-        known(rank)
+        rank = known(rank)
     if seeds is not None and seed:
         raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
     pairs = loaded(scenario)

@@ -189,7 +189,7 @@ def test_the_tipping_point_is_told_with_its_interval():
 
 
 def test_the_widest_swing_stands_on_top():
-    assert [text.get_text() for text in PICTURES["tornado"]("en").get_yticklabels()] == ["deliver.bridge_minutes", "takeover"]
+    assert [text.get_text() for text in PICTURES["tornado"]("en").get_yticklabels()] == ["deliver.bridge_minutes", "Committee takeover"]
 
 
 def test_who_threads_the_needle_is_named():

@@ -89,7 +89,7 @@ def test_what_is_not_counted_says_what_the_model_would_have_to_count():
 
 
 def test_mechanisms_and_governances_are_told_in_both_languages(capsys):
-    assert ["H1", "referral", "+1.2 pp", "+60%"] in why_cells(findings(), "en")
+    assert ["H1", "Referral", "+1.2 pp", "+60%"] in why_cells(findings(), "en")
     assert any(cells[1] == "转介" for cells in why_cells(findings(), "zh"))
     assert "自治 × 法治" in [cells[1] for cells in synergy_cells(findings(), "zh")]
     print_findings(findings(), "zh")

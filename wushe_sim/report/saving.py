@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from wushe_sim.declare import get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.report import chinese
 from wushe_sim.report.comparisons import notes, setting_called
 from wushe_sim.report.labels import label, language, type_called, unit_of
 from wushe_sim.results.tables import as_csv, without_formulas
@@ -78,7 +78,7 @@ def headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 def _write_book(comparison: Any, lang: str) -> bytes:
     """The workbook, made in memory: on a full disk a half-written archive would complain once more when it is given up."""
     about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
-              chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning]
+              get_meaning(entry.declaration).render(lang)]
              for name, entry in INDICATORS.items() if name in comparison.indicators]
     first = [[note, "", "", ""] for note in notes(comparison, lang)] + [[""] * 4]
     first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]

@@ -6,9 +6,8 @@ from typing import Any
 
 from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
+from wushe_sim.i18n import DeclaredText, enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.message import Message
-from wushe_sim.report.chinese_patterns import in_language, source_in
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure
 
@@ -62,7 +61,7 @@ def in_markdown(text: str) -> str:
 
 def _as_text(row: Row, lang: str) -> Row:
     """A row in the reader's language; words that a user wrote, for targets of their own, are text."""
-    pattern = in_language(row.pattern, lang)
+    pattern = row.pattern.render(lang)
     if row.pattern not in PATTERNS:
         pattern = pattern._replace(number=in_markdown(pattern.number), source=in_markdown(pattern.source), grade=in_markdown(pattern.grade))
     return row._replace(pattern=pattern)
@@ -80,9 +79,9 @@ COLUMNS = ("pattern", "says", "figure", "band", "verdict", "seeds", "source", "g
 def _table(rows: Sequence[Row], lang: str) -> list[str]:
     return markdown(
         [*(HEADERS[name].render(lang) for name in COLUMNS), say(lang, "how it is measured"), say(lang, "built in")],
-        [[row.pattern.number, row.pattern.says, figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
+        [[row.pattern.number, str(row.pattern.says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
           f"{row.seeds_inside}/{row.seeds}" if row.verdict not in (SILENT, UNMEASURED) else "", row.pattern.source, row.pattern.grade,
-          row.pattern.how, row.pattern.built_in] for row in rows])
+          str(row.pattern.how), row.pattern.built_in] for row in rows])
 
 
 def _miss(row: Row, lang: str) -> str:
@@ -118,7 +117,7 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
 
 def held_cells(held: Sequence[Any], lang: str) -> list[list[str]]:
     """Robustness as cells: pattern, in how many draws it holds, its figures."""
-    return [[one.pattern.number, in_language(one.pattern, lang).says, USES[one.pattern.use].render(lang), str(one.held), str(one.measured),
+    return [[one.pattern.number, str(one.pattern.render(lang).says), USES[one.pattern.use].render(lang), str(one.held), str(one.measured),
              f"{one.held / one.measured:.0%}" if one.measured else "–",
              say(lang, "{value} ({low} to {high})", value=f"{one.median:.3g}", low=f"{one.tenth:.3g}", high=f"{one.ninetieth:.3g}")
              if one.measured else say(lang, "not measured on this street")]
@@ -131,14 +130,9 @@ def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list
 
     def moved(one: Any) -> str:
         most = sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3]
-        return enumerate_choices(f"{outcome(name, lang)} {value:.2f}" for name, value in most).render(lang)
+        return enumerate_choices(f"{label(name, lang)} {value:.2f}" for name, value in most).render(lang)
 
     source = {row["name"]: row["source"] for row in parameters()}
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
-             source_in(source[one.coefficient.name], lang), f"{one.share:.2f}", moved(one)]
+             DeclaredText("source", source[one.coefficient.name]).render(lang), f"{one.share:.2f}", moved(one)]
             for rank, one in enumerate(influences[:top], 1)]
-
-
-def outcome(name: str, lang: str) -> str:
-    """An indicator by its name in files, or in Chinese by what it is called."""
-    return label(name, lang) if lang == "zh" else name
