@@ -21,7 +21,7 @@ from tests import warm
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import coordinator, engines, folder, sweeping
-from wushe_sim.experiments.parts import TABLES
+from wushe_sim.experiments.ledger import TABLES
 from wushe_sim.experiments.rebuilding import Rebuilt
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
@@ -321,7 +321,7 @@ def test_a_rename_that_fails_ends_with_exit_code_4_and_names_the_place(engine, s
         raise OSError(18, "Invalid cross-device link", str(source), None, str(target))
 
     with monkeypatch.context() as patch:
-        patch.setattr("wushe_sim.experiments.parts.os.replace", refuse)
+        patch.setattr("wushe_sim.files.writing.os.replace", refuse)
         with pytest.raises(StorageError, match="cross-device link"):
             sweep(said(), tmp_path / "out")
     whole = sweep(said(), tmp_path / "whole")

@@ -14,7 +14,7 @@ from typing import Any
 
 from wushe_sim.app.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, say
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 
 NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
@@ -25,13 +25,13 @@ ASSETS = "/_solara/cdn"
 def check_installed(lang: str) -> None:
     """Raise BadInput with the command that installs them where libraries of the extra ``dashboard`` are missing."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise BadInput(say_missing(missing, lang))
+        raise BadInput(describe_missing(missing))
 
 
-def say_missing(what: list[str], lang: str) -> str:
-    """Say what has to be installed, and how."""
-    return say(lang, "the dashboard needs libraries that are not installed ({what}): pip install 'wushe-sim[dashboard]'",
-               what=enumerate_choices(what))
+def describe_missing(names: Iterable[str]) -> Message:
+    """What to do where something of the extra ``dashboard`` is missing."""
+    return msg("the dashboard needs libraries that are not installed ({names}): pip install 'wushe-sim[dashboard]'",
+               names=enumerate_choices(names))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -106,7 +106,7 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
     from solara.server import settings
 
     if not (assets := settings.assets.proxy_cache_dir).is_dir() or not any(assets.iterdir()):
-        raise BadInput(say_missing([f"solara-assets, {assets}"], lang))
+        raise BadInput(describe_missing(["solara-assets", assets]))
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.theme.show_banner = False

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.experimented import LIMITS, Experimented
 from wushe_sim.experiments.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.judging import SUPPORTED, VERDICTS
@@ -42,13 +44,31 @@ WHERE = msg("With the same version, where the scenario file lies, if one is name
 _NUMBER = re.compile(r"([+−-]?)(\d[\d,]*\.?\d*)")
 
 
+@contextmanager
+def _say_other_tables(found: Experimented) -> Iterator[None]:
+    """Tables that do not hold what the experiment writes are no bug of the report's; ``--debug`` shows where it stumbled."""
+    try:
+        yield
+    except BadInput:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise StorageError(f"its tables are not what `wushe {found.kind}` writes ({type(error).__name__}); the same command makes them anew"
+                           ) from error
+
+
 def story_of_experiment(found: Experimented, lang: str) -> Story:
-    """All that a report says of an experiment, save the figures."""
-    return _limits_story(found, lang) if found.kind == LIMITS else _verdicts_story(found, lang)
+    """All that a report says of an experiment, save the figures. Raises StorageError where its tables are others."""
+    with _say_other_tables(found):
+        return _limits_story(found, lang) if found.kind == LIMITS else _verdicts_story(found, lang)
 
 
 def experiment_figures(found: Experimented, lang: str) -> Iterator[tuple[str, Any]]:
-    """What each figure shows, and its figure."""
+    """What each figure shows, and its figure. Raises StorageError where its tables are others."""
+    with _say_other_tables(found):
+        yield from _figures(found, lang)
+
+
+def _figures(found: Experimented, lang: str) -> Iterator[tuple[str, Any]]:
     if found.kind == LIMITS:
         for name, axes in limits_figures.figures(found.tables, lang):
             yield _limits_caption(name, lang), axes.figure
@@ -181,7 +201,7 @@ def _unsettled(found: Experimented, lang: str) -> list[str]:
 
 def _street(found: Experimented) -> Scenario:
     [content] = found.scenarios.values()
-    return Scenario(**content)
+    return Scenario.of_content(content)
 
 
 def _street_tables(found: Experimented, lang: str) -> list[Table]:
