@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ STILL_TO_CHOOSE = {
     "report/terminal.py", "report/translating.py", "report/validation_page.py", "report/verdicts.py", "scenario/table_template.py",
 }
 """Files that choose a declaration's label or meaning by language."""
+LONGEST_WORD = 25
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -78,6 +80,12 @@ def test_no_message_stands_in_an_f_string():
               if isinstance(text, ast.JoinedStr) for call in ast.walk(text)
               if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in write_catalogue.KEYWORDS]
     assert within == []
+
+
+def test_a_sentence_stands_in_one_place_of_the_code():
+    """A word may head two tables; what is longer is a message with a name, or is said by one function."""
+    places = Counter((message, context) for _, _, message, context in write_catalogue.extract_messages())
+    assert [message for (message, _), many in places.items() if many > 1 and len(message) > LONGEST_WORD] == []
 
 
 @pytest.mark.parametrize("lang", LOCALES)
