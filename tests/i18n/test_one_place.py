@@ -55,7 +55,7 @@ def iterate_texts(tree):
 def test_chinese_stands_in_the_catalogue_alone():
     found = {get_name(path) for path in FILES for node in iterate_texts(ast.parse(path.read_text(encoding="utf-8")))
              if CHINESE.search(node.value)}
-    assert found == TERMS | NAMES_IN_FILES | CHARACTERS | STILL_TO_GO
+    assert found - STILL_TO_GO == TERMS | NAMES_IN_FILES | CHARACTERS
 
 
 def chooses_by_language(node):
@@ -71,7 +71,7 @@ def chooses_by_language(node):
 def test_words_are_not_chosen_by_language():
     found = {get_name(path) for path in FILES
              for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if chooses_by_language(node)}
-    assert found == BY_LANGUAGE | STILL_TO_CHOOSE
+    assert found - STILL_TO_CHOOSE == BY_LANGUAGE
 
 
 def test_no_message_stands_in_an_f_string():
