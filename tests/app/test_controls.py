@@ -32,8 +32,8 @@ def test_a_slider_has_its_levers_bounds_and_can_stand_at_its_default(lang):
 
 def test_a_meaning_tells_what_it_takes_where_the_paper_has_it_and_when_it_acts():
     hovers = {control.lever: control.hover for group in groups("zh") for control in group.controls}
-    told = "代价：占用居委会工时的 5%。 论文 IV.1；取值 0% 至 100%。 自下一周起生效。"
-    assert hovers["rule_of_law"] == f"{get_meaning(LEVERS['rule_of_law']).render('zh')}。 {told}"
+    told = "代价：占用居委会工时的 5%。论文 IV.1；取值 0% 至 100%。自下一周起生效。"
+    assert hovers["rule_of_law"] == f"{get_meaning(LEVERS['rule_of_law']).render('zh')}。{told}"
     assert "重置后生效" in hovers["heterogeneity"] and "均衡" in hovers["mode"]
     english = {control.lever: control.hover for group in groups("en") for control in group.controls}
     assert english["approval_delay"].endswith("Paper, III.3; 0 weeks to 12 weeks. Acts from the coming week on.")

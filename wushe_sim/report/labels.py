@@ -100,7 +100,7 @@ def upper_first(text: str) -> str:
 def shorter(title: str, lang: str) -> str:
     """A title for a heading: a design point by its number alone."""
     number, colon, _ = title.partition(": ")
-    return f"{say(lang, 'scenario')} {number}" if colon and number.isdigit() else title
+    return say(lang, "scenario {number}", number=number) if colon and number.isdigit() else title
 
 
 def unit_of(unit: str, lang: str) -> str:

@@ -171,8 +171,7 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
          Cell(tells(name, lang))] for name in MAIN])
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield difference_table(
-                say(lang, "'{other}' less '{first}', paired by seed", other=titles[other], first=titles[next(iter(titles))]), pair, lang)
+            yield difference_table(name_difference(titles[other], titles[next(iter(titles))]).render(lang), pair, lang)
     for name in titles:
         if (table := _groups(result, name, titles[name], lang)) is not None:
             yield table
@@ -180,6 +179,11 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
         [Cell(with_unit(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
                                         for rows in by_name.values()),
          Cell(get_meaning(entry.declaration).render(lang))] for name, entry in INDICATORS.items()], True)
+
+
+def name_difference(other: str, first: str) -> Message:
+    """What a table of paired differences is called."""
+    return msg("'{other}' less '{first}', paired by seed", other=other, first=first)
 
 
 def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> Table:
@@ -311,10 +315,15 @@ def _command(result: Any) -> str:
 def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
     """Versions, digests and times."""
     about = result.provenance
+    times = " – ".join(str(about[key]) for key in ("begun", "ended") if key in about)
+    return list_origins(about, lang) + ([(say(lang, "Begun and ended"), printable(times))] if times else [])
+
+
+def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """Versions and digests, by what they are called."""
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
-    found = [(say(lang, "Versions"), versions),
-             (say(lang, "Digests of inputs and of code"), ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)),
-             (say(lang, "Begun and ended"), " – ".join(str(about[key]) for key in ("begun", "ended") if key in about))]
+    digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
+    found = [(say(lang, "Versions"), versions), (say(lang, "Digests of inputs and of code"), digests)]
     return [(name, printable(said)) for name, said in found if said]
 
 

@@ -34,7 +34,7 @@ def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -
         "Bands are a judgement around the sources. *Built in* names coefficients that rest on the pattern's own source: agreement there\n"
         "is no test.")
     lines = [
-        f"# {say(lang, 'Validation')}", "",
+        "# " + say(lang, "Validation"), "",
         say(lang, "Every pattern of section 2 of [the evidence](evidence.md) beside what the model gives by default. Command:"), "",
         f"```\n{command}\n```", "", join_sentences(about, how_to_read).render(lang), "", counted(rows, lang), "",
         f"![{picture}]({image})", "",
@@ -44,11 +44,11 @@ def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -
         if own:
             lines += [f"## {HEADINGS[use].render(lang)}", "", *_table(own, lang), ""]
     missing = [row for row in rows if row.verdict == OUTSIDE]
-    lines += [f"## {say(lang, 'What misses, and why')}", "", *(_miss(row, lang) for row in missing)]
+    lines += ["## " + say(lang, "What misses, and why"), "", *(_miss(row, lang) for row in missing)]
     silent = [row.pattern for row in rows if row.verdict in (SILENT, UNMEASURED)]
-    lines += ["", f"## {say(lang, 'What the model cannot speak to')}", "",
+    lines += ["", "## " + say(lang, "What the model cannot speak to"), "",
               *(say(lang, "- **{number}**, {says}: {how}.", number=one.number, says=one.says, how=one.how) for one in silent)]
-    lines += ["", f"## {say(lang, 'Targets of your own')}", "",
+    lines += ["", "## " + say(lang, "Targets of your own"), "",
               say(lang, "`wushe validate SCENARIO --targets FILE` adds lines of your own. The file is TOML:"), "",
               f"```toml\n{EXAMPLE.render(lang)}\n```", ""]
     return "\n".join(lines)
@@ -97,15 +97,15 @@ HELD = (msg("#"), msg("pattern"), msg("use"), msg("holds in"), msg("of"), msg("s
 
 def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: str, about: str, lang: str, top: int = 10) -> str:
     """Robustness under draws, and the coefficients that matter most."""
-    lines = [f"# {say(lang, 'Sensitivity')}", "", say(lang, "Command:"), "", f"```\n{command}\n```", "", about, ""]
+    lines = ["# " + say(lang, "Sensitivity"), "", say(lang, "Command:"), "", f"```\n{command}\n```", "", about, ""]
     if held:
-        lines += [f"## {say(lang, 'Which patterns hold when every coefficient is drawn from its declared range')}", "",
+        lines += ["## " + say(lang, "Which patterns hold when every coefficient is drawn from its declared range"), "",
                   say(lang, "One seed a draw: chance counts too. The network's recipe has constants, not coefficients: 13 and 14 "
                       "hardly move."), "",
                   *markdown([header.render(lang) for header in HELD], held_cells(held, lang)), ""]
     if influences:
         middle = sorted(one.share for one in influences)[len(influences) // 2]
-        lines += [f"## {say(lang, 'The {top} coefficients that matter most', top=top)}", "",
+        lines += ["## " + say(lang, "The {top} coefficients that matter most", top=top), "",
                   say(lang, "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome "
                       "over the\nscreening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose "
                       "source is\n'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a "

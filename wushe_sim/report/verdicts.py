@@ -99,12 +99,13 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        agreed = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
+        agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
+        if row["looked_at_twice"]:
+            agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
                       VERDICTS[row["verdict"]].render(lang), _held(row, lang),
                       f"{called(main['measure'], lang)} {effect_of(main, lang)}",
-                      f"{agreed} {say(lang, 'every draw: look twice, is it wired in?')}" if row["looked_at_twice"] else agreed,
-                      _seeds(row["seeds_needed"]),
+                      render(agreed, lang), _seeds(row["seeds_needed"]),
                       evidence(row["pro"], lang), evidence(row["contra"], lang)])
     return lines
 
@@ -126,7 +127,9 @@ def part_cells(findings: Findings, lang: str) -> list[list[str]]:
             text = f"{in_lang(part.says, lang)}: {in_lang(part.missing, lang)}"
             lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICTS[row["verdict"]].render(lang), ""])
             continue
-        text = in_lang(part.says, lang) + ("" if part.decides else f" {say(lang, '(check)')}")
+        text = in_lang(part.says, lang)
+        if not part.decides:
+            text = say(lang, "{part} (check)", part=text)
         lines.append([claim_name(row, lang), text, called(row["measure"], lang), effect_of(row, lang),
                       amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICTS[row["verdict"]].render(lang),
                       _seeds(row["seeds_needed"])])
