@@ -36,6 +36,7 @@ def test_the_ladder_is_numbered_from_one():
 
 
 @pytest.mark.compiled
+@pytest.mark.notebook
 def test_a_notebook_runs_from_top_to_bottom_and_shows_what_it_is_kept_with(path):
     notebooks = writer("write_notebooks")
     run = notebooks.executed(path)

@@ -1,8 +1,6 @@
 """结果文件夹 the result folder: written whole or not at all; its manifest, and what is refused."""
 
 import errno
-import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -12,17 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.results.lock import beside, held_alone, remove_leftovers
-from wushe_sim.results.provenance import FORMAT, same_work
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
+from wushe_sim.results.provenance import same_work
 from wushe_sim.results.ranking import ranking_of
 from wushe_sim.results.tables import as_csv, write_tables
 
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result
 
-MANIFEST, PICTURE, RANKING = "manifest.json", "overview.png", "ranking.csv"
+PICTURE, RANKING = "overview.png", "ranking.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
-SCENARIOS = "scenarios"
 
 
 def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
@@ -56,6 +55,7 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
             return target
         if not target.is_dir():
             raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+        refuse_what_is_no_file(target)
         found = sorted(path.name for path in target.iterdir())
         if not found:
             return target
@@ -140,7 +140,7 @@ def _write(result: "Result", folder: Path) -> None:
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
     names = [*TABLES, *([] if ranking is None else [RANKING]), *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
-    manifest = {**result.provenance, "files": {name: sha256_of(folder / name) for name in names}}
+    manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
     manifest["digest"] = digest_of(manifest)
     (folder / MANIFEST).write_bytes(as_json(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
@@ -165,43 +165,6 @@ def _move(new: Path, target: Path) -> None:
 def _neighbour(target: Path, suffix: str) -> Path:
     """A name beside the target that nothing else has."""
     return beside(target, suffix, secrets.token_hex(4))
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """A folder's manifest, checked. Raises BadInput where there is none, or one of another form, and StorageError for damage."""
-    path = folder / MANIFEST
-    try:
-        text = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise BadInput(f"{folder}: is not a result folder (it has no {MANIFEST})") from error
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
-    try:
-        manifest = json.loads(text)
-        made, written = manifest["format"], manifest["versions"]["wushe_sim"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise StorageError(f"{path}: damaged, or not of ours") from error
-    if made != FORMAT:
-        raise BadInput(f"{folder}: written by wushe_sim {written} in format {made}; this version reads format {FORMAT}")
-    if manifest.get("digest") != digest_of(manifest):
-        raise StorageError(f"{path}: damaged (its digest does not match)")
-    return manifest
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def as_json(manifest: Mapping[str, Any]) -> bytes:
-    """A manifest as it is written."""
-    return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
-
-
-def digest_of(manifest: Mapping[str, Any]) -> str:
-    """A manifest's own digest, which it carries."""
-    return hashlib.sha256(as_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()
 
 
 def _flush(path: Path) -> None:

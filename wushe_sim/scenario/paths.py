@@ -3,7 +3,6 @@
 import errno
 import os
 import secrets
-import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -11,21 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.files.opening import name_kind, refuse_what_is_no_file
 from wushe_sim.scenario.wording import nearest
 
 MOST_NEIGHBOURS = 5000
 """Files of a folder among which the likely neighbour of a missing one is looked for."""
-_FILE_KINDS = (
-    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
-)
 
 
 def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
     """Raise BadInput for what is no file."""
-    for test, kind in _FILE_KINDS:
-        if test(mode):
-            raise BadInput(f"{shown(path)}: is {kind}, not a file")
+    if kind := name_kind(mode):
+        raise BadInput(f"{shown(path)}: is {kind}, not a file")
 
 
 def why_unread(path: str | os.PathLike, wrong: Exception) -> str:
@@ -101,6 +96,7 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
     """
     if folder.exists() and not folder.is_dir():
         raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
+    refuse_what_is_no_file(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else []
     except OSError as error:
