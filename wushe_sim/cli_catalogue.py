@@ -20,7 +20,7 @@ def explain(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Explain a name, a stage or the whole week (解释一个名称，或一周的日程)."""
-    from wushe_sim.report.catalogue import explained, in_language
+    from wushe_sim.report.catalogue import explained, in_language, week_for_reading
     from wushe_sim.report.labels import language
     from wushe_sim.report.tables import describe, show
 
@@ -28,8 +28,7 @@ def explain(
     if form is not Form.table:
         show(rows, form.value)
     elif name == "week":
-        heads, said = (("阶段", "内容"), "meaning_zh") if language(lang) == "zh" else (("stage", "what happens"), "meaning")
-        show([dict(zip(heads, (row["name"], row[said]), strict=True)) for row in rows])
+        show(week_for_reading(language(lang)))
     else:
         describe(in_language(row, language(lang)) for row in rows)
 

@@ -267,8 +267,8 @@ class Ledger(LedgerReader):
         with self._change():
             for outcome in outcomes:
                 state = DONE if outcome.packed else FAILED
-                self._db.execute("UPDATE run SET state = ?, tries = tries + 1, seconds = ?, error = ? WHERE id = ?",
-                                 (state, outcome.seconds, outcome.error or None, outcome.run))
+                self._db.execute("UPDATE run SET state = ?, tries = tries + ?, seconds = ?, error = ? WHERE id = ?",
+                                 (state, outcome.tries, outcome.seconds, outcome.error or None, outcome.run))
                 if outcome.packed:
                     self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", (outcome.run, *outcome.packed))
 

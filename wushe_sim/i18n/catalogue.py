@@ -17,6 +17,26 @@ DOMAIN = "wushe_sim"
 FOLDER = Path(__file__).with_name("locale")
 
 
+class AddedTranslations(gettext.NullTranslations):
+    """What extensions bring: texts of theirs in one language, asked for where the catalogue has none."""
+
+    def __init__(self) -> None:
+        """None brought yet."""
+        super().__init__()
+        self.texts: dict[str, str] = {}
+
+    def gettext(self, message: str) -> str:
+        """Look a text up."""
+        return self.texts.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Look a text up, whatever it is a text of."""
+        return self.texts.get(message, message)
+
+
+ADDED: Mapping[str, AddedTranslations] = {lang: AddedTranslations() for lang in LOCALES}
+
+
 @cache
 def load_catalogue(lang: str) -> gettext.NullTranslations:
     """Load a language's compiled catalogue; English needs none.
@@ -28,7 +48,14 @@ def load_catalogue(lang: str) -> gettext.NullTranslations:
     """
     if lang == LANGUAGES[0]:
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+    catalogue = gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+    catalogue.add_fallback(ADDED[lang])
+    return catalogue
+
+
+def add_translations(lang: str, texts: Mapping[str, str]) -> None:
+    """Add an extension's texts in a language, by their English; the package's own come first."""
+    ADDED[lang].texts.update(texts)
 
 
 def translate_template(template: str, lang: str, context: str = "") -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from wushe_sim.errors import BadInput, StorageError, TranslatedError
+from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError
 from wushe_sim.i18n.message import Text, msg, render
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
@@ -64,6 +64,16 @@ class Wushe(TyperGroup):
             raise typer.Exit(signals.exit_code) from None
         except BrokenPipeError:
             raise typer.Exit(0) from None
+        except MemoryError:
+            if debug:
+                raise
+            complain(f"memory: there was not enough of it; {SMALLER}", _lang(given))
+            raise typer.Exit(STORAGE) from None
+        except OSError as error:
+            if debug or error.errno != errno.ENOSPC:
+                raise
+            complain(f"{error.strerror}", _lang(given))  # standard output is a file on a full disk; folders of ours say where
+            raise typer.Exit(STORAGE) from None
         except Exception as error:
             if hasattr(error, "format_message") and _lang(given) == "zh":  # how a command is typed, of which Typer speaks English
                 complain_of_typing(error)
@@ -210,5 +220,8 @@ def _flush() -> None:
     """Send off what is printed; where nobody reads any more, see to it that Python does not complain at the end."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            complain(f"{error.strerror}")
+            raise typer.Exit(STORAGE) from None
