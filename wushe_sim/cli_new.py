@@ -16,26 +16,26 @@ def new(
     table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
+    """Write a scenario to start from, every key explained; or a table of districts."""
     from wushe_sim.report.labels import language
     from wushe_sim.scenario.paths import written
 
     if not file.name:
         raise BadInput("FILE: is empty; name the file to write")
-    content = new_table(file, language(lang)) if table else new_scenario(file)
+    content = new_table(file, language(lang)) if table else new_scenario(file, language(lang))
     written(file, content, force)
     if not quiet:
         tell(say(language(lang), "Written: {file}", file=file))
 
 
-def new_scenario(file: Path) -> bytes:
+def new_scenario(file: Path, lang: str) -> bytes:
     """The text of a new scenario; BadInput where it cannot be called like its file."""
     from wushe_sim.scenario import Scenario, new_scenario_text
     from wushe_sim.scenario.districts import is_table
 
     if is_table(file):
         raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
-    text = new_scenario_text(file.stem)
+    text = new_scenario_text(file.stem, lang)
     Scenario.loads(text, str(file))
     return text.encode()
 
