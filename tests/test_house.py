@@ -15,7 +15,7 @@ import pytest
 import wushe_sim
 from tests.writers import writer
 from wushe_sim.decisions import Decisions
-from wushe_sim.declare import declared
+from wushe_sim.declare import declared, get_label
 from wushe_sim.levers import Levers
 from wushe_sim.switches import Switches
 
@@ -190,11 +190,12 @@ def declarations() -> Iterator[tuple[str, Any]]:
                     yield f"{module}: {name}", entry.declaration
 
 
-def test_every_declaration_says_what_it_means_and_has_its_chinese_term():
+def test_every_declaration_says_what_it_means_and_has_a_label_in_each_language():
     said = dict(declarations())
     assert said
     none_of(f"{name}: no meaning" for name, entry in said.items() if not entry.meaning.strip())
-    none_of(f"{name}: no Chinese term" for name, entry in said.items() if not CHINESE.search(entry.zh))
+    none_of(f"{name}: no label in sentence case" for name, entry in said.items() if not re.fullmatch("[A-Z][^A-Z].*", entry.label))
+    none_of(f"{name}: no Chinese term" for name, entry in said.items() if not CHINESE.search(get_label(entry).render("zh")))
 
 
 write_reference = writer("write_reference")

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import SMALLER, BadInput
 from wushe_sim.experiments.packing import Outcome, packed
 from wushe_sim.results import kept
 from wushe_sim.running import Stopped
@@ -93,13 +93,19 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     began = time.perf_counter()
     try:
         done, mended = kept(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
-        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended)
+        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended=mended)
     except Stopped:
         raise
     except MemoryError as error:
-        return Outcome(run.number, None, f"memory: there was not enough of it ({error})", time.perf_counter() - began)
+        said = f"memory: there was not enough of it ({error}); {SMALLER}"
+        return Outcome(run.number, None, said, time.perf_counter() - began, _tries(error))
     except Exception as error:
-        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began)
+        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began, _tries(error))
+
+
+def _tries(error: BaseException) -> int:
+    """How often a run was begun before it was given up."""
+    return getattr(error, "tries", 1)
 
 
 def said_of_failure(error: BaseException) -> str:
@@ -183,10 +189,12 @@ class Processes(Threads):
                 gone.end()
                 if self._halt.is_set():
                     raise Stopped from None
-                if attempt == TRIES and isinstance(ended, MemoryError):
-                    raise MemoryError(f"{ended}; it was begun {TRIES} times") from None
                 if attempt == TRIES:
-                    raise worker.WorkerEnded(f"{ended}; it was begun {TRIES} times (memory, or a fault in compiled code?)") from None
+                    often = f"{ended}; it was begun {TRIES} times"
+                    guess = f"{often} (memory, or a fault in compiled code?)"
+                    last: Any = MemoryError(often) if isinstance(ended, MemoryError) else worker.WorkerEnded(guess)
+                    last.tries = TRIES
+                    raise last from None
         return None
 
     def _once(self, *run: Any) -> Any:

@@ -222,7 +222,7 @@ class Ledger(LedgerReader):
         path = folder / NAME
         try:
             name = path.absolute().as_uri() + f"?mode={'rwc' if create else 'rw'}"
-            database = sqlite3.connect(name, PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
+            database = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
         except sqlite3.Error as error:
             raise StorageError(f"{path}: {error}; what was written before is whole") from error
         super().__init__(path, database, 0)
@@ -267,8 +267,8 @@ class Ledger(LedgerReader):
         with self._change():
             for outcome in outcomes:
                 state = DONE if outcome.packed else FAILED
-                self._db.execute("UPDATE run SET state = ?, tries = tries + 1, seconds = ?, error = ? WHERE id = ?",
-                                 (state, outcome.seconds, outcome.error or None, outcome.run))
+                self._db.execute("UPDATE run SET state = ?, tries = tries + ?, seconds = ?, error = ? WHERE id = ?",
+                                 (state, outcome.tries, outcome.seconds, outcome.error or None, outcome.run))
                 if outcome.packed:
                     self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", (outcome.run, *outcome.packed))
 

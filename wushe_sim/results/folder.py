@@ -184,4 +184,6 @@ def _said(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not target.parent.exists():
+            raise StorageError(f"{target}: the folder above it is gone: it was moved or deleted meanwhile; nothing was written") from error
         raise StorageError(f"{target}: {error.strerror or error}; nothing was written there") from error
