@@ -246,6 +246,7 @@ def test_batch_run_ends_with_the_scenario_however_many_steps_it_allows_and_gives
     assert len(batch(data_collection_period=1)) == 2 * 5
 
 
+@pytest.mark.processes
 def test_batch_run_works_in_processes_of_its_own():
     columns = ["admin_burden", "coverage", "trust"]
     alone, apart = batch()[columns], batch(number_processes=2)[columns]
