@@ -36,7 +36,7 @@ CREATE INDEX state ON run (state) WHERE state != 1;
 CREATE TABLE result (id INTEGER PRIMARY KEY, about TEXT NOT NULL, counts BLOB NOT NULL);
 CREATE TABLE part (block INTEGER PRIMARY KEY, files TEXT NOT NULL, whole INTEGER NOT NULL);
 """
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+_LIST_OF_TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 _COUNTS = "SELECT count(*), sum(state = 0), sum(state = 2) FROM run"
 """Counted step by step: the short way, ``count(*)`` alone, cannot be ended while it is under way."""
 _WRONG_RUNS = """
@@ -113,7 +113,7 @@ class LedgerReader:
     def check(self) -> None:
         """Raise DamagedLedger for another database than we would have written: other tables, views, triggers, values of other kinds."""
         with self._said():
-            if self._db.execute(_SCHEMA).fetchall() != _schema():
+            if self._db.execute(_LIST_OF_TABLES).fetchall() != _schema():
                 raise DamagedLedger(f"{self.path}: is no ledger of ours (its tables are others); {MENDED_BY}")
         about, counts = self.about(), self.counts()
         self._check(about, About)
@@ -239,4 +239,4 @@ def _schema() -> list[tuple[Any, ...]]:
     """What the list of a ledger's tables and indexes holds."""
     database = sqlite3.connect(":memory:")
     database.executescript(SCHEMA)
-    return database.execute(_SCHEMA).fetchall()
+    return database.execute(_LIST_OF_TABLES).fetchall()
