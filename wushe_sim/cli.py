@@ -15,10 +15,12 @@ from wushe_sim.cli_catalogue import add_catalogues
 from wushe_sim.cli_dashboard import dashboard
 from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_lives import trace, why
+from wushe_sim.cli_new import new
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, remark, tell
@@ -27,8 +29,6 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
-CHECKED = ("file", "name", "weeks", "burn_in", "communities")
-"""What is told of a scenario that is right."""
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
@@ -56,13 +56,13 @@ def run(
     picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Run scenarios and save tables and a picture (运行情景)."""
+    """Run scenarios and save tables and a picture."""
     from wushe_sim.scenario import refuse_same_names
 
     if rank is not None:
         from wushe_sim.results.ranking import known
 
-        known(rank)
+        rank = known(rank)
     if seeds is not None and seed:
         raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
     pairs = loaded(scenario)
@@ -93,43 +93,7 @@ def run(
             parts.remove()
 
 
-@app.command()
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
-    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.report.labels import language, word
-    from wushe_sim.scenario.paths import written
-
-    if not file.name:
-        raise BadInput("FILE: is empty; name the file to write")
-    content = new_table(file, language(lang)) if table else new_scenario(file)
-    written(file, content, force)
-    if not quiet:
-        tell(word("written", language(lang), file=file))
-
-
-def new_scenario(file: Path) -> bytes:
-    """The text of a new scenario; BadInput where it cannot be called like its file."""
-    from wushe_sim.scenario import Scenario, new_scenario_text
-    from wushe_sim.scenario.districts import is_table
-
-    if is_table(file):
-        raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
-    text = new_scenario_text(file.stem)
-    Scenario.loads(text, str(file))
-    return text.encode()
-
-
-def new_table(file: Path, lang: str) -> bytes:
-    """The content of a new table of districts, by what its file is called; BadInput for any other ending than .csv and .xlsx."""
-    from wushe_sim.scenario import table_template
-
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise BadInput(f"{file}: a table is called .csv or .xlsx (got {file.suffix or 'no ending'})")
-    return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)
+app.command()(new)
 
 
 @app.command()
@@ -137,14 +101,14 @@ def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files, or tables of districts.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
+    """Say what is wrong with scenario files, all of it at once."""
     from wushe_sim.report.labels import language
 
     pairs = loaded(file, check_places=True)
     found = [scenario for _, scenario in pairs]
     for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
         remark(note, language(lang))
-    rows = [{
+    rows: list[dict[str, Any]] = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         **scenario.sizes(),
     } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
@@ -153,14 +117,18 @@ def check(
 
         show(rows, form.value)
     elif not quiet:
-        from wushe_sim.report.labels import language, word
+        from wushe_sim.report.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
+        from wushe_sim.report.labels import language
         from wushe_sim.report.places import told
 
         spoken = language(lang)
         for row in rows:
-            people = word("checked_people" if row["residents"] else "checked_files", spoken, residents=row["residents"])
-            region = word("checked_region", spoken, cities=row["cities"], streets=row["streets"]) if "cities" in row else ""
-            print(printable(word("checked", spoken, people=people, region=region, **{key: row[key] for key in CHECKED})))
+            people = count_residents(row["residents"]) if row["residents"] else msg("as many residents as its files say")
+            region = [count_cities(row["cities"]), count_streets(row["streets"])] if "cities" in row else []
+            print(printable(say(
+                spoken, "{file}: valid; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
+                weeks=count_weeks(row["weeks"]), burn_in=count_weeks(row["burn_in"]),
+                sizes=enumerate_choices([*region, count_communities(row["communities"]), people]))))
             for line in told(row.get("places", {}), spoken):
                 print(printable(f"  {line}"))
 
@@ -171,9 +139,9 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a result's report as one file: a page or a Word document (生成报告)."""
+    """Write a result's report as one file: a page or a Word document."""
     from wushe_sim.experiments.loading import load
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.report.page import checked, write_report
     from wushe_sim.scenario.paths import absolute
 
@@ -182,7 +150,7 @@ def report(
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
     if not quiet:
-        tell(word("report_written", language(lang), file=file))
+        tell(say(language(lang), "Report: {file}", file=file))
 
 
 app.command()(sweep)
@@ -254,7 +222,6 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.report.labels import word
     from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
@@ -269,7 +236,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
     except KeyboardInterrupt as interrupted:
         done = interrupted.result if isinstance(interrupted, Interrupted) else None
         if done is None:
-            tell(word("nothing", output.lang))
+            tell(say(output.lang, "Interrupted before any run was done; nothing was written."))
         else:
             kept_for(done.noted(**ranking), output, len(scenarios) * len(seeds))
         raise
@@ -277,14 +244,15 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
 
 def kept_for(result: Any, output: Output, of: int) -> None:
     """Save what was done of so many runs before an interrupt, and say so."""
-    from wushe_sim.report.labels import word
+    from wushe_sim.report.counted import count_cities, count_runs
 
     save_all(result, output)
     if "cities" in result.provenance:
-        done, of = len(result.provenance["cities"]), result.provenance["of_cities"]
-        tell(word("kept_cities", output.lang, done=done, of=of, folder=output.folder))
+        tell(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
+                 done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=output.folder))
     else:
-        tell(word("kept", output.lang, done=len(result.runs), of=of, folder=output.folder))
+        tell(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
+                 folder=output.folder))
 
 
 def save_all(result: Any, output: Output) -> None:
@@ -304,7 +272,6 @@ def save_all(result: Any, output: Output) -> None:
 
 def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.report.labels import word
     from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators, ranked
     from wushe_sim.results.folder import PICTURE
@@ -321,8 +288,9 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
-    tell(word("saved", lang, folder=folder, picture=PICTURE) if output.picture else word("plain_saved", lang, folder=folder))
-    tell(word("next", lang))
+    tell(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
+         say(lang, "Saved in {folder}.", folder=folder))
+    tell(say(lang, "To try next:"))
     for command in next_commands(folder, files):
         tell(f"  {command}")
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_sweeps import results_of
+from wushe_sim.i18n import say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 
 
@@ -20,7 +21,7 @@ def trace(
     against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where the two part.")] = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Tell what happened to a resident, a case or a social worker, week by week (追踪一个人或一个个案)."""
+    """Tell what happened to a resident, a case or a social worker, week by week."""
     import json
 
     from wushe_sim.report.labels import language
@@ -65,12 +66,12 @@ def why(
     out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say which stage moved first between two scenarios, from lever to indicator (溯因：什么先变)."""
+    """Say which stage moved first between two scenarios, from lever to indicator."""
     import json
 
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.moving import first_moved, set_otherwise
-    from wushe_sim.report.labels import language, title, told_apart, word
+    from wushe_sim.report.labels import language, title, told_apart
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
@@ -88,7 +89,7 @@ def why(
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
-            tell(word("written", spoken, file=out))
+            tell(say(spoken, "Written: {file}", file=out))
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import remark, tell
 
@@ -16,7 +17,7 @@ FAILED_RUNS = 3
 
 def sweep(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep's file: base, seeds, design, what varies.")],
-    out: Annotated[Path, typer.Option("--out", help="The sweep's folder; where it stopped, it goes on.")],
+    out: Annotated[Path, typer.Option("--out", help="The sweep's folder; an interrupted sweep resumes.")],
     jobs: Annotated[int, typer.Option("--jobs", help="Threads, or processes: a core each.")] = 1,
     processes: Annotated[bool, typer.Option("--processes", help="Processes in place of threads.")] = False,
     cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address, or its file.")] = None,
@@ -26,7 +27,7 @@ def sweep(
     break_lock: Annotated[bool, typer.Option("--break-lock", help="Free a folder whose holder is gone.")] = False,
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Run a design of many scenarios under many seeds, or go on where it stopped (批量运行)."""
+    """Run a design of many scenarios under many seeds; an interrupted sweep resumes."""
     import shutil
 
     from wushe_sim.experiments.spec import Sweep
@@ -37,8 +38,9 @@ def sweep(
         remark(note, spoken)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
+    from wushe_sim.report.counted import count_runs
     from wushe_sim.report.preparing import prepare_engine
-    from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
+    from wushe_sim.report.sweeps import SweepScreen, say_interrupted, tell_failures
     from wushe_sim.scenario.paths import absolute
 
     if cluster is None:
@@ -50,10 +52,10 @@ def sweep(
             swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
                               break_lock=break_lock, progress=screen)
     except SweepInterrupted as stopped:
-        tell(said("kept", spoken, done=stopped.done, of=stopped.of, folder=out))
+        tell(say_interrupted(stopped.done, stopped.of, out).render(spoken))
         raise
     if not quiet:
-        tell(said("saved", spoken, done=swept.counts["done"], of=swept.counts["runs"], folder=out))
+        tell(say(spoken, "{done} of {runs} in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]), folder=out))
     if swept.counts["failed"]:
         tell_failures(swept.failed, spoken)
         raise typer.Exit(FAILED_RUNS)
@@ -63,7 +65,7 @@ def status(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A sweep's folder.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say what of a sweep is done, failed and waiting, and who is at it (查看批量进度)."""
+    """Show a sweep's progress and which process holds it."""
     from wushe_sim.experiments.swept import status as status_of
     from wushe_sim.report.labels import language
     from wushe_sim.report.sweeps import print_status
@@ -79,7 +81,7 @@ def status(
 
 
 def compare(
-    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is held against.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is the baseline.")],
     seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
@@ -90,11 +92,11 @@ def compare(
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Compare results or scenarios, paired by seed (按随机种子配对比较)."""
+    """Compare results or scenarios, paired by seed."""
     from wushe_sim.errors import StorageError
     from wushe_sim.experiments.comparison import compare as compare_all
     from wushe_sim.report.comparisons import print_comparison
-    from wushe_sim.report.labels import MAIN, language, word
+    from wushe_sim.report.labels import MAIN, language
     from wushe_sim.report.saving import checked, save
     from wushe_sim.report.tables import show
 
@@ -107,7 +109,7 @@ def compare(
     if out is not None:
         save(made, out, language(lang), encoding, wide)
         if not quiet:
-            tell(word("written", language(lang), file=out))
+            tell(say(language(lang), "Written: {file}", file=out))
     if wanted is not None:
         show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)

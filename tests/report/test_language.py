@@ -1,122 +1,27 @@
 """Two languages, each in full: what a reader meets has English and Chinese, and both say the same things of the same names."""
 
-import ast
 import re
 from pathlib import Path
-from string import Formatter
-
-import pytest
 
 import wushe_sim
-from wushe_sim.app import words as dashboard
-from wushe_sim.counts import COUNTS
-from wushe_sim.decisions import Decisions
-from wushe_sim.declare import declared
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import (
-    catalogue,
-    chinese,
-    chinese_counts,
-    comparison_words,
-    experiment_words,
-    labels,
-    life_words,
-    limits_words,
-    sweep_words,
-    sweeps,
-    validation,
-    validation_words,
-    verdicts,
-    why_words,
-)
-from wushe_sim.report.captions import CAPTIONS
-from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, option, unit_of, word
-from wushe_sim.report.places import FIGURES, GROUPS, MENDED
-from wushe_sim.report.sentences import SENTENCES
-from wushe_sim.switches import Switches
-from wushe_sim.week import STAGES
+from wushe_sim.declare import get_account, get_meaning
+from wushe_sim.report import catalogue
+from wushe_sim.report.labels import language, option, unit_of
+from wushe_sim.scenario.tables import LEVERS
 
 PACKAGE = Path(wushe_sim.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
-DECLARED = {"LEVERS": declared(Levers), "SWITCHES": declared(Switches), "DECISIONS": declared(Decisions), "INDICATORS": INDICATORS,
-            "STAGES": dict(STAGES)}
-
-
-LIFE = [life_words.HAPPENED, life_words.NODES, life_words.SORTS, life_words.KINDS, life_words.PARTS, life_words.CAUSES, life_words.TRAITS,
-        life_words.FRAME, life_words.COLUMNS]
-
-
-def blanks(text):
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-
-
-@pytest.mark.parametrize("name", DECLARED)
-def test_whatever_is_declared_has_a_chinese_meaning_and_nothing_else_has(name):
-    there, told = set(DECLARED[name]), set(getattr(chinese, name))
-    assert there == told, f"missing: {sorted(there - told)}; declared no more: {sorted(told - there)}"
-
-
-def test_a_levers_price_is_told_in_both_languages():
-    wrong = [name for name, entry in declared(Levers).items() if bool(entry.declaration.account) != bool(chinese.LEVERS[name][1])]
-    assert not wrong
 
 
 def test_numbers_in_a_price_are_the_same_in_both_languages():
-    for name, entry in declared(Levers).items():
-        numbers = {number for number in re.findall(r"\d+", entry.declaration.account) if number not in ("1", "000")}
-        assert numbers <= set(re.findall(r"\d+", chinese.LEVERS[name][1])), name
+    for name, lever in LEVERS.items():
+        numbers = {number for number in re.findall(r"\d+", lever.account) if number not in ("1", "000")}
+        assert numbers <= set(re.findall(r"\d+", get_account(lever).render("zh"))), name
 
 
-@pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, validation_words.PAGE, dashboard.WORDS,
-              sweep_words.WORDS, why_words.WORDS, why_words.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS,
-              comparison_words.WORDS, *LIFE],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "validation pages", "dashboard", "sweep report", "why",
-         "stages", "experiments", "limits", "verdicts", "comparisons",
-         *(f"life {n}" for n in range(len(LIFE)))])
-def test_every_sentence_is_there_twice_with_the_same_blanks(table):
-    for name, (english, other) in table.items():
-        assert bool(english.strip()) == bool(other.strip()) and (english or name.endswith("_unit")), name
-        assert not CHINESE.search(english), name
-        assert CHINESE.search(other) or not re.search("[a-z]{3}", re.sub(r"{.*?}", "", other)), name
-        assert blanks(english) == blanks(other), name
-
-
-def test_every_meaning_in_chinese_is_chinese():
-    for name in DECLARED:
-        for key, said in getattr(chinese, name).items():
-            assert CHINESE.search(said[0] if isinstance(said, tuple) else said), key
-
-
-def test_every_unit_and_option_and_place_type_has_chinese():
-    units = {entry.declaration.unit for entry in (*INDICATORS.values(), *declared(Levers).values())}
-    assert not [unit for unit in units if unit not in UNITS_ZH and unit not in chinese.UNITS]
-    options = {option for entry in declared(Levers).values() for option in (*entry.declaration.options, *entry.declaration.parts)}
-    assert not options - set(chinese.OPTIONS)
-    assert all(CHINESE.search(entry.zh) for entry in PLACE_TYPES.values())
-    assert unit_of("weeks", "zh") == "周"
-
-
-def words_asked_for():
-    """Every name that the package asks the catalogue for with a plain string."""
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id="word"), args=[ast.Constant(value=str(name)), *_]):
-                    yield name, path.name
-
-
-def test_every_word_that_is_asked_for_is_in_the_catalogue():
-    assert not [(name, where) for name, where in words_asked_for() if name not in WORDS]
-
-
-def test_every_count_has_a_chinese_meaning_and_nothing_else_has():
-    assert set(COUNTS) == set(chinese_counts.COUNTS)
-    assert all(CHINESE.search(said) for said in chinese_counts.COUNTS.values())
-    [row] = [row for row in catalogue.explained("kept") if "count" in row["is"]]
-    assert catalogue.in_language(row, "zh")["含义"] == chinese_counts.COUNTS["kept"]
+def test_a_unit_stands_behind_a_value_in_the_readers_language():
+    assert [unit_of(unit, "zh") for unit in ("weeks", "share", "share a year", "position")] == ["周", "", "每年", "立场"]
+    assert [unit_of(unit, "en") for unit in ("weeks", "share", "share a year")] == ["weeks", "", "a year"]
 
 
 def test_a_catalogue_reads_in_the_readers_language():
@@ -124,27 +29,17 @@ def test_a_catalogue_reads_in_the_readers_language():
     assert list(rows[0]) == ["名称", "默认", "取值", "含义"] and rows[0]["取值"] == "0 至 0.95"
     assert "全能治理" in rows[0]["含义"]
     assert list(catalogue.for_reading("levers")[0]) == ["name", "default", "allowed", "meaning"]
-    assert all(set(chinese.HEADINGS) >= set(shown) for _, _, shown in catalogue.CATALOGUES.values())
 
 
 def test_what_is_known_of_one_name_is_told_in_one_language():
     [row] = catalogue.explained("admin_burden")
-    assert catalogue.in_language(row, "zh")["含义"] == chinese.LEVERS["admin_burden"][0]
+    assert catalogue.in_language(row, "zh")["含义"] == get_meaning(LEVERS["admin_burden"]).render("zh")
     assert not [key for key in catalogue.in_language(row, "en") if key.endswith("_zh")]
 
 
 def test_the_language_is_asked_for_or_the_environments_or_english():
     assert language("zh", {}) == "zh" and language(None, {"WUSHE_LANG": "zh", "LANG": "en_GB"}) == "zh"
     assert language(None, {"LC_ALL": "zh_CN.UTF-8"}) == "zh" and language(None, {"LANG": "C"}) == "en"
-    assert word("week", "zh") == "周"
-
-
-def test_no_word_is_in_the_catalogue_twice():
-    words = next(node.value for node in ast.parse(Path(labels.__file__).read_text(encoding="utf-8")).body
-                 if isinstance(node, ast.Assign | ast.AnnAssign) and "WORDS" in ast.unparse(node).partition("=")[0])
-    own = [key.value for key in words.keys if isinstance(key, ast.Constant)]
-    every = [*own, *CAPTIONS, *SENTENCES]
-    assert sorted({key for key in every if every.count(key) > 1}) == []
 
 
 def test_an_option_is_told_in_words_and_a_file_as_it_is_written():

@@ -5,24 +5,28 @@ without the guard that ``wushe dashboard`` sets before it.
 """
 
 import os
+import warnings
 from functools import cache, partial
 from typing import Any
 
 import solara
 import solara.lab
-from mesa.visualization import SolaraViz
 
 from wushe_sim.app import views
 from wushe_sim.app.live import Apart, rendered
-from wushe_sim.app.mesa_words import speak
+from wushe_sim.app.mesa_page import speak
 from wushe_sim.app.pair import Pair
 from wushe_sim.app.panel import Panel
 from wushe_sim.app.pictures import prepare
 from wushe_sim.app.session import Session, Starts, small_street
-from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import say
 from wushe_sim.report.labels import language
 from wushe_sim.scenario import Scenario
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", UserWarning)  # what Solara thinks of Mesa's code
+    from mesa.visualization import SolaraViz
 
 SCENARIO = "WUSHE_DASHBOARD"
 """Names the scenario file in the environment."""
@@ -50,7 +54,7 @@ def Page() -> Any:
     """The whole page, for one reader."""
     lang = language()
     session = solara.use_memo(opened, [])
-    solara.Title(said("title", lang))
+    solara.Title(say(lang, "Five-actor linkage"))
     if isinstance(session, str):
         solara.Error(session)
     else:
@@ -68,8 +72,9 @@ def Dashboard(session: Session, lang: str) -> Any:
     views_of = (views.Indicators, views.Residents, views.Linkage, views.Life)
     components: Any = [(partial(_on_page, view, lang), page) for page, view in enumerate(views_of)]
     views.Status(pair.value, lang).key(f"status {id(pair.value)}")
-    SolaraViz(pair, components=components, play_interval=PAUSE, name=said("title", lang),
-              model_params={"session": session, "seed": {"type": "InputText", "value": str(session.seed), "label": said("seed", lang)}})
+    seed = {"type": "InputText", "value": str(session.seed), "label": say(lang, "Random seed")}
+    SolaraViz(pair, components=components, play_interval=PAUSE, name=say(lang, "Five-actor linkage"),
+              model_params={"session": session, "seed": seed})
     Side(session, lang)
 
 

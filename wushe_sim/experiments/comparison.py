@@ -16,6 +16,7 @@ from wushe_sim.experiments.pairing import LEVEL, paired, seeds_for
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.run import running_sums
+from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.wording import got, meant
 from wushe_sim.sums import Sums
 
@@ -221,8 +222,11 @@ def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(name for name in BY if name in asked)
 
 
-def _known(names: Sequence[str], allowed: Sequence[str]) -> list[str]:
+def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
+    """The indicators of these names or labels; BadInput for any that is none of those allowed."""
+    entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
+    names = [resolve_name(str(name), entries, "indicators") for name in said]
     wrong = [f"indicators: {got(name)} is none here ({meant(str(name), tuple(allowed))})" for name in names if name not in allowed]
     if wrong or not names:
         raise BadInput(wrong or "indicators: none is named")
-    return list(names)
+    return names

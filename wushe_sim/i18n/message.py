@@ -5,7 +5,7 @@ message (rendered in the same language).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wushe_sim.i18n.catalogue import translate_plural, translate_template
@@ -32,6 +32,10 @@ class Message:
             template = translate_template(self.template, lang, self.context)
         return template.format(**{name: render(value, lang) if isinstance(value, MESSAGES) else value for name, value in self.values})
 
+    def fill(self, **values: Any) -> "Message":
+        """The same message with values for its fields: for templates that stand in a table."""
+        return replace(self, values=tuple(values.items()))
+
     def __str__(self) -> str:
         return self.render()
 
@@ -57,8 +61,26 @@ class Joined:
         return format(self.render(), spec)
 
 
-MESSAGES = (Message, Joined)
-Text = str | Message | Joined
+@dataclass(frozen=True, slots=True)
+class DeclaredText:
+    """A label or a meaning that a declaration carries: looked up under its context (``lever``, ``lever meaning``), filled with nothing."""
+
+    context: str
+    text: str
+
+    def render(self, lang: str = "en") -> str:
+        """Look the text up in a language."""
+        return translate_template(self.text, lang, self.context) if self.text else ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __format__(self, spec: str) -> str:
+        return format(self.text, spec)
+
+
+MESSAGES = (Message, Joined, DeclaredText)
+Text = str | Message | Joined | DeclaredText
 """What may be shown to a reader: a message, or a text that is in no language (a name, a number, a user's own words)."""
 
 
@@ -77,12 +99,17 @@ def msg(template: str, /, **values: Any) -> Message:
 
 def nmsg(singular: str, plural: str, count: int, /, **values: Any) -> Message:
     """Make a message that depends on a number: ``nmsg("{count} seed", "{count} seeds", 3)``; the number is the value ``count``."""
-    return Message(singular, (("count", count), *values.items()), plural, count)
+    return Message(singular, (("count", count), *values.items()), plural, int(count))
 
 
 def pmsg(context: str, template: str, /, **values: Any) -> Message:
     """Make a message whose English means something else elsewhere, or that is declared under a context such as ``lever``."""
     return Message(template, tuple(values.items()), context=context)
+
+
+def say(lang: str, template: str, /, **values: Any) -> str:
+    """Say something in the reader's language: ``say(lang, "lines: mean of {seeds}", seeds=...)``, a message that is rendered at once."""
+    return Message(template, tuple(values.items())).render(lang)
 
 
 def render(text: Text, lang: str) -> str:
@@ -98,6 +125,31 @@ def join_messages(parts: Iterable[Any], between: Text = "") -> Joined:
 def enumerate_choices(names: Iterable[Any]) -> Joined:
     """List names one after the other: ``a, b, c`` in English, ``a、b、c`` in Chinese."""
     return join_messages(names, pmsg("between names of a list", ", "))
+
+
+BETWEEN_CLAUSES = pmsg("between clauses", "; ")
+
+
+def join_clauses(clauses: Iterable[Any]) -> Joined:
+    """Join clauses to a sentence: ``a; b`` in English, ``a；b`` in Chinese."""
+    return join_messages(clauses, BETWEEN_CLAUSES)
+
+
+def join_sentences(first: Any, *others: Any) -> Joined:
+    """Put sentences one after the other: with a blank between them in English, without one in Chinese."""
+    for other in others:
+        first = pmsg("two sentences", "{first} {then}", first=first, then=other)
+    return Joined((first,))
+
+
+def end_sentence(text: Any) -> Message:
+    """Put a full stop behind a text."""
+    return pmsg("a sentence", "{text}.", text=text)
+
+
+def introduce(head: Any, text: Any) -> Message:
+    """Put a colon between what something is called and what is said of it."""
+    return pmsg("a head and its text", "{head}: {text}", head=head, text=text)
 
 
 def iterate_messages(text: Any) -> Iterator[Message]:

@@ -5,12 +5,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from wushe_sim.declare import declared
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese, chinese_counts, limits_words, sweep_words
-from wushe_sim.report.labels import WORDS
+from wushe_sim.i18n.catalogue import list_translations
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
@@ -27,14 +22,8 @@ OUR_NAME = "Wushe Sans SC"
 
 @cache
 def our_signs() -> str:
-    """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values()]
-    said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
-    for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
-                     chinese_counts.COUNTS):
-        said += meanings.values()
-    said += [text for texts in chinese.LEVERS.values() for text in texts] + [entry.zh for entry in PLACE_TYPES.values()]
-    return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
+    """Every Chinese character that a text of ours may hold: those of the catalogue."""
+    return "".join(sorted({sign for text in list_translations("zh") for sign in text if sign >= "\u2e80"}))
 
 
 def chinese_font() -> str:

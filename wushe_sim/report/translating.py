@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from wushe_sim.report.chinese import UNITS
+from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.chinese_errors import ERRORS
 from wushe_sim.report.chinese_input import INPUT
 
@@ -48,7 +48,8 @@ def _fit(text: str, depth: int = 0) -> Fit:
     if depth > DEEPEST or " " not in text:  # one word is a name, or a user's
         return Fit(0, text)
     if found := _RANGE.fullmatch(text):
-        unit = f"，{UNITS.get(found[3]) or _fit(found[3], depth + 1).said}" if found[3] else ""
+        known = DeclaredText("unit", found[3] or "").render("zh")
+        unit = f"，{known if known != found[3] else _fit(found[3], depth + 1).said}" if found[3] else ""
         return Fit(len(" to "), f"{found[1]} 至 {found[2]}{unit}")
     first = next(((chinese, found.groups(), own) for own, pattern, chinese in _sentences() if (found := pattern.fullmatch(text))), None)
     fits = [_filled(*first, depth)] if first else []

@@ -6,6 +6,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.wording import nearest
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_compl
 """Indicators that stand beside the one that ranks."""
 
 
+DECLARED = {name: entry.declaration for name, entry in INDICATORS.items()}
+
+
 def known(indicator: str) -> str:
-    """An indicator that can rank; BadInput, with the nearest, for any other name."""
+    """The indicator of this name or label; BadInput, with the nearest, for any other."""
+    indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
         near = nearest(indicator, INDICATORS)
         raise BadInput(f"--rank {indicator}: is no indicator ({f'did you mean {near}?' if near else '`wushe indicators` lists them'})")

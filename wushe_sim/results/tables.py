@@ -1,7 +1,7 @@
 """A result's tables as files: Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_label
 from wushe_sim.errors import StorageError
 from wushe_sim.files.opening import MB, open_inside, read_inside
+from wushe_sim.i18n import LANGUAGES, Text, msg, render
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
 from wushe_sim.scenario.formulas import no_formula
@@ -30,30 +33,35 @@ NEEDED = {
     "counts": ("scenario", "seed", "street", "type", "group", "week"), "summary": ("scenario", "seed"),
 }
 """The columns that each table has at least, before its values."""
-INDEX = {
-    "design": ("number", "design point", "设计点", "the point of a sweep's design, from 0; design.csv says what it sets"),
-    "scenario": ("name", "scenario", "情景", "the scenario's name"),
-    "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
-    "city": ("name", "city", "城市", "the city; empty for a street alone"),
-    "street_type": ("name", "type of street", "镇街类型", "the type of street, as the scenario's region calls it"),
-    "street": ("name", "street", "镇街", "the street"),
-    "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
-    "type": ("name", "type of community", "社区类型", "the communities' type; empty where only the whole street is kept"),
-    "group": ("name", "social group", "社会群体", "the social group"),
-    "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
+INDEX: Mapping[str, tuple[str, Message, str]] = {
+    "design": ("number", msg("design point"), "the point of a sweep's design, from 0; design.csv says what it sets"),
+    "scenario": ("name", msg("scenario"), "the scenario's name"),
+    "seed": ("number", msg("seed"), "the seed of the run's chance"),
+    "city": ("name", msg("city"), "the city; empty for a street alone"),
+    "street_type": ("name", msg("type of street"), "the type of street, as the scenario's region calls it"),
+    "street": ("name", msg("street"), "the street"),
+    "community": ("name", msg("community"), "the community; 'all' for the whole street"),
+    "type": ("name", msg("type of community"), "the communities' type; empty where only the whole street is kept"),
+    "group": ("name", msg("social group"), "the social group"),
+    "week": ("weeks", msg("week"), "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
 }
-"""Unit, English and Chinese label and meaning of the columns that say what a row is about."""
+"""Unit, label and meaning of the columns that say what a row is about."""
 
 
 def said_of(column: str) -> dict[str, str]:
     """Unit, labels and meaning of a column of any of the tables."""
     if column in INDEX:
-        return dict(zip(("unit", "en", "zh", "meaning"), INDEX[column], strict=True))
+        unit, label, meaning = INDEX[column]
+        return {"unit": unit, **_labels(label), "meaning": meaning}
     if column in INDICATORS:
         entry = INDICATORS[column].declaration
-        return {"unit": entry.unit, "en": entry.en, "zh": entry.zh, "meaning": entry.meaning, "section": entry.section}
+        return {"unit": entry.unit, **_labels(get_label(entry)), "meaning": entry.meaning, "section": entry.section}
     entry = COUNTS[column].declaration
     return {"unit": entry.unit, "meaning": entry.meaning}
+
+
+def _labels(label: Text) -> dict[str, str]:
+    return {lang: render(label, lang) for lang in LANGUAGES}
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
+
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
 SHORT_LIST = 12
@@ -41,10 +44,12 @@ def plain(x: Any) -> str:
     return f"{x:.1f}" if math.isfinite(x) and x == int(x) and abs(x) < 1e15 else f"{float(x):.10g}"
 
 
-def bounds(low: float, high: float, unit: str) -> str:
+def bounds(low: float, high: float, unit: Text) -> Text:
     """``0 to 0.95, share of hours``: a range and what it is measured in."""
-    ends = (str(int(end)) if end == int(end) else plain(end) for end in (low, high))
-    return " to ".join(ends) + (f", {unit}" if unit else "")
+    first, last = (str(int(end)) if end == int(end) else plain(end) for end in (low, high))
+    if unit:
+        return msg("{low} to {high}, {unit}", low=first, high=last, unit=unit)
+    return msg("{low} to {high}", low=first, high=last)
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
