@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import wushe_sim
+from wushe_sim.cli import app
 from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import declared
@@ -26,6 +28,7 @@ from wushe_sim.indicators import INDICATORS
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report import catalogue as lists
+from wushe_sim.report import helping
 from wushe_sim.report.labels import MAIN, OPTIONS
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.interventions import INTERVENTIONS
@@ -70,6 +73,7 @@ def collect_declared() -> Iterator[tuple[str, str]]:
     yield from (("stage meaning", text) for _, text in STAGES)
     yield from (("option", name.replace("_", " ")) for name in sorted(OPTIONS))
     yield from collect_lists()
+    yield from collect_help()
     for pattern in patterns.PATTERNS:
         yield from (("pattern", text) for text in (pattern.says, pattern.how, pattern.why, pattern.built_in) if has_words(text))
         yield from (("unit", pattern.unit), ("source", pattern.source if has_words(pattern.source) else ""))
@@ -85,6 +89,14 @@ def collect_lists() -> Iterator[tuple[str, str]]:
     yield from (("heading", "what happens"), ("unit", "a year"))
     for key, context in lists.SPOKEN.items():
         yield from ((context, row[key]) for row in rows if has_words(str(row.get(key, ""))))
+
+
+def collect_help() -> Iterator[tuple[str, str]]:
+    """Yield the help of the program, its commands and their options."""
+    program: Any = typer.main.get_command(app)
+    ctx = program.make_context("wushe", [], resilient_parsing=True)
+    for command in (program, *(program.get_command(ctx, name) for name in program.list_commands(ctx))):
+        yield from ((helping.CONTEXT, getattr(holder, name)) for holder, name in helping.iterate_texts(command, ctx))
 
 
 def has_words(text: Text) -> bool:

@@ -150,7 +150,7 @@ def test_what_is_said_is_said_in_the_readers_language(capsys, monkeypatch):
 
 @pytest.mark.processes
 def test_ctrl_c_ends_the_wait_with_130_and_nothing_is_written(tmp_path):
-    folder = kernel_cache.make_private_folder(tmp_path / "cache", kernel_cache.sources_digest())
+    folder = kernel_cache.make_private_folder(tmp_path / "cache", kernel_cache.CACHE.folder.name)
     holder = start(HOLD, folder)
     assert holder.stdout.readline() == "held\n"
     command = [sys.executable, "-m", "wushe_sim", "run", str(ROOT / "scenarios" / "classroom.toml"), "--lang", "en"]

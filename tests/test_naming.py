@@ -26,7 +26,7 @@ def names(said):
     ("coverage", [("indicator", "coverage")]), ("需求满足率", [("indicator", "coverage")]), ("need coverage", [("indicator", "coverage")]),
     ("全能治理", [("lever", "takeover")]),
     ("全能治理（大包大揽）", [("lever", "takeover")]), ("Committee takeover", [("lever", "takeover")]),
-    ("邻里影响", [("switch", "peer_influence")]), ("是否求助", [("decision", "ask_for_help")]),
+    ("邻里影响", [("switch", "peer_influence")]), ("是否求助", [("decision", "ask_for_help")]), ("动员", [("stage", "mobilise")]),
     ("老旧小区", [("type of community", "old_neighbourhood")]), ("shock_to_funds", [("intervention", "shock_to_funds")]),
     ("资金冲击", [("intervention", "shock_to_funds")]), ("residents", [("count", "residents")]),
     ("Enlistment by quota", [("lever", "enlistment"), ("switch", "enlisting")]),

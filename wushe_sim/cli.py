@@ -56,7 +56,7 @@ def run(
     picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Run scenarios and save tables and a picture (运行情景)."""
+    """Run scenarios and save tables and a picture."""
     from wushe_sim.scenario import refuse_same_names
 
     if rank is not None:
@@ -101,7 +101,7 @@ def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files, or tables of districts.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
+    """Say what is wrong with scenario files, all of it at once."""
     from wushe_sim.report.labels import language
 
     pairs = loaded(file, check_places=True)
@@ -139,7 +139,7 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a result's report as one file: a page or a Word document (生成报告)."""
+    """Write a result's report as one file: a page or a Word document."""
     from wushe_sim.experiments.loading import load
     from wushe_sim.report.labels import language
     from wushe_sim.report.page import checked, write_report

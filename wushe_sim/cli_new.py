@@ -16,7 +16,7 @@ def new(
     table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
+    """Write a scenario to start from, every key explained; or a table of districts."""
     from wushe_sim.report.labels import language
     from wushe_sim.scenario.paths import written
 

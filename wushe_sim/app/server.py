@@ -106,7 +106,7 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
     from solara.server import settings
 
     if not (assets := settings.assets.proxy_cache_dir).is_dir() or not any(assets.iterdir()):
-        raise BadInput(describe_missing(["solara-assets", assets]))
+        raise BadInput(describe_missing(["solara-assets", str(assets)]))
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.theme.show_banner = False

@@ -222,7 +222,7 @@ class Ledger(LedgerReader):
         path = folder / NAME
         try:
             name = path.absolute().as_uri() + f"?mode={'rwc' if create else 'rw'}"
-            database = sqlite3.connect(name, PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
+            database = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
         except sqlite3.Error as error:
             raise StorageError(f"{path}: {error}; what was written before is whole") from error
         super().__init__(path, database, 0)

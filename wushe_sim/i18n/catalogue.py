@@ -5,7 +5,8 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def load_catalogue(lang: str) -> gettext.NullTranslations:
     catalogue = gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
     catalogue.add_fallback(ADDED[lang])
     return catalogue
+
+
+@contextmanager
+def answer_gettext(lang: str) -> Iterator[None]:
+    """Let the standard library's gettext, which Typer asks for the heads of its help, answer in a language from our catalogue."""
+    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = LOCALES.get(lang, lang)
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        del os.environ["LANGUAGE"]
+        if before is not None:
+            os.environ["LANGUAGE"] = before
 
 
 def add_translations(lang: str, texts: Mapping[str, str]) -> None:

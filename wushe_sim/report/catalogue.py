@@ -9,11 +9,12 @@ from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import registered
-from wushe_sim.i18n import DeclaredText, enumerate_choices, msg, pmsg
+from wushe_sim.i18n import DeclaredText, enumerate_choices, msg, pmsg, render
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.report.labels import option
+from wushe_sim.report.stages import STAGE_NAMES
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS
@@ -92,6 +93,7 @@ def week() -> list[Row]:
         "name": name, "meaning": meaning, "meaning_zh": DeclaredText("stage meaning", meaning).render("zh"),
         "levers": [lever for lever, entry in LEVERS.items() if name in entry.stages],
         "switches": [switch for switch, entry in _of(Switches) if name in entry.stages],
+        "en": str(STAGE_NAMES.get(name, "")), "zh": render(STAGE_NAMES.get(name, ""), "zh"),
     } for name, meaning in stages]
 
 
