@@ -558,7 +558,7 @@ def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine,
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
     monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
     monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
-    assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
+    assert "each run compiles again (the variable WUSHE_CACHE may name a folder)" in wushe("run", "small.toml").stderr
 
 
 def test_standard_input_may_be_closed(here):

@@ -29,7 +29,7 @@ from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import folder as sweep_folders
-from wushe_sim.experiments import ledger as ledgers
+from wushe_sim.experiments.ledger_reading import read_ledger
 from wushe_sim.experiments.snapshot import take_snapshot
 from wushe_sim.experiments.sweeping import sweep
 from wushe_sim.experiments.swept import Swept, status
@@ -313,7 +313,7 @@ def test_a_packed_run_that_claims_more_than_it_holds_is_refused_before_there_is_
 
 def test_a_query_without_end_is_given_up_and_ends_on_ctrl_c(sent, monkeypatch):
     endless = "WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c) SELECT sum(n) FROM c"
-    with ledgers.read_ledger(sent("half")) as reader:
+    with read_ledger(sent("half")) as reader:
         reader._most = 10**6
         with pytest.raises(StorageError, match="interrupted"):
             reader._ids(endless)

@@ -16,8 +16,9 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.factors import Options
-from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import TABLES, Ledger
+from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.ledger_reading import NAME as LEDGER
+from wushe_sim.experiments.ledger_reading import TABLES
 from wushe_sim.experiments.parts import read_part
 from wushe_sim.experiments.rebuilding import rebuilt, sound_ledger
 from wushe_sim.experiments.spec import Sweep, differences

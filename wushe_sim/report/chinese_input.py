@@ -277,5 +277,51 @@ INPUT: dict[str, str] = {
     "share": "份额",
     # a user's own target
     "{}, last {} weeks": "{}，最后 {} 周",
+    # folders that strangers may have made
+    "{}-journal: names another journal, which none of ours does; move it away":
+        "{}-journal：指向另一个日志文件，本程序的日志从不如此；请移走",
+    "{}: is being written all the time; try again later": "{}：正在不断写入；请稍后再试",
+    "{}: is what `wushe {}` found, not a sweep": "{}：是 `wushe {}` 的结果，不是批量运行",
+    "{}: {} and {} are of two sweeps (they differ in {})": "{}：{} 与 {} 属于两个批量运行（不同之处：{}）",
+    "{}: is a link, which is not followed; put the file itself there": "{}：是链接，不予跟随；请放入文件本身",
+    "{}: is a link, which is not followed; move it away": "{}：是链接，不予跟随；请移走",
+    "{}: is {}, and nothing is written in a folder that holds one; move it away": "{}：是{}，含有它的文件夹不予写入；请移走",
+    "a link": "链接",
+    "{}: is larger than it can be (allowed up to {} MB)": "{}：过大（至多 {} MB）",
+    "{}: reading it takes about {} GB of memory, and {} GB are free": "{}：读取约需内存 {} GB，而空闲 {} GB",
+    "{}: {} rows take about {} GB of memory, and {} GB are free": "{}：{} 行约需内存 {} GB，而空闲 {} GB",
+    "{}: is no lock of ours; remove it": "{}：不是本程序的锁文件；请删除",
+    "{}: is a link and no lock of ours; remove it": "{}：是链接，不是本程序的锁文件；请删除",
+    "{}: is no ledger of ours (its tables are others); {}": "{}：不是本程序的账本（表不相同）；{}",
+    "{}: its runs are not those of its sweep; {}": "{}：其中的运行与批量运行不符；{}",
+    "{}: its results are not those of its runs; {}": "{}：其中的结果与运行不符；{}",
+    "{}: names files that no sweep has; {}": "{}：列有批量运行不会有的文件；{}",
+    "{}: damaged, or not of ours; {}": "{}：已损坏，或不是本程序的文件；{}",
+    "{}: damaged; {}": "{}：已损坏；{}",
+    "{}: damaged, or not of ours ({})": "{}：已损坏，或不是本程序的文件（{}）",
+    "column {} is {}": "列 {} 的类型为 {}",
+    "column {} is missing": "缺少列 {}",
+    "its columns are others": "列不相同",
+    "its runs are not those of {}": "其中的运行与 {} 不符",
+    "its points are not those of {}": "其中的设计点与 {} 不符",
+    "{}: files: names {}, which no result of this kind has": "{}：files：列有 {}，此类结果没有这样的文件",
+    "{}: files: {} is missing from the manifest": "{}：files：清单中没有 {}",
+    "is not its name in the list (got {}; allowed {})": "与列表中的名称不同（现为 {}；允许 {}）",
+    "is no table of a scenario": "不是情景的表",
+    "{} is wanted (got {})": "应为{}（现为 {}）",
+    "a SHA-256 of 64 signs": " 64 位的 SHA-256",
+    "a digest of 8 to 64 signs": " 8 至 64 位的摘要",
+    "a moment such as {}": "时刻，如 {}",
+    "Input should be a valid {} (got {})": "类型应为 {}（现为 {}）",
+    "its tables are not what `wushe {}` writes ({}); the same command makes them anew":
+        "其数据表与 `wushe {}` 写出的不同（{}）；再次执行同一命令即可重建",
+    "is gone: it was moved or deleted meanwhile; what was written before is where it is now":
+        "已不在原处：运行期间被移动或删除；此前写入的内容随之而去，仍然完好",
+    "{}: the folder above it is gone: it was moved or deleted meanwhile; nothing was written":
+        "{}：上级文件夹已不在原处：运行期间被移动或删除；没有写入任何内容",
+    'take fewer place.residents or place.communities, fewer --jobs, or keep weeks = "summary"':
+        '请减少 place.residents、place.communities 或 --jobs，或在 [keep] 中设 weeks = "summary"',
+    "memory: there was not enough of it; {}": "内存不足；{}",
+    "memory: there was not enough of it ({}); {}": "内存不足（{}）；{}",
 }
 """Translated by ``translating``; a test names what is missing here."""
