@@ -81,8 +81,9 @@ def columns_of(sweep: Sweep) -> list[str]:
 @contextmanager
 def said_of_storage(folder: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where; a folder that goes away meanwhile is said to be gone."""
-    there = folder.exists()
+    there = False
     try:
+        there = folder.exists()
         yield
     except (OSError, StorageError) as error:
         if there and not folder.exists():

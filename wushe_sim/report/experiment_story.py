@@ -18,7 +18,8 @@ from wushe_sim.i18n.message import Message
 from wushe_sim.report import limiting, limits_figures, names, verdicts, verdicts_run
 from wushe_sim.report.counted import count_seeds
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits import findings, tables_shown
+from wushe_sim.report.limits import tables_shown
+from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
