@@ -65,6 +65,7 @@ def test_each_week(scenario):
     assert weeks == list(range(8))
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("hooks", [
     {"agents": {ws.Resident: Careful}}, {"each_week": lambda street: street.station.foundations.pool.__imul__(2)},
     {"agents": {ws.Resident: Careful}, "each_week": lambda street: street.station.workers.burnout.fill(0.5)},
@@ -74,6 +75,7 @@ def test_hooks_give_the_same_in_processes_of_their_own(scenario, hooks):
                                   check_exact=True)
 
 
+@pytest.mark.processes
 def test_what_hooks_change_outside_the_street_stays_in_their_processes(scenario):
     seen = []
     ws.run(scenario, seeds=2, jobs=2, each_week=lambda street: seen.append(street.week))
@@ -119,6 +121,7 @@ def test_ctrl_c_ends_the_processes_too(scenario):
     assert not workers()
 
 
+@pytest.mark.processes
 def test_a_process_that_ends_is_told(scenario):
     import os
 
