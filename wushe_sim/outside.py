@@ -20,6 +20,7 @@ from wushe_sim.declare import out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import Extension
 from wushe_sim.extensions import registered
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.scenario.wording import nearest
 from wushe_sim.sums import ONE_SHARE, ROWS
@@ -66,10 +67,11 @@ class Moment:
     def lever(self, name: str) -> Any:
         """What a lever is at here this week: a number, an option's name, or shares. Its own extension's must name this stage."""
         if name not in LEVERS:
-            raise BadInput(f"lever {name!r} is not there{_meant(name, LEVERS)}")
+            raise BadInput(msg("lever {name!r} is not there{meant}", name=name, meant=_meant(name, LEVERS)))
         lever, own = LEVERS[name], self.extension.levers.get(name)
         if own is not None and self.stage not in own.stages:
-            raise BadInput(f"lever {name} does not name stage {self.stage} among its stages ({', '.join(own.stages)})")
+            raise BadInput(msg("lever {name} does not name stage {stage} among its stages ({names})",
+                               name=name, stage=self.stage, names=enumerate_choices(own.stages)))
         value = self._doors.lever(name, self.place)[self.street.t]
         return lever.options[int(value)] if lever.options else tuple(value.tolist()) if lever.parts else float(value)
 
@@ -79,7 +81,8 @@ class Moment:
         there = {"Resident": np.ones(c.residents.person.size), "Volunteer": c.volunteers.active[:c.roll.registered[0]],
                  "Organization": c.organizations.alive, "Donor": np.ones(c.donors.asked.size), "Foundation": [1], "Committee": [1]}
         if actor not in there:
-            raise BadInput(f"rows: {actor!r} is no actor of a community (allowed {', '.join(there)})")
+            raise BadInput(msg("rows: {actor!r} is no actor of a community (allowed {names})",
+                               actor=actor, names=enumerate_choices(there)))
         return np.flatnonzero(there[actor])
 
     def draws(self, purpose: str, numbers: Any) -> NDArray[np.float32]:
@@ -102,7 +105,7 @@ class Moment:
         """What actors of these rows decide: *yes or no* by chance and draw, an *amount* as it is, unless a user's class says otherwise."""
         entry = self.extension.decisions.get(name)
         if entry is None or entry.stage != self.stage:
-            raise BadInput(f"decision {name!r} is none of stage {self.stage}'s")
+            raise BadInput(msg("decision {name!r} is none of stage {stage}'s", name=name, stage=self.stage))
         rows = np.asarray(rows, np.int64)
         table = np.zeros(int(rows.max(initial=-1)) + 1, np.float32)
         table[rows] = weighed
@@ -122,7 +125,8 @@ class Moment:
 
     def _tally(self, name: str) -> NDArray[np.int64]:
         if name not in self.extension.counts:
-            raise BadInput(f"count {name!r} is none of extension {self.extension.name}'s{_meant(name, self.extension.counts)}")
+            raise BadInput(msg("count {name!r} is none of extension {name2}'s{meant}",
+                               name=name, name2=self.extension.name, meant=_meant(name, self.extension.counts)))
         return self.community.books.tally[ROWS[name]]
 
 
@@ -190,8 +194,8 @@ def doors_of(policy: Any, behind: Any) -> Any:
     for extension in registered():
         for name, stage in extension.stages.items():
             if stage.after not in after._fields:
-                raise BadInput(f"extension {extension.name}: stage {name} comes after {stage.after!r}, which is no stage"
-                               f"{_meant(stage.after, after._fields)} (allowed {', '.join(known for known, _ in STAGES)})")
+                raise BadInput(msg("extension {name}: stage {name2} comes after {after!r}, which is no stage{meant} (allowed {names})",
+                                   name=extension.name, name2=name, after=stage.after, meant=_meant(stage.after, after._fields), names=enumerate_choices((known for known, _ in STAGES))))
             stages.setdefault(getattr(after, stage.after), []).append((extension, name))
     return Doors(stages, policy, behind) if stages else behind
 

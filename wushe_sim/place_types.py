@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import declarations
+from wushe_sim.i18n import enumerate_choices, msg
 
 
 class CommunityType(NamedTuple):
@@ -111,8 +112,8 @@ def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
     astray = [key for key in fields if key not in CommunityType._fields]
     if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "zh"} <= fields.keys():
         raise BadInput(
-            f"community type {name}: wants like (one of {', '.join(PLACE_TYPES)}), meaning and zh, and fields of {CommunityType.__name__}: "
-            f"{', '.join(CommunityType._fields[2:])} (got {', '.join(f'{key} = {value!r}' for key, value in said.items())})")
+            msg("community type {name}: wants like (one of {names}), meaning and zh, and fields of {name2}: {names2} (got {names3})",
+                name=name, names=enumerate_choices(PLACE_TYPES), name2=CommunityType.__name__, names2=enumerate_choices(CommunityType._fields[2:]), names3=enumerate_choices((f'{key} = {value!r}' for key, value in said.items()))))
     return PLACE_TYPES[said["like"]]._replace(**fields)
 
 

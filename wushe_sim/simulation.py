@@ -16,6 +16,7 @@ from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
+from wushe_sim.i18n import msg
 from wushe_sim.interventions import check_places, intervene
 from wushe_sim.levers import Levers
 from wushe_sim.outside import Doors, check_residents, doors_of
@@ -60,7 +61,8 @@ class Policy(NamedTuple):
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
     if scenario.region is not None:
-        raise BadInput(f"{scenario.name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all")
+        raise BadInput(msg("{name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all",
+                           name=scenario.name))
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
                   scenario.levers_by_place(),
                   tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
@@ -233,7 +235,8 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | Non
 def lived(scenario: Scenario, seed: int, until: int) -> Street:
     """A street as it stands before week ``until``, for whoever wants to look at its actors."""
     if not -scenario.burn_in <= until <= scenario.weeks:
-        raise BadInput(f"until = {until}: the weeks of {scenario.name} are {-scenario.burn_in} to {scenario.weeks}")
+        raise BadInput(msg("until = {until}: the weeks of {name} are {value} to {weeks}",
+                           until=until, name=scenario.name, value=-scenario.burn_in, weeks=scenario.weeks))
     policy = policy_of(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     live(street, policy, until)

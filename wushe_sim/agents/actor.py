@@ -10,6 +10,7 @@ import numpy as np
 
 from wushe_sim.declare import NOBODY, Column, Declared, Rows, declared, dtype_of
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 
 WHOLE_STREET = -1
 """The place of an agent that belongs to no single community."""
@@ -83,14 +84,16 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
             raise _gone(self, name)
         values = value if column.width != 1 and isinstance(value, list | tuple | np.ndarray) else [value]
         if len(values) != column.width:
-            raise BadInput(f"{self.named()}: {name} takes {column.width} values (got {len(values)})")
+            raise BadInput(msg("{named}: {name} takes {width} values (got {count})",
+                               named=self.named(), name=name, width=column.width, count=len(values)))
         high = self.highest(name, column.bounds[1])
         for one in values:
             _check(self, name, column, one, high, kind.kind != "f")
         getattr(getattr(self._home(), found_in), name)[self.row] = values if column.width != 1 else value
 
     def refuse(self: Any, value: Any) -> None:
-        raise BadInput(f"{self.named()}: {name} says who stands where, and is the engine's to write ({column.meaning})")
+        raise BadInput(msg("{named}: {name} says who stands where, and is the engine's to write ({meaning})",
+                           named=self.named(), name=name, meaning=column.meaning))
 
     pointing = entry.type is Rows
     read = read_pointer if pointing else read_one if column.width == 1 else read_many
@@ -99,7 +102,8 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
 
 
 def _gone(agent: Any, name: str) -> BadInput:
-    return BadInput(f"{agent.named()}: is gone (moved away, struck off or folded), and has no {name} any more")
+    return BadInput(msg("{named}: is gone (moved away, struck off or folded), and has no {name} any more",
+                        named=agent.named(), name=name))
 
 
 def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole: bool) -> None:
@@ -107,7 +111,7 @@ def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole
     low = column.bounds[0]
     number = float(value) if isinstance(value, Real | np.bool_) else math.nan
     if not low <= number <= high or not math.isfinite(number) or (whole and not number.is_integer()):
-        kind = "a whole number" if whole else "a number"
+        kind = msg("a whole number") if whole else msg("a number")
         said = f"{name} is {kind} from {low:g} to {high:g} (got {value!r}; {column.unit}: {column.meaning})"
         raise BadInput(f"{agent.named()}: {said}")
 
@@ -133,4 +137,5 @@ class Actor(Row, mesa.Agent):
 
     def remove(self) -> None:
         """Refused: rows come and go by the engine's own doings (a resident moves away by ``leave``)."""
-        raise BadInput(f"{self.named()}: agents come and go by what the model does; override a decision instead of removing them")
+        raise BadInput(msg("{named}: agents come and go by what the model does; override a decision instead of removing them",
+                           named=self.named()))

@@ -18,6 +18,7 @@ from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, answers_of
 from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.week.decided import CALLED, NOBODY_ASKED, Asked, caller
 
 KINDS = [entry.declaration.kind for entry in DECISIONS.values()]
@@ -31,7 +32,8 @@ def replaced(role: type[Role], cls: type[Role], number: int) -> Any:
         return None
     own = getattr(cls, name)
     if not callable(own) and not isinstance(own, Rule):
-        raise BadInput(f"{cls.__name__}.{name}: is a decision, and is overridden by a method (got {own!r})")
+        raise BadInput(msg("{name}.{name2}: is a decision, and is overridden by a method (got {own!r})",
+                           name=cls.__name__, name2=name, own=own))
     return own
 
 

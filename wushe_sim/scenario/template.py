@@ -68,7 +68,7 @@ def _written(lever: Lever) -> str:
 def _allowed(lever: Lever) -> str:
     if lever.options:
         return "or ".join(f'"{option}" ' for option in lever.options).strip()
-    return "shares that sum to 1" if lever.parts else bounds(lever.low, lever.high, lever.unit)
+    return "shares that sum to 1" if lever.parts else str(bounds(lever.low, lever.high, lever.unit))
 
 
 def _switches() -> Iterator[str]:
