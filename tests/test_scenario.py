@@ -613,7 +613,8 @@ def test_a_long_ramp_that_swallows_two_others_is_said_to_overlap_with_both():
     entries = [{"week": 0, "value": 0.5, "over": 8}, {"week": 2, "value": 0.1}, {"week": 6, "value": 0.1}]
     with pytest.raises(BadInput) as refused:
         weekly(schedule={"mobility": entries})
-    assert ["[1]: overlaps with entry 0" in line or "[2]: overlaps with entry 0" in line for line in map(str, refused.value.messages)] == [True, True]
+    lines = map(str, refused.value.messages)
+    assert ["[1]: overlaps with entry 0" in line or "[2]: overlaps with entry 0" in line for line in lines] == [True, True]
 
 
 def test_a_step_may_follow_in_the_week_in_which_a_ramp_arrives():

@@ -11,6 +11,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
+from wushe_sim.i18n.message import Message, msg
+
 Shares = NDArray[np.float32]
 Rows = NDArray[np.uint32]
 Flags = NDArray[np.uint8]
@@ -157,11 +159,12 @@ def rows_of(columns: Any, first: int, last: int) -> Any:
     return type(columns)(*(column[first:last] for column in columns))
 
 
-def out_of_bounds(columns: Any) -> list[str]:
-    """A line for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
+def out_of_bounds(columns: Any) -> list[Message]:
+    """A message for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
     found = []
     for column, entry in zip(columns, declared(type(columns)).values(), strict=True):
         low, high = entry.declaration.bounds
         if column.size and not (low <= column.min() and column.max() <= high):  # what is no number is neither
-            found.append(f"{type(columns).__name__}.{entry.name}: {column.min()} to {column.max()}, allowed {low} to {high}")
+            found.append(msg("{column}: {least} to {most}, allowed {low} to {high}", column=f"{type(columns).__name__}.{entry.name}",
+                             least=column.min(), most=column.max(), low=low, high=high))
     return found

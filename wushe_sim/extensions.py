@@ -30,16 +30,16 @@ class Register:
     def close(self) -> tuple[Extension, ...]:
         """All extensions, in the order of their names; from here on there are no others."""
         if self.looking:
-            raise BadInput(msg("extension {looking}: uses wushe_sim while it declares itself; import what its functions need inside them",
-                               looking=self.looking))
+            raise BadInput(msg("extension {name}: uses wushe_sim while it declares itself; import what its functions need inside them",
+                               name=self.looking))
         if self.closed is None:
             found = [*self.by_hand, *self._named(), *self._installed()]
             unlike = {(one.name, one.digest()): one for one in found}
             names = [name for name, _ in unlike]
             if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise BadInput(msg("extension {twice}: two extensions bear this name", twice=twice[0]))
+                raise BadInput(msg("extension {name}: two extensions bear this name", name=twice[0]))
             if sum(len(one.decisions) for one in unlike.values()) > MOST_DECISIONS:
-                raise BadInput(msg("extensions: together they bring more than {most_decisions} decisions", most_decisions=MOST_DECISIONS))
+                raise BadInput(msg("extensions: together they bring more than {most} decisions", most=MOST_DECISIONS))
             self.closed = tuple(sorted(unlike.values(), key=lambda one: one.name))
         return self.closed
 
@@ -60,12 +60,12 @@ class Register:
         except BadInput:
             raise
         except Exception as wrong:
-            raise BadInput(msg("extension {called}: cannot be loaded ({name}: {wrong}); mend it, or take it off",
-                               called=called, name=type(wrong).__name__, wrong=wrong)) from wrong
+            raise BadInput(msg("extension {called}: cannot be loaded ({kind}: {error}); mend it, or take it off",
+                               called=called, kind=type(wrong).__name__, error=wrong)) from wrong
         finally:
             self.looking = ""
         if not isinstance(one, Extension):
-            raise BadInput(msg("extension {called}: is no Extension (got {name})", called=called, name=type(one).__name__))
+            raise BadInput(msg("extension {called}: is no Extension (got {kind})", called=called, kind=type(one).__name__))
         return one
 
 
@@ -84,7 +84,7 @@ def extend(extension: Extension | str) -> None:
     """
     one = _REGISTER.load(extension, extension) if isinstance(extension, str) else extension
     if not isinstance(one, Extension):
-        raise BadInput(msg("extend: an Extension is wanted, or the module:object that is one (got {name})", name=type(one).__name__))
+        raise BadInput(msg("extend: an Extension is wanted, or the module:object that is one (got {kind})", kind=type(one).__name__))
     if _REGISTER.closed is None:
         _REGISTER.by_hand.append(one)
     elif (one.name, one.digest()) not in {(other.name, other.digest()) for other in _REGISTER.closed}:
@@ -97,8 +97,8 @@ def declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     for one in registered():
         for name, entry in getattr(one, kind).items():
             if name in taken or name in brought:
-                raise BadInput(msg("extension {name}: {kind}.{name2} is there already; give it another name",
-                                   name=one.name, kind=kind, name2=name))
+                raise BadInput(msg("extension {extension}: {kind}.{name} already exists; give it another name",
+                                   extension=one.name, kind=kind, name=name))
             brought[name] = entry
     return brought
 

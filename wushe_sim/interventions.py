@@ -110,8 +110,8 @@ def _by_luck(week: Any, numbers: Any) -> Any:
 def _places(street: Street, names: Iterable[str]) -> list[int]:
     wanted = list(names)
     if unknown := [name for name in wanted if name not in street.names]:
-        raise BadInput(msg("communities: there is no {unknown!r} (allowed: {names})",
-                           unknown=unknown[0], names=enumerate_choices(street.names)))
+        raise BadInput(msg("communities: there is no {name!r} (allowed: {names})",
+                           name=unknown[0], names=enumerate_choices(street.names)))
     return [street.names.index(name) for name in wanted] or list(range(len(street.names)))
 
 

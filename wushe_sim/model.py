@@ -182,13 +182,13 @@ class WusheModel(mesa.Model):
 def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     """The scenario that a model runs: the one given or the baseline, with the levers given by name."""
     if scenario is not None and not isinstance(scenario, Scenario):
-        raise BadInput(msg('WusheModel takes a scenario: WusheModel(ws.Scenario.load("FILE"), rng=7) (got {name})',
-                           name=type(scenario).__name__))
+        raise BadInput(msg('WusheModel takes a scenario: WusheModel(ws.Scenario.load("FILE"), rng=7) (got {kind})',
+                           kind=type(scenario).__name__))
     if scenario is not None and scenario.region is not None:
         raise BadInput(msg("{name} is a region; a model is one street of it: WusheModel(scenario.street(0))", name=scenario.name))
     if "seed" in levers:
-        raise BadInput(msg("seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={seed!r})",
-                           seed=levers['seed']))
+        raise BadInput(msg("seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={seed})",
+                           seed=repr(levers["seed"])))
     plan = scenario or Scenario(name="baseline")
     return plan.replace(levers=dict(levers)) if levers else plan
 
@@ -197,7 +197,7 @@ def seed_of(rng: Any) -> int:
     """The seed's number; None is 0. Raises BadInput for anything but a whole number."""
     seed = 0 if rng is None else rng
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) <= LAST_SEED:
-        raise BadInput(msg("rng: a seed is a whole number from 0 to {last_seed} (got {rng!r})", last_seed=LAST_SEED, rng=rng))
+        raise BadInput(msg("rng: a seed is a whole number from 0 to {last} (got {rng})", last=LAST_SEED, rng=repr(rng)))
     return int(seed)
 
 

@@ -111,9 +111,11 @@ def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
     fields = {key: value for key, value in said.items() if key != "like"}
     astray = [key for key in fields if key not in CommunityType._fields]
     if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "zh"} <= fields.keys():
-        raise BadInput(
-            msg("community type {name}: wants like (one of {names}), meaning and zh, and fields of {name2}: {names2} (got {names3})",
-                name=name, names=enumerate_choices(PLACE_TYPES), name2=CommunityType.__name__, names2=enumerate_choices(CommunityType._fields[2:]), names3=enumerate_choices((f'{key} = {value!r}' for key, value in said.items()))))
+        raise BadInput(msg(
+            "community type {name}: wants like (one of {names}), meaning and zh, and fields of {kind}: {fields} (got {values})",
+            name=name, names=enumerate_choices(PLACE_TYPES), kind=CommunityType.__name__,
+            fields=enumerate_choices(CommunityType._fields[2:]),
+            values=enumerate_choices(f"{key} = {value!r}" for key, value in said.items())))
     return PLACE_TYPES[said["like"]]._replace(**fields)
 
 

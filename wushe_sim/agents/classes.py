@@ -270,4 +270,4 @@ class Case(Row):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refused."""
-        raise BadInput(msg("{named}: a case is read only (tried to write {name})", named=self.named(), name=name))
+        raise BadInput(msg("{agent}: a case is read only (tried to write {name})", agent=self.named(), name=name))

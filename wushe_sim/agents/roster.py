@@ -22,8 +22,8 @@ def role_of(cls: Any) -> type[Role]:
     for role in ROLES.values():
         if isinstance(cls, type) and issubclass(cls, role):
             return role
-    raise BadInput(msg("agents: {getattr!r} is no subclass of an agent class (allowed: {names})",
-                       getattr=getattr(cls, '__name__', cls), names=enumerate_choices(ROLES)))
+    raise BadInput(msg("agents: {value} is no subclass of an agent class (allowed: {names})",
+                       value=repr(getattr(cls, "__name__", cls)), names=enumerate_choices(ROLES)))
 
 
 def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
@@ -31,19 +31,19 @@ def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
     if agents is None:
         return {}
     if not isinstance(agents, Mapping):
-        raise BadInput(msg("agents: a mapping is wanted, such as {{ws.Resident: Careful}} (got {name})", name=type(agents).__name__))
+        raise BadInput(msg("agents: a mapping is wanted, such as {{ws.Resident: Careful}} (got {kind})", kind=type(agents).__name__))
     chosen = {}
     for role, given in agents.items():
         if role not in ROLES.values():
-            raise BadInput(msg("agents: {getattr!r} is no agent class (allowed: {names})",
-                               getattr=getattr(role, '__name__', role), names=enumerate_choices(ROLES)))
+            raise BadInput(msg("agents: {value} is no agent class (allowed: {names})",
+                               value=repr(getattr(role, "__name__", role)), names=enumerate_choices(ROLES)))
         pairs = tuple(given.items()) if isinstance(given, Mapping) else ((given, None),)
         for cls, where in pairs:
             if role_of(cls) is not role:
-                raise BadInput(msg("agents: {name} is no subclass of {name2}", name=cls.__name__, name2=role.__name__))
+                raise BadInput(msg("agents: {name} is no subclass of {role}", name=cls.__name__, role=role.__name__))
             if where is not None and not callable(where):
-                raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {where!r})",
-                                   name=cls.__name__, where=where))
+                raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {value})",
+                                   name=cls.__name__, value=repr(where)))
         chosen[role] = pairs
     return chosen
 

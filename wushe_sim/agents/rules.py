@@ -129,15 +129,15 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
     except NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
-        raise BadInput(msg("{named}, week {week}: {name}: ws.rule cannot compile this method ({said})",
-                           named=agents[0].named(), week=here.street.week, name=name, said=said)) from None
+        raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
+                           agent=agents[0].named(), week=here.street.week, name=name, error=said)) from None
     low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
     wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
-        wanted = "True or False" if kind == YES_NO else f"a number from {low:g} to {high:g}"
-        raise BadInput(msg("{named}, week {week}: {name} returned {answers!r} (wanted {wanted})",
-                           named=agents[k].named(), week=here.street.week, name=name, answers=answers[k], wanted=wanted))
+        wanted = "True or False" if kind == YES_NO else msg("a number from {low:g} to {high:g}", low=low, high=high)
+        raise BadInput(msg("{agent}, week {week}: {name} returned {answer} (wanted {wanted})",
+                           agent=agents[k].named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
     return answers
 
 

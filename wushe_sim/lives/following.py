@@ -62,7 +62,7 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
     try:
         followed.check()
     except BadInput as wrong:
-        raise BadInput(f"{scenario.name}: {wrong}") from None
+        raise BadInput([msg("{name}: {problem}", name=scenario.name, problem=problem) for problem in wrong.messages]) from None
     return Life(who, number, scenario.name, seed, street.names, street.group_names, street.week, tuple(followed.happenings),
                 tuple(followed.states), getattr(followed, "key", None), scenario.label)
 
@@ -138,14 +138,14 @@ class FollowedResident(Followed):
         """``number`` below the number of residents is a row; above, a person's."""
         rows = street.communities[place].residents.person
         if number < 0:
-            raise BadInput(msg("--resident {number}: residents of {names} are numbered from 0 to {size}, and who moves in later from "
-                               "{size2}",
-                               number=number, names=street.names[place], size=rows.size - 1, size2=rows.size))
+            raise BadInput(msg("--resident {number}: residents of {community} are numbered from 0 to {last}, and who moves in later from "
+                               "{first}", number=number, community=street.names[place], last=rows.size - 1, first=rows.size))
         self.place, self.row = place, number % rows.size
         there = int(rows[self.row])
         self.person = there if number < rows.size else number
-        self._wrong = (f"--resident {number}: nobody of that number lives in {street.names[place]} in the weeks told (allowed 0 to "
-                       f"{rows.size - 1}, who lives there at week 0, and the numbers that 'moved away' names)")
+        self._wrong = msg("--resident {number}: nobody of that number lives in {community} in the weeks told (allowed 0 to {last}, "
+                          "who lives there at week 0, and the numbers that 'moved away' names)",
+                          number=number, community=street.names[place], last=rows.size - 1)
         super().__init__(street, (place,), lambda case, key: key[1] == self.row and self.here)
         self.here, self._spoke = there == self.person, None
         if self.here:
@@ -230,8 +230,8 @@ class FollowedWorker(Followed):
         """``number`` is the post's."""
         posts = street.station.workers.person.size
         if not 0 <= number < posts:
-            raise BadInput(msg("--worker {number}: the station has the posts 0 to {posts} (allowed 0 to {posts})",
-                               number=number, posts=posts - 1))
+            raise BadInput(msg("--worker {number}: the station has the posts 0 to {last} (allowed 0 to {last})",
+                               number=number, last=posts - 1))
         self.number = number
         super().__init__(street, workers.places_of(street, number), lambda case, key: True)
         self.happenings += workers.introduced(street, number, 0)

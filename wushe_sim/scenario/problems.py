@@ -58,7 +58,7 @@ def spelled(path: KeyPath) -> str:
         if isinstance(part, int):
             said += f"[{part}]"
         else:
-            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else got(part))
+            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else str(got(part)))
     return said
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import Reader
 from wushe_sim.extensions import registered
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, msg, nmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.raw_files import WORKBOOK, content_of, text_of
 from wushe_sim.scenario.sheets import (
     Complaints,
@@ -96,13 +97,14 @@ def parse_matrix(table: Table, keys: list[str] | None) -> Found:
     complaints = table.complaints
     height, width = len(rows), len(rows[0])
     if height != width and not complaints.number:
-        complaints.add(0, msg("{source}: {height} rows of {width} columns; an adjacency matrix must be square, without header",
-                              source=table.source, height=height, width=width))
+        complaints.add(0, nmsg("{source}: {count} row of {width} columns; an adjacency matrix must be square, without header",
+                               "{source}: {count} rows of {width} columns; an adjacency matrix must be square, without header",
+                               height, source=table.source, width=width))
     for row, line in zip(rows, lines, strict=True):
         for c, cell in enumerate(row):
             if cell not in NOUGHT_AND_ONE:
-                complaints.add(line, msg("{source}:{line}:{c}: a matrix holds nothing but 0 and 1 (got {cell})",
-                                         source=table.source, line=line, c=c + 1, cell=got(cell)))
+                complaints.add(line, msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+                                         source=table.source, line=line, column=c + 1, cell=got(cell)))
     if keys is not None and len(keys) != height:
         complaints.add(0, msg("{source}: the matrix has {height} rows, but the file of keys names {count}",
                               source=table.source, height=height, count=len(keys)))
@@ -118,8 +120,8 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     where = f"{table.source}:{table.lines[0]}"
     if not has_header(table, columns):
         if columns.keys() & {"source", "target", "weight"}:
-            raise BadInput(msg("{where}: no header with the columns {names} (got {listed})",
-                               where=where, names=enumerate_choices(columns.values()), listed=listed(table.rows[0])))
+            raise BadInput(msg("{where}: no header with the columns {names} (got {header})",
+                               where=where, names=enumerate_choices(columns.values()), header=listed(table.rows[0])))
         if len(table.rows[0]) > 3:
             raise BadInput(msg("{where}: {count} columns without header; give it one, such as source,target,weight",
                                where=where, count=len(table.rows[0])))
@@ -127,13 +129,13 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     names = header_of(table)
     for role in ("source", "target", "weight"):
         if role in columns and columns[role] not in names:
-            raise BadInput(msg('{where}: columns.{role} = "{columns}", but {did_you_mean}',
-                               where=where, role=role, columns=columns[role], did_you_mean=did_you_mean(columns[role], names)))
+            raise BadInput(msg('{where}: columns.{role} = "{name}", but {hint}',
+                               where=where, role=role, name=columns[role], hint=did_you_mean(columns[role], names)))
     lower = [name.lower() for name in names]
     usual = next((ends for ends in ENDS if set(ends) <= set(lower)), None)
     if usual is None and len(names) > 3 and not {"source", "target"} <= columns.keys():
-        raise BadInput(msg("{where}: which columns hold the ties? Name them in columns; they are {listed}",
-                           where=where, listed=listed(names)))
+        raise BadInput(msg("{where}: which columns hold the ties? Name them in columns; they are {names}",
+                           where=where, names=listed(names)))
     one, other = (lower.index(end) for end in usual) if usual else (0, 1)
     weight = next((lower.index(name) for name in WEIGHTS if name in lower), None)
     return (
@@ -158,13 +160,13 @@ def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
             first += [f"{row[one]}–{row[other]}"] if len(first) < 5 else []
         ends[n] = at.setdefault(names[0], len(at)), at.setdefault(names[1], len(at))
         if "" in names:
-            complaints.add(line, msg("{source}:{line}: an end of the tie has no id (got {names})",
-                                     source=table.source, line=line, names=got(', '.join(row))))
+            complaints.add(line, msg("{source}:{line}: an end of the tie has no id (got {row})",
+                                     source=table.source, line=line, row=got(", ".join(row))))
         if weight is not None:
             weights[n] = as_weight(row[weight])
             if weights[n] != weights[n]:
-                complaints.add(line, msg("{source}:{line}: weight {row} is not a number above 0{hint_for}",
-                                         source=table.source, line=line, row=got(row[weight]), hint_for=hint_for(row[weight])))
+                complaints.add(line, msg("{source}:{line}: weight {weight} is not a number above 0{hint}",
+                                         source=table.source, line=line, weight=got(row[weight]), hint=hint_for(row[weight])))
     complaints.refuse()
     if not len(ends):
         raise BadInput(msg("{source}: a header and no ties", source=table.source))
@@ -177,11 +179,11 @@ def refuse_small_matrix(table: Table) -> None:
     odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
            if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
     if odd and all(map(is_number, sum(table.rows, ()))) and any(row[2] in ("0", "0.0") for row in table.rows):
-        refuse(msg("{source}:{line}:{c}: a matrix holds nothing but 0 and 1 (got {cell})",
-                   source=table.source, line=line, c=c, cell=got(cell)) for line, c, cell in odd)
+        refuse(msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+                   source=table.source, line=line, column=c, cell=got(cell)) for line, c, cell in odd)
 
 
-def hint_for(weight: str) -> str:
+def hint_for(weight: str) -> Text:
     """How a weight was probably meant."""
     if "," in weight or "，" in weight:
         return msg("; write 0.5 for 0,5")
@@ -190,8 +192,8 @@ def hint_for(weight: str) -> str:
     if "%" in weight:
         return msg("; write 0.5 for 50%")
     if is_number(weight) and (abs(float(weight)) > MOST_WEIGHT or 0 < float(weight) < 1 / MOST_WEIGHT):
-        return msg(" that sums of such can hold (allowed {number:g} to {most_weight:g})",
-                   number=1 / MOST_WEIGHT, most_weight=MOST_WEIGHT)
+        return msg(" that sums of such can hold (allowed {low:g} to {high:g})",
+                   low=1 / MOST_WEIGHT, high=MOST_WEIGHT)
     return msg("; leave out ties of weight 0") if weight in NOUGHT_AND_ONE else ""
 
 
@@ -217,13 +219,14 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
     return found._replace(mended=mended | found.mended)
 
 
-def reader_for(path: Path) -> tuple[str, Reader] | None:
+def reader_for(path: Path) -> tuple[Text, Reader] | None:
     """An extension's reader for files whose names end like this one's, with what it is called; or None."""
-    return next(((f"{name} of extension {one.name}", reader) for one in registered() for name, reader in one.readers.items()
+    return next(((msg("{name} of extension {extension}",
+                      name=name, extension=one.name), reader) for one in registered() for name, reader in one.readers.items()
                  if path.name.lower().endswith(reader.suffixes)), None)
 
 
-def read_from_outside(called: str, reader: Reader, path: Path) -> Found:
+def read_from_outside(called: Text, reader: Reader, path: Path) -> Found:
     """What an extension's reader makes of a file; raises BadInput where it fails, or gives no graph."""
     try:
         graph = reader.read(path)
@@ -231,8 +234,8 @@ def read_from_outside(called: str, reader: Reader, path: Path) -> Found:
     except BadInput:
         raise
     except Exception as wrong:
-        raise BadInput(msg("{path}: reader {called} raised {name}: {wrong}",
-                           path=path, called=called, name=type(wrong).__name__, wrong=wrong)) from wrong
+        raise BadInput(msg("{path}: reader {reader} raised {kind}: {error}",
+                           path=path, reader=called, kind=type(wrong).__name__, error=wrong)) from wrong
 
 
 def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list[str] | None) -> Found:
@@ -287,8 +290,8 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
     lower = [name.lower() for name in names]
     asked = columns.get("id")
     if asked is not None and asked not in names:
-        raise BadInput([msg("{path}:{lines}: columns.id = {asked}, but {did_you_mean}",
-                            path=path, lines=table.lines[0], asked=got(asked), did_you_mean=did_you_mean(asked, names)), *complaints.messages()])
+        raise BadInput([msg("{path}:{line}: columns.id = {name}, but {hint}", path=path, line=table.lines[0], name=got(asked),
+                            hint=did_you_mean(asked, names)), *complaints.messages()])
     column = asked if asked is not None else next((names[lower.index(name)] for name in IDENTITIES if name in lower), None)
     if column is not None:
         ids, here = [plain(name) for name in frame[column]], set(found.ids)
@@ -297,13 +300,14 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
         complaints.refuse()
         return frame.set_axis(ids, axis="index"), table.mended
     if not found.complete:
-        said = msg('{path}:{lines}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {listed}',
-                   path=path, lines=table.lines[0], listed=listed(names))
+        said = msg('{path}:{line}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {names}',
+                   path=path, line=table.lines[0], names=listed(names))
         raise BadInput([said, *complaints.messages()])
     complaints.refuse()
     if len(frame) != len(found.ids):
-        raise BadInput(msg("{path}: {count} rows without ids, but {source} has {count2}",
-                           path=path, count=len(frame), source=found.source, count2=len(found.ids)))
+        raise BadInput(nmsg("{path}: {count} row without ids, but {source} has {nodes}",
+                            "{path}: {count} rows without ids, but {source} has {nodes}",
+                            len(frame), path=path, source=found.source, nodes=len(found.ids)))
     return frame.set_axis(found.ids, axis="index"), table.mended
 
 
@@ -316,7 +320,8 @@ def read_place(
     What is mended is counted; BadInput names file, line and mend of what is refused, of all the files at once.
     """
     columns, wrong, named = dict(columns or {}), [], None
-    refuse([msg('{network}: columns has no "{role}"; it has {names}', network=network, role=role, names=enumerate_choices(ROLES)) for role in columns if role not in ROLES])
+    refuse(msg('{network}: columns has no "{role}"; it has {names}', network=network, role=role, names=enumerate_choices(ROLES))
+           for role in columns if role not in ROLES)
     try:
         named = None if keys is None else read_keys(Path(keys))
     except BadInput as error:

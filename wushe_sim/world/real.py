@@ -167,8 +167,8 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
     for role, name in (("groups", groups), ("household", household)):
         if name is not None and name not in columns:
             there = did_you_mean(name, columns) if columns else msg("there are no attributes")
-            raise BadInput(msg('{value}: {role} = "{name}", but {there}',
-                               value=found.described or found.source, role=role, name=name, there=there))
+            raise BadInput(msg('{path}: {role} = "{name}", but {hint}',
+                               path=found.described or found.source, role=role, name=name, hint=there))
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
     ties, merged, first = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
     group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
