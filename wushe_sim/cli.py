@@ -18,6 +18,7 @@ from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, remark, tell
@@ -52,7 +53,7 @@ def run(
 
         known(rank)
     if seeds is not None and seed:
-        raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
+        raise BadInput(msg("--seeds and --seed: give the number of seeds, or each of them, not both"))
     pairs = loaded(scenario)
     chosen = [changed.set_all(set_) if set_ else changed for _, changed in pairs]
     refuse_same_names(chosen, [file for file, _ in pairs])
@@ -91,7 +92,7 @@ def new(
     from wushe_sim.scenario.paths import written
 
     if not file.name:
-        raise BadInput("FILE: is empty; name the file to write")
+        raise BadInput(msg("FILE: is empty; name the file to write"))
     content = new_table(file, language(lang)) if table else new_scenario(file)
     written(file, content, force)
     if not quiet:
@@ -104,7 +105,8 @@ def new_scenario(file: Path) -> bytes:
     from wushe_sim.scenario.districts import is_table
 
     if is_table(file):
-        raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
+        raise BadInput(msg("{path}: a scenario is called .toml (got {suffix}); for a table of districts add --table",
+                           path=file, suffix=file.suffix))
     text = new_scenario_text(file.stem)
     Scenario.loads(text, str(file))
     return text.encode()
@@ -115,7 +117,7 @@ def new_table(file: Path, lang: str) -> bytes:
     from wushe_sim.scenario import table_template
 
     if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise BadInput(f"{file}: a table is called .csv or .xlsx (got {file.suffix or 'no ending'})")
+        raise BadInput(msg("{path}: a table is called .csv or .xlsx (got {suffix})", path=file, suffix=file.suffix or msg("no ending")))
     return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)
 
 
@@ -129,7 +131,7 @@ def check(
 
     pairs = loaded(file, check_places=True)
     found = [scenario for _, scenario in pairs]
-    for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
+    for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in found for note in scenario.notes):
         remark(note, language(lang))
     rows = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
@@ -204,7 +206,7 @@ def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, An
 
 def read_places(scenarios: list[Any]) -> None:
     """Raise BadInput with what is wrong in the files of all the scenarios' real places."""
-    wrong: list[str] = []
+    wrong: list[Any] = []
     for scenario in scenarios:
         if any(one.network for one in scenario.place.community):
             from wushe_sim.world.real_places import real_places
@@ -235,7 +237,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
         if is_same(out, file):
-            raise BadInput(f"--out {out}: is an input, and would be written over; name another folder")
+            raise BadInput(msg("--out {out}: is an input, and would be written over; name another folder", out=out))
     return out
 
 
@@ -249,7 +251,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path,
     from wushe_sim.running import run as run_all
 
     if not quiet:
-        for note in (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
+        for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in scenarios for note in scenario.notes):
             remark(note, lang)
         if is_cold():
             tell(word("compiling" if is_kept() else "compiling_unkept", lang))
@@ -285,7 +287,7 @@ def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> Non
     try:
         save_overview(result, saved / PICTURE, lang)
     except StorageError as error:
-        raise StorageError(f"{error}; the tables are saved") from error
+        raise StorageError([msg("{problem}; the tables are saved", problem=problem) for problem in error.messages]) from error
 
 
 def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:

@@ -93,7 +93,7 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
 
     def refuse(self: Any, value: Any) -> None:
         raise BadInput(msg("{agent}: {name} says who stands where, and is the engine's to write ({meaning})",
-                           agent=self.named(), name=name, meaning=pmsg("column", column.meaning)))
+                           agent=self.named(), name=name, meaning=pmsg("column meaning", column.meaning)))
 
     pointing = entry.type is Rows
     read = read_pointer if pointing else read_one if column.width == 1 else read_many
@@ -114,7 +114,7 @@ def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole
         kind = msg("a whole number") if whole else msg("a number")
         raise BadInput(msg("{agent}: {name} is {kind} from {low:g} to {high:g} (got {value}; {unit}: {meaning})",
                            agent=agent.named(), name=name, kind=kind, low=low, high=high, value=repr(value),
-                           unit=pmsg("unit", column.unit), meaning=pmsg("column", column.meaning)))
+                           unit=pmsg("unit", column.unit), meaning=pmsg("column meaning", column.meaning)))
 
 
 class Actor(Row, mesa.Agent):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.app.words import said
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, describe_os_error
+from wushe_sim.i18n import enumerate_choices, msg
 
 NEEDED = ("solara", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
@@ -19,7 +20,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def check_installed(lang: str) -> None:
     """Raise BadInput with the command that installs them where libraries of the extra ``dashboard`` are missing."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise BadInput(said("missing", lang, what=", ".join(missing)))
+        raise BadInput(msg("the dashboard needs libraries that are not installed ({names}): pip install 'wushe-sim[dashboard]'",
+                           names=enumerate_choices(missing)))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -32,7 +34,8 @@ def listening(host: str, port: int) -> socket.socket:
         found.listen(128)  # whoever comes early waits
     except OSError as error:
         found.close()
-        raise BadInput(f"--host {host} --port {port}: {error.strerror or error}; --port 0 takes any free one") from error
+        raise BadInput(msg("--host {host} --port {port}: {reason}; --port 0 takes any free one",
+                           host=host, port=port, reason=describe_os_error(error))) from error
     return found
 
 

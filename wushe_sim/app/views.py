@@ -40,7 +40,7 @@ def Status(pair: Pair, lang: str) -> Any:
             if waiting:
                 solara.Warning(waiting, dense=True)
             if failed:
-                solara.Error(said("failed", lang, why=failed), dense=True)
+                solara.Error(said("failed", lang, why=failed.render(lang)), dense=True)
     return main
 
 

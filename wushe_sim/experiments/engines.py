@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from wushe_sim import simulation, worker
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.packing import Outcome, packed
+from wushe_sim.i18n import msg
 from wushe_sim.results import kept
 from wushe_sim.running import Stopped
 from wushe_sim.scenario import Scenario
@@ -76,7 +77,7 @@ class Watch:
         if self._stopped():
             raise Stopped
         if self._until is not None and time.monotonic() > self._until:
-            raise TookTooLong(f"it took longer than {self._seconds:g} seconds")
+            raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds))
 
 
 def _burned_in(run: OneRun, watch: Watch) -> Any:
@@ -97,7 +98,7 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     except Stopped:
         raise
     except MemoryError as error:
-        return Outcome(run.number, None, f"memory: there was not enough of it ({error})", time.perf_counter() - began)
+        return Outcome(run.number, None, str(msg("memory: there was not enough of it ({error})", error=error)), time.perf_counter() - began)
     except Exception as error:
         return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began)
 
@@ -184,9 +185,10 @@ class Processes(Threads):
                 if self._halt.is_set():
                     raise Stopped from None
                 if attempt == TRIES and isinstance(ended, MemoryError):
-                    raise MemoryError(f"{ended}; it was begun {TRIES} times") from None
+                    raise MemoryError(msg("{ended}; it was begun {tries} times", ended=ended, tries=TRIES)) from None
                 if attempt == TRIES:
-                    raise worker.WorkerEnded(f"{ended}; it was begun {TRIES} times (memory, or a fault in compiled code?)") from None
+                    raise worker.WorkerEnded(msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",
+                                                 ended=ended, tries=TRIES)) from None
         return None
 
     def _once(self, *run: Any) -> Any:
@@ -208,7 +210,7 @@ class Processes(Threads):
         except worker.WorkerEnded:
             if over.is_set():
                 self._all.discard(self._mine.__dict__.pop("worker"))
-                raise TookTooLong(f"it took longer than {self._seconds:g} seconds") from None
+                raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds)) from None
             raise
         finally:
             clock.cancel()
@@ -224,11 +226,11 @@ class Cluster(Engine):
         try:
             client = import_module("distributed").Client
         except ImportError as error:
-            raise BadInput("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')") from error
+            raise BadInput(msg("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')")) from error
         try:
             self._client = client(scheduler_file=address) if address.endswith(".json") else client(address, timeout=30)
         except (OSError, ValueError, TypeError) as error:
-            raise BadInput(f"--cluster {address}: cannot be reached ({error})") from error
+            raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
         jobs = sum(self._client.nthreads().values())
         super().__init__(self._client.get_executor(pure=False, retries=TRIES - 1), max(1, jobs), hooks, seconds)
 

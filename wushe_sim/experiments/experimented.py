@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import StorageError
+from wushe_sim.i18n import msg
 from wushe_sim.results.folder import MANIFEST, as_json, digest_of, read_manifest, sha256_of
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.scenario.paths import written
@@ -54,6 +55,6 @@ def experimented_in(folder: Path) -> Experimented:
     for name, digest in manifest["files"].items():
         path = folder / name
         if not path.is_file() or sha256_of(path) != digest:
-            raise StorageError(f"{path}: damaged or missing; the same `wushe {manifest['kind']}` makes it anew")
+            raise StorageError(msg("{path}: damaged or missing; the same `wushe {kind}` makes it anew", path=path, kind=manifest["kind"]))
         tables[path.stem] = pd.read_parquet(path)
     return Experimented(manifest["kind"], tables, manifest)

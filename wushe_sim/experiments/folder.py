@@ -193,7 +193,7 @@ def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
     if there == here:
         return
-    found = [line for line in differences(there, here) if not line.startswith(("inputs", "sources"))]
+    found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "sources"))]
     if there["inputs"] != here["inputs"] and not found:
         found.append("inputs: the files of real places are not what they were")
     if there["sources"] != here["sources"] and not found:

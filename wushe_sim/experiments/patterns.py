@@ -29,6 +29,7 @@ from wushe_sim.experiments.validation_measures import (
     workers_per_10_000,
     yearly_turnover,
 )
+from wushe_sim.i18n.message import Text
 
 FIT, HELD_OUT, FACT, RANGE = "fit", "held out", "paper", "range"
 NOTHING = float("inf")
@@ -48,7 +49,7 @@ class Pattern(NamedTuple):
     source: str
     grade: str
     measure: Measure | None
-    how: str
+    how: Text
     """How it is measured in the model; or, without a measure, why the model cannot speak to it."""
     built_in: str = ""
     changes: bool = False

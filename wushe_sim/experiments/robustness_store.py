@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, describe_os_error
+from wushe_sim.i18n import msg
 
 
 class Store:
@@ -18,14 +19,15 @@ class Store:
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(f"{path}: cannot be read ({error})") from error
+            raise StorageError(msg("{path}: cannot be read ({error})", path=path, error=error)) from error
         for number, line in enumerate(lines):
             try:
                 entry = json.loads(line)
                 self.done[entry["key"]] = entry["value"]
             except (json.JSONDecodeError, KeyError, TypeError) as error:
                 if number < len(lines) - 1:
-                    raise StorageError(f"{path}: line {number + 1} is no line of ours; name another folder (--out)") from error
+                    raise StorageError(msg("{path}: line {number} is no line of ours; name another folder (--out)",
+                                           path=path, number=number + 1)) from error
 
     def put(self, key: str, value: Any) -> None:
         """Keep one piece; on the disk when this returns."""
@@ -39,4 +41,4 @@ class Store:
                 file.write(("\n" if cut else "") + json.dumps({"key": key, "value": value}) + "\n")
                 file.flush()
         except OSError as error:
-            raise StorageError(f"{self.path}: {error.strerror or error}") from error
+            raise StorageError(msg("{path}: {reason}", path=self.path, reason=describe_os_error(error))) from error

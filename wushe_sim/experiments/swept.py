@@ -15,6 +15,7 @@ from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.parts import SCHEMAS, kept_runs, part_name, rows_of, stacks, summary_of
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.varying import SCENARIO
+from wushe_sim.i18n import msg
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.folder import MANIFEST, SCENARIOS, read_manifest
 from wushe_sim.results.lock import holder_of
@@ -29,12 +30,12 @@ class Swept:
         self.folder = Path(directory)
         self.provenance: dict[str, Any] = read_manifest(self.folder)
         if self.provenance.get("kind") != SWEEP:
-            raise BadInput(f"{directory}: is the result of a run, not a sweep")
+            raise BadInput(msg("{path}: is the result of a run, not a sweep", path=directory))
         with Ledger(self.folder, writing=False) as ledger:
             self._about, self._parts, self.counts = ledger.about(), ledger.parts(), ledger.counts()
         wrong = [path for paths in damaged_parts(self.folder, self._parts).values() for path in paths]
         if wrong:
-            raise StorageError("\n".join(f"{path}: damaged or missing; the same `wushe sweep` makes it anew" for path in wrong))
+            raise StorageError([msg("{path}: damaged or missing; the same `wushe sweep` makes it anew", path=path) for path in wrong])
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -123,9 +124,9 @@ def status(directory: str | Path) -> dict[str, Any]:
     """What of a sweep is done, failed and waiting, who is at it, and the seconds that it will still take."""
     folder = place_of(directory)
     if not (folder / MANIFEST).exists():
-        raise BadInput(f"{directory}: is not a sweep's folder (it has no {MANIFEST})")
+        raise BadInput(msg("{path}: is not a sweep's folder (it has no {manifest})", path=directory, manifest=MANIFEST))
     if read_manifest(folder).get("kind") != SWEEP:
-        raise BadInput(f"{directory}: is the result of a run, not a sweep")
+        raise BadInput(msg("{path}: is the result of a run, not a sweep", path=directory))
     with Ledger(folder, writing=False) as ledger:
         counts, about, seconds = ledger.counts(), ledger.about(), ledger.seconds_of_a_run()
         failures = ledger.failures(10)

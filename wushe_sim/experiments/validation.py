@@ -64,7 +64,7 @@ def as_records(rows: Iterable[Row]) -> list[dict[str, Any]]:
         "low_95": _said(row.low), "high_95": _said(row.high),
         "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _said(row.pattern.low),
         "band_high": _said(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,
-        "source": row.pattern.source, "grade": row.pattern.grade, "how": row.pattern.how, "built_in": row.pattern.built_in,
+        "source": row.pattern.source, "grade": row.pattern.grade, "how": str(row.pattern.how), "built_in": row.pattern.built_in,
     } for row in rows]
 
 

@@ -9,6 +9,7 @@ from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import Column, Lever, declared
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import registered
+from wushe_sim.i18n import join_messages, msg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
@@ -151,12 +152,12 @@ def explained(name: str) -> list[Row]:
                 found.append({"is": called, **row})
     if not found:
         near = get_close_matches(name.replace("-", "_"), dict.fromkeys(known), n=3, cutoff=0.5)
-        raise BadInput(f"explain: nothing is called {name!r}" + (f" (did you mean {' or '.join(near)}?)" if near else _where()))
+        if near:
+            raise BadInput(msg("explain: nothing is called {name!r} (did you mean {names}?)",
+                               name=name, names=join_messages(near, msg(" or "))))
+        raise BadInput(msg("explain: nothing is called {name!r}; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, "
+                           "or `explain week`", name=name))
     return found
-
-
-def _where() -> str:
-    return "; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, or `explain week`"
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:

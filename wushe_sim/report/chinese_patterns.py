@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from wushe_sim.experiments.patterns import Pattern
-from wushe_sim.report.translating import translated
+from wushe_sim.i18n import render
 
 
 class Said(NamedTuple):
@@ -104,8 +104,8 @@ SOURCES: Mapping[str, str] = {
 def in_language(pattern: Pattern, lang: str) -> Pattern:
     """A pattern with its texts in the reader's language; a user's own target has but one sentence of ours."""
     if lang == "en":
-        return pattern
-    said = PATTERNS.get(pattern.number) or Said(translated(pattern.how, lang))
+        return pattern._replace(how=str(pattern.how))
+    said = PATTERNS.get(pattern.number) or Said(render(pattern.how, lang))
     return pattern._replace(says=pattern.zh, how=said.how, built_in=said.built_in or pattern.built_in, why=said.why)
 
 

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError, TranslatedError
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
@@ -42,8 +43,8 @@ class Wushe(TyperGroup):
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
-            tell(_in(_lang(given), f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); "
-                                   "the locale's is taken, or English"))
+            tell(_in(_lang(given), msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
+                                       value=asked, names=enumerate_choices(LANGUAGES))))
         try:
             return super().invoke(ctx)
         except (BadInput, StorageError) as error:
@@ -63,7 +64,7 @@ class Wushe(TyperGroup):
                 raise
             if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
                 raise typer.Exit(signals.exit_code) from None
-            complain("the folder you are in is gone; go to another one", _lang(given))  # libraries look for it when they are loaded
+            complain(msg("the folder you are in is gone; go to another one"), _lang(given))  # libraries look for it when they are loaded
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
@@ -132,11 +133,12 @@ def _in(lang: str, text: Text) -> str:
 def complain_of_typing(error: Any) -> None:
     """What is wrong with a command as it was typed, in Chinese: how it is used, and where its help is."""
     from wushe_sim.report.helping import with_heads
+    from wushe_sim.report.typing_errors import describe_typing_error
 
     if error.ctx is not None:
         tell(with_heads(error.ctx.get_usage()))
         tell(f"帮助：{error.ctx.command_path} {HELP}\n")
-    complain(error.format_message(), "zh")
+    complain(describe_typing_error(error), "zh")
 
 
 def _lang(given: list[str]) -> str:

@@ -58,7 +58,7 @@ def _table(rows: Sequence[Row], lang: str) -> list[str]:
         [*(said(name, lang) for name in COLUMNS), told("how", lang), told("built_in", lang)],
         [[row.pattern.number, row.pattern.says, figure(row, lang), band(row, lang), said(row.verdict, lang),
           f"{row.seeds_inside}/{row.seeds}" if row.verdict not in (SILENT, UNMEASURED) else "", row.pattern.source, row.pattern.grade,
-          row.pattern.how, row.pattern.built_in] for row in rows])
+          str(row.pattern.how), row.pattern.built_in] for row in rows])
 
 
 def _miss(row: Row, lang: str) -> str:

@@ -10,6 +10,7 @@ from wushe_sim.experiments.experimented import VERDICTS, sealed
 from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.kernel import is_cold
 from wushe_sim.report.labels import word
 from wushe_sim.report.progress import MovingLine
@@ -71,7 +72,7 @@ def extent_of(asked: Asked) -> Extent:
 def street_of(asked: Asked) -> tuple[Scenario, str]:
     """The street, and what it is called. Raises BadInput for one that is none."""
     if asked.street not in STREETS:
-        raise BadInput(f"--street {got(asked.street)}: is none (allowed {', '.join(STREETS)})")
+        raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(asked.street), names=enumerate_choices(STREETS)))
     base = plain_street() if asked.street == "experiment" else plain_street({})
     return base, said(asked.street, asked.lang, people=f"{base.place.made_residents:,}")
 

@@ -6,6 +6,7 @@ import tomllib
 from ast import literal_eval
 
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.foreign import recognize
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.positions import Positions, Spot, masked, place_at
 from wushe_sim.scenario.problems import MOST_LINES, spelled
@@ -40,18 +41,11 @@ def syntax_error(name: str, text: str, error: tomllib.TOMLDecodeError) -> list[T
         return [msg("{name}:{line}:{column}: is a value and a table at once (allowed: one of the two)",
                     name=name, line=spot.line, column=spot.column)]
     hint = msg("a quote is opened and not closed") if _QUOTE.match(said) else hint_for(text, spot)
-    place, problem = f"{name}:{spot.line}:{spot.column}", translate_parser(said)
+    place = f"{name}:{spot.line}:{spot.column}"
+    problem = recognize(said[:1].lower() + said[1:], _PARSER) if said else msg("is not TOML")
     if hint:
         return [msg("{place}: {problem} ({hint})", place=place, problem=problem, hint=hint)]
     return [msg("{place}: {problem}", place=place, problem=problem)]
-
-
-def translate_parser(said: str) -> Text:
-    """What the parser said, as a message where it is known."""
-    for pattern, known in _PARSER:
-        if found := re.fullmatch(pattern, said):
-            return msg(known.template, **found.groupdict())
-    return said[:1].lower() + said[1:]
 
 
 def _written_twice(name: str, text: str, path: tuple, first: int, second: int) -> Text:
@@ -140,18 +134,17 @@ _SLIPS = (
     (r"[A-Za-z]", msg("a text stands in quotes")),
 )
 _PARSER = (
-    ("", msg("is not TOML")),
-    ("Invalid value", msg("invalid value")),
-    ("Invalid statement", msg("invalid statement")),
-    ("Expected '=' after a key in a key/value pair", msg("expected '=' after a key in a key/value pair")),
-    ("Expected newline or end of document after a statement", msg("expected newline or end of document after a statement")),
-    (r"Expected '\]' at the end of a table declaration", msg("expected ']' at the end of a table declaration")),
-    (r"Expected '\]\]' at the end of an array declaration", msg("expected ']]' at the end of an array declaration")),
-    ("Invalid initial character for a key part", msg("invalid initial character for a key part")),
-    ("Unterminated string", msg("unterminated string")),
-    ("Unclosed array", msg("unclosed array")),
-    ("Unclosed inline table", msg("unclosed inline table")),
-    ("Illegal character (?P<sign>.*)", msg("illegal character {sign}")),
-    ("Duplicate inline table key (?P<key>.*)", msg("duplicate inline table key {key}")),
+    msg("invalid value"),
+    msg("invalid statement"),
+    msg("expected '=' after a key in a key/value pair"),
+    msg("expected newline or end of document after a statement"),
+    msg("expected ']' at the end of a table declaration"),
+    msg("expected ']]' at the end of an array declaration"),
+    msg("invalid initial character for a key part"),
+    msg("unterminated string"),
+    msg("unclosed array"),
+    msg("unclosed inline table"),
+    msg("illegal character {sign}"),
+    msg("duplicate inline table key {key}"),
 )
-"""What the standard library's parser says, and the message for it."""
+"""What the standard library's parser says, its first letter small."""

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import word
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
@@ -77,7 +78,7 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     reckoned before.
     """
     if colour not in COLOURED_BY:
-        raise BadInput(f"plot.community: colour is {', '.join(COLOURED_BY)} (got {colour!r})")
+        raise BadInput(msg("plot.community: colour is {names} (got {value})", names=enumerate_choices(COLOURED_BY), value=repr(colour)))
     needs(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
     needs(ties, "community", "source", "target")
     drawn, places = where or layout(residents, ties)
@@ -103,7 +104,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
 
     needs(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
-        raise BadInput(f"plot.linkage: the links lack {', '.join(missing)}; they need source, target, strength")
+        raise BadInput(msg("plot.linkage: the links lack {names}; they need source, target, strength", names=enumerate_choices(missing)))
     graph = networkx.Graph()
     graph.add_nodes_from(actors["actor"])
     graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
@@ -269,5 +270,6 @@ def _community(model: Any, number: int) -> Any:
 
 def _place(model: Any, number: int) -> int:
     if not 0 <= number < len(model.street.names):
-        raise BadInput(f"plot: the street has communities 0 to {len(model.street.names) - 1} (got {number})")
+        raise BadInput(msg("plot: the street has communities 0 to {last} (got {number})",
+                           last=len(model.street.names) - 1, number=number))
     return number

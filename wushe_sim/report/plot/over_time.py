@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import type_called, word
 from wushe_sim.report.plot.style import (
@@ -96,8 +97,9 @@ def _is_seldom(values: Any) -> bool:
 def _checked(frame: Any, who: str, indicator: str) -> None:
     needs(frame, who, "scenario", "seed", "week", indicator)
     if frame.duplicated(["scenario", "seed", "week"]).any():
-        raise BadInput(f"plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, "
-                       "or those of the whole street (result.street(13)): means of ratios are not drawn")
+        raise BadInput(msg("plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, or those "
+                           "of the whole street (result.street(13)): means of ratios are not drawn",
+                           who=who))
 
 
 def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None) -> list[Any]:
