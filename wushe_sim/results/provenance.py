@@ -10,8 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.extensions import described
+from wushe_sim.i18n import msg
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -54,7 +55,7 @@ def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterabl
         try:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         except OSError as error:
-            raise BadInput(f"{path}: {error.strerror or error}") from error
+            raise BadInput(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
     return digest.hexdigest()
 
 

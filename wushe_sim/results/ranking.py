@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.scenario.wording import nearest
 
@@ -28,7 +29,8 @@ def known(indicator: str) -> str:
     """An indicator that can rank; BadInput, with the nearest, for any other name."""
     if indicator not in INDICATORS:
         near = nearest(indicator, INDICATORS)
-        raise BadInput(f"--rank {indicator}: is no indicator ({f'did you mean {near}?' if near else '`wushe indicators` lists them'})")
+        hint = msg("did you mean {near}?", near=near) if near else msg("`wushe indicators` lists them")
+        raise BadInput(msg("--rank {name}: is no indicator ({hint})", name=indicator, hint=hint))
     return indicator
 
 
