@@ -21,7 +21,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/app/browser.py
 
-.PHONY: help run test lint week-coverage verify bench docs archive docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
+.PHONY: help run test lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -65,7 +65,10 @@ catalogue: $(TEST) ## the catalogue of Chinese: new messages added, and compiled
 docs: $(DOCS) ## the documentation site, into build/site; no network once it is set up
 	$(BIN)/python docs/write_site.py
 
-archive: $(TEST) ## wheel, sdist and one file to deposit, into dist, from the last commit
+lock: $(TEST) ## locks/*.txt, the hashes of what constraints.txt names, anew
+	@$(BIN)/python docs/write_lock.py
+
+archive: $(TEST) ## wheel, sdist and one file to deposit, with its bill of materials, into dist, from the last commit
 	rm -rf dist
 	$(BIN)/python -m build --quiet
 	$(BIN)/python docs/write_archive.py

@@ -90,7 +90,7 @@ def values_of(ours: Any) -> dict[str, Any]:
     c, levers, funded = ours.c, ours.policy.levers, ours.c.funded
     return {
         "place": int(ours.street.keys[0]), "week": ours.week, "people": c.residents.person.size, "desks": c.desks.worker.size,
-        "nodes": c.nodes.watch.size, "teams": ours.street.teams[0], "groups": c.books.tally.shape[1],
+        "nodes": c.nodes.watch.size, "teams": int(c.place.teams[0]), "groups": c.books.tally.shape[1],
         "points": funded.points_scheme[0], "goods": levers.points_goods[0], "enlistment": levers.enlistment[0],
         "spread": levers.interest_spread[0], "self_governance": funded.self_governance[0], "deliberation": funded.deliberation[0],
         "online_platform": funded.online_platform[0], "covenant_strength": funded.covenant[0], "law": funded.rule_of_law[0],

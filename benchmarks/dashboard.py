@@ -34,7 +34,7 @@ def served() -> Iterator[tuple[str, int]]:
         program = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
         try:
             assert program.stderr is not None
-            address = next(found.group() for line in program.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+            address = next(found.group() for line in program.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)))
             threading.Thread(target=program.stderr.read, daemon=True).start()
             yield address, program.pid
         finally:

@@ -1,7 +1,8 @@
 """Writes dist/wushe_sim-VERSION.zip, what a repository such as Zenodo or CoMSES is handed (``make archive``), from the last commit.
 
-In it: the source as git archives it, wheel and sdist, the built documentation where there is one, and ``SHA256SUMS``. Beside it
-``zenodo.json``, the deposit's metadata, made from CITATION.cff and pyproject.toml. The same commit gives the same source.
+In it: the source as git archives it, wheel and sdist, the built documentation where there is one, a bill of materials (CycloneDX) for each
+lock, and ``SHA256SUMS``. Beside it ``zenodo.json``, the deposit's metadata, made from CITATION.cff and pyproject.toml. The same commit
+gives the same source.
 """
 
 import hashlib
@@ -36,6 +37,13 @@ def zenodo() -> dict:
     }
 
 
+def list_materials(lock: bytes) -> bytes:
+    """List a lock's libraries as a bill of materials (CycloneDX, JSON), with versions and hashes; the same bytes for the same lock."""
+    command = [sys.executable, "-W", "ignore::UserWarning", "-m", "cyclonedx_py", "requirements", "--pyproject", "pyproject.toml",
+               "--output-reproducible", "--of", "JSON", "-"]
+    return subprocess.run(command, cwd=ROOT, check=True, input=lock, stdout=subprocess.PIPE).stdout
+
+
 def contents() -> dict[str, bytes]:
     """Every file of the archive, by its path there. Raises CalledProcessError outside a git repository."""
     source = subprocess.run(["git", "archive", "--format=zip", "HEAD"], cwd=ROOT, check=True, capture_output=True).stdout
@@ -46,6 +54,8 @@ def contents() -> dict[str, bytes]:
     files |= {f"packages/{path.name}": path.read_bytes() for path in built}
     site = ROOT / "build" / "site"
     files |= {f"documentation/{path.relative_to(site).as_posix()}": path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    locks = {Path(name).stem: data for name, data in files.items() if name.startswith("source/locks/")}
+    files |= {f"sbom/{name}.cdx.json": list_materials(data) for name, data in locks.items()}
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     return {**files, "SHA256SUMS": sums.encode()}
 

@@ -135,11 +135,20 @@ def views_of(node: ast.FunctionDef) -> dict[str, tuple[str, str]]:
     """Names that a function gives to a column or to a part of one."""
     found = {}
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Assign) and len(inner.targets) == 1 and isinstance(inner.targets[0], ast.Name):
-            value = inner.value.value if isinstance(inner.value, ast.Subscript) else inner.value
-            if column := column_of(value):
-                found[inner.targets[0].id] = column
+        if isinstance(inner, ast.Assign):
+            for target, value in assigned(inner):
+                if isinstance(target, ast.Name) and (column := column_of(value.value if isinstance(value, ast.Subscript) else value)):
+                    found[target.id] = column
     return found
+
+
+def assigned(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target of an assignment with what it gets: ``a, b = x, y`` is two."""
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            yield from zip(target.elts, node.value.elts, strict=True)
+        else:
+            yield target, node.value
 
 
 @cache

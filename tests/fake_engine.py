@@ -28,6 +28,9 @@ class Engine:
         self.before_block = lambda: None
         self.lock = threading.Lock()
 
+    def prepare(self):
+        """There is nothing to compile."""
+
     def burn_in_key(self, scenario):
         return f"{scenario.burn_in} {scenario.place} {scenario.levers}"
 

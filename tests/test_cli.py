@@ -496,15 +496,16 @@ def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words
 
 @pytest.mark.parametrize("env", [{"WUSHE_CACHE": "/dev/null/no"}, {"HOME": "/dev/null", "WUSHE_CACHE": "", "XDG_CACHE_HOME": ""}])
 def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_afterwards(here, env):
-    code = "from wushe_sim.kernel import CACHE, is_cold, is_kept; print(CACHE); print(CACHE.is_dir(), is_cold(), is_kept())"
+    code = ("from wushe_sim.kernel_cache import CACHE, is_cold, is_kept; print(CACHE.folder); "
+            "print(CACHE.folder.is_dir(), is_cold(), is_kept())")
     done = subprocess.run([sys.executable, "-c", code], cwd=here, env=ENVIRONMENT | env, capture_output=True, text=True, check=True)
     place, said = done.stdout.splitlines()
     assert said == "True True False" and not Path(place).exists() and not done.stderr
 
 
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.kernel.is_cold", lambda: True)
-    monkeypatch.setattr("wushe_sim.kernel.is_kept", lambda: False)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
     assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
 
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import warm
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import Count, Decision, Extension, Indicator, Lever, Reader, Stage
 from wushe_sim.extensions import Register
@@ -48,8 +47,7 @@ def run(folder, script, **environment):
     """What a script of a reader's own prints, with the extension's module at hand."""
     (folder / "visiting.py").write_text(VISITING, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]), "WUSHE_LANG": "en", **environment}
-    return subprocess.run([sys.executable, "-c", script] if isinstance(script, str) else [sys.executable, "-m", "wushe_sim", *script],
-                          capture_output=True, text=True, encoding="utf-8", cwd=folder, env=env)
+    return warm.run(["-c", script] if isinstance(script, str) else ["-m", "wushe_sim", *script], cwd=folder, env=env)
 
 
 # --- what may be declared --------------------------------------------------------------------------------------------------------
@@ -115,7 +113,8 @@ def test_a_levers_default_changes_not_a_byte_of_what_was_there(tmp_path):
 
 
 @pytest.mark.compiled
-def test_overrides_processes_and_sweeps_carry_an_extension(tmp_path):
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.processes)])
+def test_overrides_processes_and_sweeps_carry_an_extension(tmp_path, jobs):
     ended = run(tmp_path, f"""
 import json
 import visiting
@@ -138,7 +137,7 @@ class Rule(ws.Volunteer):
 
 
 plain = ws.run(asked, seeds=2)
-home = ws.run(asked, seeds=2, agents={{ws.Volunteer: Homebody}}, jobs=2)
+home = ws.run(asked, seeds=2, agents={{ws.Volunteer: Homebody}}, jobs={jobs})
 rule = ws.run(asked, seeds=2, agents={{ws.Volunteer: Rule}})
 swept = ws.sweep({{"base": scenario, "seeds": 2, "vary": {{"visits_asked": [0.0, 1.0]}}}}, "sweep")
 told = json.load(open("sweep/manifest.json"))["extensions"]["visiting"]["version"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wushe_sim import first_use, kernel
+from wushe_sim import first_use, kernel_cache
 
 ROOT = Path(__file__).resolve().parent.parent
 SORTING = """
@@ -68,9 +68,9 @@ def test_looking_through_the_cache_imports_nothing_of_what_it_names(tmp_path):
 
 def test_a_frozen_program_has_a_cache_of_its_own(monkeypatch):
     """Numba dates what it keeps by a frozen program's file, else by the sources: in one folder each would throw the other's away."""
-    ours = kernel.sources_digest()
+    ours = kernel_cache.sources_digest()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert kernel.sources_digest() != ours
+    assert kernel_cache.sources_digest() != ours
 
 
 def test_the_cache_is_looked_through_before_anything_runs(monkeypatch):

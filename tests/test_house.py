@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import wushe_sim
+from tests.writers import writer
 from wushe_sim.decisions import Decisions
 from wushe_sim.declare import declared
 from wushe_sim.levers import Levers
@@ -198,22 +199,7 @@ def test_every_declaration_says_what_it_means_and_has_its_chinese_term():
     none_of(f"{name}: no Chinese term" for name, entry in said.items() if not CHINESE.search(entry.zh))
 
 
-def stage_of(path: Path) -> str | None:
-    """The stage that a file belongs to: 'world' for what makes the start; ``week/NAME.py`` and its parts ``week/NAME_….py`` for NAME.
-
-    The station's file holds the city's round too.
-    """
-    if path.is_relative_to(PACKAGE / "world"):
-        return "world"
-    if path.parent == PACKAGE / "week" and path.stem in STAGES:
-        return path.stem
-    if path.parent == PACKAGE / "week":
-        return next((stage for stage in STAGES if path.stem.startswith(f"{stage}_")), None)
-    return None
-
-
-STAGES = sorted({stage for cls in (Levers, Switches) for entry in declared(cls).values() for stage in entry.declaration.stages} - {"world"},
-                key=len, reverse=True)
+write_reference = writer("write_reference")
 
 
 SETTING = PACKAGE / "interventions.py"
@@ -229,30 +215,40 @@ def readings(names: Iterable[str], bases: tuple[str, ...]) -> Iterator[tuple[str
                     yield name, f"{place(path)}:{node.lineno}", path
 
 
+def named_by_stages(bases: tuple[str, ...]) -> set[tuple[str, str]]:
+    """What each stage names from such a base, itself or in what it calls: pairs of a name and a stage."""
+    return {(name, stage) for stage in write_reference.ENTRIES for base in bases for name in write_reference.named(stage, base)}
+
+
 READ_AS = [pytest.param(Levers, ("levers", "funded"), id="lever"), pytest.param(Switches, ("switches",), id="switch")]
 
 
 @pytest.mark.parametrize(("cls", "bases"), READ_AS)
 def test_it_is_read_by_no_stage_that_it_does_not_name(cls, bases):
     stages = {name: entry.declaration.stages for name, entry in declared(cls).items()}
-    none_of(f"{name} is read in {where}; it names {', '.join(stages[name])}"
-            for name, where, path in readings(stages, bases) if stage_of(path) not in stages[name])
+    none_of(f"{name} is read in {stage}; it names {', '.join(stages[name])}"
+            for name, stage in named_by_stages(bases) if name in stages and stage not in stages[name])
 
 
 @pytest.mark.parametrize(("cls", "bases"), READ_AS)
 def test_it_is_read_by_each_stage_that_it_names(cls, bases):
-    stages = {name: entry.declaration.stages for name, entry in declared(cls).items()}
-    read = {(name, stage_of(path)) for name, _, path in readings(stages, bases)}
+    stages, read = {name: entry.declaration.stages for name, entry in declared(cls).items()}, named_by_stages(bases)
     none_of(f"{name} is not read by {stage}" for name in stages for stage in stages[name] if (name, stage) not in read)
+
+
+@pytest.mark.parametrize(("cls", "bases"), READ_AS)
+def test_it_is_read_nowhere_but_in_stages(cls, bases):
+    none_of(f"{name} is read in {where}" for name, where, path in readings(declared(cls), bases)
+            if path.parent not in (PACKAGE / "week", PACKAGE / "world"))
 
 
 def test_each_decision_is_taken_in_its_own_stage_and_in_no_other():
     stages = {name: "station" if entry.declaration.stage == "city" else entry.declaration.stage
               for name, entry in declared(Decisions).items()}
-    none_of(f"{name} names {stage}, which is no stage" for name, stage in stages.items() if stage not in STAGES)
-    taken = {(name, stage_of(path)) for name, _, path in readings(stages, ("decision",))}
+    none_of(f"{name} names {stage}, which is no stage" for name, stage in stages.items() if stage not in write_reference.ENTRIES)
+    taken = {(name, stage) for name, stage in named_by_stages(("decision",)) if name in stages}
     none_of(f"{name} is not taken in {stage}" for name, stage in stages.items() if (name, stage) not in taken)
-    none_of(f"{name} is taken in {stage}; it names {stages[name]}" for name, stage in taken if stage in STAGES and stage != stages[name])
+    none_of(f"{name} is taken in {stage}; it names {stages[name]}" for name, stage in taken if stage != stages[name])
 
 
 @pytest.mark.parametrize("room", ["week", "world"])

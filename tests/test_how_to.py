@@ -20,11 +20,12 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 import wushe_sim as ws
+from tests import warm
 from wushe_sim import declare, levers
 from wushe_sim.cli import app
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.validation_targets import own_targets
-from wushe_sim.kernel import CACHE
+from wushe_sim.kernel_cache import CACHE
 
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO = ROOT / "docs" / "how-to"
@@ -60,11 +61,21 @@ def desk(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def a_result(tmp_path_factory):
+    """The folder of a run, by a stand-in for the engine, made once."""
+    folder = tmp_path_factory.mktemp("how-to") / "baseline"
+    with pytest.MonkeyPatch.context() as patch:
+        fake.put_in_runs(patch.setattr, fake.Engine())
+        wushe(f"wushe run {shlex.quote(str(ROOT / 'scenarios' / 'classroom.toml'))} --seeds 2 --out {shlex.quote(str(folder))}")
+    return folder
+
+
 @pytest.fixture
-def results(desk, monkeypatch):
+def results(desk, a_result, monkeypatch):
     fake.put_in_runs(monkeypatch.setattr, fake.Engine())
     for name in ("baseline", "a", "b"):
-        wushe(f"wushe run scenarios/classroom.toml --seeds 2 --out results/{name}")
+        shutil.copytree(a_result, f"results/{name}")
     return desk
 
 
@@ -81,7 +92,7 @@ def wushe(line):
                                   if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep"}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
+    ended = warm.run(["-c", script], cwd=desk)
     assert ended.returncode == 0, ended.stderr
 
 
@@ -140,10 +151,11 @@ def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatc
 
 
 @pytest.mark.compiled
+@pytest.mark.processes
 def test_the_job_of_the_page_is_a_sweep(desk):
     job, = blocks("run-on-slurm", "bash")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    (desk / "wushe").symlink_to(CACHE.parent.parent)  # the page's cache, as it is after the first job
+    (desk / "wushe").symlink_to(CACHE.folder.parent.parent)  # the page's cache, as it is after the first job
     wanted = {**os.environ, "SCRATCH": str(desk), "SLURM_CPUS_PER_TASK": "2", "PATH": path, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(["bash", "-c", job], cwd=desk, env=wanted, capture_output=True, text=True, encoding="utf-8")
     assert ended.returncode == 0, ended.stderr
@@ -154,7 +166,7 @@ def test_the_job_of_the_page_is_a_sweep(desk):
 def test_the_python_of_the_readme_runs_as_it_stands(desk):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     script = "\n".join(block for _, language, block in BLOCK.findall(text) if language == "python")
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", cwd=desk)
+    ended = warm.run(["-c", script], cwd=desk)
     assert ended.returncode == 0, ended.stderr
     assert "Graph" in ended.stdout
 
@@ -208,6 +220,7 @@ def test_the_stage_of_the_page_is_plain_python():
 
 
 @pytest.mark.compiled
+@pytest.mark.processes
 def test_an_installed_extension_is_in_every_command_as_the_page_says(desk):
     module, read = blocks("install-an-extension", "python")
     Path("courses.py").write_text(module, encoding="utf-8")

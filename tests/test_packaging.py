@@ -1,6 +1,8 @@
-"""What is published: a wheel of the package alone and an sdist of the tree, and a first run from the wheel in an environment of its own."""
+"""What is published: a wheel of the package alone, an sdist of the tree, bills of materials; a first run from the wheel, on the lock."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -8,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.writers import writer
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.slow
@@ -23,18 +27,24 @@ def dist(tmp_path_factory):
 
 def test_the_wheel_holds_the_package_alone_and_the_sdist_what_proves_it(dist):
     wheel, = dist.glob("*.whl")
-    assert {name.partition("/")[0].partition("-")[0] for name in zipfile.ZipFile(wheel).namelist()} == {"wushe_sim"}
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"wushe_sim"}
+    for licence in ("LICENSE", "THIRD_PARTY.md", "wushe_sim/report/assets/OFL.txt"):
+        assert [name for name in names if name.endswith(f".dist-info/licenses/{licence}")]
     sdist, = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/")[1] for name in archive.getnames() if "/" in name}
-    assert {"wushe_sim", "tests", "docs", "notebooks", "scenarios", "Makefile", "constraints.txt", "LICENSE", "CITATION.cff"} <= names
+    assert {"wushe_sim", "tests", "docs", "notebooks", "scenarios", "Makefile", "constraints.txt", "locks", "LICENSE",
+            "THIRD_PARTY.md", "CITATION.cff"} <= names
 
 
-def test_the_wheel_runs_without_a_home_and_with_site_packages_that_cannot_be_written(dist, tmp_path):
+def test_the_wheel_runs_on_the_locked_libraries_without_a_home_and_with_site_packages_that_cannot_be_written(dist, tmp_path):
     wheel, = dist.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     python = tmp_path / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), str(wheel)], check=True)
+    install = [python, "-m", "pip", "install", "-q"]
+    subprocess.run([*install, "--require-hashes", "-r", str(ROOT / "locks" / "run.txt")], check=True)
+    subprocess.run([*install, "--no-deps", str(wheel)], check=True)
     subprocess.run(["chmod", "-R", "a-w", str(tmp_path / "venv")], check=True)
     try:
         bare = {"HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH": os.defpath, "TMPDIR": str(tmp_path)}
@@ -44,3 +54,17 @@ def test_the_wheel_runs_without_a_home_and_with_site_packages_that_cannot_be_wri
         assert (tmp_path / "out" / "manifest.json").exists()
     finally:
         subprocess.run(["chmod", "-R", "u+w", str(tmp_path / "venv")], check=True)
+
+
+@pytest.mark.parametrize("name", ["run", "all"])
+def test_the_bill_of_materials_names_each_library_with_its_hashes_and_nothing_of_this_machine(name):
+    lock = (ROOT / "locks" / f"{name}.txt").read_bytes()
+    bill = writer("write_archive").list_materials(lock)
+    assert bill == writer("write_archive").list_materials(lock)
+    assert str(ROOT).encode() not in bill
+    found = json.loads(bill)
+    assert found["bomFormat"] == "CycloneDX" and found["metadata"]["component"]["name"] == "wushe-sim"
+    listed = {(one["name"], one["version"]): {each["content"] for each in one["externalReferences"][0]["hashes"]}
+              for one in found["components"]}
+    entries = re.findall(r"^([\w.-]+)(?:\[.*?\])?==(\S+).*((?:\n    --hash.*)+)", lock.decode(), re.MULTILINE)
+    assert listed == {(name, version): set(re.findall(r"sha256:(\w+)", hashes)) for name, version, hashes in entries}

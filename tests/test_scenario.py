@@ -342,6 +342,7 @@ def test_a_billion_residents_are_refused_with_the_estimate_and_the_free_memory(m
 
 
 def test_a_street_that_fits_in_memory_is_taken_and_one_resident_more_is_not(monkeypatch):
+    monkeypatch.setattr(consistency, "ALWAYS_FREE", 0)
     monkeypatch.setattr(consistency, "free_bytes", lambda: 200 * consistency.BYTES_PER_RESIDENT)
     assert Scenario(name="a", place={"communities": 2, "residents": 100}).place.residents == 100
     with pytest.raises(BadInput, match="more memory"):

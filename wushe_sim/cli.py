@@ -1,12 +1,13 @@
 """wushe …: the command line (命令行). Tables go to standard output, progress and errors to standard error, as plain text.
 
-Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system.
+Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4 storage, 130 interrupted, 143 ended by the system,
+129 the terminal was closed.
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -33,6 +34,16 @@ MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
 
+class Output(NamedTuple):
+    """Where a run's result goes, and what a reader is told of it."""
+
+    folder: Path
+    force: bool
+    picture: bool
+    lang: str
+    quiet: bool
+
+
 @app.command()
 def run(
     scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files, or tables of districts (CSV, Excel).")],
@@ -43,6 +54,7 @@ def run(
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
     rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
+    picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture (运行情景)."""
@@ -66,16 +78,17 @@ def run(
     from wushe_sim.results.provenance import work_of
     from wushe_sim.running import seeds_of
 
-    folder, numbers = place_for(out, chosen, scenario), seeds_of(seed or (1 if seeds is None else seeds))
+    numbers = seeds_of(seed or (1 if seeds is None else seeds))
+    output = Output(place_for(out, chosen, scenario), force, picture, language(lang), quiet)
     work = work_of(chosen, numbers)
-    with claimed(folder, work, force) as target:
+    with claimed(output.folder, work, force) as target:
         parts = parts_for(target, work, chosen, len(numbers), force)
         ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
-        result = carried_out(chosen, numbers, jobs, folder, force, language(lang), quiet, ranking, parts)
+        result = carried_out(chosen, numbers, jobs, output, ranking, parts)
         try:
-            present(result, folder, scenario, force, language(lang), quiet)
+            present(result, output, scenario)
         except KeyboardInterrupt:  # what was done is kept, however late the wish to end
-            kept_for(result, folder, force, language(lang), len(result.runs))
+            kept_for(result, output, len(result.runs))
             raise
         if parts is not None:
             parts.remove()
@@ -241,56 +254,58 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
     return out
 
 
-def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, folder: Path, force: bool, lang: str, quiet: bool,
-                ranking: dict[str, Any], parts: Any) -> Any:
+def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.kernel import is_cold, is_kept
     from wushe_sim.report.labels import word
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
     from wushe_sim.running import run as run_all
 
-    if not quiet:
-        for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in scenarios for note in scenario.notes):
-            remark(note, lang)
-        if is_cold():
-            tell(word("compiling" if is_kept() else "compiling_unkept", lang))
+    for scenario in () if output.quiet else scenarios:
+        for note in scenario.notes:
+            remark(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
-        with Screen(lang, quiet) as screen:
+        prepare_engine(output.lang, output.quiet)
+        with Screen(output.lang, output.quiet) as screen:
             return run_all(scenarios, seeds, jobs, progress=screen, parts=parts).noted(**ranking)
-    except Interrupted as interrupted:
-        if interrupted.result is None:
-            tell(word("nothing", lang))
+    except KeyboardInterrupt as interrupted:
+        done = interrupted.result if isinstance(interrupted, Interrupted) else None
+        if done is None:
+            tell(word("nothing", output.lang))
         else:
-            kept_for(interrupted.result.noted(**ranking), folder, force, lang, len(scenarios) * len(seeds))
+            kept_for(done.noted(**ranking), output, len(scenarios) * len(seeds))
         raise
 
 
-def kept_for(result: Any, folder: Path, force: bool, lang: str, of: int) -> None:
+def kept_for(result: Any, output: Output, of: int) -> None:
     """Save what was done of so many runs before an interrupt, and say so."""
     from wushe_sim.report.labels import word
 
-    saved_with_picture(result, folder, force, lang)
+    save_all(result, output)
     if "cities" in result.provenance:
-        tell(word("kept_cities", lang, done=len(result.provenance["cities"]), of=result.provenance["of_cities"], folder=folder))
+        done, of = len(result.provenance["cities"]), result.provenance["of_cities"]
+        tell(word("kept_cities", output.lang, done=done, of=of, folder=output.folder))
     else:
-        tell(word("kept", lang, done=len(result.runs), of=of, folder=folder))
+        tell(word("kept", output.lang, done=len(result.runs), of=of, folder=output.folder))
 
 
-def saved_with_picture(result: Any, folder: Path, force: bool, lang: str) -> None:
-    """Save a result and then its picture. Raises StorageError."""
+def save_all(result: Any, output: Output) -> None:
+    """Save a result and then its picture, if one is wanted. Raises StorageError."""
+    saved = result.save(output.folder, output.force)
+    if not output.picture:
+        return
     from wushe_sim.errors import StorageError
     from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.results.folder import PICTURE
 
-    saved = result.save(folder, force)
     try:
-        save_overview(result, saved / PICTURE, lang)
+        save_overview(result, saved / PICTURE, output.lang)
     except StorageError as error:
         raise StorageError([msg("{problem}; the tables are saved", problem=problem) for problem in error.messages]) from error
 
 
-def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str, quiet: bool) -> None:
+def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
     from wushe_sim.report.labels import word
     from wushe_sim.report.places import told
@@ -298,17 +313,18 @@ def present(result: Any, folder: Path, files: list[Path], force: bool, lang: str
     from wushe_sim.results.folder import PICTURE
     from wushe_sim.results.ranking import ranking_of
 
+    folder, lang = output.folder, output.lang
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         main_indicators(result, lang)
     if (places := ranking_of(result)) is not None:
         ranked(places, lang)
-    saved_with_picture(result, folder, force, lang)
-    if quiet:
+    save_all(result, output)
+    if output.quiet:
         return
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
-    tell(word("saved", lang, folder=folder, picture=PICTURE))
+    tell(word("saved", lang, folder=folder, picture=PICTURE) if output.picture else word("plain_saved", lang, folder=folder))
     tell(word("next", lang))
     for command in next_commands(folder, files):
         tell(f"  {command}")

@@ -46,17 +46,14 @@ def trace(
 def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
            like: Any = None) -> Any:
     """A life, with a moving line while it is lived."""
-    from wushe_sim.kernel import is_cold
     from wushe_sim.lives.following import follow
-    from wushe_sim.report.labels import word
     from wushe_sim.report.lives import living
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import MovingLine
-    from wushe_sim.report.terminal import tell
 
     if weeks is not None:
         scenario = scenario.shortened(weeks)
-    if is_cold() and not quiet:
-        tell(word("compiling", lang))
+    prepare_engine(lang, quiet)
     with MovingLine(quiet) as line:
         return follow(scenario, who, number, seed, community, like=like,
                       progress=lambda week: line.show(lambda: living(scenario, week, lang)))

@@ -38,13 +38,12 @@ def sweep(
         remark(note, spoken)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
-    from wushe_sim.kernel import is_cold, is_kept
-    from wushe_sim.report.labels import word
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
     from wushe_sim.scenario.paths import absolute
 
-    if is_cold() and not quiet:
-        tell(word("compiling" if is_kept() else "compiling_unkept", spoken))
+    if cluster is None:
+        prepare_engine(spoken, quiet)
     whole = absolute(out)
     above = next((path for path in (whole, *whole.parents) if path.exists()), Path(whole.anchor or os.sep))
     try:
@@ -136,9 +135,11 @@ def results_of(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool)
     scenarios = {named: Scenario.load(named) for named in dict.fromkeys(inputs) if named not in folders}
     if not scenarios:
         return [folders[named] for named in inputs]
+    from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import run
 
+    prepare_engine(lang, quiet)
     with Screen(lang, quiet) as screen:
         ran = run(list(scenarios.values()), seeds, jobs, progress=screen)
     first = next(iter(scenarios))

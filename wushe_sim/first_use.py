@@ -1,6 +1,7 @@
 """First use on a machine: the kernels are compiled, those of the week in a process beside this one, for the two do not need each other.
 
-Nothing depends on it: what is not compiled here is compiled when it is first called.
+Nothing depends on it: what is not compiled here is compiled when it is first called. Of several processes that start at once one compiles,
+and the others wait for it.
 """
 
 import os
@@ -8,12 +9,18 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numba
 from numba import types
 
-from wushe_sim.kernel import CACHE, is_cold, is_kept
+from wushe_sim.child_process import child_environment, python_command
+from wushe_sim.compile_lock import compile_alone
+from wushe_sim.i18n.catalogue import detect_language
+from wushe_sim.i18n.message import Text, render
+from wushe_sim.kernel_cache import CACHE, DONE, is_cold, is_kept
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
@@ -28,10 +35,12 @@ from wushe_sim.world.street import build_street
 SMALLEST = Scenario.loads('name = "first-use"\nweeks = 1\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 60\n')
 AS_A_RUN_CALLS_IT = (
     tables_type(Community), tables_type(Levers), table_type(Switches), table_type(Parameters),
-    types.Array(types.uint64, 1, "C"), types.Array(types.int64, 1, "C"), types.int64, types.UniTuple(types.int64, 2),
-    types.UniTuple(types.int64, 2), types.int64, types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
+    types.Array(types.uint64, 1, "C"), types.UniTuple(types.int64, 2), types.UniTuple(types.int64, 2), types.int64,
+    types.Array(types.int64, 4, "C"), numba.typeof(NOBODY_ASKED),
 )
 """The types of what ``live`` hands to ``weeks``."""
+COMPILE_WEEKS = "from wushe_sim.first_use import compile_weeks; compile_weeks()"
+"""What the process beside this one runs."""
 _preparing, _prepared = threading.Lock(), threading.Event()
 
 
@@ -53,11 +62,10 @@ def beside() -> subprocess.Popen | None:
     """A process that compiles the week into the cache, where there is a second core, a cache to share, and a Python to start."""
     if (os.cpu_count() or 1) < 2 or not is_kept() or getattr(sys, "frozen", False):
         return None
-    path = os.pathsep.join(filter(None, [os.getcwd(), *sys.path]))
     try:
         return subprocess.Popen(
-            [sys.executable, "-c", "from wushe_sim.first_use import compile_weeks; compile_weeks()"],
-            env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            python_command("-c", COMPILE_WEEKS), cwd=CACHE.folder,
+            env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except OSError:
         return None
 
@@ -81,7 +89,7 @@ class Reader(pickle.Unpickler):
         return Anything
 
 
-def throw_away_what_is_damaged(folder: Path = CACHE) -> list[Path]:
+def throw_away_what_is_damaged(folder: Path = CACHE.folder) -> list[Path]:
     """Remove compiled code that was cut or overwritten, by a full disk or a crash: Numba would fail on it, and now compiles it anew."""
     damaged = []
     for path in folder.rglob("*.nb[ci]"):
@@ -97,21 +105,43 @@ def throw_away_what_is_damaged(folder: Path = CACHE) -> list[Path]:
     return damaged
 
 
-def prepare() -> None:
-    """Compile everything, where nothing is compiled yet; say so before, for it takes a while."""
+def say_on_standard_error(text: Text) -> None:
+    """Say a line in the language that the environment names."""
+    print(render(text, detect_language()), file=sys.stderr, flush=True)
+
+
+def prepare(say: Callable[[Text], object] = say_on_standard_error) -> None:
+    """Compile everything, where nothing is compiled yet; wait where another process does so.
+
+    Parameters
+    ----------
+    say : callable
+        Takes a message of one line: why a cache folder is not trusted, and that this process waits for another.
+    """
     with _preparing:
-        if not _prepared.is_set():
-            throw_away_what_is_damaged()
-        wanted = not _prepared.is_set() and is_cold() and not numba.config.DISABLE_JIT  # pyright: ignore[reportAttributeAccessIssue]
-        _prepared.set()
-        if not wanted:
+        if _prepared.is_set():
             return
-        helper = beside()
-        try:
-            compile_the_rest()
-            if helper is not None:
-                helper.wait()
-        finally:
-            if helper is not None:
-                helper.kill()
-        compile_weeks()
+        _prepared.set()
+        if CACHE.refusal:
+            say(CACHE.refusal)
+        throw_away_what_is_damaged()
+        if not is_cold() or numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
+            return
+        with compile_alone(CACHE.folder, say):
+            if is_cold():
+                compile_everything()
+                with suppress(OSError):  # a full disk: the next start looks again
+                    (CACHE.folder / DONE).touch(mode=0o600)
+
+
+def compile_everything() -> None:
+    """Compile the week in a process beside this one, and the rest here."""
+    helper = beside()
+    try:
+        compile_the_rest()
+        if helper is not None:
+            helper.wait()
+    finally:
+        if helper is not None:
+            helper.kill()
+    compile_weeks()

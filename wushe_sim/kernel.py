@@ -1,85 +1,17 @@
-"""@kernel: a loop over people, compiled by Numba and cached under a digest of the package's own sources.
+"""@kernel: a loop over people, compiled by Numba and kept in the kernel cache (``kernel_cache.py``)."""
 
-Numba's own cache looks at one file at a time: after an edit elsewhere, or after two columns swap places, it serves the old code. So
-the folder carries a digest of all sources. Where no folder is writable the cache lives in a temporary one; it never fails a run.
-"""
-
-import atexit
-import hashlib
-import os
-import shutil
-import sys
-import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
 import numpy as np
 from numba.extending import register_jitable
-from platformdirs import user_cache_dir
 
 from wushe_sim.compiling import INSIDE, Inside, Kernel, Lean, LeanDoor
+from wushe_sim.kernel_cache import CACHE
 
 F = TypeVar("F", bound=Callable)
-KEPT_CACHES, A_DAY = 3, 86_400
-"""Caches of older sources are removed, but for the three last used and what was used within a day (another run may be using it)."""
-
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
-
-COMPILED_ROOMS = (
-    "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-    "parameters.py", "table.py", "column.py", "compiling.py",
-)
-"""Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
-
-
-def sources_digest() -> str:
-    """A short name for this state of the sources that kernels are compiled from, and of Numba.
-
-    A program frozen into one file has a name of its own: Numba dates what it compiles by that file, and would throw away ours.
-    """
-    folder = Path(__file__).parent
-    frozen = sys.executable if getattr(sys, "frozen", False) else ""
-    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {frozen}".encode())
-    for room in COMPILED_ROOMS:
-        place = folder / room
-        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Where compiled kernels are kept: WUSHE_CACHE, else the user's cache folder, else a temporary one."""
-    root = Path(os.environ.get("WUSHE_CACHE") or user_cache_dir("wushe_sim")) / "kernels"
-    folder = root / sources_digest()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-        os.utime(folder)
-        for old in sorted(root.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_CACHES]:
-            if time.time() - old.stat().st_mtime > A_DAY:
-                shutil.rmtree(old, ignore_errors=True)
-    except OSError:
-        temporary = tempfile.mkdtemp(prefix="wushe_sim-kernels-")
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return Path(temporary)
-    return folder
-
-
-CACHE = cache_folder()
-
-
-def is_kept() -> bool:
-    """Whether what is compiled is there for the next run; where no folder can be written to, it is gone with this one."""
-    return CACHE.name == sources_digest()
-
-
-def is_cold() -> bool:
-    """Whether the kernels have still to be compiled on this machine (the week itself is compiled last)."""
-    return not any(CACHE.rglob("*.nbi"))
 
 
 def kernel(function: F) -> F:
@@ -87,7 +19,7 @@ def kernel(function: F) -> F:
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
         return function
     before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
-    numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore[reportAttributeAccessIssue]
+    numba.config.CACHE_DIR = str(CACHE.folder)  # pyright: ignore[reportAttributeAccessIssue]
     try:
         door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
                       pipeline_class=LeanDoor)

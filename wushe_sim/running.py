@@ -61,6 +61,7 @@ def run(
     else:
         batch = Batch(chosen, numbers, hooks, progress)
     try:
+        simulation.prepare()  # here, in the main thread, where Ctrl-C ends it, rather than in one of the jobs
         batch.work(threads)
     except KeyboardInterrupt:
         raise Interrupted(batch.result(work, interrupted=True)) from None

@@ -145,7 +145,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
     number = len(street.communities)
     own = Tables(policy.by_place or [policy.levers] * number)
-    keys, teams = np.array(street.keys, np.uint64), np.array(street.teams, np.int64)
+    keys = np.array(street.keys, np.uint64)
     street.levers = policy.levers
     while street.week < last:
         week, t = street.week, street.week + policy.burn_in
@@ -164,7 +164,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
         tallies = np.empty((until - week, number, *street.communities[0].books.tally.shape), np.int64)
         for lived in [(0, number)] if overrides is None else [(c, c + 1) for c in range(number)]:
             with _deciding(overrides, street, lived[0]) as asked:
-                weeks(street.tables, own, switches, parameters, keys, teams, street.breadth, lived, (week, until), t, tallies, asked)
+                weeks(street.tables, own, switches, parameters, keys, lived, (week, until), t, tallies, asked)
         for name, community in zip(street.names, street.communities, strict=True):
             if community.queue.full[0]:
                 raise RuntimeError(f"the table of cases of {name} is full in the weeks from {week}; it grows at rounds only")

@@ -16,6 +16,7 @@ from typing import Any
 import cloudpickle
 
 from wushe_sim import simulation
+from wushe_sim.child_process import child_environment, dump_for_child, python_command
 from wushe_sim.extensions import for_children
 from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
@@ -44,16 +45,16 @@ class Worker:
 
     def __init__(self) -> None:
         """Start it."""
-        found = os.pathsep.join(path for path in sys.path if path)
-        program = [sys.executable, *([AS_WORKER] if getattr(sys, "frozen", False) else ["-m", "wushe_sim.worker"])]
-        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         env={**os.environ, **for_children(), "PYTHONPATH": found})
+        program = [sys.executable, AS_WORKER] if getattr(sys, "frozen", False) else python_command("-m", "wushe_sim.worker")
+        told = for_children()
+        extensions = [address.partition(":")[0].strip() for addresses in told.values() for address in addresses.split(",")]
+        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment(extensions, **told))
 
     def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
         """What ``simulate`` gives, lived there; raises what was raised there, and WorkerEnded if the process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
-            cloudpickle.dump((scenario, seed, dict(hooks), start), self._process.stdin)
+            dump_for_child((scenario, seed, dict(hooks), start), self._process.stdin)
             self._process.stdin.flush()
             while True:
                 what, said = pickle.load(self._process.stdout)
@@ -86,7 +87,9 @@ def freeze_support() -> None:
 
 def main() -> None:
     """Live what comes in, until nothing more does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    for name in ("SIGINT", "SIGHUP"):  # Ctrl-C and a closed terminal are the parent's to answer
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 

@@ -249,7 +249,7 @@ def test_who_competes_for_the_same_hours_is_served_in_the_order_of_keyed_draws()
     persons = c.residents.person[c.volunteers.resident[:n]].astype(np.uint64)
     order = np.argsort([int(luck(np.uint64(key_for(np.uint64(week), CALL)), person)) for person in persons])
     kept_waiting = 0
-    for team in range(model.street.teams[0]):
+    for team in range(int(c.place.teams[0])):
         mine = [v for v in order if c.volunteers.team[v] == team and c.volunteers.organization[v] == NOBODY and c.volunteers.offered[v] > 0]
         worked = c.volunteers.worked[mine].tolist()
         assert worked == sorted(worked, reverse=True) and all(minutes == 60 for minutes in worked[:np.count_nonzero(worked) - 1])

@@ -46,10 +46,10 @@ class Served:
         self.told = []
         threading.Thread(target=self._read, daemon=True).start()
         end = time.monotonic() + 120
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+", "".join(self.told))) and time.monotonic() < end:
+        while not (found := re.search(r"(http://127\.0\.0\.1:\d+)/\?token=\S+", "".join(self.told))) and time.monotonic() < end:
             time.sleep(0.05)
         assert found, self.told
-        self.url = found.group()
+        self.address, self.url = found.group(), found.group(1)
 
     def _read(self):
         self.told += self.program.stderr
@@ -70,7 +70,7 @@ class Seen:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda request: self.wrong.append(request.url)
                      if request.url.startswith("http") and not request.url.startswith(served.url) else None)
-        self.page.goto(served.url)
+        self.page.goto(served.address)
         self.until(lambda: self.week() == 0)
 
     def said(self, key, **values):

@@ -12,32 +12,34 @@ import pytest
 from tests.verification.bare_community import DEFAULTS, a_community, ring
 from wushe_sim.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
 from wushe_sim.chance import place_key, week_key
-from wushe_sim.decisions import decision
 from wushe_sim.declare import allocate
 from wushe_sim.kernel import kernel
+from wushe_sim.levers import Levers
+from wushe_sim.switches import Switches
 from wushe_sim.table import words_of
 from wushe_sim.week.finding import order_cases
 from wushe_sim.week.handing import count_accepted, place_cases
 from wushe_sim.week.serving import serve
-from wushe_sim.world.community import Clock
+from wushe_sim.world.community import Clock, WeekPolicy
 from wushe_sim.world.linkage import COMMITTEE_NODE
 
 pytestmark = pytest.mark.compiled
 
 ROOM = 600
 HOUR = 60
+FIVE_ACTORS = Levers(*(np.ones((1, 3) if name == "charity_mix" else 1, np.float32) for name in Levers._fields))
+NOTHING_ON = Switches(*(False for _ in Switches._fields))
 
 
 @kernel
-def a_week_of_service(c, p, place, key):
+def a_week_of_service(c, p, levers, switches, place, key):
     """The committee keeps whatever is known and serves it in this week's order."""
     now = Clock(place, key, np.int64(0), np.int64(0))
     known = order_cases(c.cases, c.queue.last[0], c.residents, now.key)
     for k in range(known):
         c.cases.outcome[c.cases.order[k]] = 1
     count_accepted(c.cases, known, c.nodes)
-    place_cases(c.cases, known, c.nodes, c.links, c.desks, c.queue, c.committee, c.residents, now, True, False, False, False, p.deliver,
-                c.books.tally, None, decision.take)
+    place_cases(c, known, now, WeekPolicy(levers, c.funded, switches), p.deliver, None)
     serve(c.cases, known, c.nodes, c.foundation, c.residents, c.books.tally)
 
 
@@ -55,6 +57,7 @@ def queue(arrivals: list[np.ndarray], minutes: int) -> Seen:
     community.nodes.minutes[COMMITTEE_NODE] = minutes
     community.queue.last[0] = ROOM
     words, parameters = words_of(community), words_of(DEFAULTS)
+    levers, switches = words_of(FIVE_ACTORS), words_of(NOTHING_ON)
     place = np.uint64(place_key(np.uint64(1), np.uint64(0)))
     cases, before, left, waits = community.cases, [], [], []
     for week, sizes in enumerate(arrivals):
@@ -64,7 +67,7 @@ def queue(arrivals: list[np.ndarray], minutes: int) -> Seen:
         cases.leader[rows], cases.holder[rows] = COMMITTEE_NODE, NOWHERE
         cases.need[rows, ANY] = cases.left[rows, ANY] = sizes
         before.append(np.count_nonzero(cases.state))
-        a_week_of_service(words, parameters, place, np.uint64(week_key(place, week)))
+        a_week_of_service(words, parameters, levers, switches, place, np.uint64(week_key(place, week)))
         done = np.flatnonzero((cases.state != FREE) & (cases.left[:, ANY] == 0))
         waits += (week - cases.opened[done]).tolist()
         cases.state[done] = FREE

@@ -14,7 +14,7 @@ from wushe_sim.week.decided import NOBODY_ASKED
 from wushe_sim.week.deliberate import deliberate
 from wushe_sim.week.feel import feel
 from wushe_sim.week.mobilise import mobilise
-from wushe_sim.world.community import Clock
+from wushe_sim.world.community import Clock, WeekPolicy
 from wushe_sim.world.street import build_street
 
 FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5, "covenant": 0.8, "rule_of_law": 0.4,
@@ -34,14 +34,13 @@ TRAITS = ("group", "age", "newcomer", "skill", "free_minutes", "asked", *FEELING
 
 
 @kernel
-def three_stages(c, levers, switches, p, place, week, teams, asked):
+def three_stages(c, levers, switches, p, place, week, asked):
     """One week of mobilise, deliberate and feel alone."""
     now = Clock(place, week_key(place, week), np.int64(week), np.int64(week))
-    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, c.scratch, teams, now,
-             levers, switches, p.mobilise, c.books.tally, asked)
-    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers,
-               switches, p.deliberate, c.books.tally, asked)
-    feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.books.members, now, levers, switches, p.feel, c.books.tally)
+    policy = WeekPolicy(levers, c.funded, switches)
+    mobilise(c, now, policy, p, asked)
+    deliberate(c, now, policy, p, asked)
+    feel(c, now, policy, p, asked)
 
 
 class Ours:
@@ -71,7 +70,7 @@ class Ours:
 
     def live(self):
         """The week, whatever has happened in it."""
-        three_stages(*self._words, self.street.keys[0], self.week, self.street.teams[0], NOBODY_ASKED)
+        three_stages(*self._words, self.street.keys[0], self.week, NOBODY_ASKED)
         self.week += 1
 
 
@@ -90,7 +89,7 @@ def twin_of(ours, model_class=PlainModel, person_class=Person):
     desks = range(c.desks.worker.size)
     contacts = sum(OUTREACH / 60 * p.mobilise.contacts * (1 + p.mobilise.local * float(c.desks.local[d])) for d in desks)
     model = model_class(
-        p, ours.street.keys[0], ours.street.teams[0], points=FUNDED["points_scheme"], goods=float(levers.points_goods[0]),
+        p, ours.street.keys[0], int(c.place.teams[0]), points=FUNDED["points_scheme"], goods=float(levers.points_goods[0]),
         self_governance=FUNDED["self_governance"], deliberation=FUNDED["deliberation"], covenant_strength=FUNDED["covenant"],
         channel=(FUNDED["deliberation"] + FUNDED["online_platform"]) / 2, law=FUNDED["rule_of_law"], moral=FUNDED["moral_governance"],
         feedback=FUNDED["feedback_channel"], agency_building=FUNDED["agency_building"], spread=float(levers.interest_spread[0]),

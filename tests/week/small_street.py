@@ -23,9 +23,10 @@ from wushe_sim.chance import draw, key_for, place_key, week_key
 from wushe_sim.counts import COUNTS, count
 from wushe_sim.declare import allocate, declared
 from wushe_sim.levers import Levers
-from wushe_sim.parameters import World
+from wushe_sim.parameters import World, default_parameters
 from wushe_sim.switches import Switches
-from wushe_sim.world.community import Books, Clock, Community, Place, Scratch
+from wushe_sim.week import STAGES
+from wushe_sim.world.community import Books, Clock, Community, Place, Scratch, WeekPolicy
 from wushe_sim.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER, Links, Nodes
 
 PLACE = np.uint64(place_key(np.uint64(7), np.uint64(0)))
@@ -159,10 +160,18 @@ def link(c: Community, i: int, j: int, strength: float) -> None:
 def live(stage: Callable, c: Community, p: Any, *, week: int = 0, switches: Switches | None = None, levers: Levers | None = None,
          **more: Any) -> None:
     """One stage of one week on the street: each argument by its name, from the community or from what is given here."""
+    levers, switches = levers or ordered(), switches or on()
     known = c._asdict() | c.books._asdict() | {
-        "now": at(week), "levers": levers or ordered(), "switches": switches or on(), "p": p, "w": WORLD, "overrides": None, "teams": 2,
-        "breadth": 2} | more
+        "community": c, "now": at(week), "policy": WeekPolicy(levers, c.funded, switches), "levers": levers, "switches": switches,
+        "p": coefficients(stage.__name__, p), "w": WORLD, "overrides": None} | more
     stage(**{name: known[name] for name in inspect.signature(stage).parameters})
+
+
+def coefficients(stage: str, p: Any) -> Any:
+    """All coefficients, with a stage's own or several stages' as given; what is no stage takes its own as they are."""
+    several = p if isinstance(p, dict) else {stage: p}
+    return default_parameters()._replace(**several) if stage in dict(STAGES) else p
+
 
 
 def counted(c: Community, *names: str) -> tuple[int, ...] | int:

@@ -217,8 +217,7 @@ def test_an_organizations_money_is_what_it_was_less_what_it_spent_and_what_went_
 
 
 def founding(c, incubation=0.0, p=P, week=0):
-    found_organizations(c.organizations, c.volunteers, int(c.roll.registered[0]), c.residents, c.nodes, 2, 2, np.float32(incubation),
-                        at(week).key, p, c.books.tally)
+    found_organizations(c, np.float32(incubation), at(week).key, p)
 
 
 SURE = P._replace(found_hazard=np.float32(1))
@@ -287,7 +286,7 @@ def test_a_new_organization_has_links_that_have_yet_to_be_made_even_in_the_week_
     link(c, THE_GROUP, TEAM_A, 0.8)
     adapting(c, P._replace(fold_hazard=np.float32(1), found_hazard=np.float32(1)))
     assert counted(c, "organizations_folded", "organizations_founded") == (1, 1)
-    live(broker, c, given(Broker), week=2, bridge_minutes=np.float32(30))
+    live(broker, c, given(Broker), week=2)
     there = c.organizations.node[c.organizations.alive == 1]
     assert there.size == 1 and c.links.strength[there[0]].max() == 0
 

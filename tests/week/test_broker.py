@@ -29,7 +29,7 @@ P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, satura
 
 
 def brokering(c, p=P, week=0, switches=None, **levers):
-    live(broker, c, p, week=week, switches=switches, levers=ordered(**levers), bridge_minutes=np.float32(30))
+    live(broker, c, {"broker": p, "deliver": given(Deliver, bridge_minutes=30)}, week=week, switches=switches, levers=ordered(**levers))
 
 
 def strength_after(strength, joint=0, good=0, hours=0.0, decays=True, together=True):

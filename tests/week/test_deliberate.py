@@ -49,6 +49,7 @@ from wushe_sim.week.opinions import (
     talk,
     talk_in_session,
 )
+from wushe_sim.world.community import WeekPolicy
 
 P = given(
     Deliberate, rarest=26, densest=6, attend=0.02, attend_belonging=1.2, attend_agency=1.5, attend_grievance=0.5, attend_channel=1,
@@ -302,8 +303,8 @@ def test_covenants_are_forgotten_and_conflicts_cool():
 
 def chances_of_complying(c=None, law=0.0, moral=0.0, cooperation=False, p=P):
     c = c or a_street()
-    weigh_compliance(c.residents, c.ties, PLACE, c.platform, np.float32(law), np.float32(moral), cooperation, p, c.scratch.rows,
-                     c.choices.outcome, c.choices.chance)
+    c.funded.rule_of_law[0], c.funded.moral_governance[0] = law, moral
+    weigh_compliance(c, PLACE, WeekPolicy(ordered(), c.funded, on(conditional_cooperation=cooperation)), p)
     return c.choices.chance.tolist()
 
 

@@ -140,8 +140,7 @@ def test_whoever_asks_at_a_low_chance_asks_at_a_high_one_too():
 def found_by(c, p, grid=0.0, rows=1):
     seen(c)
     heard = organization_that_hears(c.organizations, np.float32(1), np.float32(c.residents.person.size), p)[1]
-    return [int(finder_of(c.cases, row, c.residents, c.ties, c.volunteers, c.desks, c.organizations, heard, at().key, np.float32(grid), p,
-                          c.books.tally)) for row in range(rows)]
+    return [int(finder_of(c, row, heard, at().key, np.float32(grid), p)) for row in range(rows)]
 
 
 def test_a_case_nobody_knows_of_is_not_served():

@@ -32,7 +32,7 @@ from wushe_sim.world.population import set_age, set_mix
 
 def moving(c, week=0, switches=None, w=WORLD, p=None, **levers):
     p = p or given(Move, by_belonging=1, own_kind=0.7, new_tie=0.08, new_kin=0.4)
-    live(move, c, p, week=week, switches=switches or on(settling=False), levers=ordered(**levers), w=w)
+    live(move, c, {"move": p, "world": w}, week=week, switches=switches or on(settling=False), levers=ordered(**levers))
 
 
 def chances_of_leaving(belonging, mobility=0.52, by_belonging=1.0):

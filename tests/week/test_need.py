@@ -19,7 +19,7 @@ from wushe_sim.actors.cases import (
     PUBLIC,
 )
 from wushe_sim.actors.residents import CHILD, FRAIL, POOR
-from wushe_sim.parameters import Need
+from wushe_sim.parameters import Feel, Need
 from wushe_sim.week.casebook import minutes_of
 from wushe_sim.week.need import arise, hazard, kind_of, need, parts_of, rate
 
@@ -33,7 +33,7 @@ BIT = {part: 1 << part for part in (PROFESSIONAL, HANDS, AUTHORITY, MONEY)}
 
 
 def needing(c, p=P, week=0, step=0.3, **switches):
-    live(need, c, p, week=week, switches=on(**switches), step=np.float32(step))
+    live(need, c, {"need": p, "feel": given(Feel, grievance_step=step)}, week=week, switches=on(**switches))
 
 
 def is_open(c):

@@ -36,7 +36,7 @@ def a_living_street():
 
 
 def lives(c, week, switches=None):
-    one_week(c, at(week), (2, 2), ordered(**ORDERS), switches or on(), P, None)
+    one_week(c, at(week), ordered(**ORDERS), switches or on(), P, None)
 
 
 def test_the_week_has_ten_stages():
@@ -133,7 +133,7 @@ def test_a_week_in_which_every_decision_may_be_replaced_and_none_is_is_the_same_
     lives(one, 0)
     lives(one, 1)
     for week in (0, 1):
-        one_week(other, at(week), (2, 2), ordered(**ORDERS), on(), P, bystander)
+        one_week(other, at(week), ordered(**ORDERS), on(), P, bystander)
     for name in one._fields:
         for mine, theirs in zip(getattr(one, name), getattr(other, name), strict=True):
             assert np.array_equal(mine, theirs)

@@ -1,20 +1,26 @@
 """服务 how the dashboard is served: on this machine alone unless told otherwise, without a word to anybody else."""
 
+import mimetypes
 import os
+import secrets
 import socket
 import threading
 import webbrowser
+from collections.abc import Iterable
+from contextlib import chdir
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.app.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
 from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.i18n import enumerate_choices, msg
 
-NEEDED = ("solara", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
+NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ASSETS = "/_solara/cdn"
+"""Where the page finds Solara's scripts, styles and fonts."""
 
 
 def check_installed(lang: str) -> None:
@@ -39,15 +45,35 @@ def listening(host: str, port: int) -> socket.socket:
     return found
 
 
-def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool = False) -> None:
-    """Serve the dashboard until interrupted; its address goes to standard error. Raises BadInput for what cannot be served."""
+def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool = False, allowed_hosts: Iterable[str] = ()) -> None:
+    """Serve the dashboard until interrupted; its address goes to standard error, with the token without which nothing is served.
+
+    Parameters
+    ----------
+    scenario : Path or None
+        The scenario's file; None for a small street.
+    host, port : str, int
+        What to listen on; port 0 for any free one.
+    lang : str
+        The reader's language.
+    open_it : bool
+        Whether to open it in the browser.
+    allowed_hosts : iterable of str
+        Further hosts under which it may be asked for, where something stands between the browser and it.
+
+    Raises
+    ------
+    BadInput
+        For what cannot be served.
+    """
     from wushe_sim.report.terminal import tell
 
+    get_authorities(host, port, allowed_hosts := list(allowed_hosts))  # before anything listens
     found = listening(host, port)
+    port, token = found.getsockname()[1], secrets.token_urlsafe(32)
     os.environ["WUSHE_DASHBOARD"], os.environ["WUSHE_LANG"] = str(scenario or ""), lang
-    os.environ["SOLARA_APP"] = "wushe_sim.app.page"
-    address = f"http://{f'[{host}]' if ':' in host else host}:{found.getsockname()[1]}"
-    server = _server()
+    server = _build_server(get_authorities(host, port, allowed_hosts), token, f"wushe-{port}", lang)
+    address = f"http://{join_authority(LOOPBACK[0] if host in WILDCARDS else host, port)}/?token={token}"
     tell(said("serving", lang, url=address))
     if host not in LOOPBACK:
         tell(said("open_to_all", lang, host=host))
@@ -61,18 +87,34 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
         end_all(LAST_SECONDS)
 
 
-def _server() -> Any:
-    """Solara's own server, which reports nothing to its makers and takes nothing from elsewhere that is installed here."""
+def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: str) -> Any:
+    """Solara's pages behind our guard, which report nothing to their makers and take nothing from elsewhere than what is installed here."""
     import warnings
 
     for module in ("solara.validate_hooks", "solara.server.starlette"):  # on Mesa's code, and on pages inside other sites' pages
         warnings.filterwarnings("ignore", category=UserWarning, module=module)
+    os.environ["SOLARA_APP"] = "wushe_sim.app.page"
+    with chdir(Path(__file__).parent):  # Solara would run a folder of the page's name in place of it
+        import solara.settings
+
+        solara.settings.assets.proxy, solara.settings.assets.cdn = False, ASSETS  # its proxy fetches what it lacks, and deletes folders
+        import solara.server.starlette as pages
     from solara.server import settings
 
     settings.telemetry.mixpanel_enable = False
+    settings.session.http_only = True
     settings.theme.show_banner = False
     settings.theme.title = "wushe_sim"
     import uvicorn
-    from solara.server.starlette import app
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
 
+    from wushe_sim.app.guard import Guard
+
+    for kind, ending in (("text/javascript", ".js"), ("text/css", ".css")):
+        mimetypes.add_type(kind, ending)  # a Windows registry may say otherwise, and browsers are told not to guess
+    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=settings.assets.proxy_cache_dir)), *pages.routes], lifespan=pages.lifespan,
+                    middleware=[Middleware(Guard, authorities, token, cookie, lang)])
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio"))

@@ -9,7 +9,7 @@ from wushe_sim.app.pair import CHANGED, UNCHANGED
 from wushe_sim.app.session import Change, Session
 from wushe_sim.app.words import said
 from wushe_sim.declare import declared
-from wushe_sim.kernel import is_cold
+from wushe_sim.kernel_cache import is_cold
 from wushe_sim.report.labels import MISSING, label, number, title, unit_of, word
 from wushe_sim.report.plot.networks import FEELINGS
 from wushe_sim.report.plot.style import amount, kind_of

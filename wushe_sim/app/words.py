@@ -6,8 +6,9 @@ WORDS = {
     "title": ("Five-actor linkage", "五社联动"),
     "missing": ("the dashboard needs libraries that are not installed ({what}): pip install 'wushe-sim[dashboard]'",
                 "仪表板所需的库尚未安装（{what}）：pip install 'wushe-sim[dashboard]'"),
-    "serving": ("The dashboard is at {url} (Ctrl-C ends it).", "仪表板地址：{url}（按 Ctrl-C 结束）。"),
-    "open_to_all": ("Everybody who can reach {host} can use it: there is no password.", "凡能访问 {host} 者均可使用：没有密码。"),
+    "serving": ("The dashboard is at {url} (Ctrl-C ends it).", "仪表板地址：{url} （按 Ctrl-C 结束）。"),
+    "open_to_all": ("Other machines can reach {host} too: the token in the address keeps them out, and crosses the network unencrypted.",
+                    "其他机器也能访问 {host}：仅凭地址中的令牌把关，且令牌在网络上未经加密。"),
     # Mesa's own controls
     "mesa.Controls": ("Run", "运行"), "mesa.Play Interval (ms)": ("Pause between steps (ms)", "每步间隔（毫秒）"),
     "mesa.Render Interval (steps)": ("Weeks per step", "每步周数"),

@@ -79,7 +79,7 @@ def with_values(base: Scenario, values: Sequence[float], name: str) -> Scenario:
 
 def key_of(*parts: Any) -> str:
     """What a piece of work is kept under: a digest of all that it hangs on, the package's sources among it."""
-    from wushe_sim.kernel import sources_digest
+    from wushe_sim.kernel_cache import sources_digest
 
     return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
 

@@ -12,6 +12,7 @@ from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.rebuilding import quarantined
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.swept import Swept
+from wushe_sim.first_use import prepare
 from wushe_sim.results.lock import break_lock as free_lock
 from wushe_sim.results.lock import held_alone
 from wushe_sim.running import hooks_of, jobs_of
@@ -51,6 +52,8 @@ def sweep(
     work, target = work_of_sweep(chosen, hooks), place_of(Path(out))
     if break_lock:
         free_lock(target)
+    if cluster is None:
+        prepare()
     engine = engine_for(threads, hooks, processes, cluster, timeout)
     try:
         with said_of_storage(target), held_alone(target), opened(target, chosen, work, progress) as ledger:

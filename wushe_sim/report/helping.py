@@ -52,6 +52,7 @@ HELP: dict[str, str] = {
     "Weeks, instead of the scenarios' own.": "周数，取代情景中的设定。",
     "Result folder; results/NAME if not given.": "结果文件夹；未给出则为 results/名称。",
     "What ranks a table's rows; else coverage.": "社区表各行按哪个指标排名；未给出则按需求满足率。",
+    "Draw a picture; without it a run ends a second sooner.": "绘图；不绘图可快约一秒。",
     "The file to write.": "要写入的文件。",
     "A table with a row for each community instead: .csv or .xlsx.": "改为每社区一行的表：.csv 或 .xlsx。",
     "Scenario files, or tables of districts.": "情景文件，或社区表。",
@@ -99,7 +100,9 @@ HELP: dict[str, str] = {
     "Move levers and look, in the browser (仪表板：移动杠杆，观察街道).": "仪表板：在浏览器中移动杠杆，观察街道。",
     "A scenario file; a small street if not given.": "情景文件；未给出则用小街道。",
     "Address to listen on; this machine alone if not given.": "监听的地址；未给出则只限本机访问。",
-    "Port; 0 takes any free one.": "端口；0 为任一空闲端口。", "Open it in the browser.": "在浏览器中打开。",
+    "Port; 0 takes any free one.": "端口；0 为任一空闲端口。",
+    "A further name it may be asked for by: of a proxy or tunnel.": "另可用于访问的主机名：代理或隧道的名称。",
+    "Open it in the browser.": "在浏览器中打开。",
     # what is declared, validation
     "What 'levers', 'indicators' and the like list; a count, a column; 'week'.":
         "levers、indicators 等命令列出的名称；计数、状态列；或 week。",

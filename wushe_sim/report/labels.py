@@ -56,9 +56,9 @@ WORDS = {
     "compiling": ("Compiling the simulation for this machine; this happens once and takes about a minute.",
                   "正在为本机编译模拟程序：仅此一次，约需一分钟。"),
     "compiling_unkept": (
-        "Compiling the simulation, which takes about a minute; no folder for compiled code can be written to, so each run does it anew "
+        "Compiling the simulation, which takes about a minute; compiled code is not kept, so each run does it anew "
         "(the variable WUSHE_CACHE may name one).",
-        "正在编译模拟程序，约需一分钟；没有可写的缓存文件夹，每次运行都要重新编译（可用环境变量 WUSHE_CACHE 指定一个）。"),
+        "正在编译模拟程序，约需一分钟；编译结果不保存，每次运行都要重新编译（可用环境变量 WUSHE_CACHE 指定一个）。"),
     "kept": ("Interrupted: {done} of {of} runs are kept in {folder}.", "已中断：{of} 次运行中的 {done} 次已保存到 {folder}。"),
     "kept_cities": ("Interrupted: {done} of {of} cities are kept in {folder}; the same command goes on from there.",
                     "已中断：{of} 个城市中的 {done} 个已保存到 {folder}；再次运行同一命令即可继续。"),

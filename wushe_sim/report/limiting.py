@@ -17,6 +17,7 @@ from wushe_sim.report.limits import print_limits
 from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_page import limits_page
 from wushe_sim.report.limits_words import said
+from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.terminal import tell
@@ -75,9 +76,6 @@ class Limited(NamedTuple):
 
 def limited(asked: Asked) -> Limited:
     """Run what is wanted, print, save. Raises BadInput, StorageError, SweepInterrupted."""
-    from wushe_sim.kernel import is_cold
-    from wushe_sim.report.labels import word
-
     wrong = [msg("--part {part}: unknown part; use {names}", part=got(part), names=enumerate_choices(PARTS))
              for part in asked.parts if part not in PARTS]
     if wrong or (asked.seeds is not None and asked.seeds < 2):
@@ -89,8 +87,7 @@ def limited(asked: Asked) -> Limited:
                                 asked.actors, screen)
         if not asked.quiet:
             _tell_plan(experiment, asked.lang)
-            if is_cold():
-                tell(word("compiling", asked.lang))
+        prepare_engine(asked.lang, asked.quiet)
         try:
             tables, whole = all_tables(experiment)
         except SweepInterrupted:

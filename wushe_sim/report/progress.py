@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from wushe_sim.report.labels import word
-from wushe_sim.report.terminal import tell
+from wushe_sim.report.terminal import surviving_a_closed_terminal, tell
 
 SECONDS_BETWEEN_LINES = 10
 
@@ -31,14 +31,16 @@ class MovingLine:
     def __exit__(self, *_: Any) -> None:
         """Take the moving line away."""
         if self._live:
-            self._live.stop()
+            with surviving_a_closed_terminal():
+                self._live.stop()
 
     def show(self, line: Callable[[], str]) -> None:
         """Show a line, which is made only where it is seen."""
         if self._live:
             from rich.text import Text
 
-            self._live.update(Text(line()))
+            with surviving_a_closed_terminal():
+                self._live.update(Text(line()))
         elif not self._quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
             tell(line())

@@ -1,10 +1,13 @@
 """终端 how the program meets a terminal: plain text on standard error, quiet ends, and an exit code for each way to end."""
 
+import errno
 import os
 import signal
+import stat
 import sys
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Any
 
@@ -19,6 +22,9 @@ from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
 HELP = "--help"
+HANG_UP = getattr(signal, "SIGHUP", None)
+"""What a program hears when its terminal is closed; Windows has none."""
+ENDING_SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANG_UP) if number is not None)
 
 
 class Wushe(TyperGroup):
@@ -72,7 +78,7 @@ class Wushe(TyperGroup):
 
 
 class Signals:
-    """Ctrl-C and the system's wish to end, both as KeyboardInterrupt; at the second the program ends at once."""
+    """Ctrl-C, the system's wish to end and a terminal that is closed, all as KeyboardInterrupt; at the second the program ends at once."""
 
     def __init__(self) -> None:
         """Listen, where the main thread of a program can."""
@@ -80,14 +86,15 @@ class Signals:
         self.heard = False
         self._heard = signal.SIGINT
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._hear)
+            for number in ENDING_SIGNALS:
+                if number != HANG_UP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup: it is to go on
+                    self._before[number] = signal.signal(number, self._hear)
         except ValueError:
             self.restore()
 
     @property
     def exit_code(self) -> int:
-        """130 after Ctrl-C, 143 when the system ended it."""
+        """128 and the signal's number: 130 after Ctrl-C, 143 when the system ended it, 129 when its terminal was closed."""
         return 128 + self._heard
 
     def restore(self) -> None:
@@ -98,14 +105,37 @@ class Signals:
 
     def _hear(self, number: int, _: Any) -> None:
         self._heard, self.heard = signal.Signals(number), True
-        for other in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(other, signal.SIG_DFL)
+        if number == HANG_UP:
+            leave_the_terminal()
+        for other in self._before:  # a terminal that is closed says so twice, by the shell and by the system
+            signal.signal(other, signal.SIG_IGN if other == HANG_UP else signal.SIG_DFL)
         raise KeyboardInterrupt
+
+
+def leave_the_terminal() -> None:
+    """Send what is still printed nowhere, where it went to a terminal: that is closed, and writing to it would end what is being saved."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        with suppress(OSError):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+@contextmanager
+def surviving_a_closed_terminal() -> Iterator[None]:
+    """Pass over a line that cannot be shown, for its terminal is closed: the work goes on, or ends by its signal."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
 
 
 def tell(text: str) -> None:
     """A line to standard error, without anything that a terminal would obey."""
-    print(printable(text), file=sys.stderr, flush=True)
+    with surviving_a_closed_terminal():
+        print(printable(text), file=sys.stderr, flush=True)
 
 
 def remark(text: Text, lang: str) -> None:

@@ -15,6 +15,7 @@ from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS,
 from wushe_sim.experiments.validation_store import SeenStore
 from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.labels import word
+from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
@@ -172,6 +173,7 @@ def _place(base: Any, lang: str) -> str:
 def _counting(lang: str, quiet: bool, what: str, folder: Path | None, done: Sized) -> Iterator[Counting]:
     """Show how far long work is; where it is interrupted, say what is kept and that the same command goes on."""
     try:
+        prepare_engine(lang, quiet)
         with Counting(lang, quiet, what) as counting:
             yield counting
     except KeyboardInterrupt:

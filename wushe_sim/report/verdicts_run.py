@@ -11,8 +11,7 @@ from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.kernel import is_cold
-from wushe_sim.report.labels import word
+from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.sweeps import said as said_of_sweep
@@ -92,8 +91,7 @@ def answered(asked: Asked) -> Findings:
     if not asked.quiet:
         for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
             tell(line)
-        if is_cold():
-            tell(word("compiling", asked.lang))
+    prepare_engine(asked.lang, asked.quiet)
     try:
         with VerdictScreen(asked.lang, asked.quiet) as screen:
             found = verdicts(hypotheses, folder, base, extent, asked.jobs, asked.most, screen)

@@ -25,7 +25,7 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 
 def work_of(scenarios: Sequence[Any], seeds: Iterable[int]) -> dict[str, Any]:
     """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the package's sources."""
-    from wushe_sim.kernel import sources_digest  # brings Numba in, which reading a result does not need
+    from wushe_sim.kernel_cache import sources_digest  # brings Numba in, which reading a result does not need
 
     contents = {scenario.name: scenario.content() for scenario in scenarios}
     numbers = [int(seed) for seed in seeds]

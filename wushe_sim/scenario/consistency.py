@@ -6,20 +6,21 @@ It reads content as written, so that these errors stand beside those of single k
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import psutil
-
 from wushe_sim.i18n import msg
 from wushe_sim.scenario import schedules
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
+from wushe_sim.scenario.raw_files import free_bytes
 from wushe_sim.scenario.region_check import problems_of_region
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
 from wushe_sim.scenario.wording import got
 
 BYTES_PER_RESIDENT = 3_000
 """A safe estimate of what a resident takes: columns, some eight ties and the work space of a week."""
+ALWAYS_FREE = 100_000_000
+"""What a machine on which this program starts can always give, in bytes: below it the system is not asked, which takes a library."""
 
 DEFAULT_WEEKS = 156
 
@@ -38,7 +39,7 @@ def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _places(content, place, real)
     else:
         yield from _made_place(place)
-    yield from problems_of_region(content, free_bytes())
+    yield from problems_of_region(content, free_bytes)
 
 
 def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
@@ -55,8 +56,8 @@ def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _memory(path: KeyPath, people: int) -> Iterator[Problem]:
-    needed, free = people * BYTES_PER_RESIDENT, free_bytes()
-    if needed > free:
+    needed = people * BYTES_PER_RESIDENT
+    if needed > ALWAYS_FREE and needed > (free := free_bytes()):
         yield Problem(path, msg("asks for more memory than is free (got {people:,} residents, about {size}; allowed {free}, or some "
                                 "{fitting:,} residents)",
                                 people=people, size=_size(needed), free=_size(free), fitting=free // BYTES_PER_RESIDENT))
@@ -105,11 +106,6 @@ def _real_place(content: Mapping[str, Any], place: Mapping[str, Any], real: list
         for name in _table(content, table).keys() & LEVERS.keys():
             if LEVERS[name].shapes_population:
                 yield Problem((table, name), msg("cannot be set where files give the real groups"))
-
-
-def free_bytes() -> int:
-    """Memory that this machine could still give."""
-    return psutil.virtual_memory().available
 
 
 def _size(count: int) -> str:

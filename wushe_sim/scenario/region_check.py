@@ -4,7 +4,7 @@ It reads content as written; where a single key is wrong already, nothing more i
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,8 +24,8 @@ ALONE = ("community", "table", "number")
 """What [place] says of a street that stands alone."""
 
 
-def problems_of_region(content: Mapping[str, Any], free: int) -> Iterator[Problem]:
-    """Every problem between the keys of [region], and with those of [place]; ``free`` is the memory to be had, in bytes."""
+def problems_of_region(content: Mapping[str, Any], free: Callable[[], int]) -> Iterator[Problem]:
+    """Every problem between the keys of [region], and with those of [place]; ``free`` tells the memory to be had, in bytes."""
     written = content.get("region")
     if not isinstance(written, Mapping):
         return
@@ -43,7 +43,7 @@ def problems_of_region(content: Mapping[str, Any], free: int) -> Iterator[Proble
     if wrong or alone:
         return
     cities = plans_of(region)
-    yield from _sizes(cities, usual, region, free)
+    yield from _sizes(cities, usual, region, free())
 
 
 def _what_excludes(region: Region) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from wushe_sim.week.mobilise import mobilise
 from wushe_sim.week.move import move
 from wushe_sim.week.need import need
 from wushe_sim.week.observe import observe
-from wushe_sim.world.community import Clock
+from wushe_sim.world.community import Clock, WeekPolicy
 
 STAGES = (
     ("move", "residents leave and newcomers arrive (III.2)"),
@@ -47,50 +47,43 @@ def keep_tally(tally, kept, row, c):
 
 
 @schedule
-def one_week(c, now, shape, levers, switches, p, overrides):
-    """One week of one community. ``shape`` is (teams, kinds of case a community organization takes)."""
-    wipe_rows(c.books.tally)
-    move(c.place, c.books.mix, c.residents, c.ties, c.choices, c.volunteers, c.roll, c.cases, c.queue, now, levers, switches, p.move,
-         p.world, c.books.tally, overrides)
+def one_week(community, now, levers, switches, p, overrides):
+    """One week of one community under its levers."""
+    wipe_rows(community.books.tally)
+    policy = WeekPolicy(levers, community.funded, switches)
+    move(community, now, policy, p, overrides)
     decided(overrides, after.move)
-    need(c.place, c.residents, c.choices, c.cases, c.queue, now, switches, p.need, p.feel.grievance_step, c.books.tally)
+    need(community, now, policy, p, overrides)
     decided(overrides, after.need)
-    hand_down(c.residents, c.foundation, c.committee, c.funded, c.nodes, c.cases, c.queue, now, levers, switches, p.hand_down,
-              c.books.tally, overrides)
+    hand_down(community, now, policy, p, overrides)
     decided(overrides, after.hand_down)
-    mobilise(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.desks, c.organizations, c.funded, c.nodes, c.scratch, shape[0], now,
-             levers, switches, p.mobilise, c.books.tally, overrides)
+    mobilise(community, now, policy, p, overrides)
     decided(overrides, after.mobilise)
-    give(c.residents, c.ties, c.choices, c.volunteers, c.roll, c.organizations, c.donors, c.foundation, c.committee, c.funded, c.links,
-         c.cases, c.queue, c.scratch, now, levers, switches, p.give, c.books.tally, overrides)
+    give(community, now, policy, p, overrides)
     decided(overrides, after.give)
-    broker(c.desks, c.nodes, c.links, c.committee, c.platform, now, levers, switches, p.broker, p.deliver.bridge_minutes, overrides)
+    broker(community, now, policy, p, overrides)
     decided(overrides, after.broker)
-    deliver(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.contracts, c.organizations, c.foundation, c.committee, c.funded, c.nodes,
-            c.links, c.cases, c.queue, c.scratch, now, levers, switches, p.deliver, c.books.tally, overrides)
+    deliver(community, now, policy, p, overrides)
     decided(overrides, after.deliver)
-    deliberate(c.residents, c.ties, c.volunteers, c.choices, c.platform, c.funded, c.nodes, c.scratch, c.books.members, now, levers,
-               switches, p.deliberate, c.books.tally, overrides)
+    deliberate(community, now, policy, p, overrides)
     decided(overrides, after.deliberate)
-    feel(c.residents, c.ties, c.volunteers, c.platform, c.funded, c.books.members, now, levers, switches, p.feel, c.books.tally)
+    feel(community, now, policy, p, overrides)
     decided(overrides, after.feel)
-    adapt(c.residents, c.volunteers, c.roll, c.organizations, c.foundation, c.committee, c.funded, c.nodes, shape[0], shape[1], now, levers,
-          switches, p.adapt, c.books.tally, overrides)
+    adapt(community, now, policy, p, overrides)
     decided(overrides, after.adapt)
-    observe(c.residents, c.ties, c.volunteers, c.roll, c.desks, c.organizations, c.foundation, c.committee, c.nodes, c.links, c.cases,
-            c.queue, c.books.room, now, c.books.tally)
+    observe(community, now)
 
 
 @kernel
-def weeks(communities, own_levers, switches, p, keys, teams, breadth, lived, between, t, kept, asked):
+def weeks(communities, own_levers, switches, p, keys, lived, between, t, kept, asked):
     """The weeks from ``between[0]`` to before ``between[1]``, compiled; each week's tally goes to ``kept``, weeks × communities.
 
     ``lived`` says which communities in the same way; one after the other lives all its weeks, so that it stays in the processor's cache.
-    ``own_levers``, ``keys`` and ``teams`` are each community's own, ``asked`` says who is called for decisions (``decided.Asked``).
+    ``own_levers`` and ``keys`` are each community's own, ``asked`` says who is called for decisions (``decided.Asked``).
     """
     first, last = between
     for c in range(*lived):
         for week in range(first, last):
             now = Clock(keys[c], week_key(keys[c], week), np.int64(week), np.int64(t + week - first))
-            one_week(communities[c], now, (teams[c], breadth), own_levers[c], switches, p, asked)
+            one_week(communities[c], now, own_levers[c], switches, p, asked)
             keep_tally(communities[c].books.tally, kept, week - first, c)

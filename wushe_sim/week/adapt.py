@@ -191,17 +191,19 @@ def unattached(volunteers, registered, team):
 
 
 @kernel
-def found_organizations(organizations, volunteers, registered, residents, nodes, teams, breadth, incubation, week, p, tally):
+def found_organizations(community, incubation, week, p):
     """A team with members enough founds an organization with some chance, more under incubation, where there is room for one."""
+    organizations, volunteers, registered = community.organizations, community.volunteers, community.roll.registered[0]
     key = key_for(week, chance.FOUND)
     hazard = p.found_hazard * (ONE + p.found_incubation * incubation)
     members = np.int64(p.found_members)
-    for team in range(teams):
+    for team in range(community.place.teams[0]):
         if draw(key, np.uint64(team)) < hazard and unattached(volunteers, registered, team) >= members:
             for o in range(organizations.alive.size):
                 if not organizations.alive[o] and not organizations.outcome[o]:
-                    found(organizations, o, team, volunteers, registered, residents, nodes, breadth, week, members)
-                    tally[count.organizations_founded, 0] += 1
+                    found(organizations, o, team, volunteers, registered, community.residents, community.nodes,
+                          community.place.breadth[0], week, members)
+                    community.books.tally[count.organizations_founded, 0] += 1
                     break
 
 
@@ -240,25 +242,24 @@ def rate_teams(volunteers, registered, nodes, teams):
 
 
 @schedule
-def adapt(residents, volunteers, roll, organizations, foundation, committee, funded, nodes, teams, breadth, now, levers, switches, p, tally,
-          overrides):
+def adapt(community, now, policy, p, overrides):
     """Habits, bonds, organizations. The lever takeover is read here alone: it is where the habit is drawn to."""
-    takeover = levers.takeover[now.t]
-    learn(committee, switches.forgetting, switches.frozen_beliefs, p)
+    volunteers, organizations, committee, nodes = community.volunteers, community.organizations, community.committee, community.nodes
+    registered, switches, own, tally = community.roll.registered[0], policy.switches, p.adapt, community.books.tally
+    learn(committee, switches.forgetting, switches.frozen_beliefs, own)
     committee.habit[0] = next_habit(
-        committee.habit[0], takeover, committee.own_success[0], committee.others_success[0], committee.kept[0], switches.habit_learning,
-        switches.asymmetric_learning, p)
+        committee.habit[0], policy.levers.takeover[now.t], committee.own_success[0], committee.others_success[0], committee.kept[0],
+        switches.habit_learning, switches.asymmetric_learning, own)
     close_week(committee, tally)
-    wear_and_bond(volunteers, roll.registered[0], levers.volunteer_charter[now.t], p)
+    wear_and_bond(volunteers, registered, policy.levers.volunteer_charter[now.t], own)
     if now.week % 4 == 0:
-        rate_teams(volunteers, roll.registered[0], nodes, teams)
+        rate_teams(volunteers, registered, nodes, community.place.teams[0])
     if switches.community_organizations:
-        run_organizations(organizations, p.running, tally)
-        weigh_folding(organizations, p)
+        run_organizations(organizations, own.running, tally)
+        weigh_folding(organizations, own)
         decide_to_fold(organizations, now.key)
         decided(overrides, decision.fold)
-        fold(organizations, volunteers, roll.registered[0], foundation, nodes, tally)
-        found_organizations(organizations, volunteers, roll.registered[0], residents, nodes, teams, breadth, funded.incubation[0], now.key,
-                            p, tally)
+        fold(organizations, volunteers, registered, community.foundation, nodes, tally)
+        found_organizations(community, policy.funded.incubation[0], now.key, own)
         if now.week % 4 == 0:
-            rate_organizations(organizations, volunteers, roll.registered[0], nodes)
+            rate_organizations(organizations, volunteers, registered, nodes)

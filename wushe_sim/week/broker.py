@@ -13,6 +13,12 @@ HOUR = np.float32(60)
 
 
 @kernel
+def has_five_actors(policy, now):
+    """Whether the linkage is that of five actors this week, or of three."""
+    return policy.levers.actors[now.t] > HALF
+
+
+@kernel
 def linked(nodes, n, five):
     """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
     kind = nodes.kind[n]
@@ -145,14 +151,15 @@ def renew_links(nodes, links, decays, together, p):
 
 
 @schedule
-def broker(desks, nodes, links, committee, platform, now, levers, switches, p, bridge_minutes, overrides):
+def broker(community, now, policy, p, overrides):
     """Hours of brokering, coordination and meeting are spent on links; then every link moves or decays."""
-    five = levers.actors[now.t] > HALF
-    bridging = p.bridging if switches.bridging else ZERO
+    desks, nodes, links, switches, own = community.desks, community.nodes, community.links, policy.switches, p.broker
+    five = has_five_actors(policy, now)
+    bridging = own.bridging if switches.bridging else ZERO
     if switches.brokering:
-        choose_pairs(desks, nodes, links, now.key, five, p.wish_anyway)
+        choose_pairs(desks, nodes, links, now.key, five, own.wish_anyway)
         decided(overrides, decision.broker)
-    introduce(desks, nodes, links, bridging, np.int32(bridge_minutes * np.float32(8)), p.own_links, switches.brokering)
+    introduce(desks, nodes, links, bridging, np.int32(p.deliver.bridge_minutes * np.float32(8)), own.own_links, switches.brokering)
     if switches.coordination:
-        sit_together(nodes, links, np.float32(committee.coordination[0]) / HOUR + platform.meeting[0], five)
-    renew_links(nodes, links, switches.link_decay, switches.working_together, p)
+        sit_together(nodes, links, np.float32(community.committee.coordination[0]) / HOUR + community.platform.meeting[0], five)
+    renew_links(nodes, links, switches.link_decay, switches.working_together, own)

@@ -149,18 +149,21 @@ def look_at_neighbours(residents, ties, looking, rows, standing, p, chances):
 
 
 @kernel
-def weigh_compliance(residents, ties, place, platform, law, moral, cooperation, p, rows, standing, chances):
+def weigh_compliance(community, place, policy, p):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½)).
 
     Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
     """
-    everybody = p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * law + p.comply_moral * moral
+    residents, platform, chances = community.residents, community.platform, community.choices.chance
+    everybody = (p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * policy.funded.rule_of_law[0]
+                 + p.comply_moral * policy.funded.moral_governance[0])
     for r in range(chances.size):
         chances[r] = (everybody + p.comply_agreed * platform.covenant[0] * np.float32(residents.agrees[r])
                       + p.comply_belonging * (residents.belonging[r] - HALF))
-    if cooperation:
+    if policy.switches.conditional_cooperation:
+        rows = community.scratch.rows
         looking = conditional_cooperators(residents, place, p.cooperators, rows)
-        look_at_neighbours(residents, ties, looking, rows, standing, p, chances)
+        look_at_neighbours(residents, community.ties, looking, rows, community.choices.outcome, p, chances)
     for r in range(chances.size):
         chances[r] = logistic(chances[r])
 
@@ -208,13 +211,14 @@ def count_platform(platform, tally):
 
 
 @schedule
-def hold_session(residents, volunteers, choices, platform, funded, scratch, members, now, spread, switches, p, tally, overrides):
+def hold_session(community, now, policy, p, overrides):
     """A session: positions on a fresh issue, who comes, rounds of talk within reach, an outcome, and its report to who was not there."""
-    strength = funded.deliberation[0]
-    channel = bounded(HALF * (strength + funded.online_platform[0]))
+    residents, choices, platform, tally = community.residents, community.choices, community.platform, community.books.tally
+    strength = policy.funded.deliberation[0]
+    channel = bounded(HALF * (strength + policy.funded.online_platform[0]))
     platform.issue[0] += 1
-    take_positions(residents, members, now.place, platform.issue[0], spread, p)
-    weigh_attending(residents, volunteers, channel, p, switches.grievance, choices.chance)
+    take_positions(residents, community.books.members, now.place, platform.issue[0], policy.levers.interest_spread[now.t], p)
+    weigh_attending(residents, community.volunteers, channel, p, policy.switches.grievance, choices.chance)
     decide_to_attend(residents, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.attend_deliberation)
     came = gather(residents, choices.outcome, p.session_minutes, tally)
@@ -222,9 +226,9 @@ def hold_session(residents, volunteers, choices, platform, funded, scratch, memb
         platform.since_session[0] = 0
         platform.meeting[0] = p.session_minutes / HOUR
         tally[count.sessions, 0] += 1
-        reach = p.bound + (p.facilitation * strength if switches.facilitation else ZERO)
-        platform.outcome[0] = talk_in_session(residents, scratch, came, now.key, reach, p.moves, np.int64(p.rounds))
-        if switches.report_back:
+        reach = p.bound + (p.facilitation * strength if policy.switches.facilitation else ZERO)
+        platform.outcome[0] = talk_in_session(residents, community.scratch, came, now.key, reach, p.moves, np.int64(p.rounds))
+        if policy.switches.report_back:
             report(residents, now.key, platform.outcome[0], reach, bounded(p.report_reach + p.report_channel * channel), p.report_moves,
                    choices.amount)
             decided(overrides, decision.change_opinion)
@@ -232,25 +236,25 @@ def hold_session(residents, volunteers, choices, platform, funded, scratch, memb
 
 
 @schedule
-def deliberate(residents, ties, volunteers, choices, platform, funded, nodes, scratch, members, now, levers, switches, p, tally, overrides):
+def deliberate(community, now, policy, p, overrides):
     """Sessions when they fall due, neighbours' talk for four weeks after, then the panel; and every week compliance."""
+    residents, choices, platform, tally = community.residents, community.choices, community.platform, community.books.tally
+    funded, own = policy.funded, p.deliberate
     wipe(residents.attends)
-    if due(platform, funded.deliberation[0], p):
-        hold_session(residents, volunteers, choices, platform, funded, scratch, members, now, levers.interest_spread[now.t], switches, p,
-                     tally, overrides)
+    if due(platform, funded.deliberation[0], own):
+        hold_session(community, now, policy, own, overrides)
     elif platform.since_session[0] <= WEEKS_UNTIL_PANEL:
-        if switches.peer_influence:
-            talk(residents, ties, p.bound, p.talk, choices.amount)
+        if policy.switches.peer_influence:
+            talk(residents, community.ties, own.bound, own.talk, choices.amount)
             decided(overrides, decision.change_opinion)
             settle_opinions(residents, choices.amount)
         if platform.since_session[0] == WEEKS_UNTIL_PANEL:
-            agreement = ask_panel(residents, now.place, p.near, scratch, tally)
+            agreement = ask_panel(residents, now.place, own.near, community.scratch, tally)
             if agreement >= ZERO:
-                conclude(residents, platform, agreement, funded.covenant[0], p)
-    cool_down(platform, p)
-    watch(platform, nodes, funded.self_governance[0], residents.person.size, p)
-    weigh_compliance(residents, ties, now.place, platform, funded.rule_of_law[0], funded.moral_governance[0],
-                     switches.conditional_cooperation, p, scratch.rows, choices.outcome, choices.chance)
+                conclude(residents, platform, agreement, funded.covenant[0], own)
+    cool_down(platform, own)
+    watch(platform, community.nodes, funded.self_governance[0], residents.person.size, own)
+    weigh_compliance(community, now.place, policy, own)
     decide_to_comply(residents, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.comply)
     comply(residents, choices.outcome, tally)

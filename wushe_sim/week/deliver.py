@@ -9,7 +9,7 @@ from wushe_sim.chance import key_for, luck
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
 from wushe_sim.declare import NOBODY
-from wushe_sim.kernel import HALF, ONE, kernel, schedule, sort_by_keys
+from wushe_sim.kernel import ONE, kernel, schedule, sort_by_keys
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import decide_to_ask, find, order_cases, weigh_asking
 from wushe_sim.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
@@ -104,25 +104,25 @@ def see_money(cases, known, foundation, tally):
 
 
 @schedule
-def deliver(residents, ties, volunteers, roll, desks, contracts, organizations, foundation, committee, funded, nodes, links, cases, queue,
-            scratch, now, levers, switches, p, tally, overrides):
+def deliver(community, now, policy, p, overrides):
     """Find, place, serve, end. What the committee decided and how cases ended is what the habit learns from (adapt)."""
-    five = levers.actors[now.t] > HALF
-    last = queue.last[0]
-    come_to_work(desks, contracts, nodes)
-    weigh_asking(cases, last, residents, funded.online_platform[0], funded.feedback_channel[0], p)
+    residents, cases, nodes, desks = community.residents, community.cases, community.nodes, community.desks
+    funded, own, tally = policy.funded, p.deliver, community.books.tally
+    last = community.queue.last[0]
+    come_to_work(desks, community.contracts, nodes)
+    weigh_asking(cases, last, residents, funded.online_platform[0], funded.feedback_channel[0], own)
     decide_to_ask(cases, last, residents, now.key)
     decided(overrides, decision.ask_for_help)
-    find(cases, last, residents, ties, volunteers, desks, organizations, now, funded.grid_service[0], p, tally)
+    find(community, last, now, funded.grid_service[0], own)
     known = order_cases(cases, last, residents, now.key)
     count_accepted(cases, known, nodes)
-    weigh_keeping(cases, known, committee, nodes, funded.rule_of_law[0], p)
+    weigh_keeping(cases, known, community.committee, nodes, funded.rule_of_law[0], own)
     decide_to_keep(cases, known, residents, now.key)
     decided(overrides, decision.keep_or_refer)
-    place_cases(cases, known, nodes, links, desks, queue, committee, residents, now, five, switches.guidance, switches.bridging,
-                switches.referral, p, tally, overrides, decision.take)
-    serve(cases, known, nodes, foundation, residents, tally)
-    see_money(cases, known, foundation, tally)
+    place_cases(community, known, now, policy, own, overrides)
+    serve(cases, known, nodes, community.foundation, residents, tally)
+    see_money(cases, known, community.foundation, tally)
     close_books(nodes, desks, tally)
-    end_cases(cases, last, residents, nodes, links, desks, contracts, committee, now, switches.guidance, p, tally)
-    call_on_volunteers(volunteers, roll.registered[0], residents, organizations, nodes, scratch, now.key, tally)
+    end_cases(community, last, now, policy.switches.guidance, own)
+    call_on_volunteers(community.volunteers, community.roll.registered[0], residents, community.organizations, nodes, community.scratch,
+                       now.key, tally)

@@ -194,24 +194,26 @@ def mixedness(residents, members):
 
 
 @schedule
-def feel(residents, ties, volunteers, platform, funded, members, now, levers, switches, p, tally):
+def feel(community, now, policy, p, overrides):
     """What happened this week becomes what residents feel; then the week's events are forgotten."""
+    residents, funded, switches, own = community.residents, policy.funded, policy.switches, p.feel
     if funded.agency_building[0] > ZERO:
-        build_together(residents, now.key, p.project_share * funded.agency_building[0], p.project_minutes, tally)
+        build_together(residents, now.key, own.project_share * funded.agency_building[0], own.project_minutes, community.books.tally)
     if switches.neighbours_news:
-        spread_news(residents, ties)
-    news = p.news if switches.neighbours_news else ZERO
-    back = p.back if switches.own_levels else ZERO
+        spread_news(residents, community.ties)
+    news = own.news if switches.neighbours_news else ZERO
+    back = own.back if switches.own_levels else ZERO
     moral = funded.moral_governance[0]
-    goods = levers.points_goods[now.t]
-    feel_trust(residents, mixedness(residents, members), platform.conflict[0], switches.contact, news, moral, back, p)
-    feel_government(residents, funded.feedback_channel[0], news, back, p)
-    feel_belonging(residents, news, moral, back, p)
-    feel_agency(residents, funded.points_scheme[0], goods, switches.taught_waiting, back, p)
+    goods = policy.levers.points_goods[now.t]
+    mixed, conflict = mixedness(residents, community.books.members), community.platform.conflict[0]
+    feel_trust(residents, mixed, conflict, switches.contact, news, moral, back, own)
+    feel_government(residents, funded.feedback_channel[0], news, back, own)
+    feel_belonging(residents, news, moral, back, own)
+    feel_agency(residents, funded.points_scheme[0], goods, switches.taught_waiting, back, own)
     if switches.goods_crowd_out:
-        wear_by_goods(residents, funded.points_scheme[0] * goods, p)
+        wear_by_goods(residents, funded.points_scheme[0] * goods, own)
     if switches.grievance:
-        bear_grievance(residents, p)
+        bear_grievance(residents, own)
     if switches.tie_dynamics and now.week % ROUND == 0:
-        keep_ties(residents, ties, volunteers, p)
+        keep_ties(residents, community.ties, community.volunteers, own)
     wipe(residents.lived)

@@ -77,18 +77,20 @@ def organization_that_hears(organizations, u, people, p):
 
 
 @kernel
-def finder_of(cases, row, residents, ties, volunteers, desks, organizations, heard, week, grid, p, tally):
+def finder_of(community, row, heard, week, grid, p):
     """The node that finds a hidden case this week, or −1. Nearest first: neighbour, outreach, organization, then asking and the grid.
 
     ``heard`` is the chance that any organization hears of a case, the same for all: at or above it there is none to look for.
     """
+    cases, residents, desks, tally = community.cases, community.residents, community.desks, community.books.tally
+    organizations = community.organizations
     r = cases.resident[row]
     number = case_number(cases, residents, row)
     key = key_for(week, chance.HELP_FOUND)
     people = np.float32(residents.person.size)
     near = residents.volunteers_near[r]
     if near > 0 and draw(key, number * np.uint64(4)) < min(p.see * np.float32(near), np.float32(0.9)):
-        team = team_that_hears(residents, ties, volunteers, r)
+        team = team_that_hears(residents, community.ties, community.volunteers, r)
         if team >= 0:
             tally[count.found_by_volunteer, 0] += 1
             return NODE_OF_FIRST_TEAM + team
@@ -112,12 +114,13 @@ def finder_of(cases, row, residents, ties, volunteers, desks, organizations, hea
 
 
 @kernel
-def find(cases, last, residents, ties, volunteers, desks, organizations, now, grid, p, tally):
+def find(community, last, now, grid, p):
     """Find hidden cases; who finds a case leads it."""
-    heard = organization_that_hears(organizations, ONE, np.float32(residents.person.size), p)[1]
+    cases, residents, tally = community.cases, community.residents, community.books.tally
+    heard = organization_that_hears(community.organizations, ONE, np.float32(residents.person.size), p)[1]
     for row in range(last):
         if cases.state[row] == HIDDEN:
-            node = finder_of(cases, row, residents, ties, volunteers, desks, organizations, heard, now.key, grid, p, tally)
+            node = finder_of(community, row, heard, now.key, grid, p)
             if node >= 0:
                 cases.state[row] = WAITING
                 cases.leader[row] = node

@@ -9,8 +9,8 @@ from wushe_sim.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.chance import draw, key_for, luck
 from wushe_sim.counts import count
 from wushe_sim.decisions import decision
-from wushe_sim.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule
-from wushe_sim.week.broker import add_hours
+from wushe_sim.kernel import ONE, ZERO, exp, kernel, next_marked, schedule
+from wushe_sim.week.broker import add_hours, has_five_actors
 from wushe_sim.week.decided import decided
 from wushe_sim.world.linkage import FOUNDATION_NODE
 
@@ -266,29 +266,31 @@ def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
 
 
 @schedule
-def give(residents, ties, choices, volunteers, roll, organizations, donors, foundation, committee, funded, links, cases, queue, scratch,
-         now, levers, switches, p, tally, overrides):
+def give(community, now, policy, p, overrides):
     """Asking, giving, granting. With three-actor linkage charity stands outside: gifts go past the platform, one to one."""
+    residents, choices, donors, foundation = community.residents, community.choices, community.donors, community.foundation
+    levers, own, tally = policy.levers, p.give, community.books.tally
     t = now.t
-    if switches.giving:
-        five = levers.actors[t] > HALF
-        ask_donors(donors, links, now.key, committee.asking[0], switches.resources, p, tally)
-        weigh_giving(donors, p)
+    if policy.switches.giving:
+        five, crowd = has_five_actors(policy, now), policy.funded.crowd_giving[0]
+        ask_donors(donors, community.links, now.key, community.committee.asking[0], policy.switches.resources, own, tally)
+        weigh_giving(donors, own)
         decide_to_give(donors, now.key)
         decided(overrides, decision.renew)
         choose_channel(donors, levers.charity_mix[t], now.key)
         if not five:
             pass_by(donors)
         decided(overrides, decision.choose_channel)
-        receive(donors, foundation, residents, ties, cases, queue, scratch.turns, now, p, tally)
-        remember_impact(donors, foundation, p.impact_memory)
-        if funded.crowd_giving[0] > 0 and five:
-            weigh_crowd_giving(residents, funded.crowd_giving[0], p, choices.chance)
+        receive(donors, foundation, residents, community.ties, community.cases, community.queue, community.scratch.turns, now, own, tally)
+        remember_impact(donors, foundation, own.impact_memory)
+        if crowd > 0 and five:
+            weigh_crowd_giving(residents, crowd, own, choices.chance)
             decide_to_crowd_give(residents, now.key, choices.chance, choices.outcome)
             decided(overrides, decision.give)
-            collect(residents, foundation, choices.outcome, p.crowd_yuan, tally)
-    weigh_grant(foundation, levers.mode[t], p)
+            collect(residents, foundation, choices.outcome, own.crowd_yuan, tally)
+    weigh_grant(foundation, levers.mode[t], own)
     decided(overrides, decision.grant)
-    release(foundation, p.release)
-    grant(foundation, organizations, p.pay_out, tally)
-    pay_volunteers(volunteers, roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t], p, tally)
+    release(foundation, own.release)
+    grant(foundation, community.organizations, own.pay_out, tally)
+    pay_volunteers(community.volunteers, community.roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t], own,
+                   tally)

@@ -61,13 +61,17 @@ def charge(hours, share, strength):
 
 
 @kernel
-def fund_governance(funded, foundation, hours, self_governance, law, moral, grid, online, feedback, residents, p, tally):
+def fund_governance(community, hours, now, policy, p):
     """Three governances in one and the service modes (IV.1): set what is funded; returns the minutes that they take."""
-    funded.self_governance[0] = self_governance
+    levers, funded, foundation, tally = policy.levers, policy.funded, community.foundation, community.books.tally
+    people, law, grid, feedback = (
+        community.residents.person.size, levers.rule_of_law[now.t], levers.grid_service[now.t], levers.feedback_channel[now.t])
+    moral, online = levers.moral_governance[now.t], levers.online_platform[now.t]
+    funded.self_governance[0] = levers.self_governance[now.t]
     funded.rule_of_law[0] = law
-    funded.moral_governance[0] = moral * paid(foundation, p.yuan_moral_governance, residents, moral, tally)
+    funded.moral_governance[0] = moral * paid(foundation, p.yuan_moral_governance, people, moral, tally)
     funded.grid_service[0] = grid
-    funded.online_platform[0] = online * paid(foundation, p.yuan_online_platform, residents, online, tally)
+    funded.online_platform[0] = online * paid(foundation, p.yuan_online_platform, people, online, tally)
     funded.feedback_channel[0] = feedback
     return (charge(hours, p.cost_rule_of_law, law) + charge(hours, p.cost_moral_governance, funded.moral_governance[0])
             + charge(hours, p.cost_grid_service, grid) + charge(hours, p.cost_online_platform, funded.online_platform[0])
@@ -75,11 +79,16 @@ def fund_governance(funded, foundation, hours, self_governance, law, moral, grid
 
 
 @kernel
-def fund_participation(funded, foundation, hours, deliberation, covenant, incubation, building, points, goods, crowd, residents, p, tally):
+def fund_participation(community, hours, now, policy, p):
     """Deliberation, incubation and residents as subjects (IV.2 to IV.4): set what is funded; returns the minutes that they take."""
+    levers, funded, foundation = policy.levers, policy.funded, community.foundation
+    deliberation, covenant, incubation = levers.deliberation[now.t], levers.covenant[now.t], levers.incubation[now.t]
+    building, points, goods, crowd = (
+        levers.agency_building[now.t], levers.points_scheme[now.t], levers.points_goods[now.t], levers.crowd_giving[now.t])
     funded.deliberation[0] = deliberation
     funded.covenant[0] = covenant
-    funded.incubation[0] = incubation * paid(foundation, p.yuan_incubation, residents, incubation, tally)
+    funded.incubation[0] = incubation * paid(
+        foundation, p.yuan_incubation, community.residents.person.size, incubation, community.books.tally)
     funded.agency_building[0] = building
     funded.points_scheme[0] = points * (ONE - goods * (ONE - foundation.points_paid[0]))
     funded.crowd_giving[0] = crowd
@@ -148,26 +157,23 @@ def approve(cases, queue, residents, week, delay, law, p):
 
 
 @schedule
-def hand_down(residents, foundation, committee, funded, nodes, cases, queue, now, levers, switches, p, tally, overrides):
+def hand_down(community, now, policy, p, overrides):
     """Tasks, hours and money of the week. The tasks themselves are set at the station's round.
 
     A remedy's price is a share of the hours that ordinary administration leaves; where tasks have eaten those, all remedies are weaker.
     """
+    committee, levers, funded, own, tally = community.committee, policy.levers, policy.funded, p.hand_down, community.books.tally
     t = now.t
-    hire(committee, levers.resource_passthrough[t], p, switches.hiring, tally)
-    hours = charge_tasks(committee, levers.dual_leadership[t], p, tally)
-    people = residents.person.size
-    usual = committee.staff[0] - np.int32(p.administration * np.float32(committee.staff[0]))
-    remedies = fund_governance(
-        funded, foundation, usual, levers.self_governance[t], levers.rule_of_law[t], levers.moral_governance[t], levers.grid_service[t],
-        levers.online_platform[t], levers.feedback_channel[t], people, p, tally)
-    remedies += fund_participation(
-        funded, foundation, usual, levers.deliberation[t], levers.covenant[t], levers.incubation[t], levers.agency_building[t],
-        levers.points_scheme[t], levers.points_goods[t], levers.crowd_giving[t], people, p, tally)
-    committee.wish[0] = wished_asking(foundation, people, levers.mode[t], switches.crowding_out, p)
+    hire(committee, levers.resource_passthrough[t], own, policy.switches.hiring, tally)
+    hours = charge_tasks(committee, levers.dual_leadership[t], own, tally)
+    usual = committee.staff[0] - np.int32(own.administration * np.float32(committee.staff[0]))
+    remedies = fund_governance(community, usual, now, policy, own)
+    remedies += fund_participation(community, usual, now, policy, own)
+    committee.wish[0] = wished_asking(
+        community.foundation, community.residents.person.size, levers.mode[t], policy.switches.crowding_out, own)
     decided(overrides, decision.hand_on_tasks)
-    divide(committee, nodes, funded, hours, remedies, levers.party_coordination[t], committee.wish[0], p, tally)
-    if switches.approval:
-        approve(cases, queue, residents, now.key, levers.approval_delay[t], funded.rule_of_law[0], p)
+    divide(committee, community.nodes, funded, hours, remedies, levers.party_coordination[t], committee.wish[0], own, tally)
+    if policy.switches.approval:
+        approve(community.cases, community.queue, community.residents, now.key, levers.approval_delay[t], funded.rule_of_law[0], own)
     else:
-        wipe(cases.approval)
+        wipe(community.cases.approval)

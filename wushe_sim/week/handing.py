@@ -19,8 +19,9 @@ from wushe_sim.actors.cases import (
 )
 from wushe_sim.chance import draw, key_for
 from wushe_sim.counts import count
+from wushe_sim.decisions import decision
 from wushe_sim.kernel import HALF, ONE, ZERO, kernel, wipe
-from wushe_sim.week.broker import linked
+from wushe_sim.week.broker import has_five_actors, linked
 from wushe_sim.week.decided import decided
 from wushe_sim.week.finding import case_number
 from wushe_sim.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, ORGANIZATION, TEAM, USABLE, WORKER
@@ -140,13 +141,15 @@ def decide_to_take(queue, row, node, number, strength, week):
 
 
 @kernel
-def hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides, taking):
-    """Try to find a holder for a part along the links of whoever is on the case; ``taking`` is the number of that decision."""
-    number = case_number(cases, residents, row) * np.uint64(8) + np.uint64(part)
-    target, strength, candidate = best_link(cases, row, part, nodes, links, residents, now.key, five, guidance, p)
+def hand_over(community, row, part, now, policy, p, overrides):
+    """Try to find a holder for a part along the links of whoever is on the case."""
+    cases, nodes, links, queue, tally = community.cases, community.nodes, community.links, community.queue, community.books.tally
+    number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
+    target, strength, candidate = best_link(
+        cases, row, part, nodes, links, community.residents, now.key, has_five_actors(policy, now), policy.switches.guidance, p)
     if target >= 0:
         decide_to_take(queue, row, target, number, strength, now.key)
-        decided(overrides, taking)
+        decided(overrides, decision.take)
         if queue.outcome[0]:
             take(cases, row, part, target, nodes, now.week)
             tally[count.referred, 0] += 1
@@ -160,7 +163,7 @@ def hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five
     cases.lacked[row] = NO_LINK
     if candidate != cases.leader[row]:
         want(links, cases.leader[row], candidate)
-        if bridging and bridge(desks, p, key_for(now.key, chance.BRIDGE), number):
+        if policy.switches.bridging and bridge(community.desks, p, key_for(now.key, chance.BRIDGE), number):
             take(cases, row, part, candidate, nodes, now.week)
             tally[count.bridged, 0] += 1
             return True
@@ -187,61 +190,58 @@ def decide_to_keep(cases, known, residents, week):
 
 
 @kernel
-def place_simple(cases, row, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p, tally, overrides,
-                 taking):
+def place_simple(community, row, now, policy, p, overrides):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
     Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
     actors) still serves what its own members found; what it cannot serve goes to the committee.
     """
+    cases, nodes, referral = community.cases, community.nodes, policy.switches.referral
     leader = cases.leader[row]
     if leader == COMMITTEE_NODE:
-        committee.decided_now[0] += 1
+        community.committee.decided_now[0] += 1
         if cases.outcome[row]:
-            committee.kept_now[0] += 1
+            community.committee.kept_now[0] += 1
             take(cases, row, ANY, leader, nodes, now.week)
             return
     elif can_hold(nodes, leader, ANY, cases.kind[row]) and is_free(nodes, leader, ANY):
         take(cases, row, ANY, leader, nodes, now.week)
         return
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
         cases.leader[row] = COMMITTEE_NODE
     else:
-        found = referral and hand_over(
-            cases, row, ANY, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides, taking)
+        found = referral and hand_over(community, row, ANY, now, policy, p, overrides)
         nobody_else = not found and (not referral or cases.lacked[row] == NO_HOURS)
         if nobody_else and leader == COMMITTEE_NODE and is_free(nodes, leader, ANY):
             take(cases, row, ANY, leader, nodes, now.week)
 
 
 @kernel
-def place_parts(cases, row, nodes, links, desks, queue, residents, now, five, guidance, bridging, referral, p, tally, overrides, taking):
+def place_parts(community, row, now, policy, p, overrides):
     """A compound case: the leader takes the part that it can; each missing part comes along the strongest link of anyone on the case."""
+    cases, nodes = community.cases, community.nodes
     leader = cases.leader[row]
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, five):
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
         cases.leader[row] = leader = COMMITTEE_NODE
     for part in range(PROFESSIONAL, PARTS):
         if cases.left[row, part] > 0 and cases.holder[row, part] < 0:
             if can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part):
                 take(cases, row, part, leader, nodes, now.week)
-            elif referral:
-                hand_over(cases, row, part, nodes, links, desks, queue, residents, now, five, guidance, bridging, p, tally, overrides,
-                          taking)
+            elif policy.switches.referral:
+                hand_over(community, row, part, now, policy, p, overrides)
 
 
 @kernel
-def place_cases(cases, known, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p, tally,
-                overrides, taking):
+def place_cases(community, known, now, policy, p, overrides):
     """Find holders, in this week's order, for what has none and waits for nobody's approval."""
+    cases = community.cases
     for k in range(known):
         row = cases.order[k]
         if not cases.approval[row]:
             if cases.compound[row]:
-                place_parts(cases, row, nodes, links, desks, queue, residents, now, five, guidance, bridging, referral, p, tally, overrides,
-                            taking)
+                place_parts(community, row, now, policy, p, overrides)
             elif cases.state[row] == WAITING:
-                place_simple(cases, row, nodes, links, desks, queue, committee, residents, now, five, guidance, bridging, referral, p,
-                             tally, overrides, taking)
+                place_simple(community, row, now, policy, p, overrides)
 
 
 @kernel

@@ -201,31 +201,36 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
 
 
 @schedule
-def mobilise(residents, ties, choices, volunteers, roll, desks, organizations, funded, nodes, scratch, teams, now, levers, switches, p,
-             tally, overrides):
+def mobilise(community, now, policy, p, overrides):
     """Who is asked, who joins, who quits, and what volunteers offer."""
-    weigh_quitting(volunteers, roll.registered[0], switches.team_bonds, p)
+    residents, ties, choices = community.residents, community.ties, community.choices
+    volunteers, roll, organizations = community.volunteers, community.roll, community.organizations
+    rows, teams, tally = community.scratch.rows, community.place.teams[0], community.books.tally
+    levers, funded, switches, own = policy.levers, policy.funded, policy.switches, p.mobilise
+
+    weigh_quitting(volunteers, roll.registered[0], switches.team_bonds, own)
     decide_to_quit(volunteers, roll.registered[0], residents.person, now.key)
     decided(overrides, decision.quit_volunteering)
-    quit_volunteering(volunteers, roll, residents, now.key, p, tally)
+    quit_volunteering(volunteers, roll, residents, now.key, own, tally)
 
-    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, p, scratch.rows)
-    recruit(organizations, now.key, p)
+    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, own, rows)
+    recruit(organizations, now.key, own)
     decided(overrides, decision.recruit)
-    weigh_meeting(residents, ties, desks, organizations, levers.volunteer_selection[now.t], p, choices.chance)
+    weigh_meeting(residents, ties, community.desks, organizations, levers.volunteer_selection[now.t], own, choices.chance)
     draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
     if switches.peer_influence:
-        weigh_peers(residents, ties, switches.complex_contagion, p, choices.amount, scratch.rows, choices.chance)
-    meet(residents, choices.amount, choices.chance, p, choices.outcome, tally)
-    weigh_joining(residents, funded.points_scheme[0], p, switches.grievance, choices.chance)
+        weigh_peers(residents, ties, switches.complex_contagion, own, choices.amount, rows, choices.chance)
+    meet(residents, choices.amount, choices.chance, own, choices.outcome, tally)
+    weigh_joining(residents, funded.points_scheme[0], own, switches.grievance, choices.chance)
     decide_to_join(residents, volunteers, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.join_volunteering)
-    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, p, tally)
+    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, own, tally)
     if switches.enlisting:
-        enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, p, choices.outcome, tally)
+        enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, own, choices.outcome, tally)
 
-    weigh_offers(volunteers, roll.registered[0], residents, now.key, p)
+    weigh_offers(volunteers, roll.registered[0], residents, now.key, own)
     decided(overrides, decision.offer_hours)
-    decide_to_take(volunteers, roll.registered[0], residents.person, now.key, p)
+    decide_to_take(volunteers, roll.registered[0], residents.person, now.key, own)
     decided(overrides, decision.take_case)
-    gather_offers(volunteers, roll.registered[0], residents, organizations, nodes, teams, p.monitor * funded.self_governance[0], tally)
+    gather_offers(volunteers, roll.registered[0], residents, organizations, community.nodes, teams, own.monitor * funded.self_governance[0],
+                  tally)

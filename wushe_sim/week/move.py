@@ -67,11 +67,12 @@ def forget_person(residents, r):
 
 
 @kernel
-def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now, p, w, tally):
+def move_house(community, leaves, now, p, w):
     """Whoever leaves takes along cases and office; a newcomer with a number of their own moves in, with weak ties.
 
     Groups are chosen from the state before anybody moved (``group`` is read from a neighbour who may move too: old people first).
     """
+    residents, ties, volunteers, tally = community.residents, community.ties, community.volunteers, community.books.tally
     key = key_for(now.key, chance.ARRIVE)
     residents_count = np.uint32(leaves.size)
     r = next_marked(leaves, 0)
@@ -82,10 +83,10 @@ def move_house(residents, ties, volunteers, roll, cases, queue, leaves, mix, now
         if v != NOBODY:
             tally[count.deregistered, residents.group[r]] += 1
             tally[count.moved_volunteers, residents.group[r]] += volunteers.active[v]
-            strike_off(volunteers, roll, residents, v)
+            strike_off(volunteers, community.roll, residents, v)
         if residents.open_cases[r]:
-            close_cases_of(cases, queue, residents, r, tally)
-        leaves[r] = 2 + choose_group(residents, ties, r, key, mix, p.own_kind)
+            close_cases_of(community.cases, community.queue, residents, r, tally)
+        leaves[r] = 2 + choose_group(residents, ties, r, key, community.books.mix, p.own_kind)
         r = next_marked(leaves, r + 1)
     r = next_marked(leaves, 0)
     while r < leaves.size:
@@ -123,14 +124,15 @@ def mix_of_arrivals(place, mix, heterogeneity):
 
 
 @schedule
-def move(place, mix, residents, ties, choices, volunteers, roll, cases, queue, now, levers, switches, p, w, tally, overrides):
+def move(community, now, policy, p, overrides):
     """Residents leave and arrive; newcomers settle. Reads the levers mobility and heterogeneity, which shape newcomers alone."""
-    if switches.migration:
-        mix_of_arrivals(place, mix, levers.heterogeneity[now.t])
-        weigh_leaving(residents.belonging, levers.mobility[now.t] * place.mobility[0], p.by_belonging, choices.chance)
+    place, residents, choices, levers = community.place, community.residents, community.choices, policy.levers
+    if policy.switches.migration:
+        mix_of_arrivals(place, community.books.mix, levers.heterogeneity[now.t])
+        weigh_leaving(residents.belonging, levers.mobility[now.t] * place.mobility[0], p.move.by_belonging, choices.chance)
         decide_to_leave(residents.person, now.key, choices.chance, choices.outcome)
         decided(overrides, decision.leave)
         make_way(residents.makes_way, choices.outcome)
-        move_house(residents, ties, volunteers, roll, cases, queue, choices.outcome, mix, now, p, w, tally)
-    if switches.settling:
-        settle_in(residents, now, w, choices.outcome, tally)
+        move_house(community, choices.outcome, now, p.move, p.world)
+    if policy.switches.settling:
+        settle_in(residents, now, p.world, choices.outcome, community.books.tally)

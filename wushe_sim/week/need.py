@@ -233,15 +233,17 @@ def quarrel(residents, week, disputes, step):
 
 
 @schedule
-def need(place, residents, choices, cases, queue, now, switches, p, step, tally):
+def need(community, now, policy, p, overrides):
     """Cases arise. No lever is read here: what policy changes is who lives there and whether they keep the covenant."""
-    wipe(choices.outcome)
+    residents, cases, queue, outcome = community.residents, community.cases, community.queue, community.choices.outcome
+    switches, tally = policy.switches, community.books.tally
+    wipe(outcome)
     if switches.needs:
-        arise(residents, now.key, p, choices.outcome)
+        arise(residents, now.key, p.need, outcome)
     if switches.breaches:
-        break_covenant(residents, now.key, p.breach, choices.outcome, tally)
-    open_cases(residents, cases, queue, choices.outcome, now, switches.compound_cases, p, tally)
+        break_covenant(residents, now.key, p.need.breach, outcome, tally)
+    open_cases(residents, cases, queue, outcome, now, switches.compound_cases, p.need, tally)
     if switches.care:
-        owe_care(residents, cases, queue, now, choices.outcome, tally)
-    if switches.grievance and place.disputes[0] > 0:
-        quarrel(residents, now.key, place.disputes[0] * p.dispute, step)
+        owe_care(residents, cases, queue, now, outcome, tally)
+    if switches.grievance and community.place.disputes[0] > 0:
+        quarrel(residents, now.key, community.place.disputes[0] * p.need.dispute, p.feel.grievance_step)

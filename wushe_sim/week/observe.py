@@ -94,14 +94,15 @@ def count_volunteers(volunteers, registered, residents, tally):
 
 
 @kernel
-def count_stocks(organizations, foundation, committee, desks, understaffed, cases, last, residents, tally):
+def count_stocks(community, understaffed, last, tally):
     """Organizations, money in hand, the habit, the station's people, and cases still open."""
+    organizations, desks, cases = community.organizations, community.desks, community.cases
     tally[count.weeks, 0] += 1
     for o in range(organizations.alive.size):
         tally[count.organizations, 0] += organizations.alive[o]
         tally[count.organizations_funds, 0] += organizations.funds[o]
-    tally[count.pool, 0] += foundation.pool[0]
-    tally[count.habit, 0] += fixed(committee.habit[0])
+    tally[count.pool, 0] += community.foundation.pool[0]
+    tally[count.habit, 0] += fixed(community.committee.habit[0])
     for d in range(desks.worker.size):
         if desks.contract[d] > 0:
             tally[count.worker_weeks, 0] += np.int64(desks.contract[d]) * 1000 // 2400
@@ -109,7 +110,7 @@ def count_stocks(organizations, foundation, committee, desks, understaffed, case
     tally[count.understaffed, 0] += understaffed
     for row in range(last):
         if cases.state[row] != FREE and cases.kind[row] != CARE:
-            tally[count.cases_open, residents.group[cases.resident[row]]] += 1
+            tally[count.cases_open, community.residents.group[cases.resident[row]]] += 1
 
 
 @kernel
@@ -201,12 +202,13 @@ def count_brokerage(nodes, links, score, room, tally):
 
 
 @schedule
-def observe(residents, ties, volunteers, roll, desks, organizations, foundation, committee, nodes, links, cases, queue, room, now, tally):
+def observe(community, now):
     """Count what there is at the end of the week."""
+    residents, nodes, links, desks, tally = community.residents, community.nodes, community.links, community.desks, community.books.tally
     count_residents(residents, tally)
-    count_ties(ties.strength, tally)
-    count_volunteers(volunteers, roll.registered[0], residents, tally)
-    count_stocks(organizations, foundation, committee, desks, desks.understaffed[0], cases, queue.last[0], residents, tally)
+    count_ties(community.ties.strength, tally)
+    count_volunteers(community.volunteers, community.roll.registered[0], residents, tally)
+    count_stocks(community, desks.understaffed[0], community.queue.last[0], tally)
     count_links(nodes, links, tally)
     if now.week % ROUND == 0:
-        count_brokerage(nodes, links, nodes.score, room, tally)
+        count_brokerage(nodes, links, nodes.score, community.books.room, tally)

@@ -152,12 +152,13 @@ def failed(kind):
 
 
 @kernel
-def end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
+def end_served(community, row, now, guidance, p):
     """A case of which nothing is left ends, well or badly; whoever worked on it, and the resident, learn from that."""
+    cases, residents, links, tally = community.cases, community.residents, community.links, community.books.tally
     r = cases.resident[row]
     group = residents.group[r]
     key = key_for(now.key, chance.WELL)
-    well = draw(key, case_number(cases, residents, row)) < quality(cases, row, nodes, links, guidance, p)
+    well = draw(key, case_number(cases, residents, row)) < quality(cases, row, community.nodes, links, guidance, p)
     book_service(cases, row, residents, minutes_of(cases.need, row), tally)
     tally[count.cases_well if well else count.cases_badly, group] += 1
     tally[count.ended_cases, group] += 1
@@ -165,9 +166,9 @@ def end_served(cases, row, residents, nodes, links, desks, contracts, committee,
     tally[count.compound_done, 0] += cases.compound[row]
     tally[count.compound_led_by_committee, 0] += cases.compound[row] and cases.leader[row] == COMMITTEE_NODE
     worked_together(cases, row, links, well)
-    credit_desks(cases, row, desks, contracts, well)
+    credit_desks(cases, row, community.desks, community.contracts, well)
     if not cases.compound[row]:
-        remember(committee, cases.holder[row, ANY], well)
+        remember(community.committee, cases.holder[row, ANY], well)
     residents.lived[r] |= HELPED if well else failed(cases.kind[row])
     if cases.spent[row, COMMITTEE] > 0:
         residents.lived[r] |= SERVED_BY_COMMITTEE
@@ -188,8 +189,9 @@ def count_lacking(cases, row, tally):
 
 
 @kernel
-def lapse(cases, row, residents, links, desks, contracts, committee, tally):
+def lapse(community, row):
     """A case that waited too long is closed unserved; hours spent on it are lost, and it is a failure of all who led or held it."""
+    cases, residents, tally = community.cases, community.residents, community.books.tally
     r = cases.resident[row]
     group = residents.group[r]
     if cases.state[row] == HIDDEN:
@@ -200,39 +202,41 @@ def lapse(cases, row, residents, links, desks, contracts, committee, tally):
         tally[count.compound_led_by_committee, 0] += cases.compound[row] and cases.leader[row] == COMMITTEE_NODE
         tally[count.wasted_minutes, 0] += minutes_spent(cases, row)
         count_lacking(cases, row, tally)
-        worked_together(cases, row, links, False)
-        credit_desks(cases, row, desks, contracts, False)
+        worked_together(cases, row, community.links, False)
+        credit_desks(cases, row, community.desks, community.contracts, False)
         if not cases.compound[row]:
-            remember(committee, cases.holder[row, ANY], False)
+            remember(community.committee, cases.holder[row, ANY], False)
     residents.lived[r] |= failed(cases.kind[row])
     close_case(cases, residents, row)
 
 
 @kernel
-def decide_anew(cases, row, links, desks, contracts, committee, week):
+def decide_anew(community, row, week):
     """A held case that is not done within weeks is taken from its holder, a failure of the holder, and looks for another."""
-    worked_together(cases, row, links, False)
-    credit_desks(cases, row, desks, contracts, False)
-    remember(committee, cases.holder[row, ANY], False)
+    cases = community.cases
+    worked_together(cases, row, community.links, False)
+    credit_desks(cases, row, community.desks, community.contracts, False)
+    remember(community.committee, cases.holder[row, ANY], False)
     cases.holder[row, ANY] = NOWHERE
     cases.state[row] = WAITING
     cases.taken[row] = week
 
 
 @kernel
-def end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
+def end_care(community, row, now, guidance, p):
     """Care of the week: what was served is served, the rest lapses. A carer who serves less than half loses the case."""
+    cases, residents, links, tally = community.cases, community.residents, community.links, community.books.tally
     r = cases.resident[row]
     group = residents.group[r]
     served = cases.need[row, ANY] - cases.left[row, ANY]
     book_service(cases, row, residents, served, tally)
     if cases.left[row, ANY] == 0 and cases.state[row] != HIDDEN:
         key = key_for(now.key, chance.WELL)
-        well = draw(key, case_number(cases, residents, row)) < quality(cases, row, nodes, links, guidance, p)
+        well = draw(key, case_number(cases, residents, row)) < quality(cases, row, community.nodes, links, guidance, p)
         tally[count.cases_well if well else count.cases_badly, group] += 1
         worked_together(cases, row, links, well)
-        credit_desks(cases, row, desks, contracts, well)
-        remember(committee, cases.holder[row, ANY], well)
+        credit_desks(cases, row, community.desks, community.contracts, well)
+        remember(community.committee, cases.holder[row, ANY], well)
         residents.lived[r] |= CARED
         if cases.spent[row, COMMITTEE] > 0:
             residents.lived[r] |= SERVED_BY_COMMITTEE
@@ -244,7 +248,7 @@ def end_care(cases, row, residents, nodes, links, desks, contracts, committee, n
     tally[count.cases_lapsed, group] += 1
     tally[count.lacked_hours if cases.holder[row, ANY] >= 0 or cases.lacked[row] == NO_HOURS else count.lacked_link, 0] += 1
     if served * 2 < cases.need[row, ANY] and cases.holder[row, ANY] >= 0:
-        decide_anew(cases, row, links, desks, contracts, committee, now.week)
+        decide_anew(community, row, now.week)
 
 
 @kernel
@@ -257,22 +261,23 @@ def nothing_left(cases, row):
 
 
 @kernel
-def end_cases(cases, last, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally):
+def end_cases(community, last, now, guidance, p):
     """End what is served, let lapse what waited too long, and decide anew what got stuck with its holder."""
+    cases = community.cases
     for row in range(last):
         state = cases.state[row]
         if state == FREE:
             continue
         if cases.kind[row] == CARE:
-            end_care(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
+            end_care(community, row, now, guidance, p)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
-                lapse(cases, row, residents, links, desks, contracts, committee, tally)
+                lapse(community, row)
         elif nothing_left(cases, row):
-            end_served(cases, row, residents, nodes, links, desks, contracts, committee, now, guidance, p, tally)
+            end_served(community, row, now, guidance, p)
         else:
             patience = p.patience_compound if cases.compound[row] else p.patience_known
             if now.week - cases.found[row] + 1 >= np.int64(patience):
-                lapse(cases, row, residents, links, desks, contracts, committee, tally)
+                lapse(community, row)
             elif not cases.compound[row] and cases.holder[row, ANY] >= 0 and now.week - cases.taken[row] >= np.int64(p.patience_holder):
-                decide_anew(cases, row, links, desks, contracts, committee, now.week)
+                decide_anew(community, row, now.week)

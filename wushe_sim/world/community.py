@@ -15,6 +15,8 @@ from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
 from wushe_sim.declare import Amounts, Column, Flags, Shares
+from wushe_sim.levers import Levers
+from wushe_sim.switches import Switches
 from wushe_sim.world.linkage import Links, Nodes
 
 Keys = NDArray[np.uint64]
@@ -30,6 +32,8 @@ class Place(NamedTuple):
     mobility: Annotated[Shares, Column("times the lever mobility", "ratio", (0, 10), 1)]
     disputes: Annotated[Shares, Column("times the rate of disputes with a property firm", "ratio", (0, 10), 0)]
     real: Annotated[Flags, Column("groups come from a file and do not follow the lever", "flag", (0, 1))]
+    teams: Annotated[Amounts, Column("teams of volunteers", "teams", (1, 2**62), 2)]
+    breadth: Annotated[Amounts, Column("kinds of case that a community organization takes", "kinds", (1, 8), 2)]
 
 
 class Scratch(NamedTuple):
@@ -103,6 +107,14 @@ class Station(NamedTuple):
     government: StreetGovernment
     city: City
     ledger: Ledger
+
+
+class WeekPolicy(NamedTuple):
+    """政策 what a policy orders in a community: its levers by week, the strengths that it could pay for this week, and the switches."""
+
+    levers: Levers
+    funded: Funded
+    switches: Switches
 
 
 class Clock(NamedTuple):

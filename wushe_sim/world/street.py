@@ -64,8 +64,6 @@ class Street:
     keys: list[np.uint64]
     key: np.uint64
     station: Station
-    teams: list[int]
-    breadth: int
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
     levers: Levers | None = None
@@ -178,7 +176,7 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     counts = node_counts(size, desks.worker.size, contracts.agency.size, p.world)
     place = allocate(Place, 1)
     place.heterogeneity[0], place.mobility[0] = kind.heterogeneity_factor, kind.mobility_factor
-    place.disputes[0], place.real[0] = kind.disputes, real
+    place.disputes[0], place.real[0], place.teams[0] = kind.disputes, real, counts.teams
     nodes = allocate(Nodes, counts.total)
     links = allocate(Links, counts.total)
     organizations = allocate(Organizations, counts.organizations)
@@ -271,12 +269,11 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
         community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
         for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
-    teams = [node_counts(one.residents.person.size, one.desks.node.size, one.contracts.node.size, p.world).teams for one in communities]
     names = tuple(place_names(scenario))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
-        station, teams, 2, -scenario.burn_in, mended, levers, scenario.burn_in)
+        station, -scenario.burn_in, mended, levers, scenario.burn_in)
 
 
 def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:

@@ -27,26 +27,38 @@ FEW_RESIDENTS = 1000
 
 def overview(result: Any, lang: str = "en") -> Any:
     """The picture, as a matplotlib Figure. Each value is a ratio of sums over the last 13 weeks."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context({"font.family": font_family(lang), "axes.unicode_minus": False}):
-        figure = Figure(figsize=(11, 6.6), dpi=130, layout="constrained")
-        street, names = _running(result), list(result.scenarios)
-        panels = figure.subplots(2, 3, sharex=True).ravel()
-        for axes, panel in zip(panels, PANELS, strict=True):
-            _panel(axes, street, panel, names, lang)
-        _legend(panels[0], [shown(title(name, result.scenarios[name], lang), name) for name in names])
-        figure.supxlabel(word("week", lang), x=0.01, ha="left", fontsize=9)
-        figure.text(0.995, 0.006, _caption(result, lang), ha="right", va="bottom", fontsize=7, color="0.35")
+    with _style(lang):
+        figure = _lay_out(result, lang)
         figure.canvas.draw()
     return figure
 
 
 def save_overview(result: Any, path: Path, lang: str) -> None:
     """Write the picture whole or not at all. Raises StorageError."""
-    with in_place_of(path) as beside:
-        overview(result, lang).savefig(beside, format="png", metadata={"Software": None})
+    with in_place_of(path) as beside, _style(lang):
+        _lay_out(result, lang).savefig(beside, format="png", metadata={"Software": None})
+
+
+def _style(lang: str) -> Any:
+    """The letters of a language, for as long as the picture is drawn."""
+    import matplotlib
+
+    return matplotlib.rc_context({"font.family": font_family(lang), "axes.unicode_minus": False})
+
+
+def _lay_out(result: Any, lang: str) -> Any:
+    """The picture, not drawn yet."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(11, 6.6), dpi=130, layout="constrained")
+    street, names = _running(result), list(result.scenarios)
+    panels = figure.subplots(2, 3, sharex=True).ravel()
+    for axes, panel in zip(panels, PANELS, strict=True):
+        _panel(axes, street, panel, names, lang)
+    _legend(panels[0], [shown(title(name, result.scenarios[name], lang), name) for name in names])
+    figure.supxlabel(word("week", lang), x=0.01, ha="left", fontsize=9)
+    figure.text(0.995, 0.006, _caption(result, lang), ha="right", va="bottom", fontsize=7, color="0.35")
+    return figure
 
 
 def _running(result: Any) -> Any:
