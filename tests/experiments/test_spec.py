@@ -208,7 +208,7 @@ def test_a_grid_too_large_is_counted_before_it_is_built():
 def test_two_sweeps_are_told_apart_by_what_differs():
     one, other = Sweep.of(said()).said(), Sweep.of(said(seeds=3, vary={"admin_burden": [0.1]})).said()
     assert list(differences(one, one)) == []
-    lines = list(differences(one, other))
+    lines = list(map(str, differences(one, other)))
     assert "seeds: [0, 1] there, [0, 1, 2] here" in lines and any(line.startswith("vary.actors: ") for line in lines)
 
 

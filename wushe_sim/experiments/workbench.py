@@ -53,7 +53,7 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
                 for one in wanted if one not in INDICATORS]
     unsure, chosen = (factors_of(vary or {}, problems) for vary in (uncertainties, levers))
     if problems or not wanted or not (unsure or chosen):
-        raise BadInput(Source("workbench_model").lines(problems) or "workbench_model: nothing varies, or no outcome is wanted")
+        raise BadInput(Source("workbench_model").lines(problems) or msg("workbench_model: nothing varies, or no outcome is wanted"))
     model = ema.Model(name, function=StreetFunction(scenario, [*unsure, *chosen], wanted, numbers))
     model.uncertainties = [one for factor in unsure for one in _parameters(factor, ema)]
     model.levers = [one for factor in chosen for one in _parameters(factor, ema)]

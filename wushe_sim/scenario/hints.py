@@ -146,5 +146,11 @@ _PARSER = (
     msg("unclosed inline table"),
     msg("illegal character {sign}"),
     msg("duplicate inline table key {key}"),
+    msg("found invalid character {sign}"),
+    msg("unescaped '\\' in a string"),
+    msg("invalid hex value"),
+    msg("escaped character is not a Unicode scalar value"),
+    msg("invalid date or datetime"),
+    msg("expected {sign}"),
 )
 """What the standard library's parser says, its first letter small."""
