@@ -8,6 +8,7 @@ RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
 DOCS := $(VENV)/.set-up-for-docs
 PEERS := $(VENV)/peers/agentpy
+EVERYTHING := .[test,notebook,analysis,dashboard,docs]
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -21,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/app/browser.py
 
-.PHONY: help run test lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
+.PHONY: help run test test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -43,6 +44,18 @@ week-coverage: $(TEST) ## how much of the week its tests reach, with the compile
 ifneq ($(wildcard tests/week/test_*.py),)
 	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term
 endif
+
+test-newest test-oldest: test-%: .venv-%/.set-up
+	.venv-$*/bin/python -m pytest -n 2 -q -m "libraries and not slow and not browser"
+
+test-newest: ## what hangs on other libraries, with the newest that are allowed, on the newest Python found
+test-oldest: ## the same with the oldest that are allowed
+
+test-stock: $(TEST) ## the baseline's bytes with kernels compiled by Numba's own compiler
+	WUSHE_STOCK_NUMBA=1 $(PYTEST) -q tests/test_baseline.py
+
+test-wheel: $(TEST) ## wheel and sdist, installed as users do on each Python found
+	$(PYTEST) -q -m slow tests/test_packaging.py
 
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins; and the dashboard in a headless browser, which is fetched
 	@$(BROWSER) --install
@@ -83,7 +96,7 @@ docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's 
 	$(BIN)/python docs/write_results.py --jobs 2
 
 clean: ## remove what was set up or built here; results stay
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache
+	rm -rf $(VENV) .venv-newest .venv-oldest build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -100,8 +113,21 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '.[test,notebook,analysis,dashboard,docs]'
+	@$(PIP) -e '$(EVERYTHING)'
 	@touch $(RUN) $@
+
+# Environments of their own, without constraints, set up anew when a range in pyproject.toml changes (the newest of today: after `make clean`).
+.venv-newest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
+	@echo "Setting up: the newest libraries that are allowed go into .venv-newest ..." >&2
+	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py)" .venv-newest
+	@$(BIN)/uv pip install --quiet --python .venv-newest --editable '$(EVERYTHING)'
+	@touch $@
+
+.venv-oldest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
+	@echo "Setting up: the oldest libraries that are allowed go into .venv-oldest ..." >&2
+	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py --oldest)" .venv-oldest
+	@$(BIN)/uv pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '$(EVERYTHING)'
+	@touch $@
 
 # AgentPy brings a package of its own that is called tests, so it lies apart; without it the benchmark says so and goes on.
 $(PEERS): $(TEST)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": [], "all": ["--all-extras"]}
-LOWEST = "3.11.5"
-"""The lowest Python of the lock: below it there is no release of what builds the documentation."""
+LOWEST = "3.11"
+"""The lowest Python of the lock."""
 HEAD = (
     "# {what}: names, versions and hashes. `make lock` writes it from pyproject.toml and constraints.txt.\n"
     "#   pip install --require-hashes -r locks/{name}.txt && pip install --no-deps --no-build-isolation .\n"

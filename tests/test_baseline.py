@@ -20,7 +20,7 @@ from wushe_sim.counts import COUNTS
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
-pytestmark = pytest.mark.compiled
+pytestmark = [pytest.mark.compiled, pytest.mark.libraries]
 
 SAVED = Path(__file__).with_name("baseline.json")
 RENEWAL = "python tests/test_baseline.py --renew"

@@ -1,16 +1,17 @@
 """The command line: what it prints where, how it ends, and what it must survive. Runs use a stand-in for the engine."""
 
+import base64
 import contextlib
 import csv
 import io
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
+from tests import warm
 from wushe_sim.cli import app, next_commands
 from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import declared
@@ -41,11 +43,21 @@ residents = 300
 ANSI = re.compile(r"\x1b\[")
 
 
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+
+
 @pytest.fixture
-def engine(monkeypatch):
+def drawing_engine(monkeypatch):
     stand_in = fake.Engine()
     fake.put_in_runs(monkeypatch.setattr, stand_in)
     return stand_in
+
+
+@pytest.fixture
+def engine(drawing_engine, monkeypatch):
+    """The engine's stand-in, and a dot in place of the picture, which would take longer than all the rest."""
+    monkeypatch.setattr("wushe_sim.report.plot.overview.save_overview", lambda result, path, lang: path.write_bytes(DOT))
+    return drawing_engine
 
 
 @pytest.fixture
@@ -80,13 +92,14 @@ def by_shell(script, cwd):
 # --- running ---------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_run_prints_the_main_indicators_and_saves_tables_and_a_picture(engine, here):
+def test_a_run_prints_the_main_indicators_and_saves_tables_and_a_picture(drawing_engine, here):
     done = wushe("run", "small.toml")
     assert done.exit_code == 0
     assert all(INDICATORS[name].declaration.en in done.stdout for name in MAIN)
     assert "Small street" in done.stdout and "last 26 weeks" in done.stdout
     assert "Saved in results/small" in done.stderr and "Saved" not in done.stdout
-    assert (here / "results/small/overview.png").read_bytes().startswith(b"\x89PNG")
+    drawn = (here / "results/small/overview.png").read_bytes()
+    assert drawn.startswith(b"\x89PNG") and len(drawn) > 100 * len(DOT)
     assert load(here / "results/small").seeds == (0,)
 
 
@@ -152,7 +165,8 @@ def test_what_to_try_next_works_as_it_stands(engine, here):
     assert wushe(*explain.split()[-2:]).exit_code == 0
     assert wushe("run", *words).exit_code == 0
     assert load(words[-1]).scenarios["small"]["levers"]["admin_burden"] == 0.7
-    assert b"coverage" in by_shell(opened.replace("python", sys.executable, 1), here).stdout
+    python, *program = shlex.split(opened)
+    assert python == "python" and "coverage" in warm.run(program, here).stdout
 
 
 def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
@@ -184,15 +198,55 @@ import wushe_sim.report.plot.overview, wushe_sim.results.folder
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
 cli.main()
 """
-    words = [sys.executable, "-c", script, "run", "small.toml", str(bytes_)]
-    done = subprocess.run(words, cwd=here, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 4 and b"Traceback" not in done.stderr
+    done = warm.run(["-c", script, "run", "small.toml", bytes_], here, ENVIRONMENT)
+    assert done.returncode == 4 and "Traceback" not in done.stderr
     left = sorted(path.name for path in here.glob("results/*"))
-    assert left == [] or (left == ["small"] and b"the tables are saved" in done.stderr and load(here / "results/small").seeds == (0,))
+    assert left == [] or (left == ["small"] and "the tables are saved" in done.stderr and load(here / "results/small").seeds == (0,))
 
 
 def test_help_names_an_argument_once():
     assert "{SCENARIO}..." in wushe("run", "--help").stdout and "......" not in wushe("check", "--help").stdout
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_a_terminal_that_is_closed_gives_129_and_what_was_done_is_kept(engine, here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.report.terminal.leave_the_terminal", lambda: None)  # this one is not closed
+
+    def close():
+        if len(engine.lived) > 1:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)  # by the shell and by the system
+
+    engine.before_block = close
+    done = wushe("run", "small.toml", "--seeds", 3, "--no-picture")
+    assert done.exit_code == 129 and load("results/small").seeds == (0,)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
+def test_under_nohup_a_run_goes_on_when_its_terminal_is_closed(engine, here):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        engine.before_block = lambda: signal.raise_signal(signal.SIGHUP)
+        assert wushe("run", "small.toml", "--no-picture").exit_code == 0
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no terminals of this kind here")
+def test_a_run_whose_terminal_is_gone_ends_with_what_was_done(here):
+    import pty
+
+    program, terminal = pty.fork()
+    if not program:
+        os.execve(sys.executable, [*PROGRAM, "run", "small.toml", "--seeds", "100000", "--no-picture", "--out", "kept"], ENVIRONMENT)
+    with contextlib.suppress(OSError):
+        while b" of 100000 runs" not in os.read(terminal, 65536).replace(b"0 of 100000", b""):
+            pass
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]) == 129
+    assert 0 < len(load(here / "kept").seeds) < 100_000
 
 
 def test_the_systems_wish_to_end_gives_143(engine, here):
@@ -215,9 +269,8 @@ def test_an_error_that_comes_of_an_interrupt_is_an_interrupt(engine, here):
 def test_a_new_file_is_written_whole_or_not_at_all(here):
     script = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); from wushe_sim import cli; cli.main()"
     for words in (["new", "a.toml"], ["new", "--table", "a.xlsx"], ["new", "small.toml", "--force"]):
-        words = [sys.executable, "-c", script, *words]
-        done = subprocess.run(words, cwd=here, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
-        assert done.returncode == 4 and b"File too large" in done.stderr
+        done = warm.run(["-c", script, *words], here, ENVIRONMENT)
+        assert done.returncode == 4 and "File too large" in done.stderr
     assert [path.name for path in here.iterdir()] == ["small.toml"] and Path("small.toml").read_text(encoding="utf-8") == SMALL
 
 
@@ -488,9 +541,9 @@ def test_a_folder_that_is_gone_is_told_and_no_traceback(tmp_path):
 def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words):
     (tmp_path / "gone").mkdir()
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
-    script = f'rmdir "{tmp_path / "gone"}"; exec "{sys.executable}" -m wushe_sim {words}'
-    done = by_shell(script, tmp_path / "gone")
-    assert done.returncode in (2, 4) and done.stderr.startswith(b"error: ") and b"Traceback" not in done.stderr
+    script = "import os; os.rmdir(os.getcwd()); from wushe_sim.cli import main; main()"
+    done = warm.run(["-c", script, *words.split()], tmp_path / "gone", ENVIRONMENT)
+    assert done.returncode in (2, 4) and done.stderr.startswith("error: ") and "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
 
 
@@ -498,9 +551,15 @@ def test_in_a_folder_that_is_gone_no_command_ends_in_a_traceback(tmp_path, words
 def test_without_a_place_for_compiled_code_a_temporary_one_serves_and_is_gone_afterwards(here, env):
     code = ("from wushe_sim.kernel_cache import CACHE, is_cold, is_kept; print(CACHE.folder); "
             "print(CACHE.folder.is_dir(), is_cold(), is_kept())")
-    done = subprocess.run([sys.executable, "-c", code], cwd=here, env=ENVIRONMENT | env, capture_output=True, text=True, check=True)
+    done = warm.run(["-c", code], here, ENVIRONMENT | env, check=True)
     place, said = done.stdout.splitlines()
     assert said == "True True False" and not Path(place).exists() and not done.stderr
+
+
+def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine, here):
+    done = wushe("run", "small.toml", "--no-picture")
+    assert done.exit_code == 0 and "Saved in results/small." in done.stderr
+    assert not (here / "results" / "small" / "overview.png").exists() and (here / "results" / "small" / "manifest.json").exists()
 
 
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
@@ -519,15 +578,6 @@ def test_tables_in_a_pipe_have_neither_colours_nor_broken_lines(here):
     lines = done.stdout.decode().splitlines()
     assert not ANSI.search(done.stdout.decode())
     assert sum(line.strip().split(" ")[0] in declared(Levers) for line in lines) == len(declared(Levers))
-
-
-def test_help_answers_at_once(here):
-    best = 9.0
-    for _ in range(3):
-        began = time.monotonic()
-        started("--help", cwd=here)
-        best = min(best, time.monotonic() - began)
-    assert best < 1.5
 
 
 def test_a_read_only_folder_is_a_storage_error_before_anything_runs(engine, here, monkeypatch):

@@ -51,7 +51,8 @@ def test_the_model_names_no_coefficient_that_is_not_there():
     assert not stray, ", ".join(stray)
 
 
-CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112)}
+CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112),
+             "L": range(1, 6)}
 
 
 def test_every_fault_of_the_catalogue_has_a_row_and_a_test_that_is_there():

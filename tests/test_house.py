@@ -36,7 +36,7 @@ LONG_FUNCTIONS: dict[str, str] = {}
 """Path from the root, a colon and the function's name: why it may be longer."""
 
 SUFFIXES, NAMES = {".py", ".md", ".toml", ".txt", ".cff", ".ipynb"}, {"Makefile", "run"}
-SKIPPED = {".git", ".venv", "results", "build", "dist"}
+SKIPPED = {".venv-newest", ".venv-oldest", ".git", ".venv", "results", "build", "dist"}
 """Folders at the root that are not the project's own text."""
 MACHINE_PATH = re.compile(r"(?<![\w.])(?:/(?:home|root|Users|work|tmp|opt)/\w|[A-Z]:\\+Users)")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError|placeholder)\b", re.IGNORECASE)
@@ -163,9 +163,16 @@ def test_every_direct_dependency_is_pinned_exactly_and_without_an_address():
     for extra in project["project"]["optional-dependencies"].values():
         wanted += extra
     lines = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    none_of(line for line in lines if not re.fullmatch(r"[A-Za-z0-9-]+==[0-9][0-9A-Za-z.]*", line))
+    exact = r"[A-Za-z0-9-]+==[0-9][0-9A-Za-z.]*( ; python_version (<|>=) \"3\.\d+\")?"
+    none_of(line for line in lines if not re.fullmatch(exact, line))
     pinned = {line.split("==")[0].lower() for line in lines}
     none_of({re.split(r"[^A-Za-z0-9-]", name)[0].lower() for name in wanted} - pinned)
+
+
+def test_what_numba_does_not_name_in_public_is_imported_in_two_files_alone():
+    inside = {PACKAGE / "compiling.py", PACKAGE / "numba_inside.py"}
+    none_of(f"{place(path)}:{n} {line.strip()}" for path in MODULES if path not in inside for n, line in lines_of(path)
+            if re.match(r"\s*(from|import) numba\.(?!extending)", line))
 
 
 def test_the_version_is_the_same_wherever_it_stands():

@@ -36,6 +36,7 @@ def test_the_ladder_is_numbered_from_one():
 
 
 @pytest.mark.compiled
+@pytest.mark.notebook
 def test_a_notebook_runs_from_top_to_bottom_and_shows_what_it_is_kept_with(path):
     notebooks = writer("write_notebooks")
     run = notebooks.executed(path)
@@ -44,6 +45,7 @@ def test_a_notebook_runs_from_top_to_bottom_and_shows_what_it_is_kept_with(path)
     assert notebooks.shapes(run) == notebooks.shapes(read(path)), f"run `make docs-notebooks`: {path.name} shows something else now"
 
 
+@pytest.mark.libraries
 def test_a_notebook_is_kept_with_small_pictures_and_no_word_of_a_machine(path):
     nbformat.validate(read(path))
     outputs = [output for cell in read(path).cells if cell.cell_type == "code" for output in cell.outputs]
@@ -55,12 +57,14 @@ def test_a_notebook_is_kept_with_small_pictures_and_no_word_of_a_machine(path):
     assert not [text for text in told if MACHINE.search(text)]
 
 
+@pytest.mark.libraries
 def test_a_notebook_speaks_both_languages(path):
     cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     silent = [text for text in cells if not (re.search(CHINESE, text) and re.search(ENGLISH, text))]
     assert cells and not silent
 
 
+@pytest.mark.libraries
 def test_every_exercise_has_an_answer_that_is_checked(path):
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     asked = re.findall(r"^(\d)\. ", text.partition("## Exercises　练习")[2].partition("## Answers　答案")[0], re.MULTILINE)
@@ -69,5 +73,6 @@ def test_every_exercise_has_an_answer_that_is_checked(path):
     assert all(re.search(r"^assert ", cell.source, re.MULTILINE) for cell in answers(read(path)))
 
 
+@pytest.mark.libraries
 def test_no_cell_stands_twice_in_a_notebook(path):
     assert max(Counter(cell.source for cell in read(path).cells).values()) == 1

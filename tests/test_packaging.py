@@ -1,4 +1,4 @@
-"""What is published: a wheel of the package alone, an sdist of the tree, bills of materials; a first run from the wheel, on the lock."""
+"""What is published: a wheel, an sdist, bills of materials; first runs from the wheel, as users install it and on the lock."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pythons import find_pythons
 from tests.writers import writer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,21 @@ def test_the_wheel_holds_the_package_alone_and_the_sdist_what_proves_it(dist):
         names = {name.split("/")[1] for name in archive.getnames() if "/" in name}
     assert {"wushe_sim", "tests", "docs", "notebooks", "scenarios", "Makefile", "constraints.txt", "locks", "LICENSE",
             "THIRD_PARTY.md", "CITATION.cff"} <= names
+
+
+@pytest.mark.parametrize(("version", "python"), find_pythons().items())
+def test_the_wheel_runs_a_scenario_as_a_user_installs_it_on_every_python_that_is_here(dist, version, python, tmp_path):
+    """No constraints: the newest of every library that the wheel allows."""
+    wheel, = dist.glob("*.whl")
+    subprocess.run([python, "-m", "venv", str(tmp_path / "venv")], check=True)
+    own = tmp_path / "venv" / "bin" / "python"
+    free = {name: value for name, value in os.environ.items() if name != "PIP_CONSTRAINT"}
+    subprocess.run([own, "-m", "pip", "install", "-q", "--disable-pip-version-check", str(wheel)], check=True, env=free)
+    asked = [own, "-m", "wushe_sim", "run", str(ROOT / "scenarios" / "classroom.toml"), "--weeks", "4", "--out", "out"]
+    ended = subprocess.run(asked, cwd=tmp_path, env=free, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["versions"]["python"].startswith(f"{version}.")
 
 
 def test_the_wheel_runs_on_the_locked_libraries_without_a_home_and_with_site_packages_that_cannot_be_written(dist, tmp_path):

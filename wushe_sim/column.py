@@ -7,12 +7,10 @@ compile, and in checks when it runs.
 import operator
 from typing import Any
 
-from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_global, signature
-from numba.extending import infer_getattr, lower_builtin, lower_getattr, models, register_model
+from numba import types
+from numba.extending import infer_getattr, lower_builtin, lower_getattr, models, register_model, type_callable
 
-of_reading: Any = infer_global(operator.getitem)
-of_writing: Any = infer_global(operator.setitem)
+from wushe_sim.numba_inside import AttributeTemplate, cgutils
 
 
 class ColumnType(types.Type):
@@ -32,21 +30,23 @@ class _ColumnModel(models.StructModel):
         super().__init__(manager, typ, [("place", types.CPointer(typ.dtype)), ("rows", types.intp), ("width", types.intp)])
 
 
-@of_reading
-class _ReadColumn(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        column, index = args
-        if isinstance(column, ColumnType):
-            whole = column.ndim == 1 or isinstance(index, types.BaseTuple)
-            return signature(column.dtype if whole else ColumnType(column.dtype, 1), column, index)
-        return None
+@type_callable(operator.getitem)
+def _type_reading(context: Any) -> Any:
+    def typer(column: Any, index: Any) -> Any:
+        if not isinstance(column, ColumnType):
+            return None
+        whole = column.ndim == 1 or isinstance(index, types.BaseTuple)
+        return column.dtype if whole else ColumnType(column.dtype, 1)
+
+    return typer
 
 
-@of_writing
-class _WriteColumn(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        column, index, _ = args
-        return signature(types.none, column, index, column.dtype) if isinstance(column, ColumnType) else None
+@type_callable(operator.setitem)
+def _type_writing(context: Any) -> Any:
+    def typer(column: Any, index: Any, value: Any) -> Any:
+        return types.none(column, index, column.dtype) if isinstance(column, ColumnType) else None
+
+    return typer
 
 
 @infer_getattr

@@ -16,6 +16,7 @@ from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.cpu import CPUContext
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime import rtsys
+from numba.extending import register_jitable
 
 INSIDE = {"error_model": "numpy", "nogil": True, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """How code is compiled that only compiled code calls: nothing is allocated, so nothing is counted, and no door to Python is built."""
@@ -149,3 +150,17 @@ class Kernel(CPUDispatcher):
     @property
     def _numba_type_(self) -> types.Dispatcher:
         return types.Dispatcher(self.inside)
+
+
+def make_kernel(function: Callable) -> Kernel:
+    """A kernel of a function, kept in the cache folder that Numba has while it is made."""
+    options = {"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None}
+    door = Kernel(py_func=function, targetoptions=options, pipeline_class=LeanDoor)
+    door.enable_caching()
+    door.inside = Inside(py_func=function, targetoptions={**options, **INSIDE}, pipeline_class=Lean)
+    return door
+
+
+def make_schedule(function: Callable) -> Callable:
+    """A plain function for Python, which compiled code compiles as a part of itself."""
+    return register_jitable(pipeline_class=Lean, **INSIDE)(function)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
+<<<<<<< HEAD
 from wushe_sim.i18n.message import Message, msg
 
 Shares = NDArray[np.float32]
@@ -18,6 +19,16 @@ Rows = NDArray[np.uint32]
 Flags = NDArray[np.uint8]
 Counts = NDArray[np.int32]
 Amounts = NDArray[np.int64]
+=======
+Shares = Annotated[NDArray[np.float32], np.dtype(np.float32)]
+Rows = Annotated[NDArray[np.uint32], np.dtype(np.uint32)]
+Flags = Annotated[NDArray[np.uint8], np.dtype(np.uint8)]
+Counts = Annotated[NDArray[np.int32], np.dtype(np.int32)]
+Amounts = Annotated[NDArray[np.int64], np.dtype(np.int64)]
+Keys = Annotated[NDArray[np.uint64], np.dtype(np.uint64)]
+Measures = Annotated[NDArray[np.float64], np.dtype(np.float64)]
+"""What a column holds, for the type checker, and beside it the dtype that columns are made with: NumPy's types are not taken apart."""
+>>>>>>> main
 
 NOBODY = np.uint32(0xFFFFFFFF)
 """The row of nobody: what a pointer to a row holds while it points nowhere."""
@@ -114,33 +125,38 @@ class Indicator(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """One field of a class of declarations: its name, the type of its values, and what was declared of it."""
+    """One field of a class of declarations: its name, the dtype of its column (None where it is no column), and what was declared of it."""
 
     name: str
-    type: Any
+    dtype: Any
     declaration: Any
+
+
+def read_hint(name: str, hint: Any) -> Declared | None:
+    """What a field's type hint declares; None where it declares nothing, such as that of a class of further declarations.
+
+    Raises TypeError for a column whose type says no dtype.
+    """
+    if get_origin(hint) is not Annotated:
+        return None
+    _, *notes = get_args(hint)
+    dtype = next((note for note in notes if isinstance(note, np.dtype)), None)
+    if dtype is None and isinstance(notes[-1], Column):
+        raise TypeError(f"{name}: the type of a column says its dtype, as Shares, Rows, Flags, Counts, Amounts, Keys and Measures do")
+    return Declared(name, dtype, notes[-1])
 
 
 @cache
 def declared(cls: type) -> Mapping[str, Declared]:
     """Every declaration of a class, by name, in the order in which it was written."""
-    found = {}
-    for name, hint in get_type_hints(cls, include_extras=True).items():
-        if get_origin(hint) is Annotated:
-            kind, declaration = get_args(hint)[:2]
-            found[name] = Declared(name, kind, declaration)
-    return found
-
-
-def dtype_of(kind: Any) -> np.dtype:
-    """The NumPy dtype of a column's type (``Shares`` is float32, ``Rows`` uint32 and so on)."""
-    return np.dtype(get_args(get_args(kind)[1])[0])
+    hints = get_type_hints(cls, include_extras=True).items()
+    return {name: entry for name, hint in hints if (entry := read_hint(name, hint)) is not None}
 
 
 @cache
 def _columns(cls: type) -> tuple[tuple[int, np.dtype, Any], ...]:
     """Width, dtype and start of every column of a class."""
-    return tuple((c.declaration.width, dtype_of(c.type), c.declaration.start) for c in declared(cls).values())
+    return tuple((c.declaration.width, c.dtype, c.declaration.start) for c in declared(cls).values())
 
 
 def allocate(cls: Any, rows: int) -> Any:

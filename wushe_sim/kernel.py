@@ -1,33 +1,27 @@
 """@kernel: a loop over people, compiled by Numba and kept in the kernel cache (``kernel_cache.py``)."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numba
 import numpy as np
-from numba.extending import register_jitable
 
-from wushe_sim.compiling import INSIDE, Inside, Kernel, Lean, LeanDoor
-from wushe_sim.kernel_cache import CACHE
+from wushe_sim.compilers import cache_in
+from wushe_sim.kernel_cache import CACHE, COMPILER
 
 F = TypeVar("F", bound=Callable)
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 
 
 def kernel(function: F) -> F:
-    """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources."""
+    """Compile on first call: NumPy's rules for division, no lock held, cached under the digest of the package's sources.
+
+    With the compiler off (NUMBA_DISABLE_JIT=1) it stays Python; numbers of 64 bits wrap around there too, which NumPy need not report.
+    """
     if numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]  # Numba sets its options by name
-        return function
-    before = numba.config.CACHE_DIR  # pyright: ignore[reportAttributeAccessIssue]
-    numba.config.CACHE_DIR = str(CACHE.folder)  # pyright: ignore[reportAttributeAccessIssue]
-    try:
-        door = Kernel(py_func=function, targetoptions={"error_model": "numpy", "nogil": True, "nopython": True, "boundscheck": None},
-                      pipeline_class=LeanDoor)
-        door.enable_caching()
-        door.inside = Inside(py_func=function, targetoptions={**INSIDE, "nopython": True, "boundscheck": None}, pipeline_class=Lean)
-        return cast(F, door)
-    finally:
-        numba.config.CACHE_DIR = before  # pyright: ignore[reportAttributeAccessIssue]
+        return np.errstate(over="ignore")(function)
+    with cache_in(CACHE.folder):
+        return COMPILER.kernel(function)
 
 
 def schedule(function: F) -> F:
@@ -35,7 +29,7 @@ def schedule(function: F) -> F:
 
     The second way is how an overridden decision is reached: same order, same kernels, same bytes.
     """
-    return register_jitable(pipeline_class=Lean, **INSIDE)(function)
+    return COMPILER.schedule(function)
 
 
 @kernel

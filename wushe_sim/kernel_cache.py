@@ -22,6 +22,7 @@ import numba
 import numpy as np
 from platformdirs import user_cache_dir
 
+from wushe_sim.compilers import choose_compiler
 from wushe_sim.i18n.message import Message, Text, msg
 
 KEPT_CACHES, A_DAY = 3, 86_400
@@ -35,7 +36,7 @@ OTHERS_WRITE, OTHERS_READ_OR_WRITE = stat.S_IWGRP | stat.S_IWOTH, stat.S_IRWXG |
 
 COMPILED_ROOMS = (
     "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
-    "parameters.py", "table.py", "column.py", "compiling.py",
+    "parameters.py", "table.py", "column.py", "compiling.py", "compilers.py", "numba_inside.py",
 )
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""
 
@@ -71,12 +72,12 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def open_cache() -> Cache:
-    """Open the cache folder: in WUSHE_CACHE, else in the user's cache folder; a temporary one where that is not private or not writable."""
+def open_cache(compiler: str) -> Cache:
+    """Open the cache folder of a compiler and this Python: in WUSHE_CACHE, else the user's; a temporary one if not private and writable."""
     refusal: Text = ""
     try:
         root = Path(os.environ.get("WUSHE_CACHE") or user_cache_dir("wushe_sim")).resolve()
-        folder = make_private_folder(root, sources_digest())
+        folder = make_private_folder(root, f"{sources_digest()}-{sys.implementation.cache_tag}-{compiler}")
         with tempfile.TemporaryFile(dir=folder):
             pass
         os.utime(folder)
@@ -99,7 +100,7 @@ def make_private_folder(root: Path, name: str) -> Path:
     root : Path
         The cache folder as the user named it, without links in it. What is missing of it is made, too.
     name : str
-        The digest of the sources.
+        The digest of the sources, with whose code they are compiled to.
 
     Returns
     -------
@@ -197,7 +198,7 @@ def is_marked(folder: Path) -> bool:
         return False
 
 
-CACHE = open_cache()
+COMPILER, CACHE = choose_compiler(open_cache)
 
 
 def is_kept() -> bool:

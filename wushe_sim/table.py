@@ -8,17 +8,26 @@ The spelling is the same in compiled code and in Python, and so are the bits.
 import operator
 from ctypes import addressof, c_char
 from functools import cache, lru_cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, signature
-from numba.extending import NativeValue, infer_getattr, lower_builtin, lower_getattr_generic, models, register_model, typeof_impl, unbox
-from numba.np.numpy_support import from_dtype
+from numba import from_dtype, types
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_builtin,
+    lower_getattr_generic,
+    models,
+    register_model,
+    type_callable,
+    typeof_impl,
+    unbox,
+)
 
-from wushe_sim.column import ColumnType, of_reading
-from wushe_sim.declare import Column, Lever, Parameter, Switch, dtype_of
+from wushe_sim.column import ColumnType
+from wushe_sim.declare import Column, Lever, Parameter, Switch, declared, read_hint
+from wushe_sim.numba_inside import AttributeTemplate, cgutils
 
 SLOTS = 3
 """What a table says of a column: where it lies, and its two lengths (the second is 1 for a plain column)."""
@@ -31,7 +40,7 @@ class TableType(types.Type):
     def __init__(self, cls: type) -> None:
         """For a ``NamedTuple`` of declarations, or of such."""
         self.cls = cls
-        self.fields: dict[str, types.Type] = {name: _field(hint) for name, hint in get_type_hints(cls, include_extras=True).items()}
+        self.fields: dict[str, types.Type] = {name: _field(name, hint) for name, hint in get_type_hints(cls, include_extras=True).items()}
         super().__init__(name=f"Table({cls.__module__}.{cls.__name__})")
 
 
@@ -41,14 +50,15 @@ def table_type(cls: type) -> TableType:
     return TableType(cls)
 
 
-def _field(hint: Any) -> types.Type:
-    if get_origin(hint) is not Annotated:
+def _field(name: str, hint: Any) -> types.Type:
+    entry = read_hint(name, hint)
+    if entry is None:
         return table_type(hint)
-    kind, declaration = get_args(hint)[:2]
+    declaration = entry.declaration
     if type(declaration) in SCALARS:
         return SCALARS[type(declaration)][1]
     flat = declaration.width == 1 if isinstance(declaration, Column) else not (isinstance(declaration, Lever) and declaration.parts)
-    return ColumnType(from_dtype(dtype_of(kind)), 1 if flat else 2)
+    return ColumnType(from_dtype(entry.dtype), 1 if flat else 2)
 
 
 @register_model(TableType)
@@ -91,19 +101,21 @@ def _read_field(context: Any, builder: Any, typ: TableType, table: Any, attr: st
 @cache
 def fields_of(cls: type) -> tuple[Any, ...]:
     """What was declared of each field, or None where the field is a table itself; looked up once."""
-    hints = get_type_hints(cls, include_extras=True).values()
-    return tuple(get_args(hint)[1] if get_origin(hint) is Annotated else None for hint in hints)
+    entries, names = declared(cls), get_type_hints(cls)
+    return tuple(entries[name].declaration if name in entries else None for name in names)
 
 
 @cache
 def is_table(cls: type) -> bool:
     """Whether a class is one of declarations. Other tuples are nobody's business here, whatever their hints."""
     try:
-        hints = list(get_type_hints(cls, include_extras=True).values()) if hasattr(cls, "_fields") else []
+        hints = list(get_type_hints(cls, include_extras=True).items()) if hasattr(cls, "_fields") else []
     except (NameError, TypeError):
         return False
-    first = hints and (get_args(hints[0])[1] if get_origin(hints[0]) is Annotated else hints[0])
-    return isinstance(first, (Column, *SCALARS, Lever)) or (isinstance(first, type) and is_table(first))
+    if not hints:
+        return False
+    entry, first = read_hint(*hints[0]), hints[0][1]
+    return isinstance(first, type) and is_table(first) if entry is None else isinstance(entry.declaration, (Column, *SCALARS, Lever))
 
 
 def address_of(column: Any) -> int:
@@ -201,10 +213,12 @@ def tables_type(cls: type) -> TablesType:
 register_model(TablesType)(models.OpaqueModel)
 
 
-@of_reading
-class _OneOfTables(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        return signature(args[0].table, *args) if isinstance(args[0], TablesType) else None
+@type_callable(operator.getitem)
+def _type_one_of_tables(context: Any) -> Any:
+    def typer(tables: Any, number: Any) -> Any:
+        return tables.table if isinstance(tables, TablesType) else None
+
+    return typer
 
 
 @lower_builtin(operator.getitem, TablesType, types.Integer)

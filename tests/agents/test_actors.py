@@ -6,7 +6,7 @@ import pytest
 import wushe_sim as ws
 from wushe_sim.agents import ROLES
 from wushe_sim.agents.classes import Case
-from wushe_sim.declare import NOBODY, Rows, declared
+from wushe_sim.declare import NOBODY, declared
 
 EVERY = [(role, found_in, table) for role in ROLES.values() for found_in, table in role.TABLES]
 
@@ -21,7 +21,7 @@ def test_every_column_of_its_actor_is_an_attribute_with_its_meaning(model, role,
     columns = getattr(agent._home(), found_in)
     for name, entry in declared(table).items():
         stored, read = getattr(columns, name)[agent.row], getattr(agent, name)
-        if entry.type is Rows and stored == NOBODY:
+        if entry.dtype == NOBODY.dtype and stored == NOBODY:
             assert read is None
         elif not isinstance(read, ws.Resident | ws.Volunteer | ws.Organization):
             assert np.array_equal(stored, read), name
@@ -36,14 +36,14 @@ def test_what_is_written_stands_in_the_column_and_bounds_hold(model, role, found
         low, high = entry.declaration.bounds
         before = getattr(columns, name).copy()
         wrong = [high * 2 + 1, low - 1, float("nan"), float("inf"), "1", None, [1] * 99]
-        if entry.type is Rows:
+        if entry.dtype == NOBODY.dtype:
             wrong += [0, 1]
         for value in wrong:
             with pytest.raises(ws.BadInput) as raised:
                 setattr(agent, name, value)
             assert name in str(raised.value) and agent.named() in str(raised.value)
         assert np.array_equal(getattr(columns, name), before)
-        if entry.type is not Rows:
+        if entry.dtype != NOBODY.dtype:
             width = entry.declaration.width
             setattr(agent, name, low if width == 1 else [low] * width)
             changed = getattr(columns, name)

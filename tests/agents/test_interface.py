@@ -9,6 +9,8 @@ import pytest
 import wushe_sim as ws
 from tests.agents.conftest import SMALL
 
+pytestmark = pytest.mark.libraries
+
 INDEX = ["scenario", "seed", "street", "community", "week"]
 
 

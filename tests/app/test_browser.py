@@ -64,6 +64,7 @@ class Seen:
     """The page, and whatever its console complained of or asked of other machines."""
 
     def __init__(self, chromium, served, lang):
+        self.address = served.address
         self.page, self.lang, self.wrong = chromium.new_page(viewport={"width": 1500, "height": 1100}), lang, []
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
@@ -208,6 +209,18 @@ def test_the_scenario_is_saved_as_a_file(seen):
     assert coming.value.suggested_filename == "small-changed.toml"
     saved = Scenario.loads(Path(coming.value.path()).read_text(encoding="utf-8"))
     assert saved.schedule.admin_burden and saved.levers.heterogeneity == pytest.approx(0.36)
+
+
+def test_a_link_on_another_sites_page_opens_it_and_no_token_stays_in_the_address(seen, chromium):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        link = f'<a href="{seen.address}">here</a>'
+        page.route("http://other.example/", lambda route: route.fulfill(body=link, content_type="text/html"))
+        page.goto("http://other.example/")
+        page.get_by_text("here").click()
+        expect(page.locator(".wushe-state")).to_be_visible()
+        assert page.evaluate("location.href + document.referrer + document.cookie").count("token") == 0
+        assert page.evaluate("document.cookie") == ""
 
 
 def test_nothing_was_complained_of_and_nobody_else_was_asked(seen):

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -45,6 +46,28 @@ def test_a_scenario_that_cannot_be_shown_is_refused_before_anything_is_served(tm
     (tmp_path / "many.toml").write_text('name = "many"\n[region]\ncities = 1\nstreets = 2\n', encoding="utf-8")
     assert wushe(tmp_path / "bad.toml").exit_code == 2 and "admin_burden" in wushe(tmp_path / "bad.toml").stderr
     assert wushe(tmp_path / "many.toml").exit_code == 2 and "region" in wushe(tmp_path / "many.toml").stderr
+
+
+def test_a_host_to_allow_that_is_none_is_refused_before_anything_is_served():
+    done = wushe("--allow-host", "https://sim.example.org", "--port", 0)
+    assert done.exit_code == 2 and done.stderr.startswith("error: --allow-host https://sim.example.org is not a host")
+    assert "不是主机名" in wushe("--allow-host", "*", "--lang", "zh").stderr
+
+
+def test_what_is_printed_and_opened_has_the_token_and_is_an_address_that_a_browser_can_open(monkeypatch, capsys):
+    built, opened = [], []
+    monkeypatch.setattr(server, "_build_server", lambda *given: built.append(given) or SimpleNamespace(run=lambda sockets: None))
+    monkeypatch.setattr(server.threading, "Timer", lambda _, call, given: SimpleNamespace(start=lambda: call(*given)))
+    monkeypatch.setattr(server.webbrowser, "open", opened.append)
+    server.serve(None, "0.0.0.0", 0, "en", True, ["sim.example.org"])
+    (authorities, token, cookie, _), (address,) = built[0], opened
+    port = cookie.removeprefix("wushe-")
+    assert address == f"http://127.0.0.1:{port}/?token={token}" and len(token) > 40
+    assert {f"127.0.0.1:{port}", "sim.example.org"} <= authorities
+    said = capsys.readouterr().err
+    assert address in said and "unencrypted" in said
+    server.serve(None, "127.0.0.1", 0, "en")
+    assert built[1][1] != token and "unencrypted" not in capsys.readouterr().err
 
 
 def test_no_other_command_loads_it():

@@ -13,6 +13,8 @@ from tests.report.test_page import result_of
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweeping import sweep
 
+pytestmark = pytest.mark.libraries
+
 HEAVY = BASE.replace(name="heavy", levers={"admin_burden": 0.7})
 READERS = {
     "pandas": """

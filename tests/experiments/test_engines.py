@@ -1,4 +1,7 @@
-"""Engines: the same tables from threads, processes and a cluster, one worker of which is killed on the way."""
+"""Engines: the same tables from threads, processes and a cluster, one worker of which is killed on the way.
+
+What an engine makes of a process that ends, hangs or has too little memory is tried with a stand-in for the process as well.
+"""
 
 import os
 import signal
@@ -14,11 +17,11 @@ import pytest
 import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
 from tests.experiments.test_sweeping import same
+from wushe_sim import worker
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.coordinator import SweepProgress
 from wushe_sim.experiments.sweeping import sweep
 
-pytestmark = pytest.mark.compiled
 ROOT = Path(__file__).resolve().parent.parent.parent
 TINY = BASE.replace(place={"communities": 1, "residents": 60})
 
@@ -27,15 +30,80 @@ def tiny(**changes):
     return said(base=TINY, vary={"admin_burden": [0.1, 0.8]}, **changes)
 
 
+# --- with a stand-in for the process -----------------------------------------------------------------------------------------------
+
+
+class FakeProcess:
+    """Stands for ``worker.Worker``: lives runs in this process; those with a high burden meet with what the test says."""
+
+    def __init__(self, engine, happens):
+        self.engine, self.happens, self.ended = engine, happens, threading.Event()
+
+    def simulate(self, scenario, seed, hooks, progress, start=None):
+        if scenario.levers.admin_burden > 0.5:
+            self.happens(self)
+        return self.engine.simulate(scenario, seed)
+
+    def kill(self):
+        self.ended.set()
+
+    end = kill
+
+
+@pytest.fixture
+def swept_where(engine, monkeypatch, tmp_path):
+    """A sweep of two runs in stand-ins for processes, one of which meets with something; how often a process was started."""
+    def swept(happens, **how):
+        begun = []
+        monkeypatch.setattr(worker, "Worker", lambda: begun.append(FakeProcess(engine, happens)) or begun[-1])
+        return sweep(tiny(seeds=1), tmp_path / "out", processes=True, jobs=2, **how), begun
+
+    return swept
+
+
+def test_a_run_whose_process_ends_is_begun_three_times_each_in_a_new_process_and_ends_no_other(swept_where):
+    def end(process):
+        raise worker.WorkerEnded("the process of base, seed 0, ended with exit code -9")
+
+    swept, begun = swept_where(end)
+    assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
+    assert "ended with exit code -9; it was begun 3 times" in swept.failed[0]["error"]
+    assert len(begun) in (3, 4) and all(process.ended.is_set() for process in begun)
+
+
+def test_a_run_that_lacks_memory_is_begun_three_times_and_reported_as_that(swept_where):
+    def want_too_much(process):
+        raise MemoryError("no room for 2 GB")
+
+    swept, _ = swept_where(want_too_much)
+    assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
+    assert swept.failed[0]["error"].startswith("memory: there was not enough of it (no room for 2 GB; it was begun 3 times")
+
+
+def test_a_run_that_hangs_is_ended_when_its_time_is_over_and_no_other(swept_where):
+    def hang(process):
+        assert process.ended.wait(60)
+        raise worker.WorkerEnded("the process of base, seed 0, ended with exit code -9")
+
+    swept, _ = swept_where(hang, timeout=1)
+    assert [(one["design"], one["error"]) for one in swept.failed] == [(1, "TookTooLong: it took longer than 1 seconds")]
+    assert swept.counts["done"] == 1
+
+
+# --- with processes --------------------------------------------------------------------------------------------------------------
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     return sweep(tiny(), tmp_path_factory.mktemp("whole") / "out")
 
 
+@pytest.mark.processes
 def test_processes_give_what_threads_give(whole, tmp_path):
     same(whole, sweep(tiny(), tmp_path / "out", jobs=2, processes=True))
 
 
+@pytest.mark.processes
 def test_a_users_own_python_runs_in_processes_and_gives_the_same_there(tmp_path):
     def look(street):
         if street.week == 3:
@@ -47,6 +115,7 @@ def test_a_users_own_python_runs_in_processes_and_gives_the_same_there(tmp_path)
     assert alone["belonging"].equals(here.weekly.query("design == 1")["belonging"].reset_index(drop=True))
 
 
+@pytest.mark.processes
 def test_a_run_that_ends_its_process_is_tried_again_reported_and_ends_no_other(tmp_path):
     def die(street):
         if street.week == 2 and street.levers.admin_burden[0] > 0.5:
@@ -57,6 +126,7 @@ def test_a_run_that_ends_its_process_is_tried_again_reported_and_ends_no_other(t
     assert "ended with exit code -9; it was begun 3 times" in swept.failed[0]["error"]
 
 
+@pytest.mark.processes
 def test_a_process_killed_from_outside_loses_nothing(whole, tmp_path):
     def kill_one():
         for _ in range(400):
@@ -82,6 +152,7 @@ ws.sweep({"base": base, "vary": {"admin_burden": [0.1, 0.8]}}, sys.argv[1], jobs
 """
 
 
+@pytest.mark.processes
 def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path):
     parent = subprocess.Popen([sys.executable, "-c", LONG, str(tmp_path / "out")], env={**os.environ, "PYTHONPATH": str(ROOT)})
     workers = []
@@ -98,6 +169,7 @@ def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit on memory is Linux's here")
+@pytest.mark.processes
 def test_a_run_with_too_little_memory_is_tried_again_and_reported_as_that(tmp_path):
     def want_too_much(street):
         if street.week == 2 and street.levers.admin_burden[0] > 0.5:
@@ -140,6 +212,7 @@ print(swept.counts["done"])
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script that runs by itself is POSIX's")
 @pytest.mark.parametrize("text", [FROZEN, SCRIPT], ids=["frozen", "no main guard"])
+@pytest.mark.processes
 def test_a_frozen_program_and_a_script_without_a_main_guard_sweep_in_processes(tmp_path, text):
     program = tmp_path / "program"
     program.write_text(text.format(python=sys.executable, root=str(ROOT)) if text is FROZEN else text)
@@ -150,6 +223,7 @@ def test_a_frozen_program_and_a_script_without_a_main_guard_sweep_in_processes(t
     assert done.returncode == 0 and done.stdout.split() == ["2"], done.stderr
 
 
+@pytest.mark.processes
 def test_a_run_that_hangs_in_a_process_is_ended_and_reported(tmp_path):
     def hang(street):
         while street.week == 2:
@@ -176,6 +250,7 @@ def cluster(tmp_path):
         process.wait()
 
 
+@pytest.mark.processes
 def test_a_cluster_gives_what_threads_give_with_a_worker_killed_on_the_way(cluster, tmp_path):
     from distributed import Client
 

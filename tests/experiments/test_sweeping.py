@@ -6,7 +6,6 @@ import random
 import shutil
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 
 import tests.fake_engine as fake
 import wushe_sim as ws
+from tests import warm
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import coordinator, engines, folder, sweeping
@@ -414,10 +414,10 @@ def spec(tmp_path):
     return tmp_path / "sweep.toml"
 
 
-def started(spec, out, *more, jobs=2, block=0.004, **named):
-    program = [sys.executable, str(ROOT / "tests" / "experiments" / "killable_sweep.py"), str(spec), str(out), str(jobs), *more]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "WUSHE_LANG": "en", "SECONDS_A_BLOCK": str(block)}
-    return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **named)
+def started(spec, out, *more, jobs=2, block=0.004, most_bytes=""):
+    program = [ROOT / "tests" / "experiments" / "killable_sweep.py", spec, out, jobs, *more]
+    return warm.Program(program, env={**os.environ, "PYTHONPATH": str(ROOT), "WUSHE_LANG": "en", "SECONDS_A_BLOCK": str(block),
+                                      "MOST_BYTES": str(most_bytes)})
 
 
 def ended(process):
@@ -514,12 +514,8 @@ def test_the_second_of_two_coordinators_is_told_who_holds_the_folder(spec, tmp_p
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits on files are POSIX's")
 def test_a_full_disk_ends_with_exit_code_4_and_once_there_is_room_the_sweep_goes_on(spec, tmp_path):
-    import resource
-
     assert ended(started(spec, tmp_path / "whole"))[0] == 0
-    limit = 200_000
-    process = started(spec, tmp_path / "out", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-    code, err = ended(process)
+    code, err = ended(started(spec, tmp_path / "out", most_bytes=200_000))
     assert code == 4 and "what was written before is whole" in err and "Traceback" not in err, err
     assert ended(started(spec, tmp_path / "out"))[0] == 0
     same(ws.load(tmp_path / "whole"), ws.load(tmp_path / "out"))
@@ -528,8 +524,7 @@ def test_a_full_disk_ends_with_exit_code_4_and_once_there_is_room_the_sweep_goes
 def test_the_command_tells_what_it_takes_and_status_what_is_done(spec, tmp_path):
     code, err = ended(started(spec, tmp_path / "out"))
     assert code == 0 and "48 runs: 12 points × 4 seeds; 46 still to do, about" in err and "48 of 48 runs are in" in err
-    told = subprocess.run([sys.executable, "-m", "wushe_sim", "status", str(tmp_path / "out"), "--format", "json"], capture_output=True,
-                          text=True, check=True, cwd=ROOT)
+    told = warm.run(["-m", "wushe_sim", "status", tmp_path / "out", "--format", "json"], check=True, cwd=ROOT)
     assert json.loads(told.stdout)["done"] == 48
 
 

@@ -18,6 +18,8 @@ from wushe_sim.report.story import clearest, story_of
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 
+pytestmark = pytest.mark.libraries
+
 EVIL = "<img src=x onerror=alert(1)></script>&"
 SMALL = Scenario(name="small", label={"en": "A small street", "zh": "小街道"}, weeks=60, burn_in=0,
                  place={"communities": 2, "residents": 300})

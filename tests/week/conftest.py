@@ -8,11 +8,6 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def pytest_configure(config):
-    """Draws wrap around at 64 bits on purpose; in plain Python NumPy says so every time."""
-    config.addinivalue_line("filterwarnings", "ignore:overflow encountered in scalar:RuntimeWarning")
-
-
 def pytest_collection_modifyitems(items):
     """With the compiler on, every loop would be compiled by itself for five residents: these tests need it off."""
     compiled = pytest.mark.skip(reason="worked by hand with the compiler off: NUMBA_DISABLE_JIT=1 pytest tests/week")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from wushe_sim.declare import NOBODY, Column, Declared, Rows, declared, dtype_of
+from wushe_sim.declare import NOBODY, Column, Declared, declared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
 
@@ -64,7 +64,7 @@ class Row:
 
 def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] | None) -> property:
     name, column = entry.name, entry.declaration
-    kind = dtype_of(entry.type)
+    whole, pointing = np.issubdtype(entry.dtype, np.integer), entry.dtype == NOBODY.dtype
 
     def read_one(self: Any) -> Any:
         try:
@@ -88,14 +88,13 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
                                agent=self.named(), name=name, width=column.width, count=len(values)))
         high = self.highest(name, column.bounds[1])
         for one in values:
-            _check(self, name, column, one, high, kind.kind != "f")
+            _check(self, name, column, one, high, whole)
         getattr(getattr(self._home(), found_in), name)[self.row] = values if column.width != 1 else value
 
     def refuse(self: Any, value: Any) -> None:
         raise BadInput(msg("{agent}: {name} says who stands where, and is the engine's to write ({meaning})",
                            agent=self.named(), name=name, meaning=pmsg("column meaning", column.meaning)))
 
-    pointing = entry.type is Rows
     read = read_pointer if pointing else read_one if column.width == 1 else read_many
     doc = f"{column.meaning} ({column.unit}; {column.bounds[0]:g} to {column.bounds[1]:g})."
     return property(read, refuse if pointing else write, doc=doc)

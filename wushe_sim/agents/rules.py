@@ -5,15 +5,17 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.core.errors import NumbaError
-from numba.core.typing.templates import AttributeTemplate
+from numba import types
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
 from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
+<<<<<<< HEAD
 from wushe_sim.i18n import msg
+=======
+from wushe_sim.numba_inside import AttributeTemplate, cgutils
+>>>>>>> main
 from wushe_sim.table import TableType
 
 
@@ -66,6 +68,18 @@ def _read_column(context: Any, builder: Any, typ: RowType, value: Any, attr: str
     return context.unpack_value(builder, field.dtype, place)
 
 
+class PlainRow:
+    """What ``self`` is in a rule with the compiler off."""
+
+    def __init__(self, table: Any, row: int) -> None:
+        """For a row of a table."""
+        self._table, self._row = table, row
+
+    def __getattr__(self, name: str) -> Any:
+        """The row's value in a column."""
+        return getattr(self._table, name)[self._row]
+
+
 class Rule:
     """A method marked with ``ws.rule``: called as usual by Python, compiled where the engine asks."""
 
@@ -105,13 +119,15 @@ def rule(method: Callable[..., Any]) -> Rule:
 
 
 def _loop(function: Any, kind: str) -> Any:
+    row_at = PlainRow if numba.config.DISABLE_JIT else row_of  # pyright: ignore[reportAttributeAccessIssue]
+
     def ask_yes_or_no(table, keys, chances, drawn, answers):
         for k in range(keys.size):
-            answers[k] = function(row_of(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
+            answers[k] = function(row_at(table, keys[k]), chances[k], drawn[k])  # pyright: ignore[reportCallIssue]
 
     def ask_amount(table, keys, amounts, drawn, answers):
         for k in range(keys.size):
-            answers[k] = function(row_of(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
+            answers[k] = function(row_at(table, keys[k]), amounts[k])  # pyright: ignore[reportCallIssue]
 
     return numba.njit(error_model="numpy", nogil=True)(ask_yes_or_no if kind == YES_NO else ask_amount)
 
@@ -127,7 +143,7 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
     weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
     try:
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
-    except NumbaError as wrong:
+    except numba.errors.NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
         raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
                            agent=agents[0].named(), week=here.street.week, name=name, error=said)) from None

@@ -5,12 +5,12 @@ without the guard that ``wushe dashboard`` sets before it.
 """
 
 import os
+import warnings
 from functools import cache, partial
 from typing import Any
 
 import solara
 import solara.lab
-from mesa.visualization import SolaraViz
 
 from wushe_sim.app import views
 from wushe_sim.app.live import Apart, rendered
@@ -23,6 +23,10 @@ from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
 from wushe_sim.report.labels import language
 from wushe_sim.scenario import Scenario
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", UserWarning)  # what Solara thinks of Mesa's code
+    from mesa.visualization import SolaraViz
 
 SCENARIO = "WUSHE_DASHBOARD"
 """Names the scenario file in the environment."""

@@ -101,6 +101,8 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
         import solara.server.starlette as pages
     from solara.server import settings
 
+    if not (assets := settings.assets.proxy_cache_dir).is_dir() or not any(assets.iterdir()):
+        raise BadInput(said("missing", lang, what=f"solara-assets, {assets}"))
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.theme.show_banner = False
@@ -115,6 +117,6 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
 
     for kind, ending in (("text/javascript", ".js"), ("text/css", ".css")):
         mimetypes.add_type(kind, ending)  # a Windows registry may say otherwise, and browsers are told not to guess
-    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=settings.assets.proxy_cache_dir)), *pages.routes], lifespan=pages.lifespan,
+    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=assets)), *pages.routes], lifespan=pages.lifespan,
                     middleware=[Middleware(Guard, authorities, token, cookie, lang)])
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio"))

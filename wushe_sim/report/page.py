@@ -244,14 +244,14 @@ def _paragraphs(document: Any, heading: str, lines: Any, story: Story, style: st
 
 
 def _word_table(document: Any, table: Any) -> None:
-    """A table under its heading; its first row is repeated on every page. Cells are filled by column, which python-docx does quickly."""
+    """A table under its heading; its first row is repeated on every page."""
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     document.add_heading(table.heading, 2)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light List Accent 1")
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    cells = iter(made._cells)
+    cells = (cell for row in made.rows for cell in row.cells)
     for text, strong in [*((head, True) for head in table.columns), *((cell.text, cell.strong) for row in table.rows for cell in row)]:
         run = next(cells).paragraphs[0].add_run(text)
         run.font.size, run.bold = Pt(8), strong

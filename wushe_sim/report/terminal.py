@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -22,6 +23,7 @@ from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
 HELP = "--help"
+SETTINGS_OF_LIBRARIES = {".numba_config.yaml": "Numba", "matplotlibrc": "Matplotlib"}
 HANG_UP = getattr(signal, "SIGHUP", None)
 """What a program hears when its terminal is closed; Windows has none."""
 ENDING_SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANG_UP) if number is not None)
@@ -52,6 +54,7 @@ class Wushe(TyperGroup):
             tell(_in(_lang(given), msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
                                        value=asked, names=enumerate_choices(LANGUAGES))))
         try:
+            refuse_settings_of_libraries()
             return super().invoke(ctx)
         except (BadInput, StorageError) as error:
             if debug:
@@ -75,6 +78,17 @@ class Wushe(TyperGroup):
         finally:
             signals.restore()
             _flush()
+
+
+def refuse_settings_of_libraries() -> None:
+    """Raise BadInput where the working directory holds settings that a library reads from there by itself and obeys.
+
+    They may come with somebody's scenarios, and they say which compiler is used, or have TeX run on what a picture says.
+    """
+    for name, library in SETTINGS_OF_LIBRARIES.items():
+        if Path(name).is_file():
+            raise BadInput(msg("{file}: lies in the folder that you are in, and {library} would obey it; "
+                               "work in another folder, or take the file away", file=name, library=library))
 
 
 class Signals:

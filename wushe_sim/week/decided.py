@@ -1,8 +1,8 @@
 """The middle step of a decision: what the compiled default decided stands, unless an override replaces it for its own rows.
 
 ``decided(overrides, decision.leave)`` stands in each stage between deciding and carrying out. Compiled code looks whether anybody asked to
-be called for this decision, and calls them; it is the same code whether somebody did or not. With the compiler off ``overrides`` is an
-object, and ``overrides.settle(number)`` is called.
+be called for this decision, and calls them; it is the same code whether somebody did or not. With the compiler off, Python calls
+``overrides.settle(number)``.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
-from numba.core import types
+from numba import types
 from numba.extending import intrinsic, overload
 
 
@@ -22,9 +22,14 @@ class Asked(NamedTuple):
     address: np.uint64
     decisions: np.uint64
 
+    def settle(self, number: int) -> None:
+        """Call, as compiled code would, whoever asked to be called for this decision."""
+        if int(self.decisions) >> number & 1:
+            CALLED(int(self.address))(number)
 
-NOBODY_ASKED = Asked(np.uint64(0), np.uint64(0))
+
 CALLED = ctypes.CFUNCTYPE(None, ctypes.c_int64)
+NOBODY_ASKED = Asked(np.uint64(0), np.uint64(0))
 
 
 def caller(overrides: "weakref.ref[Any]") -> Callable[[int], None]:

@@ -3,7 +3,6 @@
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wushe_sim.actors.cases import Cases, Queue
 from wushe_sim.actors.committee import Committee, Funded, Platform
@@ -14,13 +13,11 @@ from wushe_sim.actors.residents import ResidentChoices, Residents, Ties
 from wushe_sim.actors.social_workers import Desks, SocialWorkers
 from wushe_sim.actors.street import City, StreetGovernment
 from wushe_sim.actors.volunteers import Roll, Volunteers
-from wushe_sim.declare import Amounts, Column, Flags, Shares
+from wushe_sim.declare import Amounts, Column, Flags, Keys, Measures, Shares
 from wushe_sim.levers import Levers
 from wushe_sim.switches import Switches
 from wushe_sim.world.linkage import Links, Nodes
 
-Keys = NDArray[np.uint64]
-Measures = NDArray[np.float64]
 GROUPS = 4
 """Social groups of a generated community; how unequal they are in size follows from heterogeneity."""
 

@@ -1,0 +1,36 @@
+"""Other people's libraries: what they deprecate we do not use, and nothing hangs on ``assert``. Run with the newest and the oldest, too."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.compiled, pytest.mark.libraries]
+
+ROOT = Path(__file__).resolve().parent.parent
+TINY = 'name = "tiny"\nweeks = 8\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 60\n'
+IMPORT_ALL = "import wushe_sim as ws, wushe_sim.cli; [getattr(ws, name) for name in ws.__all__]"
+
+
+def start(*words, folder, **environment):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    ended = subprocess.run([sys.executable, *words], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_every_public_name_is_imported_where_warnings_are_errors(tmp_path):
+    start("-W", "error", "-c", IMPORT_ALL, folder=tmp_path)
+
+
+def test_the_dashboards_page_is_imported_where_warnings_are_errors(tmp_path):
+    pytest.importorskip("solara")
+    start("-W", "error", "-c", "import wushe_sim.app.page", folder=tmp_path)
+
+
+@pytest.mark.parametrize("options", [("-W", "error"), ("-O",)], ids=["warnings-are-errors", "without-asserts"])
+def test_a_run_succeeds(options, tmp_path):
+    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
+    start(*options, "-m", "wushe_sim", "run", "tiny.toml", "--out", "out", folder=tmp_path, PYTHONWARNINGS="error")
+    assert {"manifest.json", "weekly.parquet", "overview.png"} <= {path.name for path in (tmp_path / "out").iterdir()}
