@@ -11,15 +11,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
-<<<<<<< HEAD
 from wushe_sim.i18n.message import Message, msg
 
-Shares = NDArray[np.float32]
-Rows = NDArray[np.uint32]
-Flags = NDArray[np.uint8]
-Counts = NDArray[np.int32]
-Amounts = NDArray[np.int64]
-=======
 Shares = Annotated[NDArray[np.float32], np.dtype(np.float32)]
 Rows = Annotated[NDArray[np.uint32], np.dtype(np.uint32)]
 Flags = Annotated[NDArray[np.uint8], np.dtype(np.uint8)]
@@ -28,7 +21,6 @@ Amounts = Annotated[NDArray[np.int64], np.dtype(np.int64)]
 Keys = Annotated[NDArray[np.uint64], np.dtype(np.uint64)]
 Measures = Annotated[NDArray[np.float64], np.dtype(np.float64)]
 """What a column holds, for the type checker, and beside it the dtype that columns are made with: NumPy's types are not taken apart."""
->>>>>>> main
 
 NOBODY = np.uint32(0xFFFFFFFF)
 """The row of nobody: what a pointer to a row holds while it points nowhere."""

@@ -11,11 +11,8 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, mod
 from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
-<<<<<<< HEAD
 from wushe_sim.i18n import msg
-=======
 from wushe_sim.numba_inside import AttributeTemplate, cgutils
->>>>>>> main
 from wushe_sim.table import TableType
 
 
