@@ -1,12 +1,12 @@
 """The baseline street: a resident-week, two threads, building, memory, compiling and starting."""
 
 import statistics
-import sys
 import tempfile
 import time
 from typing import Any
 
-from measuring import BASELINE, CLASSROOM, RUNS, Figure, begun, measured, peak, program, spread, timed
+from measuring import BASELINE, CLASSROOM, RUNS, Figure, begun, measured, peak, spread, timed
+from starts import starts
 
 
 def street() -> dict[str, Any]:
@@ -95,13 +95,10 @@ def beginnings() -> list[Figure]:
         _, cold, cold_processor = timed("street", "first_week", WUSHE_CACHE=folder)
         cached = [timed("street", "first_week", WUSHE_CACHE=folder)[1:] for _ in range(RUNS)]
     clock, processor = (statistics.median(values) for values in zip(*cached, strict=True))
-    check = [program([sys.executable, "-m", "wushe_sim", "check", str(BASELINE)])[1] for _ in range(RUNS)]
-    usage = [program([sys.executable, "-m", "wushe_sim", "--help"])[1] for _ in range(RUNS)]
     return [
         Figure("compiling everything, in an empty cache folder", f"{cold_processor - processor:.1f} s",
                f"of processor time ({cold - clock:.1f} s on the clock), 1 run; a first start takes {cold / clock:.0f} times a cached one"),
         Figure("a cached start, until a small street has lived its first week", f"{clock:.2f} s",
                f"on the clock ({processor:.2f} s of processor), median of {RUNS}"),
-        Figure("`wushe check`", f"{statistics.median(check):.2f} s", f"on the clock, {RUNS} runs: {spread(check, '.2f')}"),
-        Figure("`wushe --help`", f"{statistics.median(usage):.2f} s", f"on the clock, {RUNS} runs: {spread(usage, '.2f')}"),
+        *starts(),
     ]

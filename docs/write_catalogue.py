@@ -17,7 +17,7 @@ import wushe_sim
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
 
 PACKAGE = Path(wushe_sim.__file__).parent
-KEYWORDS = {"msg": None, "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
+KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
 """The functions whose literal arguments are templates, as Babel writes which: plural forms, and a context."""
 HEADER = "# What wushe_sim says in Chinese. Edit the lines that begin with msgstr, and run `make catalogue`."
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FONT = ROOT / "wushe_sim" / "report" / "assets" / "WusheSansSC.otf"
 NAME = "Wushe Sans SC"
-TEXTS = ("wushe_sim/**/*.py", "wushe_sim/report/assets/*.html", "scenarios/**/*.toml", "docs/**/*.md", "README.md")
+TEXTS = ("wushe_sim/**/*.py", "wushe_sim/**/*.po", "wushe_sim/report/assets/*.html", "scenarios/**/*.toml", "docs/**/*.md", "README.md")
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "−–—×±÷·…“”‘’•°²³¹≤≥≈→←↑↓▲▼"
 """Latin letters and the signs of axes, so that a Chinese label is of one face."""
 REGULAR, VERSION = "Regular", "Version 1.0; a subset of Noto Sans CJK SC"

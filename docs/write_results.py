@@ -36,7 +36,7 @@ AGAIN_SEEDS = 8
 """On the default street, eight times as large, with five actors alone."""
 HEAD = ("# Results", "", "What the model makes of the paper's governance limits and of its claims: what holds, what fails, what is open.",
         "The model is in [model](model.md). Each coefficient is a starting point with a range; none was set to make a verdict come out.",
-        "Written by", "")
+        "Command:", "")
 
 
 KEPT = "Nothing was run for this page: its tables are kept from an earlier run of the same command without `--kept`, by the same model."

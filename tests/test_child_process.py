@@ -16,7 +16,7 @@ from wushe_sim.child_process import child_environment, dump_for_child, python_co
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wushe_sim"
 SHADOWS = ("numba", "numpy", "pandas", "platformdirs", "pydantic", "cloudpickle", "typer", "matplotlib", "typing_extensions", "cffi",
-           "yaml", "coverage", "sitecustomize", "pickle", "signal", "json")
+           "yaml", "coverage", "sitecustomize", "pickle", "signal", "json", "typing", "contextlib", "pathlib")
 """Modules that something imports on the way, or tries to."""
 PROGRAM = "import sys; from wushe_sim.cli import main; sys.argv[:1] = ['wushe']; main()"
 TINY = 'name = "tiny"\nweeks = 4\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 60\n'

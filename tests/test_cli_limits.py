@@ -36,7 +36,7 @@ def quick(*words, **more):
 def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here):
     first = quick("--max-runs", 70)
     assert first.exit_code == 0, first.output
-    assert "goes on" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
+    assert "to resume" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
     assert done_in(here / "there/runs-quick/matrix") == 60 and done_in(here / "there/runs-quick/tipping-0") == 10
     second = quick(lang="zh")
     assert second.exit_code == 0, second.output

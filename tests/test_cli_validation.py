@@ -61,7 +61,7 @@ def test_a_folder_that_holds_something_else_is_refused(here):
 
 def test_sensitivity_stops_when_asked_and_goes_on(here):
     first = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--max-runs", 1)
-    assert first.exit_code == 0 and "goes on" in first.stderr and "holds in" in first.stdout
+    assert first.exit_code == 0 and "to resume" in first.stderr and "holds in" in first.stdout
     second = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--page", "page.md")
     assert second.exit_code == 0 and "holds in" in second.stdout
     assert len((here / "there/runs.jsonl").read_text().splitlines()) == 2
@@ -106,5 +106,5 @@ def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
         return see(base, seed, **more)
     monkeypatch.setattr(robustness, "see", interrupted)
     ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
-    assert ended.exit_code != 0 and "1 seeds are kept in there; the same command goes on" in ended.stderr
+    assert ended.exit_code != 0 and "1 seed kept in there; run the same command to resume" in ended.stderr
     assert [path.name for path in (here / "there").iterdir()] == ["seeds"]

@@ -11,7 +11,7 @@ import pytest
 import wushe_sim as ws
 from wushe_sim import simulation
 
-pytestmark = [pytest.mark.compiled, pytest.mark.libraries]
+pytestmark = [pytest.mark.compiled, pytest.mark.libraries, pytest.mark.processes]
 
 ROOT = Path(__file__).resolve().parent.parent
 SORT = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.compiled, pytest.mark.libraries]
+pytestmark = [pytest.mark.compiled, pytest.mark.libraries, pytest.mark.processes]
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = 'name = "tiny"\nweeks = 8\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 60\n'

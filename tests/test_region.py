@@ -212,7 +212,7 @@ def test_on_the_command_line_the_same_command_goes_on_after_ctrl_c(tmp_path, mon
 
     monkeypatch.setattr(region.OneCity, "live", ctrl_c)
     ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])
-    assert "Interrupted: 1 of 2 cities are kept in out; the same command goes on from there." in ended.stderr
+    assert "Interrupted: 1 of 2 cities kept in out; run the same command to resume." in ended.stderr
     assert ended.exit_code == 130 and len(ws.load("out").runs) == 3
     monkeypatch.setattr(region.OneCity, "live", live)
     ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])

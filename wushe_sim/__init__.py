@@ -4,11 +4,14 @@ Public names are loaded when they are first used, so that ``import wushe_sim`` c
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
+"""What type checkers take for true. Nothing else is imported: ``__main__`` takes the working directory off the path after this."""
 if TYPE_CHECKING:
+    from typing import Any
+
     from wushe_sim import interventions
     from wushe_sim.agents import (
         Agency,
@@ -59,7 +62,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """A public name, from the room that it lives in."""
     if name in ("interventions", "plot"):
         return import_module("wushe_sim.interventions" if name == "interventions" else "wushe_sim.report.plot")

@@ -19,7 +19,7 @@ from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.printable import printable
 from wushe_sim.report.terminal import Wushe, prepared, remark, tell
@@ -28,8 +28,6 @@ app = typer.Typer(cls=Wushe, no_args_is_help=True, add_completion=False, rich_ma
                   help="An agent-based simulation of China's five-actor linkage. 五社联动的多主体模拟。")
 
 
-CHECKED = ("file", "name", "weeks", "burn_in", "communities")
-"""What is told of a scenario that is right."""
 MOST_SIDE_BY_SIDE = 8
 """Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
 
@@ -101,7 +99,7 @@ def new(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.scenario.paths import written
 
     if not file.name:
@@ -109,7 +107,7 @@ def new(
     content = new_table(file, language(lang)) if table else new_scenario(file)
     written(file, content, force)
     if not quiet:
-        tell(word("written", language(lang), file=file))
+        tell(say(language(lang), "Written: {file}", file=file))
 
 
 def new_scenario(file: Path) -> bytes:
@@ -146,7 +144,7 @@ def check(
     found = [scenario for _, scenario in pairs]
     for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in found for note in scenario.notes):
         remark(note, language(lang))
-    rows = [{
+    rows: list[dict[str, Any]] = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         **scenario.sizes(),
     } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
@@ -155,14 +153,18 @@ def check(
 
         show(rows, form.value)
     elif not quiet:
-        from wushe_sim.report.labels import language, word
+        from wushe_sim.report.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
+        from wushe_sim.report.labels import language
         from wushe_sim.report.places import told
 
         spoken = language(lang)
         for row in rows:
-            people = word("checked_people" if row["residents"] else "checked_files", spoken, residents=row["residents"])
-            region = word("checked_region", spoken, cities=row["cities"], streets=row["streets"]) if "cities" in row else ""
-            print(printable(word("checked", spoken, people=people, region=region, **{key: row[key] for key in CHECKED})))
+            people = count_residents(row["residents"]) if row["residents"] else msg("as many residents as its files say")
+            region = [count_cities(row["cities"]), count_streets(row["streets"])] if "cities" in row else []
+            print(printable(say(
+                spoken, "{file}: valid; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
+                weeks=count_weeks(row["weeks"]), burn_in=count_weeks(row["burn_in"]),
+                sizes=enumerate_choices([*region, count_communities(row["communities"]), people]))))
             for line in told(row.get("places", {}), spoken):
                 print(printable(f"  {line}"))
 
@@ -175,7 +177,7 @@ def report(
 ) -> None:
     """Write a result's report as one file: a page or a Word document (生成报告)."""
     from wushe_sim.experiments.loading import load
-    from wushe_sim.report.labels import language, word
+    from wushe_sim.report.labels import language
     from wushe_sim.report.page import checked, write_report
     from wushe_sim.scenario.paths import absolute
 
@@ -184,7 +186,7 @@ def report(
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
     if not quiet:
-        tell(word("report_written", language(lang), file=file))
+        tell(say(language(lang), "Report: {file}", file=file))
 
 
 app.command()(sweep)
@@ -250,13 +252,12 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
         if is_same(out, file):
-            raise BadInput(msg("--out {out}: is an input, and would be written over; name another folder", out=out))
+            raise BadInput(msg("--out {path}: is an input, and would be written over; name another folder", path=out))
     return out
 
 
 def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any], parts: Any) -> Any:
     """The result of a run whose folder is ours; where it is interrupted, what was done is kept, with its picture."""
-    from wushe_sim.report.labels import word
     from wushe_sim.report.preparing import prepare_engine
     from wushe_sim.report.progress import Screen
     from wushe_sim.running import Interrupted
@@ -272,7 +273,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
     except KeyboardInterrupt as interrupted:
         done = interrupted.result if isinstance(interrupted, Interrupted) else None
         if done is None:
-            tell(word("nothing", output.lang))
+            tell(say(output.lang, "Interrupted before any run was done; nothing was written."))
         else:
             kept_for(done.noted(**ranking), output, len(scenarios) * len(seeds))
         raise
@@ -280,14 +281,15 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
 
 def kept_for(result: Any, output: Output, of: int) -> None:
     """Save what was done of so many runs before an interrupt, and say so."""
-    from wushe_sim.report.labels import word
+    from wushe_sim.report.counted import count_cities, count_runs
 
     save_all(result, output)
     if "cities" in result.provenance:
-        done, of = len(result.provenance["cities"]), result.provenance["of_cities"]
-        tell(word("kept_cities", output.lang, done=done, of=of, folder=output.folder))
+        tell(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
+                 done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=output.folder))
     else:
-        tell(word("kept", output.lang, done=len(result.runs), of=of, folder=output.folder))
+        tell(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
+                 folder=output.folder))
 
 
 def save_all(result: Any, output: Output) -> None:
@@ -307,7 +309,6 @@ def save_all(result: Any, output: Output) -> None:
 
 def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.report.labels import word
     from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators, ranked
     from wushe_sim.results.folder import PICTURE
@@ -324,8 +325,9 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     for about in result.provenance["places"].values():
         for line in told(about, lang):
             tell(line)
-    tell(word("saved", lang, folder=folder, picture=PICTURE) if output.picture else word("plain_saved", lang, folder=folder))
-    tell(word("next", lang))
+    tell(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
+         say(lang, "Saved in {folder}.", folder=folder))
+    tell(say(lang, "To try next:"))
     for command in next_commands(folder, files):
         tell(f"  {command}")
 

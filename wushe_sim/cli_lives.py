@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_sweeps import results_of
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 
 
@@ -71,7 +71,7 @@ def why(
 
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.moving import first_moved, set_otherwise
-    from wushe_sim.report.labels import language, title, told_apart, word
+    from wushe_sim.report.labels import language, title, told_apart
     from wushe_sim.report.tables import show
     from wushe_sim.report.terminal import tell
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
@@ -89,7 +89,7 @@ def why(
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
-            tell(word("written", spoken, file=out))
+            tell(say(spoken, "Written: {file}", file=out))
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import remark, tell
 
@@ -38,8 +38,9 @@ def sweep(
         remark(note, spoken)
     from wushe_sim.experiments.sweeping import SweepInterrupted
     from wushe_sim.experiments.sweeping import sweep as run_sweep
+    from wushe_sim.report.counted import count_runs
     from wushe_sim.report.preparing import prepare_engine
-    from wushe_sim.report.sweeps import SweepScreen, said, tell_failures
+    from wushe_sim.report.sweeps import SweepScreen, say_interrupted, tell_failures
     from wushe_sim.scenario.paths import absolute
 
     if cluster is None:
@@ -51,10 +52,10 @@ def sweep(
             swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
                               break_lock=break_lock, progress=screen)
     except SweepInterrupted as stopped:
-        tell(said("kept", spoken, done=stopped.done, of=stopped.of, folder=out))
+        tell(say_interrupted(stopped.done, stopped.of, out).render(spoken))
         raise
     if not quiet:
-        tell(said("saved", spoken, done=swept.counts["done"], of=swept.counts["runs"], folder=out))
+        tell(say(spoken, "{done} of {runs} in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]), folder=out))
     if swept.counts["failed"]:
         tell_failures(swept.failed, spoken)
         raise typer.Exit(FAILED_RUNS)
@@ -95,7 +96,7 @@ def compare(
     from wushe_sim.errors import StorageError
     from wushe_sim.experiments.comparison import compare as compare_all
     from wushe_sim.report.comparisons import print_comparison
-    from wushe_sim.report.labels import MAIN, language, word
+    from wushe_sim.report.labels import MAIN, language
     from wushe_sim.report.saving import checked, save
     from wushe_sim.report.tables import show
 
@@ -108,7 +109,7 @@ def compare(
     if out is not None:
         save(made, out, language(lang), encoding, wide)
         if not quiet:
-            tell(word("written", language(lang), file=out))
+            tell(say(language(lang), "Written: {file}", file=out))
     if wanted is not None:
         show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)

@@ -13,7 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.app.browser import ADVICE, installed
 from wushe_sim.app.controls import groups, switches
-from wushe_sim.app.words import said
+from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS
 
@@ -74,13 +74,14 @@ class Seen:
         self.page.goto(served.address)
         self.until(lambda: self.week() == 0)
 
-    def said(self, key, **values):
-        return said(key, self.lang, **values)
+    def said(self, template, **values):
+        return msg(template, **values).render(self.lang)
 
     def week(self):
         """The week that the page says it is; None while it is setting up."""
         line = self.page.locator(".wushe-state")
-        found = re.search(self.said("week_of", week="(7)", weeks="120").replace("(7)", r"(\d+)"), line.inner_text() if line.count() else "")
+        said = self.said("Week {week} of {weeks}", week="(7)", weeks="120").replace("(7)", r"(\d+)")
+        found = re.search(said, line.inner_text() if line.count() else "")
         return int(found.group(1)) if found else None
 
     def until(self, true):
@@ -135,7 +136,7 @@ def test_every_slider_moves_and_says_what_it_was_set_to(seen):
             expect(value).not_to_have_text(before)
             count += 1
     assert count == sum(len(lever.parts) or 1 for lever in LEVERS.values() if not lever.options)
-    expect(seen.page.locator(".wushe-status")).to_contain_text(seen.said("what_changed", what="").strip())
+    expect(seen.page.locator(".wushe-status")).to_contain_text(seen.said("Changed: {what}", what="").strip())
     assert not seen.wrong
 
 
@@ -153,14 +154,14 @@ def test_what_shapes_the_population_waits_for_reset_and_says_so(seen):
     seen.page.locator(".wushe-switch").first.locator("input").press("Space")
     name = switches(seen.lang)[0][1]
     expect(warning).to_contain_text(name)
-    seen.press(seen.said("mesa.Reset"))
+    seen.press(seen.said("Reset"))
     expect(warning).to_have_count(0)
     seen.until(lambda: seen.week() == 0)
     expect(seen.page.locator(".wushe-status")).to_contain_text(name)
 
 
 def test_it_steps_plays_pauses_and_begins_anew(seen):
-    seen.press(seen.said("mesa.Step"))
+    seen.press(seen.said("Step"))
     seen.until(lambda: seen.week() == 1)
     seen.press("▶")
     seen.until(lambda: seen.week() > 5)
@@ -173,13 +174,13 @@ def test_it_steps_plays_pauses_and_begins_anew(seen):
     expect(seen.page.locator(".wushe-picture")).to_be_visible()
     rows = seen.page.locator(".wushe-numbers tbody tr")
     expect(rows).to_have_count(4)
-    seen.press(seen.said("mesa.Reset"))
+    seen.press(seen.said("Reset"))
     seen.until(lambda: seen.week() == 0)
 
 
 def test_a_click_on_a_resident_tells_that_life(seen):
     for _ in range(3):
-        seen.press(seen.said("mesa.Step"))
+        seen.press(seen.said("Step"))
     seen.tab(1)
     picture = seen.page.locator(".wushe-picture")
     expect(picture).to_be_visible()
@@ -191,10 +192,10 @@ def test_a_click_on_a_resident_tells_that_life(seen):
             break
     seen.tab(3)
     expect(seen.page.locator(".wushe-facts")).to_be_visible()
-    number = seen.page.get_by_label(seen.said("number", last=199))
+    number = seen.page.get_by_label(seen.said("Number (0 to {last})", last=199))
     number.fill("17")
     number.press("Enter")
-    expect(seen.page.get_by_text(seen.said("followed_resident", number=17, community="c00"))).to_be_visible()
+    expect(seen.page.get_by_text(seen.said("Resident {number} of {community}", number=17, community="c00"))).to_be_visible()
 
 
 def test_the_linkage_network_is_drawn(seen):

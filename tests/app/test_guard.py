@@ -36,6 +36,8 @@ from wushe_sim.app.server import serve
 serve(None, "127.0.0.1", 0, "en", False, ["sim.example.org"])
 """
 """The dashboard as ``wushe dashboard`` serves it, in a process that fails on whatever leaves this machine."""
+PATIENCE = 300
+"""Seconds that the first answer may take on a busy machine."""
 FOREIGN = ("http://evil.example", "https://127.0.0.1.evil.example", "http://127.0.0.1:9", "http://localhost", "null", "", "file://")
 
 
@@ -50,7 +52,7 @@ class Served:
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.lines = []
         threading.Thread(target=lambda: self.lines.extend(self.program.stdout), daemon=True).start()
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         while not (found := re.search(r"http://127\.0\.0\.1:(\d+)/\?token=(\S+)", self.text)) and time.monotonic() < end:
             time.sleep(0.05)
         assert found, self.text
@@ -64,7 +66,7 @@ class Served:
 
     def ask(self, path="/", method="GET", **headers):
         """An answer and its body; with the cookie unless another one is given."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         line.request(method, path, headers={"Cookie": self.cookie, **{name: value for name, value in headers.items() if value is not None}})
         answer = line.getresponse()
         body = answer.read()
@@ -76,7 +78,8 @@ class Served:
         url = f"ws://{host or f'127.0.0.1:{self.port}'}/jupyter/api/kernels/k1/channels?session_id=s1"
         try:
             headers = {"Cookie": self.cookie if cookie is None else cookie}
-            with connect(url, address=("127.0.0.1", self.port), origin=origin, additional_headers=headers, proxy=None):
+            with connect(url, address=("127.0.0.1", self.port), origin=origin, additional_headers=headers, proxy=None,
+                         open_timeout=PATIENCE):
                 return 101
         except InvalidStatus as refused:
             return refused.response.status_code

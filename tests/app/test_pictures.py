@@ -11,10 +11,9 @@ from mesa.visualization import solara_viz
 from tests.app.test_session import SEED, SMALL, begun
 from wushe_sim.app import pictures
 from wushe_sim.app.lives import ACTOR, RESIDENT, Who
-from wushe_sim.app.mesa_words import THREADS, Spoken
+from wushe_sim.app.mesa_page import SAYS, THREADS, Spoken
 from wushe_sim.app.pictures import Picture
 from wushe_sim.app.session import Session, Starts
-from wushe_sim.app.words import WORDS
 from wushe_sim.report.plot import actors_of, layout, people_of
 
 
@@ -86,6 +85,6 @@ def mesas_words():
 def test_every_word_of_mesas_page_is_said_in_chinese():
     ours = {word for word in mesas_words() if word not in (*THREADS, "Command Console")}
     assert {"Reset", "Step", "Controls", "Model Parameters"} <= ours
-    assert not [word for word in ours if f"mesa.{word}" not in WORDS]
+    assert not [word for word in ours if word not in SAYS]
     spoken = Spoken(None, "zh")
     assert spoken.word("Step: 12") == "第 12 周" and spoken.word("Page 1") == "居民" and spoken.word("▶") == "▶"

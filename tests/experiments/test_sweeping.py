@@ -21,7 +21,7 @@ from tests import warm
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import coordinator, engines, folder, sweeping
-from wushe_sim.experiments.parts import TABLES
+from wushe_sim.experiments.ledger import TABLES
 from wushe_sim.experiments.rebuilding import Rebuilt
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
@@ -321,7 +321,7 @@ def test_a_rename_that_fails_ends_with_exit_code_4_and_names_the_place(engine, s
         raise OSError(18, "Invalid cross-device link", str(source), None, str(target))
 
     with monkeypatch.context() as patch:
-        patch.setattr("wushe_sim.experiments.parts.os.replace", refuse)
+        patch.setattr("wushe_sim.files.writing.os.replace", refuse)
         with pytest.raises(StorageError, match="cross-device link"):
             sweep(said(), tmp_path / "out")
     whole = sweep(said(), tmp_path / "whole")
@@ -483,7 +483,7 @@ def test_a_stop_from_outside_keeps_what_was_done_and_says_how_to_go_on(spec, tmp
     begun(tmp_path / "out", 5)
     process.send_signal(number)
     found, err = ended(process)
-    assert found == code and "runs are kept in" in err and "the same command goes on" in err, err
+    assert found == code and "runs kept in" in err and "run the same command to resume" in err, err
     done = status(tmp_path / "out")["done"]
     assert 5 <= done < 48 and f"{done} of 48" in err
     assert ended(started(spec, tmp_path / "out"))[0] == 0 and len(ws.load(tmp_path / "out").summary()) == 48
@@ -523,7 +523,7 @@ def test_a_full_disk_ends_with_exit_code_4_and_once_there_is_room_the_sweep_goes
 
 def test_the_command_tells_what_it_takes_and_status_what_is_done(spec, tmp_path):
     code, err = ended(started(spec, tmp_path / "out"))
-    assert code == 0 and "48 runs: 12 points × 4 seeds; 46 still to do, about" in err and "48 of 48 runs are in" in err
+    assert code == 0 and "48 runs: 12 points × 4 seeds; 46 still to do, about" in err and "48 of 48 runs in" in err
     told = warm.run(["-m", "wushe_sim", "status", tmp_path / "out", "--format", "json"], check=True, cwd=ROOT)
     assert json.loads(told.stdout)["done"] == 48
 

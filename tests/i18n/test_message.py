@@ -6,7 +6,19 @@ import pickle
 import pytest
 
 from wushe_sim.i18n import catalogue as catalogue_module
-from wushe_sim.i18n import detect_language, enumerate_choices, join_messages, msg, nmsg, render
+from wushe_sim.i18n import (
+    detect_language,
+    end_sentence,
+    enumerate_choices,
+    introduce,
+    join_clauses,
+    join_messages,
+    join_sentences,
+    msg,
+    nmsg,
+    render,
+    say,
+)
 
 
 class Planted:
@@ -62,3 +74,19 @@ def test_a_message_travels_between_processes():
 def test_the_language_is_what_is_asked_for_else_the_environment_s_else_english():
     assert detect_language("zh", {}) == "zh" and detect_language(None, {"WUSHE_LANG": "zh_CN.UTF-8"}) == "zh"
     assert detect_language(None, {"LANG": "zh_TW.UTF-8"}) == "zh" and detect_language(None, {}) == "en"
+
+
+def test_what_is_said_at_once_is_rendered_at_once(planted):
+    assert say("zh", "{path}: there is no such file{hint}", path="x", hint="") == "x：没有这个文件"
+
+
+def test_a_template_of_a_table_is_filled_where_it_is_used():
+    template = msg("{path}: there is no such file{hint}")
+    assert str(template.fill(path="x", hint="")) == "x: there is no such file" and template.values == ()
+
+
+def test_sentences_follow_each_other_as_their_language_does():
+    both = join_sentences(end_sentence("a"), end_sentence("b"))
+    assert (str(both), both.render("zh")) == ("a. b.", "a。b。")
+    assert (introduce("a", "b").render("en"), introduce("a", "b").render("zh")) == ("a: b", "a：b")
+    assert join_clauses(["a", "b"]).render("zh") == "a；b"

@@ -19,7 +19,7 @@ from wushe_sim.lives.following import MOMENTS, Followed, follow, parting
 from wushe_sim.lives.residents import Self
 from wushe_sim.lives.watch import Watch
 from wushe_sim.lives.workers import Post
-from wushe_sim.report import life_words
+from wushe_sim.report import life_sentences
 from wushe_sim.report.lives import living, sentence, weeks_told
 from wushe_sim.simulation import burned_in, live, policy_of
 
@@ -168,7 +168,7 @@ def test_the_frame_is_tidy_and_in_order():
     frame = ws.trace(SMALL, worker=1, seed=5, weeks=12, lang="en")
     assert list(frame) == ["scenario", "seed", "community", "who", "number", "week", "stage", "what", "case", "sentence"]
     assert frame["week"].is_monotonic_increasing and set(frame["who"]) == {"worker"} and frame["week"].max() <= 11
-    assert set(frame["what"]) <= set(life_words.HAPPENED) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
+    assert set(frame["what"]) <= set(life_sentences.HAPPENED) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
 
 
 def test_small_things_are_told_beside_others_only_and_the_frame_has_them_all():
@@ -201,16 +201,16 @@ def test_the_command_tells_a_life_in_both_languages(files):
 
 
 def test_whatever_two_lives_can_differ_in_has_a_name():
-    assert {*Self._fields, *Look._fields, *Post._fields} - {"lived"} == set(life_words.COLUMNS)
+    assert {*Self._fields, *Look._fields, *Post._fields} - {"lived"} == set(life_sentences.COLUMNS)
 
 
 def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(files, monkeypatch):
-    assert living(SMALL.shortened(4), 1, "en") == f"living 'small' again: burn-in, week 1 of {SMALL.burn_in}"
-    assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "living 'small' again: week 2 of 4"
+    assert living(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
+    assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
     told = []
     monkeypatch.setattr("wushe_sim.report.progress.MovingLine.show", lambda self, line: told.append(line()))
     assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0
-    assert told[-1] == "living 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
+    assert told[-1] == "running 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
 
 
 def test_the_command_says_where_two_scenarios_part(files):

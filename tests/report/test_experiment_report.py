@@ -72,6 +72,6 @@ def test_a_folder_in_which_nothing_is_finished_says_so(tmp_path, lang):
     found = load(tmp_path)
     assert isinstance(found, Experimented) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
     story = story_of_experiment(found, lang)
-    assert story.answer == [{"en": "Nothing is finished yet: the same command goes on.",
+    assert story.answer == [{"en": "Nothing is finished yet: run the same command to resume.",
                              "zh": "尚无已完成的部分：再次执行同一命令即可继续。"}[lang]]
     assert not story.tables and story.command == "wushe limits --quick" and "tiny.toml" in story.files

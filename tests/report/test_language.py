@@ -1,40 +1,19 @@
 """Two languages, each in full: what a reader meets has English and Chinese, and both say the same things of the same names."""
 
-import ast
 import re
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
 import wushe_sim
-from wushe_sim.app import words as dashboard
 from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import Decisions
 from wushe_sim.declare import declared
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import (
-    catalogue,
-    chinese,
-    chinese_counts,
-    comparison_words,
-    experiment_words,
-    labels,
-    life_words,
-    limits_words,
-    sweep_words,
-    sweeps,
-    validation,
-    validation_words,
-    verdicts,
-    why_words,
-)
-from wushe_sim.report.captions import CAPTIONS
-from wushe_sim.report.labels import MAIN, UNITS_ZH, WORDS, language, option, unit_of, word
-from wushe_sim.report.places import FIGURES, GROUPS, MENDED
-from wushe_sim.report.sentences import SENTENCES
+from wushe_sim.report import catalogue, chinese, chinese_counts
+from wushe_sim.report.labels import UNITS_ZH, language, option, unit_of
 from wushe_sim.switches import Switches
 from wushe_sim.week import STAGES
 
@@ -42,14 +21,6 @@ PACKAGE = Path(wushe_sim.__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DECLARED = {"LEVERS": declared(Levers), "SWITCHES": declared(Switches), "DECISIONS": declared(Decisions), "INDICATORS": INDICATORS,
             "STAGES": dict(STAGES)}
-
-
-LIFE = [life_words.HAPPENED, life_words.NODES, life_words.SORTS, life_words.KINDS, life_words.PARTS, life_words.CAUSES, life_words.TRAITS,
-        life_words.FRAME, life_words.COLUMNS]
-
-
-def blanks(text):
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
 @pytest.mark.parametrize("name", DECLARED)
@@ -69,21 +40,6 @@ def test_numbers_in_a_price_are_the_same_in_both_languages():
         assert numbers <= set(re.findall(r"\d+", chinese.LEVERS[name][1])), name
 
 
-@pytest.mark.parametrize(
-    "table", [WORDS, MAIN, FIGURES, GROUPS, MENDED, sweeps.WORDS, validation.WORDS, validation_words.PAGE, dashboard.WORDS,
-              sweep_words.WORDS, why_words.WORDS, why_words.STAGE_NAMES, experiment_words.WORDS, limits_words.WORDS, verdicts.WORDS,
-              comparison_words.WORDS, *LIFE],
-    ids=["words", "main", "figures", "groups", "mended", "sweeps", "validation", "validation pages", "dashboard", "sweep report", "why",
-         "stages", "experiments", "limits", "verdicts", "comparisons",
-         *(f"life {n}" for n in range(len(LIFE)))])
-def test_every_sentence_is_there_twice_with_the_same_blanks(table):
-    for name, (english, other) in table.items():
-        assert bool(english.strip()) == bool(other.strip()) and (english or name.endswith("_unit")), name
-        assert not CHINESE.search(english), name
-        assert CHINESE.search(other) or not re.search("[a-z]{3}", re.sub(r"{.*?}", "", other)), name
-        assert blanks(english) == blanks(other), name
-
-
 def test_every_meaning_in_chinese_is_chinese():
     for name in DECLARED:
         for key, said in getattr(chinese, name).items():
@@ -97,19 +53,6 @@ def test_every_unit_and_option_and_place_type_has_chinese():
     assert not options - set(chinese.OPTIONS)
     assert all(CHINESE.search(entry.zh) for entry in PLACE_TYPES.values())
     assert unit_of("weeks", "zh") == "周"
-
-
-def words_asked_for():
-    """Every name that the package asks the catalogue for with a plain string."""
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id="word"), args=[ast.Constant(value=str(name)), *_]):
-                    yield name, path.name
-
-
-def test_every_word_that_is_asked_for_is_in_the_catalogue():
-    assert not [(name, where) for name, where in words_asked_for() if name not in WORDS]
 
 
 def test_every_count_has_a_chinese_meaning_and_nothing_else_has():
@@ -136,15 +79,6 @@ def test_what_is_known_of_one_name_is_told_in_one_language():
 def test_the_language_is_asked_for_or_the_environments_or_english():
     assert language("zh", {}) == "zh" and language(None, {"WUSHE_LANG": "zh", "LANG": "en_GB"}) == "zh"
     assert language(None, {"LC_ALL": "zh_CN.UTF-8"}) == "zh" and language(None, {"LANG": "C"}) == "en"
-    assert word("week", "zh") == "周"
-
-
-def test_no_word_is_in_the_catalogue_twice():
-    words = next(node.value for node in ast.parse(Path(labels.__file__).read_text(encoding="utf-8")).body
-                 if isinstance(node, ast.Assign | ast.AnnAssign) and "WORDS" in ast.unparse(node).partition("=")[0])
-    own = [key.value for key in words.keys if isinstance(key, ast.Constant)]
-    every = [*own, *CAPTIONS, *SENTENCES]
-    assert sorted({key for key in every if every.count(key) > 1}) == []
 
 
 def test_an_option_is_told_in_words_and_a_file_as_it_is_written():

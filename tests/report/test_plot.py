@@ -169,7 +169,7 @@ def test_what_a_frame_lacks_is_named():
 def test_differences_of_one_unit_stand_in_one_picture_and_the_rest_is_counted():
     axes = plot.differences(DIFFERENCES, lang="en")
     assert [text.get_text() for text in axes.get_yticklabels()] == ["Trust in neighbours", "Linkage"]
-    assert any("1 indicators in other units" in text for text in words_in(axes))
+    assert any("in other units that are not shown: 1" in text for text in words_in(axes))
     money = plot.differences(DIFFERENCES, "yuan per 1,000 residents", lang="en")
     assert [text.get_text() for text in money.get_yticklabels()] == ["Foundation's pool"]
 

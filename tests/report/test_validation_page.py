@@ -14,8 +14,9 @@ from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import chinese_patterns
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.chinese_patterns import in_language, source_in
-from wushe_sim.report.validation_page import page, sensitivity_page
-from wushe_sim.report.validation_words import told
+from wushe_sim.report.validating import say_draws
+from wushe_sim.report.validation_page import EXAMPLE, page, sensitivity_page
+from wushe_sim.scenario import Scenario
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")
 """Names of coefficients and levers, and of a file of the package."""
@@ -70,8 +71,7 @@ def test_an_english_page_has_no_chinese():
 def test_a_chinese_sensitivity_page_has_no_english_but_names():
     held = [Held(one, 3, 1, 0.1, 0.2, 0.3) for one in PATTERNS] + [Held(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan)]
     influences = [Influence(one, 0.5, dict.fromkeys(OUTCOMES, 0.25)) for one in coefficients()]
-    about = told("examined", "zh", model="1.0", place=told("place", "zh", name="default", communities=4, residents=8000), done=3, draws=3,
-                 trajectories=1, outcomes="、".join("一二"))
+    about = say_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
     text = sensitivity_page(held, influences, "wushe sensitivity --lang zh", about, "zh", top=len(influences))
     assert not english(text)
     assert "8,000 名居民" in text and "判断" in text and "0.1（0.2 至 0.3）" in text
@@ -86,7 +86,7 @@ def test_what_stands_among_sources_has_chinese_and_is_asked_for():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_example_of_a_target_on_the_page_is_one(lang, tmp_path):
-    (tmp_path / "targets.toml").write_text(told("example", lang), encoding="utf-8")
+    (tmp_path / "targets.toml").write_text(EXAMPLE.render(lang), encoding="utf-8")
     [ours] = own_targets(tmp_path / "targets.toml")
     said = in_language(ours, lang)
     assert said.says == (INDICATORS["volunteer_rate"].declaration.zh if lang == "zh" else INDICATORS["volunteer_rate"].declaration.en)

@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from tests.report.test_language import CHINESE, blanks
+from tests.report.test_language import CHINESE
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.judging import VERDICTS
 from wushe_sim.experiments.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, findings_in, plain_street, plan
-from wushe_sim.report.labels import word
+from wushe_sim.i18n import msg
+from wushe_sim.report import names
 from wushe_sim.report.verdicts import (
-    WORDS,
     claim_cells,
     counted,
     effect_of,
@@ -60,19 +60,18 @@ def findings():
                     synergy=pd.DataFrame(synergy, columns=["outcome", "scale", "term", "size", "effect", "low", "high", "seeds"]))
 
 
-def test_every_sentence_is_there_twice_with_the_same_blanks():
-    for name, (english, other) in WORDS.items():
-        assert not CHINESE.search(english) and blanks(english) == blanks(other), name
+def test_every_verdict_has_a_name_in_both_languages():
+    assert set(names.VERDICTS) == set(VERDICTS)
     for verdict in VERDICTS:
-        assert word(f"verdict_{verdict}", "en") == verdict and CHINESE.search(word(f"verdict_{verdict}", "zh"))
+        assert str(names.VERDICTS[verdict]) == verdict and CHINESE.search(names.VERDICTS[verdict].render("zh"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
     lines = {cells[0]: cells for cells in claim_cells(findings(), lang)}
     text = " ".join(lines["H1"])
-    assert word("verdict_supported", lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
-    assert WORDS["twice"][lang == "zh"] in text, "what every draw supports is looked at twice"
+    assert names.VERDICTS["supported"].render(lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
+    assert msg("every draw: look twice, is it wired in?").render(lang) in text, "what every draw supports is looked at twice"
     assert "1,234" in next(cells for name, cells in lines.items() if name.startswith("H14"))
     assert all(bool(CHINESE.search(cells[1])) == (lang == "zh") for cells in lines.values())
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wushe_sim.app.words import said
 from wushe_sim.declare import Lever, declared
+from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_sentences, msg, say
 from wushe_sim.report import chinese
-from wushe_sim.report.labels import number, option, unit_of
+from wushe_sim.report.labels import number, option, unit_of, upper_first
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
+AT_RESET = msg("Shapes who lives here: acts at Reset")
 FINE, WEEK = 0.01, 1.0
 """What a slider moves by: a hundredth of a share, or a week."""
 
@@ -86,19 +87,19 @@ def _controls(name: str, lever: Lever, lang: str) -> Iterator[Control]:
     step = WEEK if lever.unit == "weeks" else FINE
     label, hover = lever_name(name, lang), _hover(name, lever, lang)
     for part in lever.parts or ("",):
-        of = ("：" if lang == "zh" else ": ") + option(part, lang) if part else ""
-        yield Control(name, part, label + of, hover, lever.low, lever.high, step, lever.unit, lever.options, lever.shapes_population)
+        called = introduce(label, option(part, lang)).render(lang) if part else label
+        yield Control(name, part, called, hover, lever.low, lever.high, step, lever.unit, lever.options, lever.shapes_population)
 
 
 def _hover(name: str, lever: Lever, lang: str) -> str:
     meaning, account = chinese.LEVERS[name] if lang == "zh" else (lever.meaning, lever.account)
     if lever.options:
-        allowed = said("one_of", lang, options=", ".join(option(one, lang) for one in lever.options))
+        allowed = say(lang, "one of {options}", options=enumerate_choices(option(one, lang) for one in lever.options))
     elif lever.parts:
-        allowed = said("shares_of", lang)
+        allowed = say(lang, "shares that sum to 100%")
     else:
-        allowed = said("allowed", lang, low=shown(lever.low, lever.unit, lang), high=shown(lever.high, lever.unit, lang))
-    meaning = meaning if lang == "zh" else meaning[:1].upper() + meaning[1:]
-    return " ".join([meaning + ("。" if lang == "zh" else "."), *([said("takes", lang, what=account)] if account else []),
-                     said("source", lang, section=lever.section, allowed=allowed),
-                     said("at_reset" if lever.shapes_population else "now", lang) + ("。" if lang == "zh" else ".")])
+        allowed = say(lang, "{low} to {high}", low=shown(lever.low, lever.unit, lang), high=shown(lever.high, lever.unit, lang))
+    when = AT_RESET if lever.shapes_population else msg("Acts from the coming week on")
+    return join_sentences(
+        end_sentence(upper_first(meaning)), *([msg("Takes {what}.", what=account)] if account else []),
+        msg("Paper, {section}; {allowed}.", section=lever.section, allowed=allowed), end_sentence(when)).render(lang)

@@ -14,13 +14,13 @@ import solara.lab
 
 from wushe_sim.app import views
 from wushe_sim.app.live import Apart, rendered
-from wushe_sim.app.mesa_words import speak
+from wushe_sim.app.mesa_page import speak
 from wushe_sim.app.pair import Pair
 from wushe_sim.app.panel import Panel
 from wushe_sim.app.pictures import prepare
 from wushe_sim.app.session import Session, Starts, small_street
-from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import say
 from wushe_sim.report.labels import language
 from wushe_sim.scenario import Scenario
 
@@ -54,7 +54,7 @@ def Page() -> Any:
     """The whole page, for one reader."""
     lang = language()
     session = solara.use_memo(opened, [])
-    solara.Title(said("title", lang))
+    solara.Title(say(lang, "Five-actor linkage"))
     if isinstance(session, BadInput):
         solara.Error(session.render(lang))
     else:
@@ -72,8 +72,9 @@ def Dashboard(session: Session, lang: str) -> Any:
     views_of = (views.Indicators, views.Residents, views.Linkage, views.Life)
     components: Any = [(partial(_on_page, view, lang), page) for page, view in enumerate(views_of)]
     views.Status(pair.value, lang).key(f"status {id(pair.value)}")
-    SolaraViz(pair, components=components, play_interval=PAUSE, name=said("title", lang),
-              model_params={"session": session, "seed": {"type": "InputText", "value": str(session.seed), "label": said("seed", lang)}})
+    seed = {"type": "InputText", "value": str(session.seed), "label": say(lang, "Random seed")}
+    SolaraViz(pair, components=components, play_interval=PAUSE, name=say(lang, "Five-actor linkage"),
+              model_params={"session": session, "seed": seed})
     Side(session, lang)
 
 

@@ -1,18 +1,29 @@
 """侧栏 the side of the page: a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import reacton.ipyvuetify as rv
 import solara
 
-from wushe_sim.app.controls import Control, Group, groups, mixed, shown, switches
+from wushe_sim.app.controls import AT_RESET, Control, Group, groups, mixed, shown, switches
 from wushe_sim.app.session import Session
-from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.report.labels import option
 
 HALF = 0.501
+FAMILIES: Mapping[str, Message] = {
+    "limits": msg("Limits"), "remedies": msg("Remedies"), "design": msg("Design of the linkage"),
+}
+SECTIONS: Mapping[str, Message] = {
+    "III.1": msg("III.1 Omnipotent committee"), "III.2": msg("III.2 Mixed population"), "III.3": msg("III.3 Tasks handed down"),
+    "III.4": msg("III.4 Social workers' burden"), "IV.1": msg("IV.1 Three governances in one"), "IV.2": msg("IV.2 Deliberation"),
+    "IV.3": msg("IV.3 Incubation"), "IV.4": msg("IV.4 Residents as subjects"), "I": msg("I Actors and mode"),
+    "II.1": msg("II.1 Party leadership"), "II.2": msg("II.2 Volunteers and social workers"), "II.3": msg("II.3 Charity"),
+}
+"""What the paper's sections are called."""
 
 
 @solara.component
@@ -32,17 +43,17 @@ def Panel(session: Session, lang: str) -> Any:
         with rv.ExpansionPanels(multiple=True, accordion=True, v_model=opened, on_v_model=set_opened):
             for family, members in families.items():
                 with rv.ExpansionPanel(class_=f"wushe-{family}"):
-                    rv.ExpansionPanelHeader(children=[said(f"family.{family}", lang)])
+                    rv.ExpansionPanelHeader(children=[FAMILIES[family].render(lang)])
                     with rv.ExpansionPanelContent(eager=True):
                         for group in members:
                             Levers(session, group, lang).key(f"{family} {group.section} {version}")
             with rv.ExpansionPanel(class_="wushe-switches"):
-                rv.ExpansionPanelHeader(children=[said("switches", lang)])
+                rv.ExpansionPanelHeader(children=[say(lang, "Mechanisms (on or off)")])
                 with rv.ExpansionPanelContent(eager=True):
-                    solara.Text(said("switches_note", lang), style={"color": "#555", "font-size": "0.85em"})
+                    solara.Text(say(lang, "Act from the start on: press Reset."), style={"color": "#555", "font-size": "0.85em"})
                     for name, called, hover in switches(lang):
                         Switch(session, name, called, hover).key(f"{name} {version}")
-        solara.Button(said("back", lang), on_click=back, outlined=True, small=True, classes=["wushe-back"])
+        solara.Button(say(lang, "As the scenario says"), on_click=back, outlined=True, small=True, classes=["wushe-back"])
         Save(session, lang)
     return main
 
@@ -51,7 +62,7 @@ def Panel(session: Session, lang: str) -> Any:
 def Levers(session: Session, group: Group, lang: str) -> Any:
     """The levers of one section of the paper."""
     with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
-        solara.Text(said(f"section.{group.section}", lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
+        solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
         parts: dict[str, list[Control]] = {}
         for control in group.controls:
             parts.setdefault(control.lever, []).append(control)
@@ -72,7 +83,7 @@ def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
             session.set_lever(name, new)
             set_wrong("")
         except BadInput as error:
-            set_wrong(said("wrong", lang, why=error.render(lang)))
+            set_wrong(say(lang, "Not set: {why}", why=error.render(lang)))
         set_value(new)
 
     with solara.Column(gap="0px", classes=["wushe-lever", f"wushe-lever-{name}"]) as main:
@@ -87,7 +98,7 @@ def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
             else:
                 _slider(control, value, on_value, lang)
         if controls[0].at_reset:
-            solara.Text(said("at_reset", lang), style={"color": "#555", "font-size": "0.75em"})
+            solara.Text(AT_RESET.render(lang), style={"color": "#555", "font-size": "0.75em"})
         if wrong:
             solara.Error(wrong, dense=True)
     return main
@@ -116,8 +127,8 @@ def Save(session: Session, lang: str) -> Any:
 
     name = f"{session.file_name}.toml"
     with solara.Column(gap="2px", classes=["wushe-save"]) as main:
-        solara.FileDownload(data, filename=name, label=said("save", lang), mime_type="application/toml")
-        solara.Text(said("save_note", lang, command=f"wushe run {name} --seed N"),
+        solara.FileDownload(data, filename=name, label=say(lang, "Save the scenario"), mime_type="application/toml")
+        solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
                     style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
     return main
 

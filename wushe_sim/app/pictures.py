@@ -9,7 +9,8 @@ import numpy as np
 
 from wushe_sim.app.lives import Moment
 from wushe_sim.app.pair import CHANGED, UNCHANGED
-from wushe_sim.app.words import said
+from wushe_sim.app.telling import RUNS
+from wushe_sim.i18n import say
 from wushe_sim.report.labels import label
 from wushe_sim.report.plot import community, linkage, over_time
 from wushe_sim.report.plot.networks import FEELINGS, ring
@@ -38,7 +39,7 @@ class Picture(NamedTuple):
 
 def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
     """Indicators over the weeks, a panel each, the changed street beside the unchanged one."""
-    titles = {name: said(name, lang) for name in (CHANGED, UNCHANGED)}
+    titles = {name: RUNS[name].render(lang) for name in (CHANGED, UNCHANGED)}
     columns = min(2, len(names))
     rows = -(-len(names) // columns)
     with _DRAWING, sheet(object(), lang):
@@ -80,8 +81,8 @@ def feelings(diaries: dict[str, list[Moment]], lang: str) -> Picture:
         for axes, name in zip(figure.subplots(1, len(names), squeeze=False).flat, names, strict=True):
             for run, colour, dash in ((CHANGED, COLOURS[0], "-"), (UNCHANGED, COLOURS[1], (0, (5, 1.5)))):
                 axes.plot([m.week for m in diaries[run]], [m.shares[name] for m in diaries[run]], color=colour, linestyle=dash,
-                          linewidth=1.5, label=said(run, lang))
-            axes.set_title(said("fact.strength", lang) if name == "strength" else label(name, lang), loc="left", fontsize=9)
+                          linewidth=1.5, label=RUNS[run].render(lang))
+            axes.set_title(say(lang, "mean strength of links") if name == "strength" else label(name, lang), loc="left", fontsize=9)
             axes.spines[["top", "right"]].set_visible(False)
             value_axis(axes.yaxis, "share")
             _quiet(axes)

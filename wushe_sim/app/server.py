@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.app.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
-from wushe_sim.app.words import said
 from wushe_sim.errors import BadInput, describe_os_error
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 
 NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
@@ -26,8 +25,13 @@ ASSETS = "/_solara/cdn"
 def check_installed(lang: str) -> None:
     """Raise BadInput with the command that installs them where libraries of the extra ``dashboard`` are missing."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise BadInput(msg("the dashboard needs libraries that are not installed ({names}): pip install 'wushe-sim[dashboard]'",
-                           names=enumerate_choices(missing)))
+        raise BadInput(describe_missing(missing))
+
+
+def describe_missing(names: Iterable[str]) -> Message:
+    """What to do where something of the extra ``dashboard`` is missing."""
+    return msg("the dashboard needs libraries that are not installed ({names}): pip install 'wushe-sim[dashboard]'",
+               names=enumerate_choices(names))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -74,9 +78,10 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     os.environ["WUSHE_DASHBOARD"], os.environ["WUSHE_LANG"] = str(scenario or ""), lang
     server = _build_server(get_authorities(host, port, allowed_hosts), token, f"wushe-{port}", lang)
     address = f"http://{join_authority(LOOPBACK[0] if host in WILDCARDS else host, port)}/?token={token}"
-    tell(said("serving", lang, url=address))
+    tell(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
     if host not in LOOPBACK:
-        tell(said("open_to_all", lang, host=host))
+        tell(say(lang, "Other machines can reach {host} too: the token in the address keeps them out, and crosses the network unencrypted.",
+                 host=host))
     if open_it:
         threading.Timer(1, webbrowser.open, (address,)).start()
     try:
@@ -102,7 +107,7 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
     from solara.server import settings
 
     if not (assets := settings.assets.proxy_cache_dir).is_dir() or not any(assets.iterdir()):
-        raise BadInput(said("missing", lang, what=f"solara-assets, {assets}"))
+        raise BadInput(describe_missing(["solara-assets", str(assets)]))
     settings.telemetry.mixpanel_enable = False
     settings.session.http_only = True
     settings.theme.show_banner = False

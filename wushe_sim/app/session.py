@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from wushe_sim.app.pair import CHANGED, UNCHANGED
+from wushe_sim.i18n import LANGUAGES, msg
 from wushe_sim.model import WusheModel, plan_of
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.names import LONGEST_NAME
@@ -17,7 +18,7 @@ MOST_STARTS = 4
 def small_street() -> Scenario:
     """The street that is shown where no scenario is named: one community of 1,000 residents, small enough to look at everyone."""
     place = {"communities": 1, "residents": 1000, "social_workers": 2}
-    return Scenario(name="street", label={"en": "A small street", "zh": "小街道"}, place=place)
+    return Scenario(name="street", label={lang: msg("A small street").render(lang) for lang in LANGUAGES}, place=place)
 
 
 class Change(NamedTuple):

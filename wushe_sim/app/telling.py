@@ -1,21 +1,50 @@
 """讲述 what the page says in words: the state of the run, what was changed, the numbers side by side, and one life."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wushe_sim.app.controls import lever_name, spelt
 from wushe_sim.app.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.app.pair import CHANGED, UNCHANGED
 from wushe_sim.app.session import Change, Session
-from wushe_sim.app.words import said
 from wushe_sim.declare import declared
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg, render, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.kernel_cache import is_cold
-from wushe_sim.report.labels import MISSING, label, number, title, unit_of, word
+from wushe_sim.report.labels import MISSING, label, number, title, unit_of
+from wushe_sim.report.names import KINDS, NONE, ROLES
 from wushe_sim.report.plot.networks import FEELINGS
 from wushe_sim.report.plot.style import amount, kind_of
+from wushe_sim.report.preparing import COMPILING
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
+RUNS: Mapping[str, Message] = {
+    CHANGED: msg("as changed"), UNCHANGED: msg("without the change"),
+}
+FACTS: Mapping[str, Message] = {
+    "age": msg("age"), "group": msg("social group"), "newcomer": msg("settled here"), "party": msg("Party member"),
+    "vulnerable": msg("vulnerable"), "role": msg("volunteering"), "ties": msg("ties to neighbours"), "open_cases": msg("open cases"),
+    "links": msg("links of a tenth and more"), "strength": msg("mean strength of links"), "strongest": msg("strongest links"),
+}
+"""What is told of a person or an actor."""
+AGES: Mapping[int, Message] = {
+    0: msg("child"), 1: msg("adult"), 2: msg("60 or over"),
+}
+CASES: Mapping[int, Message] = {
+    0: msg("material aid"), 1: msg("mediation"), 2: msg("capacity"), 3: msg("emotional support"), 4: msg("care"),
+    5: msg("public affairs"),
+}
+EVENTS: Mapping[str, Message] = {
+    "moved": msg("moved away; another person lives here now"), "joined": msg("signed up as a volunteer"),
+    "left": msg("left the register of volunteers"), "active": msg("took up volunteering"), "rests": msg("stopped volunteering"),
+    "asked": msg("was asked to volunteer"), "arose": msg("a case arose: {kind}"), "found": msg("it became known: {kind}"),
+    "taken": msg("{by} took it on: {kind}"), "served": msg("was served: {kind}"),
+    "at_once": msg("a case arose and was served at once: {kind}"), "lapsed": msg("was not served in time: {kind}"),
+    "gone": msg("left; the place is empty"), "came": msg("came to this place"),
+    "more": msg("links of a tenth and more: {old} → {new}"),
+}
+"""What a week brought."""
 MOST_CHANGES = 6
 """Of many changes so many are told."""
 MOST_STEPS = 3
@@ -27,7 +56,8 @@ def place(session: Session, lang: str) -> str:
     name = title(session.scenario.name, session.scenario.content(), lang)
     streets = session.pair.runs.values()
     residents = sum(one.residents.person.size for one in next(iter(streets)).street.communities) if streets else "…"
-    return said("place", lang, name=name, communities=session.scenario.place.communities, residents=residents, seed=session.seed)
+    return say(lang, "{name} (communities: {communities}, residents: {residents}, seed: {seed})", name=name,
+               communities=session.scenario.place.communities, residents=residents, seed=session.seed)
 
 
 def state(session: Session, lang: str) -> str:
@@ -35,29 +65,34 @@ def state(session: Session, lang: str) -> str:
     pair = session.pair
     if not pair.ready:
         done, of = pair.progress
-        return said("compiling" if is_cold() else "setting_up", lang) if not done else said("building", lang, done=done, all=of)
+        if done:
+            return say(lang, "Setting up the street: week {done} of {all} of the burn-in", done=done, all=of)
+        return COMPILING.render(lang) if is_cold() else say(lang, "Setting up the street")
     weeks = pair.runs[CHANGED].plan.weeks
-    told = said("week_of", lang, week=pair.week, weeks=weeks)
-    then = "" if 0 < pair.week < weeks else said("over" if pair.week >= weeks else "begin", lang)
-    return told + ((" · " if lang == "en" else "，") + then if then else "")
+    told = msg("Week {week} of {weeks}", week=pair.week, weeks=weeks)
+    if 0 < pair.week < weeks:
+        return told.render(lang)
+    then = msg("the weeks are over: press Reset") if pair.week else msg("press ▶ or Step")
+    return say(lang, "{week} · {then}", week=told, then=then)
 
 
 def waiting(session: Session, lang: str) -> str:
     """What acts at the next Reset only; the empty text where nothing does."""
-    names = (word("and", lang)).join(named(name, lang) for name in session.waiting)
-    return said("waiting", lang, what=names) if names else ""
+    names = [named(name, lang) for name in session.waiting]
+    return say(lang, "Press Reset to apply: {what}.", what=enumerate_choices(names)) if names else ""
 
 
 def changes(session: Session, lang: str) -> list[str]:
     """What was changed, a line each, and what stands beside it; or that nothing was."""
     found = session.changes()
     if not found:
-        return [said("no_change", lang)]
+        return [say(lang, "Nothing is changed yet: both lines are one. Move a lever.")]
     other_people = any(LEVERS[change.name].shapes_population for change in found if change.name in LEVERS)
     told = [_change(change, lang) for change in found[:MOST_CHANGES]]
-    told += [said("and_more", lang, more=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
-    lines = [said("what_changed", lang, what=word("stop", lang).join(told))]
-    return [*lines, said("twin_population" if other_people else "twin", lang)]
+    told += [say(lang, "and {more} more", more=len(found) - MOST_CHANGES)] if len(found) > MOST_CHANGES else []
+    lines = [say(lang, "Changed: {what}", what=join_clauses(told))]
+    return [*lines, say(lang, "Beside it, the scenario without the change under the same seed; other people live there.") if other_people
+            else say(lang, "Beside it, the same street without the change: same people, same random draws.")]
 
 
 def numbers(frame: Any, names: Sequence[str], lang: str) -> list[tuple[str, str, str, str]]:
@@ -69,7 +104,7 @@ def numbers(frame: Any, names: Sequence[str], lang: str) -> list[tuple[str, str,
         one, other = (float(last[run][name]) for run in (CHANGED, UNCHANGED))
         behind = unit_of(unit, lang)
         difference = amount(one - other, unit, signed=True) if one == one and other == other else MISSING
-        points = word("points_short", lang) if unit.startswith("share") and difference not in (MISSING, "0") else ""
+        points = say(lang, "pp") if unit.startswith("share") and difference not in (MISSING, "0") else ""
         rows.append((f"{label(name, lang)}" + (f" ({behind})" if behind else ""), number(one, unit), number(other, unit),
                      f"{difference} {points}".strip()))
     return rows
@@ -85,8 +120,9 @@ def named(name: str, lang: str) -> str:
 def life_title(who: Who, moment: Moment, names: Sequence[str], lang: str) -> str:
     """Whose life it is."""
     if who.kind == RESIDENT:
-        return said("followed_resident", lang, number=who.number, community=names[who.place])
-    return said("followed_actor", lang, kind=word(f"kind_{moment.facts['kind']}", lang), number=who.number, community=names[who.place])
+        return say(lang, "Resident {number} of {community}", number=who.number, community=names[who.place])
+    return say(lang, "{kind} (number {number}) of {community}", kind=KINDS[moment.facts["kind"]], number=who.number,
+               community=names[who.place])
 
 
 def facts(diaries: dict[str, list[Moment]], lang: str) -> list[tuple[str, str, str]]:
@@ -98,7 +134,8 @@ def facts(diaries: dict[str, list[Moment]], lang: str) -> list[tuple[str, str, s
 def parting(diaries: dict[str, list[Moment]], lang: str) -> str:
     """Where the two lives part."""
     week = first_difference(diaries[CHANGED], diaries[UNCHANGED])
-    return said("no_part", lang) if week is None else said("part", lang, week=week)
+    return say(lang, "So far this life is the same in both runs.") if week is None else (
+        say(lang, "The two runs first differ in week {week}.", week=week))
 
 
 def events(diaries: dict[str, list[Moment]], lang: str) -> list[tuple[str, str, str]]:
@@ -108,7 +145,7 @@ def events(diaries: dict[str, list[Moment]], lang: str) -> list[tuple[str, str, 
         for moment in diaries[run]:
             for event in moment.events:
                 lines.setdefault((moment.week, _event(event, lang)), []).append(run)
-    return [(said("in_week", lang, week=week), what, said("both_runs" if len(runs) > 1 else runs[0], lang))
+    return [(say(lang, "week {week}", week=week), what, say(lang, "in both") if len(runs) > 1 else RUNS[runs[0]].render(lang))
             for (week, what), runs in sorted(lines.items(), key=lambda line: -line[0][0])]
 
 
@@ -116,36 +153,38 @@ def _change(change: Change, lang: str) -> str:
     name = named(change.name, lang)
 
     def value(of: Any) -> str:
-        return said("on" if of else "off", lang) if change.name not in LEVERS else spelt(change.name, of, lang)
+        if change.name in LEVERS:
+            return spelt(change.name, of, lang)
+        return say(lang, "on") if of else say(lang, "off")
 
     *before, (week, last) = change.steps[-MOST_STEPS:]
     old = " → ".join(value(of) for of in ([change.old] if len(change.steps) <= MOST_STEPS else []) + [of for _, of in before])
     if week is None:
-        return said("from_start", lang, lever=name, old=old, new=value(last))
-    return said("step_to", lang, lever=name, old=old, new=value(last), week=week)
+        return say(lang, "{lever} {old} → {new} (from the start)", lever=name, old=old, new=value(last))
+    return say(lang, "{lever} {old} → {new} (from week {week})", lever=name, old=old, new=value(last), week=week)
 
 
 def _facts(moment: Moment, lang: str) -> dict[str, str]:
     seen = moment.facts
     if "age" not in seen:
-        strongest = word("and", lang).join(
-            f"{word(f'kind_{kind}', lang)} {node} ({share:.0%})" for kind, node, share in seen["strongest"])
-        return {said("fact.links", lang): str(seen["links"]), said("fact.strength", lang): f"{moment.shares['strength']:.1%}",
-                said("fact.strongest", lang): strongest or said("none", lang)}
-    troubles = [said(name, lang) for bit, name in ((1, "frail"), (2, "poor")) if seen["vulnerable"] & bit]
-    cases = [said(f"case.{kind}", lang) for kind in seen["open_cases"]]
+        strongest = [msg("{kind} {node} ({share})", kind=KINDS[kind], node=node, share=f"{share:.0%}")
+                     for kind, node, share in seen["strongest"]]
+        return {FACTS["links"].render(lang): str(seen["links"]), FACTS["strength"].render(lang): f"{moment.shares['strength']:.1%}",
+                FACTS["strongest"].render(lang): render(enumerate_choices(strongest) if strongest else NONE, lang)}
+    troubles = [one for bit, one in ((1, msg("frail or disabled")), (2, msg("poor"))) if seen["vulnerable"] & bit]
+    cases = [CASES[kind] for kind in seen["open_cases"]]
+    yes, no = msg("yes"), msg("no")
     told = {
-        "age": said(f"age.{seen['age']}", lang), "group": str(seen["group"]),
-        "newcomer": said("new" if seen["newcomer"] else "settled", lang), "party": said("yes" if seen["party"] else "no", lang),
-        "vulnerable": word("and", lang).join(troubles) or said("no", lang), "role": word(f"role_{seen['role']}", lang),
-        "ties": str(seen["ties"]), "open_cases": word("and", lang).join(cases) or said("none", lang),
+        "age": AGES[seen["age"]], "group": str(seen["group"]), "newcomer": msg("newcomer") if seen["newcomer"] else yes,
+        "party": yes if seen["party"] else no, "vulnerable": enumerate_choices(troubles) if troubles else no, "role": ROLES[seen["role"]],
+        "ties": str(seen["ties"]), "open_cases": enumerate_choices(cases) if cases else NONE,
     }
     feelings = {label(name, lang): f"{moment.shares[name]:.0%}" for name in FEELINGS}
-    return {said(f"fact.{key}", lang): value for key, value in told.items()} | feelings
+    return {FACTS[key].render(lang): render(value, lang) for key, value in told.items()} | feelings
 
 
 def _event(event: Event, lang: str) -> str:
-    kind = "" if event.case is None else said(f"case.{event.case}", lang)
-    by = word(f"kind_{event.by}", lang) if event.by else ""
+    kind = "" if event.case is None else CASES[event.case]
+    by = KINDS[event.by] if event.by else ""
     old, new = event.more or (0, 0)
-    return said(f"event.{event.name}", lang, kind=kind, by=by, old=old, new=new)
+    return EVENTS[event.name].fill(kind=kind, by=by, old=old, new=new).render(lang)

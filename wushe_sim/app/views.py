@@ -10,9 +10,9 @@ from wushe_sim.app import pictures, telling
 from wushe_sim.app.live import Picture, use_latest
 from wushe_sim.app.lives import ACTOR, RESIDENT, Who, last_number
 from wushe_sim.app.pair import CHANGED, RUNNING_WEEKS, UNCHANGED, Pair
-from wushe_sim.app.words import said
+from wushe_sim.i18n import say
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.report.labels import MAIN, label, word
+from wushe_sim.report.labels import MAIN, label
 from wushe_sim.report.plot import actors_of, layout, people_of
 from wushe_sim.report.plot.networks import COLOURED_BY
 
@@ -40,7 +40,7 @@ def Status(pair: Pair, lang: str) -> Any:
             if waiting:
                 solara.Warning(waiting, dense=True)
             if failed:
-                solara.Error(said("failed", lang, why=failed.render(lang)), dense=True)
+                solara.Error(say(lang, "The run stopped: {why}. Press Reset to start again.", why=failed), dense=True)
     return main
 
 
@@ -57,15 +57,16 @@ def Indicators(pair: Pair, lang: str) -> Any:
 
     now = use_latest(drawn, (id(pair), tuple(names)), lambda: pair.week)
     with solara.Column(gap="4px") as main:
-        solara.SelectMultiple(said("choose_indicators", lang), chosen, list(called), on_value=set_chosen)
+        solara.SelectMultiple(say(lang, "Indicators to draw"), chosen, list(called), on_value=set_chosen)
         if now:
             picture, numbers = now
-            Picture(picture.png, word("indicator", lang))
-            solara.Text(said("running", lang, weeks=RUNNING_WEEKS), style=_SMALL)
-            headings = [word("indicator", lang), said(CHANGED, lang), said(UNCHANGED, lang), said("difference", lang)]
+            Picture(picture.png, say(lang, "indicator"))
+            solara.Text(say(lang, "Values are of the last {weeks} weeks (fewer at the start).", weeks=RUNNING_WEEKS), style=_SMALL)
+            runs = [telling.RUNS[run].render(lang) for run in (CHANGED, UNCHANGED)]
+            headings = [say(lang, "indicator"), *runs, say(lang, "difference")]
             _table(headings, numbers, "wushe-numbers")
         else:
-            solara.Text(said("first_week", lang))
+            solara.Text(say(lang, "There is something to see after the first week."))
     return main
 
 
@@ -73,7 +74,7 @@ def Indicators(pair: Pair, lang: str) -> Any:
 def Residents(pair: Pair, lang: str) -> Any:
     """Who knows whom in a community, coloured by what one chooses; a click follows a resident."""
     run, place, asked = _whose(pair, lang)
-    colours = {_colour(name, lang): name for name in COLOURED_BY}
+    colours = {what.render(lang): name for name, what in COLOURED_BY.items()}
     colour, set_colour = solara.use_state(next(iter(colours)))
     where = solara.use_memo(dict, [id(pair), place])
 
@@ -88,11 +89,11 @@ def Residents(pair: Pair, lang: str) -> Any:
     now = use_latest(drawn, (id(pair), run, place, colour), lambda: (pair.week, pair.ready, pair.who))
     with solara.Column(gap="4px") as main:
         with solara.Row(style={"flex-wrap": "wrap"}):
-            solara.Select(said("colour_by", lang), list(colours), colour, on_value=set_colour, dense=True)
+            solara.Select(say(lang, "Colour by"), list(colours), colour, on_value=set_colour, dense=True)
             asked()
         if now:
-            Picture(now.png, word("community_title", lang), lambda x, y: _follow(pair, RESIDENT, place, now.nearest(x, y)))
-            solara.Text(said("click_resident", lang), style=_SMALL)
+            Picture(now.png, say(lang, "Who knows whom"), lambda x, y: _follow(pair, RESIDENT, place, now.nearest(x, y)))
+            solara.Text(say(lang, "Click a resident to follow their life, or choose by number under 'One life'."), style=_SMALL)
     return main
 
 
@@ -111,15 +112,16 @@ def Linkage(pair: Pair, lang: str) -> Any:
         with solara.Row(style={"flex-wrap": "wrap"}):
             asked()
         if now:
-            Picture(now.png, word("linkage_title", lang), lambda x, y: _follow(pair, ACTOR, place, now.nearest(x, y)))
-            solara.Text(said("click_actor", lang), style=_SMALL)
+            Picture(now.png, say(lang, "Who works with whom, and who threads the needle"),
+                    lambda x, y: _follow(pair, ACTOR, place, now.nearest(x, y)))
+            solara.Text(say(lang, "Click an actor to follow its links."), style=_SMALL)
     return main
 
 
 @solara.component
 def Life(pair: Pair, lang: str) -> Any:
     """One life, told and drawn, in both runs."""
-    kinds = {said("a_resident", lang): RESIDENT, said("an_actor", lang): ACTOR}
+    kinds = {say(lang, "a resident"): RESIDENT, say(lang, "an actor of the linkage"): ACTOR}
 
     def told() -> Any:
         if not pair.ready:
@@ -140,15 +142,15 @@ def Life(pair: Pair, lang: str) -> Any:
                 kind = who.kind if who else RESIDENT
                 place = who.place if who else 0
                 last = last_number(pair.runs[CHANGED], kind, place)
-                solara.Select(said("kind_of_agent", lang), list(kinds), next(name for name, of in kinds.items() if of == kind), dense=True,
+                solara.Select(say(lang, "Whom to follow"), list(kinds), next(name for name, of in kinds.items() if of == kind), dense=True,
                               on_value=lambda name: _follow(pair, kinds[name], place, 0))
                 if len(names) > 1:
-                    solara.Select(said("community", lang), list(names), names[place], dense=True,
+                    solara.Select(say(lang, "Community"), list(names), names[place], dense=True,
                                   on_value=lambda name: _follow(pair, kind, list(names).index(name), 0))
-                solara.InputInt(said("number", lang, last=last), who.number if who else 0,
+                solara.InputInt(say(lang, "Number (0 to {last})", last=last), who.number if who else 0,
                                 on_value=lambda number: _follow(pair, kind, place, number if 0 <= number <= last else None))
             if life is None:
-                solara.Text(said("follow_none" if who is None else "living_again", lang))
+                solara.Text(say(lang, "No one is selected yet.") if who is None else say(lang, "Replaying the weeks from the seed …"))
             else:
                 _tell(life, lang)
     return main
@@ -161,29 +163,25 @@ def _tell(life: Any, lang: str) -> None:
     Picture(picture.png, title)
     with solara.Row(style={"flex-wrap": "wrap", "align-items": "flex-start"}):
         with solara.Column(style={"min-width": "340px"}):
-            _table(["", said(CHANGED, lang), said(UNCHANGED, lang)], facts, "wushe-facts")
+            _table(["", telling.RUNS[CHANGED].render(lang), telling.RUNS[UNCHANGED].render(lang)], facts, "wushe-facts")
         with solara.Column(style={"min-width": "340px"}):
-            solara.Text(said("diary", lang), style={"font-weight": "bold"})
-            _table([], events or [(said("nothing_yet", lang),)], "wushe-events")
+            solara.Text(say(lang, "What happened, week by week"), style={"font-weight": "bold"})
+            _table([], events or [(say(lang, "Nothing of note yet."),)], "wushe-events")
 
 
 def _whose(pair: Pair, lang: str) -> tuple[str, int, Any]:
     """Which run and which community a picture is of, and what asks for it."""
-    runs = {said(run, lang): run for run in (CHANGED, UNCHANGED)}
+    runs = {telling.RUNS[run].render(lang): run for run in (CHANGED, UNCHANGED)}
     run, set_run = solara.use_state(next(iter(runs)))
     place, set_place = solara.use_state(0)
     names = [] if not pair.ready else list(pair.runs[CHANGED].street.names)
 
     def asked() -> None:
-        solara.Select(said("which_run", lang), list(runs), run, on_value=set_run, dense=True)
+        solara.Select(say(lang, "Which run"), list(runs), run, on_value=set_run, dense=True)
         if len(names) > 1:
-            solara.Select(said("community", lang), names, names[place], dense=True, on_value=lambda name: set_place(names.index(name)))
+            solara.Select(say(lang, "Community"), names, names[place], dense=True, on_value=lambda name: set_place(names.index(name)))
 
     return runs[run], place, asked
-
-
-def _colour(name: str, lang: str) -> str:
-    return word(f"coloured_{name}", lang).split(": ")[-1].split("：")[-1]
 
 
 def _marked(pair: Pair, kind: str, place: int) -> int | None:

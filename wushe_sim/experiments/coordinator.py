@@ -14,9 +14,9 @@ from wushe_sim import simulation
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.engines import Engine, OneRun, Strand, said_of_failure
 from wushe_sim.experiments.folder import said_of_storage
-from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.packing import Outcome, unpacked
-from wushe_sim.experiments.parts import TABLES, Numbered, kept_runs, rows_of, stacks, write_part
+from wushe_sim.experiments.ledger import TABLES, Ledger
+from wushe_sim.experiments.packing import Outcome, unpack
+from wushe_sim.experiments.parts import Numbered, kept_runs, rows_of, stacks, write_part
 from wushe_sim.experiments.spec import Sweep
 
 SECONDS_BETWEEN_COMMITS = 1.0
@@ -154,7 +154,7 @@ class Coordinator:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
-            size = write_size(Numbered(0, unpacked(outcome.packed, one.seed)))
+            size = write_size(Numbered(0, unpack(outcome.packed, one.seed, self._folder)))
             self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
                             outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
@@ -262,7 +262,7 @@ class Coordinator:
             self._sealing = block, self._sealer.submit(self._write, block)
 
     def _write(self, block: int) -> dict[str, str]:
-        with Ledger(self._folder, writing=False) as ledger:
+        with Ledger(self._folder, create=False) as ledger:
             return write_part(self._folder, block, kept_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
 
     def _seal_what_is_flawed(self) -> None:

@@ -13,9 +13,11 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, TranslatedError
 from wushe_sim.experiments.packing import Outcome, packed
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import introduce, join_messages, msg
+from wushe_sim.i18n.message import MESSAGES, Text
+from wushe_sim.i18n.stored import dump_message
 from wushe_sim.results import kept
 from wushe_sim.running import Stopped
 from wushe_sim.scenario import Scenario
@@ -98,17 +100,25 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     except Stopped:
         raise
     except MemoryError as error:
-        return Outcome(run.number, None, str(msg("memory: there was not enough of it ({error})", error=error)), time.perf_counter() - began)
+        lack = msg("memory: there was not enough of it ({error})", error=get_message(error))
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began)
     except Exception as error:
         return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began)
 
 
 def said_of_failure(error: BaseException) -> str:
-    """An error as the ledger keeps it: in a line, and below it where it arose, unless it is about the input."""
-    first = f"{type(error).__name__}: {error}"
+    """An error as the ledger keeps it: a message, or in a line, and below it where it arose, unless it is about the input."""
     if isinstance(error, BadInput | TookTooLong | worker.WorkerEnded):
-        return first[:LONGEST_ERROR]
-    return f"{first}\n{''.join(traceback.format_exception(error))}"[:LONGEST_ERROR]
+        said = introduce(type(error).__name__, get_message(error))
+        line = dump_message(said)
+        return line if len(line) <= LONGEST_ERROR else str(said)[:LONGEST_ERROR]
+    return f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"[:LONGEST_ERROR]
+
+
+def get_message(error: BaseException) -> Text:
+    """What an error says, as the message that it carries; a text where it carries none."""
+    said = error.messages if isinstance(error, TranslatedError) else error.args
+    return join_messages(said, "\n") if all(isinstance(one, MESSAGES) for one in said) else str(error)
 
 
 class Engine:
@@ -185,10 +195,10 @@ class Processes(Threads):
                 if self._halt.is_set():
                     raise Stopped from None
                 if attempt == TRIES and isinstance(ended, MemoryError):
-                    raise MemoryError(msg("{ended}; it was begun {tries} times", ended=ended, tries=TRIES)) from None
+                    raise MemoryError(msg("{ended}; it was begun {tries} times", ended=get_message(ended), tries=TRIES)) from None
                 if attempt == TRIES:
                     raise worker.WorkerEnded(msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",
-                                                 ended=ended, tries=TRIES)) from None
+                                                 ended=get_message(ended), tries=TRIES)) from None
         return None
 
     def _once(self, *run: Any) -> Any:

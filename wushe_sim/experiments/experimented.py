@@ -7,13 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.errors import StorageError
+from wushe_sim.files.opening import digest_inside
 from wushe_sim.i18n import msg
-from wushe_sim.results.folder import MANIFEST, as_json, digest_of, read_manifest, sha256_of
+from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_of, read_manifest, refuse_other_files
 from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results.reading import refuse_damage
+from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario.paths import written
 
-LIMITS, VERDICTS = "limits", "verdicts"
+TABLES: Mapping[str, tuple[str, ...]] = {
+    LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
+             "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links"),
+    VERDICTS: ("claims", "parts", "switches", "shares", "draws", "synergy"),
+}
+"""The tables that each experiment leaves."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Experimented:
 def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
     """Write the manifest beside an experiment's tables, whole or not at all. Raises StorageError."""
     work = {key: value for key, value in work_of([base], range(seeds)).items() if key != "begun"}
-    files = {f"{name}.parquet": sha256_of(folder / f"{name}.parquet") for name in tables}
+    files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
     manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
     written(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
 
@@ -51,10 +58,8 @@ def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, A
 def experimented_in(folder: Path) -> Experimented:
     """What an experiment left in a folder. Raises BadInput where it left nothing, and StorageError for damage."""
     manifest = read_manifest(folder)
-    tables = {}
-    for name, digest in manifest["files"].items():
-        path = folder / name
-        if not path.is_file() or sha256_of(path) != digest:
-            raise StorageError(msg("{path}: damaged or missing; the same `wushe {kind}` makes it anew", path=path, kind=manifest["kind"]))
-        tables[path.stem] = pd.read_parquet(path)
-    return Experimented(manifest["kind"], tables, manifest)
+    kind = manifest["kind"]
+    refuse_other_files(folder / MANIFEST, manifest["files"], (), [f"{name}.parquet" for name in TABLES[kind]])
+    mend = msg("damaged or missing; the same `wushe {kind}` makes it anew", kind=kind)
+    refuse_damage(folder, manifest["files"], mend, mend)
+    return Experimented(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)

@@ -13,31 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.experiments.factors import Options
 from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.parts import TABLES, moved, part_name, written_whole
+from wushe_sim.experiments.ledger import TABLES, Ledger
+from wushe_sim.experiments.parts import read_part
 from wushe_sim.experiments.rebuilding import rebuilt, sound_ledger
 from wushe_sim.experiments.spec import Sweep, differences
 from wushe_sim.experiments.tables import TablePoints
-from wushe_sim.results.folder import (
-    MANIFEST,
-    SCENARIOS,
-    as_json,
-    checked_path,
-    digest_of,
-    read_manifest,
-    real_path,
-    refuse_unwritable,
-    sha256_of,
-)
+from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
+from wushe_sim.files.writing import create_new, put_in_place, write_whole
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.results.folder import checked_path, real_path, refuse_unwritable
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_of, read_manifest, scenario_files
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.tables import as_csv
 
-DESIGN, SUMMARY, SWEEP = "design.csv", "summary.csv", "sweep"
+DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
 SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers", "extensions")
@@ -92,7 +85,8 @@ def said_of_storage(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = f" ({error.filename})" if error.filename and str(folder) not in str(error.filename) else ""
-        raise StorageError(f"{folder}: {error.strerror or error}{where}; what was written before is whole") from error
+        raise StorageError(msg("{path}: {reason}{where}; what was written before is whole",
+                               path=folder, reason=describe_os_error(error), where=where)) from error
 
 
 def place_of(directory: str | Path) -> Path:
@@ -103,12 +97,13 @@ def place_of(directory: str | Path) -> Path:
             refuse_unwritable(target)
             return target
         if not target.is_dir():
-            raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+            raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=directory))
         found = sorted(path.name for path in target.iterdir())
         if found and MANIFEST not in found and LEDGER not in found:
-            raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
+            raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
+                                   path=directory, names=enumerate_choices(found[:3])))
         if not os.access(target, os.W_OK | os.X_OK):
-            raise StorageError(f"{directory}: cannot be written to; name another folder (--out)")
+            raise StorageError(msg("{path}: cannot be written to; name another folder (--out)", path=directory))
     return target
 
 
@@ -117,6 +112,7 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
 
     Raises StorageError, with the difference, for another sweep's folder.
     """
+    refuse_what_is_no_file(folder)
     manifest = _manifest_of(folder)
     if manifest is not None:
         _refuse_other(folder, manifest, work)
@@ -125,7 +121,8 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
         _clean(folder)
         sound = sound_ledger(folder)
         if sound is None and manifest is None:
-            raise StorageError(f"{folder}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another folder")
+            raise StorageError(msg("{path}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another "
+                                   "folder", path=folder))
         ledger = sound or Ledger(folder)
         try:
             known = ledger.about()
@@ -152,7 +149,7 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
         return read_manifest(folder)
     except BadInput as error:
         if (folder / MANIFEST).exists():
-            raise StorageError(str(error)) from error
+            raise StorageError(error.messages) from error
         return None
     except StorageError:
         if (folder / LEDGER).exists():
@@ -163,8 +160,8 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
 def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: Ledger) -> None:
     (folder / SCENARIOS).mkdir(exist_ok=True)
     for name, scenario in sweep.names.items():
-        written_whole(folder / SCENARIOS / f"{name}.toml", scenario.dump().encode())
-    written_whole(folder / DESIGN, as_csv(design_frame(sweep, work["columns"])))
+        write_whole(folder / SCENARIOS / f"{name}.toml", scenario.dump().encode())
+    write_whole(folder / DESIGN, as_csv(design_frame(sweep, work["columns"])))
     ledger.begin({"work": work, "block": runs_in_a_part(sweep)}, sweep.runs)
 
 
@@ -189,18 +186,19 @@ def design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
 
 def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
     if held.get("kind") != SWEEP:
-        raise StorageError(f"{folder}: holds the result of a run, not a sweep; name another folder (--out)")
+        raise StorageError(msg("{path}: holds the result of a run, not a sweep; name another folder (--out)", path=folder))
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
     if there == here:
         return
     found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "sources"))]
     if there["inputs"] != here["inputs"] and not found:
-        found.append("inputs: the files of real places are not what they were")
+        found.append(msg("inputs: the files of real places are not what they were"))
     if there["sources"] != here["sources"] and not found:
-        found.append(f"sources: wushe_sim itself was changed ({there['sources']} there, {here['sources']} here)")
-    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    lines = "\n".join(f"{folder}: {line}" for line in [*found[:SHOWN], *more])
-    raise StorageError(f"{folder}: holds another sweep, or one by another version; name another folder (--out). They differ in\n{lines}")
+        found.append(msg("sources: wushe_sim itself was changed ({there} there, {here} here)",
+                         there=there["sources"], here=here["sources"]))
+    more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
+    head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in", path=folder)
+    raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])
 
 
 def _clean(folder: Path) -> None:
@@ -215,7 +213,7 @@ def _clean(folder: Path) -> None:
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest, with its digest."""
     manifest = dict(manifest)
-    written_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+    write_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
 
 
 def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], bool]]) -> dict[int, list[Path]]:
@@ -223,9 +221,12 @@ def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], boo
     wrong: dict[int, list[Path]] = {}
     for block, (files, _) in parts.items():
         for name, digest in files.items():
-            path = folder / name
-            if path.is_symlink() or not path.is_file() or sha256_of(path) != digest:
-                wrong.setdefault(block, []).append(path)
+            try:
+                whole = digest_inside(folder, name) == digest
+            except StorageError:
+                whole = False
+            if not whole:
+                wrong.setdefault(block, []).append(folder / name)
     return wrong
 
 
@@ -235,9 +236,8 @@ def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
         counts, parts = ledger.counts(), ledger.parts()
         files = {name: digest for found, _ in parts.values() for name, digest in found.items()}
         files[SUMMARY] = _write_summary(folder, sorted(parts))
-        files[DESIGN] = sha256_of(folder / DESIGN)
-        files |= {f"{SCENARIOS}/{path.name}": sha256_of(path) for path in sorted((folder / SCENARIOS).glob("*.toml"))}
         about = ledger.about()
+        files |= {name: digest_inside(folder, name) for name in (DESIGN, *sorted(scenario_files(about["work"]["scenarios"])))}
         write_manifest(folder, {
             **about["work"], "state": "done" if not counts["failed"] else "failed runs", "failed": counts["failed"],
             **({"rebuilt": about["rebuilt"]} if "rebuilt" in about else {}), "mended": dict(mended), "ended": now(), "files": files})
@@ -245,9 +245,9 @@ def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
 
 def _write_summary(folder: Path, blocks: Iterable[int]) -> str:
     """One CSV of all the parts of the summary, part after part."""
-    path = folder / f"{SUMMARY}.tmp"
+    path = create_new(folder / f"{SUMMARY}.tmp")
     with path.open("wb") as file:
         for place, block in enumerate(blocks):
-            text = as_csv(pq.read_table(folder / part_name("summary", block)).to_pandas())
+            text = as_csv(read_part(folder, "summary", block).to_pandas())
             file.write(text if place == 0 else text.split(b"\n", 1)[1])
-    return moved(path, folder / SUMMARY)
+    return put_in_place(path, folder / SUMMARY)

@@ -14,7 +14,7 @@ from wushe_sim.experiments import hysteresis, matrix, tipping
 from wushe_sim.experiments.arms import THIRD_YEAR, WEEKS, YEAR, Ran, run_arms, street
 from wushe_sim.experiments.hysteresis import paths
 from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.ledger import read_ledger
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.tipping import Curve, curves
@@ -176,7 +176,7 @@ def done_in(folder: Path) -> int:
     """How many runs of a sweep's folder are done; 0 where there is none."""
     if not (folder / LEDGER).exists():
         return 0
-    with Ledger(folder, writing=False) as ledger:
+    with read_ledger(folder) as ledger:
         counts = ledger.counts()
     return counts["done"] + counts["failed"]
 

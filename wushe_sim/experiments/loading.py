@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.experimented import LIMITS, VERDICTS, experimented_in
+from wushe_sim.experiments.experimented import experimented_in
 from wushe_sim.results import load as load_run
-from wushe_sim.results.folder import read_manifest
+from wushe_sim.results.manifest import LIMITS, SWEEP, VERDICTS, read_manifest
 
 
 def load(directory: str | Path) -> Any:
@@ -14,10 +14,10 @@ def load(directory: str | Path) -> Any:
 
     Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged.
     """
-    kind = read_manifest(Path(directory)).get("kind")
+    kind = read_manifest(Path(directory))["kind"]
     if kind in (LIMITS, VERDICTS):
         return experimented_in(Path(directory))
-    if kind != "sweep":
+    if kind != SWEEP:
         return load_run(directory)
     from wushe_sim.experiments.swept import Swept  # brings in what sweeps are made with
 

@@ -1,15 +1,25 @@
 """A run as it is kept between its end and its place in a table: what was counted, packed."""
 
 import json
+import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from pydantic import Field
 
+from wushe_sim.counts import COUNTS
 from wushe_sim.results import Run
+from wushe_sim.results.manifest import Part, check
+from wushe_sim.results.tables import say_damaged
+from wushe_sim.scenario.place import MOST_COMMUNITIES
+from wushe_sim.scenario.tables import MOST_WEEKS
 
 CODEC, LEVEL = "zstd", 1
+SUSPECT_BYTES, SUSPECT_RATIO = 64 << 20, 1000
+"""A run that unpacks to so many bytes, and to so many times its size, is refused: it is made to fill a memory."""
 
 
 class Packed(NamedTuple):
@@ -37,10 +47,28 @@ def packed(run: Run) -> Packed:
     return Packed(json.dumps(about, ensure_ascii=False), data)
 
 
-def unpacked(kept: Packed, seed: int) -> Run:
-    """The run again."""
-    about = json.loads(kept.about)
-    size = int(np.prod(about["shape"])) * 8
-    counts = np.frombuffer(pa.Codec(CODEC).decompress(kept.counts, size, asbytes=True), "<i8").reshape(about["shape"])
-    return Run(about["name"], seed, np.array(about["weeks"], np.int32), counts, tuple(about["places"]), tuple(about["groups"]),
-               types=tuple(about["types"]))
+class About(Part):
+    """What is said of a packed run."""
+
+    shape: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=4, max_length=4)]
+    weeks: Annotated[list[Annotated[int, Field(ge=0, lt=MOST_WEEKS)]], Field(min_length=1, max_length=MOST_WEEKS)]
+    places: Annotated[list[str], Field(min_length=1, max_length=MOST_COMMUNITIES)]
+    groups: list[str]
+    types: list[str]
+    name: str
+
+
+def unpack(kept: Packed, seed: int, path: Path) -> Run:
+    """The run again. Raises StorageError, with the path of what it was kept in, where it is none."""
+    with say_damaged(path):
+        about = json.loads(kept.about)
+        check(about, About, path)
+        shape = (len(about["weeks"]), len(about["places"]), len(COUNTS), len(about["groups"]))
+        size = math.prod(shape) * 8
+        if tuple(about["shape"]) != shape or len(about["types"]) not in (0, len(about["places"])):
+            raise ValueError("another shape")
+        if size > SUSPECT_BYTES and size > SUSPECT_RATIO * len(kept.counts):
+            raise ValueError("more than it can hold")
+        counts = np.frombuffer(pa.Codec(CODEC).decompress(kept.counts, size, asbytes=True), "<i8").reshape(shape)
+        return Run(about["name"], seed, np.array(about["weeks"], np.int32), counts, tuple(about["places"]), tuple(about["groups"]),
+                   types=tuple(about["types"]))

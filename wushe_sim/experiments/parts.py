@@ -3,9 +3,7 @@
 Each row is what ``results.result`` makes of the same run, bit for bit, with the number of the design point before it.
 """
 
-import hashlib
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -17,14 +15,17 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from wushe_sim.counts import COUNTS
-from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.packing import unpacked
+from wushe_sim.errors import StorageError
+from wushe_sim.experiments.ledger import TABLES, LedgerReader, part_name
+from wushe_sim.experiments.packing import unpack
+from wushe_sim.files.opening import open_inside
+from wushe_sim.files.writing import create_new, put_in_place
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results.run import LAST_WEEKS, STREET, WHOLE, Run, by_type
-from wushe_sim.results.tables import said_of
+from wushe_sim.results.tables import refuse_too_many_rows, said_of, say_damaged
 from wushe_sim.sums import Sums
 
-TABLES = ("weekly", "groups", "counts", "summary")
 BYTES_AT_ONCE = 24 << 20
 """Counts that are turned into rows at once."""
 RUNS_READ_AT_ONCE = 64
@@ -47,18 +48,13 @@ class Stack(NamedTuple):
     like: Run
 
 
-def kept_runs(ledger: Ledger, seeds: tuple[int, ...], first: int, last: int) -> Iterator[Numbered]:
+def kept_runs(ledger: LedgerReader, seeds: tuple[int, ...], first: int, last: int) -> Iterator[Numbered]:
     """The runs whose results are in the ledger, in order, a few at a time."""
     ids = ledger.result_ids(first, last)
     for at in range(0, len(ids), RUNS_READ_AT_ONCE):
         some = ids[at:at + RUNS_READ_AT_ONCE]
         for run, kept in ledger.results(some[0], some[-1] + 1):
-            yield Numbered(run // len(seeds), unpacked(kept, seeds[run % len(seeds)]))
-
-
-def part_name(table: str, block: int) -> str:
-    """A part's path in the sweep's folder; the table is the folder of its parts."""
-    return f"{table}.parquet/part-{block:06d}.parquet"
+            yield Numbered(run // len(seeds), unpack(kept, seeds[run % len(seeds)], ledger.path))
 
 
 def schema_of(table: str) -> pa.Schema:
@@ -81,6 +77,17 @@ def schema_of(table: str) -> pa.Schema:
 
 
 SCHEMAS = {table: schema_of(table) for table in TABLES}
+
+
+def read_part(folder: Path, table: str, block: int) -> pa.Table:
+    """A part of a table in a sweep's folder. Raises StorageError where it is missing, damaged, or holds anything else."""
+    name = part_name(table, block)
+    with open_inside(folder, name) as file, say_damaged(folder / name):
+        parquet = pq.ParquetFile(file, page_checksum_verification=True)
+        if not parquet.schema_arrow.equals(SCHEMAS[table]):
+            raise StorageError(msg("{path}: damaged, or not of ours (its columns are others)", path=folder / name))
+        refuse_too_many_rows(folder / name, parquet.metadata)
+        return parquet.read()
 
 
 def stacks(runs: Iterable[Numbered]) -> Iterator[Stack]:
@@ -205,7 +212,8 @@ def write_part(folder: Path, block: int, runs: Iterable[Numbered], threads: int 
     try:
         for table, path in temporary.items():
             path.parent.mkdir(exist_ok=True)
-            writers[table] = pq.ParquetWriter(path, SCHEMAS[table], compression="zstd", write_page_checksum=True, **_encoding(table))
+            writers[table] = pq.ParquetWriter(
+                create_new(path), SCHEMAS[table], compression="zstd", write_page_checksum=True, **_encoding(table))
         with ThreadPoolExecutor(threads) as pool:
             writing: list[Future[None]] = []
             for stack in stacks(runs):  # the next is read while these are written
@@ -220,7 +228,7 @@ def write_part(folder: Path, block: int, runs: Iterable[Numbered], threads: int 
         raise
     for writer in writers.values():
         writer.close()
-    return {names[table]: moved(path, folder / names[table]) for table, path in temporary.items()}
+    return {names[table]: put_in_place(path, folder / names[table]) for table, path in temporary.items()}
 
 
 def _write_rows(writer: pq.ParquetWriter, table: str, stack: Stack) -> None:
@@ -237,25 +245,3 @@ def _encoding(table: str) -> dict[str, Any]:
     schema = SCHEMAS[table]
     numbers = [field.name for field in schema if pa.types.is_floating(field.type)]
     return {"use_dictionary": [name for name in schema.names if name not in numbers], "use_byte_stream_split": numbers}
-
-
-def moved(path: Path, target: Path) -> str:
-    """Put a file that is written in its place, once it is on the disk; its SHA-256."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    os.replace(path, target)
-    if os.name != "nt":
-        handle = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    return digest
-
-
-def written_whole(target: Path, data: bytes) -> str:
-    """Write a small file whole or not at all; its SHA-256."""
-    path = target.with_name(f"{target.name}.tmp")
-    path.write_bytes(data)
-    return moved(path, target)

@@ -2,17 +2,13 @@
 
 import os
 import re
-import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.ledger import NAME, Ledger
-from wushe_sim.experiments.parts import TABLES, part_name
-from wushe_sim.results.folder import sha256_of
+from wushe_sim.experiments.ledger import NAME, TABLES, DamagedLedger, Ledger, open_ledger, part_name
+from wushe_sim.experiments.parts import read_part
+from wushe_sim.files.opening import digest_inside
 
 QUARANTINE = "quarantine"
 
@@ -26,19 +22,12 @@ class Rebuilt(NamedTuple):
 
 def sound_ledger(folder: Path) -> Ledger | None:
     """The folder's ledger; None, and what there is of it put aside, where it is damaged. Raises StorageError where it cannot be read."""
-    ledger = None
     try:
-        ledger = Ledger(folder)
-        if ledger.is_sound():
-            return ledger
-    except StorageError as error:
-        if type(error.__cause__) is not sqlite3.DatabaseError:  # a full disk, a lock: the file itself may be whole
-            raise
-    if ledger is not None:
-        ledger.__exit__()
-    for name in (NAME, f"{NAME}-journal"):  # a journal that lay beside a new ledger would be played back into it
-        quarantined(folder, folder / name)
-    return None
+        return open_ledger(folder)
+    except DamagedLedger:
+        for name in (NAME, f"{NAME}-journal"):  # a journal that lay beside a new ledger would be played back into it
+            put_aside(folder, folder / name)
+        return None
 
 
 def rebuilt(folder: Path, seeds: tuple[int, ...], ledger: Ledger) -> Rebuilt:
@@ -48,19 +37,19 @@ def rebuilt(folder: Path, seeds: tuple[int, ...], ledger: Ledger) -> Rebuilt:
     for block in sorted(_blocks(folder)):
         runs = block * size, min((block + 1) * size, counts["runs"])
         wanted = {(run // len(seeds), seeds[run % len(seeds)]) for run in range(*runs)}
-        paths = {part_name(table, block): folder / part_name(table, block) for table in TABLES}
-        if wanted and all(_holds(path, wanted) for path in paths.values()):
-            ledger.adopt(block, {name: sha256_of(path) for name, path in paths.items()}, runs)
+        names = [part_name(table, block) for table in TABLES]
+        if wanted and all(_holds(folder, table, block, wanted) for table in TABLES):
+            ledger.adopt(block, {name: digest_inside(folder, name) for name in names}, runs)
             found += len(wanted)
         else:
-            for path in paths.values():
-                quarantined(folder, path)
+            for name in names:
+                put_aside(folder, folder / name)
     return Rebuilt(found, counts["runs"])
 
 
-def quarantined(folder: Path, path: Path) -> None:
-    """Put a damaged file aside."""
-    if path.exists() or path.is_symlink():
+def put_aside(folder: Path, path: Path) -> None:
+    """Move a damaged file of a folder that is held into its quarantine."""
+    if path.exists():
         (folder / QUARANTINE).mkdir(exist_ok=True)
         name = path.name if path.parent == folder else f"{path.parent.name}-{path.name}"
         os.replace(path, folder / QUARANTINE / name)
@@ -72,14 +61,10 @@ def _blocks(folder: Path) -> set[int]:
     return {int(found[1]) for name in names if (found := re.fullmatch(r"part-(\d{6,})\.parquet", name))}
 
 
-def _holds(path: Path, wanted: set[tuple[int, int]]) -> bool:
-    """Whether a file is whole, every page of it, and holds these points and seeds and no others."""
-    if path.is_symlink():
-        return False
+def _holds(folder: Path, table: str, block: int, wanted: set[tuple[int, int]]) -> bool:
+    """Whether a part is whole, every page of it, and holds these points and seeds and no others."""
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
-        return set(zip(table["design"].to_pylist(), table["seed"].to_pylist(), strict=True)) == wanted
-    except (OSError, pa.ArrowException, KeyError):
+        found = read_part(folder, table, block)
+    except StorageError:
         return False
-
-
+    return set(zip(found["design"].to_pylist(), found["seed"].to_pylist(), strict=True)) == wanted

@@ -9,7 +9,7 @@ from wushe_sim.experiments.coordinator import Coordinator
 from wushe_sim.experiments.engines import Cluster, Engine, Processes, Threads
 from wushe_sim.experiments.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
 from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.rebuilding import quarantined
+from wushe_sim.experiments.rebuilding import put_aside
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.swept import Swept
 from wushe_sim.first_use import prepare
@@ -87,7 +87,7 @@ def mend(folder: Path, ledger: Ledger) -> None:
     size = ledger.about()["block"]
     for block, paths in damaged_parts(folder, ledger.parts()).items():
         for path in paths:
-            quarantined(folder, path)
+            put_aside(folder, path)
         ledger.reopen(block, (block * size, (block + 1) * size))
 
 

@@ -1,25 +1,32 @@
 """What a sweep gave (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.folder import DESIGN, SWEEP, damaged_parts, place_of
-from wushe_sim.experiments.ledger import Ledger
-from wushe_sim.experiments.parts import SCHEMAS, kept_runs, part_name, rows_of, stacks, summary_of
+from wushe_sim.experiments.folder import DESIGN, SAME, SUMMARY, said_of_storage
+from wushe_sim.experiments.ledger import NAME as LEDGER
+from wushe_sim.experiments.ledger import TABLES, read_ledger
+from wushe_sim.experiments.parts import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.varying import SCENARIO
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
-from wushe_sim.results.folder import MANIFEST, SCENARIOS, read_manifest
+from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.lock import holder_of
+from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
+from wushe_sim.results.reading import read_scenario_text, refuse_damage
+from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
+
+PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
 class Swept:
@@ -28,19 +35,21 @@ class Swept:
     def __init__(self, directory: str | Path) -> None:
         """Of a sweep's folder. Raises BadInput where it is none, and StorageError, with the file's name, where something is damaged."""
         self.folder = Path(directory)
-        self.provenance: dict[str, Any] = read_manifest(self.folder)
-        if self.provenance.get("kind") != SWEEP:
-            raise BadInput(msg("{path}: is the result of a run, not a sweep", path=directory))
-        with Ledger(self.folder, writing=False) as ledger:
+        self.provenance = read_manifest_of_sweep(self.folder, directory)
+        with read_ledger(self.folder) as ledger:
             self._about, self._parts, self.counts = ledger.about(), ledger.parts(), ledger.counts()
-        wrong = [path for paths in damaged_parts(self.folder, self._parts).values() for path in paths]
-        if wrong:
-            raise StorageError([msg("{path}: damaged or missing; the same `wushe sweep` makes it anew", path=path) for path in wrong])
+        refuse_other_ledger(self.folder, self.provenance, self._about["work"])
+        mend = msg("damaged or missing; the same `wushe {kind}` makes it anew", kind="sweep")
+        refuse_damage(self.folder, {name: digest for files, _ in self._parts.values() for name, digest in files.items()}, mend, mend)
 
     @cached_property
     def design(self) -> pd.DataFrame:
         """A row for each point: ``design``, its number, and what it sets; empty where that is the base's."""
-        return pd.read_csv(self.folder / DESIGN, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        design = read_csv(self.folder, DESIGN, missing="")
+        if list(design) != ["design", *self.provenance["columns"]] or design["design"].tolist() != list(range(self.provenance["points"])):
+            raise StorageError(msg("{path}: damaged, or not of ours (its points are not those of {manifest})",
+                                   path=self.folder / DESIGN, manifest=MANIFEST))
+        return design
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -76,18 +85,20 @@ class Swept:
 
     def tables(self, table: str) -> Iterator[pa.Table]:
         """A table's parts in order, each as Arrow: for tables that memory does not hold."""
-        size = self._about["block"]
-        for block in range(-(-self.counts["runs"] // size)):
-            if block in self._parts and (self._parts[block][1] or not self.counts["waiting"]):
-                yield pq.read_table(self.folder / part_name(table, block), schema=SCHEMAS[table], page_checksum_verification=True)
-            else:
-                with Ledger(self.folder, writing=False) as ledger:
+        size, many = self._about["block"], self.counts["runs"]
+        whole = {block for block, (_, all_in) in self._parts.items() if all_in or not self.counts["waiting"]}
+        blocks = range(-(-many // size))
+        with nullcontext() if whole.issuperset(blocks) else read_ledger(self.folder) as ledger:
+            for block in blocks:
+                if block in whole:
+                    yield read_part(self.folder, table, block)
+                elif ledger is not None:
                     yield from (rows_of(table, stack) for stack in stacks(kept_runs(ledger, self.seeds, block * size, (block + 1) * size)))
 
     @property
     def failed(self) -> list[dict[str, Any]]:
         """The runs that failed: number, design point, seed, how often they were tried, and the error."""
-        with Ledger(self.folder, writing=False) as ledger:
+        with read_ledger(self.folder) as ledger:
             found = ledger.failures()
         many = len(self.seeds)
         return [{"run": one["run"], "design": one["run"] // many, "seed": self.seeds[one["run"] % many], **one} for one in found]
@@ -100,7 +111,8 @@ class Swept:
     def _sweep(self) -> Sweep:
         """The sweep as it was asked for, from the folder alone."""
         spec = self.provenance["spec"]
-        known = {name: Scenario.load(self.folder / SCENARIOS / f"{name}.toml") for name in self.scenarios}
+        known = {name: Scenario.loads(read_scenario_text(self.folder, name), str(self.folder / SCENARIOS / f"{name}.toml"),
+                                      self.folder / SCENARIOS) for name in self.scenarios}
         said: dict[str, Any] = {"seeds": list(self.seeds), "design": spec["design"], "vary": dict(spec["vary"])}
         if "" in spec["base"]:
             said["base"] = known[spec["base"][""]["name"]]
@@ -120,15 +132,36 @@ class Swept:
         return f"<Swept: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
 
 
+def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
+    """The manifest of a sweep's folder. Raises BadInput where it is none, and StorageError for damage."""
+    if not (folder / MANIFEST).exists():
+        raise BadInput(msg("{path}: is not a sweep's folder (it has no {manifest})", path=called, manifest=MANIFEST))
+    manifest = read_manifest(folder)
+    if manifest["kind"] == RUN:
+        raise BadInput(msg("{path}: is the result of a run, not a sweep", path=called))
+    if manifest["kind"] != SWEEP:
+        raise BadInput(msg("{path}: is what `wushe {kind}` found, not a sweep", path=called, kind=manifest["kind"]))
+    parts = [name for name in manifest["files"] if PART.fullmatch(name)]
+    refuse_other_files(folder / MANIFEST, manifest["files"], (), [SUMMARY, DESIGN, *scenario_files(manifest["scenarios"]), *parts])
+    return manifest
+
+
+def refuse_other_ledger(folder: Path, manifest: Mapping[str, Any], work: Mapping[str, Any]) -> None:
+    """Raise StorageError where a ledger is not that of the manifest's sweep."""
+    wrong = [key for key in (*SAME, "seeds", "scenarios", "points", "runs", "columns") if manifest.get(key) != work.get(key)]
+    if wrong:
+        raise StorageError(msg("{path}: {manifest} and {ledger} are of two sweeps (they differ in {names})",
+                               path=folder, manifest=MANIFEST, ledger=LEDGER, names=enumerate_choices(wrong)))
+
+
 def status(directory: str | Path) -> dict[str, Any]:
     """What of a sweep is done, failed and waiting, who is at it, and the seconds that it will still take."""
-    folder = place_of(directory)
-    if not (folder / MANIFEST).exists():
-        raise BadInput(msg("{path}: is not a sweep's folder (it has no {manifest})", path=directory, manifest=MANIFEST))
-    if read_manifest(folder).get("kind") != SWEEP:
-        raise BadInput(msg("{path}: is the result of a run, not a sweep", path=directory))
-    with Ledger(folder, writing=False) as ledger:
+    with said_of_storage(Path(directory)):
+        folder = real_path(checked_path(Path(directory)))
+    manifest = read_manifest_of_sweep(folder, directory)
+    with read_ledger(folder) as ledger:
         counts, about, seconds = ledger.counts(), ledger.about(), ledger.seconds_of_a_run()
         failures = ledger.failures(10)
+    refuse_other_ledger(folder, manifest, about["work"])
     left = counts["waiting"] * seconds / about.get("jobs", 1) if seconds else None
     return {**counts, "seconds_left": left, "holder": holder_of(folder), "failures": failures}

@@ -63,6 +63,11 @@ def translate_plural(singular: str, plural: str, count: int, lang: str) -> str:
     return load_catalogue(lang).ngettext(singular, plural, count)
 
 
+def list_translations(lang: str) -> list[str]:
+    """Every text of a language's catalogue, fields and all: what a font must be able to show."""
+    return [text for text in vars(load_catalogue(lang)).get("_catalog", {}).values() if isinstance(text, str)]
+
+
 def parse_language(name: str) -> str | None:
     """The language that a word such as zh, ZH or zh_CN.UTF-8 names, if it is one of ours."""
     found = name.lower().replace("-", "_").replace(".", "_").partition("_")[0]

@@ -5,7 +5,7 @@ message (rendered in the same language).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from wushe_sim.i18n.catalogue import translate_plural, translate_template
@@ -31,6 +31,10 @@ class Message:
         else:
             template = translate_template(self.template, lang, self.context)
         return template.format(**{name: render(value, lang) if isinstance(value, MESSAGES) else value for name, value in self.values})
+
+    def fill(self, **values: Any) -> "Message":
+        """The same message with values for its fields: for templates that stand in a table."""
+        return replace(self, values=tuple(values.items()))
 
     def __str__(self) -> str:
         return self.render()
@@ -89,7 +93,7 @@ def msg(template: str, /, **values: Any) -> Message:
 
 def nmsg(singular: str, plural: str, count: int, /, **values: Any) -> Message:
     """Make a message that depends on a number: ``nmsg("{count} seed", "{count} seeds", 3)``; the number is the value ``count``."""
-    return Message(singular, (("count", count), *simplify_values(values)), plural, count)
+    return Message(singular, (("count", count), *simplify_values(values)), plural, int(count))
 
 
 def pmsg(context: str, template: str, /, **values: Any) -> Message:
@@ -101,6 +105,11 @@ def simplify_values(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Make texts of paths, errors and other objects, so that a message can be compared, hashed and sent to another process."""
     return tuple((name, value if isinstance(value, PLAIN) else value.item() if isinstance(value, Scalar) else str(value))
                  for name, value in values.items())
+
+
+def say(lang: str, template: str, /, **values: Any) -> str:
+    """Say something in the reader's language: ``say(lang, "lines: mean of {seeds}", seeds=...)``, a message that is rendered at once."""
+    return Message(template, tuple(values.items())).render(lang)
 
 
 def render(text: Text, lang: str) -> str:
@@ -116,6 +125,31 @@ def join_messages(parts: Iterable[Any], between: Text = "") -> Joined:
 def enumerate_choices(names: Iterable[Any]) -> Joined:
     """List names one after the other: ``a, b, c`` in English, ``a、b、c`` in Chinese."""
     return join_messages(names, pmsg("between names of a list", ", "))
+
+
+BETWEEN_CLAUSES = pmsg("between clauses", "; ")
+
+
+def join_clauses(clauses: Iterable[Any]) -> Joined:
+    """Join clauses to a sentence: ``a; b`` in English, ``a；b`` in Chinese."""
+    return join_messages(clauses, BETWEEN_CLAUSES)
+
+
+def join_sentences(first: Any, *others: Any) -> Joined:
+    """Put sentences one after the other: with a blank between them in English, without one in Chinese."""
+    for other in others:
+        first = pmsg("two sentences", "{first} {then}", first=first, then=other)
+    return Joined((first,))
+
+
+def end_sentence(text: Any) -> Message:
+    """Put a full stop behind a text."""
+    return pmsg("a sentence", "{text}.", text=text)
+
+
+def introduce(head: Any, text: Any) -> Message:
+    """Put a colon between what something is called and what is said of it."""
+    return pmsg("a head and its text", "{head}: {text}", head=head, text=text)
 
 
 def iterate_messages(text: Any) -> Iterator[Message]:

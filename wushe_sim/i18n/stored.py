@@ -4,31 +4,31 @@ A stranger may have written the file, so its templates are never filled: only tr
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from wushe_sim.i18n.catalogue import LANGUAGES, load_known
 from wushe_sim.i18n.message import Joined, Message, Text, render
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What was read from a file: English, and the message that it is, as plain values."""
+class Stored(str):
+    """What was read from a file: an English text that knows the message it is, as plain values."""
 
-    text: str
-    message: Any = None
+    message: Any
+
+    def __new__(cls, text: str, message: Any = None) -> Self:
+        """The text, and what ``dump_message`` wrote beside it."""
+        made = super().__new__(cls, text)
+        made.message = message
+        return made
 
     def render(self, lang: str = LANGUAGES[0]) -> str:
         """Render it in a language; English where a template or a value is not ours."""
         if lang == LANGUAGES[0] or self.message is None:
-            return self.text
+            return str(self)
         try:
-            return _render(self.message, lang)
+            return str(_render(self.message, lang))
         except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
-            return self.text
-
-    def __str__(self) -> str:
-        return self.text
+            return str(self)
 
 
 def dump_message(text: Text) -> str:

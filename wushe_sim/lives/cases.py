@@ -67,7 +67,7 @@ class CaseWeek:
         self.tries: list[HandOver] = []
         self.after: Look | None = None
         self.how = "served"
-        """How it ended, if it ended served: well or badly where the columns say so."""
+        """How it ended, if it ended served: well or badly where the columns record so."""
 
 
 class Docket:
@@ -144,27 +144,27 @@ def told(case: CaseWeek, community: Any, week: int, place: int) -> Iterator[Happ
     assert look is not None
     kind = KIND_NAMES[look.kind]
 
-    def say(stage: str, what: str, **values: Any) -> Happening:
+    def record(stage: str, what: str, **values: Any) -> Happening:
         return Happening(week, stage, what, case.number, {"kind": kind, **values}, place)
 
     if case.found is None:
-        yield say("move", "case_moved")
+        yield record("move", "case_moved")
         return
     found, placed, after = case.found, case.placed, case.after
     assert placed is not None and after is not None
     if case.before is None:
         sort = "_care" if found.kind == CARE else "_with_money" if found.need[MONEY] else "_compound" if found.compound else ""
-        yield say("need", f"arose{sort}", resident=found.resident, opened=found.opened,
+        yield record("need", f"arose{sort}", resident=found.resident, opened=found.opened,
                   minutes=_minutes(found.need), fen=found.need[MONEY], parts=[PART_NAMES[p] for p in range(PARTS) if found.need[p]])
         if found.approval:
-            yield say("need", "needs_approval")
+            yield record("need", "needs_approval")
     elif case.before.approval and not found.approval:
-        yield say("hand_down", "approved")
+        yield record("hand_down", "approved")
     if found.state == HIDDEN and placed.state >= WAITING:
-        yield say("deliver", _how_found(placed, found, community), by=node_of(community, placed.leader))
-    yield from _placing(case, community, say)
-    yield from _serving(placed, after, say)
-    yield from _ending(placed, after, community, case.how, week, say)
+        yield record("deliver", _how_found(placed, found, community), by=node_of(community, placed.leader))
+    yield from _placing(case, community, record)
+    yield from _serving(placed, after, record)
+    yield from _ending(placed, after, community, case.how, week, record)
 
 
 def _minutes(parts: tuple[int, ...]) -> int:
@@ -177,17 +177,17 @@ def _how_found(placed: Look, found: Look, community: Any) -> str:
     return "asked" if found.outcome else "found_grid"
 
 
-def _placing(case: CaseWeek, community: Any, say: Any) -> Iterator[Happening]:
+def _placing(case: CaseWeek, community: Any, record: Any) -> Iterator[Happening]:
     """Who took the case or a part of it this week, and what was tried in vain."""
     found, placed, after = case.found, case.placed, case.after
     assert found is not None and placed is not None and after is not None
     if any(one >= 0 > other for one, other in zip(found.holder, placed.holder, strict=True)):
-        yield say("deliver", "holder_gone")
+        yield record("deliver", "holder_gone")
     if after.leader != placed.leader:
-        yield say("deliver", "passed_to_committee")
+        yield record("deliver", "passed_to_committee")
     for one in case.tries:
         if not one.succeeded:
-            yield say("deliver", "refused", to=node_of(community, one.to), strength=one.strength, part=PART_NAMES[one.part])
+            yield record("deliver", "refused", to=node_of(community, one.to), strength=one.strength, part=PART_NAMES[one.part])
     took = {one.part: one for one in case.tries if one.succeeded}
     for part in range(PARTS):
         holder = after.holder[part] if after.holder[part] >= 0 else took[part].to if part in took else -1
@@ -195,54 +195,54 @@ def _placing(case: CaseWeek, community: Any, say: Any) -> Iterator[Happening]:
             continue
         who, values = node_of(community, holder), {"part": PART_NAMES[part]}
         if part in took:
-            yield say("deliver", "handed", to=who, strength=took[part].strength, **values)
+            yield record("deliver", "handed", to=who, strength=took[part].strength, **values)
         elif holder != after.leader:
-            yield say("deliver", "bridged", to=who, **values)
+            yield record("deliver", "bridged", to=who, **values)
         elif part != ANY:
-            yield say("deliver", "took_part", to=who, **values)
+            yield record("deliver", "took_part", to=who, **values)
         elif holder == COMMITTEE_NODE:
-            yield say("deliver", "kept" if placed.outcome and placed.leader == holder else "left_over", chance=placed.chance)
+            yield record("deliver", "kept" if placed.outcome and placed.leader == holder else "left_over", chance=placed.chance)
         else:
-            yield say("deliver", "took", to=who)
+            yield record("deliver", "took", to=who)
     nobody = not case.tries and not took and after.state == WAITING and placed.state == WAITING and not placed.approval
     if nobody and after.holder[ANY] < 0 and not placed.compound:
-        yield say("deliver", "found_nobody", cause=CAUSES[after.lacked])
+        yield record("deliver", "found_nobody", cause=CAUSES[after.lacked])
 
 
-def _serving(placed: Look, after: Look, say: Any) -> Iterator[Happening]:
+def _serving(placed: Look, after: Look, record: Any) -> Iterator[Happening]:
     """Hours and money booked on it this week, by kind of actor; those of care are said with how the week's care went."""
     if after.kind == CARE:
         return
     gained = [now - then for now, then in zip(after.spent, placed.spent, strict=True)]
     for kind, much in enumerate(gained):
         if much > 0 and kind != FOUNDATION:
-            yield say("deliver", "served", by=(KINDS_OF_NODE[kind], -1 if kind != COMMITTEE else 0), minutes=much)
+            yield record("deliver", "served", by=(KINDS_OF_NODE[kind], -1 if kind != COMMITTEE else 0), minutes=much)
     if gained[FOUNDATION] > 0:
-        yield say("deliver", "paid", fen=gained[FOUNDATION])
+        yield record("deliver", "paid", fen=gained[FOUNDATION])
     elif after.left[MONEY] > 0 and after.holder[MONEY] >= 0 and after.lacked == NO_MONEY:
-        yield say("deliver", "unpaid", fen=after.left[MONEY])
+        yield record("deliver", "unpaid", fen=after.left[MONEY])
 
 
-def _ending(placed: Look, after: Look, community: Any, ended: str, week: int, say: Any) -> Iterator[Happening]:
+def _ending(placed: Look, after: Look, community: Any, ended: str, week: int, record: Any) -> Iterator[Happening]:
     """How the week left it."""
     lost = [before for before, now in zip(placed.holder, after.holder, strict=True) if before >= 0 > now]
     if after.kind == CARE:
         need, left = _minutes(after.need), _minutes(after.left)
-        yield say("deliver", "cared" if after.state != HIDDEN and left == 0 else "care_short", minutes=need - left, of=need,
+        yield record("deliver", "cared" if after.state != HIDDEN and left == 0 else "care_short", minutes=need - left, of=need,
                   by=[KINDS_OF_NODE[kind] for kind, much in enumerate(after.spent) if much > 0 and kind != FOUNDATION])
         if lost:
-            yield say("deliver", "care_taken_away", of=node_of(community, lost[0]))
+            yield record("deliver", "care_taken_away", of=node_of(community, lost[0]))
     elif after.state != FREE:
         if lost and after.state == WAITING:
-            yield say("deliver", "taken_away", of=node_of(community, lost[0]))
+            yield record("deliver", "taken_away", of=node_of(community, lost[0]))
         lacking = [PART_NAMES[p] for p in range(PARTS) if after.left[p] > 0 and after.holder[p] < 0]
         if after.compound and after.state != HIDDEN and lacking and not after.approval:
-            yield say("deliver", "lacks_parts", parts=lacking)
+            yield record("deliver", "lacks_parts", parts=lacking)
     elif not any(after.left):
-        yield say("deliver", f"ended_{ended}", weeks=week - after.opened + 1, minutes=_minutes(after.need))
+        yield record("deliver", f"ended_{ended}", weeks=week - after.opened + 1, minutes=_minutes(after.need))
     elif placed.state == HIDDEN:
-        yield say("deliver", "never_found")
+        yield record("deliver", "never_found")
     else:
-        yield say("deliver", "lapsed" if _minutes(after.left) else "lapsed_unpaid", cause=CAUSES[after.lacked],
+        yield record("deliver", "lapsed" if _minutes(after.left) else "lapsed_unpaid", cause=CAUSES[after.lacked],
                   minutes=_minutes(after.left), fen=after.left[MONEY])
 

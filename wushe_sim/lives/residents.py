@@ -61,57 +61,57 @@ def introduced(community: Any, row: int, place: int, week: int) -> Iterator[Happ
     near = int((community.residents.volunteer[community.ties.neighbour[community.ties.start[row]:community.ties.start[row + 1]]]
                 != NOBODY).sum())
 
-    def say(what: str, **values: Any) -> Happening:
+    def record(what: str, **values: Any) -> Happening:
         return Happening(week, "start", what, NO_CASE, values, place)
 
-    yield say("is", person=now.person, age=AGES[now.age], newcomer=bool(now.newcomer), group=now.group, frail=bool(now.vulnerable & FRAIL),
-              poor=bool(now.vulnerable & POOR), party=bool(now.party), ties=ties, near=near)
-    yield say("feels", **{name: getattr(now, name) for name in FEELINGS})
+    yield record("is", person=now.person, age=AGES[now.age], newcomer=bool(now.newcomer), group=now.group,
+                 frail=bool(now.vulnerable & FRAIL), poor=bool(now.vulnerable & POOR), party=bool(now.party), ties=ties, near=near)
+    yield record("feels", **{name: getattr(now, name) for name in FEELINGS})
     if now.registered:
-        yield say("is_volunteer" if now.active else "is_registered", team=now.team)
+        yield record("is_volunteer" if now.active else "is_registered", team=now.team)
 
 
 def changed(before: Self, spoke: Self | None, after: Self, week: int, place: int) -> Iterator[Happening]:
     """What one week changed; ``spoke`` is how they stood before the week's events were felt and forgotten."""
-    def say(stage: str, what: str, **values: Any) -> Happening:
+    def record(stage: str, what: str, **values: Any) -> Happening:
         return Happening(week, stage, what, NO_CASE, values, place)
 
     if after.person != before.person:
-        yield say("move", "moved_away", person=before.person, successor=after.person)
+        yield record("move", "moved_away", person=before.person, successor=after.person)
         return
     if before.newcomer and not after.newcomer:
-        yield say("move", "settled")
-    yield from _volunteering(before, after, say)
+        yield record("move", "settled")
+    yield from _volunteering(before, after, record)
     if after.given > before.given:
-        yield say("give", "gave", fen=after.given - before.given)
+        yield record("give", "gave", fen=after.given - before.given)
     if after.attends:
-        yield say("deliberate", "attended")
+        yield record("deliberate", "attended")
     for bit, what in ((HEARD, "heard"), (OVERRULED, "overruled")):
         if spoke is not None and spoke.lived & bit:
-            yield say("deliberate", what)
+            yield record("deliberate", what)
     if before.complies and not after.complies:
-        yield say("deliberate", "broke_covenant")
+        yield record("deliberate", "broke_covenant")
     if after.grievance > before.grievance:
-        yield say("feel", "aggrieved", before=before.grievance, after=after.grievance)
+        yield record("feel", "aggrieved", before=before.grievance, after=after.grievance)
 
 
-def _volunteering(before: Self, after: Self, say: Any) -> Iterator[Happening]:
+def _volunteering(before: Self, after: Self, record: Any) -> Iterator[Happening]:
     if after.asked == 1 and before.asked < FORGOTTEN:
-        yield say("mobilise", "invited")
+        yield record("mobilise", "invited")
     if not before.registered and after.registered:
-        yield say("mobilise", "enlisted" if after.enlisted else "registered", team=after.team)
+        yield record("mobilise", "enlisted" if after.enlisted else "registered", team=after.team)
     if before.registered and not after.registered:
-        yield say("mobilise", "struck_off")
+        yield record("mobilise", "struck_off")
     if after.active and not before.active:
-        yield say("mobilise", "joined", team=after.team)
+        yield record("mobilise", "joined", team=after.team)
     if before.active and not after.active:
-        yield say("mobilise", "stopped")
+        yield record("mobilise", "stopped")
     if after.active and after.organization != NOBODY and (not before.active or before.organization == NOBODY):
-        yield say("mobilise" if not before.active else "adapt", "entered_organization", organization=after.organization)
+        yield record("mobilise" if not before.active else "adapt", "entered_organization", organization=after.organization)
     elif before.active and after.active and before.organization != NOBODY and after.organization == NOBODY:
-        yield say("adapt", "organization_folded", organization=before.organization)
+        yield record("adapt", "organization_folded", organization=before.organization)
     if after.worked and after.active and not before.worked:
-        yield say("deliver", "worked", minutes=after.worked)
+        yield record("deliver", "worked", minutes=after.worked)
 
 
 def summed_up(states: Sequence[dict[str, Any] | None], first: Mapping[str, Any], week: int, place: int) -> Iterator[Happening]:

@@ -57,20 +57,20 @@ def introduced(street: Any, worker: int, week: int) -> Iterator[Happening]:
 
 def changed(before: Post, after: Post, week: int) -> Iterator[Happening]:
     """What the week's round, if there was one, changed."""
-    def say(what: str, **values: Any) -> Happening:
+    def record(what: str, **values: Any) -> Happening:
         return Happening(week, "station", what, NO_CASE, values, STREET)
 
     left = not before.vacant and (after.vacant or after.person != before.person)
     if left:
-        yield say("quit_post", person=before.person, burnout=before.burnout)
+        yield record("quit_post", person=before.person, burnout=before.burnout)
     if not after.vacant and (before.vacant or after.person != before.person):
-        yield say("hired", person=after.person, local=bool(after.local), direct=bool(after.direct))
+        yield record("hired", person=after.person, local=bool(after.local), direct=bool(after.direct))
     if before.funded != after.funded:
-        yield say("post_funded" if after.funded else "post_unfunded")
+        yield record("post_funded" if after.funded else "post_unfunded")
     if after.hours != before.hours and any(after.hours):
-        yield say("divided", **dict(zip(USES, after.hours, strict=True)))
+        yield record("divided", **dict(zip(USES, after.hours, strict=True)))
     if not left and not after.vacant and abs(after.burnout - before.burnout) >= 0.005:
-        yield say("burnout_up" if after.burnout > before.burnout else "burnout_down", before=before.burnout, after=after.burnout)
+        yield record("burnout_up" if after.burnout > before.burnout else "burnout_down", before=before.burnout, after=after.burnout)
 
 
 def introductions(street: Any, worker: int, week: int) -> Iterator[Happening]:

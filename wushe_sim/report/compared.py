@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.i18n import enumerate_choices, say
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS
-from wushe_sim.report.comparison_words import notes, said, setting_called
-from wushe_sim.report.comparisons import pairs_of, titles_of
-from wushe_sim.report.labels import MAIN, MISSING, number, setting, shorter, type_called, word
+from wushe_sim.report.comparisons import notes, pairs_of, setting_called, titles_of
+from wushe_sim.report.counted import count_scenarios, count_weeks
+from wushe_sim.report.labels import MAIN, MISSING, number, setting, shorter, type_called
 from wushe_sim.report.page import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
 from wushe_sim.report.plot.overview import RUNNING_WEEKS
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import (
+    BY,
     Cell,
     Story,
     Table,
@@ -42,7 +44,8 @@ def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     scenarios = comparison.scenarios
     seeds = int(max((rows["seeds"].max() for rows in pairs.values()), default=1))
     asked = [asked_of_many(titles, lang),
-             word("asked_compared", lang, scenarios=len(titles), seeds=seeds, last=comparison.weeks)]
+             say(lang, "Scenarios: {scenarios}; seeds shared: {seeds}. Values are ratios of sums over the last {last}.",
+                 scenarios=len(titles), seeds=seeds, last=count_weeks(comparison.weeks))]
     return Story(
         lang, _heading(titles, lang), asked,
         _answer(scenarios, seeds, titles, pairs, lang), list(_tables(comparison, scenarios, titles, pairs, lang)),
@@ -55,8 +58,8 @@ def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
 def _heading(titles: Mapping[str, str], lang: str) -> str:
     """The scenarios that are compared; of many, and of design points, how many there are."""
     if len(titles) > MOST_COMPARED or any(shorter(title, lang) != title for title in titles.values()):
-        return word("compare_many", lang, scenarios=len(titles))
-    return word("compare_title", lang, what=word("and", lang).join(titles.values()))
+        return say(lang, "Comparison of {scenarios}", scenarios=count_scenarios(len(titles)))
+    return say(lang, "Comparison: {what}", what=enumerate_choices(titles.values()))
 
 
 def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
@@ -69,7 +72,7 @@ def _settings(comparison: Any, titles: Mapping[str, str], lang: str) -> Table:
     shown = list(titles)[:MOST_BESIDE]
     rows = [[Cell(setting_called(row["key"], lang), strong=True), *(_set(row[name], lang) for name in shown)]
             for row in comparison.differs.to_dict("records")]
-    return Table(word("tab_settings", lang), [word("col_setting", lang), *(titles[name] for name in shown)], rows)
+    return Table(say(lang, "What they set otherwise"), [say(lang, "set otherwise"), *(titles[name] for name in shown)], rows)
 
 
 def _set(value: Any, lang: str) -> Cell:
@@ -84,16 +87,17 @@ def _tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: M
     rows = [[Cell(titles[row["scenario"]]), Cell(str(row["seeds"]), row["seeds"]),
              *(Cell(number(row[name], INDICATORS[name].declaration.unit), row[name]) for name in main)]
             for row in scenarios.to_dict("records")]
-    heads = [word("scenario", lang), said("seeds", lang), *(with_unit(name, lang) for name in main)]
-    yield Table(word("tab_scenarios", lang), heads, rows)
+    heads = [say(lang, "scenario"), say(lang, "seeds"), *(with_unit(name, lang) for name in main)]
+    yield Table(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in MAIN)
-        yield difference_table(word("tab_differences", lang, other=titles[other], first=first), pair.iloc[order], lang, folded=place > 0)
+        heading = say(lang, "'{other}' less '{first}', paired by seed", other=titles[other], first=first)
+        yield difference_table(heading, pair.iloc[order], lang, folded=place > 0)
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
         for other, pair in _by(comparison, by, wanted).items():
-            heading = word("tab_by", lang, other=titles[other], first=first, by=word(f"col_{by}", lang))
+            heading = say(lang, "'{other}' less '{first}', by {by}", other=titles[other], first=first, by=BY[by])
             yield difference_table(heading, pair, lang, {by: tell})
 
 
@@ -115,8 +119,10 @@ def _facts(comparison: Any, lang: str) -> Iterator[tuple[str, str]]:
     for result in comparison.results:
         about = result.provenance
         if "versions" in about:
-            yield word("repro_versions", lang), printable(", ".join(f"{name} {version}" for name, version in about["versions"].items()))
-            yield word("repro_digests", lang), printable(", ".join(str(about[key]) for key in ("inputs", "code") if key in about))
+            versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
+            yield say(lang, "Versions"), printable(versions)
+            digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
+            yield say(lang, "Digests of inputs and of code"), printable(digests)
 
 
 def figures_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[Drawn]:
@@ -143,7 +149,8 @@ def _over_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], l
             axes.set_axis_off()
 
     rows = -(-len(indicators) // 2)
-    return drawn((8.2, 0.4 + 2.7 * rows), draw, word("fig_weeks", lang), lang, (rows, 2))
+    return drawn((8.2, 0.4 + 2.7 * rows), draw,
+                 say(lang, "Over the weeks, running 13-week values: a line for each scenario, with a band over seeds."), lang, (rows, 2))
 
 
 def _by_type(comparison: Any, titles: Mapping[str, str], lang: str) -> Drawn:
@@ -156,4 +163,4 @@ def _by_type(comparison: Any, titles: Mapping[str, str], lang: str) -> Drawn:
     figure = panels[0].figure
     picture = png(figure, DPI)
     pyplot.close(figure)
-    return Drawn(word("fig_types", lang, what=with_unit(name, lang)), picture, figure.get_figwidth())
+    return Drawn(say(lang, "By type of community: {what}.", what=with_unit(name, lang)), picture, figure.get_figwidth())

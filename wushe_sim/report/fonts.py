@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from wushe_sim.declare import declared
+from wushe_sim.i18n.catalogue import list_translations
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese, chinese_counts, limits_words, sweep_words
-from wushe_sim.report.labels import WORDS
+from wushe_sim.report import chinese, chinese_counts
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
@@ -25,7 +25,7 @@ OUR_NAME = "Wushe Sans SC"
 @cache
 def our_signs() -> str:
     """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [text for words in (WORDS, sweep_words.WORDS, limits_words.WORDS) for _, text in words.values()]
+    said = [*list_translations("zh")]
     said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
     for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
                      chinese_counts.COUNTS):

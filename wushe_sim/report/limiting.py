@@ -12,11 +12,13 @@ from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.matrix import ACTORS
 from wushe_sim.experiments.sweeping import SweepInterrupted
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n.message import Message
+from wushe_sim.report import names
+from wushe_sim.report.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds
 from wushe_sim.report.limits import print_limits
 from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_page import limits_page
-from wushe_sim.report.limits_words import said
 from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
@@ -62,7 +64,8 @@ class LimitsScreen(MovingLine):
             return
         pace = (told.done - self._before) / max(now - self._began, 1e-9)
         left = duration(told.waiting / pace) if pace else "?"
-        self.show(lambda: said("progress", self._lang, part=said(f"part_{told.part}", self._lang), done=told.done, left=left))
+        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=names.PARTS[told.part],
+                              runs=count_runs(told.done), left=left))
 
 
 class Limited(NamedTuple):
@@ -91,14 +94,14 @@ def limited(asked: Asked) -> Limited:
         try:
             tables, whole = all_tables(experiment)
         except SweepInterrupted:
-            tell(said("kept", asked.lang, folder=asked.out))
+            tell(say(asked.lang, "Interrupted: what was done is kept in {folder}; run the same command to resume.", folder=asked.out))
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
     sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
-        tell(said("most", asked.lang, folder=asked.out))
+        tell(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))
     if not asked.quiet:
         _remarks(asked, experiment)
     return found
@@ -108,16 +111,17 @@ def _tell_plan(experiment: Experiment, lang: str) -> None:
     """What every part takes, before anything runs; a table to standard error."""
     plan = experiment.plan()
     for one in plan:
-        tell(f"  {said(f'part_{one.part}', lang)}: {one.arms} {said('arms', lang)} × {one.seeds} {said('seeds', lang)} = {one.runs} "
-             f"{said('runs', lang)}, {said('time', lang)} {duration(one.seconds(experiment.jobs))}")
+        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=names.PARTS[one.part], arms=count_arms(one.arms),
+                        seeds=count_seeds(one.seeds), runs=count_runs(one.runs), time=duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
-    tell(said("plan", lang, runs=sum(one.runs for one in plan), time=duration(seconds), jobs=experiment.jobs))
+    tell(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
+             jobs=count_jobs(experiment.jobs)))
 
 
 def _remarks(asked: Asked, experiment: Experiment) -> None:
     if asked.quick:
-        tell(said("remark", asked.lang, seeds=experiment.seeds_of(experiment.parts[0])))
-    tell(said("saved", asked.lang, folder=asked.out))
+        tell(warn_of_quick(experiment).render(asked.lang))
+    tell(say(asked.lang, "Saved in {folder} (tables, figures, page).", folder=asked.out))
 
 
 def about(experiment: Experiment, lang: str) -> str:
@@ -125,11 +129,18 @@ def about(experiment: Experiment, lang: str) -> str:
     from wushe_sim.world.real_places import residents_of
 
     residents, place = residents_of(experiment.base), experiment.base.place
-    street = said("street", lang, name=experiment.base.name, communities=place.communities, residents=residents,
-                  posts=place.posts_for(residents))
-    seeds = "; ".join(f"{said(f'part_{part}', lang)}: {experiment.seeds_of(part)} {said('seeds', lang)}" for part in experiment.parts)
-    quick = f"{said('remark', lang, seeds=experiment.seeds_of(experiment.parts[0]))} " if experiment.quick else ""
-    return f"{quick}{street} {seeds}."
+    street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
+                 communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
+    seeds = end_sentence(join_clauses(
+        introduce(names.PARTS[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
+    quick = [warn_of_quick(experiment)] if experiment.quick else []
+    return join_sentences(*quick, street, seeds).render(lang)
+
+
+def warn_of_quick(experiment: Experiment) -> Message:
+    """Say what a quick answer leaves out."""
+    return msg("A quick answer: {seeds}, fewer values, one way up and down; run without --quick.",
+               seeds=count_seeds(experiment.seeds_of(experiment.parts[0])))
 
 
 def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:

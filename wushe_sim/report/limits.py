@@ -9,26 +9,55 @@ import pandas as pd
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.matrix import MEASURES, PRICES
 from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
+from wushe_sim.i18n import enumerate_choices, msg, render, say
+from wushe_sim.i18n.message import Message, Text
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.report import names
 from wushe_sim.report.labels import MISSING, label
-from wushe_sim.report.limits_words import said
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import print_table
 
-KINDS = {CLIFF: "cliff", SLOPE: "slope", NO_LOSS: "no break", GAIN: "gain", UNDECIDED: "undecided", STEP: "step", IDLE: "idle"}
-HORIZONS = ("half_a_year", "one_year", "two_years", "five_years")
+KINDS: Mapping[str, Message] = {
+    CLIFF: msg("cliff"), SLOPE: msg("slope"), NO_LOSS: msg("none: no loss"), GAIN: msg("none: it rises"), UNDECIDED: msg("undecided"),
+    STEP: msg("a step of the lever itself"), IDLE: msg("not tested: moves nothing here"),
+}
+"""How linkage breaks as a lever rises."""
+PATH_VERDICTS: Mapping[str, Message] = {
+    "no effect": msg("no effect"), "back at once": msg("back at once"), "lag": msg("lag"), "second state": msg("second state"),
+    "undecided": msg("undecided"),
+}
+SPEEDS: Mapping[str, Message] = {"slow": msg("slow"), "quick": msg("quick")}
+LEARNING: Mapping[str, Message] = {
+    "symmetric": msg("symmetric"), "asymmetric": msg("asymmetric"), "frozen beliefs": msg("frozen beliefs"),
+    "no forgetting": msg("no forgetting"),
+}
+BROKERING: Mapping[str, Message] = {"none": names.NONE, "little": msg("little (5%)"), "usual": msg("usual (25%)")}
+PARTY: Mapping[str, Message] = {"with Party coordination": msg("with"), "without": msg("without")}
+HORIZONS: Mapping[str, Message] = {
+    "half_a_year": msg("½ year after"), "one_year": msg("1 year"), "two_years": msg("2 years"), "five_years": msg("5 years"),
+}
+PRICED: Mapping[str, Message] = {
+    "committee_hours": msg("committee hours"), "worker_hours": msg("social workers' hours"), "volunteer_hours": msg("volunteers' hours"),
+    "free_hours": msg("residents' free hours"), "fund_yuan": msg("fund's yuan"), "residents_yuan": msg("residents' yuan"),
+}
+NAMED: Mapping[str, Message] = {**names.LIMITS, **names.REMEDIES, NONE: names.NONE}
 SHARE = "share"
 
 
 class Shown(NamedTuple):
     """A table for readers."""
 
-    title: str
-    headers: list[str]
-    rows: list[list[str]]
-    note: str = ""
+    title: Any
+    headers: list[Any]
+    rows: list[list[Any]]
+    note: Any = ""
+
+    def render(self, lang: str) -> "Shown":
+        """The same table with every message in a language."""
+        return Shown(render(self.title, lang), [render(cell, lang) for cell in self.headers],
+                     [[render(cell, lang) for cell in row] for row in self.rows], render(self.note, lang))
 
 
 def tables_shown(tables: Mapping[str, Any], lang: str, measures: Sequence[str] = ("linkage", "coverage")) -> list[Shown]:
@@ -47,7 +76,7 @@ def tables_shown(tables: Mapping[str, Any], lang: str, measures: Sequence[str] =
         made.append(_paths(tables["paths"], lang))
     if "links" in tables:
         made.append(_links(tables["links"], lang))
-    return made
+    return [table.render(lang) for table in made]
 
 
 def print_limits(tables: Mapping[str, Any], lang: str) -> None:
@@ -64,29 +93,46 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
     lines = []
     if "losses" in tables:
         rows = _five(tables["losses"], measure="linkage")
-        sure = [said(name, lang) for name in rows[rows["sure"]]["limit"]]
-        lines.append(said("f_losses", lang, some=len(sure), all=len(rows), names=_listed(sure, lang)))
+        sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
+        lines.append(
+            say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
+                names=enumerate_choices(sure) if sure else names.NONE))
         pairs = _five(tables["recoveries"], measure="linkage")
         none_left = unpaid(tables["prices"])
-        lines.append(said("f_recoveries", lang, **won_back(pairs, _five(tables["remedies"], measure="linkage"), none_left)))
+        lines.append(
+            say(lang, "Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid "
+                "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
+                "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
+                **won_back(pairs, _five(tables["remedies"], measure="linkage"), none_left)))
         for limit in dict.fromkeys(pairs["limit"]):
-            names = [said(remedy, lang) for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
-            lines += [said("f_unpaid", lang, limit=said(limit, lang), names=_listed(names, lang))] if names else []
+            unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
+            if unpaid_for:
+                lines.append(
+                    say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
+                        limit=NAMED[limit], names=enumerate_choices(unpaid_for)))
         alone = _five(tables["remedies"], measure="linkage", limit=NONE)
-        lines.append(said("f_remedies", lang, all=len(alone), **_signs(alone, "up", "down")))
+        lines.append(
+            say(lang, "Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.", all=len(alone),
+                **_signs(alone, "up", "down")))
     if "tipping" in tables:
         rows = tables["tipping"]
         rows = rows[(rows["indicator"] == "linkage") & (rows["remedy"] == NONE)]
         many = rows["kind"].value_counts()
         full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
-        lines.append(said("f_tipping", lang, all=len(rows), cliff=many.get(CLIFF, 0), slope=many.get(SLOPE, 0), saturated=full,
-                          step=many.get(STEP, 0), idle=many.get(IDLE, 0),
-                          none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0)))
+        lines.append(
+            say(lang, "Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a "
+                "step of the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} "
+                "of the cliffs lie where the committee has no hours left.", all=len(rows), cliff=many.get(CLIFF, 0),
+                slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
+                none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0)))
     if "paths" in tables:
         rows = tables["paths"]
         many = rows[(rows["speed"] == "slow") & (rows["learning"] == "symmetric")]["verdict"].value_counts()
-        lines.append(said("f_paths", lang, all=int(many.sum()), second=many.get("second state", 0), lag=many.get("lag", 0),
-                          back=many.get("back at once", 0), none=many.get("no effect", 0), open=many.get("undecided", 0)))
+        lines.append(
+            say(lang, "Slow ramps: of {all} limit-and-indicator pairs under usual learning, {second} end in a second state, {lag} are "
+                "lags, {back} come back at once, {none} show no effect, {open} are undecided.", all=int(many.sum()),
+                second=many.get("second state", 0), lag=many.get("lag", 0), back=many.get("back at once", 0), none=many.get("no effect", 0),
+                open=many.get("undecided", 0)))
     return lines
 
 
@@ -106,10 +152,6 @@ def _signs(rows: Any, above: str, below: str) -> dict[str, int]:
     """How many intervals lie above 0, below it, and neither."""
     up, down = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum())
     return {above: up, below: down, "open": len(rows) - up - down}
-
-
-def _listed(names: Sequence[str], lang: str) -> str:
-    return ("、" if lang == "zh" else ", ").join(names) or said("nobody", lang)
 
 
 def _five(frame: Any, **where: str) -> Any:
@@ -143,17 +185,22 @@ def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
     """A difference with its interval."""
     if not math.isfinite(row["low"]):
         return signed(row["difference"], unit) + star
-    return said("span", lang, value=signed(row["difference"], unit) + star, low=signed(row["low"], unit), high=signed(row["high"], unit))
+    return say(lang, "{value} ({low} to {high})", value=signed(row["difference"], unit) + star, low=signed(row["low"], unit),
+               high=signed(row["high"], unit))
 
 
 def _losses(frame: Any, lang: str) -> Shown:
     rows = _five(frame)
     level = rows[rows["limit"] == rows["limit"].iloc[0]].set_index("measure")["reference"]
-    body = [[said("none", lang), *(f"{level[name]:.1%}" for name in MEASURES)]]
+    body = [[msg("none"), *(f"{level[name]:.1%}" for name in MEASURES)]]
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("measure")
-        body.append([said(limit, lang), *(interval(at.loc[name], lang, star="*" if at.loc[name, "sure"] else "") for name in MEASURES)])
-    return Shown(said("t_losses", lang), [said("limit", lang), *(label(name, lang) for name in MEASURES)], body, said("n_losses", lang))
+        body.append([NAMED[limit], *(interval(at.loc[name], lang, star="*" if at.loc[name, "sure"] else "") for name in MEASURES)])
+    return Shown(
+        msg("What each limit takes: percentage points, third year, against no limit"), [
+            msg("limit"), *(label(name, lang) for name in MEASURES)], body,
+        msg("* a loss of more than three standard errors; first row: the level without a limit; in brackets: 95% "
+            "interval over seeds."))
 
 
 PAID = 0.1
@@ -180,17 +227,21 @@ def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: 
         at = mine.set_index("remedy")
         cells = [interval(at.loc[name], lang, star="†" if (limit, name) in untested else "")
                  + (f" {percent(at.loc[name, 'share'])}" if math.isfinite(at.loc[name, "share"]) else "") for name in remedies]
-        body.append([said(limit, lang), signed(at["loss"].iloc[0]), *cells])
-    headers = [said("limit", lang), said("loss", lang), *(said(name, lang) for name in remedies)]
-    return Shown(said("t_recoveries", lang, what=label(measure, lang)), headers, body, said("n_recoveries", lang))
+        body.append([NAMED[limit], signed(at["loss"].iloc[0]), *cells])
+    headers = [msg("limit"), msg("loss"), *(NAMED[name] for name in remedies)]
+    return Shown(
+        msg("What each remedy wins back, net of what it wins anyway: {what}, percentage points", what=label(measure, lang)), headers, body,
+        msg("(limit and remedy − limit) − (remedy − neither); below 0 the remedy does less there than elsewhere. The "
+            "share of the loss stands only where the loss exceeds three standard errors."))
 
 
 def _remedies(frame: Any, lang: str) -> Shown:
     body = []
     for remedy, mine in _five(frame, limit=NONE).groupby("remedy", sort=False):
         at = mine.set_index("measure")
-        body.append([said(remedy, lang), *(interval(at.loc[name], lang) for name in MEASURES)])
-    return Shown(said("t_remedies", lang), [said("remedy", lang), *(label(name, lang) for name in MEASURES)], body)
+        body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in MEASURES)])
+    return Shown(msg("What each remedy does where there is no limit: percentage points"), [
+        msg("remedy"), *(label(name, lang) for name in MEASURES)], body)
 
 
 def _prices(frame: Any, lang: str) -> Shown:
@@ -198,11 +249,14 @@ def _prices(frame: Any, lang: str) -> Shown:
     limits = [limit.name for limit in LIMITS if limit.name in shares.index]
     for remedy, mine in rows.groupby("remedy", sort=False):
         drawn = mine.set_index("measure")["difference"]
-        body.append([said(remedy, lang), *(signed(drawn[name], "") for name in PRICES),
+        body.append([NAMED[remedy], *(signed(drawn[name], "") for name in PRICES),
                      *(f"{shares.loc[limit, remedy]:.0%}" for limit in limits)])
-    headers = [said("remedy", lang), *(said(name, lang) for name in PRICES)]
-    return Shown(said("t_prices", lang), headers + [said("paid_under", lang, limit=said(name, lang)) for name in limits], body,
-                 said("n_prices", lang))
+    headers = [msg("remedy"), *(PRICED[name] for name in PRICES), *(msg("paid under: {limit}", limit=NAMED[name]) for name in limits)]
+    return Shown(
+        msg("What each remedy draws: hours and yuan per 1,000 residents a week; and the part of its committee and social "
+            "workers' hours that is still paid under each limit"), headers, body,
+        msg("Counted, at full strength less default strength. A remedy that a limit leaves no hours for is not tested by "
+            "it: see the last columns."))
 
 
 def _groups(frame: Any, lang: str) -> Shown:
@@ -210,8 +264,10 @@ def _groups(frame: Any, lang: str) -> Shown:
     groups, body = sorted(set(rows["group"])), []
     for remedy, mine in rows.groupby("remedy", sort=False):
         at = mine.set_index("group")
-        body.append([said(remedy, lang), *(interval(at.loc[name], lang) for name in groups)])
-    return Shown(said("t_groups", lang), [said("remedy", lang), *(said("group", lang, name=name) for name in groups)], body)
+        body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in groups)])
+    return Shown(
+        msg("Whom remedies serve: coverage by social group (A the largest), no limit, percentage points"), [
+            msg("remedy"), *(msg("group {name}", name=name) for name in groups)], body)
 
 
 def type_called(name: str, lang: str) -> str:
@@ -224,8 +280,10 @@ def _type_losses(frame: Any, lang: str) -> Shown:
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("type")
-        body.append([said(limit, lang), *(interval(at.loc[kind], lang) for kind in kinds)])
-    return Shown(said("t_type_losses", lang), [said("limit", lang), *(type_called(kind, lang) for kind in kinds)], body)
+        body.append([NAMED[limit], *(interval(at.loc[kind], lang) for kind in kinds)])
+    return Shown(
+        msg("What each limit takes from linkage, by type of community: percentage points"), [
+            msg("limit"), *(type_called(kind, lang) for kind in kinds)], body)
 
 
 def _types(frame: Any, lang: str) -> Shown:
@@ -236,34 +294,46 @@ def _types(frame: Any, lang: str) -> Shown:
         cells = []
         for kind in kinds:
             good = mine[(mine["type"] == kind) & (mine["low"] > 0)].sort_values("difference")
-            cells.append(f"{said(good.iloc[-1]['remedy'], lang)} {signed(good.iloc[-1]['difference'])}" if len(good) else MISSING)
-        body.append([said(limit, lang), *cells])
-    return Shown(said("t_types", lang), [said("limit", lang), *(type_called(kind, lang) for kind in kinds)], body, said("n_types", lang))
+            cells.append(f"{NAMED[good.iloc[-1]['remedy']].render(lang)} {signed(good.iloc[-1]['difference'])}" if len(good) else MISSING)
+        body.append([NAMED[limit], *cells])
+    return Shown(
+        msg("What works where: the remedy that lifts coverage most, by type of community, percentage points"), [
+            msg("limit"), *(type_called(kind, lang) for kind in kinds)], body,
+        msg("– : no remedy whose interval leaves out 0."))
 
 
 def _three(frame: Any, lang: str) -> Shown:
     body = []
     for limit, mine in frame.groupby("limit", sort=False):
         at = mine.set_index("measure")
-        body.append([said(limit, lang), *(interval(at.loc[name], lang) for name in MEASURES)])
-    return Shown(said("t_three", lang), [said("limit", lang), *(label(name, lang) for name in MEASURES)], body)
+        body.append([NAMED[limit], *(interval(at.loc[name], lang) for name in MEASURES)])
+    return Shown(
+        msg("Do five actors stand a limit better than three? Change under five less change under three, percentage points"), [
+            msg("limit"), *(label(name, lang) for name in MEASURES)], body)
 
 
 def _tipping(frame: Any, lang: str) -> Shown:
     rows = frame[(frame["indicator"] == "linkage") & (frame["remedy"] == NONE)]
     body = []
     for row in rows.to_dict("records"):
-        kind = said(KINDS[row["kind"]], lang)
-        full = f" {said('saturated', lang)}" if row.get("saturated") and row["kind"] == CLIFF else ""
+        kind = KINDS[row["kind"]]
+        if row.get("saturated") and row["kind"] == CLIFF:
+            kind = msg("{kind} (its own hours are spent)", kind=kind)
         loss = interval({"difference": -row["loss"], "low": -row["loss_high"], "high": -row["loss_low"]}, lang)
         spare = row.get("committee_spare", math.nan)
-        body.append([called(row["lever"], lang), kind + full, loss, _place(row, "sharpness", lang), _place(row, "at", lang),
-                     _place(row, "fifth", lang), f"{spare:.0%}" if math.isfinite(spare) else MISSING])
-    names = ("lever", "kind", "loss", "sharpness", "at", "fifth", "spare")
-    return Shown(said("t_tipping", lang), [said(name, lang) for name in names], body, said("n_tipping", lang))
+        body.append([called(row["lever"], lang), kind, loss, _place(row, "sharpness"), _place(row, "at"),
+                     _place(row, "fifth"), f"{spare:.0%}" if math.isfinite(spare) else MISSING])
+    headers = [msg("lever"), msg("break"), msg("loss"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at"),
+               msg("committee's hours left")]
+    return Shown(msg("Where linkage breaks"), headers, body,
+                 msg("Sharpness: the greatest share of the whole fall that lies within a tenth of the lever's range; a straight "
+                     "slope has 0.10. Half or more: a cliff. A cliff where the committee has no hours left is the model's hours "
+                     "constraint, no finding. None: the loss's whole interval lies within a twentieth of the level. Undecided: neither "
+                     "that nor a sure loss, or a sure loss whose shape cannot be told. A step of the lever itself: it acts in whole "
+                     "steps, and one of them makes the fall; no finding."))
 
 
-def _place(row: Mapping[str, Any], name: str, lang: str) -> str:
+def _place(row: Mapping[str, Any], name: str) -> Text:
     """A value with its interval, plain numbers; an end that is not reached is a dash."""
     def plain(value: float) -> str:
         return f"{value:.2f}" if math.isfinite(value) else MISSING
@@ -272,7 +342,7 @@ def _place(row: Mapping[str, Any], name: str, lang: str) -> str:
         return MISSING
     ends = [row[f"{name}_low"], row[f"{name}_high"]]
     low, high = sorted(ends) if all(map(math.isfinite, ends)) else ends
-    return said("span", lang, value=plain(row[name]), low=plain(low), high=plain(high))
+    return msg("{value} ({low} to {high})", value=plain(row[name]), low=plain(low), high=plain(high))
 
 
 def _moved(frame: Any, lang: str) -> list[Shown]:
@@ -283,13 +353,13 @@ def _moved(frame: Any, lang: str) -> list[Shown]:
         return []
     body = []
     for row in rows.to_dict("records"):
-        fifth = _place(row, "fifth", lang)
+        fifth = _place(row, "fifth")
         if math.isfinite(row["fifth"]) and row["remedy"] != NONE:
-            fifth = said("moved_by", lang, value=fifth, moved=signed(row["fifth_moved"], ""))
-        body.append([called(row["lever"], lang), said(row["remedy"], lang), said(KINDS[row["kind"]], lang), _place(row, "sharpness", lang),
-                     _place(row, "at", lang), fifth])
-    names = ("lever", "remedy", "kind", "sharpness", "at", "fifth")
-    return [Shown(said("t_moved", lang), [said(name, lang) for name in names], body)]
+            fifth = msg("{value} ({moved})", value=fifth, moved=signed(row["fifth_moved"], ""))
+        body.append([called(row["lever"], lang), NAMED[row["remedy"]], KINDS[row["kind"]], _place(row, "sharpness"),
+                     _place(row, "at"), fifth])
+    headers = [msg("lever"), msg("remedy"), msg("break"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at")]
+    return [Shown(msg("How remedies move it"), headers, body)]
 
 
 def _paths(frame: Any, lang: str) -> Shown:
@@ -297,19 +367,24 @@ def _paths(frame: Any, lang: str) -> Shown:
     for row in frame.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
         area = {"difference": row["area"], "low": row["area_low"], "high": row["area_high"]}
-        body.append([said(row["limit"], lang), said(row["speed"], lang), said(row["learning"], lang), label(row["indicator"], lang),
-                     said(row["verdict"], lang), interval(area, lang, unit), signed(row["at_the_height"], unit),
+        body.append([NAMED[row["limit"]], SPEEDS[row["speed"]], LEARNING[row["learning"]], label(row["indicator"], lang),
+                     PATH_VERDICTS[row["verdict"]], interval(area, lang, unit), signed(row["at_the_height"], unit),
                      *(signed(row[name], unit) for name in HORIZONS)])
-    names = ("limit", "speed", "learning", "indicator", "verdict", "area", "height", *HORIZONS)
-    return Shown(said("t_paths", lang), [said(name, lang) for name in names], body, said("n_paths", lang))
+    headers = [msg("limit"), msg("ramp"), msg("learning"), msg("indicator"), msg("verdict"), msg("loop's area"), msg("at the height"),
+               *HORIZONS.values()]
+    return Shown(
+        msg("Raised, held and let go: what is left, against the same street without it"), headers, body,
+        msg("Percentage points unless the indicator has another unit. Second state: five years after release outside 5% "
+            "of the level, with at least half of the gap of the first year; lag: on its way back."))
 
 
 def _links(frame: Any, lang: str) -> Shown:
     body = []
     for row in frame[frame["indicator"] == "linkage"].to_dict("records"):
-        years = [said("never", lang) if math.isinf(row[name]) else f"{row[name]:.2g}" for name in ("years", "low", "high")]
-        span = years[0] if len(set(years)) == 1 else said("span", lang, value=years[0], low=years[1], high=years[2])
-        body.append([said(f"brokering_{row['brokering']}", lang), said(row["party"], lang), f"{row['level']:.1%}",
+        years = [msg("not within ten years") if math.isinf(row[name]) else f"{row[name]:.2g}" for name in ("years", "low", "high")]
+        span = years[0] if len(set(years)) == 1 else msg("{value} ({low} to {high})", value=years[0], low=years[1], high=years[2])
+        body.append([BROKERING[row["brokering"]], PARTY[row["party"]], f"{row['level']:.1%}",
                      f"{row['first_quarter']:.0%}", span])
-    names = ("brokering", "party", "level", "first_quarter", "years")
-    return Shown(said("t_links", lang), [said(name, lang) for name in names], body, said("n_links", lang))
+    headers = [msg("brokering"), msg("Party coordination"), msg("level"), msg("left in the first quarter"), msg("years to recover")]
+    return Shown(msg("From no links: years until linkage is back within a tenth"), headers, body,
+                 msg("Meetings of the platform go on in either case."))

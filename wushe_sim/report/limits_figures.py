@@ -8,9 +8,9 @@ from wushe_sim.experiments.hysteresis import RAMP, with_severity
 from wushe_sim.experiments.hysteresis import Path as Way
 from wushe_sim.experiments.limits import LIMITS, NONE, WITH_ALL
 from wushe_sim.experiments.tipping import CLIFF
+from wushe_sim.i18n import introduce, say
 from wushe_sim.report.labels import label
-from wushe_sim.report.limits import unpaid
-from wushe_sim.report.limits_words import said
+from wushe_sim.report.limits import NAMED, unpaid
 from wushe_sim.report.plot.effects import limits_matrix
 from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save
@@ -34,13 +34,13 @@ def figures(tables: Mapping[str, Any], lang: str) -> Iterator[tuple[str, Any]]:
     """Each figure's name and Axes."""
     if "recoveries" in tables:
         rows = tables["recoveries"]
-        titles = {name: said(name, lang) for name in (*(limit.name for limit in LIMITS), *(remedy.name for remedy in WITH_ALL))}
+        titles = {name: NAMED[name].render(lang) for name in (*(limit.name for limit in LIMITS), *(remedy.name for remedy in WITH_ALL))}
         untested = unpaid(tables["prices"])
         rows = rows.assign(mark=["†" if pair in untested else "" for pair in zip(rows["limit"], rows["remedy"], strict=True)])
         for measure in MATRICES:
             mine = rows[(rows["actors"] == "five") & (rows["measure"] == measure)]
             axes = limits_matrix(mine, measure, lang=lang, titles=titles)
-            retitle(axes, said("won_back", lang, what=label(measure, lang)))
+            retitle(axes, say(lang, "Won back, net of what is won anyway: {what}", what=label(measure, lang)))
             yield f"matrix-{measure}", axes
     if "tipping" in tables:
         yield from _tipping(tables["tipping-points"], tables["tipping"], lang)
@@ -78,6 +78,6 @@ def _paths(weeks: Any, found: Any, lang: str) -> Iterator[tuple[str, Any]]:
         rows = rows[rows["direction"].isin(["up", "down"])].assign(**{lever: rows["severity"]})
         for indicator in LOOPS:
             axes = hysteresis(rows, lever, indicator, lang=lang)
-            retitle(axes, f"{axes.get_title(loc='left')}: {said(limit.name, lang)}")
-            axes.xaxis.get_label().set_text(said("severity", lang))
+            retitle(axes, introduce(axes.get_title(loc="left"), NAMED[limit.name]).render(lang))
+            axes.xaxis.get_label().set_text(say(lang, "severity, from the default to the severe setting"))
             yield f"path-{limit.name}-{indicator}", axes

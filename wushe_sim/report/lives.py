@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, join_clauses, join_messages, msg, pmsg, say
+from wushe_sim.i18n.message import Message, Text
 from wushe_sim.lives.following import KINDS, Life, follow, parting
 from wushe_sim.lives.happening import Happening
-from wushe_sim.report import life_words
-from wushe_sim.report.labels import LANGUAGES, language, speaker, title, told_apart
+from wushe_sim.report.counted import count_minutes, count_ties, count_weeks
+from wushe_sim.report.labels import language, title, told_apart
+from wushe_sim.report.life_sentences import CAUSES, COLUMNS, HAPPENED, NEEDS, NODES, PARTS, SORTS, TRAITS, WHEN, WHO
 from wushe_sim.report.printable import printable
 from wushe_sim.scenario import Scenario
 
-said, framed = speaker(life_words.HAPPENED), speaker(life_words.FRAME)
 SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
 MONEY = "fen"
 SMALL = ("broke_covenant",)
@@ -60,26 +61,30 @@ def frame_of(life: Life, lang: str) -> Any:
 
 def sentence(one: Happening, life: Life, lang: str) -> str:
     """What happened as a clause, in the reader's language; nothing but what the columns showed."""
-    values = {key: _value(key, value, lang) for key, value in one.values.items()}
-    values |= {"case": one.case, "who": _who(life, lang), "place": place_of(one, life, lang)}
+    values = {key: _value(key, value) for key, value in one.values.items()}
+    values |= {"case": one.case, "who": _who(life), "place": place_of(one, life, lang)}
+    if one.what == "care_short":  # so many of so many minutes
+        values["minutes"] = one.values["minutes"]
     if one.what == "is":
-        values["what"] = _traits(one.values, life, lang)
+        values["what"] = _traits(one.values, life)
     if one.what in ("post_held", "hired"):
-        values["origin"] = _listed([_word(life_words.TRAITS, "local" if one.values["local"] else "from_elsewhere", lang),
-                                    _word(life_words.TRAITS, "direct" if one.values["direct"] else "by_agency", lang)], lang)
-    return printable(said(one.what, lang, **values)).strip()
+        values["origin"] = enumerate_choices([TRAITS["local" if one.values["local"] else "from_elsewhere"],
+                                              TRAITS["direct" if one.values["direct"] else "by_agency"]])
+    return printable(HAPPENED[one.what].fill(**values).render(lang)).strip()
 
 
 def place_of(one: Happening, life: Life, lang: str) -> str:
     """The community in which it happened, or the street."""
-    return life.places[one.place] if one.place >= 0 else framed("whole_street", lang)
+    return life.places[one.place] if one.place >= 0 else say(lang, "the street")
 
 
 def living(scenario: Scenario, week: int, lang: str) -> str:
     """How far the street is lived again; ``week`` counts from the beginning of the burn-in."""
-    what, now, last = ("burning_in", week, scenario.burn_in) if week <= scenario.burn_in else (
-        "living", week - scenario.burn_in, scenario.weeks)
-    return printable(framed(what, lang, scenario=title(scenario.name, scenario.said(), lang), week=now, weeks=last))
+    name, burn_in = title(scenario.name, scenario.said(), lang), scenario.burn_in
+    if week <= burn_in:
+        return printable(say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week, weeks=burn_in))
+    return printable(say(lang, "running '{scenario}' again: week {week} of {weeks}", scenario=name, week=week - burn_in,
+                         weeks=scenario.weeks))
 
 
 def called_in(life: Life, lang: str) -> str:
@@ -97,67 +102,64 @@ def weeks_told(life: Life, lang: str) -> Iterator[str]:
         when = one.stage if one.stage in ("start", "end") else "week"
         by_week.setdefault((one.week, when), []).append(sentence(one, life, lang))
     for (week, when), clauses in by_week.items():
-        yield framed(when, lang, week=week, what=framed("joined", lang).join(clauses))
+        yield WHEN[when].fill(week=week, what=join_clauses(clauses)).render(lang)
 
 
 def heading(life: Life, lang: str) -> str:
     """Whose life it is, where and when."""
     place = place_of(life.happenings[0], life, lang)
-    return printable(framed("heading", lang, who=_who(life, lang), place=place, scenario=called_in(life, lang),
-                            seed=life.seed, last=life.weeks - 1))
+    return printable(
+        say(lang, "What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}", who=_who(life),
+            place=place, scenario=called_in(life, lang), seed=life.seed, last=life.weeks - 1))
 
 
 def parting_told(one: Life, other: Life, lang: str) -> list[str]:
     """The first week in which two lives part, with what is told of it in both; and the first in which any column differs."""
     told, columns = parting(one, other)
     names = told_apart([called_in(life, lang) for life in (one, other)], [one.scenario, other.scenario])
-    values = {"one": names[0], "other": names[1], "who": _who(one, lang)}
+    values = {"one": names[0], "other": names[1], "who": _who(one)}
     if told is None:
-        lines = [framed("same", lang, weeks=min(one.weeks, other.weeks), **values)]
+        lines = [say(lang, "{one} and {other} do not differ for {who} in {weeks}.",
+                     weeks=count_weeks(min(one.weeks, other.weeks)), **values)]
     else:
         early = told == 0 and _week(one, 0, "start", lang) != _week(other, 0, "start", lang)
         when = "start" if early else "week"
-        lines = [framed("parted_before" if early else "parted", lang, week=told, **values)]
-        lines += ["  " + framed("under", lang, name=name, what=framed(when, lang, week=told, what=_week(life, told, when, lang)))
+        lines = [say(lang, "{one} and {other} already differ for {who} before week 0:", **values)
+                 if early else say(lang, "{one} and {other} first differ for {who} in week {week}:", week=told, **values)]
+        lines += ["  " + say(lang, "{name}, {what}", name=name, what=WHEN[when].fill(week=told, what=_week(life, told, when, lang)))
                   for name, life in zip(names, (one, other), strict=True)]
     if columns is not None:
         mine, others = (life.states[columns] or {} for life in (one, other))
         if one.who == "resident" and mine.get("person") != others.get("person") and not columns:
-            lines.append(framed("other_person", lang))
-        differ = [_word(life_words.COLUMNS, name, lang) for name in {**mine, **others} if mine.get(name) != others.get(name)]
-        lines.append(framed("columns", lang, week=columns, columns=_listed(differ, lang), **values))
+            lines.append(
+                say(lang, "(Place, burn-in or levers before week 0 differ, so another person may live there: these are two persons.)"))
+        differ = [COLUMNS[name] for name in {**mine, **others} if mine.get(name) != others.get(name)]
+        lines.append(say(lang, "the state of {who} first differs at the end of week {week} ({columns})",
+                         week=columns, columns=enumerate_choices(differ), **values))
     return [printable(line) for line in lines]
 
 
 def _week(life: Life, week: int, when: str, lang: str) -> str:
     clauses = [sentence(one, life, lang) for one in life.happenings if one.week == week and (one.stage == "start") == (when == "start")]
-    return framed("joined", lang).join(clauses) or framed("quiet", lang)
+    return join_clauses(clauses).render(lang) or say(lang, "nothing of note")
 
 
-def _word(words: Mapping[str, tuple[str, str]], key: str, lang: str, **values: Any) -> str:
-    return words[key][LANGUAGES.index(lang)].format(**values)
+def _who(life: Life) -> Message:
+    return WHO[life.who].fill(n=life.number)
 
 
-def _who(life: Life, lang: str) -> str:
-    return framed(life.who, lang, n=life.number)
-
-
-def _listed(words: list[str], lang: str) -> str:
-    return framed("listed", lang).join(words)
-
-
-def _node(value: tuple[str, int], lang: str) -> str:
+def _node(value: tuple[str, int]) -> Message:
     """Who it is; without a number where the columns keep the sort alone."""
     sort, number = value
-    return _word(life_words.NODES, sort, lang, n=number) if number >= 0 else _word(life_words.SORTS, sort, lang)
+    return NODES[sort].fill(n=number) if number >= 0 else SORTS[sort]
 
 
-def _value(key: str, value: Any, lang: str) -> Any:
+def _value(key: str, value: Any) -> Any:
     """A value as readers write it."""
     if key in WRITTEN:
-        return WRITTEN[key](value, lang)
+        return WRITTEN[key](value)
     if isinstance(value, tuple):
-        return _node(value, lang)
+        return _node(value)
     if key in SHARES or key.endswith(("_then", "_now")):
         return f"{value:.0%}"
     if key == MONEY:
@@ -167,27 +169,28 @@ def _value(key: str, value: Any, lang: str) -> Any:
     return value
 
 
-def _by(value: Any, lang: str) -> str:
+def _by(value: Any) -> Text:
     """One actor, or the sorts of several."""
-    return _node(value, lang) if isinstance(value, tuple) else _listed([_word(life_words.SORTS, sort, lang) for sort in value], lang)
+    return _node(value) if isinstance(value, tuple) else enumerate_choices(SORTS[sort] for sort in value)
 
 
-WRITTEN: Mapping[str, Callable[[Any, str], str]] = {
-    "kind": lambda value, lang: _word(life_words.KINDS, value, lang),
-    "part": lambda value, lang: _word(life_words.PARTS, value, lang),
-    "parts": lambda value, lang: framed("both", lang).join(_word(life_words.PARTS, one, lang) for one in value),
-    "cause": lambda value, lang: _word(life_words.CAUSES, value, lang),
-    "team": lambda value, lang: _node(("team", value), lang),
-    "organization": lambda value, lang: _node(("organization", value), lang),
-    "where": lambda value, lang: _listed(list(value), lang),
+WRITTEN: Mapping[str, Callable[[Any], Text]] = {
+    "kind": lambda value: NEEDS[value],
+    "part": lambda value: PARTS[value],
+    "parts": lambda value: join_messages((PARTS[one] for one in value), pmsg("between parts of a case", " and ")),
+    "cause": lambda value: CAUSES[value],
+    "team": lambda value: _node(("team", value)),
+    "organization": lambda value: _node(("organization", value)),
+    "where": enumerate_choices,
     "by": _by,
+    "minutes": count_minutes,
+    "of": lambda value: _node(value) if isinstance(value, tuple) else count_minutes(value),
+    "weeks": count_weeks,
+    "ties": count_ties,
 }
-"""Values that are words, by name."""
+"""Values that are words or counted, by name."""
 
 
-def _traits(values: Mapping[str, Any], life: Life, lang: str) -> str:
+def _traits(values: Mapping[str, Any], life: Life) -> Text:
     names = [values["age"], *(name for name in ("newcomer", "frail", "poor", "party") if values[name])]
-    words = [_word(life_words.TRAITS, name, lang) for name in names]
-    return _listed([*words, _word(life_words.TRAITS, "group", lang, name=life.groups[values["group"]])], lang)
-
-
+    return enumerate_choices([*(TRAITS[name] for name in names), TRAITS["group"].fill(name=life.groups[values["group"]])])

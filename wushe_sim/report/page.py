@@ -2,15 +2,16 @@
 
 import base64
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
-from wushe_sim.report.labels import MAIN, shorter, title, word
+from wushe_sim.report.labels import MAIN, shorter, title
 from wushe_sim.report.story import Story, story_of
 from wushe_sim.scenario.paths import written
 
@@ -24,6 +25,19 @@ MOST_REGIONS, OF_STREETS, RUNNING_ROWS = 2, ("coverage", "linkage"), 4
 """Regions whose streets have figures, by which indicators, each a ratio of sums over so many kept weeks."""
 MOST_FACTORS = 9
 """Factors of a sweep that have a panel; the tables hold all."""
+
+
+SAYS: Mapping[str, Message] = {
+    "asked": msg("What was asked"), "answer": msg("The answer in two sentences"), "figures": msg("Figures"), "tables": msg("Tables"),
+    "sort": msg("Click a heading to sort."), "assumptions": msg("What was assumed"), "trust": msg("How far to believe it"),
+    "reproduce": msg("How to reproduce it"), "where": msg("In the result folder, with the same version:"),
+    "same_bytes": msg("The same seeds give the same numbers, whatever the number of jobs."), "files": msg("Scenario files in full"),
+}
+"""What the page itself says, by the names in its template."""
+FLOW_CAPTIONS: Mapping[str, Callable[[str], Message]] = {
+    "cases": lambda name: msg("Under '{name}': where cases come from, and how they end.", name=name),
+    "money": lambda name: msg("Under '{name}': where money comes from, and what it is used for.", name=name),
+}
 
 
 class Drawn(NamedTuple):
@@ -77,7 +91,7 @@ def html_of(story: Story, figures: list[Drawn]) -> str:
     drawn = [{"caption": figure.caption, "data": base64.b64encode(figure.png).decode(), "width": round(figure.inches * INCHES_TO_PIXELS)}
              for figure in figures]
     return template.render(story=story, figures=drawn, font=base64.b64encode(OUR_FONT.read_bytes()).decode(),
-                           word=lambda key: word(key, story.lang))
+                           says={name: text.render(story.lang) for name, text in SAYS.items()})
 
 
 def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Drawn]:
@@ -87,7 +101,7 @@ def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Dra
 
     names = list(result.scenarios)
     titles = {name: title(name, result.scenarios[name], lang) for name in names}
-    yield Drawn(word("fig_overview", lang), png(overview(result, lang), 130), 8.2)
+    yield Drawn(say(lang, "Six panels over the weeks."), png(overview(result, lang), 130), 8.2)
     yield from provinces_drawn(result, titles, lang)
     if len(result.seeds) > 1:
         yield from differences_drawn(pairs, titles, lang)
@@ -95,7 +109,7 @@ def figures_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Iterator[Dra
         for what in ("cases", "money"):
             frame = plot.flows_of(result, what, name)
             if len(frame):
-                said = word(f"fig_{what}", lang, name=titles[name])
+                said = FLOW_CAPTIONS[what](titles[name]).render(lang)
                 yield drawn((7.6, 4.2), lambda axes, frame=frame, what=what: plot.flows(frame, what, ax=axes, lang=lang), said, lang)
 
 
@@ -116,9 +130,9 @@ def provinces_drawn(result: Any, titles: Mapping[str, str], lang: str) -> Iterat
             what = {"name": titles[name], "what": label(indicator, lang)}
             figure = Figure(figsize=(8.2, 5.5), dpi=DPI, layout="constrained")
             plot.streets(frame, indicator, figure, lang)
-            yield Drawn(word("fig_streets", lang, **what), png(figure, DPI), 8.2)
+            yield Drawn(say(lang, "The streets of '{name}': {what}.", **what), png(figure, DPI), 8.2)
             yield drawn((6.3, 3.4), lambda axes, frame=frame, indicator=indicator: plot.street_types(frame, indicator, axes, lang),
-                        word("fig_street_types", lang, **what), lang)
+                        say(lang, "The types of street of '{name}': {what}.", **what), lang)
 
 
 def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang: str) -> Iterator[Drawn]:
@@ -130,8 +144,8 @@ def differences_drawn(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         shares = [name for name in MAIN if INDICATORS[name].declaration.unit == "share"]
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
-            said = word("fig_differences", lang, other=titles[other], first=first)
-            heading = shown(word("difference_of", lang, one=shorter(titles[other], lang), other=shorter(first, lang)))
+            said = say(lang, "What differs between '{other}' and '{first}', seed by seed.", other=titles[other], first=first)
+            heading = shown(say(lang, "{one} less {other}", one=shorter(titles[other], lang), other=shorter(first, lang)))
             yield drawn((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading), said,
                         lang)
 
@@ -160,7 +174,7 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
     from wushe_sim.report import plot
     from wushe_sim.report.labels import label
     from wushe_sim.report.plot.style import SIZES
-    from wushe_sim.report.sweep_story import ANSWERED, said
+    from wushe_sim.report.sweep_story import ANSWERED
 
     points, effects = points_of(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
     if not len(effects):
@@ -176,12 +190,14 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
                 size = (2.4 * min(3, len(there)) + 0.6, 2.1 * -(-len(there) // 3) + 0.5)
                 figure = Figure(figsize=size, dpi=DPI, layout="constrained")
                 plot.factors(known, indicator, figure, lang, names=there)
-                yield Drawn(said("fig_main", lang, what=label(indicator, lang)), png(figure, DPI), size[0])
+                yield Drawn(say(lang, "What {what} does as one factor moves: a dot for each point of the design, and the mean at each of "
+                                "its levels with a 95% interval.", what=label(indicator, lang)), png(figure, DPI), size[0])
         some = effects[effects["factor"].isin(names)]
         size = (2.6 + 0.75 * len(names), 1.2 + 0.27 * some["indicator"].nunique())
         figure = Figure(figsize=size, dpi=DPI, layout="constrained")
         plot.shares(some, figure.add_subplot(), lang)
-        yield Drawn(said("fig_shares", lang), png(figure, DPI), size[0])
+        caption = say(lang, "Of each indicator's variance over the design, the share between the levels of each factor alone.")
+        yield Drawn(caption, png(figure, DPI), size[0])
 
 
 def figures_of_experiment(found: Any, lang: str) -> Iterator[Drawn]:
@@ -212,25 +228,26 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
     document.core_properties.title = story.title[:255]
     document.core_properties.author = ""
     document.add_heading(story.title, 0)
-    _paragraphs(document, "h_asked", story.asked, story)
+    _paragraphs(document, "asked", story.asked, story)
     for table in story.first:
         _word_table(document, table)
-    _paragraphs(document, "h_answer", story.answer, story)
+    _paragraphs(document, "answer", story.answer, story)
     for line in story.more:
         document.add_paragraph(line, style="List Bullet")
-    document.add_heading(word("h_figures", story.lang), 1)
+    document.add_heading(SAYS["figures"].render(story.lang), 1)
     for figure in figures:
         document.add_picture(io.BytesIO(figure.png), width=Cm(15.5))
         document.add_paragraph(figure.caption, style="Caption")
-    document.add_heading(word("h_tables", story.lang), 1)
+    document.add_heading(SAYS["tables"].render(story.lang), 1)
     for table in story.tables:
         _word_table(document, table)
-    _paragraphs(document, "h_assumptions", story.assumptions, story, "List Bullet")
+    _paragraphs(document, "assumptions", story.assumptions, story, "List Bullet")
     for table in story.settings:
         _word_table(document, table)
-    _paragraphs(document, "h_trust", story.trust, story, "List Bullet")
-    command = [story.where or word("repro_command", story.lang), story.command] if story.command else []
-    _paragraphs(document, "h_reproduce", [*command, word("repro_bytes", story.lang), *(f"{name}: {said}" for name, said in story.facts)],
+    _paragraphs(document, "trust", story.trust, story, "List Bullet")
+    command = [story.where or SAYS["where"].render(story.lang), story.command] if story.command else []
+    _paragraphs(document, "reproduce", [*command,
+                                          SAYS["same_bytes"].render(story.lang), *(f"{name}: {said}" for name, said in story.facts)],
                 story)
     target = io.BytesIO()
     document.save(target)
@@ -238,7 +255,7 @@ def document_of(story: Story, figures: list[Drawn]) -> bytes:
 
 
 def _paragraphs(document: Any, heading: str, lines: Any, story: Story, style: str | None = None) -> None:
-    document.add_heading(word(heading, story.lang), 1)
+    document.add_heading(SAYS[heading].render(story.lang), 1)
     for line in lines:
         document.add_paragraph(line, style=style)
 

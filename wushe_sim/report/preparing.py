@@ -1,10 +1,12 @@
 """Preparing the engine (编译准备): whoever runs something from the command line compiles first, in the main thread, and says so."""
 
 from wushe_sim import first_use
+from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.message import Text
 from wushe_sim.kernel_cache import is_cold, is_kept
-from wushe_sim.report.labels import word
 from wushe_sim.report.terminal import remark, tell
+
+COMPILING = msg("Compiling the simulation for this machine; this happens once and takes about a minute.")
 
 
 def prepare_engine(lang: str, quiet: bool) -> None:
@@ -13,7 +15,9 @@ def prepare_engine(lang: str, quiet: bool) -> None:
         first_use.prepare(say_nothing)
         return
     if is_cold():
-        tell(word("compiling" if is_kept() else "compiling_unkept", lang))
+        tell(COMPILING.render(lang) if is_kept() else
+             say(lang, "Compiling the simulation, which takes about a minute; compiled code is not kept, so each run compiles again (the "
+                 "variable WUSHE_CACHE may name a folder)."))
     first_use.prepare(lambda text: remark(text, lang))
 
 

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from wushe_sim.report.labels import word
+from wushe_sim.i18n import say
+from wushe_sim.i18n.message import Message
+from wushe_sim.report.counted import count_runs, count_streets
 from wushe_sim.report.terminal import surviving_a_closed_terminal, tell
 
 SECONDS_BETWEEN_LINES = 10
@@ -49,17 +51,17 @@ class MovingLine:
 class Counting(MovingLine):
     """Shows how many pieces of long work are done, and the time that is left at their pace."""
 
-    def __init__(self, lang: str, quiet: bool, what: str) -> None:
-        """``what`` is counted: a key of the catalogue (seeds, draws, points, trials)."""
+    def __init__(self, lang: str, quiet: bool, count: Callable[[int], Message]) -> None:
+        """``count`` says so many of what is counted."""
         super().__init__(quiet)
-        self._lang, self._what, self._began, self._first = lang, what, time.monotonic(), None
+        self._lang, self._count, self._began, self._first = lang, count, time.monotonic(), None
 
     def __call__(self, done: int, of: int) -> None:
         """So many are done; what earlier runs had done takes no part in the pace."""
         if self._first is None:
             self._first = done - 1
         left = (time.monotonic() - self._began) / (done - self._first) * (of - done)
-        self.show(lambda: word("counting", self._lang, done=done, of=of, what=word(self._what, self._lang), left=duration(left)))
+        self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=duration(left)))
 
 
 def duration(seconds: float | None) -> str:
@@ -96,8 +98,12 @@ class Screen(MovingLine):
         left = (progress.of_resident_weeks - progress.resident_weeks) / (speed or 1)
         if not progress.of_resident_weeks:
             left = (progress.of_weeks - progress.weeks) / (pace or 1)
-        said = "progress_region" if progress.of_streets else "progress"
-        return word(said, self._lang, **progress._asdict(), speed=_short(speed), left=f"{int(left) // 60}:{int(left) % 60:02d}")
+        values = {"speed": _short(speed), "left": f"{int(left) // 60}:{int(left) % 60:02d}"}
+        if progress.of_streets:
+            return say(self._lang, "{streets} of {all}, {speed} resident-weeks a second, {left} left", streets=progress.streets,
+                       all=count_streets(progress.of_streets), **values)
+        return say(self._lang, "{runs} of {all}, week {weeks} of {of_weeks}, {speed} resident-weeks a second, {left} left",
+                   runs=progress.runs, all=count_runs(progress.of_runs), weeks=progress.weeks, of_weeks=progress.of_weeks, **values)
 
 
 def _short(speed: float) -> str:

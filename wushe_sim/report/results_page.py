@@ -11,51 +11,41 @@ import pandas as pd
 from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.judging import VERDICTS
 from wushe_sim.experiments.verdicts import Findings
-from wushe_sim.report.labels import speaker, word
+from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
+from wushe_sim.report import names
 from wushe_sim.report.limits import findings as limits_findings
 from wushe_sim.report.verdicts import in_lang
 
-WORDS = {
-    "heading": ("In short", "摘要"),
-    "claims": ("Of the paper's {all} claims, as the model is (variants stand below):", "论文的 {all} 项论断，按模型现状（变体见下文）："),
-    "some": ("**{verdict}: {many}.** {which}", "**{verdict}：{many} 项。**{which}"),
-    "wired": ("Every draw of the coefficients supports {which}: whether these are wired in is to be asked of the mechanisms below.",
-              "所有系数抽取都支持 {which}：是否出于构造，须查下文机制。"),
-    "no_claims": ("The paper's claims are not told yet: their runs are not done.", "论文各论断尚无结果：运行尚未完成。"),
-    "limits": ("Of the governance limits:", "治理限度："),
-    "again": ("The matrix again on {street}: of {all} losses and net recoveries {same} point the same way or are open on both, {part} are "
-              "clear on one street alone, {against} are clear on both and contradict each other.",
-              "在{street}上重复矩阵：{all} 项损失与净挽回中，{same} 项方向一致或两处皆未决，{part} 项只在一处明确，"
-              "{against} 项两处明确而相反。"),
-    "no_again": ("The matrix has not been repeated on the default street yet.", "尚未在基准街道上重复矩阵。"),
-}
-"""By name: English, Chinese."""
-said = speaker(WORDS)
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
 
 
 def in_short(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str, lang: str = "en") -> list[str]:
     """The lines of the summary: claims (None where they are not told), the limits, and the matrix ``again`` on another street, if any."""
-    lines = [f"## {said('heading', lang)}", "", *(_claims(claims, lang) if claims else [said("no_claims", lang)]), ""]
-    lines += [said("limits", lang), "", *(f"- {line}" for line in limits_findings(limits, lang)), ""]
+    lines = [f"## {say(lang, 'In short')}", "", *(_claims(claims, lang) if claims else [
+        say(lang, "The paper's claims have no results yet: their runs are not done.")]), ""]
+    lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in limits_findings(limits, lang)), ""]
     if not again:
-        return [*lines, said("no_again", lang), ""]
-    return [*lines, said("again", lang, street=street, **repeated(limits, again)), ""]
+        return [*lines, say(lang, "The matrix has not been repeated on the default street yet."), ""]
+    return [*lines, say(lang, "The matrix again on {street}: of {all} losses and net recoveries {same} point the same way or are open on "
+                        "both, {part} are clear on one street alone, {against} are clear on both and contradict each other.", street=street,
+                        **repeated(limits, again)), ""]
 
 
 def _claims(found: Findings, lang: str) -> list[str]:
     """The verdicts on the claims' first variants, failures as plainly as successes."""
     pairs = zip(found.claims["hypothesis"], found.claims["variant"], strict=True)
     mains: Any = found.claims[[HYPOTHESES[which].variants[0].key == variant for which, variant in pairs]]
-    lines = [said("claims", lang, all=len(mains)), ""]
+    lines = [say(lang, "Of the paper's {all} claims, in the model as it is (variants follow below):", all=len(mains)), ""]
     for verdict in VERDICTS:
         ids = mains[mains["verdict"] == verdict]["hypothesis"]
-        which = "; ".join(f"{one} ({in_lang(HYPOTHESES[one].claim, lang)})" for one in ids)
-        if which:
-            lines.append("- " + said("some", lang, verdict=word(f"verdict_{verdict}", lang), many=len(ids), which=f"{which}."))
+        if len(ids):
+            which = join_clauses(f"{one} ({in_lang(HYPOTHESES[one].claim, lang)})" for one in ids)
+            lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=names.VERDICTS[verdict], many=len(ids),
+                                    which=end_sentence(which)))
     wired = mains[mains["looked_at_twice"].astype(bool)]["hypothesis"]
-    return lines + (["", said("wired", lang, which=", ".join(wired))] if len(wired) else [])
+    return lines + (["", say(lang, "Every draw of the coefficients supports {which}: check in the mechanisms below whether these are "
+                                   "wired in.", which=enumerate_choices(wired))] if len(wired) else [])
 
 
 def repeated(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, int]:

@@ -1,16 +1,18 @@
 """保存比较 a comparison as a file: CSV, Parquet, an Excel workbook with notes and units first, or a page with plots."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import chinese
-from wushe_sim.report.comparison_words import WORDS, notes, said, setting_called
+from wushe_sim.report.comparisons import notes, setting_called
 from wushe_sim.report.labels import label, language, type_called, unit_of
 from wushe_sim.results.tables import as_csv, without_formulas
 from wushe_sim.scenario.paths import in_place_of
@@ -20,6 +22,16 @@ FORMS = TABLES + PAGES
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 MOST_SETTINGS = 1000
 """Scenarios whose settings stand side by side on a sheet of their own; of more, the sheet of scenarios has them, one below the other."""
+
+COLUMNS: Mapping[str, Message] = {
+    "scenario": msg("scenario"), "against": msg("against"), "week": msg("week"), "type": msg("type of community"),
+    "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
+    "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
+    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
+    "key": msg("key"), "meaning": msg("meaning"),
+}
+"""What a column of a comparison's tables is headed by."""
+
 
 def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, encoding: str = "utf-8-sig",
          wide: bool = False) -> Path:
@@ -57,29 +69,29 @@ def checked(path: str | os.PathLike, encoding: str = "utf-8-sig") -> Path:
 
 def headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """A frame with headings in the reader's language: an indicator's is its label, a type of community is called what it is called."""
-    names = {name: said(name, lang) if name in WORDS else label(name, lang) if name in INDICATORS else setting_called(str(name), lang)
-             for name in frame.columns}
+    names = {name: COLUMNS[name].render(lang) if name in COLUMNS else
+             label(name, lang) if name in INDICATORS else setting_called(str(name), lang) for name in frame.columns}
     told = frame.assign(type=frame["type"].map(lambda kind: type_called(kind, lang))) if "type" in frame else frame
     return told.rename(columns=names)
 
 
 def _write_book(comparison: Any, path: Path, lang: str) -> None:
-    about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or said("share", lang),
+    about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
               chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning]
              for name, entry in INDICATORS.items() if name in comparison.indicators]
     first = [[note, "", "", ""] for note in notes(comparison, lang)] + [[""] * 4]
-    first += [[said(name, lang) for name in ("indicator", "label", "unit", "meaning")], *about]
+    first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
     table = comparison.table.copy()
     table.insert(list(table).index("indicator") + 1, "label", [label(name, lang) for name in table["indicator"]])
-    sheets = {"sheet_notes": pd.DataFrame(first, columns=list("abcd")), "sheet_comparison": headed(table, lang),
-              "sheet_scenarios": headed(comparison.scenarios, lang)}
+    sheets = {say(lang, "notes"): pd.DataFrame(first, columns=list("abcd")), say(lang, "comparison"): headed(table, lang),
+              say(lang, "scenarios"): headed(comparison.scenarios, lang)}
     if len(comparison.cases) <= MOST_SETTINGS:
         differs = comparison.differs
-        sheets["sheet_settings"] = headed(differs.assign(key=[setting_called(key, lang) for key in differs["key"]]), lang)
+        sheets[say(lang, "settings")] = headed(differs.assign(key=[setting_called(key, lang) for key in differs["key"]]), lang)
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for number, (name, frame) in enumerate(sheets.items()):
-            without_formulas(frame).to_excel(book, sheet_name=said(name, lang), index=False, header=number > 0)
-            sheet = book.sheets[said(name, lang)]
+            without_formulas(frame).to_excel(book, sheet_name=name, index=False, header=number > 0)
+            sheet = book.sheets[name]
             sheet.freeze_panes = "A2" if number else None
             for column in sheet.columns:
                 sheet.column_dimensions[column[0].column_letter].width = min(30, 4 + max(_wide(cell.value) for cell in column[:50]))

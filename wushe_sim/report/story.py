@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.report import catalogue, chinese
-from wushe_sim.report.labels import MAIN, MISSING, label, number, setting, tells, title, type_called, unit_of, word
+from wushe_sim.report.counted import count_weeks
+from wushe_sim.report.labels import MAIN, MISSING, label, lower_first, number, setting, tells, title, type_called, unit_of
 from wushe_sim.report.plot.style import amount
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import over_seeds, with_unit
@@ -17,6 +20,10 @@ from wushe_sim.results import LAST_WEEKS
 from wushe_sim.sums import Sums
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
+BY: Mapping[str, Message] = {"week": msg("week"), "type": msg("type of community"), "group": msg("group")}
+"""What differences may be told by, besides."""
+LOW, HIGH = msg("95% from"), msg("95% to")
+MODEL_ONLY = msg("These are results of a model: they show what follows from its mechanisms, and forecast no real street.")
 MOST_NAMED = 6
 """Scenarios that a sentence names."""
 
@@ -64,7 +71,7 @@ def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
     """All that a report says of a result, save the figures; ``pairs`` are the paired differences of each scenario from the first."""
     titles = {name: title(name, result.scenarios[name], lang) for name in result.scenarios}
     return Story(
-        lang, word("page_title", lang, what=word("and", lang).join(titles.values())), _asked(result, titles, lang),
+        lang, say(lang, "Report: {what}", what=enumerate_choices(titles.values())), _asked(result, titles, lang),
         answer(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
         list(_tables(result, titles, pairs, lang)), assumptions(lang),
         [places_table(result, titles, lang), levers_table(result, titles, lang)],
@@ -75,7 +82,9 @@ def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
 
 def assumptions(lang: str) -> list[str]:
     """What every run rests on."""
-    return [word(key, lang) for key in ("assume_draws", "assume_causes", "assume_sources")]
+    return [say(lang, "All scenarios share every draw that the policy does not touch: a difference is the policy's, not chance's."),
+            say(lang, "A lever acts on causes only, in the stages that it names; nothing sets an outcome."),
+            say(lang, "Coefficients rest on named sources where there are some and on judgement elsewhere; 'wushe parameters' lists each.")]
 
 
 def _asked(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
@@ -83,15 +92,19 @@ def _asked(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
     first = scenarios[0]
     weeks = min(scenario["weeks"] for scenario in scenarios)
     names = list(titles)
-    question = word("asked_one", lang, name=titles[names[0]]) if len(names) == 1 else asked_of_many(titles, lang)
-    return [question, word("asked_runs", lang, scenarios=len(scenarios), seeds=len(result.seeds), weeks=weeks, burn_in=first["burn_in"],
-                           last=min(LAST_WEEKS, weeks))]
+    question = (say(lang, "How does a street fare under '{name}'?", name=titles[names[0]]) if len(names) == 1
+                else asked_of_many(titles, lang))
+    return [question,
+            say(lang, "Scenarios: {scenarios}; seeds for each: {seeds}; {weeks} after {burn_in} of burn-in. Values are of the last {last}.",
+                scenarios=len(scenarios), seeds=len(result.seeds), weeks=count_weeks(weeks), burn_in=count_weeks(first["burn_in"]),
+                last=count_weeks(min(LAST_WEEKS, weeks)))]
 
 
 def asked_of_many(titles: Mapping[str, str], lang: str) -> str:
     """The question that a comparison answers."""
     names = list(titles)
-    return word("asked_many", lang, first=titles[names[0]], others=quoted(names[1:], titles, lang))
+    return say(lang, "What changes from '{first}' to {others}, on the same street, with the same people and the same random draws?",
+               first=titles[names[0]], others=quoted(names[1:], titles, lang))
 
 
 def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
@@ -104,18 +117,25 @@ def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str
     if len(names) == 1:
         said = {indicator: value(names[0], indicator)
                 for indicator in ("coverage", "linkage", "volunteer_rate", "professional_time", "committee_share")}
-        return [word("answer_one_1", lang, **said), word("answer_one_2", lang, **said)]
-    linkage = word("answer_linkage", lang, first=titles[names[0]], first_value=value(names[0], "linkage"), values=word("and", lang).join(
-        word("answer_value", lang, name=titles[name], value=value(name, "linkage")) for name in names[1:MOST_NAMED + 1]))
+        return [say(lang, "Of the hours of need that arose, {coverage} were served, and linkage, joint service by two or more kinds of "
+                    "actor for each hour of need, stands at {linkage}.", **said),
+                say(lang, "{volunteer_rate} of adults are active volunteers, administration leaves social workers {professional_time} of "
+                    "their time, and the residents' committee carries {committee_share} of all service.", **said)]
+    values = enumerate_choices(msg("{value} under '{name}'", name=titles[name], value=value(name, "linkage"))
+                               for name in names[1:MOST_NAMED + 1])
+    linkage = say(lang, "Linkage is {first_value} under '{first}' and {values}.", first=titles[names[0]],
+                  first_value=value(names[0], "linkage"), values=values)
     if seeds < 2:
-        return [word("answer_chance", lang), linkage]
+        return [say(lang, "With one seed, a difference between the scenarios cannot be told from chance."), linkage]
     clear = {other: rows for other, pair in pairs.items() if len(rows := clearest(pair, MAIN))}
     if not clear:
-        return [word("answer_none", lang, first=titles[names[0]], others=quoted(names[1:], titles, lang)), linkage]
+        return [say(lang, "Against '{first}', no main indicator moves clearly under {others}: every 95% interval includes 0.",
+                    first=titles[names[0]], others=quoted(names[1:], titles, lang)), linkage]
     other = max(clear, key=lambda name: len(clear[name]))
-    what = word("and", lang).join(word("moved", lang, what=_inside(label(row.indicator, lang), lang),
-                                       change=change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
-    return [word("answer_most", lang, first=titles[names[0]], other=titles[other], what=what), linkage]
+    what = enumerate_choices(msg("{what} ({change})", what=lower_first(label(row.indicator, lang)),
+                                 change=change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
+    return [say(lang, "Against '{first}', what moves most clearly under '{other}' is {what}.", first=titles[names[0]], other=titles[other],
+                what=what), linkage]
 
 
 def clearest(differences: Any, names: Any, most: int = 3) -> Any:
@@ -130,16 +150,18 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
     """Main indicators, differences, groups, and everything."""
     by_name = {name: rows for name, rows in result.summary().groupby("scenario", sort=False)}
     heads = [titles[name] for name in by_name]
-    yield Table(word("tab_main", lang), [word("indicator", lang), *heads, word("tells", lang)], [
+    columns = [say(lang, "indicator"), *heads, say(lang, "what it tells")]
+    yield Table(say(lang, "Main indicators: mean of the seeds (lowest–highest)"), columns, [
         [Cell(with_unit(name, lang)), *(Cell(over_seeds(rows[name], name), float(rows[name].mean())) for rows in by_name.values()),
          Cell(tells(name, lang))] for name in MAIN])
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield difference_table(word("tab_differences", lang, other=titles[other], first=titles[next(iter(titles))]), pair, lang)
+            yield difference_table(
+                say(lang, "'{other}' less '{first}', paired by seed", other=titles[other], first=titles[next(iter(titles))]), pair, lang)
     for name in titles:
         if (table := _groups(result, name, titles[name], lang)) is not None:
             yield table
-    yield Table(word("tab_all", lang), [word("indicator", lang), *heads, word("col_meaning", lang)], [
+    yield Table(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
         [Cell(with_unit(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
                                         for rows in by_name.values()),
          Cell(chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning)] for name, entry in INDICATORS.items()], True)
@@ -150,7 +172,7 @@ def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any]
     rows = []
     for row in pair.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
-        points = word("points_short", lang) if unit.startswith("share") else ""
+        points = say(lang, "pp") if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
         cost = cost_of(row, lang)
         rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(with_unit(row["indicator"], lang), strong=sure),
@@ -158,9 +180,9 @@ def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any]
                      Cell(f"{amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['agree']:.0%}", row["agree"]),
                      Cell(effect_of(row), row["effect"]), *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
-    columns = (*(f"col_{key}" for key in keys or ()), "indicator", "col_against", "col_mean", "difference", "col_low", "col_high",
-               "agreeing", "col_effect", *(() if keys else ("col_cost",)))
-    return Table(heading, [word(key, lang) for key in columns], rows, folded)
+    columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH,
+               msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for"),)))
+    return Table(heading, [column.render(lang) for column in columns], rows, folded)
 
 
 def effect_of(row: Mapping[str, Any]) -> str:
@@ -173,7 +195,8 @@ def cost_of(row: Mapping[str, Any], lang: str) -> str:
     if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
         return MISSING
     share = INDICATORS[row["indicator"]].declaration.unit.startswith("share")
-    return word("cost_point" if share else "cost_unit", lang, cost=amount(row["yuan_per_unit"] / (100 if share else 1), "yuan"))
+    cost = amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
+    return say(lang, "{cost} a point", cost=cost) if share else say(lang, "{cost} a unit", cost=cost)
 
 
 def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
@@ -187,7 +210,7 @@ def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
     for place, group in enumerate(runs[0].groups):
         found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
         rows.append([Cell(printable(group)), *(Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)])
-    return Table(word("tab_groups", lang, name=said), [word("col_group", lang), *(with_unit(key, lang) for key in shown)], rows)
+    return Table(say(lang, "Social groups under '{name}'", name=said), [say(lang, "group"), *(with_unit(key, lang) for key in shown)], rows)
 
 
 def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
@@ -199,7 +222,8 @@ def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
         called = lever["zh"] if lang == "zh" else lever["name"]
         rows.append([Cell(called, strong=differ), *(Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ)
                                                     for value in values), Cell(lever["meaning_zh" if lang == "zh" else "meaning"])])
-    return Table(word("tab_levers", lang), [word("col_lever", lang), *titles.values(), word("col_meaning", lang)], rows, True)
+    return Table(say(lang, "Levers: what is set; in bold where scenarios differ"), [
+        say(lang, "lever"), *titles.values(), say(lang, "meaning")], rows, True)
 
 
 def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
@@ -210,42 +234,55 @@ def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
         events = [name for name, steps in scenario["interventions"].items() if steps]
         real = any(one.get("network") for one in place["community"])
         kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
-        return [str(place["communities"]), word("as_files", lang) if real else f"{place['residents']:,}",
-                word("by_default", lang) if place["social_workers"] is None else f"{place['social_workers']:g}",
-                word("and", lang).join(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()),
-                *(word("and", lang).join(found) or word("none", lang) for found in (
+        return [str(place["communities"]), say(lang, "as its files say") if real else f"{place['residents']:,}",
+                say(lang, "by default") if place["social_workers"] is None else f"{place['social_workers']:g}",
+                enumerate_choices(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()).render(lang),
+                *(enumerate_choices(found).render(lang) or say(lang, "none") for found in (
                     [_switches()[name]["zh"] if lang == "zh" else name for name in off],
                     [_levers_zh()[name] if lang == "zh" else name for name in timed], events))]
 
     columns = [told(scenario) for scenario in result.scenarios.values()]
-    heads = [word(f"place_{key}", lang) for key in ("communities", "residents", "workers", "types", "switched_off", "schedules", "events")]
+    heads = [say(lang, "communities"), say(lang, "residents in each"), say(lang, "social workers' posts"), say(lang, "types of community"),
+             say(lang, "mechanisms turned off"), say(lang, "levers that change over time"), say(lang, "events from outside")]
     rows = [[Cell(head), *(Cell(column[place], strong=column[place] != columns[0][place]) for column in columns)]
             for place, head in enumerate(heads)]
-    return Table(word("tab_places", lang), [word("col_what", lang), *titles.values()], rows)
+    return Table(say(lang, "The place"), [say(lang, "what"), *titles.values()], rows)
 
 
 def trust_in(seeds: int, pairs: Mapping[str, Any], lang: str) -> list[str]:
     """How far numbers of so many seeds, and so many differences, are to be believed."""
-    said = [word("trust_kind", lang),
-            word("trust_one" if seeds == 1 else "trust_few" if seeds < ENOUGH_SEEDS else "trust_seeds", lang, seeds=seeds)]
+    lines = [MODEL_ONLY.render(lang), warn_of_seeds(seeds).render(lang)]
     tests = sum(len(pair) for pair in pairs.values())
-    return said + ([word("trust_many", lang, tests=tests, wrong=max(1, round(tests / 20)))] if tests and seeds > 1 else [])
+    if tests and seeds > 1:
+        lines.append(say(lang, "Indicators that are compared: {tests}. Expect about {wrong} to stand out by chance alone.", tests=tests,
+                         wrong=max(1, round(tests / 20))))
+    return lines
+
+
+def warn_of_seeds(seeds: int) -> Message:
+    """Say how much of a number may be chance, with so many seeds."""
+    if seeds == 1:
+        return msg("There is one seed: how much of each number is chance is not known. Run ten or more.")
+    if seeds < ENOUGH_SEEDS:
+        return msg("There are {seeds} seeds: intervals are wide, and one in twenty misses the truth. Run ten or more.", seeds=seeds)
+    return msg("There are {seeds} seeds; of twenty intervals that leave out 0 by chance alone, one is to be expected.", seeds=seeds)
 
 
 def _trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
-    from wushe_sim.report.plot.overview import FEW_RESIDENTS, fewest_residents
+    from wushe_sim.report.plot.overview import FEW_RESIDENTS, fewest_residents, warn_of_few
 
     seeds, residents = len(result.seeds), fewest_residents(result)
     weeks = min(scenario["weeks"] for scenario in result.scenarios.values())
     said = trust_in(seeds, pairs, lang)
     if 0 < residents < FEW_RESIDENTS:
-        said.append(word("few_residents", lang, residents=residents, one=f"{1 / residents:.1%}"))
+        said.append(warn_of_few(residents).render(lang))
     if weeks < ENOUGH_WEEKS:
-        said.append(word("trust_short", lang, weeks=weeks))
+        said.append(say(lang, "The weeks after burn-in are few ({weeks}): slow changes, in habits and trust, have not come about yet.",
+                        weeks=weeks))
     if result.provenance.get("interrupted"):
-        said.append(word("trust_interrupted", lang))
+        said.append(say(lang, "The run was interrupted: some seeds are missing."))
     if result.provenance.get("mended"):
-        said.append(word("trust_mended", lang))
+        said.append(say(lang, "Files of real places were mended; the manifest counts what."))
     return said
 
 
@@ -260,9 +297,9 @@ def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
     """Versions, digests and times."""
     about = result.provenance
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
-    found = [(word("repro_versions", lang), versions),
-             (word("repro_digests", lang), ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)),
-             (word("repro_time", lang), " – ".join(str(about[key]) for key in ("begun", "ended") if key in about))]
+    found = [(say(lang, "Versions"), versions),
+             (say(lang, "Digests of inputs and of code"), ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)),
+             (say(lang, "Begun and ended"), " – ".join(str(about[key]) for key in ("begun", "ended") if key in about))]
     return [(name, printable(said)) for name, said in found if said]
 
 
@@ -277,16 +314,11 @@ def _levers_zh() -> dict[str, str]:
 def change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
     unit = INDICATORS[indicator].declaration.unit
-    behind = word("points_short", lang) if unit.startswith("share") else unit_of(unit, lang)
+    behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
     return f"{amount(value, unit, signed=True)} {behind}".strip()
-
-
-def _inside(text: str, lang: str) -> str:
-    """A label within a sentence."""
-    return text if lang == "zh" else text[:1].lower() + text[1:]
 
 
 def quoted(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
     """Some names in a sentence; of many, the first."""
-    more = [word("and_more", lang, more=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
-    return word("and", lang).join([*(word("quoted", lang, name=titles[name]) for name in names[:MOST_NAMED]), *more])
+    more = [msg("{more} more", more=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
+    return enumerate_choices([*(msg("'{name}'", name=titles[name]) for name in names[:MOST_NAMED]), *more]).render(lang)

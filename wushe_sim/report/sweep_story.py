@@ -8,18 +8,38 @@ import tomlkit
 
 from wushe_sim.experiments.main_effects import BASE, FEW, factors_of, main_effects, points_of
 from wushe_sim.experiments.varying import SCENARIO
+from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.report import sweep_words
-from wushe_sim.report.labels import MAIN, label, number, option, speaker, tells, title, word
+from wushe_sim.report.counted import count_points, count_runs, count_seeds, count_weeks
+from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title
 from wushe_sim.report.plot.style import amount, called
 from wushe_sim.report.printable import printable
-from wushe_sim.report.story import ENOUGH_SEEDS, Cell, Story, Table, assumptions, change, facts_of, levers_table, places_table
+from wushe_sim.report.story import (
+    ENOUGH_SEEDS,
+    HIGH,
+    LOW,
+    MODEL_ONLY,
+    Cell,
+    Story,
+    Table,
+    assumptions,
+    change,
+    facts_of,
+    levers_table,
+    places_table,
+    warn_of_seeds,
+)
+from wushe_sim.report.sweeps import get_reason
 from wushe_sim.report.tables import with_unit
 from wushe_sim.results import LAST_WEEKS
 
 ANSWERED = ("linkage", "coverage")
 MOST_POINTS, MOST_NAMED, ENOUGH_POINTS = 500, 4, 10
-said = speaker(sweep_words.WORDS)
+DESIGNS: Mapping[str, Message] = {
+    "grid": msg("a grid"), "lhs": msg("a Latin hypercube"), "sobol": msg("a Sobol sequence"), "saltelli": msg("Saltelli's design"),
+    "morris": msg("Morris's trajectories"), "table": msg("a table"),
+}
 
 
 def story_of_sweep(swept: Any, lang: str) -> Story:
@@ -28,24 +48,33 @@ def story_of_sweep(swept: Any, lang: str) -> Story:
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
     names = list(dict.fromkeys(effects["factor"]))
     return Story(
-        lang, said("title", lang, name=word("and", lang).join(titles.values())), _asked(swept, titles, names, lang),
+        lang, say(lang, "Report: sweep of '{name}'", name=enumerate_choices(titles.values())), _asked(swept, titles, names, lang),
         [_answer(name, points, effects, lang) for name in ANSWERED], list(_tables(swept, effects, points, lang)),
-        [said("assume_main", lang), said("assume_levels", lang, few=FEW), said("assume_options", lang),
+        [say(lang, "A main effect is averaged over all other factors of the design; where factors act together it hides how."),
+         say(lang, "Numbers with more than {few} values are cut into thirds of the points; an effect is the highest third less the "
+             "lowest.", few=FEW),
+         say(lang, "Of choices, the option with the lowest mean is compared with the one with the highest: with many options, chance "
+             "alone makes some difference."),
          *assumptions(lang)],
         [places_table(swept, titles, lang), levers_table(swept, titles, lang)], _trust(swept, effects, points, lang),
-        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept), where=said("repro", lang))
+        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept),
+        where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"))
 
 
 def _asked(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
-    listed = word("and", lang).join(_inside(called(name, lang), lang) for name in names[:MOST_NAMED])
+    listed = enumerate_choices(lower_first(called(name, lang)) for name in names[:MOST_NAMED]).render(lang)
     if len(names) > MOST_NAMED:
-        listed = said("and_more", lang, named=listed, all=len(names))
+        listed = say(lang, "{named} and others ({all} in all)", named=listed, all=len(names))
     first = next(iter(swept.scenarios.values()))
     weeks = min(content["weeks"] for content in swept.scenarios.values())
-    kind = said(f"kind_{swept.provenance['spec']['design']['kind']}", lang)
-    return [said("asked", lang, name=word("and", lang).join(titles.values()), factors=printable(listed)),
-            said("asked_runs", lang, kind=kind, points=swept.provenance["points"], seeds=len(swept.seeds), done=swept.counts["done"],
-                 runs=swept.counts["runs"], weeks=weeks, burn_in=first["burn_in"], last=min(LAST_WEEKS, weeks))]
+    counts = swept.counts
+    return [say(lang, "How does a street under '{name}' change as {factors} vary?", name=enumerate_choices(titles.values()),
+                factors=printable(listed)),
+            say(lang, "Design: {kind}, {points}, {seeds} for each; {done} of {runs} done; {weeks} after {burn_in} of burn-in. Values are "
+                "of the last {last}, and a point's value is the mean of its seeds.",
+                kind=DESIGNS[swept.provenance["spec"]["design"]["kind"]], points=count_points(swept.provenance["points"]),
+                seeds=count_seeds(len(swept.seeds)), done=counts["done"], runs=count_runs(counts["runs"]), weeks=count_weeks(weeks),
+                burn_in=count_weeks(first["burn_in"]), last=count_weeks(min(LAST_WEEKS, weeks)))]
 
 
 def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
@@ -53,29 +82,34 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     unit, what = INDICATORS[indicator].declaration.unit, label(indicator, lang)
     mine = effects[(effects["indicator"] == indicator)].dropna(subset=["difference"])
     if points[indicator].nunique() < 2 or not len(mine):
-        return said("answer_alike", lang, what=what)
-    values = {"what": _inside(what, lang), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
+        return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
+    values = {"what": lower_first(what), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
     sure = mine[(mine["low"] > 0) | (mine["high"] < 0)].sort_values("share", ascending=False, kind="stable")
     if not len(sure):
-        return said("answer_none", lang, **values)
+        return say(lang, "Over the design, {what} runs from {low} to {high}; no single factor moves it clearly: every 95% interval of a "
+                   "main effect includes 0.", **values)
     row = sure.iloc[0]
-    return said("answer", lang, **values, factor=printable(_inside(called(row["factor"], lang), lang)), share=f"{row['share']:.0%}",
-                lowest=_level(row["lowest"], lang), highest=_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
-                at_highest=number(row["at_highest"], unit), change=change(row["difference"], indicator, lang))
+    return say(lang, "Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
+               "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).", **values,
+               factor=printable(lower_first(called(row["factor"], lang))), share=f"{row['share']:.0%}",
+               lowest=_level(row["lowest"], lang), highest=_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
+               at_highest=number(row["at_highest"], unit), change=change(row["difference"], indicator, lang))
 
 
 def _tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[Table]:
-    yield Table(said("tab_range", lang), [word("indicator", lang), *(said(f"col_{key}", lang) for key in (
-        "lowest", "middle", "highest", "strongest")), word("tells", lang)], [_range(name, points, effects, lang) for name in MAIN])
-    yield Table(said("tab_effects", lang), [
-        said("col_factor", lang), word("indicator", lang), said("col_from", lang), said("col_to", lang), word("difference", lang),
-        word("col_low", lang), word("col_high", lang), said("col_share", lang)],
+    yield Table(say(lang, "Main indicators over the design"), [
+        say(lang, "indicator"), say(lang, "lowest (point)"), say(lang, "median"), say(lang, "highest (point)"), say(lang, "moved most by"),
+        say(lang, "what it tells")], [_range(name, points, effects, lang) for name in MAIN])
+    yield Table(say(lang, "Main effects"), [
+        say(lang, "factor"), say(lang, "indicator"), say(lang, "from"), say(lang, "to"), say(lang, "difference"),
+        LOW.render(lang), HIGH.render(lang), say(lang, "share of variance")],
         [_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
     yield _design(swept, points, lang)
     if swept.counts["failed"]:
-        yield Table(said("tab_failed", lang), [said(f"col_{key}", lang) for key in ("run", "point", "seed", "error")], [
+        yield Table(say(lang, "Runs that failed"), [
+            say(lang, "run"), say(lang, "point"), say(lang, "seed"), say(lang, "error")], [
             [Cell(str(one["run"]), one["run"]), Cell(str(one["design"]), one["design"]), Cell(str(one["seed"]), one["seed"]),
-             Cell(printable(str(one["error"]).partition("\n")[0]))] for one in swept.failed[:MOST_POINTS]])
+             Cell(printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
 
 
 def _range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
@@ -104,9 +138,9 @@ def _design(swept: Any, points: Any, lang: str) -> Table:
     design = swept.design
     columns = [name for name in design.columns if name != "design"]
     shown = design.head(MOST_POINTS)
-    heading = said("tab_design", lang)
+    heading = say(lang, "The design, point by point")
     if len(design) > MOST_POINTS:
-        heading += " · " + said("only_first", lang, shown=MOST_POINTS, all=len(design))
+        heading += " · " + say(lang, "The first {shown} of {all} points; summary.csv has all.", shown=MOST_POINTS, all=len(design))
     by_point, kept = points.set_index("design"), [name for name in MAIN if name in ANSWERED or points[name].notna().any()][:8]
     kept = [*ANSWERED, *(name for name in kept if name not in ANSWERED)]
     rows = []
@@ -114,7 +148,7 @@ def _design(swept: Any, points: Any, lang: str) -> Table:
         values = {name: float(by_point[name].get(row["design"], np.nan)) for name in kept}
         rows.append([Cell(str(row["design"]), row["design"]), *(_set(row[name], lang) for name in columns),
                      *(Cell(number(values[name], INDICATORS[name].declaration.unit), values[name]) for name in kept)])
-    heads = [said("col_point", lang), *(printable(called(name, lang)) for name in columns), *(with_unit(name, lang) for name in kept)]
+    heads = [say(lang, "point"), *(printable(called(name, lang)) for name in columns), *(with_unit(name, lang) for name in kept)]
     return Table(heading, heads, rows, True)
 
 
@@ -125,19 +159,26 @@ def _set(value: Any, lang: str) -> Cell:
 
 
 def _level(name: str, lang: str) -> str:
-    return word("by_default", lang) if name == BASE else option(name, lang)
+    return say(lang, "by default") if name == BASE else option(name, lang)
 
 
 def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
     seeds, factors = len(swept.seeds), len(factors_of(swept.design))
-    lines = [word("trust_kind", lang), said("trust_points", lang, points=len(points), factors=factors)]
+    lines = [MODEL_ONLY.render(lang),
+             say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
+                 points=len(points), factors=factors)]
     if len(points) < ENOUGH_POINTS * max(1, factors):
-        lines.append(said("trust_few_points", lang, points=len(points), enough=ENOUGH_POINTS))
+        lines.append(say(lang, "Points are few ({points}): below {enough} for each factor, a main effect is a first look.",
+                         points=len(points), enough=ENOUGH_POINTS))
     if seeds < ENOUGH_SEEDS:
-        lines.append(word("trust_one" if seeds == 1 else "trust_few", lang, seeds=seeds))
+        lines.append(warn_of_seeds(seeds).render(lang))
     if len(effects):
-        lines.append(said("trust_many", lang, tests=len(effects), wrong=max(1, round(len(effects) / 20))))
-    lines += [said(f"trust_{what}", lang, **{what: swept.counts[what]}) for what in ("failed", "waiting") if swept.counts[what]]
+        lines.append(say(lang, "Main effects that are looked at: {tests}. Expect about {wrong} to stand out by chance alone.",
+                         tests=len(effects), wrong=max(1, round(len(effects) / 20))))
+    if failed := swept.counts["failed"]:
+        lines.append(say(lang, "Runs that failed and are left out: {failed}.", failed=failed))
+    if waiting := swept.counts["waiting"]:
+        lines.append(say(lang, "Runs that are still to do: {waiting}; run the same wushe sweep to resume.", waiting=waiting))
     return lines
 
 
@@ -183,6 +224,3 @@ def _inline(value: Any) -> Any:
         table.append(key, _inline(inner))
     return table
 
-
-def _inside(text: str, lang: str) -> str:
-    return text if lang == "zh" else text[:1].lower() + text[1:]

@@ -3,34 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wushe_sim.report.labels import speaker
+from wushe_sim.i18n import enumerate_choices, msg, nmsg, say
+from wushe_sim.i18n.message import Message
+from wushe_sim.i18n.stored import Stored
+from wushe_sim.report.counted import count_points, count_runs, count_seeds
 from wushe_sim.report.printable import printable
 from wushe_sim.report.progress import MovingLine, duration
 from wushe_sim.report.terminal import tell
 
-WORDS = {
-    "plan": ("{runs} runs: {points} points × {seeds} seeds; {waiting} still to do, about {time} and {size} ({free} free there)",
-             "{runs} 次运行：{points} 个设计点 × {seeds} 个随机种子；尚余 {waiting} 次，约需 {time}、{size}（磁盘可用 {free}）"),
-    "rebuilt": ("The ledger was lost or damaged and is made anew from the tables: {found} of {of} runs stand in them, the others are lived "
-                "again.", "账本丢失或损坏，已根据数据表重建：{of} 次运行中的 {found} 次完好，其余将重新运行。"),
-    "tight": ("the disk may not hold it: {size} needed, {free} free", "磁盘空间可能不足：约需 {size}，可用 {free}"),
-    "progress": ("{done} of {of} runs done, {failed} failed, {left} left", "已完成 {done}/{of} 次运行，失败 {failed} 次，剩余 {left}"),
-    "saved": ("{done} of {of} runs are in {folder}.", "{of} 次运行中的 {done} 次已保存到 {folder}。"),
-    "failed": ("{failed} runs failed; the same command with --retry runs them again:", "{failed} 次运行失败；同一命令加 --retry 可重试："),
-    "one": ("run {run} (design point {design}, seed {seed}): {error}", "运行 {run}（设计点 {design}，种子 {seed}）：{error}"),
-    "kept": ("Interrupted: {done} of {of} runs are kept in {folder}; the same command goes on.",
-             "已中断：{of} 次运行中的 {done} 次已保存到 {folder}；再次执行同一命令即可继续。"),
-    "status": ("{done} of {runs} runs done, {failed} failed, {waiting} waiting",
-               "已完成 {done}/{runs} 次运行，失败 {failed} 次，等待 {waiting} 次"),
-    "left": ("about {time} left", "约剩 {time}"),
-    "holder": ("at work: process {pid} on {host}, since {since}", "正在运行：{host} 上的进程 {pid}，始于 {since}"),
-    "idle": ("nobody is at work there; the same `wushe sweep` goes on", "当前无人运行；再次执行同一 wushe sweep 命令即可继续"),
-}
 SHOWN = 5
-
-
-said = speaker(WORDS)
-"""One of these sentences, in the reader's language."""
 
 
 def size(bytes_: float) -> str:
@@ -54,35 +35,61 @@ class SweepScreen(MovingLine):
         if self._quiet:
             return
         if hasattr(what, "found"):
-            tell(said("rebuilt", self._lang, **what._asdict()))
+            tell(say(self._lang, "The ledger was lost or damaged; it is rebuilt from the tables, which hold {found} of {runs}. The "
+                                 "others are run again.", found=what.found, runs=count_runs(what.of)))
             return
         if hasattr(what, "bytes"):
             values = {"time": duration(what.seconds), "size": size(what.bytes), "free": size(self._free)}
-            tell(said("plan", self._lang, **what._asdict() | values))
+            tell(say(self._lang, "{runs}: {points} × {seeds}; {waiting} still to do, about {time} and {size} ({free} free there)",
+                     runs=count_runs(what.runs), points=count_points(what.points), seeds=count_seeds(what.seeds), waiting=what.waiting,
+                     **values))
             if what.bytes > self._free:
-                tell(said("tight", self._lang, **values))
+                tell(say(self._lang, "the disk may not hold it: {size} needed, {free} free", **values))
             return
-        self.show(lambda: said("progress", self._lang, **what._asdict() | {"left": duration(what.left)}))
+        self.show(lambda: say_progress(what).render(self._lang))
+
+
+def say_progress(what: Any) -> Message:
+    """How far a sweep is, in a line."""
+    return msg("{done} of {runs} done, {failed} failed, {left} left", done=what.done, runs=count_runs(what.of), failed=what.failed,
+               left=duration(what.left))
+
+
+def say_interrupted(done: int, of: int, folder: Any) -> Message:
+    """Say what of an interrupted sweep is kept, and how it resumes."""
+    return msg("Interrupted: {done} of {runs} kept in {folder}; run the same command to resume.", done=done, runs=count_runs(of),
+               folder=folder)
+
+
+def get_reason(failure: Mapping[str, Any], lang: str) -> str:
+    """Why a run failed, in a line and in the reader's language where the ledger holds a message."""
+    error = failure["error"]
+    return (error.render(lang) if isinstance(error, Stored) else str(error)).partition("\n")[0]
 
 
 def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
     """The first runs that failed, each with the first line of its error."""
     some = list(failed)
-    tell(said("failed", lang, failed=len(some)))
+    tell(nmsg("{count} run failed; the same command with --retry runs it again:",
+              "{count} runs failed; the same command with --retry runs them again:", len(some)).render(lang))
     for one in some[:SHOWN]:
-        tell("  " + said("one", lang, **dict(one) | {"error": str(one["error"]).partition("\n")[0]}))
+        tell("  " + say(lang, "run {run} (design point {design}, seed {seed}): {error}",
+                        **dict(one) | {"error": get_reason(one, lang)}))
     if len(some) > SHOWN:
-        tell(f"  … {len(some) - SHOWN} more")
+        tell("  " + say(lang, "… {more} more", more=len(some) - SHOWN))
 
 
 def print_status(found: Mapping[str, Any], lang: str) -> None:
     """What of a sweep is done, in a few lines."""
-    lines = [said("status", lang, **found)]
+    done = msg("{done} of {runs} done, {failed} failed, {waiting} waiting", done=found["done"], runs=count_runs(found["runs"]),
+               failed=found["failed"], waiting=found["waiting"])
+    left = [msg("about {time} left", time=duration(found["seconds_left"]))] if found["waiting"] and found["seconds_left"] else []
+    lines = [enumerate_choices([done, *left]).render(lang)]
     if found["waiting"]:
-        if found["seconds_left"]:
-            lines[0] += ", " + said("left", lang, time=duration(found["seconds_left"]))
         holder = found["holder"]
-        lines.append(said("idle", lang) if holder is None else said("holder", lang, **{"pid": "?", "host": "?", "since": "?"} | holder))
-    lines += [f"  run {one['run']}: {str(one['error']).partition(chr(10))[0]}" for one in found["failures"][:SHOWN]]
+        lines.append(say(lang, "no process runs it; the same `wushe sweep` resumes it") if holder is None else
+                     say(lang, "running: process {pid} on {host}, since {since}", **{"pid": "?", "host": "?", "since": "?"} | holder))
+    lines += ["  " + say(lang, "run {run}: {error}", run=one["run"], error=get_reason(one, lang))
+              for one in found["failures"][:SHOWN]]
     for line in lines:
         print(printable(line))

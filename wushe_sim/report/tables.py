@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wushe_sim.i18n import say
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of, word
+from wushe_sim.report.counted import count_weeks
+from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of
 from wushe_sim.report.printable import printable
 from wushe_sim.scenario.formulas import no_formula
 
@@ -76,9 +78,11 @@ def main_indicators(result: Any, lang: str) -> None:
     summary = result.summary()
     seeds, weeks = len(result.seeds), min(26, *(scenario["weeks"] for scenario in result.scenarios.values()))
     groups = {name: rows for name, rows in summary.groupby("scenario", sort=False)}
-    headers = [word("indicator", lang), *(title(name, result.scenarios[name], lang) for name in groups), word("tells", lang)]
+    headers = [say(lang, "indicator"), *(title(name, result.scenarios[name], lang) for name in groups), say(lang, "what it tells")]
     rows = [[with_unit(name, lang), *(over_seeds(rows[name], name) for rows in groups.values()), tells(name, lang)] for name in MAIN]
-    print_table(headers, rows, range(1, len(groups) + 1), word("mean" if seeds > 1 else "one", lang, seeds=seeds, weeks=weeks))
+    print_table(headers, rows, range(1, len(groups) + 1),
+                say(lang, "mean of {seeds} seeds (lowest–highest), last {weeks}", seeds=seeds, weeks=count_weeks(weeks))
+                if seeds > 1 else say(lang, "last {weeks}", weeks=count_weeks(weeks)))
 
 
 def ranked(places: Any, lang: str) -> None:
@@ -86,7 +90,7 @@ def ranked(places: Any, lang: str) -> None:
     by = places.columns[list(places.columns).index("lowest") - 1]
     others = list(places.columns[list(places.columns).index("worst_rank") + 1:])[:BESIDE]
     more = ["scenario"] if "scenario" in places else []
-    headers = [word("rank", lang), *(word(name, lang) for name in more), word("place", lang), with_unit(by, lang), word("ranks", lang),
+    headers = [say(lang, "rank"), *(say(lang, "scenario") for _ in more), say(lang, "place"), with_unit(by, lang), say(lang, "over seeds"),
                *(with_unit(name, lang) for name in others)]
     rows = []
     for row in places.to_dict("records"):
@@ -96,7 +100,9 @@ def ranked(places: Any, lang: str) -> None:
             _rank(row["rank"]), *(row[name] for name in more), row["name"], value if low == high else f"{value} ({low}–{high})",
             _rank(best) if best is worst or _rank(best) == _rank(worst) else f"{_rank(best)}–{_rank(worst)}",
             *(number(row[name], INDICATORS[name].declaration.unit) for name in others)])
-    print_table(headers, rows, [0, *range(len(more) + 2, len(headers))], word("ranked", lang, by=label(by, lang)))
+    print_table(headers, rows, [0, *range(len(more) + 2, len(headers))],
+                say(lang, "ranked by: {by} (best first; all in ranking.csv); where ranks overlap over seeds, the order is not certain",
+                    by=label(by, lang)))
 
 
 def _rank(place: Any) -> str:

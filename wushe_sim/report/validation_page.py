@@ -1,34 +1,58 @@
 """验证页 docs/validation.md and the like: tables as Markdown, with the command that made them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.report.chinese_patterns import in_language, source_in
 from wushe_sim.report.labels import label
-from wushe_sim.report.validation import band, counted, figure, said
-from wushe_sim.report.validation_words import told
+from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure
+
+HEADINGS: Mapping[str, Message] = {
+    FIT: msg("Fit: may be used to set parameters"), HELD_OUT: msg("Held out: compared, never tuned to"), FACT: msg("The paper's own facts"),
+    RANGE: msg("Ranges of the evidence, section 1, that the model yields"),
+}
+"""What the table of each use is headed by."""
+EXAMPLE = msg(
+    '[[target]]\nname = "volunteers of our street"\nindicator = "volunteer_rate"      # one of `wushe indicators`\n'
+    'low = 0.05\nhigh = 0.12\nsource = "street survey 2025, 612 adults"\n'
+    'use = "held out"                  # or "fit"; may be left out\n'
+    'grade = "B"                       # may be left out\n'
+    "weeks = 52                        # the last so many of 156; all if left out")
+"""A file of targets of one's own."""
 
 
 def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -> str:
     """The whole page: what it is, the picture, a table for each use, what misses and why, what the model cannot speak to."""
     rows = [_as_text(row, lang) for row in rows]
+    picture = say(lang, "patterns and the model's figures")
+    how_to_read = msg(
+        "A figure is taken from all seeds together, with a 95% interval (jackknife over seeds).\n"
+        "Bands are a judgement around the sources. *Built in* names coefficients that rest on the pattern's own source: agreement there\n"
+        "is no test.")
     lines = [
-        f"# {told('validation', lang)}", "", told("beside", lang), "", f"```\n{command}\n```", "",
-        f"{about}{told('then', lang)}{told('how to read', lang)}", "", counted(rows, lang), "", f"![{told('picture', lang)}]({image})", "",
+        f"# {say(lang, 'Validation')}", "",
+        say(lang, "Every pattern of section 2 of [the evidence](evidence.md) beside what the model gives by default. Command:"), "",
+        f"```\n{command}\n```", "", join_sentences(about, how_to_read).render(lang), "", counted(rows, lang), "",
+        f"![{picture}]({image})", "",
     ]
     for use in (FIT, HELD_OUT, FACT, RANGE):
         own = [row for row in rows if row.pattern.use == use]
         if own:
-            lines += [f"## {told(use, lang)}", "", *_table(own, lang), ""]
+            lines += [f"## {HEADINGS[use].render(lang)}", "", *_table(own, lang), ""]
     missing = [row for row in rows if row.verdict == OUTSIDE]
-    lines += [f"## {told('misses', lang)}", "", *(_miss(row, lang) for row in missing)]
+    lines += [f"## {say(lang, 'What misses, and why')}", "", *(_miss(row, lang) for row in missing)]
     silent = [row.pattern for row in rows if row.verdict in (SILENT, UNMEASURED)]
-    lines += ["", f"## {told('silent', lang)}", "",
-              *(told("why silent", lang, number=one.number, says=one.says, how=one.how) for one in silent)]
-    return "\n".join([*lines, "", f"## {told('own', lang)}", "", told("adds", lang), "", f"```toml\n{told('example', lang)}\n```", ""])
+    lines += ["", f"## {say(lang, 'What the model cannot speak to')}", "",
+              *(say(lang, "- **{number}**, {says}: {how}.", number=one.number, says=one.says, how=one.how) for one in silent)]
+    lines += ["", f"## {say(lang, 'Targets of your own')}", "",
+              say(lang, "`wushe validate SCENARIO --targets FILE` adds lines of your own. The file is TOML:"), "",
+              f"```toml\n{EXAMPLE.render(lang)}\n```", ""]
+    return "\n".join(lines)
 
 
 def in_markdown(text: str) -> str:
@@ -55,42 +79,49 @@ COLUMNS = ("pattern", "says", "figure", "band", "verdict", "seeds", "source", "g
 
 def _table(rows: Sequence[Row], lang: str) -> list[str]:
     return markdown(
-        [*(said(name, lang) for name in COLUMNS), told("how", lang), told("built_in", lang)],
-        [[row.pattern.number, row.pattern.says, figure(row, lang), band(row, lang), said(row.verdict, lang),
+        [*(HEADERS[name].render(lang) for name in COLUMNS), say(lang, "how it is measured"), say(lang, "built in")],
+        [[row.pattern.number, row.pattern.says, figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
           f"{row.seeds_inside}/{row.seeds}" if row.verdict not in (SILENT, UNMEASURED) else "", row.pattern.source, row.pattern.grade,
           str(row.pattern.how), row.pattern.built_in] for row in rows])
 
 
 def _miss(row: Row, lang: str) -> str:
     pattern = row.pattern
-    return told("miss", lang, number=pattern.number, says=pattern.says, figure=figure(row, lang), band=band(row, lang),
-                why=pattern.why or told("unexplained", lang))
+    return say(lang, "- **{number}**, {says}: {figure} against {band}. {why}", number=pattern.number, says=pattern.says,
+               figure=figure(row, lang), band=band(row, lang), why=pattern.why or say(lang, "Not yet explained."))
 
 
-INFLUENCES = ("rank", "coefficient", "default", "source", "mean", "moves")
-HELD = ("pattern", "says", "use", "holds in", "of", "share", "median")
-"""The columns of the two tables, by their words."""
+INFLUENCES = (msg("rank"), msg("coefficient"), msg("default [range]"), msg("source"), msg("mean μ*"), msg("moves most"))
+HELD = (msg("#"), msg("pattern"), msg("use"), msg("holds in"), msg("of"), msg("share"), msg("median (10% to 90%)"))
+"""The columns of the two tables."""
 
 
 def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: str, about: str, lang: str, top: int = 10) -> str:
     """Robustness under draws, and the coefficients that matter most."""
-    lines = [f"# {told('sensitivity', lang)}", "", told("written", lang), "", f"```\n{command}\n```", "", about, ""]
+    lines = [f"# {say(lang, 'Sensitivity')}", "", say(lang, "Command:"), "", f"```\n{command}\n```", "", about, ""]
     if held:
-        lines += [f"## {told('held', lang)}", "", told("luck", lang), "",
-                  *markdown([said(name, lang) for name in HELD], held_cells(held, lang)), ""]
+        lines += [f"## {say(lang, 'Which patterns hold when every coefficient is drawn from its declared range')}", "",
+                  say(lang, "One seed a draw: chance counts too. The network's recipe has constants, not coefficients: 13 and 14 "
+                      "hardly move."), "",
+                  *markdown([header.render(lang) for header in HELD], held_cells(held, lang)), ""]
     if influences:
         middle = sorted(one.share for one in influences)[len(influences) // 2]
-        lines += [f"## {told('top', lang, top=top)}", "", told("screening", lang, middle=middle), "",
-                  *markdown([said(name, lang) for name in INFLUENCES], influence_cells(influences, top, lang)), ""]
+        lines += [f"## {say(lang, 'The {top} coefficients that matter most', top=top)}", "",
+                  say(lang, "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome "
+                      "over the\nscreening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose "
+                      "source is\n'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a "
+                      "mean μ*\nof {middle:.2f}; not all of that is its own, since any change lets chance fall otherwise.",
+                      middle=middle), "",
+                  *markdown([header.render(lang) for header in INFLUENCES], influence_cells(influences, top, lang)), ""]
     return "\n".join(lines)
 
 
 def held_cells(held: Sequence[Any], lang: str) -> list[list[str]]:
     """Robustness as cells: pattern, in how many draws it holds, its figures."""
-    return [[one.pattern.number, in_language(one.pattern, lang).says, said(one.pattern.use, lang), str(one.held), str(one.measured),
+    return [[one.pattern.number, in_language(one.pattern, lang).says, USES[one.pattern.use].render(lang), str(one.held), str(one.measured),
              f"{one.held / one.measured:.0%}" if one.measured else "–",
-             said("interval", lang, value=f"{one.median:.3g}", low=f"{one.tenth:.3g}", high=f"{one.ninetieth:.3g}")
-             if one.measured else said("not here", lang)]
+             say(lang, "{value} ({low} to {high})", value=f"{one.median:.3g}", low=f"{one.tenth:.3g}", high=f"{one.ninetieth:.3g}")
+             if one.measured else say(lang, "not measured on this street")]
             for one in held]
 
 
@@ -100,7 +131,7 @@ def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list
 
     def moved(one: Any) -> str:
         most = sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3]
-        return told("listed", lang).join(f"{outcome(name, lang)} {value:.2f}" for name, value in most)
+        return enumerate_choices(f"{outcome(name, lang)} {value:.2f}" for name, value in most).render(lang)
 
     source = {row["name"]: row["source"] for row in parameters()}
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",

@@ -14,49 +14,28 @@ from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.hypothesis import ADDITIVE, LOG, Hypothesis, Words
 from wushe_sim.experiments.synergy import EXCESS
 from wushe_sim.experiments.verdicts import Findings, Stage
+from wushe_sim.i18n import msg, nmsg, pmsg, render, say
+from wushe_sim.i18n.message import Message, Text
 from wushe_sim.levers import Levers
 from wushe_sim.report import plot
-from wushe_sim.report.labels import LANGUAGES, MISSING, label, speaker, word
+from wushe_sim.report.counted import count_runs
+from wushe_sim.report.labels import LANGUAGES, MISSING, label
+from wushe_sim.report.names import VERDICTS
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import in_place_of, written
 from wushe_sim.switches import Switches
 
-WORDS = {
-    "claim": ("claim", "论断"), "says": ("what the paper says", "论文怎么说"), "section": ("§", "章节"), "verdict": ("verdict", "判定"),
-    "parts": ("parts", "分项"), "main": ("main effect (interval)", "主要效应（区间）"), "draws": ("draws that agree", "同判的抽取"),
-    "pro": ("evidence for", "支持的文献"), "contra": ("evidence against", "相反的文献"), "seeds": ("seeds it would take", "所需种子数"),
-    "part": ("part", "分项"), "held": ("{supported} of {parts}", "{parts} 项中 {supported} 项"),
-    "held_and": ("{supported} of {parts}, {opposite} opposite", "{parts} 项中 {supported} 项，另 {opposite} 项相反"),
-    "effect": ("effect (interval)", "效应（区间）"), "threshold": ("matters from", "相关性阈值"),
-    "measure": ("measured in", "指标"), "switch": ("mechanism", "机制"), "share": ("share", "份额"),
-    "value": ("effect it carries", "所承担的效应"),
-    "off": ("effect with it off", "关闭后的效应"), "change": ("change (95%)", "变化（95%）"), "outcome": ("outcome", "结果"),
-    "term": ("term", "项"), "none": ("none found", "未见"), "rest": ("with all of them off", "以上机制全关时"),
-    "check": ("(check)", "（对照）"),
-    "additive_unit": (" pp", " 个百分点"), "log_unit": ("", ""), "logit_unit": (" log odds", " 对数胜算"),
-    "all_three": ("all three", "三者交互"), "excess": ("together, beyond their sum", "合力超出三者之和"),
-    "additive": ("additive scale", "加法尺度"), "logit": ("logit scale", "logit 尺度"),
-    "twice": ("every draw: look twice, is it wired in?", "所有抽取皆同：须再查是否内置"),
-    "plan_main": ("verdicts", "判定"), "plan_draws": ("draws of all coefficients", "全部系数的抽取"),
-    "plan_switches": ("each mechanism off (at most)", "逐一关闭机制（至多）"),
-    "plan_shapley": ("shares of mechanisms (at most)", "机制份额（至多）"),
-    "planned": ("{what}: {runs} runs, about {time} on {jobs} cores", "{what}：{runs} 次运行，{jobs} 核约需 {time}"),
-    "quick": ("A first answer: {seeds} seeds, no draws, no reasons; most of what is undecided here is settled without --quick.",
-              "初步结果：仅 {seeds} 个种子，不含抽取与机制；去掉 --quick 后多数未决项可定。"),
-    "about": ("{street}; {seeds} seeds; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an "
-              "effect counts from its threshold of relevance on.",
-              "{street}；{seeds} 个种子；{tests} 项论断的区间联合置信度为 95%（Bonferroni 校正，t 区间）；效应须达到相关性阈值方算。"),
-    "unfinished": ("Not all is done, as --max-runs asked (stage: {stage}); the same command goes on.",
-                   "按 --max-runs 的要求尚未全部完成（阶段：{stage}）；再次执行同一命令即可继续。"),
-    "saved": ("Saved in {folder}: {files}.", "已保存到 {folder}：{files}。"),
-    "experiment": ("experiment street, {people} residents", "实验街道，{people} 名居民"),
-    "default": ("default street, {people} residents", "基准街道，{people} 名居民"),
-    "counted": ("{supported} supported, {opposite} opposite, {not} not supported, {undecided} undecided, {silent} cannot be told.",
-                "得到支持 {supported} 项，结果相反 {opposite} 项，未获支持 {not} 项，尚无定论 {undecided} 项，无从判断 {silent} 项。"),
+SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
+UNITS: Mapping[str, Callable[[str], Text]] = {
+    ADDITIVE: lambda figure: msg("{figure} pp", figure=figure), LOG: lambda figure: figure,
+    "logit": lambda figure: msg("{figure} log odds", figure=figure),
 }
-"""Our words, in English and Chinese."""
-said = speaker(WORDS)
+"""What stands behind an effect, by its scale."""
+STAGES: Mapping[str, Message] = {
+    "main": msg("verdicts"), "draws": msg("draws of all coefficients"), "switches": msg("each mechanism off (at most)"),
+    "shapley": msg("shares of mechanisms (at most)"),
+}
 
 
 def in_lang(words: Words, lang: str) -> str:
@@ -71,7 +50,8 @@ def called(measure: str, lang: str) -> str:
 
 def switch_name(switch: str, lang: str) -> str:
     """What a mechanism is called; the empty one is what is left with all of them off."""
-    return (declared(Switches)[switch].declaration.zh if lang == "zh" else switch.replace("_", " ")) if switch else said("rest", lang)
+    return (declared(Switches)[switch].declaration.zh if lang == "zh" else switch.replace("_", " ")) if switch else (
+        say(lang, "with all of them off"))
 
 
 def claim_name(row: Mapping[str, Any], lang: str) -> str:
@@ -93,25 +73,27 @@ def figure(value: float, scale: str) -> str:
 
 def amount(value: float, scale: str, lang: str) -> str:
     """An effect with its unit."""
-    return figure(value, scale) + said(f"{scale}_unit", lang)
+    return render(UNITS[scale](figure(value, scale)), lang)
 
 
 def effect_of(row: Mapping[str, Any], lang: str) -> str:
     """A part's effect with its interval, in the direction in which the measure moved."""
     sign, scale = row["sign"], row["scale"]
     at, *ends = (figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
-    return (at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})") + said(f"{scale}_unit", lang)
+    return render(UNITS[scale](at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})"), lang)
 
 
 def _held(row: Mapping[str, Any], lang: str) -> str:
     """How many parts are supported, and how many opposite."""
-    return said("held_and" if row["parts_opposite"] else "held", lang, supported=row["parts_supported"], parts=row["parts"],
-                opposite=row["parts_opposite"])
+    supported, parts, opposite = row["parts_supported"], row["parts"], row["parts_opposite"]
+    if opposite:
+        return say(lang, "{supported} of {parts}, {opposite} opposite", supported=supported, parts=parts, opposite=opposite)
+    return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
 
 
 def evidence(keys: str, lang: str) -> str:
     """Keys of the evidence, or that none was found."""
-    return keys or said("none", lang)
+    return keys or say(lang, "none found")
 
 
 def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
@@ -123,17 +105,20 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         main = mains[row["hypothesis"], row["variant"]]
         agreed = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
         lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      word(f"verdict_{row['verdict']}", lang), _held(row, lang),
+                      VERDICTS[row["verdict"]].render(lang), _held(row, lang),
                       f"{called(main['measure'], lang)} {effect_of(main, lang)}",
-                      f"{agreed} {said('twice', lang)}" if row["looked_at_twice"] else agreed, _seeds(row["seeds_needed"]),
+                      f"{agreed} {say(lang, 'every draw: look twice, is it wired in?')}" if row["looked_at_twice"] else agreed,
+                      _seeds(row["seeds_needed"]),
                       evidence(row["pro"], lang), evidence(row["contra"], lang)])
     return lines
 
 
-CLAIM_HEADERS = ("claim", "says", "section", "verdict", "parts", "main", "draws", "seeds", "pro", "contra")
-PART_HEADERS = ("claim", "part", "measure", "effect", "threshold", "verdict", "seeds")
-WHY_HEADERS = ("claim", "switch", "value", "share")
-SYNERGY_HEADERS = ("outcome", "term", "effect")
+CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("parts"), msg("main effect (interval)"),
+                 msg("draws that agree"), msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
+PART_HEADERS = (msg("claim"), pmsg("of a claim", "part"), msg("measured in"), msg("effect (interval)"), msg("matters from"), msg("verdict"),
+                msg("seeds it would take"))
+WHY_HEADERS = (msg("claim"), msg("mechanism"), msg("effect it carries"), pmsg("of an effect", "share"))
+SYNERGY_HEADERS = (msg("outcome"), msg("term"), msg("effect (interval)"))
 
 
 def part_cells(findings: Findings, lang: str) -> list[list[str]]:
@@ -143,11 +128,11 @@ def part_cells(findings: Findings, lang: str) -> list[list[str]]:
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
         if part.missing is not None:
             text = f"{in_lang(part.says, lang)}: {in_lang(part.missing, lang)}"
-            lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, word(f"verdict_{row['verdict']}", lang), ""])
+            lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICTS[row["verdict"]].render(lang), ""])
             continue
-        text = in_lang(part.says, lang) + ("" if part.decides else f" {said('check', lang)}")
+        text = in_lang(part.says, lang) + ("" if part.decides else f" {say(lang, '(check)')}")
         lines.append([claim_name(row, lang), text, called(row["measure"], lang), effect_of(row, lang),
-                      amount(row["threshold"], row["scale"], lang).lstrip("+"), word(f"verdict_{row['verdict']}", lang),
+                      amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICTS[row["verdict"]].render(lang),
                       _seeds(row["seeds_needed"])])
     return lines
 
@@ -166,14 +151,14 @@ def term_name(term: str, lang: str) -> str:
     """What a term of the factorial is called."""
     levers = declared(Levers)
     if term == EXCESS or term.count("+") == 2:
-        return said("excess" if term == EXCESS else "all_three", lang)
+        return say(lang, "together, beyond their sum") if term == EXCESS else say(lang, "all three")
     names = [levers[name].declaration.zh if lang == "zh" else name.replace("_", " ") for name in term.split("+")]
     return " × ".join(names)
 
 
 def synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each effect and interaction of the three governances, on both scales."""
-    return [[f"{called(row['outcome'], lang)}, {said(row['scale'], lang)}", term_name(row["term"], lang),
+    return [[f"{called(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", term_name(row["term"], lang),
              effect_of(row | {"sign": 1}, lang)] for row in findings.synergy.to_dict("records")]
 
 
@@ -181,13 +166,14 @@ def counted(claims: pd.DataFrame, lang: str) -> str:
     """How many claims came to what, variants as results of their own."""
     many: Any = claims["verdict"].value_counts()
     names = {"supported": "supported", "opposite": "opposite", "not": "not supported", "undecided": "undecided", "silent": "cannot be told"}
-    return said("counted", lang, **{key: int(many.get(name, 0)) for key, name in names.items()})
+    return say(lang, "{supported} supported, {opposite} opposite, {not} not supported, {undecided} undecided, {silent} cannot be told.",
+               **{key: int(many.get(name, 0)) for key, name in names.items()})
 
 
 def print_plan(stages: Iterable[Stage], jobs: int, lang: str) -> list[str]:
     """The plan, a line for each stage."""
-    return [said("planned", lang, what=said(f"plan_{stage.name}", lang), runs=f"{stage.runs:,}", time=duration(stage.seconds / jobs),
-                 jobs=jobs) for stage in stages]
+    return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.name], runs=count_runs(stage.runs),
+                time=duration(stage.seconds / jobs), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
 def print_findings(findings: Findings, lang: str) -> None:
@@ -202,7 +188,7 @@ def tables_of(findings: Findings, lang: str) -> list[tuple[list[str], list[list[
     made = ((CLAIM_HEADERS, claim_cells(findings, lang), (), counted(findings.claims, lang)),
             (PART_HEADERS, part_cells(findings, lang), (4,), ""), (WHY_HEADERS, why_cells(findings, lang), (2, 3), ""),
             (SYNERGY_HEADERS, synergy_cells(findings, lang), (), ""))
-    return [([said(name, lang) for name in headers], cells, right, caption) for headers, cells, right, caption in made]
+    return [([header.render(lang) for header in headers], cells, right, caption) for headers, cells, right, caption in made]
 
 
 def save_findings(findings: Findings, folder: Path, lang: str) -> list[str]:
@@ -241,7 +227,7 @@ def figures(findings: Findings, lang: str) -> dict[str, Callable[[], Any]]:
     if len(findings.synergy):
         named = findings.synergy.assign(label=[term_name(name, lang) for name in findings.synergy["term"]],
                                         outcome=[called(name, lang) for name in findings.synergy["outcome"]],
-                                        scale=[said(name, lang) for name in findings.synergy["scale"]])
+                                        scale=[SCALES[name].render(lang) for name in findings.synergy["scale"]])
         drawn["synergy"] = lambda: plot.governances(named, lang=lang)
     return drawn
 

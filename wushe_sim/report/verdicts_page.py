@@ -5,7 +5,7 @@ from typing import Any
 
 from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.verdicts import Findings
-from wushe_sim.report.labels import word
+from wushe_sim.report.names import VERDICTS
 from wushe_sim.report.validation_page import markdown
 from wushe_sim.report.verdicts import claim_name, counted, in_lang, tables_of
 
@@ -44,10 +44,10 @@ def failures(findings: Findings) -> list[str]:
         if row["verdict"] == "supported":
             continue
         mine: Any = findings.parts[(findings.parts["hypothesis"] == row["hypothesis"]) & (findings.parts["variant"] == row["variant"])]
-        failed = [f"{in_lang(HYPOTHESES[row['hypothesis']].part(one['part']).says, LANG)}: {word('verdict_' + one['verdict'], LANG)}"
+        failed = [f"{in_lang(HYPOTHESES[row['hypothesis']].part(one['part']).says, LANG)}: {VERDICTS[one['verdict']]}"
                   for one in mine.to_dict("records") if one["decides"] and one["verdict"] != "supported"]
         hypothesis: Any = HYPOTHESES[row["hypothesis"]]
-        lines.append(f"- **{claim_name(row, LANG)}**, {in_lang(hypothesis.claim, LANG)}: {word('verdict_' + row['verdict'], LANG)} "
+        lines.append(f"- **{claim_name(row, LANG)}**, {in_lang(hypothesis.claim, LANG)}: {VERDICTS[row['verdict']]} "
                      f"({'; '.join(failed)}). {in_lang(hypothesis.remark, LANG)}.")
     return lines or ["- none"]
 

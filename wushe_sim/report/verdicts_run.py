@@ -10,14 +10,14 @@ from wushe_sim.experiments.experimented import VERDICTS, sealed
 from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
+from wushe_sim.report.counted import count_residents, count_seeds
 from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import MovingLine
-from wushe_sim.report.sweeps import duration
-from wushe_sim.report.sweeps import said as said_of_sweep
+from wushe_sim.report.sweeps import say_interrupted, say_progress
 from wushe_sim.report.tables import show
 from wushe_sim.report.terminal import tell
-from wushe_sim.report.verdicts import print_findings, print_plan, said, save_findings
+from wushe_sim.report.verdicts import STAGES, print_findings, print_plan, save_findings
 from wushe_sim.results.folder import MANIFEST
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.paths import own_folder
@@ -58,8 +58,8 @@ class VerdictScreen(MovingLine):
         """Tell of progress; what a sweep's own plan says is told for all of them before."""
         if hasattr(what, "left"):
             stage = folder.name if folder.name in OURS else folder.parent.name
-            self.show(lambda: f"{said(f'plan_{stage}', self._lang)} ({folder.name}): " + said_of_sweep(
-                "progress", self._lang, **what._asdict() | {"left": duration(what.left)}))
+            self.show(lambda: say(
+                self._lang, "{stage} ({folder}): {progress}", stage=STAGES[stage], folder=folder.name, progress=say_progress(what)))
 
 
 def extent_of(asked: Asked) -> Extent:
@@ -73,14 +73,18 @@ def street_of(asked: Asked) -> tuple[Scenario, str]:
     if asked.street not in STREETS:
         raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(asked.street), names=enumerate_choices(STREETS)))
     base = plain_street() if asked.street == "experiment" else plain_street({})
-    return base, said(asked.street, asked.lang, people=f"{base.place.made_residents:,}")
+    people = count_residents(base.place.made_residents)
+    return base, (say(asked.lang, "experiment street, {people}", people=people) if asked.street == "experiment"
+                  else say(asked.lang, "default street, {people}", people=people))
 
 
 def about(asked: Asked) -> str:
     """On which street and how much was run, and how intervals are meant."""
-    seeds = extent_of(asked).seeds
-    text = said("about", asked.lang, street=street_of(asked)[1], seeds=seeds, tests=TESTS)
-    return f"{said('quick', asked.lang, seeds=seeds)} {text}" if asked.quick else text
+    seeds = count_seeds(extent_of(asked).seeds)
+    text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
+               "counts from its threshold of relevance on.", street=street_of(asked)[1], seeds=seeds, tests=TESTS)
+    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    return join_sentences(*([quick] if asked.quick else []), text).render(asked.lang)
 
 
 def answered(asked: Asked) -> Findings:
@@ -96,7 +100,7 @@ def answered(asked: Asked) -> Findings:
         with VerdictScreen(asked.lang, asked.quiet) as screen:
             found = verdicts(hypotheses, folder, base, extent, asked.jobs, asked.most, screen)
     except SweepInterrupted as stopped:
-        tell(said_of_sweep("kept", asked.lang, done=stopped.done, of=stopped.of, folder=stopped.folder))
+        tell(say_interrupted(stopped.done, stopped.of, stopped.folder).render(asked.lang))
         raise
     present(found, folder, asked)
     sealed(folder, VERDICTS, base, extent.seeds, {
@@ -113,10 +117,11 @@ def present(found: Findings, folder: Path, asked: Asked) -> None:
         show(found.parts.to_dict("records"), asked.form)
     written = save_findings(found, folder, asked.lang)
     if found.unfinished:
-        tell(said("unfinished", asked.lang, stage=said(f"plan_{found.unfinished}", asked.lang)))
+        tell(say(asked.lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.",
+                 stage=STAGES[found.unfinished]))
     if asked.quiet:
         return
     if len(found.claims):
         tell(about(asked))
     if written:
-        tell(said("saved", asked.lang, folder=folder, files=", ".join(written)))
+        tell(say(asked.lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(written)))

@@ -7,12 +7,13 @@ from typing import Any
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES, first_moved
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.levers import Levers
-from wushe_sim.report.labels import MAIN, MISSING, label, language, word
+from wushe_sim.report.labels import MAIN, MISSING, label, language
 from wushe_sim.report.printable import printable
+from wushe_sim.report.stages import STAGE_NAMES, name_of, stage_name
 from wushe_sim.report.tables import print_table
-from wushe_sim.report.why_words import STAGE_NAMES, name_of, said, stage_name
 from wushe_sim.scenario.paths import written
 
 SHOWN = 4
@@ -67,49 +68,59 @@ def _line(found: list[dict[str, Any]], lang: str) -> list[str]:
     one = found[0]
     names = [f"{name_of(row['name'], row['stage'], lang)} {ARROWS[row['sign']]}".strip() for row in found[:SHOWN]]
     if one["stage"] == LEVER:
-        stages = said("listed", lang).join(stage_name(stage, lang) for stage in declared(Levers)[one["name"]].declaration.stages
-                                           if stage in STAGE_NAMES)
-        names = [said("read_by", lang, lever=names[0], stages=stages)]
+        stages = [STAGE_NAMES[stage] for stage in declared(Levers)[one["name"]].declaration.stages if stage in STAGE_NAMES]
+        names = [say(lang, "{lever}, which acts in: {stages}", lever=names[0], stages=join_clauses(stages))]
     elif len(found) > SHOWN:
-        names.append(said("more", lang, n=len(found) - SHOWN))
-    week = said("before", lang) if one["first"] < 0 else str(one["first"])
+        names.append(say(lang, "and {n} more", n=len(found) - SHOWN))
+    week = say(lang, "before 0") if one["first"] < 0 else str(one["first"])
     sure = "" if one["stage"] == LEVER else MISSING if one["sure"] != one["sure"] else f"{one['sure']:.0f}"
-    return [week, stage_name(one["stage"], lang), said("listed", lang).join(names), sure]
+    return [week, stage_name(one["stage"], lang), join_clauses(names).render(lang), sure]
 
 
 def tell_why(frame: Any, one: str, other: str, seeds: int, lang: str, otherwise: Sequence[str] = ()) -> None:
     """Print the timeline; ``otherwise`` are the parts of the scenarios that differ beside their levers."""
-    print(printable(said("title", lang, one=one, other=other)))
+    print(printable(say_title(one, other).render(lang)))
     if otherwise:
-        print(said("otherwise", lang, parts=", ".join(otherwise)))
+        print(say(lang, "Beside levers, {parts} differ: what moves first is not the levers' doing alone.", parts=", ".join(otherwise)))
     if not (frame["stage"] != LEVER).any():
-        print(said("nothing", lang))
+        print(say(lang, "Nothing that is counted differs under any seed."))
         return
     if seeds > 1:
         print(answer_of(frame, lang))
-    print_table([said(key, lang) for key in ("week", "stage", "what", "sure")], lines_of(frame, lang), [0, 3])
-    print(said("note" if seeds > 1 else "note_one", lang, seeds=seeds))
+    headers = [say(lang, "week"), say(lang, "stage"), say(lang, "what differs first in it"), say(lang, "beyond noise from week")]
+    print_table(headers, lines_of(frame, lang), [0, 3])
+    print(say(lang, "{seeds} seeds, each under both. 'Differs' is any difference under any seed; beyond noise is the first of four weeks "
+              "in a row in which four weeks' sums differ by more than their 95% interval over seeds; an arrow says which way.", seeds=seeds)
+          if seeds > 1 else
+          say(lang, "One seed, under both. 'Differs' is any difference; with one seed nothing can be said of noise, so no arrow says which "
+              "way."))
     early = frame[(frame["stage"] == LEVER) & (frame["first"] < 0)]
     if len(early):
-        print(said("sorted_out", lang, lever=early["name"].iloc[0]))
+        print(say(lang, "The scenarios differ before week 0 already, so week 0 holds what the burn-in has settled, not an order. To see "
+                  "one, let the lever move later: [schedule] {lever} = [{{ week = 4, value = … }}].", lever=early["name"].iloc[0]))
+
+
+def say_title(one: str, other: str) -> Message:
+    """What a timeline between two scenarios is called."""
+    return msg("From '{one}' to '{other}': what moved first", one=one, other=other)
 
 
 def answer_of(frame: Any, lang: str) -> str:
     """The answer in two sentences: which stages move first beyond noise, and which main indicators do, from which week on."""
     stages = frame[~frame["stage"].isin([LEVER, INDICATOR])].dropna(subset=["sure"])
     if not len(stages):
-        return said("answer_still", lang)
+        return say(lang, "Beyond noise nothing moves.")
     first = stages["sure"].min()
-    names = dict.fromkeys(stage_name(stage, lang) for stage in STAGES if stage in set(stages[stages["sure"] == first]["stage"]))
-    told = said("answer", lang, first=said("answer_at", lang, what=word("and", lang).join(names), week=int(first)))
+    moved = set(stages[stages["sure"] == first]["stage"])
+    names = enumerate_choices(STAGE_NAMES[stage] for stage in STAGES if stage in moved)
+    told = msg("Beyond noise: {first} first.", first=msg("{what} in week {week}", what=names, week=int(first)))
     main = frame[(frame["stage"] == INDICATOR) & frame["name"].isin(list(MAIN))].dropna(subset=["sure"]).sort_values("sure", kind="stable")
     if not len(main):
-        return told + said("between", lang) + said("answer_none", lang)
+        return join_sentences(told, msg("No main indicator moves beyond noise.")).render(lang)
     by_week = {int(week): [f"{label(name, lang)} {ARROWS[sign]}".strip() for name, sign in zip(rows["name"], rows["sign"], strict=True)]
                for week, rows in main.groupby("sure", sort=True)}
-    listed = said("listed", lang).join(
-        said("answer_from", lang, what=word("and", lang).join(them), week=week) for week, them in by_week.items())
-    return told + said("between", lang) + said("answer_then", lang, told=listed)
+    listed = join_clauses(msg("from week {week} {what}", what=enumerate_choices(them), week=week) for week, them in by_week.items())
+    return join_sentences(told, msg("Of the main indicators: {told}.", told=listed)).render(lang)
 
 
 def checked(path: Path, force: bool) -> None:
@@ -126,6 +137,6 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
     from wushe_sim.results.tables import as_csv
 
     if path.suffix.lower() != ".csv":
-        return plot.save(plot.timeline(frame, lang=lang, title=said("title", language(lang), one=one, other=other)), path)
+        return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(language(lang))), path)
     written(path, as_csv(frame))
     return path

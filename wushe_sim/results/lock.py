@@ -3,11 +3,13 @@
 The lock is the system's own (flock) on a file beside the folder: it is free again however its holder ends.
 """
 
+import errno
 import hashlib
 import json
 import os
 import platform
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +17,12 @@ from datetime import datetime
 from pathlib import Path
 
 from wushe_sim.errors import StorageError
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 
+MOST_BYTES, MOST_LETTERS = 1000, 100
+"""Of a lock file, and of each thing that it says."""
+NO_LINK = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY"))
 _held: dict[Path, int] = {}
 """Folders that this process holds, and how often: a run holds its folder, and so does the saving at its end."""
 
@@ -61,7 +68,7 @@ def beside(target: Path, suffix: str, mark: str = "") -> Path:
 def _locked(lock: Path, target: Path) -> int:
     """The lock file, open and held."""
     while True:
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _open_lock(lock, os.O_RDWR | os.O_CREAT)
         try:
             free = _try_to_hold(handle) or _try_again(handle)
             same = free and os.path.samestat(os.fstat(handle), os.stat(lock))
@@ -73,7 +80,8 @@ def _locked(lock: Path, target: Path) -> int:
         if not free:
             said = _holder(handle)
             os.close(handle)
-            raise StorageError(f"{target}: another run is writing there{said}; wait for it, or name another folder (--out)")
+            raise StorageError(msg("{path}: another run is writing there{holder}; wait for it, or name another folder (--out)",
+                                   path=target, holder=said))
         if same:
             mine = {"pid": os.getpid(), "host": platform.node(), "since": datetime.now().isoformat(sep=" ", timespec="seconds")}
             with suppress(OSError):  # a full disk: the lock holds all the same
@@ -83,19 +91,35 @@ def _locked(lock: Path, target: Path) -> int:
         os.close(handle)
 
 
+def _open_lock(lock: Path, flags: int) -> int:
+    """The lock file, open. Raises StorageError where something else bears its name: a link, a second name of a file, a pipe, a device."""
+    try:
+        handle = os.open(lock, flags | NO_LINK, 0o644)
+    except OSError as error:
+        if error.errno == errno.ELOOP or lock.is_symlink():
+            raise StorageError(msg("{path}: is a link and no lock of ours; remove it", path=lock)) from error
+        raise
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or found.st_size > MOST_BYTES:
+        os.close(handle)
+        raise StorageError(msg("{path}: is no lock of ours; remove it", path=lock))
+    return handle
+
+
 def _try_again(handle: int) -> bool:
     """Once more, a moment later: it may only have been looked at (``holder_of``)."""
     time.sleep(0.1)
     return _try_to_hold(handle)
 
 
-def _try_to_hold(handle: int) -> bool:
+def _try_to_hold(handle: int, with_others: bool = False) -> bool:
+    """Whether the lock is free, and then held; ``with_others`` that only look at it, too."""
     try:
         import fcntl
     except ImportError:  # Windows: the folder is still written whole or not at all
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if with_others else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:  # a file system without locks
@@ -103,26 +127,28 @@ def _try_to_hold(handle: int) -> bool:
     return True
 
 
-def _holder(handle: int) -> str:
+def _read_holder(handle: int) -> dict[str, str]:
+    """Who wrote the lock: process, host and since when; empty where it does not say."""
     try:
-        who = json.loads(os.read(handle, 1000))
-        return f" (process {who['pid']} on {who['host']}, since {who['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        who = json.loads(os.read(handle, MOST_BYTES))
+        return {key: str(who[key])[:MOST_LETTERS] for key in ("pid", "host", "since")}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _holder(handle: int) -> Text:
+    who = _read_holder(handle)
+    return msg(" (process {pid} on {host}, since {since})", pid=who["pid"], host=who["host"], since=who["since"]) if who else ""
 
 
 def holder_of(target: Path) -> dict[str, str] | None:
     """Who holds a result folder (its real path) now: process, host and since when; None where nobody does."""
     try:
-        handle = os.open(beside(target, "lock"), os.O_RDWR)
-    except OSError:
+        handle = _open_lock(beside(target, "lock"), os.O_RDONLY)
+    except (OSError, StorageError):
         return None
     try:
-        if _try_to_hold(handle):
-            return None
-        return {key: str(value) for key, value in json.loads(os.read(handle, 1000)).items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
+        return None if _try_to_hold(handle, with_others=True) else _read_holder(handle)
     finally:
         os.close(handle)
 
@@ -130,17 +156,22 @@ def holder_of(target: Path) -> dict[str, str] | None:
 def break_lock(target: Path) -> None:
     """Free a folder whose holder is gone while its lock is not (some network file systems keep it); StorageError where it lives here."""
     lock = beside(target, "lock")
-    with suppress(OSError, ValueError):
-        who = json.loads(lock.read_bytes()[:1000])
-        if holder_of(target) is not None and who.get("host") == platform.node() and _alive(int(who.get("pid", 0))):
-            raise StorageError(f"{target}: process {who['pid']} on this machine is still writing there; end it first")
+    with suppress(OSError):
+        handle = _open_lock(lock, os.O_RDONLY)
+        try:
+            who = _read_holder(handle)
+        finally:
+            os.close(handle)
+        if holder_of(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
+            raise StorageError(msg("{path}: process {pid} on this machine is still writing there; end it first",
+                                   path=target, pid=who["pid"]))
         lock.unlink()
 
 
-def _alive(pid: int) -> bool:
+def _is_alive(pid: str) -> bool:
     import psutil
 
-    return pid > 0 and psutil.pid_exists(pid)
+    return pid.isdecimal() and 0 < int(pid) < 2**31 and psutil.pid_exists(int(pid))
 
 
 def remove_leftovers(target: Path) -> None:
@@ -151,7 +182,8 @@ def remove_leftovers(target: Path) -> None:
     begin, half, _ = beside(target, "partial", "\0").name.partition("\0")
     for path in list(target.parent.iterdir()):
         mark, dot, kind = path.name[len(begin):].partition(".")
-        if path.name.startswith(begin) and half and len(mark) == 8 and dot and kind in ("partial", "old") and path.is_dir():
+        ours = path.name.startswith(begin) and half and len(mark) == 8 and dot and kind in ("partial", "old")
+        if ours and path.is_dir() and not path.is_symlink():
             if kind == "old" and not target.exists():
                 path.rename(target)
             else:

@@ -1,6 +1,5 @@
 """分卷 parts: cities that are done, on disk beside the result folder until all are there; what a run that was ended early goes on from."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -8,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, describe_os_error
+from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
+from wushe_sim.i18n import msg
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.results.lock import beside
+from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
 from wushe_sim.results.provenance import same_work
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
@@ -30,14 +32,18 @@ class Parts:
     def __init__(self, target: Path, work: Mapping[str, Any], force: bool = False) -> None:
         """Those beside a result folder; StorageError where they are of another work, unless ``force``, and where none can be written."""
         self.folder = beside(target, "parts")
+        refuse_what_is_no_file(self.folder)
+        if self.folder.is_symlink():
+            raise StorageError(msg("{path}: is a link, which is not followed; move it away", path=self.folder))
         try:
             held = self._held()
             if held is not None and not same_work(held, work):
                 if not force:
-                    said = "by other code" if held.get("inputs") == work["inputs"] else "of another run"
+                    said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
                     raise StorageError(
-                        f"{self.folder}: holds the finished cities {said} (inputs {str(held.get('inputs'))[:12]}, these "
-                        f"{str(work['inputs'])[:12]}); run that one to its end, give these up (--force) or name another folder (--out)")
+                        msg("{path}: holds the finished cities {whose} (inputs {theirs}, these {inputs}); run that one to its end, give "
+                            "these up (--force) or name another folder (--out)",
+                            path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12]))
                 self.remove()
             self.folder.mkdir(parents=True, exist_ok=True)
             if self._held() is None:
@@ -45,7 +51,7 @@ class Parts:
             for path in self.folder.glob("*.partial"):
                 shutil.rmtree(path, ignore_errors=True)
         except OSError as error:
-            raise StorageError(f"{self.folder}: {error.strerror or error}") from error
+            raise StorageError(msg("{path}: {reason}", path=self.folder, reason=describe_os_error(error))) from error
 
     def path(self, key: Key) -> Path:
         """Where a city's tables are."""
@@ -55,9 +61,9 @@ class Parts:
         """Whether a city is done and whole; what is damaged is taken away, to be done again."""
         path = self.path(key)
         try:
-            digests = json.loads((path / DONE).read_bytes())
-            whole = all(_sha256(path / name) == digests[name] for name in TABLES)
-        except (OSError, ValueError, KeyError, TypeError):
+            digests = json.loads(read_inside(path, DONE, MB))
+            whole = all(digest_inside(path, name) == digests[name] for name in TABLES)
+        except (StorageError, ValueError, KeyError, TypeError, RecursionError):
             whole = False
         if not whole:
             shutil.rmtree(path, ignore_errors=True)
@@ -70,17 +76,18 @@ class Parts:
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir()
             write_tables(Result(tuple(runs), {}, {}), new)
-            (new / DONE).write_text(json.dumps({name: _sha256(new / name) for name in TABLES}), encoding="utf-8")
+            (new / DONE).write_text(json.dumps({name: digest_inside(new, name) for name in TABLES}), encoding="utf-8")
             for name in (*TABLES, DONE):
                 with (new / name).open("rb") as file:
                     os.fsync(file.fileno())
             os.replace(new, path)
         except OSError as error:
-            raise StorageError(f"{new}: {error.strerror or error}; the cities done before are kept") from error
+            raise StorageError(msg("{path}: {reason}; the cities done before are kept",
+                                   path=new, reason=describe_os_error(error))) from error
 
     def runs(self, key: Key) -> tuple[Run, ...]:
         """What was counted in each street of a city that is done."""
-        return read_counts(self.path(key) / TABLES[2])
+        return read_counts(self.path(key))
 
     def remove(self) -> None:
         """Take them away, once all is in the result folder."""
@@ -88,11 +95,12 @@ class Parts:
 
     def _held(self) -> dict[str, Any] | None:
         try:
-            return json.loads((self.folder / WORK).read_bytes())
-        except FileNotFoundError:
+            held = json.loads(read_inside(self.folder, WORK, MOST_BYTES_OF_A_MANIFEST))
+        except NoSuchFile:
             return None
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
+        return held if isinstance(held, dict) else {}
 
 
 def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
@@ -104,8 +112,9 @@ def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], s
     if needed > free:
         least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
         raise StorageError(
-            f"{target}: its tables take about {needed / 1e9:,.1f} GB on disk, and {free / 1e9:,.1f} GB are free; in [keep], "
-            f"by = \"street\" and weeks = \"every fourth\" or \"summary\" keep less (at least {least / 1e9:,.1f} GB); so do fewer seeds")
+            msg('{path}: its tables take about {needed:,.1f} GB on disk, and {free:,.1f} GB are free; in [keep], by = "street" and '
+                'weeks = "every fourth" or "summary" keep less (at least {least:,.1f} GB); so do fewer seeds',
+                path=target, needed=needed / 1e9, free=free / 1e9, least=least / 1e9))
     return Parts(target, work, force)
 
 
@@ -117,8 +126,3 @@ def bytes_of(scenario: Any) -> int:
     rows = (streets if scenario.keep.by == "street" else sizes["communities"]) * weeks
     types = min(len(PLACE_TYPES), -(-sizes["communities"] // streets)) if scenario.keep.by == "community" else 1
     return 2 * (rows * BYTES_A_ROW + streets * types * weeks * BYTES_A_ROW_OF_COUNTS)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,43 +1,68 @@
-"""读取结果 a result back from its folder, where every file is what the manifest says it is."""
+"""读取结果 a result back from its folder: every file is what the manifest says, and none is read that we would not have written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from wushe_sim.errors import StorageError
-from wushe_sim.results.folder import RANKING, SCENARIOS, TABLES, read_manifest, sha256_of
+from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
+from wushe_sim.results.folder import RANKING, TABLES
+from wushe_sim.results.manifest import MANIFEST, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.result import Result
+from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, read_csv, read_frame
+
+MOST_BYTES_OF_A_SCENARIO = 16 * MB
 
 
 def load(directory: str | Path) -> Result:
     """Read a result folder. Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged."""
     folder = Path(directory)
     manifest = read_manifest(folder)
-    _verify(folder, manifest["files"])
+    names = scenario_files(manifest["scenarios"])
+    refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING])
+    refuse_damage(folder, manifest["files"])
+    runs = read_counts(folder)
+    _refuse_other_runs(folder, runs, manifest)
+    return Result(
+        runs,
+        {key: value for key, value in manifest.items() if key not in ("files", "digest")},
+        {name: read_scenario_text(folder, name) for name in manifest["scenarios"]},
+        {name: read_frame(folder, name) for name in ("weekly", "groups")}
+        | ({"ranking": read_csv(folder, RANKING)} if RANKING in manifest["files"] else {}),
+    )
+
+DAMAGED, MISSING = msg("damaged (its sha256 is not the manifest's)"), msg("is missing")
+
+
+def read_scenario_text(folder: Path, name: str) -> str:
+    """The text of a scenario's file in a result folder. Raises StorageError."""
+    [path] = scenario_files([name])
     try:
-        return Result(
-            read_counts(folder / "counts.parquet"),
-            {key: value for key, value in manifest.items() if key not in ("files", "digest")},
-            {Path(name).stem: (folder / name).read_bytes().decode() for name in manifest["files"] if name.startswith(f"{SCENARIOS}/")},
-            {name: read_frame(folder / f"{name}.parquet") for name in ("weekly", "groups")}
-            | ({"ranking": read_csv(folder / RANKING)} if RANKING in manifest["files"] else {}),
-        )
-    except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}") from error
+        return read_inside(folder, path, MOST_BYTES_OF_A_SCENARIO).decode()
+    except UnicodeDecodeError as error:
+        raise StorageError(msg("{path}: damaged, or not of ours", path=folder / path)) from error
 
 
-def _verify(folder: Path, files: Mapping[str, str]) -> None:
-    """Raise StorageError that names every file which is missing, changed, or lies outside the folder."""
-    inside = folder.resolve()
-    wrong = []
+def refuse_damage(folder: Path, files: Mapping[str, str], mend: Text = DAMAGED, gone: Text = MISSING) -> None:
+    """Raise StorageError that names every file which is missing, changed, or not to be read."""
+    wrong: list[Text] = []
     for name, digest in files.items():
-        path = folder / name
-        if not path.resolve().is_relative_to(inside):
-            wrong.append(f"{path}: lies outside the folder")
-        elif not path.is_file():
-            wrong.append(f"{path}: is missing")
-        elif sha256_of(path) != digest:
-            wrong.append(f"{path}: damaged (its sha256 is not the manifest's)")
-    wrong += [f"{folder / name}: is missing from the manifest" for name in TABLES if name not in files]
+        try:
+            if digest_inside(folder, name) != digest:
+                wrong.append(msg("{place}: {problem}", place=folder / name, problem=mend))
+        except NoSuchFile:
+            wrong.append(msg("{place}: {problem}", place=folder / name, problem=gone))
+        except StorageError as error:
+            wrong += error.messages
     if wrong:
-        raise StorageError("\n".join(wrong))
+        raise StorageError(wrong)
+
+
+def _refuse_other_runs(folder: Path, runs: Iterable[Run], manifest: Mapping[str, Any]) -> None:
+    """Raise StorageError where the tables hold other runs than the manifest lists."""
+    if {(run.scenario, run.seed) for run in runs} != {(name, seed) for name, seed in manifest["runs"]}:
+        raise StorageError(msg("{path}: damaged, or not of ours (its runs are not those of {manifest})",
+                               path=folder / "counts.parquet", manifest=MANIFEST))

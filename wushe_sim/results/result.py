@@ -100,7 +100,7 @@ class Result:
     def frames(self, name: str) -> Iterator[pd.DataFrame]:
         """A table, ``weekly``, ``groups`` or ``counts``, in as many pieces as it is kept in: one, or one for each city on disk."""
         if self.parts:
-            yield from (read_frame(part / f"{name}.parquet") for part in self.parts)
+            yield from (read_frame(part, name) for part in self.parts)
         else:
             yield counted(self.runs) if name == "counts" else self._weekly if name == "weekly" else self._groups
 

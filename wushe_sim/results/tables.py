@@ -1,7 +1,8 @@
 """A result's tables as files: Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +12,46 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
+from wushe_sim.errors import StorageError
+from wushe_sim.files.opening import MB, open_inside, read_inside
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
 from wushe_sim.scenario.formulas import no_formula
+from wushe_sim.scenario.raw_files import free_bytes
+from wushe_sim.scenario.wording import got
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
-INDEX = {
-    "design": ("number", "design point", "设计点", "the point of a sweep's design, from 0; design.csv says what it sets"),
-    "scenario": ("name", "scenario", "情景", "the scenario's name"),
-    "seed": ("number", "seed", "随机种子", "the seed of the run's chance"),
-    "city": ("name", "city", "城市", "the city; empty for a street alone"),
-    "street_type": ("name", "type of street", "镇街类型", "the type of street, as the scenario's region calls it"),
-    "street": ("name", "street", "镇街", "the street"),
-    "community": ("name", "community", "村居", "the community; 'all' for the whole street"),
-    "type": ("name", "type of community", "社区类型", "the communities' type; empty where only the whole street is kept"),
-    "group": ("name", "social group", "社会群体", "the social group"),
-    "week": ("weeks", "week", "周", "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
+MOST_BYTES_OF_A_CSV = 512 * MB
+BYTES_TO_READ_A_VALUE = 16
+"""Memory that reading takes for each value of a table: as Arrow, and as a frame."""
+NEEDED = {
+    "weekly": ("scenario", "seed", "street", "community", "week"), "groups": ("scenario", "seed", "street", "community", "group", "week"),
+    "counts": ("scenario", "seed", "street", "type", "group", "week"), "summary": ("scenario", "seed"),
 }
-"""Unit, English and Chinese label and meaning of the columns that say what a row is about."""
+"""The columns that each table has at least, before its values."""
+INDEX: Mapping[str, tuple[str, Message, str]] = {
+    "design": ("number", msg("design point"), "the point of a sweep's design, from 0; design.csv says what it sets"),
+    "scenario": ("name", msg("scenario"), "the scenario's name"),
+    "seed": ("number", msg("seed"), "the seed of the run's chance"),
+    "city": ("name", msg("city"), "the city; empty for a street alone"),
+    "street_type": ("name", msg("type of street"), "the type of street, as the scenario's region calls it"),
+    "street": ("name", msg("street"), "the street"),
+    "community": ("name", msg("community"), "the community; 'all' for the whole street"),
+    "type": ("name", msg("type of community"), "the communities' type; empty where only the whole street is kept"),
+    "group": ("name", msg("social group"), "the social group"),
+    "week": ("weeks", msg("week"), "week from 0, after burn-in; the last one of those summed where weeks are kept in blocks"),
+}
+"""Unit, label and meaning of the columns that say what a row is about."""
 
 
 def said_of(column: str) -> dict[str, str]:
     """Unit, labels and meaning of a column of any of the tables."""
     if column in INDEX:
-        return dict(zip(("unit", "en", "zh", "meaning"), INDEX[column], strict=True))
+        unit, label, meaning = INDEX[column]
+        return {"unit": unit, "en": str(label), "zh": label.render("zh"), "meaning": meaning}
     if column in INDICATORS:
         entry = INDICATORS[column].declaration
         return {"unit": entry.unit, "en": entry.en, "zh": entry.zh, "meaning": entry.meaning, "section": entry.section}
@@ -87,9 +103,70 @@ def write_tables(result: Any, folder: Path) -> None:
         write_frames(result.frames(name), folder / f"{name}.parquet")
 
 
-def read_frame(path: Path) -> pd.DataFrame:
-    """The frame that was written there."""
-    return pq.read_table(path, page_checksum_verification=True).to_pandas()
+def read_frame(folder: Path, table: str) -> pd.DataFrame:
+    """A table of a result folder as a frame: ``weekly``, ``groups`` or ``counts``. Raises StorageError."""
+    return read_parquet(folder, f"{table}.parquet", table).to_pandas()
+
+
+def read_parquet(folder: Path, name: str, table: str) -> pa.Table:
+    """A Parquet file of a result or a sweep; only columns that such a table has, and only so much as memory holds.
+
+    Raises StorageError, with the file's name, for anything else.
+    """
+    with open_inside(folder, name) as file, say_damaged(folder / name):
+        parquet = pq.ParquetFile(file, page_checksum_verification=True)
+        _refuse_other_columns(folder / name, parquet.schema_arrow, table)
+        refuse_too_many_rows(folder / name, parquet.metadata)
+        return parquet.read().replace_schema_metadata()
+
+
+def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
+    """A Parquet file of numbers, texts and truths, whatever its columns. Raises StorageError."""
+    with open_inside(folder, name) as file, say_damaged(folder / name):
+        parquet = pq.ParquetFile(file)
+        refuse_too_many_rows(folder / name, parquet.metadata)
+        kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, _is_text, pa.types.is_null)
+        if other := [field for field in parquet.schema_arrow if not any(is_kind(field.type) for is_kind in kinds)]:
+            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
+                                   path=folder / name, name=got(other[0].name), kind=other[0].type))
+        return parquet.read().to_pandas()
+
+
+def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
+    """Raise StorageError for a table that memory would not hold, before it is read."""
+    needed, free = about.num_rows * about.num_columns * BYTES_TO_READ_A_VALUE, free_bytes()
+    if needed > free:
+        raise StorageError(msg("{path}: {rows:,} rows take about {needed:.1f} GB of memory, and {free:.1f} GB are free",
+                               path=path, rows=about.num_rows, needed=needed / 1e9, free=free / 1e9))
+
+
+@contextmanager
+def say_damaged(path: Path) -> Iterator[None]:
+    """What a file's reader cannot take apart becomes a StorageError that says where."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
+        raise StorageError(msg("{path}: damaged, or not of ours ({kind})", path=path, kind=type(error).__name__)) from error
+
+
+def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
+    """Raise StorageError for a column of another kind than its name has, and for one that is missing."""
+    value = pa.types.is_int64 if table == "counts" else pa.types.is_float64
+    for field in schema:
+        text = field.name in INDEX and INDEX[field.name][0] == "name"
+        right = _is_text(field.type) if text else pa.types.is_int64(field.type) if field.name in INDEX else value(field.type)
+        if not right or schema.names.count(field.name) > 1:
+            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
+                                   path=path, name=got(field.name), kind=field.type))
+    missing = [name for name in (*NEEDED[table], *(COUNTS if table == "counts" else ())) if name not in schema.names]
+    if missing:
+        raise StorageError(msg("{path}: damaged, or not of ours (column {name} is missing)", path=path, name=missing[0]))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
 def counted(runs: Iterable[Run]) -> pd.DataFrame:
@@ -115,11 +192,12 @@ def _counted(run: Run) -> pd.DataFrame:
     return pd.concat([index, pd.DataFrame(counts, columns=list(COUNTS))], axis=1)
 
 
-def read_counts(path: Path) -> tuple[Run, ...]:
-    """The streets' runs, back from what was counted, by type of community where that is kept."""
-    frame = read_frame(path)
+def read_counts(folder: Path) -> tuple[Run, ...]:
+    """The streets' runs, back from what was counted, by type of community where that is kept. Raises StorageError."""
+    frame = read_frame(folder, "counts")
     groups: Any = frame.groupby(["scenario", "seed", "street"], sort=False)
-    return tuple(_run(str(scenario), int(seed), str(street), rows) for (scenario, seed, street), rows in groups)
+    with say_damaged(folder / "counts.parquet"):
+        return tuple(_run(str(scenario), int(seed), str(street), rows) for (scenario, seed, street), rows in groups)
 
 
 def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
@@ -131,9 +209,14 @@ def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
                types=kinds if any(kinds) else ())
 
 
-def read_csv(path: Path) -> pd.DataFrame:
-    """The frame that was written there: text as it was, every digit of a number."""
-    return pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False, na_values={})
+def read_csv(folder: Path, name: str, missing: str | None = None) -> pd.DataFrame:
+    """The frame that was written there: text as it was, every digit of a number; ``missing`` is what stands for no value.
+
+    Raises StorageError.
+    """
+    data = read_inside(folder, name, MOST_BYTES_OF_A_CSV)
+    with say_damaged(folder / name):
+        return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False, na_values={} if missing is None else [missing])
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

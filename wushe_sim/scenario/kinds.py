@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from wushe_sim.i18n import enumerate_choices, msg, pmsg
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.scenario.wording import bounds, got, instead, join_clauses, meant, plain
+from wushe_sim.scenario.wording import bounds, got, instead, meant, plain
 
 REFUSED = "refused"
 """The pydantic error type of every refusal made here; its context holds the message."""
@@ -183,7 +183,7 @@ class ShareTable(Kind):
         if not wrong and abs(sum_less_1 := math.fsum([*value.values(), -1])) > SUM_TOLERANCE:
             wrong.append(msg("must sum to 1 (got a sum of {sum})", sum=plain(round(1 + sum_less_1, 6))))
         if wrong:
-            raise refusal(join_clauses(*wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({name: float(value[name]) + 0.0 for name in self.names if self.all_needed or value.get(name)})
 
     def schema(self) -> dict[str, Any]:
@@ -240,7 +240,7 @@ class TextTable(Kind):
             except PydanticCustomError as refused:
                 wrong.append(msg("{key}: {problem}", key=key, problem=get_message(refused)))
         if wrong:
-            raise refusal(join_clauses(*wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({key: value[key] for key in self.keys if key in value})
 
     def schema(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import errno
 import os
 import secrets
-import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -11,23 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
+from wushe_sim.files.opening import name_kind, refuse_what_is_no_file
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.wording import nearest
 
 MOST_NEIGHBOURS = 5000
 """Files of a folder among which the likely neighbour of a missing one is looked for."""
-_FILE_KINDS = (
-    (stat.S_ISDIR, msg("a folder")), (stat.S_ISFIFO, msg("a named pipe")), (stat.S_ISSOCK, msg("a socket")),
-    (stat.S_ISCHR, msg("a device")), (stat.S_ISBLK, msg("a device")),
-)
 
 
 def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
     """Raise BadInput for what is no file."""
-    for test, kind in _FILE_KINDS:
-        if test(mode):
-            raise BadInput(msg("{path}: is {kind}, not a file", path=shown(path), kind=kind))
+    if kind := name_kind(mode):
+        raise BadInput(msg("{path}: is {kind}, not a file", path=shown(path), kind=kind))
 
 
 def why_unread(path: str | os.PathLike, wrong: Exception) -> Text:
@@ -102,17 +97,18 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
     Raises StorageError.
     """
     if folder.exists() and not folder.is_dir():
-        raise StorageError(msg("{folder}: is a file, not a folder; name another one (--out)", folder=folder))
+        raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=folder))
+    refuse_what_is_no_file(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else []
     except OSError as error:
         raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
     if strange:
-        raise StorageError(msg("{folder}: holds something else ({names}); name another folder (--out)",
-                               folder=folder, names=enumerate_choices(strange[:3])))
+        raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
+                               path=folder, names=enumerate_choices(strange[:3])))
     if not str(folder).isprintable():
-        raise BadInput(msg("{folder!r}: a folder's name has nothing that cannot be printed", folder=str(folder)))
+        raise BadInput(msg("{path!r}: a folder's name has nothing that cannot be printed", path=str(folder)))
     return folder
 
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n import join_clauses, msg, pmsg
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
 from wushe_sim.scenario.tables import LEVERS, Table, kind_of
-from wushe_sim.scenario.wording import got, join_clauses, meant
+from wushe_sim.scenario.wording import got, meant
 
 WORKERS_PER_RESIDENT = 1.34 / 10_000
 """Social workers per resident where a scenario names no number (EVIDENCE 1)."""
@@ -52,7 +52,7 @@ class OwnLevers(Kind):
                 except PydanticCustomError as refused:
                     wrong.append(msg("{key}: {problem}", key=name, problem=get_message(refused)))
         if wrong:
-            raise refusal(join_clauses(*wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({name: kept[name] for name in LEVERS if name in kept})
 
     def schema(self) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.paths import absolute, shown
 from wushe_sim.scenario.place import Keep, Place
-from wushe_sim.scenario.problems import Source, from_pydantic
+from wushe_sim.scenario.positions import KeyPath
+from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
 from wushe_sim.scenario.schedules import lived_until, series
@@ -104,6 +105,19 @@ class Scenario(Table):
         """Read a scenario from a text; ``name`` stands in errors, and without its suffix is the scenario's name if the text gives none."""
         content = content_of(text, name)
         return cls(Source(name, text), folder, **({"name": PurePath(name).stem} | content))
+
+    @classmethod
+    def of_content(cls, content: Mapping[str, Any], source: Source | None = None, path: KeyPath = ()) -> Self:
+        """The scenario of a whole ``content()``, as manifests hold it; no file that it names is read.
+
+        ``path`` is where the content stands in its source, for the errors. Raises BadInput.
+        """
+        try:
+            return _rebuilt(cls, dict(content), Path())
+        except (ValidationError, TypeError) as error:
+            found = from_pydantic(error, cls) if isinstance(error, ValidationError) else [Problem((), msg("is no table of a scenario"))]
+            problems = [problem._replace(path=(*path, *problem.path)) for problem in found]
+            raise BadInput((source or _python(content.get("name"))).lines(problems)) from error
 
     @property
     def folder(self) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, join_messages, msg
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg
 from wushe_sim.i18n.message import Text
 
 LONGEST_SHOWN = 60
@@ -62,12 +62,7 @@ def meant(word: str, known: Sequence[str]) -> Text:
     """``allowed a, b, c; did you mean "b"?``; a long list is left out where a near word was found."""
     near = nearest(word, known)
     listed = msg("allowed {names}", names=enumerate_choices(known)) if near is None or len(known) <= SHORT_LIST else ""
-    return join_clauses(listed, msg('did you mean "{near}"?', near=near) if near else "")
-
-
-def join_clauses(*clauses: Text) -> Text:
-    """Clauses one after the other with a semicolon between; empty ones are left out."""
-    return join_messages(clauses, msg("; "))
+    return join_clauses([listed, msg('did you mean "{near}"?', near=near) if near else ""])
 
 
 def instead(value: Any) -> Text:

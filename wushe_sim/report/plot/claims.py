@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.report.labels import word
-from wushe_sim.report.plot.style import COLOURS, GREY, finish, key_above, needs, note, sheet, value_axis
+from wushe_sim.i18n import say
+from wushe_sim.report.names import VERDICTS
+from wushe_sim.report.plot.style import COLOURS, DIFFERENCE_NOTE, GREY, finish, key_above, needs, note, sheet, value_axis
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
 FAR = 6.0
@@ -37,11 +38,11 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         axes.set_xlim(-FAR - 0.2, FAR + 0.2)
         axes.set_ylim(-0.7, len(rows) - 0.3)
         there = [name for name in VERDICT_COLOURS if name in set(rows["verdict"])]
-        handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=word(f"verdict_{name}", spoken))
+        handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=VERDICTS[name].render(spoken))
                    for name in there]
-        finish(axes, word("claims_title", spoken), "x", key_above(axes, handles, len(handles)))
-        axes.set_xlabel(word("claims_axis", spoken), loc="left")
-        note(axes, word("claims_note", spoken), 34)
+        finish(axes, say(spoken, "The paper's claims, effect by effect"), "x", key_above(axes, handles, len(handles)))
+        axes.set_xlabel(say(spoken, "effect, in thresholds of relevance; to the right: as claimed"), loc="left")
+        note(axes, say(spoken, "grey: too small to matter; bars: intervals that hold together"), 34)
     return axes
 
 
@@ -70,9 +71,9 @@ def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         axes.set_yticks(range(len(order)), order)
         axes.tick_params(axis="y", length=0)
         handles = [Patch(facecolor=style[name][0], hatch=style[name][1], edgecolor="white", label=name) for name in names]
-        finish(axes, word("mechanisms_title", spoken), "x", key_above(axes, handles, 3))
-        axes.set_xlabel(word("mechanisms_axis", spoken), loc="left")
-        note(axes, word("mechanisms_note", spoken), 34)
+        finish(axes, say(spoken, "Which mechanisms carry each effect"), "x", key_above(axes, handles, 3))
+        axes.set_xlabel(say(spoken, "share of the effect with all mechanisms on (Shapley)"), loc="left")
+        note(axes, say(spoken, "the shares of a claim sum to 1"), 34)
     return axes
 
 
@@ -100,5 +101,5 @@ def governances(frame: Any, lang: str | None = None) -> Any:
             axes.tick_params(axis="both", labelsize=7, labelleft=not across)
             value_axis(axes.xaxis, "", signed=True)
             axes.locator_params(axis="x", nbins=4)
-        figure.supxlabel(word("difference_note", spoken), x=0.99, ha="right", fontsize=7, color=GREY)
+        figure.supxlabel(DIFFERENCE_NOTE.render(spoken), x=0.99, ha="right", fontsize=7, color=GREY)
     return panels

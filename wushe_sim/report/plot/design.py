@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from wushe_sim.i18n import say
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, option, word
+from wushe_sim.report.labels import label, language, option
 from wushe_sim.report.plot.regimes import lever_unit
 from wushe_sim.report.plot.style import COLOURS, DPI, SIZES, called, finish, kind_of, named, needs, note, sheet, value_axis
 
@@ -86,10 +87,10 @@ def shares(frame: Any, ax: Any = None, lang: str | None = None, titles: Mapping[
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
             if np.isfinite(value):
                 axes.text(column, row, f"{value:.0%}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 else "black")
-        finish(axes, shown(word("shares_title", spoken)), grid="none")
+        finish(axes, shown(say(spoken, "Share of variance by factor alone")), grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        note(axes, word("shares_note", spoken), 34)
+        note(axes, say(spoken, "what factors do together is in none of them"), 34)
     return axes
 
 

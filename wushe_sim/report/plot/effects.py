@@ -5,8 +5,23 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.report.labels import label, unit_of, word
-from wushe_sim.report.plot.style import COLOURS, GREY, amount, called, finish, key_above, kind_of, named, needs, note, sheet, value_axis
+from wushe_sim.i18n import say
+from wushe_sim.report.labels import label, unit_of
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DIFFERENCE_NOTE,
+    GREY,
+    amount,
+    called,
+    finish,
+    key_above,
+    kind_of,
+    named,
+    needs,
+    note,
+    sheet,
+    value_axis,
+)
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
 MOST_ROWS = 28
@@ -36,13 +51,16 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
                      linewidths=1.3)
         axes.set_yticks(places, [label(name, spoken) if kind_of(name) else called(name, spoken) for name in rows["indicator"]])
         _numbers_at_the_right(axes, rows, unit, spoken)
-        finish(axes, title or word("difference", spoken), "x", int("agree" in rows))
+        finish(axes, title or say(spoken, "difference"), "x", int("agree" in rows))
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(rows) - 0.4)
         value_axis(axes.xaxis, unit, signed=True)
-        axes.set_xlabel(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), loc="left")
-        said = [word("difference_note", spoken)] + [word(f"other_{what}", spoken, left=left) for what, left in (
-            ("rows", len(every) - len(rows)), ("units", len(frame) - len(every))) if left]
+        axes.set_xlabel(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), loc="left")
+        said = [DIFFERENCE_NOTE.render(spoken)]
+        if left := len(every) - len(rows):
+            said.append(say(spoken, "{left} of the less certain are not shown", left=left))
+        if left := len(frame) - len(every):
+            said.append(say(spoken, "indicators in other units that are not shown: {left}", left=left))
         note(axes, "\n".join(said), 36)
     return axes
 
@@ -68,8 +86,8 @@ def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
         axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
     if known:
-        axes.annotate(word("agreeing", lang), (1, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points", va="bottom",
-                      ha="right", fontsize=7, color=GREY)
+        axes.annotate(say(lang, "seeds that agree in sign"), (1, 1), xycoords="axes fraction", xytext=(0, 4),
+                      textcoords="offset points", va="bottom", ha="right", fontsize=7, color=GREY)
 
 
 def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
@@ -99,17 +117,19 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
             text = amount(value, unit, signed=True) + marks.get(pair, "")
             axes.text(column, row, f"({text})" if low <= 0 <= high else text, ha="center", va="center", fontsize=9,
                       color="white" if abs(value) > 0.7 * most else "black")
-        finish(axes, word("effect_on", spoken, what=label(indicator, spoken) if unit else named(indicator, spoken)), grid="none")
+        finish(axes, say(spoken, "Effect of each remedy under each limit: {what}",
+                         what=label(indicator, spoken) if unit else named(indicator, spoken)), grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.set_ylabel(word("limit", spoken))
-        axes.set_xlabel(word("remedy", spoken))
+        axes.set_ylabel(say(spoken, "limit"))
+        axes.set_xlabel(say(spoken, "remedy"))
         bar = axes.figure.colorbar(image, ax=axes, shrink=0.9, pad=0.02)
         bar.outline.set_visible(False)
         value_axis(bar.ax.yaxis, unit, signed=True)
-        bar.set_label(word("points", spoken) if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
+        bar.set_label(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
         if intervals:
-            note(axes, word("matrix_note_marked" if any(marks.values()) else "matrix_note", spoken), 44)
+            note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: no hours are left for the remedy")
+                        if any(marks.values()) else say(spoken, "in brackets: the 95% interval includes 0")), 44)
     return axes
 
 
@@ -139,9 +159,10 @@ def tornado(frame: Any, indicator: str, base: float | None = None, ax: Any = Non
         axes.barh(places, rows["high"] - middle, left=middle, color=BLUE, height=0.62, hatch="////", edgecolor="white", linewidth=0)
         axes.axvline(middle, color="0.3", linewidth=0.9)
         axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
-        handles = [Patch(color=ORANGE, label=word("at_low", spoken)),
-                   Patch(facecolor=BLUE, hatch="////", edgecolor="white", linewidth=0, label=word("at_high", spoken))]
-        finish(axes, word("tornado_title", spoken, what=label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)), "x",
+        handles = [Patch(color=ORANGE, label=say(spoken, "factor at its lowest")),
+                   Patch(facecolor=BLUE, hatch="////", edgecolor="white", linewidth=0, label=say(spoken, "factor at its highest"))]
+        finish(axes, say(spoken, "{what} when one factor moves through its range",
+                         what=label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)), "x",
                key_above(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
         value_axis(axes.xaxis, kind_of(indicator))
@@ -160,17 +181,18 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
     with sheet(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         handles = []
+        called_so = {"first": say(spoken, "alone (first order)"), "total": say(spoken, "with all that it acts through (total)")}
         for kind, up, colour, hatch in (("first", 0.19, BLUE, ""), ("total", -0.19, COLOURS[4], "////")):
             bars = axes.barh(places + up, rows[kind], height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0,
-                             label=word(f"{kind}_order", spoken))
+                             label=called_so[kind])
             handles.append(bars)
             if {f"{kind}_low", f"{kind}_high"} <= set(rows):
                 axes.hlines(places + up, rows[f"{kind}_low"], rows[f"{kind}_high"], color="black", linewidth=1)
         axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
         what = label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)
-        finish(axes, word("sobol_title", spoken, what=what), "x", key_above(axes, handles, 2))
+        finish(axes, say(spoken, "What the variance of {what} comes from", what=what), "x", key_above(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, axes.get_xlim()[1]))
         value_axis(axes.xaxis, "share")
-        axes.set_xlabel(word("sobol_axis", spoken), loc="left")
+        axes.set_xlabel(say(spoken, "share of variance"), loc="left")
     return axes

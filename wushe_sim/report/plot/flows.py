@@ -1,13 +1,13 @@
 """流向 where cases and money come from and where they go: a Sankey diagram, and the frames that it draws from what was counted."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.report.labels import word
+from wushe_sim.i18n.message import Message
 from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sheet
 
 GAP, WIDTH = 0.05, 0.022
@@ -66,6 +66,22 @@ def _money(s: Any) -> list[tuple[str, str, Any]]:
     ]
 
 
+class Diagram(NamedTuple):
+    """What a diagram of ours is called, its unit and a remark under it."""
+
+    title: Message
+    unit: Message
+    note: Message
+
+
+OURS: Mapping[str, Diagram] = {
+    "cases": Diagram(msg("Cases, from arising to their end"), msg("cases per 1,000 residents a year"),
+                     msg("cases still open at the end, and those that ended because a resident moved, are left out")),
+    "money": Diagram(msg("Money, from source to use"), msg("yuan per 1,000 residents a year"),
+                     msg("mean over the weeks kept and all seeds")),
+}
+
+
 def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str | None = None,
           titles: Mapping[str, str] | None = None) -> Any:
     """A Sankey diagram: every flow as wide as it is large, from the left to the right; the Axes.
@@ -79,8 +95,8 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
     layers = _layers(frame)
     boxes = _boxes(frame, layers)
     with sheet(ax, lang, (6.3, 4.2)) as (axes, spoken):
-        ours = title in ("cases", "money")
-        told = word(f"flow_{title}_unit", spoken) if ours and not unit else unit
+        ours = OURS.get(title)
+        told = ours.unit.render(spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
         colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
@@ -97,7 +113,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
             else:
                 place = {"xy": (x, high), "xytext": (0, 3), "ha": "center", "va": "bottom"}
             axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=_halo(), **place)
-        finish(axes, word(f"flow_{title}_title", spoken) if ours else title, "none")
+        finish(axes, ours.title.render(spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
         axes.set_xticks([])
@@ -105,7 +121,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         axes.spines[:].set_visible(False)
         said = [told] if told else []
         if ours:
-            said.append(word("flow_note" if title == "cases" else "flow_money_note", spoken))
+            said.append(ours.note.render(spoken))
         note(axes, "\n".join(said), 4)
     return axes
 

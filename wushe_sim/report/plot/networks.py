@@ -1,13 +1,16 @@
 """网络 who knows whom, and who works with whom: residents by group, role and belonging; actors with who threads the needle (穿针引线)."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.message import Message
+from wushe_sim.report import names
+from wushe_sim.report.counted import count_residents, count_ties
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import word
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
 
 MOST_DRAWN = 400
@@ -17,7 +20,11 @@ USABLE = 0.1
 ROLES = ("resident", "registered", "volunteer")
 FEELINGS = ("belonging", "trust", "trust_government", "agency", "grievance")
 """Shares of residents that a network may be coloured by."""
-COLOURED_BY = ("group", "role", *FEELINGS)
+COLOURED_BY: Mapping[str, Message] = {
+    "group": msg("social group"), "role": msg("role"), "belonging": msg("belonging"), "trust": msg("trust in neighbours"),
+    "trust_government": msg("trust in government"), "agency": msg("civic agency"), "grievance": msg("grievance"),
+}
+"""What may colour a network, and what it is called."""
 KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
 SQUARE = (6.3, 5.6)
 
@@ -87,10 +94,14 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     with sheet(ax, lang, SQUARE) as (axes, spoken):
         _edges(axes, places, inner, "0.6", 0.5, 0.5)
         handles = _residents(axes, people, places, colour, spoken)
-        finish(axes, f"{word('community_title', spoken)} · {word(f'coloured_{colour}', spoken)}", "none", key_above(axes, handles))
+        title = msg("Who knows whom · colour: {what}", what=COLOURED_BY[colour])
+        finish(axes, title.render(spoken), "none", key_above(axes, handles))
         _bare(axes)
-        said = "sampled" if len(drawn) < len(residents) else "all_residents"
-        note(axes, word(said, spoken, some=len(drawn), all=len(residents), ties=len(ties)), 4)
+        if len(drawn) < len(residents):
+            text = msg("{some} of {all} residents: those nearest to the best-known one", some=len(drawn), all=len(residents))
+        else:
+            text = enumerate_choices((count_residents(len(residents)), count_ties(len(ties))))
+        note(axes, text.render(spoken), 4)
     return axes
 
 
@@ -127,10 +138,10 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
                          edgecolors="white", linewidths=1, zorder=3, **look)
             handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken), **look))
         rows = key_above(axes, handles, 3)
-        finish(axes, word("linkage_title", spoken), "none", rows)
+        finish(axes, say(spoken, "Who works with whom, and who threads the needle"), "none", rows)
         _bare(axes)
         _who_threads(axes, actors, through, places, top, spoken)
-        note(axes, word("linkage_note", spoken), 4)
+        note(axes, say(spoken, "lines: links of a tenth and more, the stronger the wider; size: how many shortest paths lead through"), 4)
     return axes
 
 
@@ -220,9 +231,9 @@ def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> l
         bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: f"{share:.0%}")
         bar.outline.set_visible(False)
     shapes = zip(ROLES, ("o", "s", "^"), strict=True)
-    handles = [mark(word(f"role_{role}", lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
+    handles = [mark(names.ROLES[role].render(lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
     if colour == "group":
-        handles += [mark(word("group", lang, name=shown(str(group))), of_group[group], "o") for group in groups]
+        handles += [mark(say(lang, "group {name}", name=shown(str(group))), of_group[group], "o") for group in groups]
     return handles
 
 
@@ -241,18 +252,19 @@ def ring(actors: Any) -> dict[Any, tuple[float, float]]:
 def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, lang: str) -> None:
     """Say through whom most shortest paths lead, beside the mark."""
     if through[top] <= 0:
-        axes.annotate(word("nobody_threads", lang), (0.5, 0.5), xycoords="axes fraction", ha="center", fontsize=8.5)
+        text = say(lang, "no path leads through anyone: no one threads the needle")
+        axes.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", fontsize=8.5)
         return
     kind = str(actors.set_index("actor").loc[top, "kind"])
     x, y = places[top]
     axes.scatter([x], [y], s=240 + 900 * through[top], facecolors="none", edgecolors=COLOURS[1], linewidths=1.6, zorder=4)
-    axes.annotate(word("threads", lang, name=_kind(kind, lang), share=f"{through[top]:.0%}"), (x, y), xytext=(0, -24),
-                  textcoords="offset points", ha="center", va="top", fontsize=8.5, zorder=5,
+    text = say(lang, "{name} threads the needle:\n{share} of shortest paths", name=_kind(kind, lang), share=f"{through[top]:.0%}")
+    axes.annotate(text, (x, y), xytext=(0, -24), textcoords="offset points", ha="center", va="top", fontsize=8.5, zorder=5,
                   bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.9})
 
 
 def _kind(kind: str, lang: str) -> str:
-    return word(f"kind_{kind}", lang) if kind in KINDS else shown(kind)
+    return names.KINDS[kind].render(lang) if kind in names.KINDS else shown(kind)
 
 
 def _bare(axes: Any) -> None:

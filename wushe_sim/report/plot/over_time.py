@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import join_clauses, msg, say
+from wushe_sim.i18n.message import Message
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import type_called, word
+from wushe_sim.report.labels import type_called
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
@@ -82,11 +83,20 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
 def band_note(frame: Any, lang: str, indicator: str = "") -> str:
     """What line and band, or dot and bar, are; and why there may be more than all of it."""
     seeds = frame["seed"].nunique()
-    kind = "dots" if indicator in frame and _is_seldom(frame.groupby(["scenario", "week"])[indicator].mean()) else "band"
-    said = [word("single", lang) if seeds == 1 else word(f"{kind}_{'most' if seeds >= MANY_SEEDS else 'all'}", lang, seeds=seeds)]
+    dots = indicator in frame and _is_seldom(frame.groupby(["scenario", "week"])[indicator].mean())
+    said = [msg("one seed") if seeds == 1 else _say_range(seeds, dots)]
     if indicator == "coverage" and (frame[indicator] > 1).any():
-        said.append(word("above_all", lang))
-    return word("stop", lang).join(said)
+        said.append(msg("above 100%: needs of earlier weeks are served too"))
+    return join_clauses(said).render(lang)
+
+
+def _say_range(seeds: int, dots: bool) -> Message:
+    """What is drawn of several seeds: all of them, or of many nine in ten."""
+    if dots:
+        return (msg("dots: mean of {seeds} seeds, where there is a value; bars: nine seeds in ten", seeds=seeds) if seeds >= MANY_SEEDS
+                else msg("dots: mean of {seeds} seeds, where there is a value; bars: lowest to highest", seeds=seeds))
+    return (msg("lines: mean of {seeds} seeds; bands: nine seeds in ten", seeds=seeds) if seeds >= MANY_SEEDS
+            else msg("lines: mean of {seeds} seeds; bands: lowest to highest", seeds=seeds))
 
 
 def _is_seldom(values: Any) -> bool:
@@ -144,7 +154,7 @@ def _ends(wide: Any) -> tuple[Any, Any]:
 def _week_axis(axes: Any, indicator: str, lang: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_xlabel(word("week", lang), loc="left")
+    axes.set_xlabel(say(lang, "week"), loc="left")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 2.6, 5, 10]))
     axes.margins(x=0.01)
     value_axis(axes.yaxis, kind_of(indicator))

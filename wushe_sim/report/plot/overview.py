@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.i18n import join_clauses, msg, say
+from wushe_sim.i18n.message import Message
+from wushe_sim.report.counted import count_residents
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, title, word
+from wushe_sim.report.labels import label, title
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.paths import in_place_of
 
@@ -56,7 +59,7 @@ def _lay_out(result: Any, lang: str) -> Any:
     for axes, panel in zip(panels, PANELS, strict=True):
         _panel(axes, street, panel, names, lang)
     _legend(panels[0], [shown(title(name, result.scenarios[name], lang), name) for name in names])
-    figure.supxlabel(word("week", lang), x=0.01, ha="left", fontsize=9)
+    figure.supxlabel(say(lang, "week"), x=0.01, ha="left", fontsize=9)
     figure.text(0.995, 0.006, _caption(result, lang), ha="right", va="bottom", fontsize=7, color="0.35")
     return figure
 
@@ -72,11 +75,19 @@ def _running(result: Any) -> Any:
 
 def _caption(result: Any, lang: str) -> str:
     """What lines, bands and dots are; and where there are few residents, how much one of them is."""
-    said = [word("band" if len(result.seeds) > 1 else "one_seed", lang, weeks=RUNNING_WEEKS), word("dots", lang)]
+    said = [msg("lines: running {weeks}-week values, mean of seeds; bands: lowest to highest seed", weeks=RUNNING_WEEKS)
+            if len(result.seeds) > 1 else msg("lines: running {weeks}-week values, one seed", weeks=RUNNING_WEEKS),
+            msg("dots: a quarter's sessions")]
     residents = fewest_residents(result)
     if 0 < residents < FEW_RESIDENTS:
-        said.insert(0, word("few_residents", lang, residents=residents, one=f"{1 / residents:.1%}"))
-    return "; ".join(said) if lang == "en" else ";".join(said)
+        said.insert(0, warn_of_few(residents))
+    return join_clauses(said).render(lang)
+
+
+def warn_of_few(residents: int) -> Message:
+    """Say how much one of a few residents is."""
+    return msg("{residents}, one of them is {one}: much of what moves is chance", residents=count_residents(residents),
+               one=f"{1 / residents:.1%}")
 
 
 def fewest_residents(result: Any) -> int:

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import msg, say
+from wushe_sim.report.counted import count_cities, count_streets
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import language, word
+from wushe_sim.report.labels import language
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
@@ -63,7 +64,7 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         for axes, week in zip(grid, weeks, strict=False):
             now = frame[frame["week"] == week]
             tiles = _tiles(axes, now["street"].map(places), now[indicator], size, scale)
-            axes.set_title(word("week_number", spoken, week=week), loc="left", fontsize=8, pad=14 if axes is grid[0] else 4)
+            axes.set_title(say(spoken, "week {week}", week=week), loc="left", fontsize=8, pad=14 if axes is grid[0] else 4)
         _names(grid[0], blocks)
         for axes in grid[len(weeks):]:
             axes.set_visible(False)
@@ -71,7 +72,9 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         value_axis(bar.ax.yaxis, kind_of(indicator))
         bar.outline.set_visible(False)
         figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
-        figure.supxlabel(word("streets_note", spoken, streets=len(places), cities=len(blocks)), x=0.99, ha="right", fontsize=7, color=GREY)
+        text = say(spoken, "a tile for each of {streets}, by type within the blocks of {cities}; not a map of where they are",
+                   streets=count_streets(len(places)), cities=count_cities(len(blocks)))
+        figure.supxlabel(text, x=0.99, ha="right", fontsize=7, color=GREY)
     return grid[:len(weeks)]
 
 
@@ -87,14 +90,14 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
         apart = 0.6 * (weeks[1] - weeks[0]) / (len(parts) + 1) if len(weeks) > 1 else 1.0
         handles = []
         for place, (kind, rows) in enumerate(parts):
-            said = shown(str(kind)) if kind else word("untyped", spoken)
+            said = shown(str(kind)) if kind else say(spoken, "no type")
             handles.append(_spread(axes, rows, indicator, weeks, (place - (len(parts) - 1) / 2) * apart, place,
                                    f"{said} ({rows['street'].nunique():,})"))
         finish(axes, named(indicator, spoken), "y", legend_rows=key_above(axes, handles))
         axes.set_xticks(weeks)
-        axes.set_xlabel(word("week", spoken), loc="left")
+        axes.set_xlabel(say(spoken, "week"), loc="left")
         value_axis(axes.yaxis, kind_of(indicator))
-        note(axes, word("street_types_note", spoken))
+        note(axes, say(spoken, "mark: the median street; thick bar: half of the streets; thin: nine in ten"))
     return axes
 
 

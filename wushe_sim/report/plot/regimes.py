@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wushe_sim.report.labels import word
+from wushe_sim.i18n import say
 from wushe_sim.report.plot.over_time import MANY_SEEDS
 from wushe_sim.report.plot.style import COLOURS, amount, called, finish, key_above, kind_of, named, needs, note, sheet, value_axis
 
@@ -27,12 +27,12 @@ def tipping(frame: Any, lever: str, indicator: str, at: float | tuple[float, flo
             if low < high:
                 axes.axvspan(low, high, color=COLOURS[1], alpha=0.12, linewidth=0)
             right = point > (frame[lever].min() + frame[lever].max()) / 2
-            text = word("tips_between" if low < high else "tips_at", spoken, **said)
+            text = say(spoken, "tips at {value} ({low}–{high})", **said) if low < high else say(spoken, "tips at {value}", **said)
             axes.annotate(text, (point, 1), xycoords=("data", "axes fraction"), xytext=(-4 if right else 4, -3), va="top", fontsize=8,
                           textcoords="offset points", ha="right" if right else "left", color="#9c4400")
         finish(axes, named(indicator, spoken))
         _axes_of(axes, lever, indicator, spoken)
-        note(axes, word("tipping_note", spoken))
+        note(axes, say(spoken, "dots: one seed each; line: their mean"))
     return axes
 
 
@@ -44,6 +44,7 @@ def hysteresis(frame: Any, lever: str, indicator: str, ax: Any = None, lang: str
     needs(frame, "hysteresis", "direction", lever, indicator)
     with sheet(ax, lang) as (axes, spoken):
         ways, handles = {}, []
+        called_so = {"up": say(spoken, "on the way up"), "down": say(spoken, "on the way down")}
         for way, colour, dash, mark in (("up", COLOURS[0], "-", "^"), ("down", COLOURS[1], (0, (5, 1.5)), "v")):
             rows = frame[frame["direction"] == way]
             if not len(rows):
@@ -51,7 +52,7 @@ def hysteresis(frame: Any, lever: str, indicator: str, ax: Any = None, lang: str
             at_each = rows.groupby(lever)[indicator]
             ways[way] = at_each.mean()
             handles += axes.plot(ways[way], color=colour, linestyle=dash, linewidth=1.8, marker=mark, markersize=4,
-                                 label=word(f"{way}wards", spoken))
+                                 label=called_so[way])
             some = rows.groupby(lever).size().max() >= MANY_SEEDS
             low, high = (at_each.quantile(0.05), at_each.quantile(0.95)) if some else (at_each.min(), at_each.max())
             axes.fill_between(low.index, low, high, color=colour, alpha=0.12, linewidth=0)
@@ -59,7 +60,7 @@ def hysteresis(frame: Any, lever: str, indicator: str, ax: Any = None, lang: str
         if len(ways) == 2:
             both = ways["up"].to_frame("up").join(ways["down"].rename("down"), how="inner")
             axes.fill_between(both.index, both["up"], both["down"], color="0.5", alpha=0.18, linewidth=0)
-            note(axes, word("hysteresis_note", spoken))
+            note(axes, say(spoken, "grey between the lines: what the way down does not give back; coloured: spread over seeds"))
         finish(axes, named(indicator, spoken), legend_rows=key_above(axes, handles, 2))
         _axes_of(axes, lever, indicator, spoken)
     return axes

@@ -7,12 +7,13 @@ from typing import Any
 
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
+from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
-from wushe_sim.report.captions import CAPTIONS
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, unit_of, word
+from wushe_sim.report.labels import label, language, unit_of
+from wushe_sim.report.names import NAMES
 from wushe_sim.scenario.paths import in_place_of
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
@@ -28,6 +29,8 @@ NO_DATE: Mapping[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"D
                                          ".pdf": {"CreationDate": None, "Creator": None, "Producer": None}}
 SIZES: dict[Any, Any] = {"font.size": 9, "axes.titlesize": 10,
                          "axes.labelsize": 9, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8}
+
+DIFFERENCE_NOTE = msg("paired by seed; bars: 95% intervals; filled: the interval leaves out 0")
 
 
 @contextmanager
@@ -106,9 +109,8 @@ def called(name: str, lang: str, titles: Mapping[str, str] | None = None) -> str
     """What something is called that may be a lever, a remedy, a limit, an indicator or a user's own: the nearest name that we have."""
     if titles and name in titles:
         return shown(titles[name], name)
-    for key in (name, f"remedy_{name}", f"role_{name}", f"kind_{name}", f"flow.{name}"):
-        if key in CAPTIONS:
-            return word(key, lang)
+    if name in NAMES:
+        return NAMES[name].render(lang)
     if name in INDICATORS:
         return label(name, lang)
     levers = declared(Levers)
@@ -174,6 +176,7 @@ def _room(axes: Any) -> float:
 def note(axes: Any, text: str, below: float = 30) -> None:
     """A small remark under a picture, at its right; a part of it on a line of its own where they do not fit beside each other."""
     if 3.9 * max(wide(line) for line in text.split("\n")) > _room(axes) + 40:
-        text = text.replace("; ", "\n").replace("；", "\n")
+        for lang in LANGUAGES:
+            text = text.replace(BETWEEN_CLAUSES.render(lang), "\n")
     axes.annotate(text, (1, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", ha="right", va="top", fontsize=7,
                   color=GREY, linespacing=1.4)

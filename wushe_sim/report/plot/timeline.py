@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES
+from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import MAIN, word
+from wushe_sim.report.labels import MAIN
 from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
-from wushe_sim.report.why_words import name_of, said, stage_name
+from wushe_sim.report.stages import name_of, stage_name
 
 MOST_INDICATORS = 8
 LONGEST = 36
@@ -39,16 +40,16 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
                 axes.plot(sure, [place] * len(sure), "o", color=colour, markersize=4, alpha=0.75, zorder=4)
         axes.set_yticks(range(len(lanes)), [_called(stage, rows, spoken) for stage, rows in lanes])
         axes.set_ylim(len(lanes) - 0.5, -0.5)
-        handles = [Line2D([], [], marker="D", linestyle="none", color=COLOURS[3], label=said("dot_lever", spoken)),
+        handles = [Line2D([], [], marker="D", linestyle="none", color=COLOURS[3], label=say(spoken, "set otherwise")),
                    Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markerfacecolor="white",
-                          label=said("dot_first", spoken)),
-                   Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markersize=4, label=said("dot_sure", spoken))]
+                          label=say(spoken, "first difference under any seed")),
+                   Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markersize=4, label=say(spoken, "beyond noise"))]
         finish(axes, shown(title), "x", key_above(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel(word("week", spoken), loc="left")
+        axes.set_xlabel(say(spoken, "week"), loc="left")
         axes.margins(x=0.04)
         if not frame["sure"].notna().any():
-            note(axes, word("single", spoken))
+            note(axes, say(spoken, "one seed"))
     return axes
 
 
@@ -69,5 +70,5 @@ def _lanes(frame: Any) -> list[tuple[str, Any]]:
 def _called(stage: str, rows: Any, lang: str) -> str:
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_of(first["name"], stage, lang)
-    text = name if stage in (LEVER, INDICATOR) else said("lane", lang, stage=stage_name(stage, lang), what=name)
+    text = name if stage in (LEVER, INDICATOR) else introduce(stage_name(stage, lang), name).render(lang)
     return "\n".join(wrap(shown(text), LONGEST))

@@ -1,15 +1,28 @@
-"""Mesa 的文字 SolaraViz in the reader's language: Mesa's page has English words of its own and takes no others.
+"""SolaraViz in the reader's language: Mesa's page has English words of its own and takes no others.
 
 ``speak`` puts a reader of our catalogue between Mesa's page and Solara, which says the words that we know of in another language; one that
 Mesa adds stays English until the catalogue has it. Mesa's draggable tiles become a column, which a narrow screen can show too.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.app.words import WORDS, said
+from wushe_sim.i18n import msg, say
+from wushe_sim.i18n.message import Message
 
 THREADS = ("Use Threads", "Increase play interval to avoid skipping plots")
 """Left out: our pictures are drawn beside the run anyway."""
+
+
+SAYS: Mapping[str, Message] = {
+    "Controls": msg("Run"), "Play Interval (ms)": msg("Pause between steps (ms)"), "Render Interval (steps)": msg("Weeks per step"),
+    "Reset": msg("Reset"), "Step": msg("Step"), "Information": msg("About"), "Model Parameters": msg("Start"),
+}
+"""What Mesa's own controls say, by what Mesa calls them."""
+PAGES: Mapping[str, Message] = {
+    "0": msg("Indicators"), "1": msg("Residents"), "2": msg("Linkage"), "3": msg("One life"),
+}
+"""What our pages are called, by their number."""
 
 
 class Spoken:
@@ -32,10 +45,9 @@ class Spoken:
         """A text of Mesa's in the reader's language; numbers behind it stay."""
         tail = text.partition(": ")[2] if isinstance(text, str) else ""
         if text == f"Step: {tail}":
-            return said("mesa.Step: ", self._lang, number=tail)
-        if isinstance(text, str) and text.startswith("Page ") and f"page.{text[5:]}" in WORDS:
-            return said(f"page.{text[5:]}", self._lang)
-        return said(f"mesa.{text}", self._lang) if f"mesa.{text}" in WORDS else text
+            return say(self._lang, "Week {number}", number=tail)
+        known = PAGES.get(text.removeprefix("Page ")) if isinstance(text, str) and text.startswith("Page ") else SAYS.get(text)
+        return text if known is None else known.render(self._lang)
 
     def Card(self, title: Any = None, **options: Any) -> Any:
         """A card with its title."""

@@ -1,0 +1,79 @@
+"""A text stands in one place: its English where it is said, its Chinese in the catalogue, and nobody chooses words by a language."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import wushe_sim
+from tests.i18n.test_catalogue import write_catalogue
+from wushe_sim.i18n.catalogue import LOCALES
+
+PACKAGE = Path(wushe_sim.__file__).parent
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+TERMS = {"actors/committee.py", "actors/foundation.py", "actors/residents.py", "actors/social_workers.py", "actors/street.py",
+         "actors/volunteers.py", "scenario/interventions.py", "cli.py"}
+"""Files in which the Chinese term stands beside its English, where the thing is declared."""
+NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "world/files.py", "world/real.py"}
+"""Files that read tables whose columns may have Chinese names."""
+CHARACTERS = {"scenario/hints.py", "scenario/raw_files.py", "scenario/reading.py", "world/files.py"}
+"""Files that tell signs apart: what is Chinese, what is as wide."""
+STILL_TO_GO = {
+    "cli_catalogue.py", "decisions.py", "experiments/effects.py", "experiments/hypotheses_burden.py", "experiments/hypotheses_limits.py",
+    "experiments/hypotheses_practice.py", "experiments/hypotheses_remedies.py", "experiments/hypothesis.py", "experiments/patterns.py",
+    "indicators.py", "levers.py", "place_types.py", "report/catalogue.py", "report/chinese.py", "report/chinese_counts.py",
+    "report/chinese_errors.py", "report/chinese_input.py", "report/chinese_patterns.py", "report/helping.py", "report/labels.py",
+    "report/stages.py", "report/terminal.py", "report/translating.py", "scenario/table_template.py", "scenario/template.py", "switches.py",
+}
+"""Declarations, help and errors whose Chinese is not in the catalogue yet."""
+BY_LANGUAGE = {"report/fonts.py"}
+"""In which font a character is looked for first."""
+STILL_TO_CHOOSE = {
+    "app/controls.py", "app/telling.py", "cli_catalogue.py", "report/catalogue.py", "report/chinese_patterns.py", "report/comparisons.py",
+    "report/labels.py", "report/limits.py", "report/plot/style.py", "report/saving.py", "report/stages.py", "report/story.py",
+    "report/terminal.py", "report/translating.py", "report/validation_page.py", "report/verdicts.py", "scenario/table_template.py",
+}
+"""Files that choose a declaration's label or meaning by language."""
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def get_name(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def iterate_texts(tree):
+    """Every string of a file that is no docstring: of a module, a class, a function, or below a name."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node
+
+
+def test_chinese_stands_in_the_catalogue_alone():
+    found = {get_name(path) for path in FILES for node in iterate_texts(ast.parse(path.read_text(encoding="utf-8")))
+             if CHINESE.search(node.value)}
+    assert found == TERMS | NAMES_IN_FILES | CHARACTERS | STILL_TO_GO
+
+
+def chooses_by_language(node):
+    """Whether a comparison asks which language it is, or a look-up takes the language's place in a pair."""
+    match node:
+        case ast.Compare(comparators=[ast.Constant(value="zh" | "en")]):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="LANGUAGES"), attr="index")):
+            return True
+    return False
+
+
+def test_words_are_not_chosen_by_language():
+    found = {get_name(path) for path in FILES
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if chooses_by_language(node)}
+    assert found == BY_LANGUAGE | STILL_TO_CHOOSE
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_no_message_stands_twice_under_one_context(lang):
+    blocks = write_catalogue.get_path(lang, "po").read_text(encoding="utf-8").split("\n\n")[1:]
+    keys = ["\n".join(line for line in block.partition("\nmsgstr")[0].splitlines() if not line.startswith("#")) for block in blocks]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []

@@ -1,0 +1,34 @@
+"""Writing (写入文件) a file of ours whole or not at all, in a folder that we hold: under a name beside it first, and through no link."""
+
+import hashlib
+import os
+from pathlib import Path
+
+
+def create_new(path: Path) -> Path:
+    """An empty file of our own in place of whatever bears its name: no link is written through. Raises OSError."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o666))
+    return path
+
+
+def put_in_place(path: Path, target: Path) -> str:
+    """Put a file that is written in its place, once it is on the disk; its SHA-256. Raises OSError."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    os.replace(path, target)
+    if os.name != "nt":
+        handle = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    return digest
+
+
+def write_whole(target: Path, data: bytes) -> str:
+    """Write a small file whole or not at all; its SHA-256. Raises OSError."""
+    path = create_new(target.with_name(f"{target.name}.tmp"))
+    path.write_bytes(data)
+    return put_in_place(path, target)

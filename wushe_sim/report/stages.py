@@ -1,0 +1,34 @@
+"""What the week's stages are called, and what moves in them: levers, counts, indicators."""
+
+from collections.abc import Mapping
+
+from wushe_sim.declare import declared
+from wushe_sim.experiments.moving import INDICATOR, LEVER
+from wushe_sim.i18n import pmsg
+from wushe_sim.i18n.message import Message
+from wushe_sim.levers import Levers
+from wushe_sim.report import catalogue
+from wushe_sim.report.labels import label
+
+STAGE_NAMES: Mapping[str, Message] = {
+    LEVER: pmsg("stage", "lever"), "station": pmsg("stage", "station's round"), "move": pmsg("stage", "move"),
+    "need": pmsg("stage", "need"), "hand_down": pmsg("stage", "hand down"), "mobilise": pmsg("stage", "mobilise"),
+    "give": pmsg("stage", "give"), "broker": pmsg("stage", "broker"), "deliver": pmsg("stage", "deliver"),
+    "deliberate": pmsg("stage", "deliberate"), "feel": pmsg("stage", "feel"), "adapt": pmsg("stage", "adapt"),
+    INDICATOR: pmsg("stage", "indicators"),
+}
+
+
+def name_of(name: str, stage: str, lang: str) -> str:
+    """What a lever, a count or an indicator is called."""
+    if stage == INDICATOR:
+        return label(name, lang)
+    if stage == LEVER:
+        return declared(Levers)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
+    meaning = {row["name"]: row["meaning_zh" if lang == "zh" else "meaning"] for row in catalogue.counts()}[name]
+    return meaning.removeprefix("of those, ").removeprefix("其中")
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """What a stage is called."""
+    return STAGE_NAMES[stage].render(lang)

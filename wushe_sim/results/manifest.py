@@ -1,0 +1,244 @@
+"""The manifest (清单) of a result folder: what it may say, key by key; read with care, for a stranger may have written it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.extensions import described
+from wushe_sim.files.opening import MB, NoSuchFile, read_inside
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
+from wushe_sim.results.provenance import FORMAT
+from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
+from wushe_sim.scenario.names import Name
+from wushe_sim.scenario.problems import Problem, Source, from_pydantic
+from wushe_sim.scenario.wording import got
+
+MANIFEST, SCENARIOS = "manifest.json", "scenarios"
+MOST_BYTES_OF_A_MANIFEST = 64 * MB
+MOST_LETTERS, LAST_SEED, MOST_RUNS = 10_000, 2**63 - 1, 10**12
+RUN, SWEEP, LIMITS, VERDICTS = "run", "sweep", "limits", "verdicts"
+KINDS = (RUN, SWEEP, LIMITS, VERDICTS)
+
+
+def _match(pattern: str, wanted: Text) -> Callable[[str], str]:
+    """What lets a text of one form through."""
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise refusal(msg("{wanted} is wanted (got {value})", wanted=wanted, value=got(value)))
+        return value
+
+    return check
+
+
+Seed = Annotated[int, Field(ge=0, le=LAST_SEED)]
+Words = Annotated[str, Field(max_length=MOST_LETTERS)]
+Digest = Annotated[str, AfterValidator(_match("[0-9a-f]{64}", msg("a SHA-256 of 64 signs")))]
+Code = Annotated[str, AfterValidator(_match("[0-9a-f]{8,64}", msg("a digest of 8 to 64 signs")))]
+Moment = Annotated[str, AfterValidator(_match(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", msg("a moment such as {moment}", moment="2026-01-31T09:30:00+00:00")))]
+Called = Annotated[str, Name()]
+Number = Annotated[int, Whole(0, MOST_RUNS)]
+
+
+class Part(BaseModel):
+    """A table of a manifest: nothing is coerced, and keys that a later version may add are carried along unread."""
+
+    model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
+
+
+class Work(Part):
+    """What was to be done, as every manifest says it, and a sweep's ledger."""
+
+    format: int
+    kind: Annotated[str, Choice(KINDS)]
+    scenarios: dict[Called, dict[str, Any]] = Field(min_length=1)
+    seeds: list[Seed] = Field(min_length=1)
+    inputs: Digest
+    code: Code
+    versions: dict[str, Words]
+    machine: dict[str, Words]
+    extensions: dict[str, dict[str, Words]] = Field(default={})
+
+
+class Manifest(Work):
+    """That, and the files in which it is."""
+
+    files: dict[str, Digest]
+
+
+class OfRun(Manifest):
+    """What the manifest of a run says besides."""
+
+    runs: list[Annotated[tuple[Called, Seed], Field(strict=False)]] = Field(min_length=1)
+    begun: Moment
+    ended: Moment
+    interrupted: Annotated[bool, Truth()]
+    mended: dict[str, Any]
+    places: dict[str, Any] = Field(default={})
+    ranked_by: Words = "coverage"
+    streets: Annotated[bool, Truth()] = False
+
+
+class AskedOfLimits(Part):
+    """What ``wushe limits`` was asked for."""
+
+    command: Words
+    seeds: Annotated[int, Whole(2, 1_000_000)] | None
+    quick: Annotated[bool, Truth()]
+    parts: list[Annotated[str, Choice(("matrix", "tipping", "paths", "links"))]]
+    whole: Annotated[bool, Truth()]
+
+
+class AskedOfVerdicts(Part):
+    """What ``wushe verdicts`` was asked for."""
+
+    only: list[Words]
+    seeds: Annotated[int, Whole(1, 1_000_000)]
+    draws: Annotated[int, Whole(0, 1_000_000)]
+    street: Annotated[str, Choice(("experiment", "default"))]
+    quick: Annotated[bool, Truth()]
+    unfinished: Words
+
+
+class OfLimits(Manifest):
+    """What the manifest of ``wushe limits`` says besides."""
+
+    asked: AskedOfLimits
+    scenarios: dict[Called, dict[str, Any]] = Field(min_length=1, max_length=1)
+    ended: Moment
+
+
+class OfVerdicts(OfLimits):
+    """What the manifest of ``wushe verdicts`` says besides."""
+
+    asked: AskedOfVerdicts  # type: ignore[assignment]
+
+
+class Spec(Part):
+    """A sweep's file, as it was asked."""
+
+    base: dict[str, dict[str, Any]]
+    design: dict[str, Any]
+    seeds: list[Seed] = Field(min_length=1)
+    vary: dict[str, Any]
+
+
+class SweepWork(Work):
+    """What a sweep is, as its manifest and its ledger say it."""
+
+    kind: Annotated[str, Choice((SWEEP,))]
+    begun: Moment
+    spec: Spec
+    sources: Code
+    numbers: dict[str, Words]
+    points: Annotated[int, Whole(1, MOST_RUNS)]
+    runs: Annotated[int, Whole(1, MOST_RUNS)]
+    columns: list[Words]
+
+
+class OfSweep(SweepWork):
+    """What the manifest of a sweep says besides."""
+
+    state: Annotated[str, Choice(("begun", "done", "failed runs"))]
+    files: dict[str, Digest]
+    failed: Number = 0
+    mended: dict[str, Any] = Field(default={})
+    rebuilt: dict[str, Number] = Field(default={})
+    ended: Moment | None = None
+
+
+_SCHEMAS: Mapping[str, type[Part]] = {RUN: OfRun, SWEEP: OfSweep, LIMITS: OfLimits, VERDICTS: OfVerdicts}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read a folder's manifest and check all that it says.
+
+    Raises
+    ------
+    BadInput
+        Where there is none, or one of another form.
+    StorageError
+        Where it is damaged, or says what no manifest of ours says: a line for each key.
+    """
+    path = folder / MANIFEST
+    try:
+        data = read_inside(folder, MANIFEST, MOST_BYTES_OF_A_MANIFEST)
+    except NoSuchFile as error:
+        raise BadInput(msg("{path}: is not a result folder (it has no {manifest})", path=folder, manifest=MANIFEST)) from error
+    try:
+        manifest = json.loads(data)
+        made, written = manifest["format"], str(manifest["versions"]["wushe_sim"])
+        right = manifest.get("digest") == digest_of(manifest)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise StorageError(msg("{path}: damaged, or not of ours", path=path)) from error
+    if made != FORMAT:
+        raise BadInput(msg("{path}: written by wushe_sim {written} in format {made}; this version reads format {format}",
+                           path=folder, written=str(got(written))[1:-1], made=got(made), format=FORMAT))
+    if not right or b"\\u0000" in data:
+        raise StorageError(msg("{path}: damaged (its digest does not match)", path=path))
+    kind = manifest.get("kind")
+    check(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
+    _check_scenarios(manifest, path)
+    return manifest
+
+
+def check(said: Mapping[str, Any], schema: type[Part], path: Path) -> None:
+    """Raise StorageError with a line for each key of a manifest or ledger that is missing or says what it cannot."""
+    try:
+        schema.model_validate(said)
+    except ValidationError as error:
+        raise StorageError(Source(str(path)).lines(from_pydantic(error, schema))) from error
+
+
+def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
+    """Raise StorageError for scenarios that are none; those of extensions that are not here cannot be checked."""
+    if manifest.get("extensions", {}) != described():
+        return
+    source, sound = Source(str(path)), {}
+    for name, content in manifest["scenarios"].items():
+        parts = {key: json.dumps(value) for key, value in content.items()}
+        changed = {key: content[key] for key in content if key == "name" or sound.get(key) != parts[key]}
+        missing = [Problem(("scenarios", name, key), msg("is missing")) for key in Scenario.model_fields if key not in content]
+        if not missing and content["name"] != name:
+            missing = [Problem(("scenarios", name, "name"), msg("is not its name in the list (got {found}; allowed {name})",
+                                                                found=got(content["name"]), name=name))]
+        try:
+            _ = missing or Scenario.of_content(changed, source, ("scenarios", name))
+        except BadInput as error:
+            raise StorageError(error.messages) from error
+        if missing:
+            raise StorageError(source.lines(missing))
+        sound |= parts  # scenarios of one result agree in nearly all
+
+
+def scenario_files(names: Iterable[str]) -> list[str]:
+    """The paths of scenarios' files within a result folder."""
+    return [f"{SCENARIOS}/{name}.toml" for name in names]
+
+
+def refuse_other_files(path: Path, files: Iterable[str], needed: Iterable[str], allowed: Iterable[str] = ()) -> None:
+    """Raise StorageError where a manifest or ledger names a file that we would not have written, or lacks one that we would."""
+    named, wanted = set(files), set(needed)
+    strange = sorted(named - wanted - set(allowed))
+    lines = [msg("{path}: files: names {name}, which no result of this kind has", path=path, name=got(name)) for name in strange[:10]]
+    lines += [msg("{path}: files: {name} is missing from the manifest", path=path, name=name) for name in sorted(wanted - named)[:10]]
+    if lines:
+        raise StorageError(lines)
+
+
+def as_json(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def digest_of(manifest: Mapping[str, Any]) -> str:
+    """A manifest's own digest, which it carries."""
+    return hashlib.sha256(as_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()
