@@ -23,8 +23,8 @@ STILL_TO_GO = {
     "cli_catalogue.py", "decisions.py", "experiments/effects.py", "experiments/hypotheses_burden.py", "experiments/hypotheses_limits.py",
     "experiments/hypotheses_practice.py", "experiments/hypotheses_remedies.py", "experiments/hypothesis.py", "experiments/patterns.py",
     "indicators.py", "levers.py", "place_types.py", "report/catalogue.py", "report/chinese.py", "report/chinese_counts.py",
-    "report/chinese_errors.py", "report/chinese_input.py", "report/chinese_patterns.py", "report/helping.py", "report/labels.py",
-    "report/stages.py", "report/terminal.py", "report/translating.py", "scenario/table_template.py", "scenario/template.py", "switches.py",
+    "report/chinese_patterns.py", "report/helping.py", "report/labels.py",
+    "report/stages.py", "scenario/table_template.py", "scenario/template.py", "switches.py",
 }
 """Declarations, help and errors whose Chinese is not in the catalogue yet."""
 BY_LANGUAGE = {"report/fonts.py"}
@@ -32,7 +32,7 @@ BY_LANGUAGE = {"report/fonts.py"}
 STILL_TO_CHOOSE = {
     "app/controls.py", "app/telling.py", "cli_catalogue.py", "report/catalogue.py", "report/chinese_patterns.py", "report/comparisons.py",
     "report/labels.py", "report/limits.py", "report/plot/style.py", "report/saving.py", "report/stages.py", "report/story.py",
-    "report/terminal.py", "report/translating.py", "report/validation_page.py", "report/verdicts.py", "scenario/table_template.py",
+    "report/terminal.py", "report/validation_page.py", "report/verdicts.py", "scenario/table_template.py",
 }
 """Files that choose a declaration's label or meaning by language."""
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import BadInput, StorageError, TranslatedError
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
@@ -51,8 +51,8 @@ class Wushe(TyperGroup):
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
-            tell(_in(_lang(given), msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
-                                       value=asked, names=enumerate_choices(LANGUAGES))))
+            remark(msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
+                       value=asked, names=enumerate_choices(LANGUAGES)), _lang(given))
         try:
             refuse_settings_of_libraries()
             return super().invoke(ctx)
@@ -154,24 +154,14 @@ def tell(text: str) -> None:
 
 def remark(text: Text, lang: str) -> None:
     """A remark of the rooms below to standard error, in the reader's language."""
-    tell(_in(lang, text))
+    tell(render(text, lang))
 
 
 def complain(what: TranslatedError | Text, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
     messages = what.messages if isinstance(what, TranslatedError) else (what,)
-    for line in "\n".join(_in(lang, message) for message in messages).splitlines() or [""]:
-        tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
-
-
-def _in(lang: str, text: Text) -> str:
-    """A message in the reader's language; one that is still a sentence in English is found by it."""
-    if isinstance(text, str) and lang == "zh":
-        with suppress(BadInput):  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
-            from wushe_sim.report.translating import translated
-
-            return translated(text, lang)
-    return render(text, lang)
+    for line in "\n".join(render(message, lang) for message in messages).splitlines() or [""]:
+        tell(say(lang, "error: {line}", line=line))
 
 
 def complain_of_typing(error: Any) -> None:
@@ -181,7 +171,7 @@ def complain_of_typing(error: Any) -> None:
 
     if error.ctx is not None:
         tell(with_heads(error.ctx.get_usage()))
-        tell(f"帮助：{error.ctx.command_path} {HELP}\n")
+        tell(say("zh", "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
     complain(describe_typing_error(error), "zh")
 
 
