@@ -22,16 +22,16 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/app/browser.py
 
-.PHONY: help run test test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
-test: lint week-coverage ## everything that must hold: lint, types, imports, tests; under 15 minutes on two cores
+test: lint week-coverage ## everything that must hold: lint, types, imports, tests; some minutes on two cores
 	@$(BIN)/python -c "from wushe_sim.first_use import prepare; prepare()"  # once, rather than by each of the tests' processes
 	$(PYTEST) -n 2 -q --ignore=tests/week
 
@@ -42,8 +42,12 @@ lint: $(TEST) ## style, types and the directions of imports
 
 week-coverage: $(TEST) ## how much of the week its tests reach, with the compiler off
 ifneq ($(wildcard tests/week/test_*.py),)
-	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term --cov-fail-under=97
 endif
+
+test-apart: $(TEST) ## what make test leaves out for its time: fresh processes, notebooks, and the dashboard in a headless browser, which is fetched
+	@$(BROWSER) --install
+	$(PYTEST) -n 2 -q -m "(processes or notebook or browser) and not slow"
 
 test-newest test-oldest: test-%: .venv-%/.set-up
 	.venv-$*/bin/python -m pytest -n 2 -q -m "libraries and not slow and not browser"

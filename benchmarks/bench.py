@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import files
 import growth
 import street
 import sweeps
@@ -137,7 +138,7 @@ def gathered(most: int) -> dict[str, Any]:
         "compared": compared(twins, measured("bandwidth", "triad"), measured("bandwidth", "bytes_a_resident"), sum(stages.values())),
         "growth": growth.all_of_it(most)}
     costs = [Figure(*line) for line in sweeps.lines(lambda part: program([sys.executable, sweeps.__file__, part])[0])]
-    return {**found, "figures": street.beginnings() + street.speed() + talking.talking() + street.memory() + costs}
+    return {**found, "figures": street.beginnings() + street.speed() + talking.talking() + street.memory() + files.files() + costs}
 
 
 def main() -> None:

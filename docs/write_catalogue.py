@@ -4,17 +4,37 @@ Babel extracts the templates that the code hands to ``msg``, ``nmsg`` and ``pmsg
 What a translator wrote is kept; a message that the code has no more is dropped; a new one stands there empty, and tests/i18n names it.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, get_type_hints
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import wushe_sim
+from wushe_sim.cli import app
+from wushe_sim.counts import COUNTS
+from wushe_sim.decisions import DECISIONS
+from wushe_sim.declare import declared
+from wushe_sim.experiments import effects, hypotheses, hypothesis, patterns
+from wushe_sim.i18n import Text
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
+from wushe_sim.indicators import INDICATORS
+from wushe_sim.parameters import Parameters
+from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.report import catalogue as lists
+from wushe_sim.report import helping
+from wushe_sim.report.labels import MAIN, OPTIONS
+from wushe_sim.scenario.districts import COLUMNS
+from wushe_sim.scenario.interventions import INTERVENTIONS
+from wushe_sim.scenario.tables import LEVERS
+from wushe_sim.switches import Switches
+from wushe_sim.week import STAGES
 
 PACKAGE = Path(wushe_sim.__file__).parent
 KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
@@ -30,9 +50,66 @@ def extract_messages() -> Iterator[tuple[str, int, str | tuple[str, str], str | 
         yield file, line, message, context
 
 
+def iterate_declarations() -> Iterator[Any]:
+    """Yield everything that is declared with a meaning: levers, switches, decisions, indicators, counts, types, coefficients, columns."""
+    yield from LEVERS.values()
+    for entries in (declared(Switches), DECISIONS, INDICATORS, COUNTS):
+        yield from (entry.declaration for entry in entries.values())
+    yield from PLACE_TYPES.values()
+    yield from COLUMNS.values()
+    yield from INTERVENTIONS.values()
+    for cls in [*get_type_hints(Parameters).values(), *lists.iterate_actors()]:
+        yield from (entry.declaration for entry in declared(cls).values())
+
+
+def collect_declared() -> Iterator[tuple[str, str]]:
+    """Yield context and text of each label, meaning and name that declarations carry, and of the claims and patterns that are tested."""
+    for entry in iterate_declarations():
+        yield entry.CONTEXT, getattr(entry, "label", "")
+        yield f"{entry.CONTEXT} meaning", entry.meaning
+        yield "unit", getattr(entry, "unit", "")
+    yield from (("lever account", lever.account) for lever in LEVERS.values())
+    yield from (("indicator in short", text) for text in MAIN.values())
+    yield from (("stage meaning", text) for _, text in STAGES)
+    yield from (("option", name.replace("_", " ")) for name in sorted(OPTIONS))
+    yield from collect_lists()
+    yield from collect_help()
+    for pattern in patterns.PATTERNS:
+        yield from (("pattern", text) for text in (pattern.says, pattern.how, pattern.why, pattern.built_in) if has_words(text))
+        yield from (("unit", pattern.unit), ("source", pattern.source if has_words(pattern.source) else ""))
+    yield from (("claim", text) for text in effects.NAMES.values())
+    yield from (("claim", text) for one in hypotheses.HYPOTHESES.values() for text in hypothesis.get_texts(one))
+
+
+def collect_lists() -> Iterator[tuple[str, str]]:
+    """Yield what the lists of declarations say of themselves: headings, what their entries are called, and values that are words."""
+    rows = [row for read, _, _ in lists.CATALOGUES.values() for row in read()] + lists.week()
+    yield from (("heading", key) for row in rows for key in row if not key.endswith("_zh"))
+    yield from (("catalogue", called) for called in (*(called for _, called, _ in lists.CATALOGUES.values()), "stage"))
+    yield from (("heading", "what happens"), ("unit", "a year"))
+    for key, context in lists.SPOKEN.items():
+        yield from ((context, row[key]) for row in rows if has_words(str(row.get(key, ""))))
+
+
+def collect_help() -> Iterator[tuple[str, str]]:
+    """Yield the help of the program, its commands and their options."""
+    program: Any = typer.main.get_command(app)
+    ctx = program.make_context("wushe", [], resilient_parsing=True)
+    for command in (program, *(program.get_command(ctx, name) for name in program.list_commands(ctx))):
+        yield from ((helping.CONTEXT, getattr(holder, name)) for holder, name in helping.iterate_texts(command, ctx))
+
+
+def has_words(text: Text) -> bool:
+    """Whether a text of ours is more than names, numbers and keys of the evidence."""
+    return isinstance(text, str) and bool(re.search(r"(?<![\w.])[a-z]{2,}(?![\w.]*[._]\w)", text))
+
+
 def collect_template() -> Catalog:
     """Collect all messages, without translations."""
     template = new_catalogue(None)
+    for context, text in collect_declared():
+        if text:
+            template.add(text, context=context)
     for file, _, message, context in sorted(extract_messages(), key=lambda found: (found[0], found[1])):
         template.add(message, locations=[(f"wushe_sim/{Path(file).as_posix()}", None)], context=context)
     return template

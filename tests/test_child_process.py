@@ -48,16 +48,19 @@ def run_beside(desk, *words, **environment):
 # --- whole commands --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.processes
 def test_the_program_imports_nothing_from_where_it_is_called(desk):
     run_beside(desk, "-P", "-c", PROGRAM, "run", "tiny.toml", "--quiet")
 
 
+@pytest.mark.processes
 def test_nor_does_python_m_wushe_sim_but_for_the_package_itself(desk):
     (desk / "wushe_sim" / "__init__.py").unlink()  # which Python takes before any line of ours runs
     (desk / "wushe_sim").rmdir()
     run_beside(desk, "-m", "wushe_sim", "run", "tiny.toml", "--quiet", "--no-picture")
 
 
+@pytest.mark.processes
 def test_processes_with_a_users_own_python_import_nothing_from_there(desk):
     code = """
 import wushe_sim as ws
@@ -67,6 +70,7 @@ print(len(ws.run(ws.Scenario.load("tiny.toml"), seeds=2, jobs=2, each_week=look)
     assert run_beside(desk, "-P", "-c", code).strip() == "2"
 
 
+@pytest.mark.processes
 def test_what_compiles_beside_a_first_start_imports_nothing_from_there(desk, tmp_path):
     said = tmp_path / "said"
     stand_in = f"import wushe_sim.first_use, sys; open({str(said)!r}, 'w').write(repr(sys.path))"
@@ -106,11 +110,13 @@ def own(tmp_path):
     return tmp_path
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("words", [("-c", USE), ("script.py",), ("-m", "script")])
 def test_hooks_from_a_module_beside_a_line_of_code_a_script_or_a_notebook_reach_their_processes(own, words):
     assert run_beside(own, *words).strip() == "2"
 
 
+@pytest.mark.processes
 def test_an_extension_beside_a_notebook_reaches_its_processes(own):
     (own / "my_extension.py").write_text('from wushe_sim import Extension\nEXTENSION = Extension("mine", "1.0")\n')
     code = "import wushe_sim as ws\nimport my_extension\nws.extend(my_extension.EXTENSION)\n" + USE

@@ -22,10 +22,10 @@ import tests.fake_engine as fake
 from tests import warm
 from wushe_sim.cli import app, next_commands
 from wushe_sim.decisions import DECISIONS
-from wushe_sim.declare import declared
+from wushe_sim.declare import declared, get_label
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.levers import Levers
-from wushe_sim.report.labels import MAIN, UNITS_ZH, language, number, title
+from wushe_sim.report.labels import MAIN, language, number, title
 from wushe_sim.report.printable import printable
 from wushe_sim.results import load
 from wushe_sim.scenario import Scenario
@@ -95,7 +95,7 @@ def by_shell(script, cwd):
 def test_a_run_prints_the_main_indicators_and_saves_tables_and_a_picture(drawing_engine, here):
     done = wushe("run", "small.toml")
     assert done.exit_code == 0
-    assert all(INDICATORS[name].declaration.en in done.stdout for name in MAIN)
+    assert all(INDICATORS[name].declaration.label in done.stdout for name in MAIN)
     assert "Small street" in done.stdout and "last 26 weeks" in done.stdout
     assert "Saved in results/small" in done.stderr and "Saved" not in done.stdout
     drawn = (here / "results/small/overview.png").read_bytes()
@@ -184,7 +184,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
 def test_an_interrupt_while_the_result_is_presented_keeps_it_all(engine, here, monkeypatch):
     monkeypatch.setattr("wushe_sim.report.tables.main_indicators", lambda *_: signal.raise_signal(signal.SIGINT))
     done = wushe("run", "small.toml", "--seeds", 3)
-    assert done.exit_code == 130 and "3 of 3 runs are kept" in done.stderr and load("results/small").seeds == (0, 1, 2)
+    assert done.exit_code == 130 and "3 of 3 runs kept" in done.stderr and load("results/small").seeds == (0, 1, 2)
 
 
 @pytest.mark.parametrize("bytes_", [0, 4_000, 30_000, 60_000])
@@ -234,6 +234,7 @@ def test_under_nohup_a_run_goes_on_when_its_terminal_is_closed(engine, here):
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no terminals of this kind here")
 def test_a_run_whose_terminal_is_gone_ends_with_what_was_done(here):
     import pty
@@ -242,7 +243,7 @@ def test_a_run_whose_terminal_is_gone_ends_with_what_was_done(here):
     if not program:
         os.execve(sys.executable, [*PROGRAM, "run", "small.toml", "--seeds", "100000", "--no-picture", "--out", "kept"], ENVIRONMENT)
     with contextlib.suppress(OSError):
-        while b" of 100000 runs" not in os.read(terminal, 65536).replace(b"0 of 100000", b""):
+        while not re.search(rb"[1-9]\d* of 100,000 runs", os.read(terminal, 65536)):
             pass
     os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(program, 0)[1]) == 129
@@ -417,7 +418,7 @@ def test_a_catalogue_has_every_entry_in_every_form(command, entries):
     assert [row["name"] for row in json.loads(wushe(command, "--format", "json").stdout)] == names
     assert [row["name"] for row in csv.DictReader(io.StringIO(wushe(command, "--format", "csv").stdout))] == names
     table = wushe(command).stdout
-    assert all(name in table for name in names) and all(entry.declaration.zh in table for entry in entries.values())
+    assert all(name in table for name in names) and all(get_label(entry.declaration).render("zh") in table for entry in entries.values())
 
 
 def test_parameters_say_what_they_rest_on():
@@ -464,11 +465,6 @@ def test_the_language_is_what_is_asked_for_then_the_variable_then_the_locale(ask
     assert language(asked, environment) == expected
 
 
-def test_everything_is_said_in_both_languages():
-    assert all(len(said) == 2 and all(said) for said in MAIN.values())
-    assert {entry.declaration.unit for entry in INDICATORS.values()} <= set(UNITS_ZH)
-
-
 @pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07red", "\x1bcred", "r\x07e\x08d", "\u202ered"])
 def test_a_terminal_is_not_obeyed_by_names(name):
     assert printable(name) == "red"
@@ -487,14 +483,10 @@ def loaded_by(code, cwd):
     return {name.partition(".")[0] for name in done.stdout.decode().splitlines()[-1].split()}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["check", "small.toml"], ["explain", "linkage"]])
-def test_help_and_check_answer_without_the_heavy_libraries(here, words):
+@pytest.mark.parametrize("words", [["run", "--help"], ["explain", "linkage"]])
+def test_help_of_a_command_and_explanations_answer_without_the_heavy_libraries(here, words):
     loaded = loaded_by(f"from wushe_sim.cli import app; app({words!r}, standalone_mode=False)", here)
     assert not loaded & {"pandas", "numba", "matplotlib", "mesa", "scipy", "pyarrow", "networkx"}
-
-
-def test_importing_the_package_imports_nothing_else(here):
-    assert not loaded_by("import wushe_sim", here) & {"numpy", "numba", "pandas", "pydantic", "typer"}
 
 
 def test_the_version_is_the_projects():
@@ -566,7 +558,7 @@ def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine,
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
     monkeypatch.setattr("wushe_sim.report.preparing.is_cold", lambda: True)
     monkeypatch.setattr("wushe_sim.report.preparing.is_kept", lambda: False)
-    assert "each run does it anew (the variable WUSHE_CACHE may name one)" in wushe("run", "small.toml").stderr
+    assert "each run compiles again (the variable WUSHE_CACHE may name a folder)" in wushe("run", "small.toml").stderr
 
 
 def test_standard_input_may_be_closed(here):

@@ -57,6 +57,7 @@ def holder(tmp_path):
     process.communicate()
 
 
+@pytest.mark.processes
 def test_two_first_starts_at_once_compile_once_and_the_second_says_that_it_waits(tmp_path):
     both = [start(START, tmp_path, WUSHE_CACHE=str(tmp_path / "cache")) for _ in range(2)]
     assert [process.wait(300) for process in both] == [0, 0]
@@ -147,8 +148,9 @@ def test_what_is_said_is_said_in_the_readers_language(capsys, monkeypatch):
         assert capsys.readouterr().err == f"{render(WAITING, lang)}\n"
 
 
+@pytest.mark.processes
 def test_ctrl_c_ends_the_wait_with_130_and_nothing_is_written(tmp_path):
-    folder = kernel_cache.make_private_folder(tmp_path / "cache", kernel_cache.sources_digest())
+    folder = kernel_cache.make_private_folder(tmp_path / "cache", kernel_cache.CACHE.folder.name)
     holder = start(HOLD, folder)
     assert holder.stdout.readline() == "held\n"
     command = [sys.executable, "-m", "wushe_sim", "run", str(ROOT / "scenarios" / "classroom.toml"), "--lang", "en"]

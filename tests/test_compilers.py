@@ -22,7 +22,7 @@ keys, rows = np.array([3, 1, 2]), np.array([0, 1, 2])
 kernel.sort_by_keys(keys, rows, 3)
 print(kernel.COMPILER.name, *keys, *rows, "wushe_sim.compiling" in sys.modules)
 """
-A_NAME_IS_GONE = "import numba.core.typed_passes as inside; del inside.PreLowerStripPhis\n"
+A_NAME_IS_GONE = "import numba, numba.core.compiler_machinery as inside; del inside.register_pass\n"
 AN_ATTRIBUTE_IS_GONE = """
 from numba.core.codegen import JITCPUCodegen as inside
 kept = inside._library_class

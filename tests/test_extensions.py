@@ -24,12 +24,12 @@ def visit(moment):
 
 extension = Extension(
     "visiting", "0.1",
-    levers={"visits_asked": Lever(0.0, 0, 1, "share", "remedies", "IV.4", ("visit",), "how far teams are asked", "探访")},
+    levers={"visits_asked": Lever(0.0, 0, 1, "share", "remedies", "IV.4", ("visit",), "how far visits are asked for", "Visits asked for")},
     stages={"visit": Stage(visit, "feel", "volunteers visit neighbours")},
     counts={"visits": Count("visits paid by volunteers", "visits")},
-    decisions={"pay_visit": Decision("Volunteer", "yes or no", "visit", ("chance", "draw"), "pay a visit", "是否探访")},
-    indicators={"visit_rate": Indicator(lambda s: s.visits / s.residents, "share", "II.2", "visits paid", "Visits", "探访率")},
-    zh={"visits_asked": "要求探访的程度"})
+    decisions={"pay_visit": Decision("Volunteer", "yes or no", "visit", ("chance", "draw"), "pay a visit", "Pay a visit")},
+    indicators={"visit_rate": Indicator(lambda s: s.visits / s.residents, "share", "II.2", "visits paid", "Visits")},
+    zh={"Visits asked for": "探访", "how far visits are asked for": "要求探访的程度", "Visits": "探访率"})
 '''
 STREET = '''
 scenario = ws.Scenario.load({path!r}).replace(burn_in=8, weeks=8)
@@ -55,7 +55,7 @@ def run(folder, script, **environment):
 
 def lever(**said):
     return Lever(**{"default": 0.0, "low": 0, "high": 1, "unit": "share", "family": "remedies", "section": "IV.4", "stages": ("visit",),
-                    "meaning": "visits", "zh": "探访", **said})
+                    "meaning": "visits", "label": "Visits", **said})
 
 
 @pytest.mark.parametrize(("brought", "said"), [
@@ -199,7 +199,8 @@ def test_help_looks_for_no_extension_and_a_wrong_one_is_named_in_a_line(tmp_path
 def test_catalogues_name_what_an_extension_brings_in_both_languages(tmp_path):
     named = {"WUSHE_EXTENSIONS": "visiting:extension"}
     levers = json.loads(run(tmp_path, ["levers", "--format", "json"], **named).stdout)
-    assert [row["meaning_zh"] for row in levers if row["name"] == "visits_asked"] == ["要求探访的程度"]
+    assert [(row["zh"], row["meaning_zh"]) for row in levers if row["name"] == "visits_asked"] == [("探访", "要求探访的程度")]
+    assert "visits_asked" in run(tmp_path, ["explain", "探访"], **named).stdout
     assert "volunteers visit" in run(tmp_path, ["explain", "visit", "--lang", "zh"], **named).stdout
     week = run(tmp_path, ["explain", "week", "--format", "csv"], **named).stdout.splitlines()
     assert [row.split(",")[1] for row in week][9:12] == ["feel", "visit", "adapt"]

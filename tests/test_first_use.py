@@ -1,12 +1,14 @@
 """First use: what is compiled is kept; a cache that is damaged, shared or not to be written to fails no run."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import warm
 from wushe_sim import first_use, kernel_cache
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,41 +25,62 @@ print(*keys, *rows)
 SORTED = ["1", "2", "3", "1", "2", "0"]
 
 
+def environment(cache):
+    return {**os.environ, "PYTHONPATH": str(ROOT), "WUSHE_CACHE": str(cache)}
+
+
 def sorting(cache, *words):
-    return subprocess.Popen([sys.executable, "-c", SORTING, *words], env={**os.environ, "PYTHONPATH": str(ROOT), "WUSHE_CACHE": str(cache)},
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def said_by(process):
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 0, err
-    return out.split()
+    """What a program says that compiles, or loads, what sorts."""
+    return warm.run(["-c", SORTING, *words], env=environment(cache), check=True).stdout.split()
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    """A cache that two processes filled at the same time, each on its first start."""
+def filled(tmp_path_factory):
+    """A cache that a first start filled."""
     place = tmp_path_factory.mktemp("cache")
-    both = [sorting(place), sorting(place)]
-    assert [said_by(process) for process in both] == [SORTED, SORTED]
+    assert sorting(place) == SORTED
     return place
 
 
-@pytest.mark.compiled
-def test_two_first_starts_share_a_cache_that_is_whole(cache):
-    assert list(cache.rglob("*.nbc")) and not list(cache.rglob("*.tmp*"))
-    assert said_by(sorting(cache, "mend")) == ["0", *SORTED]
+@pytest.fixture
+def cache(filled, tmp_path):
+    """A copy of it, dates and all, to be damaged."""
+    return shutil.copytree(filled, tmp_path / "cache")
+
+
+def damage(cache, kind, how):
+    """Overwrite one file of the cache."""
+    path = next(path for path in cache.rglob(f"*.{kind}") if "sort_by_keys" in path.name)
+    data = path.read_bytes()
+    path.write_bytes({"cut": data[:len(data) // 2], "empty": b"", "zeros": bytes(len(data)), "garbage": b"garbage" * 50}[how])
+    return path
+
+
+@pytest.mark.processes
+def test_two_first_starts_share_a_cache_that_is_whole(tmp_path):
+    words, env = [sys.executable, "-c", SORTING], environment(tmp_path)
+    both = [subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=300)[0].split() for process in both] == [SORTED, SORTED]
+    assert list(tmp_path.rglob("*.nbc")) and not list(tmp_path.rglob("*.tmp*"))
+    assert sorting(tmp_path, "mend") == ["0", *SORTED]
 
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("how", ["cut", "empty", "zeros", "garbage"])
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
-def test_a_damaged_cache_is_thrown_away_and_compiled_anew(cache, how, kind):
-    path = next(path for path in cache.rglob(f"*.{kind}") if "sort_by_keys" in path.name)
-    data = path.read_bytes()
-    path.write_bytes({"cut": data[:len(data) // 2], "empty": b"", "zeros": bytes(len(data)), "garbage": b"garbage" * 50}[how])
-    assert said_by(sorting(cache, "mend")) == ["1", *SORTED]
-    assert said_by(sorting(cache, "mend")) == ["0", *SORTED]
+def test_what_is_damaged_in_a_cache_is_thrown_away_and_nothing_else(cache, how, kind):
+    assert first_use.throw_away_what_is_damaged(cache) == []
+    path = damage(cache, kind, how)
+    assert first_use.throw_away_what_is_damaged(cache) == [path] and not path.exists()
+    assert first_use.throw_away_what_is_damaged(cache) == []
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(("kind", "how"), [("nbi", "cut"), ("nbc", "garbage")])
+def test_a_damaged_cache_is_thrown_away_and_compiled_anew(cache, kind, how):
+    damage(cache, kind, how)
+    assert sorting(cache, "mend") == ["1", *SORTED]
+    assert sorting(cache, "mend") == ["0", *SORTED]
 
 
 def test_looking_through_the_cache_imports_nothing_of_what_it_names(tmp_path):

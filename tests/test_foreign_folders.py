@@ -29,7 +29,7 @@ from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import folder as sweep_folders
-from wushe_sim.experiments import ledger as ledgers
+from wushe_sim.experiments.ledger_reading import read_ledger
 from wushe_sim.experiments.snapshot import take_snapshot
 from wushe_sim.experiments.sweeping import sweep
 from wushe_sim.experiments.swept import Swept, status
@@ -37,6 +37,9 @@ from wushe_sim.report.experiment_story import story_of_experiment
 from wushe_sim.report.story import story_of
 from wushe_sim.report.sweep_story import story_of_sweep
 from wushe_sim.results.lock import beside, break_lock, held_alone, holder_of
+from wushe_sim.results.provenance import work_of
+from wushe_sim.simulation import burn_in_key
+from wushe_sim.world.real_places import real_places
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKERS = {"run": forged.run_folder, "whole": forged.sweep_folder, "half": lambda out: forged.sweep_folder(out, 7),
@@ -310,7 +313,7 @@ def test_a_packed_run_that_claims_more_than_it_holds_is_refused_before_there_is_
 
 def test_a_query_without_end_is_given_up_and_ends_on_ctrl_c(sent, monkeypatch):
     endless = "WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c) SELECT sum(n) FROM c"
-    with ledgers.read_ledger(sent("half")) as reader:
+    with read_ledger(sent("half")) as reader:
         reader._most = 10**6
         with pytest.raises(StorageError, match="interrupted"):
             reader._ids(endless)
@@ -474,6 +477,32 @@ def test_a_ledger_with_a_second_name_is_written_anew_before_it_is_written_on(sen
     before = tree(tmp_path / "mine")
     assert sweep(said(), folder).counts["done"] == 12
     assert tree(tmp_path / "mine") == before
+
+
+def test_a_sweep_whose_folder_is_moved_away_says_that_it_is_gone(sent, tmp_path):
+    folder, moved = sent("half"), []
+
+    def move(progress):
+        if not moved and hasattr(progress, "left"):
+            moved.append(shutil.move(folder, tmp_path / "elsewhere"))
+
+    assert "is gone: it was moved or deleted meanwhile" in complaint(folder, lambda out: sweep(said(), out, progress=move))
+    assert ws.load(tmp_path / "elsewhere").counts["done"] >= 7 and not folder.exists()
+
+
+# --- what a user names ------------------------------------------------------------------------------------------------------------
+
+
+@posix
+def test_a_pipe_or_a_device_for_a_network_is_refused_wherever_it_is_read_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path / "pipe", "/dev/zero"):
+        place = {"community": [{"network": str(name)}]}
+        scenario = ws.Scenario(name="real", weeks=4, burn_in=0, place=place)
+        for read in (lambda scenario=scenario: work_of([scenario], [0]), lambda scenario=scenario: burn_in_key(scenario),
+                     lambda scenario=scenario: real_places(scenario)):
+            with pytest.raises(BadInput, match=r"is a (named pipe|device), not a file"):
+                read()
 
 
 # --- anything at all --------------------------------------------------------------------------------------------------------------

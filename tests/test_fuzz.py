@@ -1,16 +1,12 @@
 """Wrong files by the thousand: whatever is done to a scenario, network, attribute or district file, it is taken or refused in lines.
 
-Each case is a right file, mutated by its own number, and checked as ``wushe check`` does. The full ten thousand run in a program of their
-own, under a limit of memory, with `make verify`.
+Each case is a right file, mutated by its own number, and checked as ``wushe check`` does. The full ten thousand run with `make verify`;
+``benchmarks/files.py`` measures the time and the memory that they take.
 """
 
 import gzip
 import io
 import random
-import resource
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import networkx
@@ -21,9 +17,6 @@ from wushe_sim.cli import about_places
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
 
-MOST_SECONDS = 10
-"""Of the processor, for one case: more is a hang, however busy the machine."""
-MOST_MEGABYTES = 500
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = """name = "street"
 label = { en = "A street", zh = "街道" }
@@ -141,10 +134,8 @@ def tried(folder, first, last):
     (folder / "network").write_text(EDGES)
     (folder / "people").write_text(PEOPLE)
     (folder / "place.toml").write_text("weeks = 4\n" + PLACE)
-    about_places(Scenario.load(folder / "place.toml"))  # so that no case is charged with compiling
     taken = 0
     for number, file in cases(folder, first, last):
-        began = time.process_time()
         try:
             for scenario in Scenario.load_all(file):
                 about_places(scenario)
@@ -153,7 +144,6 @@ def tried(folder, first, last):
             assert refused.messages and all(line.strip() and len(line) < 3000 for line in map(str, refused.messages)), number
         except BaseException as bug:
             raise AssertionError(f"case {number}: {type(bug).__name__}: {bug}") from bug
-        assert time.process_time() - began < MOST_SECONDS, f"case {number} took too long"
     return taken
 
 
@@ -173,16 +163,5 @@ def test_two_thousand_mutated_files_are_taken_or_refused_in_lines(tmp_path, part
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_ten_thousand_mutated_files_never_take_more_than_half_a_gigabyte(tmp_path, part):
-    program = "import sys; from tests.test_fuzz import in_a_program; in_a_program(*sys.argv[1:])"
-    words = [sys.executable, "-c", program, str(tmp_path), str(2500 * part), str(2500 * (part + 1))]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=1800, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    taken, megabytes = map(int, done.stdout.split())
-    assert 0 < taken < 2500 and megabytes < MOST_MEGABYTES
-
-
-def in_a_program(folder, first, last):
-    """Try cases, and print how many were taken and how much memory that took at most."""
-    taken = tried(Path(folder), int(first), int(last))
-    print(taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+def test_ten_thousand_mutated_files_are_taken_or_refused_in_lines(tmp_path, part):
+    assert 0 < tried(tmp_path, 2500 * part, 2500 * (part + 1)) < 2500

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_label
+from wushe_sim.i18n import LANGUAGES
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, MARKS, evaluate
 from wushe_sim.sums import ONE_SHARE, SHARE_SUMS, Sums, diversity
 
@@ -178,13 +180,14 @@ def test_whatever_could_be_told_by_group_is():
 @pytest.mark.parametrize("indicator", ALL)
 def test_each_indicator_is_declared_in_full(indicator):
     entry = INDICATORS[indicator].declaration
-    assert entry.unit and entry.section and entry.meaning and entry.en and entry.zh
+    assert entry.unit and entry.section and entry.meaning and entry.label
     assert entry.section.split(".")[0] in ("I", "II", "III", "IV", "V")
-    assert any("一" <= sign <= "鿿" for sign in entry.zh)
+    assert any("一" <= sign <= "鿿" for sign in get_label(entry).render("zh"))
 
 
 def test_labels_are_not_used_twice():
-    for labels in ([entry.declaration.en for entry in INDICATORS.values()], [entry.declaration.zh for entry in INDICATORS.values()]):
+    for lang in LANGUAGES:
+        labels = [get_label(entry.declaration).render(lang) for entry in INDICATORS.values()]
         assert len(set(labels)) == len(labels)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import warm
 from tests.strategies import lever_values, schedules
 from wushe_sim import running, simulation
 from wushe_sim.counts import COUNTS, count
@@ -366,9 +366,7 @@ print(hashlib.sha256(counts_of(RICH, 5).tobytes()).hexdigest())
 
 
 def test_a_fresh_process_gives_the_same_bytes():
-    fresh = subprocess.run(
-        [sys.executable, "-c", DIGEST], check=True, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    fresh = warm.run(["-c", DIGEST], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=True)
     assert fresh.stdout.strip() == hashlib.sha256(counts_of(RICH, 5).tobytes()).hexdigest()
 
 

@@ -29,14 +29,14 @@ def root(tmp_path, monkeypatch):
 @pytest.fixture
 def folder(root):
     """The cache that lies there."""
-    cache = kernel_cache.open_cache()
+    cache = kernel_cache.open_cache("lean")
     assert cache.is_kept and not cache.refusal
     return cache.folder
 
 
 def refused(path, *said):
     """Whether a cache is refused for a path: a temporary folder serves, and both languages say which path it is and what to do."""
-    cache = kernel_cache.open_cache()
+    cache = kernel_cache.open_cache("lean")
     assert not cache.is_kept and cache.folder.is_dir() and mode(cache.folder) == 0o700
     english, chinese = render(cache.refusal, "en"), render(cache.refusal, "zh")
     assert english.startswith(f"{path}: ") and all(part in english for part in (*said, "WUSHE_CACHE"))
@@ -52,10 +52,10 @@ def test_whatever_the_umask_the_folders_are_made_for_their_user_alone(tmp_path, 
     monkeypatch.setenv("WUSHE_CACHE", str(tmp_path / "a" / "b"))
     before = os.umask(0)
     try:
-        folder = kernel_cache.open_cache().folder
+        folder = kernel_cache.open_cache("lean").folder
     finally:
         os.umask(before)
-    assert folder.name == kernel_cache.sources_digest() and folder.parent.parent == tmp_path / "a" / "b"
+    assert folder.name.startswith(kernel_cache.sources_digest()) and folder.parent.parent == tmp_path / "a" / "b"
     assert {mode(path) for path in (tmp_path / "a", tmp_path / "a" / "b", folder.parent, folder)} == {0o700}
 
 
@@ -67,7 +67,7 @@ def test_a_folder_that_others_may_write_to_is_refused(folder, which, permissions
     opened.chmod(permissions)
     assert refused(opened, "others may write there", "chmod go-w")
     opened.chmod(0o700)
-    assert kernel_cache.open_cache().is_kept
+    assert kernel_cache.open_cache("lean").is_kept
 
 
 @needs_owners
@@ -78,7 +78,7 @@ def test_so_is_the_folder_that_the_user_named_and_one_above_it_that_all_may_writ
     root.parent.chmod(0o777)
     assert refused(root.parent, "others may write there")
     root.parent.chmod(0o1777)  # as /tmp is: nobody can put another folder in its place
-    assert kernel_cache.open_cache().is_kept
+    assert kernel_cache.open_cache("lean").is_kept
 
 
 @needs_owners
@@ -108,7 +108,7 @@ def test_a_file_that_others_may_write_to_is_refused_unless_they_cannot_reach_it(
     file = folder / "kernel.nbi"
     file.write_bytes(b"")
     file.chmod(0o664)  # as Numba writes it under the usual umask of some systems
-    assert kernel_cache.open_cache().is_kept
+    assert kernel_cache.open_cache("lean").is_kept
     folder.chmod(0o755)
     assert refused(file, "others may write there")
 
@@ -135,13 +135,13 @@ def test_a_pipe_in_it_is_refused_and_nobody_waits_for_what_comes_out_of_it(folde
 def test_a_link_to_the_users_own_folder_is_followed(root, tmp_path, monkeypatch):
     (tmp_path / "link").symlink_to(root)
     monkeypatch.setenv("WUSHE_CACHE", str(tmp_path / "link"))
-    assert kernel_cache.open_cache().folder.is_relative_to(root)
+    assert kernel_cache.open_cache("lean").folder.is_relative_to(root)
 
 
 def test_where_the_system_knows_no_owners_they_are_not_asked_for(folder, monkeypatch):
     folder.chmod(0o777)
     monkeypatch.delattr(os, "getuid", raising=False)
-    assert kernel_cache.open_cache().is_kept
+    assert kernel_cache.open_cache("lean").is_kept
 
 
 # --- what is removed -------------------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_caches_of_older_sources_are_removed_but_the_last_used_and_what_bears_no
     linked.symlink_to(ours[4])
     age(theirs, 400)
     age(tagged, 400)
-    assert kernel_cache.open_cache().is_kept
+    assert kernel_cache.open_cache("lean").is_kept
     assert {path.name for path in folder.parent.iterdir()} == {folder.name, ours[0].name, ours[1].name, "gpu", "tagged", "linked"}
     assert (theirs / "program.bin").read_bytes() == b"theirs"
 
@@ -176,7 +176,7 @@ def test_a_cache_used_within_a_day_stays_however_many_there_are(folder):
         path = folder.parent / f"{number:016x}"
         path.mkdir()
         (path / kernel_cache.TAG).write_bytes(kernel_cache.TAG_TEXT)
-    kernel_cache.open_cache()
+    kernel_cache.open_cache("lean")
     assert len(list(folder.parent.iterdir())) == 7
 
 

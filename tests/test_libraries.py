@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.compiled, pytest.mark.libraries, pytest.mark.processes
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = 'name = "tiny"\nweeks = 8\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 60\n'
+SWEEP = 'base = "tiny.toml"\nseeds = 1\ndesign = { kind = "grid" }\n[vary]\nadmin_burden = [0.1, 0.5]\n'
 IMPORT_ALL = "import wushe_sim as ws, wushe_sim.cli; [getattr(ws, name) for name in ws.__all__]"
 
 
@@ -34,3 +35,10 @@ def test_a_run_succeeds(options, tmp_path):
     (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
     start(*options, "-m", "wushe_sim", "run", "tiny.toml", "--out", "out", folder=tmp_path, PYTHONWARNINGS="error")
     assert {"manifest.json", "weekly.parquet", "overview.png"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_a_sweep_succeeds_where_warnings_are_errors(tmp_path):
+    (tmp_path / "tiny.toml").write_text(TINY, encoding="utf-8")
+    (tmp_path / "sweep.toml").write_text(SWEEP, encoding="utf-8")
+    start("-W", "error", "-m", "wushe_sim", "sweep", "sweep.toml", "--out", "out", folder=tmp_path, PYTHONWARNINGS="error")
+    assert (tmp_path / "out" / "ledger.sqlite").exists()

@@ -179,13 +179,20 @@ def test_an_interrupted_run_without_anything_done_hands_over_nothing(engine):
 
 
 def test_threads_stop_within_a_block_of_weeks(engine):
-    long = BASE.replace(weeks=4000)
-    engine.before_block = lambda: time.sleep(0.01)
-    threading.Timer(0.3, lambda: signal.raise_signal(signal.SIGINT)).start()
-    began = time.monotonic()
+    long, blocks = BASE.replace(weeks=4000), []
+
+    def block():
+        blocks.append(threading.get_ident())
+        time.sleep(0.01)
+        if len(blocks) == 40:
+            signal.raise_signal(signal.SIGINT)
+
+    engine.before_block = block
     with pytest.raises(Interrupted):
         run(long, seeds=8, jobs=4)
-    assert time.monotonic() - began < 3
+    done = len(blocks)
+    time.sleep(0.1)
+    assert 40 <= done == len(blocks) < 8 * 1000 / 4
 
 
 def test_a_failing_run_stops_the_others_and_is_raised(engine):

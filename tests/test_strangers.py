@@ -5,7 +5,6 @@ import datetime
 import gzip
 import io
 import os
-import tracemalloc
 from pathlib import Path
 
 import openpyxl
@@ -15,10 +14,8 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 from wushe_sim.cli import app
-from wushe_sim.errors import BadInput
 from wushe_sim.results.tables import without_formulas
 from wushe_sim.scenario import Scenario, paths
-from wushe_sim.world.files import read_place
 
 SMALL = 'name = "x"\nweeks = 4\nburn_in = 0\n[place]\ncommunities = 1\nresidents = 100\n'
 PLACE = 'weeks = 2\nburn_in = 0\n[[place.community]]\nnetwork = "n"\n'
@@ -162,16 +159,6 @@ def test_a_stranger_network_is_refused_in_a_line_with_its_mend(here, case):
     scenario, network, people, said = NETWORKS[case]
     files = {"s.toml": scenario, "n": network} | ({} if people is None else {"p": people})
     assert said in refused(here, files, "run", "s.toml")
-
-
-def test_a_large_file_is_held_once_and_no_more_while_it_is_looked_at(here):
-    Path("n").write_bytes(b"x,y\n")
-    os.truncate("n", 40 * 2**20)
-    tracemalloc.start()
-    with pytest.raises(BadInput, match="n:2: a NUL"):
-        read_place(Path("n"))
-    assert tracemalloc.get_traced_memory()[1] < 50 * 2**20
-    tracemalloc.stop()
 
 
 def test_a_network_that_is_a_link_to_itself_or_to_nothing_is_said_to_be_so(here):

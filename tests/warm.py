@@ -16,9 +16,9 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import types
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,12 @@ def server():
     return ours
 
 
+def read_to_the_end(stream):
+    """What a program prints, while it prints it: a pipe holds little."""
+    with open(stream, "rb") as file:
+        return file.read()
+
+
 class Program:
     """A Python program that is running; ``words`` are those that would follow ``python``. The rest is as in ``subprocess.Popen``."""
 
@@ -51,11 +57,14 @@ class Program:
         self.args, self.returncode, self._text = words, None, text
         asked = {"words": [str(word) for word in words], "cwd": str(cwd or os.getcwd()), "env": dict(os.environ if env is None else env)}
         request = json.dumps(asked).encode()
-        ours, its = socket.socketpair()
-        self._printed = [tempfile.TemporaryFile(), tempfile.TemporaryFile()]  # noqa: SIM115  # read and closed in communicate
-        with its:
-            socket.send_fds(server(), [len(request).to_bytes(4, "big")], [its.fileno(), *(file.fileno() for file in self._printed)])
-            server().sendall(request)
+        (ours, its), out, err = socket.socketpair(), os.pipe(), os.pipe()
+        socket.send_fds(server(), [len(request).to_bytes(4, "big")], [its.fileno(), out[1], err[1]])
+        server().sendall(request)
+        its.close()
+        for _, end in (out, err):
+            os.close(end)
+        self._streams = ThreadPoolExecutor(2)
+        self._printed = [self._streams.submit(read_to_the_end, begin) for begin, _ in (out, err)]
         self._answers = ours.makefile()
         ours.close()
         self.pid = int(self._answers.readline())
@@ -87,12 +96,8 @@ class Program:
 
     def communicate(self, timeout=None):
         self.wait(timeout)
-        found = []
-        for file in self._printed:
-            with file:
-                file.seek(0)
-                found.append(file.read().decode() if self._text else file.read())
-        return tuple(found)
+        self._streams.shutdown()
+        return tuple(printed.result().decode() if self._text else printed.result() for printed in self._printed)
 
 
 def run(words, cwd=None, env=None, check=False, text=True, timeout=300):
@@ -129,6 +134,8 @@ def serve(requests):
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             if (program := os.fork()) == 0:
                 return request, files
+            for file in files[1:]:
+                os.close(file)
             os.write(files[0], b"%d\n" % program)
             _, status, used = os.wait4(program, 0)
             answer = [os.waitstatus_to_exitcode(status), imported + used.ru_utime + used.ru_stime]
@@ -146,6 +153,8 @@ def prepare(request, files):
     os.dup2(err, 2)
     for file in (answer, out, err):
         os.close(file)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # what the server had may be of another kind
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])

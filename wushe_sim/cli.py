@@ -15,6 +15,7 @@ from wushe_sim.cli_catalogue import add_catalogues
 from wushe_sim.cli_dashboard import dashboard
 from wushe_sim.cli_limits import add_commands as add_limits
 from wushe_sim.cli_lives import trace, why
+from wushe_sim.cli_new import new
 from wushe_sim.cli_sweeps import compare, status, sweep
 from wushe_sim.cli_validation import add_commands
 from wushe_sim.cli_verdicts import add_verdicts
@@ -55,13 +56,13 @@ def run(
     picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Run scenarios and save tables and a picture (运行情景)."""
+    """Run scenarios and save tables and a picture."""
     from wushe_sim.scenario import refuse_same_names
 
     if rank is not None:
         from wushe_sim.results.ranking import known
 
-        known(rank)
+        rank = known(rank)
     if seeds is not None and seed:
         raise BadInput(msg("--seeds and --seed: give the number of seeds, or each of them, not both"))
     pairs = loaded(scenario)
@@ -92,44 +93,7 @@ def run(
             parts.remove()
 
 
-@app.command()
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
-    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Write a scenario to start from, every key explained; or a table of districts (新建情景文件或社区表)."""
-    from wushe_sim.report.labels import language
-    from wushe_sim.scenario.paths import written
-
-    if not file.name:
-        raise BadInput(msg("FILE: is empty; name the file to write"))
-    content = new_table(file, language(lang)) if table else new_scenario(file)
-    written(file, content, force)
-    if not quiet:
-        tell(say(language(lang), "Written: {file}", file=file))
-
-
-def new_scenario(file: Path) -> bytes:
-    """The text of a new scenario; BadInput where it cannot be called like its file."""
-    from wushe_sim.scenario import Scenario, new_scenario_text
-    from wushe_sim.scenario.districts import is_table
-
-    if is_table(file):
-        raise BadInput(msg("{path}: a scenario is called .toml (got {suffix}); for a table of districts add --table",
-                           path=file, suffix=file.suffix))
-    text = new_scenario_text(file.stem)
-    Scenario.loads(text, str(file))
-    return text.encode()
-
-
-def new_table(file: Path, lang: str) -> bytes:
-    """The content of a new table of districts, by what its file is called; BadInput for any other ending than .csv and .xlsx."""
-    from wushe_sim.scenario import table_template
-
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise BadInput(msg("{path}: a table is called .csv or .xlsx (got {suffix})", path=file, suffix=file.suffix or msg("no ending")))
-    return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)
+app.command()(new)
 
 
 @app.command()
@@ -137,7 +101,7 @@ def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE", help="Scenario files, or tables of districts.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say what is wrong with scenario files, all of it at once (检查情景文件)."""
+    """Say what is wrong with scenario files, all of it at once."""
     from wushe_sim.report.labels import language
 
     pairs = loaded(file, check_places=True)
@@ -175,7 +139,7 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a result's report as one file: a page or a Word document (生成报告)."""
+    """Write a result's report as one file: a page or a Word document."""
     from wushe_sim.experiments.loading import load
     from wushe_sim.report.labels import language
     from wushe_sim.report.page import checked, write_report

@@ -9,7 +9,7 @@ from wushe_sim.report.options import Debug, Form, Format, Lang, Quiet
 
 
 def schema(quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
-    """Print the JSON Schema of scenario files, for editors (输出情景文件的 JSON Schema)."""
+    """Print the JSON Schema of scenario files, for editors."""
     from wushe_sim.scenario import Scenario
 
     print(json.dumps(Scenario.model_json_schema(), ensure_ascii=True, indent=1))
@@ -19,8 +19,8 @@ def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What 'levers', 'indicators' and the like list; a count, a column; 'week'.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Explain a name, a stage or the whole week (解释一个名称，或一周的日程)."""
-    from wushe_sim.report.catalogue import explained, in_language
+    """Explain a name, a stage or the whole week."""
+    from wushe_sim.report.catalogue import explained, in_language, week_for_reading
     from wushe_sim.report.labels import language
     from wushe_sim.report.tables import describe, show
 
@@ -28,8 +28,7 @@ def explain(
     if form is not Form.table:
         show(rows, form.value)
     elif name == "week":
-        heads, said = (("阶段", "内容"), "meaning_zh") if language(lang) == "zh" else (("stage", "what happens"), "meaning")
-        show([dict(zip(heads, (row["name"], row[said]), strict=True)) for row in rows])
+        show(week_for_reading(language(lang)))
     else:
         describe(in_language(row, language(lang)) for row in rows)
 
@@ -51,8 +50,8 @@ def add_catalogues(app: Any) -> None:
     for command in (schema, explain):
         app.command()(command)
     for name, summary in (
-        ("levers", "List the policy levers (政策杠杆)."), ("switches", "List the mechanisms' switches (机制开关)."),
-        ("decisions", "List the actors' decisions (决策点)."), ("indicators", "List the indicators (指标)."),
-        ("parameters", "List the coefficients and what they rest on (参数及依据)."),
+        ("levers", "List the policy levers."), ("switches", "List the mechanisms' switches."),
+        ("decisions", "List the actors' decisions."), ("indicators", "List the indicators."),
+        ("parameters", "List the coefficients and what they rest on."),
     ):
         catalogue(app, name, summary)

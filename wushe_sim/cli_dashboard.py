@@ -19,7 +19,7 @@ def dashboard(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Move levers and look, in the browser (仪表板：移动杠杆，观察街道)."""
+    """Move levers and look, in the browser."""
     from wushe_sim.app.server import check_installed, serve
     from wushe_sim.model import plan_of
     from wushe_sim.report.labels import language

@@ -13,12 +13,12 @@ OUT = Path("results/limits")
 
 def limits(
     scenario: Given = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder of runs, tables and figures; where it stopped, it goes on.")] = OUT,
+    out: Annotated[Path, typer.Option("--out", help="Folder of runs, tables and figures; an interrupted run resumes.")] = OUT,
     part: Annotated[list[str] | None, typer.Option("--part", help="matrix, tipping, paths or links; several times for several.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds of every part; 10 to 20, or 3 with --quick.")] = None,
     jobs: Jobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Put the governance limits to the test: the matrix, tipping points, path dependence (治理限度检验).
+    """Put the governance limits to the test: the matrix, tipping points, path dependence.
 
     On the experiment street (four communities of 2,000, each of another type), unless a scenario is given.
     """

@@ -21,7 +21,7 @@ def trace(
     against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where the two part.")] = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Tell what happened to a resident, a case or a social worker, week by week (追踪一个人或一个个案)."""
+    """Tell what happened to a resident, a case or a social worker, week by week."""
     import json
 
     from wushe_sim.report.labels import language
@@ -66,7 +66,7 @@ def why(
     out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say which stage moved first between two scenarios, from lever to indicator (溯因：什么先变)."""
+    """Say which stage moved first between two scenarios, from lever to indicator."""
     import json
 
     from wushe_sim.errors import BadInput

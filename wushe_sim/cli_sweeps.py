@@ -17,7 +17,7 @@ FAILED_RUNS = 3
 
 def sweep(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The sweep's file: base, seeds, design, what varies.")],
-    out: Annotated[Path, typer.Option("--out", help="The sweep's folder; where it stopped, it goes on.")],
+    out: Annotated[Path, typer.Option("--out", help="The sweep's folder; an interrupted sweep resumes.")],
     jobs: Annotated[int, typer.Option("--jobs", help="Threads, or processes: a core each.")] = 1,
     processes: Annotated[bool, typer.Option("--processes", help="Processes in place of threads.")] = False,
     cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address, or its file.")] = None,
@@ -27,7 +27,7 @@ def sweep(
     break_lock: Annotated[bool, typer.Option("--break-lock", help="Free a folder whose holder is gone.")] = False,
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Run a design of many scenarios under many seeds, or go on where it stopped (批量运行)."""
+    """Run a design of many scenarios under many seeds; an interrupted sweep resumes."""
     import shutil
 
     from wushe_sim.experiments.spec import Sweep
@@ -65,7 +65,7 @@ def status(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A sweep's folder.")],
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Say what of a sweep is done, failed and waiting, and who is at it (查看批量进度)."""
+    """Show a sweep's progress and which process holds it."""
     from wushe_sim.experiments.swept import status as status_of
     from wushe_sim.report.labels import language
     from wushe_sim.report.sweeps import print_status
@@ -81,7 +81,7 @@ def status(
 
 
 def compare(
-    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is held against.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is the baseline.")],
     seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
     jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
@@ -92,7 +92,7 @@ def compare(
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Compare results or scenarios, paired by seed (按随机种子配对比较)."""
+    """Compare results or scenarios, paired by seed."""
     from wushe_sim.errors import StorageError
     from wushe_sim.experiments.comparison import compare as compare_all
     from wushe_sim.report.comparisons import print_comparison

@@ -22,7 +22,7 @@ def validate(
     jobs: Jobs = 1, out: Out = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Lay the patterns of the evidence beside what the model gives (验证：经验事实与模型结果对照)."""
+    """Lay the patterns of the evidence beside what the model gives."""
     from wushe_sim.experiments.validation_targets import own_targets
     from wushe_sim.report.validating import Asked, validated
 
@@ -36,7 +36,7 @@ def sensitivity(
     jobs: Jobs = 1, out: Out = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Which patterns hold under other coefficients, and which coefficients matter most (稳健性与敏感性)."""
+    """Which patterns hold under other coefficients, and which coefficients matter most."""
     from wushe_sim.report.validating import Examined, examined
 
     examined(Examined(_scenario(scenario), draws, trajectories, jobs, out, page, quick, most, quiet, language_of(lang), command_typed()))
@@ -47,7 +47,7 @@ def calibrate(
     trials: Annotated[int | None, typer.Option("--trials", min=1, help="Trials in all; 40, or 8 with --quick.")] = None,
     out: Out = None, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Set coefficients within their ranges to the patterns marked 'fit', never to held-out ones (校准)."""
+    """Set coefficients within their ranges to the patterns marked 'fit', never to held-out ones."""
     from wushe_sim.report.validating import calibrated
 
     calibrated(_scenario(scenario), trials, out, quick, most, quiet, language_of(lang))

@@ -14,11 +14,11 @@ def verdicts(
     seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 5 with --quick.")] = None,
     draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 100, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
-    out: Annotated[Path | None, typer.Option("--out", help="Folder; where it stopped, it goes on.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes.")] = None,
     jobs: Jobs = 1, quick: Quick = False, most: MostRuns = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Put the paper's claims to the test: supported, not supported, opposite, undecided, or not to be told (论断检验)."""
+    """Put the paper's claims to the test: supported, not supported, opposite, undecided, or not to be told."""
     from wushe_sim.cli_validation import language_of
     from wushe_sim.report.verdicts_run import Asked, answered
 

@@ -2,6 +2,9 @@
 
 A class of declarations is a ``NamedTuple`` whose fields are ``Annotated`` with one of the kinds below. The class is the declaration, the
 container and the kernel's argument at once: ``residents.belonging[i]`` is spelled alike in a kernel, a test and a notebook.
+
+Labels (short, in sentence case) and meanings are English; other languages stand in the catalogue of ``i18n``, under the ``CONTEXT`` of
+the class.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +14,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hi
 import numpy as np
 from numpy.typing import NDArray
 
+from wushe_sim.i18n import DeclaredText
 from wushe_sim.i18n.message import Message, msg
 
 Shares = Annotated[NDArray[np.float32], np.dtype(np.float32)]
@@ -34,6 +38,7 @@ class Column(NamedTuple):
     bounds: tuple[float, float]
     start: float | np.uint32 = 0
     width: int = 1
+    CONTEXT = "column"
 
 
 class Lever(NamedTuple):
@@ -51,11 +56,12 @@ class Lever(NamedTuple):
     section: str
     stages: tuple[str, ...]
     meaning: str
-    zh: str
+    label: str
     account: str = ""
     options: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     shapes_population: bool = False
+    CONTEXT = "lever"
 
 
 class Switch(NamedTuple):
@@ -64,7 +70,8 @@ class Switch(NamedTuple):
     default: bool
     stages: tuple[str, ...]
     meaning: str
-    zh: str
+    label: str
+    CONTEXT = "switch"
 
 
 class Parameter(NamedTuple):
@@ -76,6 +83,7 @@ class Parameter(NamedTuple):
     unit: str
     source: str
     meaning: str
+    CONTEXT = "parameter"
 
 
 class Decision(NamedTuple):
@@ -91,9 +99,18 @@ class Decision(NamedTuple):
     stage: str
     sees: tuple[str, ...]
     meaning: str
-    zh: str
+    label: str
     about: str = ""
     method: str = ""
+    CONTEXT = "decision"
+
+
+class Intervention(NamedTuple):
+    """干预: something that a scenario lets happen to a street from outside."""
+
+    label: str
+    meaning: str
+    CONTEXT = "intervention"
 
 
 class Count(NamedTuple):
@@ -102,6 +119,7 @@ class Count(NamedTuple):
     meaning: str
     unit: str
     by_group: bool = False
+    CONTEXT = "count"
 
 
 class Indicator(NamedTuple):
@@ -111,9 +129,24 @@ class Indicator(NamedTuple):
     unit: str
     section: str
     meaning: str
-    en: str
-    zh: str
+    label: str
     by_group: bool = False
+    CONTEXT = "indicator"
+
+
+def get_label(declaration: Any) -> DeclaredText:
+    """What a declared thing is called: a message, rendered in the reader's language where it is shown."""
+    return DeclaredText(declaration.CONTEXT, declaration.label)
+
+
+def get_meaning(declaration: Any) -> DeclaredText:
+    """What a declared thing means: a message, too."""
+    return DeclaredText(f"{declaration.CONTEXT} meaning", declaration.meaning)
+
+
+def get_account(lever: Lever) -> DeclaredText:
+    """What a lever takes from which account: a message, too; empty where it takes nothing."""
+    return DeclaredText("lever account", lever.account)
 
 
 class Declared(NamedTuple):

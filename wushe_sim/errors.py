@@ -6,6 +6,9 @@ from typing import Any
 
 from wushe_sim.i18n.message import MESSAGES, Text, msg, render
 
+SMALLER = msg('take fewer place.residents or place.communities, fewer --jobs, or keep weeks = "summary"')
+"""What to make smaller where memory does not do."""
+
 
 class TranslatedError(Exception):
     """An error that carries messages: English for Python and logs, the reader's language where somebody shows it.

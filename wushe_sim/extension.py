@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ class Stage(NamedTuple):
     act: Callable[[Any], Any]
     after: str
     meaning: str
+    CONTEXT = "stage"
 
 
 class Reader(NamedTuple):
@@ -46,7 +48,7 @@ class Reader(NamedTuple):
 
 @dataclass(frozen=True)
 class Extension:
-    """What an extension brings, by name. ``zh`` gives the meaning in Chinese of anything in it; English stands in for what is missing.
+    """What an extension brings, by name. ``zh`` has its labels and meanings in Chinese, by their English; what is missing stays English.
 
     A type of community says which of the package's it is ``like``, and the fields of ``CommunityType`` in which it differs.
     Raises BadInput for what no catalogue could hold.
@@ -65,13 +67,14 @@ class Extension:
 
     def __post_init__(self) -> None:
         """Everything that is wrong, at once."""
-        wrong = [*self._wrong_names(), *self._wrong_levers(), *self._wrong_decisions(), *self._wrong_readers()]
+        wrong = [*self._wrong_names(), *self._wrong_levers(), *self._wrong_decisions(), *self._wrong_readers(),
+                 *self._wrong_translations()]
         if wrong:
             raise BadInput([msg("extension {name}: {problem}", name=self.name, problem=problem) for problem in wrong])
 
     def digest(self) -> str:
         """A short name for what it declares and for the files that its functions are written in."""
-        said = (self.levers, self.counts, self.decisions, self.community_types, self.zh,
+        said = (self.levers, self.counts, self.decisions, self.community_types,
                 {name: entry._replace(formula=None) for name, entry in self.indicators.items()},  # type: ignore[arg-type]
                 {name: entry._replace(act=None) for name, entry in self.stages.items()},  # type: ignore[arg-type]
                 {name: entry._replace(read=None) for name, entry in self.readers.items()})  # type: ignore[arg-type]
@@ -129,6 +132,24 @@ class Extension:
             if entry.stage not in self.stages:
                 yield msg("decisions.{name}: stage {stage!r} is none of its own (allowed {allowed})",
                           name=name, stage=entry.stage, allowed=enumerate_choices(self.stages) if self.stages else msg("none"))
+
+    def get_texts(self) -> set[str]:
+        """Every text that readers see of what it brings, in English: labels, meanings, units, options."""
+        found: set[str] = set()
+        for entry in (*self.levers.values(), *self.counts.values(), *self.indicators.values(), *self.stages.values(),
+                      *self.decisions.values(), *self.readers.values()):
+            found |= {getattr(entry, name, "") for name in ("label", "meaning", "unit", "account")}
+            found |= {name.replace("_", " ") for name in (*getattr(entry, "options", ()), *getattr(entry, "parts", ()))}
+        return found | {kind.get(name, "") for kind in self.community_types.values() for name in ("label", "meaning")}
+
+    def _wrong_translations(self) -> Iterator[Text]:
+        texts = self.get_texts()
+        for english in self.zh:
+            if english not in texts:
+                near = get_close_matches(english, texts, n=1)
+                known = msg("allowed its labels, meanings, units and options, in English")
+                hint = msg('did you mean "{near}"?', near=near[0]) if near else known
+                yield msg('zh: "{text}" is no text of its own ({hint})', text=english, hint=hint)
 
     def _wrong_readers(self) -> Iterator[Text]:
         for name, reader in self.readers.items():

@@ -14,6 +14,7 @@ from typing import Any
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import MOST_DECISIONS, Extension
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.catalogue import add_translations
 
 GROUP, NAMED = "wushe_sim", "WUSHE_EXTENSIONS"
 
@@ -41,6 +42,8 @@ class Register:
             if sum(len(one.decisions) for one in unlike.values()) > MOST_DECISIONS:
                 raise BadInput(msg("extensions: together they bring more than {most} decisions", most=MOST_DECISIONS))
             self.closed = tuple(sorted(unlike.values(), key=lambda one: one.name))
+            for one in self.closed:
+                add_translations("zh", one.zh)
         return self.closed
 
     def _named(self) -> Iterator[Extension]:
@@ -101,11 +104,6 @@ def declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
                                    extension=one.name, kind=kind, name=name))
             brought[name] = entry
     return brought
-
-
-def meanings(kind: str) -> dict[str, str]:
-    """The meaning in Chinese of what extensions bring of one kind; in English where they do not say it."""
-    return {name: one.zh.get(name, entry.meaning) for one in registered() for name, entry in getattr(one, kind).items()}
 
 
 def described() -> dict[str, dict[str, str]]:

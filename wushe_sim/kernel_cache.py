@@ -72,12 +72,17 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
+def name_cache(compiler: str) -> str:
+    """The name of the folder for what a compiler makes of this state of the sources, for this Python."""
+    return f"{sources_digest()}-{sys.implementation.cache_tag}-{compiler}"
+
+
 def open_cache(compiler: str) -> Cache:
     """Open the cache folder of a compiler and this Python: in WUSHE_CACHE, else the user's; a temporary one if not private and writable."""
     refusal: Text = ""
     try:
         root = Path(os.environ.get("WUSHE_CACHE") or user_cache_dir("wushe_sim")).resolve()
-        folder = make_private_folder(root, f"{sources_digest()}-{sys.implementation.cache_tag}-{compiler}")
+        folder = make_private_folder(root, name_cache(compiler))
         with tempfile.TemporaryFile(dir=folder):
             pass
         os.utime(folder)
@@ -100,7 +105,7 @@ def make_private_folder(root: Path, name: str) -> Path:
     root : Path
         The cache folder as the user named it, without links in it. What is missing of it is made, too.
     name : str
-        The digest of the sources, with whose code they are compiled to.
+        The name of the cache (``name_cache``).
 
     Returns
     -------

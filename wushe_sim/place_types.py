@@ -17,7 +17,7 @@ class CommunityType(NamedTuple):
     """What a type of community is made of; factors multiply the scenario's levers for communities of this type."""
 
     meaning: str
-    zh: str
+    label: str
     heterogeneity_factor: float
     """Times the lever ``heterogeneity``: how unlike those who live here are."""
     mobility_factor: float
@@ -36,6 +36,7 @@ class CommunityType(NamedTuple):
     """Share of the ties outside the household that stay within the street; the rest reach anywhere in the community."""
     disputes: float
     """Times the rate of disputes with a property firm, each of which leaves a grievance (业主维权)."""
+    CONTEXT = "community type"
 
 
 # Ranges are judgements where no row is named. Household size: 2.6 nationally (census of 2020; EVIDENCE, S65, is of that census),
@@ -44,7 +45,7 @@ class CommunityType(NamedTuple):
 # know a floor or two: what counts is the group that meets, 6 to 20 households.
 PLACE_TYPES: dict[str, CommunityType] = {
     "traditional_village": CommunityType(
-        meaning="village of long-settled families with much kin", zh="传统村落",
+        meaning="village of long-settled families with much kin", label="Traditional village",
         heterogeneity_factor=0.5,  # range .3 to .8: one or two lineages
         mobility_factor=0.4,  # .2 to .7
         mean_degree=10.0,  # 8 to 12: the upper half of EVIDENCE's range, which was measured in villages
@@ -56,7 +57,7 @@ PLACE_TYPES: dict[str, CommunityType] = {
         disputes=0.0,  # 0 to .2: no property firm
     ),
     "old_neighbourhood": CommunityType(
-        meaning="old urban neighbourhood of walk-up blocks", zh="老旧小区",
+        meaning="old urban neighbourhood of walk-up blocks", label="Old neighbourhood",
         heterogeneity_factor=1.0,  # the reference
         mobility_factor=1.0,  # the reference
         mean_degree=8.0,  # 7 to 12 (EVIDENCE)
@@ -68,7 +69,7 @@ PLACE_TYPES: dict[str, CommunityType] = {
         disputes=0.2,  # 0 to .4
     ),
     "new_estate": CommunityType(
-        meaning="gated estate of newly bought flats", zh="新建商品房小区",
+        meaning="gated estate of newly bought flats", label="New estate",
         heterogeneity_factor=1.2,  # 1 to 1.5
         mobility_factor=1.8,  # 1.3 to 2.5
         mean_degree=6.0,  # 5 to 8: shallow neighbours (S50, S51)
@@ -80,7 +81,7 @@ PLACE_TYPES: dict[str, CommunityType] = {
         disputes=1.0,  # the reference: owners against property firms (S50, S51)
     ),
     "resettlement": CommunityType(
-        meaning="estate of villagers who were resettled together", zh="安置社区",
+        meaning="estate of villagers who were resettled together", label="Resettlement estate",
         heterogeneity_factor=1.1,  # .8 to 1.4
         mobility_factor=0.8,  # .5 to 1.2
         mean_degree=8.0,  # 7 to 12 (EVIDENCE)
@@ -92,7 +93,7 @@ PLACE_TYPES: dict[str, CommunityType] = {
         disputes=0.3,  # .1 to .6
     ),
     "mixed": CommunityType(
-        meaning="old and new housing side by side, many tenants", zh="混合社区",
+        meaning="old and new housing side by side, many tenants", label="Mixed community",
         heterogeneity_factor=1.5,  # 1.1 to 2
         mobility_factor=1.3,  # 1 to 1.8
         mean_degree=7.5,  # 6 to 10
@@ -110,9 +111,9 @@ def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
     """An extension's type: the one that it is like, with its own values in the place of those; raises BadInput for other fields."""
     fields = {key: value for key, value in said.items() if key != "like"}
     astray = [key for key in fields if key not in CommunityType._fields]
-    if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "zh"} <= fields.keys():
+    if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "label"} <= fields.keys():
         raise BadInput(msg(
-            "community type {name}: wants like (one of {names}), meaning and zh, and fields of {kind}: {fields} (got {values})",
+            "community type {name}: wants like (one of {names}), meaning, label and fields of {kind}: {fields} (got {values})",
             name=name, names=enumerate_choices(PLACE_TYPES), kind=CommunityType.__name__,
             fields=enumerate_choices(CommunityType._fields[2:]),
             values=enumerate_choices(f"{key} = {value!r}" for key, value in said.items())))

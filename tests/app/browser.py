@@ -1,5 +1,6 @@
-"""Which Chromium the dashboard is tested with: the machine's, or Playwright's own. ``--install`` fetches that one if there is neither."""
+"""Which Chromium the dashboard is tested with: the machine's, or Playwright's own. ``--install`` fetches one."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,8 +21,18 @@ def installed():
     return path if path and shutil.which(path) else None
 
 
+def install():
+    """Install Debian's package where this is its superuser, else Playwright's build; nothing is said of success."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], env=quietly, check=False)
+        subprocess.run(["apt-get", "install", "-qq", "--no-install-recommends", "chromium"], env=quietly, check=False)
+    if installed() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
 if __name__ == "__main__":
     if installed() is None and "--install" in sys.argv:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+        install()
     if installed() is None:
         sys.exit(ADVICE)

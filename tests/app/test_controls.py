@@ -2,11 +2,10 @@
 
 import pytest
 
-from wushe_sim.app.controls import FINE, groups, lever_name, mixed, spelt, switches
+from wushe_sim.app.controls import FINE, groups, mixed, spelt, switches
 from wushe_sim.app.panel import FAMILIES, SECTIONS
-from wushe_sim.declare import declared
-from wushe_sim.report import chinese
-from wushe_sim.report.labels import option
+from wushe_sim.declare import declared, get_meaning
+from wushe_sim.report.labels import lever_label, option
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -33,15 +32,15 @@ def test_a_slider_has_its_levers_bounds_and_can_stand_at_its_default(lang):
 
 def test_a_meaning_tells_what_it_takes_where_the_paper_has_it_and_when_it_acts():
     hovers = {control.lever: control.hover for group in groups("zh") for control in group.controls}
-    told = "代价：占用居委会工时的 5%。 论文 IV.1；取值 0% 至 100%。 自下一周起生效。"
-    assert hovers["rule_of_law"] == f"{chinese.LEVERS['rule_of_law'][0]}。 {told}"
+    told = "代价：占用居委会工时的 5%。论文 IV.1；取值 0% 至 100%。自下一周起生效。"
+    assert hovers["rule_of_law"] == f"{get_meaning(LEVERS['rule_of_law']).render('zh')}。{told}"
     assert "重置后生效" in hovers["heterogeneity"] and "均衡" in hovers["mode"]
     english = {control.lever: control.hover for group in groups("en") for control in group.controls}
     assert english["approval_delay"].endswith("Paper, III.3; 0 weeks to 12 weeks. Acts from the coming week on.")
 
 
 def test_a_lever_keeps_its_own_name_where_an_indicator_bears_the_same():
-    assert lever_name("covenant", "zh") == "居民公约"
+    assert lever_label("covenant", "zh") == "居民公约"
 
 
 def test_every_switch_says_what_it_does():

@@ -1,6 +1,5 @@
 """Other people's tools: results open in pandas, Polars and DuckDB without us; xarray and the EMA Workbench where they are installed."""
 
-import subprocess
 import sys
 
 import numpy as np
@@ -8,6 +7,7 @@ import pandas as pd
 import pytest
 
 import wushe_sim as ws
+from tests import warm
 from tests.experiments.conftest import BASE, said
 from tests.report.test_page import result_of
 from wushe_sim.errors import BadInput
@@ -60,7 +60,7 @@ def test_results_open_in_other_programs_without_us(folders, reader):
     place, expected = folders
     program = f"run, sweep = {str(place / 'run')!r}, {str(place / 'sweep')!r}\n{READERS[reader]}import sys\n"
     program += "assert not [name for name in sys.modules if name.startswith('wushe')]"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=place)
+    done = warm.run(["-c", program], place, check=True)
     assert [float(line) for line in done.stdout.split()] == pytest.approx(expected, rel=1e-12)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from wushe_sim.experiments.effects import chosen_for, effects, evenness_of_money
 from wushe_sim.experiments.hypotheses import HYPOTHESES
-from wushe_sim.experiments.hypothesis import LATE, LOG, WHOLE, Part, Term, Words
+from wushe_sim.experiments.hypothesis import LATE, LOG, WHOLE, Part, Term
 
 
 def values(**arms):
@@ -15,7 +15,7 @@ def values(**arms):
 
 
 def part(terms, **more):
-    return Part("p", Words("a", "a"), tuple(Term(*term, LATE) for term in terms), 0.01, Words("", ""), **more)
+    return Part("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
 
 
 SAME = {"x": "x", "y": "y"}

@@ -123,7 +123,7 @@ def test_a_run_that_ends_its_process_is_tried_again_reported_and_ends_no_other(t
 
     swept = sweep(tiny(seeds=1), tmp_path / "out", each_week=die, jobs=2)
     assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
-    assert "ended with exit code -9; it was begun 3 times" in swept.failed[0]["error"]
+    assert "ended with exit code -9; it was begun 3 times" in swept.failed[0]["error"] and swept.failed[0]["tries"] == 3
 
 
 @pytest.mark.processes
@@ -186,6 +186,7 @@ def test_a_run_with_too_little_memory_is_tried_again_and_reported_as_that(tmp_pa
     assert [one["design"] for one in swept.failed] == [1] and swept.counts["done"] == 1
     error = swept.failed[0]["error"]
     assert error.startswith("memory: there was not enough of it (") and "it was begun 3 times" in error
+    assert "take fewer place.residents" in error and swept.failed[0]["tries"] == 3
 
 
 FROZEN = """#!{python}

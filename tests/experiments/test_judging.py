@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 
 from wushe_sim.experiments.hypotheses import HYPOTHESES, TESTS
-from wushe_sim.experiments.hypothesis import ALL, ANY, NO_LOSS, Arm, Hypothesis, Part, Term, Window, Words
+from wushe_sim.experiments.hypothesis import ALL, ANY, NO_LOSS, Arm, Hypothesis, Part, Term, Window
 from wushe_sim.experiments.judging import (
     NOT,
     OPPOSITE,
@@ -24,11 +24,11 @@ W = Window("late", 0, 26)
 
 
 def planted(key="p", threshold=1.0, **more):
-    return Part(key, Words("a", "a"), (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, Words("", ""), **more)
+    return Part(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
 
 
 def claim(*parts, rule=ALL):
-    return Hypothesis("T", Words("", ""), "I", {"x": Arm({}), "y": Arm({})}, parts, parts[0].key, (), rule)
+    return Hypothesis("T", "", "I", {"x": Arm({}), "y": Arm({})}, parts, parts[0].key, (), rule)
 
 
 PART = planted()
@@ -99,7 +99,7 @@ def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
 
 
 def test_what_is_not_counted_cannot_be_told():
-    silent = Part("s", Words("a", "a"), (), 0.0, Words("", ""), missing=Words("no count", "未计"))
+    silent = Part("s", "a", (), 0.0, "", missing="no count")
     assert judged(silent, [], LEVEL).verdict == SILENT
     assert concluded(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
     assert concluded(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT

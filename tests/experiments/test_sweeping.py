@@ -21,7 +21,7 @@ from tests import warm
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import coordinator, engines, folder, sweeping
-from wushe_sim.experiments.ledger import TABLES
+from wushe_sim.experiments.ledger_reading import TABLES
 from wushe_sim.experiments.rebuilding import Rebuilt
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.sweeping import SweepInterrupted, sweep

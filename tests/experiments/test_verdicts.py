@@ -7,7 +7,7 @@ import pytest
 from wushe_sim.experiments.arms import run_arms
 from wushe_sim.experiments.effects import effects, plain_street, values_of, wanted, windows_asked
 from wushe_sim.experiments.hypotheses import HYPOTHESES, chosen
-from wushe_sim.experiments.hypothesis import Arm, Hypothesis, Words, less, part, stepped
+from wushe_sim.experiments.hypothesis import Arm, Hypothesis, less, part, stepped
 from wushe_sim.experiments.judging import SUPPORTED, UNDECIDED
 from wushe_sim.experiments.verdict_draws import Agreement, agreement, can_draw, drawn_arms, is_wired_in
 from wushe_sim.experiments.verdict_why import arms_without, asked_first, why
@@ -57,7 +57,7 @@ def test_the_plan_of_all_claims_keeps_within_its_budget():
 
 def planted(switches):
     """A claim whose arms are lived by nobody."""
-    return Hypothesis("H5", Words("a", "a"), "III.3", {"plain": Arm({}), "tasks": Arm(stepped(task_downshift=0.6))},
+    return Hypothesis("H5", "a", "III.3", {"plain": Arm({}), "tasks": Arm(stepped(task_downshift=0.6))},
                       (part("alone", ("a", "a"), "coverage", less("tasks"), -1),), "alone", switches)
 
 

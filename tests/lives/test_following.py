@@ -216,9 +216,9 @@ def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(file
 def test_the_command_says_where_two_scenarios_part(files):
     said = runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--seed", "5", "--against", str(files / "later.toml"),
                                "--lang", "en"])
-    assert said.exit_code == 0 and said.stdout.splitlines()[0] == "small and later part for social worker 0 in week 12:"
+    assert said.exit_code == 0 and said.stdout.splitlines()[0] == "small and later first differ for social worker 0 in week 12:"
     assert "small, week 12: " in said.stdout and "later, week 12: " in said.stdout
-    assert "differs is week 12 (hours by use" in said.stdout
+    assert "differs at the end of week 12 (hours by use" in said.stdout
     chinese = runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--seed", "5",
                                   "--against", str(files / "later.toml"), "--lang", "zh"])
     assert "最早在第 12 周末出现差异（各类工时" in chinese.stdout

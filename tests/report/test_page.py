@@ -141,7 +141,7 @@ def test_the_report_says_the_numbers_of_the_result(both):
 
 def test_what_differs_in_the_settings_stands_out(both):
     levers = told(both, "en").settings[1]
-    assert [row[0].text for row in levers.rows if row[0].strong] == ["admin_burden"]
+    assert [row[0].text for row in levers.rows if row[0].strong] == ["Administrative burden"]
 
 
 def test_one_seed_is_called_one_seed_and_few_residents_few():

@@ -189,13 +189,13 @@ def test_the_tipping_point_is_told_with_its_interval():
 
 
 def test_the_widest_swing_stands_on_top():
-    assert [text.get_text() for text in PICTURES["tornado"]("en").get_yticklabels()] == ["deliver.bridge_minutes", "takeover"]
+    assert [text.get_text() for text in PICTURES["tornado"]("en").get_yticklabels()] == ["deliver.bridge_minutes", "Committee takeover"]
 
 
 def test_who_threads_the_needle_is_named():
     assert any("social worker threads the needle" in text for text in words_in(PICTURES["linkage"]("en")))
     nobody = plot.linkage(ACTORS, LINKS.head(0), lang="en")
-    assert any("nobody threads" in text for text in words_in(nobody))
+    assert any("no one threads" in text for text in words_in(nobody))
 
 
 def test_of_many_residents_a_neighbourhood_is_drawn_and_that_is_said():

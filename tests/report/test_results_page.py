@@ -29,7 +29,7 @@ def test_claims_that_fail_stand_as_plainly_as_those_that_hold(lang):
 
 def test_what_was_not_run_is_said_not_to_be():
     text = "\n".join(in_short({}, None, {}, "the default street"))
-    assert "claims are not told yet" in text and "not been repeated" in text
+    assert "claims have no results yet" in text and "not been repeated" in text
 
 
 def test_two_streets_agree_differ_or_contradict_each_other_cell_by_cell():

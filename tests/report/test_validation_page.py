@@ -10,10 +10,9 @@ from wushe_sim.experiments.robustness import Held, coefficients
 from wushe_sim.experiments.robustness_screening import OUTCOMES, Influence
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.experiments.validation_targets import own_targets
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.report import chinese_patterns
+from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
-from wushe_sim.report.chinese_patterns import in_language, source_in
+from wushe_sim.report.labels import label
 from wushe_sim.report.validating import say_draws
 from wushe_sim.report.validation_page import EXAMPLE, page, sensitivity_page
 from wushe_sim.scenario import Scenario
@@ -36,14 +35,11 @@ def rows(verdict):
     return [Row(one, figure, figure - 0.1, figure + 0.1, 2, 1, verdict) for one in PATTERNS]
 
 
-def test_every_pattern_has_its_texts_in_chinese_and_nothing_else_has():
-    there, told_of = {one.number for one in PATTERNS}, set(chinese_patterns.PATTERNS)
-    assert there == told_of, f"missing: {sorted(there - told_of)}; patterns no more: {sorted(told_of - there)}"
+def test_every_pattern_has_its_texts_in_chinese():
     for one in PATTERNS:
-        said = in_language(one, "zh")
-        assert bool(said.why) == bool(one.why) and said.how and bool(said.built_in) == bool(one.built_in), one.number
+        said = one.render("zh")
         assert not english(f"{said.says} {said.how} {said.built_in} {said.why}"), one.number
-        assert in_language(one, "en") is one
+        assert one.render("en") == one
 
 
 def test_numbers_of_a_text_are_the_same_in_both_languages():
@@ -51,7 +47,7 @@ def test_numbers_of_a_text_are_the_same_in_both_languages():
         return {float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.\d+|\.\d+|\d[\d,]*", text)}
 
     for one in PATTERNS:
-        said = in_language(one, "zh")
+        said = one.render("zh")
         assert numbers_of(one.why) <= numbers_of(said.why) and numbers_of(one.how) <= numbers_of(said.how), one.number
 
 
@@ -60,7 +56,7 @@ def test_a_chinese_validation_page_has_no_english_but_names(verdict):
     text = page(rows(verdict), "wushe validate --lang zh", "关于。", "there.png", "zh")
     assert not english(text)
     assert "0.4 至 0.6" in text or verdict in (SILENT, UNMEASURED)
-    assert all(in_language(one, "zh").how in text.replace(r"\|", "|") for one in PATTERNS)
+    assert all(one.render("zh").how in text.replace(r"\|", "|") for one in PATTERNS)
 
 
 def test_an_english_page_has_no_chinese():
@@ -77,17 +73,16 @@ def test_a_chinese_sensitivity_page_has_no_english_but_names():
     assert "8,000 名居民" in text and "判断" in text and "0.1（0.2 至 0.3）" in text
 
 
-def test_what_stands_among_sources_has_chinese_and_is_asked_for():
+def test_what_stands_among_sources_has_chinese():
     sources = {row["source"] for row in parameters()}
-    assert not {source: left for source in sources if (left := english(source_in(source, "zh")))}
-    assert not [phrase for phrase in chinese_patterns.SOURCES if not any(phrase in source for source in sources)]
-    assert source_in("judgement; pattern 2", "zh") == "判断；第 2 项"
+    assert not {source: left for source in sources if (left := english(DeclaredText("source", source).render("zh")))}
+    assert DeclaredText("source", "judgement; pattern 2").render("zh") == "判断；第 2 项"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_example_of_a_target_on_the_page_is_one(lang, tmp_path):
     (tmp_path / "targets.toml").write_text(EXAMPLE.render(lang), encoding="utf-8")
     [ours] = own_targets(tmp_path / "targets.toml")
-    said = in_language(ours, lang)
-    assert said.says == (INDICATORS["volunteer_rate"].declaration.zh if lang == "zh" else INDICATORS["volunteer_rate"].declaration.en)
+    said = ours.render(lang)
+    assert said.says == label("volunteer_rate", lang)
     assert said.how == {"en": "volunteer_rate, last 52 weeks", "zh": "volunteer_rate，最后 52 周"}[lang]

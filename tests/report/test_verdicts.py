@@ -71,7 +71,8 @@ def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
     lines = {cells[0]: cells for cells in claim_cells(findings(), lang)}
     text = " ".join(lines["H1"])
     assert names.VERDICTS["supported"].render(lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
-    assert msg("every draw: look twice, is it wired in?").render(lang) in text, "what every draw supports is looked at twice"
+    twice = msg("{agreed} every draw: look twice, is it wired in?", agreed="100%")
+    assert twice.render(lang) in text, "what every draw supports is looked at twice"
     assert "1,234" in next(cells for name, cells in lines.items() if name.startswith("H14"))
     assert all(bool(CHINESE.search(cells[1])) == (lang == "zh") for cells in lines.values())
 
@@ -89,7 +90,7 @@ def test_what_is_not_counted_says_what_the_model_would_have_to_count():
 
 
 def test_mechanisms_and_governances_are_told_in_both_languages(capsys):
-    assert ["H1", "referral", "+1.2 pp", "+60%"] in why_cells(findings(), "en")
+    assert ["H1", "Referral", "+1.2 pp", "+60%"] in why_cells(findings(), "en")
     assert any(cells[1] == "转介" for cells in why_cells(findings(), "zh"))
     assert "自治 × 法治" in [cells[1] for cells in synergy_cells(findings(), "zh")]
     print_findings(findings(), "zh")

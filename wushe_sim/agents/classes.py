@@ -73,7 +73,7 @@ class Role(Actor):
             said, method = entry.declaration, entry.declaration.method or name
             if said.actor == (cls.ACTOR or cls.__name__) and (not cls.ACTOR or method in vars(cls).get("ONLY", ())):
                 default = DEFAULTS[said.kind]
-                rule = partial_method(default, method, f"{said.zh}: {said.meaning} ({said.kind}; handed {', '.join(said.sees)}).")
+                rule = partial_method(default, method, f"{said.label}: {said.meaning} ({said.kind}; handed {', '.join(said.sees)}).")
                 setattr(cls, method, rule)
                 cls.DECISIONS[method] = number
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wushe_sim.declare import Lever, declared
+from wushe_sim.declare import Lever, declared, get_account, get_meaning
 from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_sentences, msg, say
-from wushe_sim.report import chinese
-from wushe_sim.report.labels import number, option, unit_of, upper_first
+from wushe_sim.report.labels import lever_label, number, option, switch_label, unit_of, upper_first
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -48,14 +47,7 @@ def groups(lang: str) -> list[Group]:
 
 def switches(lang: str) -> list[tuple[str, str, str]]:
     """Every switch: its name, what it is called, what it does."""
-    return [(name, entry.declaration.zh if lang == "zh" else name.replace("_", " "),
-             chinese.SWITCHES[name] if lang == "zh" else entry.declaration.meaning)
-            for name, entry in declared(Switches).items()]
-
-
-def lever_name(name: str, lang: str) -> str:
-    """What a lever is called."""
-    return LEVERS[name].zh if lang == "zh" else name.replace("_", " ")
+    return [(name, switch_label(name, lang), get_meaning(entry.declaration).render(lang)) for name, entry in declared(Switches).items()]
 
 
 def spelt(name: str, value: Any, lang: str) -> str:
@@ -72,8 +64,7 @@ def shown(value: float, unit: str, lang: str) -> str:
     """A slider's value with its unit: shares in per cent."""
     if unit.startswith("share") or unit == "choice":
         return f"{value:.0%}"
-    behind = chinese.UNITS.get(unit, unit_of(unit, lang)) if lang == "zh" else unit_of(unit, lang)
-    return f"{number(value, unit)} {behind}".strip() if unit != "position" else f"{value:.2f}"
+    return f"{number(value, unit)} {unit_of(unit, lang)}".strip() if unit != "position" else f"{value:.2f}"
 
 
 def mixed(shares: dict[str, float], part: str, value: float) -> dict[str, float]:
@@ -85,14 +76,14 @@ def mixed(shares: dict[str, float], part: str, value: float) -> dict[str, float]
 
 def _controls(name: str, lever: Lever, lang: str) -> Iterator[Control]:
     step = WEEK if lever.unit == "weeks" else FINE
-    label, hover = lever_name(name, lang), _hover(name, lever, lang)
+    label, hover = lever_label(name, lang), _hover(name, lever, lang)
     for part in lever.parts or ("",):
         called = introduce(label, option(part, lang)).render(lang) if part else label
         yield Control(name, part, called, hover, lever.low, lever.high, step, lever.unit, lever.options, lever.shapes_population)
 
 
 def _hover(name: str, lever: Lever, lang: str) -> str:
-    meaning, account = chinese.LEVERS[name] if lang == "zh" else (lever.meaning, lever.account)
+    meaning, account = get_meaning(lever).render(lang), get_account(lever).render(lang)
     if lever.options:
         allowed = say(lang, "one of {options}", options=enumerate_choices(option(one, lang) for one in lever.options))
     elif lever.parts:

@@ -77,7 +77,7 @@ class Guard:
         answer = self._find_refusal(connection) or (self._admit() if self._has_token_in_address(connection) else None)
         if answer is None and not self._is_token(connection.cookies.get(self.cookie, "")):
             answer = self._refuse(403, msg("Open the address that wushe dashboard printed: it ends with a token."))
-        await (answer or self.app)(scope, receive, _Sealed(send) if scope["type"] == "http" else send)
+        await (answer or self.app)(scope, receive, _SendWithHeaders(send) if scope["type"] == "http" else send)
 
     def _find_refusal(self, connection: HTTPConnection) -> Response | None:
         """What is answered where Host or Origin is not ours: a browser names both, and no page can change them."""
@@ -111,7 +111,7 @@ class Guard:
         return response
 
 
-class _Sealed:
+class _SendWithHeaders:
     """A ``send`` that adds the headers to each answer. The head of a page is kept back until its body is there, whose scripts it names."""
 
     def __init__(self, send: Send) -> None:

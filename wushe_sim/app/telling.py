@@ -3,21 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wushe_sim.app.controls import lever_name, spelt
+from wushe_sim.app.controls import spelt
 from wushe_sim.app.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.app.pair import CHANGED, UNCHANGED
 from wushe_sim.app.session import Change, Session
-from wushe_sim.declare import declared
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, render, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.kernel_cache import is_cold
-from wushe_sim.report.labels import MISSING, label, number, title, unit_of
+from wushe_sim.report.labels import MISSING, label, lever_label, number, switch_label, title, unit_of
 from wushe_sim.report.names import KINDS, NONE, ROLES
 from wushe_sim.report.plot.networks import FEELINGS
 from wushe_sim.report.plot.style import amount, kind_of
 from wushe_sim.report.preparing import COMPILING
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.switches import Switches
 
 RUNS: Mapping[str, Message] = {
     CHANGED: msg("as changed"), UNCHANGED: msg("without the change"),
@@ -112,9 +110,7 @@ def numbers(frame: Any, names: Sequence[str], lang: str) -> list[tuple[str, str,
 
 def named(name: str, lang: str) -> str:
     """What a lever or a switch is called."""
-    if name in LEVERS:
-        return lever_name(name, lang)
-    return declared(Switches)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
+    return lever_label(name, lang) if name in LEVERS else switch_label(name, lang)
 
 
 def life_title(who: Who, moment: Moment, names: Sequence[str], lang: str) -> str:

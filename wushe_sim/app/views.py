@@ -14,7 +14,7 @@ from wushe_sim.i18n import say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label
 from wushe_sim.report.plot import actors_of, layout, people_of
-from wushe_sim.report.plot.networks import COLOURED_BY
+from wushe_sim.report.plot.networks import COLOURED_BY, LINKAGE
 
 FIRST_INDICATORS = ("coverage", "linkage", "volunteer_rate", "burnout")
 
@@ -112,7 +112,7 @@ def Linkage(pair: Pair, lang: str) -> Any:
         with solara.Row(style={"flex-wrap": "wrap"}):
             asked()
         if now:
-            Picture(now.png, say(lang, "Who works with whom, and who threads the needle"),
+            Picture(now.png, LINKAGE.render(lang),
                     lambda x, y: _follow(pair, ACTOR, place, now.nearest(x, y)))
             solara.Text(say(lang, "Click an actor to follow its links."), style=_SMALL)
     return main

@@ -17,6 +17,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.run import running_sums
+from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.wording import got, meant
 from wushe_sim.sums import Sums
 
@@ -225,9 +226,12 @@ def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
     return tuple(name for name in BY if name in asked)
 
 
-def _known(names: Sequence[str], allowed: Sequence[str]) -> list[str]:
+def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
+    """The indicators of these names or labels; BadInput for any that is none of those allowed."""
+    entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
+    names = [resolve_name(str(name), entries, "indicators") for name in said]
     wrong = [msg("indicators: {name} is none here ({hint})", name=got(name), hint=meant(str(name), tuple(allowed)))
              for name in names if name not in allowed]
     if wrong or not names:
         raise BadInput(wrong or msg("indicators: none is named"))
-    return list(names)
+    return names

@@ -14,7 +14,8 @@ from wushe_sim import simulation
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.engines import Engine, OneRun, Strand, said_of_failure
 from wushe_sim.experiments.folder import said_of_storage
-from wushe_sim.experiments.ledger import TABLES, Ledger
+from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.ledger_reading import TABLES
 from wushe_sim.experiments.packing import Outcome, unpack
 from wushe_sim.experiments.parts import Numbered, kept_runs, rows_of, stacks, write_part
 from wushe_sim.experiments.spec import Sweep

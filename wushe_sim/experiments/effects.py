@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from wushe_sim.experiments.arms import Formula, Ran, Window, street
-from wushe_sim.experiments.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant, Words
+from wushe_sim.experiments.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merged
 
@@ -23,10 +23,10 @@ MEASURES: Mapping[str, Formula] = {
     "casework": lambda s: s.worker_served / 60 / s.residents * 1000,
 }
 """Measures beside the indicators: formulas of sums of counts."""
-NAMES: Mapping[str, Words] = {
-    "linkage_without_workers": Words("Linkage without social workers' cases", "剔除社工个案的联动度"),
-    "casework": Words("Social workers' casework", "社工个案工时"),
-    EVENNESS: Words("Evenness of money across communities", "社区间资金均衡度"),
+NAMES: Mapping[str, str] = {
+    "linkage_without_workers": "Linkage without social workers' cases",
+    "casework": "Social workers' casework",
+    EVENNESS: "Evenness of money across communities",
 }
 """What those are called."""
 

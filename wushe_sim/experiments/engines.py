@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
-from wushe_sim.errors import BadInput, TranslatedError
+from wushe_sim.errors import SMALLER, BadInput, TranslatedError
 from wushe_sim.experiments.packing import Outcome, packed
 from wushe_sim.i18n import introduce, join_messages, msg
 from wushe_sim.i18n.message import MESSAGES, Text
@@ -96,14 +96,19 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     began = time.perf_counter()
     try:
         done, mended = kept(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
-        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended)
+        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended=mended)
     except Stopped:
         raise
     except MemoryError as error:
-        lack = msg("memory: there was not enough of it ({error})", error=get_message(error))
-        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began)
+        lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _tries(error))
     except Exception as error:
-        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began)
+        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began, _tries(error))
+
+
+def _tries(error: BaseException) -> int:
+    """How often a run was begun before it was given up."""
+    return getattr(error, "tries", 1)
 
 
 def said_of_failure(error: BaseException) -> str:
@@ -194,11 +199,13 @@ class Processes(Threads):
                 gone.end()
                 if self._halt.is_set():
                     raise Stopped from None
-                if attempt == TRIES and isinstance(ended, MemoryError):
-                    raise MemoryError(msg("{ended}; it was begun {tries} times", ended=get_message(ended), tries=TRIES)) from None
                 if attempt == TRIES:
-                    raise worker.WorkerEnded(msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",
-                                                 ended=get_message(ended), tries=TRIES)) from None
+                    often = msg("{ended}; it was begun {tries} times", ended=get_message(ended), tries=TRIES)
+                    guess = msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",
+                                ended=get_message(ended), tries=TRIES)
+                    last: Any = MemoryError(often) if isinstance(ended, MemoryError) else worker.WorkerEnded(guess)
+                    last.tries = TRIES
+                    raise last from None
         return None
 
     def _once(self, *run: Any) -> Any:

@@ -16,8 +16,9 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.experiments.factors import Options
-from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import TABLES, Ledger
+from wushe_sim.experiments.ledger import Ledger
+from wushe_sim.experiments.ledger_reading import NAME as LEDGER
+from wushe_sim.experiments.ledger_reading import TABLES
 from wushe_sim.experiments.parts import read_part
 from wushe_sim.experiments.rebuilding import rebuilt, sound_ledger
 from wushe_sim.experiments.spec import Sweep, differences
@@ -80,10 +81,16 @@ def columns_of(sweep: Sweep) -> list[str]:
 
 @contextmanager
 def said_of_storage(folder: Path) -> Iterator[None]:
-    """What the system refuses becomes a StorageError that says where."""
+    """What the system refuses becomes a StorageError that says where; a folder that goes away meanwhile is said to be gone."""
+    there = folder.exists()
     try:
         yield
-    except OSError as error:
+    except (OSError, StorageError) as error:
+        if there and not folder.exists():
+            gone = "is gone: it was moved or deleted meanwhile; what was written before is where it is now"
+            raise StorageError(f"{folder}: {gone}") from error
+        if isinstance(error, StorageError):
+            raise
         where = f" ({error.filename})" if error.filename and str(folder) not in str(error.filename) else ""
         raise StorageError(msg("{path}: {reason}{where}; what was written before is whole",
                                path=folder, reason=describe_os_error(error), where=where)) from error

@@ -7,7 +7,6 @@ from wushe_sim.experiments.hypothesis import (
     Arm,
     Hypothesis,
     Part,
-    Words,
     less,
     part,
     stepped,
@@ -18,30 +17,28 @@ from wushe_sim.place_types import PLACE_TYPES
 
 H1 = Hypothesis(
     "H1",
-    Words("five-actor linkage covers more need, more lastingly, than three-actor", "五社联动比三社联动满足更多需求，且更可持续"),
+    "five-actor linkage covers more need, more lastingly, than three-actor",
     "I",
     {PLAIN: Arm({}, LONG), "three": Arm(throughout(actors="three"))},
     (
-        part("coverage", ("more need is covered", "需求满足率更高"), "coverage", less(PLAIN, "three")),
+        part("coverage", "more need is covered", "coverage", less(PLAIN, "three")),
         part(
             "lasting",
-            ("more known cases close well (lasting results)", "已知个案更多妥善了结（结果持续化）"),
+            "more known cases close well (lasting results)",
             "lasting_results",
             less(PLAIN, "three"),
         ),
-        part("linkage", ("more joint service", "联合服务更多"), "linkage", less(PLAIN, "three"), decides=False),
+        part("linkage", "more joint service", "linkage", less(PLAIN, "three"), decides=False),
     ),
     main="coverage",
     stages=("give", "broker", "deliver"),
     pro=("S69",),
-    remark=Words(
-        "each with a burn-in of its own; the one source found is an argument, no comparison", "各自独立预热；唯一的文献是论证而非比较"
-    ),
+    remark="each with a burn-in of its own; the one source found is an argument, no comparison",
 )
 
 H8 = Hypothesis(
     "H8",
-    Words("locally recruited social workers mobilise more volunteers", "本土化社工能动员更多志愿者"),
+    "locally recruited social workers mobilise more volunteers",
     "II.2",
     {
         "outsiders": Arm(throughout(local_recruitment=0.0)),
@@ -50,10 +47,10 @@ H8 = Hypothesis(
         "hired by the street": Arm(throughout(direct_hire=1.0)),
     },
     (
-        part("volunteers", ("more active volunteers", "活跃志愿者更多"), "volunteer_rate", less("locals", "outsiders")),
+        part("volunteers", "more active volunteers", "volunteer_rate", less("locals", "outsiders")),
         part(
             "hiring",
-            ("what hiring by the street does instead", "镇街直聘的作用"),
+            "what hiring by the street does instead",
             "volunteer_rate",
             less("hired by the street", "hired by agencies"),
             decides=False,
@@ -62,19 +59,13 @@ H8 = Hypothesis(
     main="volunteers",
     stages=("station", "mobilise"),
     contra=("S4",),
-    remark=Words(
-        "double-hundred brought local and direct hiring together, so the field cannot tell them apart; here they are set apart",
-        "“双百”同时推行本土招聘与镇街直聘，实地难以区分，此处分开检验",
-    ),
+    remark="double-hundred brought local and direct hiring together, so the field cannot tell them apart; here they are set apart",
 )
 
 MIXES = {"government": (0.9, 0.05, 0.05), "targeted": (0.05, 0.9, 0.05), "love_link": (0.05, 0.05, 0.9)}
 H9 = Hypothesis(
     "H9",
-    Words(
-        "government-led giving is more even across communities than targeted giving; love-link reaches people but bypasses the platform",
-        "政府主导捐赠比定向捐赠在社区间更均衡；爱心链接直达个人但绕过平台",
-    ),
+    "government-led giving is more even across communities than targeted giving; love-link reaches people but bypasses the platform",
     "II.3",
     {
         f"mostly {name}": Arm(stepped(charity_mix=dict(zip(("government", "targeted", "love_link"), mix, strict=True))))
@@ -83,21 +74,21 @@ H9 = Hypothesis(
     (
         part(
             "even",
-            ("money per resident is more even across communities than with targeted giving", "社区间人均资金比定向捐赠更均衡"),
+            "money per resident is more even across communities than with targeted giving",
             "evenness_of_money",
             less("mostly government", "mostly targeted"),
             window=WHOLE,
         ),
         part(
             "bypass",
-            ("with love-link there is less joint service than with government-led giving", "爱心链接下联合服务少于政府主导"),
+            "with love-link there is less joint service than with government-led giving",
             "linkage",
             less("mostly love_link", "mostly government"),
             -1,
         ),
         part(
             "aid",
-            ("with love-link less material need stays unmet than with government-led giving", "爱心链接下未满足的物质需求少于政府主导"),
+            "with love-link less material need stays unmet than with government-led giving",
             "unmet_material",
             less("mostly love_link", "mostly government"),
             -1,
@@ -105,29 +96,26 @@ H9 = Hypothesis(
         ),
         Part(
             "reach",
-            Words("love-link reaches more people", "爱心链接惠及更多人"),
+            "love-link reaches more people",
             (),
             0.0,
-            Words("", ""),
-            missing=Words(
-                "the model does not count residents whom a love-link gift reached, only its yuan", "模型只计爱心链接的金额，未计受助人数"
-            ),
+            "",
+            missing="the model does not count residents whom a love-link gift reached, only its yuan",
         ),
     ),
     main="even",
     stages=("give", "station"),
     contra=("S29",),
-    remark=Words(
+    remark=(
         "nine tenths of gifts by one channel; in Qingyuan three quarters of the money came through charity federations, so the first "
-        "two channels blur",
-        "捐赠九成走同一渠道；清远四分之三资金来自慈善会，前两种渠道界限模糊",
+        "two channels blur"
     ),
 )
 
 MODES = ("organization_led", "volunteer_led", "charity_led")
 H15 = Hypothesis(
     "H15",
-    Words("the best mode depends on what a community has", "最佳模式取决于社区禀赋（因地制宜）"),
+    "the best mode depends on what a community has",
     "I, V",
     {f"{kind} {mode}": Arm({"place": {"types": {kind: 1.0}}, **stepped(mode=mode)}) for kind in PLACE_TYPES for mode in MODES},
     tuple(
@@ -144,23 +132,14 @@ H15 = Hypothesis(
             decides=decides,
         )
         for measure, says, size, decides in (
-            (
-                "coverage",
-                (
-                    "choosing the mode by type of community covers more than the best one for all",
-                    "按社区类型选模式比统一最佳模式满足更多需求",
-                ),
-                0.01,
-                True,
-            ),
-            ("linkage", ("the same of linkage", "联动度亦然"), 0.003, False),
+            ("coverage", "choosing the mode by type of community covers more than the best one for all", 0.01, True),
+            ("linkage", "the same of linkage", 0.003, False),
         )
     ),
     main="coverage",
     stages=("give", "hand_down", "station"),
-    remark=Words(
-        "streets of one type each; the best mode is chosen on half of the seeds and judged on the other half, so that luck cannot choose",
-        "每条街道只有一种社区类型；用一半种子选模式、另一半种子评判，以免运气代为选择",
+    remark=(
+        "streets of one type each; the best mode is chosen on half of the seeds and judged on the other half, so that chance cannot choose"
     ),
 )
 
@@ -172,9 +151,7 @@ POOL = float(_USUAL.world.pool)
 _EVERY_WEEK = [{"week": week, "share": MONEY / POOL} for week in range(156)]
 H16 = Hypothesis(
     "H16",
-    Words(
-        "volunteers and charity are the weakest elements: a unit of support buys most there", "志愿者与慈善资源是短板：同样投入在此收效最大"
-    ),
+    "volunteers and charity are the weakest elements: a unit of support buys most there",
     "V",
     {
         PLAIN: Arm({}, LONG),
@@ -188,48 +165,39 @@ H16 = Hypothesis(
         *(
             part(
                 f"{weak} over {strong}",
-                (f"a unit of support for {weak} covers more than one for {strong}", f"投给{zh}比投给{zh2}满足更多需求"),
+                f"a unit of support for {weak} covers more than one for {strong}",
                 "coverage",
                 less(f"money to {weak}", f"money to {strong}"),
                 threshold=0.005,
-                reason=Words(
-                    "half a point: an eighth of what a full-time post can serve", "半个百分点：约为一个全职岗位服务能力的八分之一"
-                ),
+                reason="half a point: an eighth of what a full-time post can serve",
             )
-            for weak, zh in (("volunteers", "志愿者"), ("charity", "慈善资源"))
-            for strong, zh2 in (("organizations", "社会组织"), ("social workers", "社工"))
+            for weak in ("volunteers", "charity")
+            for strong in ("organizations", "social workers")
         ),
         *(
             part(
                 f"{who} at all",
-                (f"what a unit of support for {who} covers", f"投给{zh}满足的需求"),
+                f"what a unit of support for {who} covers",
                 "coverage",
                 less(f"money to {who}"),
                 threshold=0.005,
                 decides=False,
             )
-            for who, zh in (
-                ("volunteers", "志愿者"),
-                ("charity", "慈善资源"),
-                ("organizations", "社会组织"),
-                ("social workers", "社工"),
-                ("committees", "居委会"),
-            )
+            for who in ("volunteers", "charity", "organizations", "social workers", "committees")
         ),
     ),
     main="volunteers over organizations",
     stages=("station", "mobilise", "deliver", "give"),
     contra=("S31", "S33"),
-    remark=Words(
+    remark=(
         "each arm has 1,200 yuan a week more: a post at the station, the same post with incubation at full strength, an agency's post, a "
-        "committee's post, or the pools (there about as much, from week 0 on)",
-        "各组每周多 1200 元：社工站一岗、同岗并全力孵化、社会组织一岗、居委会一岗，或注入基金（金额相近，自第 0 周起）",
+        "committee's post, or the pools (there about as much, from week 0 on)"
     ),
 )
 
 H17 = Hypothesis(
     "H17",
-    Words("traditional communities mobilise more easily than new estates", "传统社区比新建小区更易动员"),
+    "traditional communities mobilise more easily than new estates",
     "II.2",
     {
         f"{kind}{name}": Arm({"place": {"types": {kind: 1.0}}, **changes})
@@ -239,40 +207,35 @@ H17 = Hypothesis(
     (
         part(
             "level",
-            ("more active volunteers at the same effort", "同等投入下活跃志愿者更多"),
+            "more active volunteers at the same effort",
             "volunteer_rate",
             less("traditional_village", "new_estate"),
         ),
         part(
             "response",
-            ("more volunteers won by the same incubation", "同等孵化赢得更多志愿者"),
+            "more volunteers won by the same incubation",
             "volunteer_rate",
             {"traditional_village incubated": 1, "traditional_village": -1, "new_estate incubated": -1, "new_estate": 1},
         ),
         part(
             "sessions",
-            ("more come to the committee's sessions", "更多人参加居委会协商"),
+            "more come to the committee's sessions",
             "attendance",
             less("traditional_village", "new_estate"),
             decides=False,
         ),
         Part(
             "owners",
-            Words("more vote in owners' committees", "业委会投票更多"),
+            "more vote in owners' committees",
             (),
             0.0,
-            Words("", ""),
+            "",
             decides=False,
-            missing=Words(
-                "the model has no owners' committees, in which new estates take part most", "模型没有业委会，而新建小区居民在其中参与最多"
-            ),
+            missing="the model has no owners' committees, in which new estates take part most",
         ),
     ),
     main="level",
     stages=("mobilise", "station", "feel"),
     contra=("S50", "S51"),
-    remark=Words(
-        "streets of one type each; new estates are shallow neighbours but active defenders of their rights",
-        "每条街道只有一种社区类型；新建小区邻里浅交却积极维权",
-    ),
+    remark="streets of one type each; new estates are shallow neighbours but active defenders of their rights",
 )

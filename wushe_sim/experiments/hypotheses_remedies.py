@@ -12,7 +12,6 @@ from wushe_sim.experiments.hypothesis import (
     Hypothesis,
     Part,
     Variant,
-    Words,
     less,
     part,
     stepped,
@@ -28,7 +27,7 @@ SYNERGY = {"three 111": 1, "three 100": -1, "three 010": -1, "three 001": -1, "t
 
 H10 = Hypothesis(
     "H10",
-    Words("deliberation makes up for heterogeneity", "协商弥补社区异质性之损"),
+    "deliberation makes up for heterogeneity",
     "IV.2",
     {
         "alike": Arm(throughout(heterogeneity=0.1)),
@@ -37,19 +36,16 @@ H10 = Hypothesis(
         "unlike talking": Arm({**throughout(heterogeneity=0.8), **stepped(deliberation=1.0, covenant=1.0)}),
     },
     (
-        part("loss", ("heterogeneity costs agreement", "异质性使共识下降"), "agreement", less("unlike", "alike"), -1),
+        part("loss", "heterogeneity costs agreement", "agreement", less("unlike", "alike"), -1),
         part(
             "net",
-            (
-                "deliberation wins more agreement where people are unlike than where they are alike",
-                "协商在异质社区比在同质社区多赢得的共识",
-            ),
+            "deliberation wins more agreement where people are unlike than where they are alike",
             "agreement",
             {"unlike talking": 1, "unlike": -1, "alike talking": -1, "alike": 1},
         ),
         part(
             "gross",
-            ("with deliberation, the unlike agree as much as the alike without", "异质社区有协商时的共识不低于同质社区无协商时"),
+            "with deliberation, the unlike agree as much as the alike without",
             "agreement",
             less("unlike talking", "alike"),
             kind=NO_LOSS,
@@ -57,14 +53,14 @@ H10 = Hypothesis(
         ),
         part(
             "gain",
-            ("what deliberation wins where people are unlike", "协商在异质社区赢得的共识"),
+            "what deliberation wins where people are unlike",
             "agreement",
             less("unlike talking", "unlike"),
             decides=False,
         ),
         part(
             "compliance",
-            ("the same of compliance, net", "公约遵守率的净弥补"),
+            "the same of compliance, net",
             "compliance",
             {"unlike talking": 1, "unlike": -1, "alike talking": -1, "alike": 1},
             decides=False,
@@ -74,41 +70,38 @@ H10 = Hypothesis(
     stages=("deliberate", "feel"),
     pro=("S54", "S62"),
     contra=("S46", "S47"),
-    remark=Words(
-        "net of what deliberation wins anyway (MODEL, Definitions); where heterogeneity costs nothing there is nothing to make up for",
-        "扣除协商在同质社区也能赢得的部分；若异质性并无损失，则无可弥补",
-    ),
+    remark="net of what deliberation wins anyway (MODEL, Definitions); where heterogeneity costs nothing there is nothing to make up for",
 )
 
 H11 = Hypothesis(
     "H11",
-    Words("incubation that selects by mass base beats selecting at random", "按群众基础选拔的志愿孵化优于随机选拔"),
+    "incubation that selects by mass base beats selecting at random",
     "IV.3",
     {key: Arm(stepped(incubation=1.0, volunteer_selection=key)) for key in ("random", "mass_base", "skill")},
     (
         part(
             "volunteers",
-            ("more active volunteers than by selecting at random", "活跃志愿者多于随机选拔"),
+            "more active volunteers than by selecting at random",
             "volunteer_rate",
             less("mass_base", "random"),
         ),
         part(
             "coverage",
-            ("more need covered than by selecting at random", "需求满足率高于随机选拔"),
+            "more need covered than by selecting at random",
             "coverage",
             less("mass_base", "random"),
             decides=False,
         ),
         part(
             "organizations",
-            ("more organizations than by selecting at random", "社会组织多于随机选拔"),
+            "more organizations than by selecting at random",
             "organizations",
             less("mass_base", "random"),
             decides=False,
         ),
         part(
             "skill",
-            ("selecting by skill against at random: coverage", "按技能选拔相对随机选拔：需求满足率"),
+            "selecting by skill against at random: coverage",
             "coverage",
             less("skill", "random"),
             decides=False,
@@ -116,44 +109,37 @@ H11 = Hypothesis(
     ),
     main="volunteers",
     stages=("mobilise", "adapt", "station"),
-    remark=Words("incubation at full strength in all arms", "各组孵化均为全力"),
+    remark="incubation at full strength in all arms",
 )
 
 
-def _synergy(measure: str, scale: str, en: str, zh: str) -> Part:
+def _synergy(measure: str, scale: str) -> Part:
     sizes = {"coverage": 0.01, "compliance": 0.01, "linkage": 0.003}
-    logit = Words("a twentieth of the odds", "胜算的二十分之一")
+    logit = "a twentieth of the odds"
     more: dict[str, Any] = {"threshold": 0.05, "reason": logit} if scale == LOGIT else {"threshold": sizes[measure]}
-    scales = Words("on the additive scale", "加法尺度") if scale == ADDITIVE else Words("on the logit scale", "logit 尺度")
-    return part(f"{measure} {scale}", (f"{en}, {scales.en}", f"{zh}（{scales.zh}）"), measure, SYNERGY, scale=scale, group=measure, **more)
+    scales = "on the additive scale" if scale == ADDITIVE else "on the logit scale"
+    return part(f"{measure} {scale}", f"more {measure} than the sum, {scales}", measure, SYNERGY, scale=scale, group=measure, **more)
 
 
 H12 = Hypothesis(
     "H12",
-    Words("the three governances together do more than their sum ('1+1+1>3')", "三治融合之效大于三者之和（“1+1+1>3”）"),
+    "the three governances together do more than their sum ('1+1+1>3')",
     "IV.1, V",
     {name: Arm(stepped(**{lever: float(level) for lever, level in cell.items()})) for name, cell in CELLS.items()},
     tuple(
-        _synergy(measure, scale, en, zh)
-        for measure, en, zh in (
-            ("coverage", "more coverage than the sum", "需求满足率大于三者之和"),
-            ("compliance", "more compliance than the sum", "公约遵守率大于三者之和"),
-            ("linkage", "more linkage than the sum", "联动度大于三者之和"),
-        )
+        _synergy(measure, scale)
+        for measure in ("coverage", "compliance", "linkage")
         for scale in (ADDITIVE, LOGIT)
     ),
     main="compliance additive",
     stages=("deliberate", "deliver"),
     rule=ANY,
-    remark=Words(
-        "an outcome has synergy where both scales say so: saturation alone flips one; no quantitative evidence was found",
-        "两种尺度一致方算协同：饱和本身就能使其一翻转；未见定量证据",
-    ),
+    remark="an outcome has synergy where both scales say so: saturation alone flips one; no quantitative evidence was found",
 )
 
 H13 = Hypothesis(
     "H13",
-    Words("grid, platform and feedback shorten the last metre", "网格、平台与反馈打通“最后一米”"),
+    "grid, platform and feedback shorten the last metre",
     "IV.1",
     {
         "channels shut": Arm(stepped(grid_service=0.0, online_platform=0.0, feedback_channel=0.0)),
@@ -166,46 +152,43 @@ H13 = Hypothesis(
     (
         part(
             "never found",
-            ("fewer needs are never found", "从未被发现的需求减少"),
+            "fewer needs are never found",
             "never_found",
             less("channels open", "channels shut"),
             -1,
         ),
-        part("found", ("needs are found sooner", "需求更早被发现"), "time_to_found", less("channels open", "channels shut"), -1),
+        part("found", "needs are found sooner", "time_to_found", less("channels open", "channels shut"), -1),
         part(
             "served",
-            ("needs are served sooner", "需求更早得到服务"),
+            "needs are served sooner",
             "time_to_service",
             less("channels open", "channels shut"),
             -1,
             decides=False,
         ),
-        part("coverage", ("more need is covered", "需求满足率上升"), "coverage", less("channels open", "channels shut"), decides=False),
+        part("coverage", "more need is covered", "coverage", less("channels open", "channels shut"), decides=False),
         *(
             part(
                 f"{key} alone",
-                (f"{key} alone: needs are found sooner", f"仅{zh}：需求更早被发现"),
+                f"{key} alone: needs are found sooner",
                 "time_to_found",
                 less(f"{key} alone", "channels shut"),
                 -1,
                 decides=False,
             )
-            for key, zh in (("grid", "网格"), ("platform", "平台"), ("feedback", "反馈"))
+            for key in ("grid", "platform", "feedback")
         ),
     ),
     main="found",
     stages=("deliver", "hand_down"),
     pro=("S63",),
     contra=("S64",),
-    remark=Words(
-        "all three at none against full strength; better channels raise reported demand, so service can wait longer",
-        "三者全无与全力之比；渠道改善也会推高上报需求，服务等待可能变长",
-    ),
+    remark="all three at none against full strength; better channels raise reported demand, so service can wait longer",
 )
 
 H14 = Hypothesis(
     "H14",
-    Words("points raise participation; whether it lasts when they stop", "积分提升参与；停止后能否持续"),
+    "points raise participation; whether it lasts when they stop",
     "II.2",
     {
         "no points": Arm(stepped(points_scheme=0.0), 208),
@@ -214,7 +197,7 @@ H14 = Hypothesis(
     (
         part(
             "raise",
-            ("more active volunteers with points", "有积分时活跃志愿者增加"),
+            "more active volunteers with points",
             "volunteer_rate",
             less("points", "no points"),
             1,
@@ -222,7 +205,7 @@ H14 = Hypothesis(
         ),
         part(
             "lasts",
-            ("still more in the second year after points stop", "积分停止后第二年仍偏多"),
+            "still more in the second year after points stop",
             "volunteer_rate",
             less("points", "no points"),
             1,
@@ -231,7 +214,7 @@ H14 = Hypothesis(
         ),
         part(
             "agency",
-            ("less agency after points stop", "积分停止后主体意识下降"),
+            "less agency after points stop",
             "agency",
             less("points", "no points"),
             -1,
@@ -244,12 +227,11 @@ H14 = Hypothesis(
     pro=("S60",),
     contra=("S57", "S58", "S59"),
     variants=(
-        Variant("goods", Words("points that buy goods", "积分兑换实物"), {"levers": {"points_goods": 1.0}}),
-        Variant("honour", Words("points for honour", "荣誉积分"), {"levers": {"points_goods": 0.0}}),
+        Variant("goods", "points that buy goods", {"levers": {"points_goods": 1.0}}),
+        Variant("honour", "points for honour", {"levers": {"points_goods": 0.0}}),
     ),
-    remark=Words(
+    remark=(
         "points at full strength for two years, then none; whether it lasts is a question of the paper, not a claim, and stands beside "
-        "the verdict; no Chinese study of removal was found",
-        "全力积分两年后停止；能否持续是论文的疑问而非论断，列于判定之旁；未见国内取消积分的研究",
+        "the verdict; no Chinese study of removal was found"
     ),
 )

@@ -5,7 +5,7 @@ when it is above 0; a threshold of relevance says from where on it matters. Hypo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wushe_sim.experiments.arms import Window
@@ -19,13 +19,6 @@ WHOLE = Window("three years", 0, 156)
 PLAIN = "plain"
 """The arm that changes nothing, lived for as long as any other."""
 LONG = 520
-
-
-class Words(NamedTuple):
-    """A text in both languages."""
-
-    en: str
-    zh: str
 
 
 class Arm(NamedTuple):
@@ -59,10 +52,10 @@ class Part:
     """
 
     key: str
-    says: Words
+    says: str
     terms: tuple[Term, ...]
     threshold: float
-    reason: Words
+    reason: str
     sign: int = 1
     scale: str = ADDITIVE
     kind: str = BEYOND
@@ -70,7 +63,7 @@ class Part:
     group: str = ""
     menu: tuple[tuple[str, ...], ...] = ()
     of: str = ""
-    missing: Words | None = None
+    missing: str = ""
 
     @property
     def measure(self) -> str:
@@ -87,11 +80,11 @@ class Variant(NamedTuple):
     """The same experiment under other rules of the model: a result of its own, never pooled with another."""
 
     key: str
-    says: Words
+    says: str
     changes: Mapping[str, Any] = {}
 
 
-AS_IT_IS = Variant("", Words("", ""))
+AS_IT_IS = Variant("", "")
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ class Hypothesis:
     """
 
     id: str
-    claim: Words
+    claim: str
     section: str
     arms: Mapping[str, Arm]
     parts: tuple[Part, ...]
@@ -114,7 +107,7 @@ class Hypothesis:
     variants: tuple[Variant, ...] = (AS_IT_IS,)
     pro: tuple[str, ...] = ()
     contra: tuple[str, ...] = ()
-    remark: Words = field(default=Words("", ""))
+    remark: str = ""
 
     def part(self, key: str) -> Part:
         """The part of that name."""
@@ -126,18 +119,23 @@ class Hypothesis:
         return tuple(part for part in self.parts if part.decides)
 
 
+def get_texts(one: Hypothesis) -> list[str]:
+    """Every text of a hypothesis that is shown to readers, in English: its other languages stand in the catalogue under ``claim``."""
+    parts = [text for part in one.parts for text in (part.says, part.reason, part.missing)]
+    return [text for text in (one.claim, one.remark, *parts, *(variant.says for variant in one.variants)) if text]
+
+
 class Relevance(NamedTuple):
     """The smallest effect on a measure that would matter, on which scale, and why."""
 
     scale: str
     size: float
-    reason: Words
+    reason: str
 
 
-_POINT = Words("one hour of need in a hundred: about an hour a week for each 1,000 residents",
-               "每百小时需求中的一小时：每千名居民每周约一小时")
-_TWENTIETH = Words("a twentieth of what there is", "现有水平的二十分之一")
-_FEELING = Words("a fifth of what moving house costs in trust (S40)", "约为迁居所致信任下降的五分之一（S40）")
+_POINT = "one hour of need in a hundred: about an hour a week for each 1,000 residents"
+_TWENTIETH = "a twentieth of what there is"
+_FEELING = "a fifth of what moving house costs in trust (S40)"
 RELEVANCE: Mapping[str, Relevance] = {
     "coverage": Relevance(ADDITIVE, 0.01, _POINT),
     "unmet_material": Relevance(ADDITIVE, 0.01, _POINT),
@@ -148,22 +146,19 @@ RELEVANCE: Mapping[str, Relevance] = {
     "organizations": Relevance(LOG, 0.05, _TWENTIETH),
     "time_to_found": Relevance(LOG, 0.05, _TWENTIETH),
     "time_to_service": Relevance(LOG, 0.05, _TWENTIETH),
-    "never_found": Relevance(LOG, 0.1, Words("a tenth of the needs that nobody finds", "无人发现的需求的十分之一")),
-    "lasting_results": Relevance(ADDITIVE, 0.01, Words("one known case in a hundred", "每百个已知个案中的一个")),
-    "volunteer_rate": Relevance(ADDITIVE, 0.005, Words("half a point of adults: a sixteenth of those active",
-                                                        "成年居民的半个百分点：约为活跃者的十六分之一")),
-    "agreement": Relevance(ADDITIVE, 0.02, Words("one resident in fifty", "每五十名居民中的一名")),
-    "compliance": Relevance(ADDITIVE, 0.01, Words("one adult in a hundred", "每百名成年居民中的一名")),
+    "never_found": Relevance(LOG, 0.1, "a tenth of the needs that nobody finds"),
+    "lasting_results": Relevance(ADDITIVE, 0.01, "one known case in a hundred"),
+    "volunteer_rate": Relevance(ADDITIVE, 0.005, "half a point of adults: a sixteenth of those active"),
+    "agreement": Relevance(ADDITIVE, 0.02, "one resident in fifty"),
+    "compliance": Relevance(ADDITIVE, 0.01, "one adult in a hundred"),
     "trust": Relevance(ADDITIVE, 0.01, _FEELING),
     "belonging": Relevance(ADDITIVE, 0.01, _FEELING),
     "agency": Relevance(ADDITIVE, 0.01, _FEELING),
     "tie_strength": Relevance(LOG, 0.05, _TWENTIETH),
     "attendance": Relevance(LOG, 0.05, _TWENTIETH),
-    "burnout": Relevance(ADDITIVE, 0.02, Words("makes one in twenty-five more quit (weight 2 a unit)",
-                                               "使离职增加约二十五分之一（每单位权重 2）")),
-    "habit": Relevance(ADDITIVE, 0.05, Words("one more case in twenty kept", "每二十个个案多自办一个")),
-    "evenness_of_money": Relevance(ADDITIVE, 0.05, Words("one yuan in twenty that would have to change places",
-                                                          "每二十元中有一元需改拨他处")),
+    "burnout": Relevance(ADDITIVE, 0.02, "makes one in twenty-five more quit (weight 2 a unit)"),
+    "habit": Relevance(ADDITIVE, 0.05, "one more case in twenty kept"),
+    "evenness_of_money": Relevance(ADDITIVE, 0.05, "one yuan in twenty that would have to change places"),
 }
 """The threshold of relevance of each measure, unless a part says otherwise and why."""
 
@@ -178,13 +173,13 @@ def less(one: str, other: str = PLAIN) -> dict[str, float]:
     return {one: 1.0, other: -1.0}
 
 
-def part(key: str, says: tuple[str, str], measure: str, weights: Mapping[str, float], sign: int = 1, window: Window = LATE,
+def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: int = 1, window: Window = LATE,
          **more: Any) -> Part:
     """A part about one measure in one window, with that measure's own threshold."""
     relevant = RELEVANCE[measure]
     known: dict[str, Any] = {"terms": weighed(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
                              "scale": relevant.scale}
-    return Part(key, Words(*says), sign=sign, **{**known, **more})
+    return Part(key, says, sign=sign, **{**known, **more})
 
 
 def stepped(**levers: Any) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def verdict_of(part: Part, low: float, high: float) -> str:
 
 def judged(part: Part, values: Iterable[float], level: float) -> Judged:
     """A part's verdict from its effect under each seed; missing effects are left out."""
-    if part.missing is not None:
+    if part.missing:
         return Judged(SILENT, 0, math.nan, math.nan, math.nan)
     known = np.asarray([value for value in values if math.isfinite(value)], float)
     if not known.size:
@@ -124,4 +124,4 @@ def concluded(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
 
 def at_a_glance(part: Part, effect: float) -> str:
     """Where one effect lies, without an interval: for a single draw of the coefficients."""
-    return SILENT if part.missing is not None or not math.isfinite(effect) else verdict_of(part, effect, effect)
+    return SILENT if part.missing or not math.isfinite(effect) else verdict_of(part, effect, effect)

@@ -13,8 +13,8 @@ import pandas as pd
 from wushe_sim.experiments import hysteresis, matrix, tipping
 from wushe_sim.experiments.arms import THIRD_YEAR, WEEKS, YEAR, Ran, run_arms, street
 from wushe_sim.experiments.hysteresis import paths
-from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import read_ledger
+from wushe_sim.experiments.ledger_reading import NAME as LEDGER
+from wushe_sim.experiments.ledger_reading import read_ledger
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.tipping import Curve, curves

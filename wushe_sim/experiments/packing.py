@@ -30,12 +30,13 @@ class Packed(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a run ended: packed, or with an error; the seconds that it took, and what was mended in its files."""
+    """How a run ended: packed, or with an error; the seconds that it took, how often it was begun, and what was mended in its files."""
 
     run: int
     packed: Packed | None
     error: str = ""
     seconds: float = 0.0
+    tries: int = 1
     mended: Mapping[str, Any] = {}
 
 

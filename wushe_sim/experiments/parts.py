@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.counts import COUNTS
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.ledger import TABLES, LedgerReader, part_name
+from wushe_sim.experiments.ledger_reading import TABLES, LedgerReader, part_name
 from wushe_sim.experiments.packing import unpack
 from wushe_sim.files.opening import open_inside
 from wushe_sim.files.writing import create_new, put_in_place

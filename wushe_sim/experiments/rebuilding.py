@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.ledger import NAME, TABLES, DamagedLedger, Ledger, open_ledger, part_name
+from wushe_sim.experiments.ledger import Ledger, open_ledger
+from wushe_sim.experiments.ledger_reading import NAME, TABLES, DamagedLedger, part_name
 from wushe_sim.experiments.parts import read_part
 from wushe_sim.files.opening import digest_inside
 

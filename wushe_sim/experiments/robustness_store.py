@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import StorageError, describe_os_error
+from wushe_sim.files.opening import MB, NoSuchFile, read_inside
 from wushe_sim.i18n import msg
+
+MOST_BYTES = 512 * MB
 
 
 class Store:
@@ -14,17 +17,19 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         """Read what is there. Raises StorageError for a file that cannot be read or holds something else."""
         self.path, self.done = path, {}
-        if path is None or not path.exists():
+        if path is None:
             return
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            lines = read_inside(path.parent, path.name, MOST_BYTES).decode().splitlines()
+        except NoSuchFile:
+            return
+        except UnicodeDecodeError as error:
             raise StorageError(msg("{path}: cannot be read ({error})", path=path, error=error)) from error
         for number, line in enumerate(lines):
             try:
                 entry = json.loads(line)
                 self.done[entry["key"]] = entry["value"]
-            except (json.JSONDecodeError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 if number < len(lines) - 1:
                     raise StorageError(msg("{path}: line {number} is no line of ours; name another folder (--out)",
                                            path=path, number=number + 1)) from error

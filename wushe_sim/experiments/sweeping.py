@@ -69,17 +69,18 @@ def sweep(
 
 def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
     """Live what waits, and finish the folder."""
-    try:
-        coordinator.work()
-        if ledger.counts()["waiting"]:
-            raise KeyboardInterrupt  # as many runs are lived as were asked for
-    except KeyboardInterrupt:
-        counts = ledger.counts()
-        raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
-    finally:
-        ledger.note(mended=coordinator.mended)
-    finished(folder, ledger, coordinator.mended)
-    ledger.compact()
+    with said_of_storage(folder):
+        try:
+            coordinator.work()
+            if ledger.counts()["waiting"]:
+                raise KeyboardInterrupt  # as many runs are lived as were asked for
+        except KeyboardInterrupt:
+            counts = ledger.counts()
+            raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
+        finally:
+            ledger.note(mended=coordinator.mended)
+        finished(folder, ledger, coordinator.mended)
+        ledger.compact()
 
 
 def mend(folder: Path, ledger: Ledger) -> None:

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.folder import DESIGN, SAME, SUMMARY, said_of_storage
-from wushe_sim.experiments.ledger import NAME as LEDGER
-from wushe_sim.experiments.ledger import TABLES, read_ledger
+from wushe_sim.experiments.ledger_reading import NAME as LEDGER
+from wushe_sim.experiments.ledger_reading import TABLES, read_ledger
 from wushe_sim.experiments.parts import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.varying import SCENARIO

@@ -60,7 +60,7 @@ def jackknife(without_one: Sequence[float]) -> float:
 def as_records(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """The table as plain rows, for files: numbers in full."""
     return [{
-        "pattern": row.pattern.number, "says": row.pattern.says, "zh": row.pattern.zh, "figure": _said(row.figure),
+        "pattern": row.pattern.number, "says": str(row.pattern.says), "zh": row.pattern.render("zh").says, "figure": _said(row.figure),
         "low_95": _said(row.low), "high_95": _said(row.high),
         "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _said(row.pattern.low),
         "band_high": _said(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,

@@ -1,5 +1,6 @@
 """留存 seeds that were seen, a file each, so that a validation goes on where it stopped; a damaged file is seen anew."""
 
+import io
 import json
 import os
 import zipfile
@@ -8,10 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from wushe_sim.errors import StorageError
 from wushe_sim.experiments.validation_runs import Seen
 from wushe_sim.experiments.validation_watch import Watch
+from wushe_sim.files.opening import MB, read_inside
 from wushe_sim.scenario.paths import in_place_of, made
 
+MOST_BYTES = 256 * MB
 PLAIN_FIELDS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "volunteered"), ("workers", "volunteers")
 """What a watch saw: numbers, and lists of tables of numbers."""
 
@@ -24,8 +28,8 @@ class SeenStore:
         self.folder, self.done = folder, {}
         for path in sorted(folder.glob("*.npz")) if folder else ():
             try:
-                self.done[path.stem] = unpacked(path)
-            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                self.done[path.stem] = unpacked(read_inside(path.parent, path.name, MOST_BYTES))
+            except (StorageError, OSError, ValueError, KeyError, TypeError, EOFError, RecursionError, MemoryError, zipfile.BadZipFile):
                 continue
 
     def put(self, key: str, seen: Seen) -> None:
@@ -34,8 +38,10 @@ class SeenStore:
         if self.folder is None:
             return
         made(self.folder)
+        data = io.BytesIO()  # on a full disk a half-written archive would complain once more when it is given up
+        np.savez_compressed(data, **packed(seen))
         with in_place_of(self.folder / f"{key}.npz") as beside, beside.open("wb") as file:
-            np.savez_compressed(file, **packed(seen))
+            file.write(data.getvalue())
             file.flush()
             os.fsync(file.fileno())
 
@@ -48,9 +54,12 @@ def packed(seen: Seen) -> dict[str, Any]:
     return {"said": np.array(json.dumps(said)), **{f"counts/{name}": counts for name, counts in seen.counts.items()}, **tables}
 
 
-def unpacked(path: Path) -> Seen:
-    """A seed from its file. Raises OSError, ValueError, KeyError or BadZipFile for a file that is none."""
-    with np.load(path, allow_pickle=False) as arrays:
+def unpacked(data: bytes) -> Seen:
+    """A seed from its file. Raises OSError, ValueError, KeyError or BadZipFile for one that is none, or is made to fill a memory."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise ValueError("it holds more than a seed's")
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         said = json.loads(str(arrays["said"]))
         watch = Watch(said["weeks"])
         for name in PLAIN_FIELDS:

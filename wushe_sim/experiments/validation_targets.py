@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from wushe_sim.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.patterns import FIT, HELD_OUT, PATTERNS, Pattern
 from wushe_sim.experiments.validation_measures import indicator
@@ -82,6 +83,6 @@ def _between(targets: tuple[Target, ...]) -> Iterable[Problem]:
 
 def _pattern(target: Target) -> Pattern:
     entry = INDICATORS[target.indicator].declaration
-    return Pattern(target.name, entry.en, entry.zh, target.low, target.high, entry.unit, target.use, target.source, target.grade,
-                   indicator(target.indicator, -target.weeks),
-                   nmsg("{indicator}, last {count} week", "{indicator}, last {count} weeks", target.weeks, indicator=target.indicator))
+    how = nmsg("{indicator}, last week", "{indicator}, last {count} weeks", target.weeks, indicator=target.indicator)
+    return Pattern(target.name, get_label(entry), target.low, target.high, entry.unit, target.use, target.source, target.grade,
+                   indicator(target.indicator, -target.weeks), how)

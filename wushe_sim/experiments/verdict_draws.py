@@ -78,7 +78,7 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: Wanted, ran: 
     for one in able:
         lived = {arm: name for (which, _, arm), name in some.names.items() if which == one.id}
         for part in one.deciding:
-            effect = float("nan") if part.missing is not None else effects(part, values, lived).mean()
+            effect = float("nan") if part.missing else effects(part, values, lived).mean()
             rows.append({"hypothesis": one.id, "part": part.key, "draw": draw, "effect": effect})
     return rows
 
@@ -100,7 +100,7 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
 def _glance(hypothesis: Hypothesis, effect: Mapping[str, float]) -> str | None:
     """One draw's verdict; None where a value is missing that should be there."""
     parts = {part.key: at_a_glance(part, effect[part.key]) for part in hypothesis.deciding}
-    if any(parts[part.key] == SILENT and part.missing is None for part in hypothesis.deciding):
+    if any(parts[part.key] == SILENT and not part.missing for part in hypothesis.deciding):
         return None
     return concluded(hypothesis, parts)
 

@@ -198,7 +198,7 @@ def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[
 
 def _part_row(hypothesis: Hypothesis, variant: Variant, part: Part, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
     level = level_of(hypothesis)
-    found = judged(part, [] if part.missing is not None else effects(part, values, lived), level)
+    found = judged(part, [] if part.missing else effects(part, values, lived), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
             "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
 

@@ -3,7 +3,9 @@
 from wushe_sim.i18n.catalogue import LANGUAGES as LANGUAGES
 from wushe_sim.i18n.catalogue import detect_language as detect_language
 from wushe_sim.i18n.catalogue import parse_language as parse_language
+from wushe_sim.i18n.message import DeclaredText as DeclaredText
 from wushe_sim.i18n.message import Message as Message
+from wushe_sim.i18n.message import Text as Text
 from wushe_sim.i18n.message import end_sentence as end_sentence
 from wushe_sim.i18n.message import enumerate_choices as enumerate_choices
 from wushe_sim.i18n.message import introduce as introduce

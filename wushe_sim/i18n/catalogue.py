@@ -5,7 +5,8 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,26 @@ LOCALES: Mapping[str, str] = {"zh": "zh_CN"}
 """The folder of a language's catalogue in ``locale/``; a third language is a folder and a line here."""
 DOMAIN = "wushe_sim"
 FOLDER = Path(__file__).with_name("locale")
+
+
+class AddedTranslations(gettext.NullTranslations):
+    """What extensions bring: texts of theirs in one language, asked for where the catalogue has none."""
+
+    def __init__(self) -> None:
+        """None brought yet."""
+        super().__init__()
+        self.texts: dict[str, str] = {}
+
+    def gettext(self, message: str) -> str:
+        """Look a text up."""
+        return self.texts.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Look a text up, whatever it is a text of."""
+        return self.texts.get(message, message)
+
+
+ADDED: Mapping[str, AddedTranslations] = {lang: AddedTranslations() for lang in LOCALES}
 
 
 @cache
@@ -28,7 +49,30 @@ def load_catalogue(lang: str) -> gettext.NullTranslations:
     """
     if lang == LANGUAGES[0]:
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+    catalogue = gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+    catalogue.add_fallback(ADDED[lang])
+    return catalogue
+
+
+@contextmanager
+def answer_gettext(lang: str) -> Iterator[None]:
+    """Let the standard library's gettext, which Typer asks for the heads of its help, answer in a language from our catalogue."""
+    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = LOCALES.get(lang, lang)
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        del os.environ["LANGUAGE"]
+        if before is not None:
+            os.environ["LANGUAGE"] = before
+
+
+def add_translations(lang: str, texts: Mapping[str, str]) -> None:
+    """Add an extension's texts in a language, by their English; the package's own come first."""
+    ADDED[lang].texts.update(texts)
 
 
 class _Unknown(gettext.NullTranslations):

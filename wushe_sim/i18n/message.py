@@ -61,7 +61,25 @@ class Joined:
         return format(self.render(), spec)
 
 
-MESSAGES = (Message, Joined)
+@dataclass(frozen=True, slots=True)
+class DeclaredText:
+    """A label or a meaning that a declaration carries: looked up under its context (``lever``, ``lever meaning``), filled with nothing."""
+
+    context: str
+    text: str
+
+    def render(self, lang: str = "en") -> str:
+        """Look the text up in a language."""
+        return translate_template(self.text, lang, self.context) if self.text else ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __format__(self, spec: str) -> str:
+        return format(self.text, spec)
+
+
+MESSAGES = (Message, Joined, DeclaredText)
 PLAIN = (str, int, float, *MESSAGES)
 
 
@@ -74,7 +92,7 @@ class Scalar(Protocol):
         ...
 
 
-Text = str | Message | Joined
+Text = str | Message | Joined | DeclaredText
 """What may be shown to a reader: a message, or a text that is in no language (a name, a number, a user's own words)."""
 
 

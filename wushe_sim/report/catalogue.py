@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import DECISIONS
-from wushe_sim.declare import Column, Lever, declared
+from wushe_sim.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import registered
-from wushe_sim.i18n import join_messages, msg
+from wushe_sim.i18n import DeclaredText, enumerate_choices, join_messages, msg, pmsg, render
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
-from wushe_sim.report import chinese, chinese_counts
-from wushe_sim.report.labels import UNITS_ZH
+from wushe_sim.place_types import PLACE_TYPES, CommunityType
+from wushe_sim.report.labels import option
+from wushe_sim.report.stages import STAGE_NAMES
+from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
+from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.switches import Switches
 
@@ -24,30 +26,27 @@ Row = dict[str, Any]
 def levers() -> list[Row]:
     """Every policy lever."""
     return [{
-        "name": name, "default": _default(entry), "allowed": _allowed(entry), "unit": entry.unit, "family": entry.family,
-        "section": entry.section, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh, "account": entry.account,
-        "meaning_zh": chinese.LEVERS[name][0], "account_zh": chinese.LEVERS[name][1],
+        "name": name, **_default(entry), **_allowed(entry), "unit": entry.unit, "family": entry.family,
+        "section": entry.section, "stages": list(entry.stages), **_said(entry), "account": entry.account,
+        "account_zh": get_account(entry).render("zh"),
     } for name, entry in LEVERS.items()]
 
 
 def switches() -> list[Row]:
     """Every mechanism's switch."""
-    return [{"name": name, "default": entry.default, "stages": list(entry.stages), "meaning": entry.meaning, "zh": entry.zh,
-             "meaning_zh": chinese.SWITCHES[name]}
-            for name, entry in _of(Switches)]
+    return [{"name": name, "default": entry.default, "stages": list(entry.stages), **_said(entry)} for name, entry in _of(Switches)]
 
 
 def indicators() -> list[Row]:
     """Every indicator."""
-    return [{"name": name, "en": entry.en, "zh": entry.zh, "unit": entry.unit, "section": entry.section, "by_group": entry.by_group,
-             "meaning": entry.meaning, "meaning_zh": chinese.INDICATORS[name]}
+    return [{"name": name, "unit": entry.unit, "section": entry.section, "by_group": entry.by_group, **_said(entry)}
             for name, entry in _entries(INDICATORS)]
 
 
 def decisions() -> list[Row]:
     """Every choice that an actor makes and a user may replace."""
     return [{"name": entry.method or name, "actor": entry.actor, "kind": entry.kind, "stage": entry.stage, "sees": list(entry.sees),
-             "about": entry.about, "meaning": entry.meaning, "zh": entry.zh, "meaning_zh": chinese.DECISIONS[name]}
+             "about": entry.about, **_said(entry)}
             for name, entry in _entries(DECISIONS)]
 
 
@@ -55,24 +54,34 @@ def parameters() -> list[Row]:
     """Every coefficient, under the stage that reads it."""
     return [
         {"name": f"{group.name}.{name}", "default": entry.default, "low": entry.low, "high": entry.high, "unit": entry.unit,
-         "source": entry.source, "meaning": entry.meaning}
+         "source": entry.source, **_said(entry)}
         for group in _groups() for name, entry in _of(group.type)
     ]
 
 
 def counts() -> list[Row]:
     """Everything that is counted in each community and week."""
-    return [{"name": name, "unit": entry.unit, "by_group": entry.by_group, "meaning": entry.meaning,
-             "meaning_zh": chinese_counts.COUNTS[name]}
-            for name, entry in _entries(COUNTS)]
+    return [{"name": name, "unit": entry.unit, "by_group": entry.by_group, **_said(entry)} for name, entry in _entries(COUNTS)]
 
 
 def columns() -> list[Row]:
     """Every column of every kind of actor, as ``Residents.belonging``."""
     return [
-        {"name": f"{cls.__name__}.{name}", "unit": entry.unit, "bounds": list(entry.bounds), "start": entry.start, "meaning": entry.meaning}
-        for cls in _actors() for name, entry in _of(cls) if isinstance(entry, Column)
+        {"name": f"{cls.__name__}.{name}", "unit": entry.unit, "bounds": list(entry.bounds), "start": entry.start, **_said(entry)}
+        for cls in iterate_actors() for name, entry in _of(cls) if isinstance(entry, Column)
     ]
+
+
+def types() -> list[Row]:
+    """Every type of community, with what it is made of."""
+    fields = [name for name in CommunityType._fields if name not in ("label", "meaning")]
+    return [{"name": name, **{field: getattr(entry, field) for field in fields}, **_said(entry)} for name, entry in PLACE_TYPES.items()]
+
+
+def interventions() -> list[Row]:
+    """Everything that a scenario may let happen to a street from outside, and the keys that say how."""
+    keys = {name: list(get_args(field.annotation)[0].model_fields) for name, field in Interventions.model_fields.items()}
+    return [{"name": name, "keys": keys[name], **_said(entry)} for name, entry in INTERVENTIONS.items()]
 
 
 def week() -> list[Row]:
@@ -81,9 +90,10 @@ def week() -> list[Row]:
 
     stages = [stage for name, meaning in STAGES for stage in ((name, meaning), *_from_outside(name))]
     return [{
-        "name": name, "meaning": meaning, "meaning_zh": chinese.STAGES[name],
+        "name": name, "meaning": meaning, "meaning_zh": DeclaredText("stage meaning", meaning).render("zh"),
         "levers": [lever for lever, entry in LEVERS.items() if name in entry.stages],
         "switches": [switch for switch, entry in _of(Switches) if name in entry.stages],
+        "en": str(STAGE_NAMES.get(name, "")), "zh": render(STAGE_NAMES.get(name, ""), "zh"),
     } for name, meaning in stages]
 
 
@@ -92,72 +102,97 @@ def _from_outside(after: str) -> list[tuple[str, str]]:
 
 
 CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] = {
-    "levers": (levers, "lever (政策杠杆)", ("name", "default", "allowed", "meaning")),
-    "switches": (switches, "switch (机制开关)", ("name", "default", "meaning")),
-    "decisions": (decisions, "decision (决策点)", ("name", "actor", "kind", "stage", "meaning")),
-    "indicators": (indicators, "indicator (指标)", ("name", "unit", "section", "meaning")),
-    "parameters": (parameters, "parameter (参数)", ("name", "default", "low", "high", "source", "meaning")),
-    "counts": (counts, "count (计数)", ("name", "unit", "meaning")),
-    "columns": (columns, "column (状态列)", ("name", "unit", "bounds", "meaning")),
+    "levers": (levers, "lever", ("name", "default", "allowed", "meaning")),
+    "switches": (switches, "switch", ("name", "default", "meaning")),
+    "decisions": (decisions, "decision", ("name", "actor", "kind", "stage", "meaning")),
+    "indicators": (indicators, "indicator", ("name", "unit", "section", "meaning")),
+    "parameters": (parameters, "parameter", ("name", "default", "low", "high", "source", "meaning")),
+    "counts": (counts, "count", ("name", "unit", "meaning")),
+    "columns": (columns, "column", ("name", "unit", "bounds", "meaning")),
+    "types": (types, "type of community", ("name", "meaning")),
+    "interventions": (interventions, "intervention", ("name", "keys", "meaning")),
 }
 """Each catalogue's rows, what one of its entries is called, and which of its columns a table shows."""
+SPOKEN: Mapping[str, str] = {"is": "catalogue", "unit": "unit", "kind": "decision kind", "source": "source", "about": "decision about",
+                             "family": "lever family"}
+"""The columns whose values are declared texts, and the context under which those are translated."""
+
+
+def _said(entry: Any) -> Row:
+    """What a declaration says in words, in both languages."""
+    labels = {"en": entry.label, "zh": get_label(entry).render("zh")} if hasattr(entry, "label") else {}
+    return {**labels, "meaning": entry.meaning, "meaning_zh": get_meaning(entry).render("zh")}
 
 
 def for_reading(name: str, lang: str = "en") -> list[Row]:
     """A catalogue's rows with the columns that a table shows, in the reader's language; in English the Chinese term stands behind."""
     rows, _, shown = CATALOGUES[name]
-    if lang == "zh":
-        return [{chinese.HEADINGS[key]: _chinese_meaning(row) if key == "meaning" else _spoken(row[key]) for key in shown}
-                for row in rows()]
-    return [{key: f"{row[key]} ({row['zh']})" if key == "meaning" and "zh" in row else row[key] for key in shown} for row in rows()]
+    return [{_heading(key, lang): _with_term(row, lang) if key == "meaning" else _spoken(key, told[key], lang) for key in shown}
+            for row in rows() for told in [_texts(row, lang)]]
+
+
+def _texts(row: Row, lang: str) -> Row:
+    """A row with each of its texts in one language alone."""
+    return {key: row.get(f"{key}_{lang}", value) for key, value in row.items() if not key.endswith("_zh")}
 
 
 def in_language(row: Row, lang: str) -> Row:
-    """What is known of one thing, with headings and meanings in one language; names stay what they are in files."""
-    if lang == "en":
-        return {key: value for key, value in row.items() if not key.endswith("_zh")}
-    told = {key: row.get(f"{key}_zh", value) for key, value in row.items() if not key.endswith("_zh")}
-    told["is"] = chinese.KINDS.get(row.get("is", ""), row.get("is", ""))
-    return {key if key in ("name", "is") else chinese.HEADINGS.get(key, key): _spoken(value) for key, value in told.items()}
+    """What is known of one thing, with headings and texts in one language; names stay what they are in files."""
+    told = _texts(row, lang)
+    return {key if key in ("name", "is") else _heading(key, lang): _spoken(key, value, lang) for key, value in told.items()}
 
 
-def _chinese_meaning(row: Row) -> str:
-    term = f"{row['zh']}：" if row.get("zh") else ""
-    return term + row.get("meaning_zh", row["meaning"])
+def week_for_reading(lang: str) -> list[Row]:
+    """The schedule of a week as a table: each stage and what happens in it."""
+    return [{_heading("stage", lang): row["name"], _heading("what happens", lang): _texts(row, lang)["meaning"]} for row in week()]
 
 
-def _spoken(value: Any) -> Any:
-    """A value in Chinese where it is one of our words: a unit, an option, yes or no."""
+def _heading(key: str, lang: str) -> str:
+    return DeclaredText("heading", key).render(lang)
+
+
+def _with_term(row: Row, lang: str) -> str:
+    """A meaning with the Chinese term, which stands before it in Chinese and behind it in English."""
+    meaning = _texts(row, lang)["meaning"]
+    return pmsg("a meaning and its term", "{meaning} ({term})", meaning=meaning, term=row["zh"]).render(lang) if "zh" in row else meaning
+
+
+def _spoken(key: str, value: Any, lang: str) -> Any:
+    """A value in the reader's language where it is one of our words: a unit, a kind, yes or no."""
     if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, str):
-        value = chinese.UNITS.get(value) or UNITS_ZH.get(value) or chinese.OPTIONS.get(value) or value
-        return value.replace("shares that sum to 1", "合计为 1 的各项占比").replace(" to ", " 至 ")
-    return value
+        return (pmsg("truth value", "True") if value else pmsg("truth value", "False")).render(lang)
+    return DeclaredText(SPOKEN[key], value).render(lang) if key in SPOKEN and isinstance(value, str) else value
 
 
 def explained(name: str) -> list[Row]:
-    """Everything that stands under a name, in whichever catalogue; raises BadInput with the nearest names where nothing does."""
-    stages = {name for one in registered() for name in one.stages}
-    stages |= {stage for cls in (Levers, Switches) for _, entry in _of(cls) for stage in entry.stages}
-    found = [{"is": "stage (周程)", **row} for row in week() if name in ("week", row["name"])] if name in stages | {"week"} else []
+    """Everything that stands under a name or a label, in whichever list; raises BadInput with the nearest names where nothing does."""
     if name == "week":
-        return found
-    known = ["week", *stages]
-    for rows, called, _ in CATALOGUES.values():
-        for row in rows():
-            own = (row["name"], row["name"].rpartition(".")[2])
-            known += own
-            if name.replace("-", "_") in own:
-                found.append({"is": called, **row})
+        return [{"is": "stage", **row} for row in week()]
+    every = [{"is": "stage", **row} for row in week()]
+    every += [{"is": called, **row} for rows, called, _ in CATALOGUES.values() for row in rows()]
+    plain = name.replace("-", "_")
+    found = [row for row in every if plain in _names(row)]
+    found = found or [row for row in every if simplify_label(name) in map(simplify_label, _labels(row))]
     if not found:
-        near = get_close_matches(name.replace("-", "_"), dict.fromkeys(known), n=3, cutoff=0.5)
+        known = ["week", *(one for row in every for one in (*_names(row), *_labels(row)))]
+        near = get_close_matches(plain, dict.fromkeys(known), n=3, cutoff=0.5)
         if near:
             raise BadInput(msg("explain: nothing is called {name!r} (did you mean {names}?)",
                                name=name, names=join_messages(near, msg(" or "))))
         raise BadInput(msg("explain: nothing is called {name!r}; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, "
                            "or `explain week`", name=name))
     return found
+
+
+def _names(row: Row) -> tuple[str, str]:
+    """What an entry is called in files: Residents.belonging, belonging."""
+    return row["name"], row["name"].rpartition(".")[2]
+
+
+def _labels(row: Row) -> set[str]:
+    """What an entry is called in words, in each language; a count, by what it means."""
+    keys = ("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")
+    return {said for key in keys if key in row for said in shorten_label(row[key])}
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:
@@ -178,7 +213,7 @@ def _groups() -> Iterator[Any]:
     return (Group(name, cls) for name, cls in get_type_hints(Parameters).items())
 
 
-def _actors() -> Iterator[type]:
+def iterate_actors() -> Iterator[type]:
     """The classes of columns of all actors and of the linkage network."""
     from importlib import import_module
     from pkgutil import iter_modules
@@ -190,11 +225,21 @@ def _actors() -> Iterator[type]:
         yield from (cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__)
 
 
-def _default(lever: Lever) -> Any:
-    return dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default
-
-
-def _allowed(lever: Lever) -> str:
+def _default(lever: Lever) -> Row:
     if lever.options:
-        return ", ".join(lever.options)
-    return "shares that sum to 1" if lever.parts else f"{lever.low:g} to {lever.high:g}"
+        return {"default": lever.default, "default_zh": _with_meaning(lever.default)}
+    return {"default": dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default}
+
+
+def _with_meaning(name: str) -> str:
+    """An option's name as it stands in files, and what it means: random（任意居民）."""
+    return msg("{name} ({meaning})", name=name, meaning=option(name, "zh")).render("zh")
+
+
+def _allowed(lever: Lever) -> Row:
+    """What a lever may be set to, in both languages: names as they stand in files, with what they mean."""
+    if lever.options:
+        return {"allowed": ", ".join(lever.options), "allowed_zh": enumerate_choices(map(_with_meaning, lever.options)).render("zh")}
+    shares, numbers = msg("shares that sum to 1"), msg("{low:g} to {high:g}", low=lever.low, high=lever.high)
+    allowed = shares if lever.parts else numbers
+    return {"allowed": str(allowed), "allowed_zh": allowed.render("zh")}

@@ -21,6 +21,8 @@ from wushe_sim.report.story import (
     asked_of_many,
     assumptions,
     difference_table,
+    list_origins,
+    name_difference,
     trust_in,
 )
 from wushe_sim.report.tables import with_unit
@@ -92,7 +94,7 @@ def _tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: M
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in MAIN)
-        heading = say(lang, "'{other}' less '{first}', paired by seed", other=titles[other], first=first)
+        heading = name_difference(titles[other], first).render(lang)
         yield difference_table(heading, pair.iloc[order], lang, folded=place > 0)
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
@@ -117,12 +119,8 @@ def _by(comparison: Any, by: str, indicators: list[str]) -> dict[str, Any]:
 def _facts(comparison: Any, lang: str) -> Iterator[tuple[str, str]]:
     """Where the numbers come from: versions and digests of every result."""
     for result in comparison.results:
-        about = result.provenance
-        if "versions" in about:
-            versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-            yield say(lang, "Versions"), printable(versions)
-            digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
-            yield say(lang, "Digests of inputs and of code"), printable(digests)
+        if "versions" in result.provenance:
+            yield from list_origins(result.provenance, lang)
 
 
 def figures_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[Drawn]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wushe_sim.i18n import msg, say
 from wushe_sim.report.counted import count_scenarios, count_weeks
-from wushe_sim.report.labels import MISSING, setting, shorter, title, type_called
+from wushe_sim.report.labels import MISSING, lever_label, setting, shorter, title, type_called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import difference_table
 from wushe_sim.report.tables import print_table
@@ -27,9 +27,9 @@ def titles_of(comparison: Any, lang: str) -> dict[str, str]:
 
 
 def setting_called(key: str, lang: str) -> str:
-    """What a key of a scenario is called: a lever by its label in Chinese, anything else by its path."""
+    """What a key of a scenario is called: a lever by its label, anything else by its path."""
     name = key.removeprefix("levers.")
-    return LEVERS[name].zh if lang == "zh" and name in LEVERS else key
+    return lever_label(name, lang) if name in LEVERS else key
 
 
 def notes(comparison: Any, lang: str) -> list[str]:

@@ -1,20 +1,18 @@
 """字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships."""
 
+import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from wushe_sim.declare import declared
 from wushe_sim.i18n.catalogue import list_translations
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report import chinese, chinese_counts
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
     "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "Heiti SC", "Noto Sans CJK JP", "Droid Sans Fallback", "AR PL UMing CN",
 )
+MOST_WIDE, MOST_LINES = 60, 3
+"""Letters in a line, and lines, of a user's text in a picture."""
 LATIN_FONT = "DejaVu Sans"
 """Comes with matplotlib."""
 OUR_FONT = Path(__file__).parent / "assets" / "WusheSansSC.otf"
@@ -24,14 +22,8 @@ OUR_NAME = "Wushe Sans SC"
 
 @cache
 def our_signs() -> str:
-    """Every Chinese character that a label or a sentence of ours may hold."""
-    said = [*list_translations("zh")]
-    said += [entry.declaration.zh for entry in (*INDICATORS.values(), *declared(Levers).values())]
-    for meanings in (chinese.SWITCHES, chinese.DECISIONS, chinese.INDICATORS, chinese.STAGES, chinese.UNITS, chinese.OPTIONS,
-                     chinese_counts.COUNTS):
-        said += meanings.values()
-    said += [text for texts in chinese.LEVERS.values() for text in texts] + [entry.zh for entry in PLACE_TYPES.values()]
-    return "".join(sorted({sign for text in said for sign in text if sign >= "\u2e80"}))
+    """Every Chinese character that a text of ours may hold: those of the catalogue."""
+    return "".join(sorted({sign for text in list_translations("zh") for sign in text if sign >= "\u2e80"}))
 
 
 def chinese_font() -> str:
@@ -72,14 +64,30 @@ def tells_apart(text: str, font: str) -> bool:
 
 
 def shown(said: str, name: str = "") -> str:
-    """A user's text, or else a plainer name, or as much of it as the fonts at hand can show; a dollar sign begins no formula."""
+    """A user's text, or else a plainer name, or as much of it as the fonts at hand can show; a dollar sign begins no formula.
+
+    A long text is broken into lines and then cut, so that a picture keeps room for what it shows.
+    """
     fonts = (chinese_font(), LATIN_FONT)  # the first call makes more fonts known
     known = by_name()
     files = [known[font] for font in fonts if font in known]
     text = next((text for text in (said, name) if text and can_show(text, *files)), None)
     if text is None:
         text = "".join(sign if can_show(sign, *files) else "?" for sign in name or said)
-    return text.replace("$", r"\$")
+    return break_lines(text).replace("$", r"\$")
+
+
+def break_lines(text: str) -> str:
+    """A text in lines of a picture's width, a Chinese sign as wide as two letters; what does not fit into three lines is left out."""
+    lines, wide = [""], 0
+    for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]{1,40}|\s+", text):
+        size = sum(2 if sign > "\u2e80" else 1 for sign in word)
+        if wide + size > MOST_WIDE:
+            lines, wide = [*lines, ""], 0
+        lines[-1] += word
+        wide += size
+    more = len(lines) > MOST_LINES
+    return "\n".join(line.strip() for line in lines[:MOST_LINES]) + ("…" if more else "")
 
 
 def by_name() -> dict[str, str]:

@@ -4,59 +4,65 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, say
+from wushe_sim.declare import declared, get_label
+from wushe_sim.i18n import DeclaredText, enumerate_choices, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report.options import LANGUAGES
 from wushe_sim.report.options import language as language
 from wushe_sim.report.printable import printable
+from wushe_sim.scenario.tables import LEVERS
+from wushe_sim.switches import Switches
 
 MISSING = "–"
 
-MAIN: Mapping[str, tuple[str, str]] = {
-    "coverage": ("of the hours of need that arose, the part that was served", "产生的需求工时中得到服务的部分"),
-    "evenness": ("1 when every social group is served alike", "各群体得到同等服务时为 100%"),
-    "time_to_service": ("from a need's arising to its being served", "从需求产生到得到服务"),
-    "never_found": ("needs that lapsed before anybody knew of them: the last metre", "无人知晓就已失效的需求，即“最后一米”"),
-    "linkage": ("service by two kinds of actor or more on one case, per hour of need", "两类以上主体共同服务的工时与需求工时之比"),
-    "compound_completion": ("cases that need several actors at once, and got them all", "需要多方同时参与的个案中全部完成的比例"),
-    "committee_share": ("the residents' committee's part of all hours of service", "居委会承担的服务工时比例"),
-    "volunteer_rate": ("adults who are active volunteers", "成年居民中的活跃志愿者"),
-    "volunteer_turnover": ("active volunteers who stop", "活跃志愿者退出的比例"),
-    "agreement": ("residents near the common position, four weeks after a session", "协商四周后立场接近共识的居民"),
-    "compliance": ("adults who keep the residents' covenant", "遵守居民公约的成年居民"),
-    "professional_time": ("social workers' time that administration leaves for their own work", "社工除行政事务外的专业时间"),
-    "burnout": ("0 none, 100% complete", "0 为无倦怠，100% 为完全倦怠"),
-    "worker_turnover": ("social workers who quit", "社工离职的比例"),
-    "trust": ("trust in neighbours, on a scale from 0 to 100%", "对邻里的信任，0 至 100%"),
-    "belonging": ("sense of belonging, on a scale from 0 to 100%", "社区归属感，0 至 100%"),
-    "pool": ("what the community foundation has in hand", "社区基金会的结余"),
+MAIN: Mapping[str, str] = {
+    "coverage": "of the hours of need that arose, the part that was served",
+    "evenness": "1 when every social group is served alike",
+    "time_to_service": "from a need's arising to its being served",
+    "never_found": "needs that lapsed before anybody knew of them: the last metre",
+    "linkage": "service by two kinds of actor or more on one case, per hour of need",
+    "compound_completion": "cases that need several actors at once, and got them all",
+    "committee_share": "the residents' committee's part of all hours of service",
+    "volunteer_rate": "adults who are active volunteers",
+    "volunteer_turnover": "active volunteers who stop",
+    "agreement": "residents near the common position, four weeks after a session",
+    "compliance": "adults who keep the residents' covenant",
+    "professional_time": "social workers' time that administration leaves for their own work",
+    "burnout": "0 none, 100% complete",
+    "worker_turnover": "social workers who quit",
+    "trust": "trust in neighbours, on a scale from 0 to 100%",
+    "belonging": "sense of belonging, on a scale from 0 to 100%",
+    "pool": "what the community fund has in hand",
 }
-"""The indicators of the table after a run, and what each tells, in English and Chinese."""
+"""The indicators of the table after a run, and what each tells."""
 
-UNITS_ZH = {
-    "share": "", "share a year": "每年", "weeks": "周", "hours a week": "小时/周", "hours per 1,000 residents a week": "小时/千人·周",
-    "yuan per 1,000 residents a week": "元/千人·周", "yuan per 1,000 residents": "元/千人", "per 1,000 residents": "个/千人",
-    "per 1,000 residents a year": "个/千人·年", "per 1,000 adults a year": "人/千名成人·年", "hand-overs per case": "次/个案",
-}
+OPTIONS = frozenset(name for lever in LEVERS.values() for name in (*lever.options, *lever.parts))
+"""What levers may be set to that is no number."""
 
 
 def label(indicator: str, lang: str) -> str:
     """What an indicator is called."""
-    entry = INDICATORS[indicator].declaration
-    return entry.zh if lang == "zh" else entry.en
+    return get_label(INDICATORS[indicator].declaration).render(lang)
+
+
+def lever_label(name: str, lang: str) -> str:
+    """What a lever is called."""
+    return get_label(LEVERS[name]).render(lang)
+
+
+def switch_label(name: str, lang: str) -> str:
+    """What a mechanism is called."""
+    return get_label(declared(Switches)[name].declaration).render(lang)
 
 
 def type_called(kind: str, lang: str) -> str:
     """What a type of community is called; a user's own by its name."""
-    if kind not in PLACE_TYPES:
-        return printable(kind)
-    return PLACE_TYPES[kind].zh if lang == "zh" else kind.replace("_", " ")
+    return get_label(PLACE_TYPES[kind]).render(lang) if kind in PLACE_TYPES else printable(kind)
 
 
 def tells(indicator: str, lang: str) -> str:
     """What one of the main indicators tells, in plain words."""
-    return MAIN[indicator][LANGUAGES.index(lang)]
+    return DeclaredText("indicator in short", MAIN[indicator]).render(lang)
 
 
 def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
@@ -70,12 +76,8 @@ def told_apart(titles: list[str], names: list[str]) -> list[str]:
 
 
 def option(name: str, lang: str) -> str:
-    """What an option, or a part of a mix, is called."""
-    from wushe_sim.report import chinese
-
-    if name not in chinese.OPTIONS:  # a file, a place, a user's own option: as it is written
-        return printable(name)
-    return chinese.OPTIONS[name] if lang == "zh" else name.replace("_", " ")
+    """What an option, or a part of a mix, is called; a file, a place, a user's own option as it is written."""
+    return DeclaredText("option", name.replace("_", " ")).render(lang) if name in OPTIONS else printable(name)
 
 
 def setting(value: Any, lang: str) -> str:
@@ -98,14 +100,12 @@ def upper_first(text: str) -> str:
 def shorter(title: str, lang: str) -> str:
     """A title for a heading: a design point by its number alone."""
     number, colon, _ = title.partition(": ")
-    return f"{say(lang, 'scenario')} {number}" if colon and number.isdigit() else title
+    return say(lang, "scenario {number}", number=number) if colon and number.isdigit() else title
 
 
 def unit_of(unit: str, lang: str) -> str:
     """What stands behind a value: nothing behind a percentage."""
-    if lang == "zh":
-        return UNITS_ZH.get(unit, unit)
-    return {"share": "", "share a year": "a year"}.get(unit, unit)
+    return DeclaredText("unit", {"share": "", "share a year": "a year"}.get(unit, unit)).render(lang)
 
 
 def number(value: float, unit: str) -> str:

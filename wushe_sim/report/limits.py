@@ -12,9 +12,8 @@ from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STE
 from wushe_sim.i18n import enumerate_choices, msg, render, say
 from wushe_sim.i18n.message import Message, Text
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.report import names
-from wushe_sim.report.labels import MISSING, label
+from wushe_sim.report.labels import MISSING, label, type_called
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import print_table
@@ -268,11 +267,6 @@ def _groups(frame: Any, lang: str) -> Shown:
     return Shown(
         msg("Whom remedies serve: coverage by social group (A the largest), no limit, percentage points"), [
             msg("remedy"), *(msg("group {name}", name=name) for name in groups)], body)
-
-
-def type_called(name: str, lang: str) -> str:
-    """A type of community."""
-    return PLACE_TYPES[name].zh if lang == "zh" else name.replace("_", " ")
 
 
 def _type_losses(frame: Any, lang: str) -> Shown:

@@ -13,7 +13,7 @@ from wushe_sim.report.validation_page import markdown
 
 def limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
     """The lines of the limits' part of a page, headings from the second level; ``images`` are paths as the page is to name them."""
-    lines = [f"## {say(lang, 'The governance limits')}", "", about, "", *(f"- {line}" for line in findings(tables, lang)), ""]
+    lines = ["## " + say(lang, "The governance limits"), "", about, "", *(f"- {line}" for line in findings(tables, lang)), ""]
     for shown in tables_shown(tables, lang, MEASURES):
         lines += [f"### {shown.title}", "", *markdown(shown.headers, shown.rows), "", *([shown.note, ""] if shown.note else [])]
     return lines + [line for image in images for line in (f"![{Path(image).stem}]({image})", "")]

@@ -22,7 +22,7 @@ CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "meas
 
 def in_short(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str, lang: str = "en") -> list[str]:
     """The lines of the summary: claims (None where they are not told), the limits, and the matrix ``again`` on another street, if any."""
-    lines = [f"## {say(lang, 'In short')}", "", *(_claims(claims, lang) if claims else [
+    lines = ["## " + say(lang, "In short"), "", *(_claims(claims, lang) if claims else [
         say(lang, "The paper's claims have no results yet: their runs are not done.")]), ""]
     lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in limits_findings(limits, lang)), ""]
     if not again:

@@ -1,5 +1,6 @@
 """保存比较 a comparison as a file: CSV, Parquet, an Excel workbook with notes and units first, or a page with plots."""
 
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from wushe_sim.declare import get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.report import chinese
 from wushe_sim.report.comparisons import notes, setting_called
 from wushe_sim.report.labels import label, language, type_called, unit_of
 from wushe_sim.results.tables import as_csv, without_formulas
@@ -49,7 +50,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
         return write_page(comparison, target, spoken)
     with in_place_of(target) as new:
         if form == ".xlsx":
-            _write_book(comparison, new, spoken)
+            new.write_bytes(_write_book(comparison, spoken))
         else:
             frame = comparison.wide if wide else comparison.table
             if form == ".csv":
@@ -75,9 +76,10 @@ def headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     return told.rename(columns=names)
 
 
-def _write_book(comparison: Any, path: Path, lang: str) -> None:
+def _write_book(comparison: Any, lang: str) -> bytes:
+    """The workbook, made in memory: on a full disk a half-written archive would complain once more when it is given up."""
     about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
-              chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning]
+              get_meaning(entry.declaration).render(lang)]
              for name, entry in INDICATORS.items() if name in comparison.indicators]
     first = [[note, "", "", ""] for note in notes(comparison, lang)] + [[""] * 4]
     first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
@@ -88,13 +90,15 @@ def _write_book(comparison: Any, path: Path, lang: str) -> None:
     if len(comparison.cases) <= MOST_SETTINGS:
         differs = comparison.differs
         sheets[say(lang, "settings")] = headed(differs.assign(key=[setting_called(key, lang) for key in differs["key"]]), lang)
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    made = io.BytesIO()
+    with pd.ExcelWriter(made, engine="openpyxl") as book:
         for number, (name, frame) in enumerate(sheets.items()):
             without_formulas(frame).to_excel(book, sheet_name=name, index=False, header=number > 0)
             sheet = book.sheets[name]
             sheet.freeze_panes = "A2" if number else None
             for column in sheet.columns:
                 sheet.column_dimensions[column[0].column_letter].width = min(30, 4 + max(_wide(cell.value) for cell in column[:50]))
+    return made.getvalue()
 
 
 def _wide(value: Any) -> int:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from wushe_sim.declare import declared
+from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_meaning
 from wushe_sim.experiments.moving import INDICATOR, LEVER
 from wushe_sim.i18n import pmsg
 from wushe_sim.i18n.message import Message
-from wushe_sim.levers import Levers
-from wushe_sim.report import catalogue
-from wushe_sim.report.labels import label
+from wushe_sim.report.labels import label, lever_label
 
 STAGE_NAMES: Mapping[str, Message] = {
     LEVER: pmsg("stage", "lever"), "station": pmsg("stage", "station's round"), "move": pmsg("stage", "move"),
@@ -24,9 +23,9 @@ def name_of(name: str, stage: str, lang: str) -> str:
     if stage == INDICATOR:
         return label(name, lang)
     if stage == LEVER:
-        return declared(Levers)[name].declaration.zh if lang == "zh" else name.replace("_", " ")
-    meaning = {row["name"]: row["meaning_zh" if lang == "zh" else "meaning"] for row in catalogue.counts()}[name]
-    return meaning.removeprefix("of those, ").removeprefix("其中")
+        return lever_label(name, lang)
+    meaning = get_meaning(COUNTS[name].declaration).render(lang)
+    return meaning.removeprefix(pmsg("the beginning of a count's meaning", "of those, ").render(lang))
 
 
 def stage_name(stage: str, lang: str) -> str:

@@ -7,17 +7,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wushe_sim.declare import declared, get_meaning
 from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
-from wushe_sim.report import catalogue, chinese
 from wushe_sim.report.counted import count_weeks
-from wushe_sim.report.labels import MAIN, MISSING, label, lower_first, number, setting, tells, title, type_called, unit_of
+from wushe_sim.report.labels import (
+    MAIN,
+    MISSING,
+    label,
+    lever_label,
+    lower_first,
+    number,
+    setting,
+    switch_label,
+    tells,
+    title,
+    type_called,
+    unit_of,
+)
 from wushe_sim.report.plot.style import amount
 from wushe_sim.report.printable import printable
 from wushe_sim.report.tables import over_seeds, with_unit
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.sums import Sums
+from wushe_sim.switches import Switches
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
 BY: Mapping[str, Message] = {"week": msg("week"), "type": msg("type of community"), "group": msg("group")}
@@ -156,15 +171,19 @@ def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], la
          Cell(tells(name, lang))] for name in MAIN])
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield difference_table(
-                say(lang, "'{other}' less '{first}', paired by seed", other=titles[other], first=titles[next(iter(titles))]), pair, lang)
+            yield difference_table(name_difference(titles[other], titles[next(iter(titles))]).render(lang), pair, lang)
     for name in titles:
         if (table := _groups(result, name, titles[name], lang)) is not None:
             yield table
     yield Table(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
         [Cell(with_unit(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
                                         for rows in by_name.values()),
-         Cell(chinese.INDICATORS[name] if lang == "zh" else entry.declaration.meaning)] for name, entry in INDICATORS.items()], True)
+         Cell(get_meaning(entry.declaration).render(lang))] for name, entry in INDICATORS.items()], True)
+
+
+def name_difference(other: str, first: str) -> Message:
+    """What a table of paired differences is called."""
+    return msg("'{other}' less '{first}', paired by seed", other=other, first=first)
 
 
 def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> Table:
@@ -216,12 +235,11 @@ def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
 def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     """What is set, lever by lever; in bold where scenarios differ."""
     rows = []
-    for lever in catalogue.levers():
-        values = [scenario["levers"][lever["name"]] for scenario in result.scenarios.values()]
+    for name, lever in LEVERS.items():
+        values = [scenario["levers"][name] for scenario in result.scenarios.values()]
         differ = any(value != values[0] for value in values)
-        called = lever["zh"] if lang == "zh" else lever["name"]
-        rows.append([Cell(called, strong=differ), *(Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ)
-                                                    for value in values), Cell(lever["meaning_zh" if lang == "zh" else "meaning"])])
+        told = [Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ) for value in values]
+        rows.append([Cell(lever_label(name, lang), strong=differ), *told, Cell(get_meaning(lever).render(lang))])
     return Table(say(lang, "Levers: what is set; in bold where scenarios differ"), [
         say(lang, "lever"), *titles.values(), say(lang, "meaning")], rows, True)
 
@@ -229,7 +247,8 @@ def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
 def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
     """Where it happens, and what is turned off, scheduled or comes from outside."""
     def told(scenario: Mapping[str, Any]) -> list[str]:
-        place, off = scenario["place"], [name for name, entry in _switches().items() if scenario["switches"][name] != entry["default"]]
+        place, off = scenario["place"], [
+            name for name, entry in declared(Switches).items() if scenario["switches"][name] != entry.declaration.default]
         timed = [name for name, steps in scenario["schedule"].items() if steps]
         events = [name for name, steps in scenario["interventions"].items() if steps]
         real = any(one.get("network") for one in place["community"])
@@ -238,8 +257,8 @@ def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
                 say(lang, "by default") if place["social_workers"] is None else f"{place['social_workers']:g}",
                 enumerate_choices(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()).render(lang),
                 *(enumerate_choices(found).render(lang) or say(lang, "none") for found in (
-                    [_switches()[name]["zh"] if lang == "zh" else name for name in off],
-                    [_levers_zh()[name] if lang == "zh" else name for name in timed], events))]
+                    [switch_label(name, lang) for name in off],
+                    [lever_label(name, lang) for name in timed], events))]
 
     columns = [told(scenario) for scenario in result.scenarios.values()]
     heads = [say(lang, "communities"), say(lang, "residents in each"), say(lang, "social workers' posts"), say(lang, "types of community"),
@@ -296,19 +315,16 @@ def _command(result: Any) -> str:
 def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
     """Versions, digests and times."""
     about = result.provenance
+    times = " – ".join(str(about[key]) for key in ("begun", "ended") if key in about)
+    return list_origins(about, lang) + ([(say(lang, "Begun and ended"), printable(times))] if times else [])
+
+
+def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """Versions and digests, by what they are called."""
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
-    found = [(say(lang, "Versions"), versions),
-             (say(lang, "Digests of inputs and of code"), ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)),
-             (say(lang, "Begun and ended"), " – ".join(str(about[key]) for key in ("begun", "ended") if key in about))]
+    digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
+    found = [(say(lang, "Versions"), versions), (say(lang, "Digests of inputs and of code"), digests)]
     return [(name, printable(said)) for name, said in found if said]
-
-
-def _switches() -> dict[str, Any]:
-    return {row["name"]: row for row in catalogue.switches()}
-
-
-def _levers_zh() -> dict[str, str]:
-    return {row["name"]: row["zh"] for row in catalogue.levers()}
 
 
 def change(value: float, indicator: str, lang: str) -> str:

@@ -7,7 +7,7 @@ import stat
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from wushe_sim.errors import BadInput, StorageError, TranslatedError
+from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError, describe_os_error
 from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.catalogue import answer_gettext
 from wushe_sim.i18n.message import Text, render
+from wushe_sim.report.helping import asked_for, asked_in_front, translate_help
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
 
@@ -32,19 +34,25 @@ ENDING_SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANG
 class Wushe(TyperGroup):
     """The commands as a whole: help in the reader's language; what goes wrong becomes a message and an exit code."""
 
+    lang = "en"
+
     def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
         """Carry out what the arguments ask for; ``--lang`` may stand before the command, too."""
         given = list(sys.argv[1:] if args is None else args)
-        if HELP in given or not given:
-            from wushe_sim.report.helping import asked_for, in_chinese
+        self.lang = _lang(given)
+        with answer_gettext(self.lang) if HELP in given or not given else nullcontext():
+            return super().main(asked_in_front(given), *rest, **more)
 
-            if language(asked_for(given)) == "zh":
-                in_chinese(self)
-        if given[:1] and given[0].startswith("--lang"):
-            from wushe_sim.report.helping import asked_in_front
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; the help that they may ask for is in the reader's language."""
+        translate_help(self, ctx, self.lang)
+        return super().parse_args(ctx, args)
 
-            given = asked_in_front(given)
-        return super().main(given, *rest, **more)
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One of the commands, with its help in the reader's language."""
+        if (command := super().get_command(ctx, cmd_name)) is not None:
+            translate_help(command, ctx, self.lang)
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
@@ -65,6 +73,16 @@ class Wushe(TyperGroup):
             raise typer.Exit(signals.exit_code) from None
         except BrokenPipeError:
             raise typer.Exit(0) from None
+        except MemoryError:
+            if debug:
+                raise
+            complain(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
+            raise typer.Exit(STORAGE) from None
+        except OSError as error:
+            if debug or error.errno != errno.ENOSPC:
+                raise
+            complain(describe_os_error(error), _lang(given))  # standard output is a file on a full disk; folders of ours say where
+            raise typer.Exit(STORAGE) from None
         except Exception as error:
             if hasattr(error, "format_message") and _lang(given) == "zh":  # how a command is typed, of which Typer speaks English
                 complain_of_typing(error)
@@ -166,19 +184,16 @@ def complain(what: TranslatedError | Text, lang: str = "en") -> None:
 
 def complain_of_typing(error: Any) -> None:
     """What is wrong with a command as it was typed, in Chinese: how it is used, and where its help is."""
-    from wushe_sim.report.helping import with_heads
     from wushe_sim.report.typing_errors import describe_typing_error
 
     if error.ctx is not None:
-        tell(with_heads(error.ctx.get_usage()))
+        tell(error.ctx.get_usage())
         tell(say("zh", "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
     complain(describe_typing_error(error), "zh")
 
 
 def _lang(given: list[str]) -> str:
     """The reader's language, as the arguments or the environment say."""
-    from wushe_sim.report.helping import asked_for
-
     return language(asked_for(given))
 
 
@@ -202,5 +217,8 @@ def _flush() -> None:
     """Send off what is printed; where nobody reads any more, see to it that Python does not complain at the end."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            complain(describe_os_error(error), language())
+            raise typer.Exit(STORAGE) from None

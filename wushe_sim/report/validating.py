@@ -15,7 +15,6 @@ from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS,
 from wushe_sim.experiments.validation_store import SeenStore
 from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.message import Message
-from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.counted import (
     count_communities,
     count_draws,
@@ -25,12 +24,13 @@ from wushe_sim.report.counted import (
     count_trials,
     count_weeks,
 )
+from wushe_sim.report.labels import label
 from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import Counting
 from wushe_sim.report.tables import as_csv, print_table, show
 from wushe_sim.report.terminal import tell
 from wushe_sim.report.validation import print_validation, save_picture
-from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, outcome, page, sensitivity_page
+from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario.paths import made, own_folder, written
 
@@ -174,7 +174,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
 def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import JUDGED, band, figure
 
-    return [[row.pattern.number, in_language(row.pattern, lang).says, figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang)]
+    return [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang)]
             for row in rows]
 
 
@@ -183,7 +183,7 @@ def say_draws(base: Any, done: int, draws: int, trajectories: int, lang: str) ->
     return msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
                "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
                "{outcomes}.", model=MODEL, place=_say_place(base), done=done, draws=draws, trajectories=trajectories,
-               outcomes=enumerate_choices(outcome(name, lang) for name in OUTCOMES))
+               outcomes=enumerate_choices(label(name, lang) for name in OUTCOMES))
 
 
 def _say_place(base: Any) -> Message:

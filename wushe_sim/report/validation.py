@@ -8,7 +8,6 @@ from typing import Any
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.message import Message
-from wushe_sim.report.chinese_patterns import in_language
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import in_place_of
@@ -52,9 +51,9 @@ def band(row: Row, lang: str) -> str:
 
 def cells(row: Row, lang: str) -> list[str]:
     """One line of the table."""
-    pattern = in_language(row.pattern, lang)
+    pattern = row.pattern.render(lang)
     alone = f"{row.seeds_inside}/{row.seeds}" if row.verdict in (INSIDE, OUTSIDE) else ""
-    return [pattern.number, pattern.says, figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang), alone,
+    return [pattern.number, str(pattern.says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang), alone,
             USES[pattern.use].render(lang), pattern.source, pattern.grade]
 
 
@@ -130,7 +129,7 @@ def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
     """Names at the left, what grey and dots mean below, the uses' colours on top."""
     from matplotlib.lines import Line2D
 
-    names = [f"{in_language(row.pattern, lang).says}  [{row.pattern.number}]" for row in shown]
+    names = [f"{row.pattern.render(lang).says!s}  [{row.pattern.number}]" for row in shown]
     axes.set_yticks(range(len(shown), 0, -1), names, fontsize=8)
     axes.set_xlim(LEFT, RIGHT)
     axes.set_ylim(0.3, len(shown) + 0.7)

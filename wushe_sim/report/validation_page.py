@@ -6,9 +6,8 @@ from typing import Any
 
 from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
+from wushe_sim.i18n import DeclaredText, enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.message import Message
-from wushe_sim.report.chinese_patterns import in_language, source_in
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure
 
@@ -35,7 +34,7 @@ def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -
         "Bands are a judgement around the sources. *Built in* names coefficients that rest on the pattern's own source: agreement there\n"
         "is no test.")
     lines = [
-        f"# {say(lang, 'Validation')}", "",
+        "# " + say(lang, "Validation"), "",
         say(lang, "Every pattern of section 2 of [the evidence](evidence.md) beside what the model gives by default. Command:"), "",
         f"```\n{command}\n```", "", join_sentences(about, how_to_read).render(lang), "", counted(rows, lang), "",
         f"![{picture}]({image})", "",
@@ -45,11 +44,11 @@ def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -
         if own:
             lines += [f"## {HEADINGS[use].render(lang)}", "", *_table(own, lang), ""]
     missing = [row for row in rows if row.verdict == OUTSIDE]
-    lines += [f"## {say(lang, 'What misses, and why')}", "", *(_miss(row, lang) for row in missing)]
+    lines += ["## " + say(lang, "What misses, and why"), "", *(_miss(row, lang) for row in missing)]
     silent = [row.pattern for row in rows if row.verdict in (SILENT, UNMEASURED)]
-    lines += ["", f"## {say(lang, 'What the model cannot speak to')}", "",
+    lines += ["", "## " + say(lang, "What the model cannot speak to"), "",
               *(say(lang, "- **{number}**, {says}: {how}.", number=one.number, says=one.says, how=one.how) for one in silent)]
-    lines += ["", f"## {say(lang, 'Targets of your own')}", "",
+    lines += ["", "## " + say(lang, "Targets of your own"), "",
               say(lang, "`wushe validate SCENARIO --targets FILE` adds lines of your own. The file is TOML:"), "",
               f"```toml\n{EXAMPLE.render(lang)}\n```", ""]
     return "\n".join(lines)
@@ -62,7 +61,7 @@ def in_markdown(text: str) -> str:
 
 def _as_text(row: Row, lang: str) -> Row:
     """A row in the reader's language; words that a user wrote, for targets of their own, are text."""
-    pattern = in_language(row.pattern, lang)
+    pattern = row.pattern.render(lang)
     if row.pattern not in PATTERNS:
         pattern = pattern._replace(number=in_markdown(pattern.number), source=in_markdown(pattern.source), grade=in_markdown(pattern.grade))
     return row._replace(pattern=pattern)
@@ -80,7 +79,7 @@ COLUMNS = ("pattern", "says", "figure", "band", "verdict", "seeds", "source", "g
 def _table(rows: Sequence[Row], lang: str) -> list[str]:
     return markdown(
         [*(HEADERS[name].render(lang) for name in COLUMNS), say(lang, "how it is measured"), say(lang, "built in")],
-        [[row.pattern.number, row.pattern.says, figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
+        [[row.pattern.number, str(row.pattern.says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
           f"{row.seeds_inside}/{row.seeds}" if row.verdict not in (SILENT, UNMEASURED) else "", row.pattern.source, row.pattern.grade,
           str(row.pattern.how), row.pattern.built_in] for row in rows])
 
@@ -98,15 +97,15 @@ HELD = (msg("#"), msg("pattern"), msg("use"), msg("holds in"), msg("of"), msg("s
 
 def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: str, about: str, lang: str, top: int = 10) -> str:
     """Robustness under draws, and the coefficients that matter most."""
-    lines = [f"# {say(lang, 'Sensitivity')}", "", say(lang, "Command:"), "", f"```\n{command}\n```", "", about, ""]
+    lines = ["# " + say(lang, "Sensitivity"), "", say(lang, "Command:"), "", f"```\n{command}\n```", "", about, ""]
     if held:
-        lines += [f"## {say(lang, 'Which patterns hold when every coefficient is drawn from its declared range')}", "",
+        lines += ["## " + say(lang, "Which patterns hold when every coefficient is drawn from its declared range"), "",
                   say(lang, "One seed a draw: chance counts too. The network's recipe has constants, not coefficients: 13 and 14 "
                       "hardly move."), "",
                   *markdown([header.render(lang) for header in HELD], held_cells(held, lang)), ""]
     if influences:
         middle = sorted(one.share for one in influences)[len(influences) // 2]
-        lines += [f"## {say(lang, 'The {top} coefficients that matter most', top=top)}", "",
+        lines += ["## " + say(lang, "The {top} coefficients that matter most", top=top), "",
                   say(lang, "Morris's screening: μ* is the mean size of an elementary effect, here in standard deviations of the outcome "
                       "over the\nscreening's runs; the last column has the outcomes that a coefficient moves most. Coefficients whose "
                       "source is\n'judgement' come first in a search for evidence. The coefficient in the middle of the whole list has a "
@@ -118,7 +117,7 @@ def sensitivity_page(held: Sequence[Any], influences: Sequence[Any], command: st
 
 def held_cells(held: Sequence[Any], lang: str) -> list[list[str]]:
     """Robustness as cells: pattern, in how many draws it holds, its figures."""
-    return [[one.pattern.number, in_language(one.pattern, lang).says, USES[one.pattern.use].render(lang), str(one.held), str(one.measured),
+    return [[one.pattern.number, str(one.pattern.render(lang).says), USES[one.pattern.use].render(lang), str(one.held), str(one.measured),
              f"{one.held / one.measured:.0%}" if one.measured else "–",
              say(lang, "{value} ({low} to {high})", value=f"{one.median:.3g}", low=f"{one.tenth:.3g}", high=f"{one.ninetieth:.3g}")
              if one.measured else say(lang, "not measured on this street")]
@@ -131,14 +130,9 @@ def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list
 
     def moved(one: Any) -> str:
         most = sorted(one.by_outcome.items(), key=lambda pair: -pair[1])[:3]
-        return enumerate_choices(f"{outcome(name, lang)} {value:.2f}" for name, value in most).render(lang)
+        return enumerate_choices(f"{label(name, lang)} {value:.2f}" for name, value in most).render(lang)
 
     source = {row["name"]: row["source"] for row in parameters()}
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
-             source_in(source[one.coefficient.name], lang), f"{one.share:.2f}", moved(one)]
+             DeclaredText("source", source[one.coefficient.name]).render(lang), f"{one.share:.2f}", moved(one)]
             for rank, one in enumerate(influences[:top], 1)]
-
-
-def outcome(name: str, lang: str) -> str:
-    """An indicator by its name in files, or in Chinese by what it is called."""
-    return label(name, lang) if lang == "zh" else name

@@ -8,23 +8,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wushe_sim.declare import declared
 from wushe_sim.experiments.effects import NAMES
 from wushe_sim.experiments.hypotheses import HYPOTHESES
-from wushe_sim.experiments.hypothesis import ADDITIVE, LOG, Hypothesis, Words
+from wushe_sim.experiments.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.synergy import EXCESS
 from wushe_sim.experiments.verdicts import Findings, Stage
-from wushe_sim.i18n import msg, nmsg, pmsg, render, say
+from wushe_sim.i18n import DeclaredText, msg, nmsg, pmsg, render, say
 from wushe_sim.i18n.message import Message, Text
-from wushe_sim.levers import Levers
 from wushe_sim.report import plot
 from wushe_sim.report.counted import count_runs
-from wushe_sim.report.labels import LANGUAGES, MISSING, label
+from wushe_sim.report.labels import MISSING, label, lever_label, switch_label
 from wushe_sim.report.names import VERDICTS
 from wushe_sim.report.sweeps import duration
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import in_place_of, written
-from wushe_sim.switches import Switches
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 UNITS: Mapping[str, Callable[[str], Text]] = {
@@ -38,9 +35,9 @@ STAGES: Mapping[str, Message] = {
 }
 
 
-def in_lang(words: Words, lang: str) -> str:
-    """A declared text in the reader's language."""
-    return words[LANGUAGES.index(lang)]
+def in_lang(text: str, lang: str) -> str:
+    """A hypothesis's text in the reader's language."""
+    return DeclaredText("claim", text).render(lang)
 
 
 def called(measure: str, lang: str) -> str:
@@ -50,8 +47,7 @@ def called(measure: str, lang: str) -> str:
 
 def switch_name(switch: str, lang: str) -> str:
     """What a mechanism is called; the empty one is what is left with all of them off."""
-    return (declared(Switches)[switch].declaration.zh if lang == "zh" else switch.replace("_", " ")) if switch else (
-        say(lang, "with all of them off"))
+    return switch_label(switch, lang) if switch else say(lang, "with all of them off")
 
 
 def claim_name(row: Mapping[str, Any], lang: str) -> str:
@@ -103,12 +99,13 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        agreed = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
+        agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
+        if row["looked_at_twice"]:
+            agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
                       VERDICTS[row["verdict"]].render(lang), _held(row, lang),
                       f"{called(main['measure'], lang)} {effect_of(main, lang)}",
-                      f"{agreed} {say(lang, 'every draw: look twice, is it wired in?')}" if row["looked_at_twice"] else agreed,
-                      _seeds(row["seeds_needed"]),
+                      render(agreed, lang), _seeds(row["seeds_needed"]),
                       evidence(row["pro"], lang), evidence(row["contra"], lang)])
     return lines
 
@@ -126,11 +123,13 @@ def part_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.parts.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
-        if part.missing is not None:
+        if part.missing:
             text = f"{in_lang(part.says, lang)}: {in_lang(part.missing, lang)}"
             lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICTS[row["verdict"]].render(lang), ""])
             continue
-        text = in_lang(part.says, lang) + ("" if part.decides else f" {say(lang, '(check)')}")
+        text = in_lang(part.says, lang)
+        if not part.decides:
+            text = say(lang, "{part} (check)", part=text)
         lines.append([claim_name(row, lang), text, called(row["measure"], lang), effect_of(row, lang),
                       amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICTS[row["verdict"]].render(lang),
                       _seeds(row["seeds_needed"])])
@@ -149,11 +148,9 @@ def why_cells(findings: Findings, lang: str) -> list[list[str]]:
 
 def term_name(term: str, lang: str) -> str:
     """What a term of the factorial is called."""
-    levers = declared(Levers)
     if term == EXCESS or term.count("+") == 2:
         return say(lang, "together, beyond their sum") if term == EXCESS else say(lang, "all three")
-    names = [levers[name].declaration.zh if lang == "zh" else name.replace("_", " ") for name in term.split("+")]
-    return " × ".join(names)
+    return " × ".join(lever_label(name, lang) for name in term.split("+"))
 
 
 def synergy_cells(findings: Findings, lang: str) -> list[list[str]]:

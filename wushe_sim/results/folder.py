@@ -188,4 +188,7 @@ def _said(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not target.parent.exists():
+            raise StorageError(msg("{path}: the folder above it is gone: it was moved or deleted meanwhile; nothing was written",
+                                   path=target)) from error
         raise StorageError(msg("{path}: {reason}; nothing was written there", path=target, reason=describe_os_error(error))) from error

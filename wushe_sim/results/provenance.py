@@ -10,9 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.extensions import described
-from wushe_sim.i18n import msg
+from wushe_sim.scenario.raw_files import read_as_it_lies
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -52,10 +51,7 @@ def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterabl
     """A digest of scenarios, seeds and the bytes of the files of real places; where the files lie is no part of it."""
     digest = hashlib.sha256(json.dumps([contents, seeds], sort_keys=True, ensure_ascii=False).encode())
     for path in files:
-        try:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        except OSError as error:
-            raise BadInput(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
+        digest.update(hashlib.sha256(read_as_it_lies(path)).digest())
     return digest.hexdigest()
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS
+from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.wording import nearest
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_compl
 """Indicators that stand beside the one that ranks."""
 
 
+DECLARED = {name: entry.declaration for name, entry in INDICATORS.items()}
+
+
 def known(indicator: str) -> str:
-    """An indicator that can rank; BadInput, with the nearest, for any other name."""
+    """The indicator of this name or label; BadInput, with the nearest, for any other."""
+    indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
         near = nearest(indicator, INDICATORS)
         hint = msg("did you mean {near}?", near=near) if near else msg("`wushe indicators` lists them")

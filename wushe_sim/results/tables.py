@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wushe_sim.counts import COUNTS
+from wushe_sim.declare import get_label
 from wushe_sim.errors import StorageError
 from wushe_sim.files.opening import MB, open_inside, read_inside
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import LANGUAGES, Text, msg, render
 from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
@@ -51,12 +52,16 @@ def said_of(column: str) -> dict[str, str]:
     """Unit, labels and meaning of a column of any of the tables."""
     if column in INDEX:
         unit, label, meaning = INDEX[column]
-        return {"unit": unit, "en": str(label), "zh": label.render("zh"), "meaning": meaning}
+        return {"unit": unit, **_labels(label), "meaning": meaning}
     if column in INDICATORS:
         entry = INDICATORS[column].declaration
-        return {"unit": entry.unit, "en": entry.en, "zh": entry.zh, "meaning": entry.meaning, "section": entry.section}
+        return {"unit": entry.unit, **_labels(get_label(entry)), "meaning": entry.meaning, "section": entry.section}
     entry = COUNTS[column].declaration
     return {"unit": entry.unit, "meaning": entry.meaning}
+
+
+def _labels(label: Text) -> dict[str, str]:
+    return {lang: render(label, lang) for lang in LANGUAGES}
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

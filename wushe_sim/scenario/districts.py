@@ -6,17 +6,20 @@ Columns are called by their English names or by their Chinese ones; a column may
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
+from wushe_sim.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
+from wushe_sim.scenario.naming import list_labels
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.raw_files import free_bytes
@@ -35,37 +38,45 @@ MERGED = msg(" (of merged cells the first alone holds the value)")
 
 
 class Column(NamedTuple):
-    """A column of a table of districts: what it is called, what it means, what its values may be."""
+    """A column of a table of districts: what it is called, what it means, what else it may be called, what its values may be."""
 
-    names: tuple[str, ...]
+    label: str
     meaning: str
-    zh: str
+    also: tuple[str, ...]
     check: Callable[[Any], Any]
     number: bool = False
+    CONTEXT = "district column"
 
 
 COLUMNS: Mapping[str, Column] = {
-    "name": Column(("名称", "社区", "社区名称", "街道", "街道名称", "村居"), "what it is called", "社区或街道的名称", Text(80).check),
-    "communities": Column(("社区数", "村居数"), "communities of the street; with this column each row is a street",
-                          "街道所辖社区数；有此列时每行是一个街道", Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities")).check, True),
-    "residents": Column(("居民数", "人口", "常住人口", "居民"), "residents of the row", "该行的居民总数",
+    "name": Column("name", "what the community or the street is called", ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
+    "communities": Column("communities", "communities of the street; with this column each row is a street", ("村居数",),
+                          Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities")).check, True),
+    "residents": Column("residents", "residents of the row", ("人口", "常住人口", "居民"),
                         Whole(FEWEST_RESIDENTS, 10**10, pmsg("unit", "residents")).check, True),
-    "type": Column(("类型", "社区类型"), f"one of {', '.join(PLACE_TYPES)}", "类型：" + "、".join(kind.zh for kind in PLACE_TYPES.values()),
-                   Choice(tuple(PLACE_TYPES)).check),
-    "social_workers": Column(("社工", "社工数", "社工人数"),
+    "type": Column("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
+    "social_workers": Column("social workers",
                              "posts for social workers, a fraction being part-time; if left out 1.34 per 10,000 residents",
-                             "社工岗位数，可为小数；留空则按每万人 1.34 个", Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
-    "network": Column(("网络", "网络文件"), "file of a real network, instead of residents", "真实网络文件，代替居民数",
-                      Text(LONGEST_PATH).check),
-    "attributes": Column(("属性", "属性文件"), "table of its residents", "居民属性表", Text(LONGEST_PATH).check),
-    "groups": Column(("群体", "群体属性"), "the attribute that makes social groups", "划分群体的属性", Text(200).check),
+                             ("社工数", "社工人数"), Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
+    "network": Column("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
+    "attributes": Column("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
+    "groups": Column("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
 }
-"""The columns that are no levers, by English name."""
-CALLED: Mapping[str, str] = (
-    {lever.zh: name for name, lever in LEVERS.items()} | {re.sub(r"[((].*", "", lever.zh): name for name, lever in LEVERS.items()}
-    | {zh: name for name, column in COLUMNS.items() for zh in column.names} | {name: name for name in (*COLUMNS, *LEVERS)})
-"""What a column may be called, and its English name."""
-TYPES_CALLED = {kind.zh: name for name, kind in PLACE_TYPES.items()}
+"""The columns that are no levers, by English name; ``also`` holds what tables of Chinese offices call them."""
+
+
+@cache
+def get_columns() -> Mapping[str, str]:
+    """The English name of every column by what it may be called: its name, its label in any language, and what else tables call it."""
+    found = {said: name for entries in (LEVERS, COLUMNS) for name, entry in entries.items() for said in list_labels(entry)}
+    found |= {said: name for name, column in COLUMNS.items() for said in column.also}
+    return {**{plain_header(said): name for said, name in found.items()}, **found, **{name: name for name in (*COLUMNS, *LEVERS)}}
+
+
+@cache
+def get_types() -> Mapping[str, str]:
+    """The name of every type of community by its label in any language, in small letters."""
+    return {said.casefold(): name for name, kind in PLACE_TYPES.items() for said in list_labels(kind)}
 
 
 class Row(NamedTuple):
@@ -152,7 +163,7 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     wanted = ["name"] + ([] if "network" in columns.values() else ["residents"])
     for name in wanted:
         if name not in columns.values():
-            zh = COLUMNS[name].names[0]
+            zh = get_label(COLUMNS[name]).render("zh")
             complaints.add(0, msg('{path}:{line}: there is no column "{name}" ({zh}); they are {names}{hint}',
                                   path=path, line=table.lines[0], name=name, zh=zh, names=enumerate_choices(map(got, header[:12])),
                                   hint=headed_below(table)))
@@ -192,7 +203,8 @@ def plain_header(said: str) -> str:
 def called(said: str) -> str | None:
     """The English name of a column, or None."""
     plain = plain_header(said)
-    return CALLED.get(said) or CALLED.get(plain) or CALLED.get(re.sub(r"[(].*", "", plain))
+    known = get_columns()
+    return known.get(said) or known.get(plain) or known.get(re.sub(r"[(].*", "", plain))
 
 
 def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
@@ -202,7 +214,7 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
     for place, said in enumerate(header):
         plain, name = plain_header(said), called(said)
         if name is None:
-            near = nearest(plain, CALLED) if table.complaints.number < SHOWN else None
+            near = nearest(plain, get_columns()) if table.complaints.number < SHOWN else None
             hint = msg('did you mean "{near}"?', near=near) if near else msg(
                 "allowed {names} and levers; `wushe levers` lists them", names=enumerate_choices(COLUMNS))
             table.complaints.add(table.lines[0], msg("{where}: column {column} is not known ({hint})",
@@ -256,7 +268,7 @@ def value_of(name: str, said: str) -> Any:
     """A cell as the value that it stands for; what is no number stays text, and is refused as such."""
     plain = unicodedata.normalize("NFKC", said).strip()
     if name == "type":
-        return TYPES_CALLED.get(plain, plain.lower().replace(" ", "_"))
+        return get_types().get(plain.casefold(), plain.lower().replace(" ", "_"))
     if (name in COLUMNS and not COLUMNS[name].number) or (name in LEVERS and LEVERS[name].options):
         return plain if name in LEVERS else said
     if name in LEVERS and LEVERS[name].parts:

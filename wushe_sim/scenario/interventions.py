@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
+from wushe_sim.declare import Intervention
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
 from wushe_sim.scenario.tables import MOST_WEEKS, Table
@@ -80,19 +81,29 @@ def _events(value: Any) -> Any:
     return tuple(value)
 
 
+INTERVENTIONS: Mapping[str, Intervention] = {
+    "shock_to_funds": Intervention("Shock to funds", "the community funds' pools change by a share"),
+    "inspection_season": Intervention("Inspection season", "administration claims more of social workers' hours for some weeks"),
+    "new_estate": Intervention("New estate moves in", "newcomers move into a share of the dwellings at once"),
+    "staff_loss": Intervention("Loss of social workers", "a share of the station's social workers leaves at its next round"),
+    "link_loss": Intervention("Loss of links", "links between actors lose a share of their strength"),
+}
+"""What each is called, and what it does."""
+
+
 class Interventions(Table):
     """What happens to the street from outside, and when."""
 
     shock_to_funds: Annotated[tuple[ShockToFunds, ...], BeforeValidator(_events)] = Field(
-        default=(), description="the foundations' pools change by a share (资金冲击)")
+        default=(), description=INTERVENTIONS["shock_to_funds"].meaning)
     inspection_season: Annotated[tuple[InspectionSeason, ...], BeforeValidator(_events)] = Field(
-        default=(), description="administration claims more hours for some weeks (迎检季)")
+        default=(), description=INTERVENTIONS["inspection_season"].meaning)
     new_estate: Annotated[tuple[NewEstate, ...], BeforeValidator(_events)] = Field(
-        default=(), description="newcomers move into a share of the dwellings at once (新楼盘入住)")
+        default=(), description=INTERVENTIONS["new_estate"].meaning)
     staff_loss: Annotated[tuple[StaffLoss, ...], BeforeValidator(_events)] = Field(
-        default=(), description="a share of the station's social workers leaves (社工流失)")
+        default=(), description=INTERVENTIONS["staff_loss"].meaning)
     link_loss: Annotated[tuple[LinkLoss, ...], BeforeValidator(_events)] = Field(
-        default=(), description="links between actors lose a share of their strength (断联)")
+        default=(), description=INTERVENTIONS["link_loss"].meaning)
 
 
 class Planned(NamedTuple):

@@ -7,17 +7,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.scenario.hints import hint_for
+from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.positions import KeyPath, Spot
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 from wushe_sim.scenario.wording import got
+from wushe_sim.switches import Switches
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff][\w.\- \u3400-\u9fff]*")
 _MERGED = {("place",), ("levers",), ("schedule",), ("switches",), ("parameters",), ("keep",), ("label",), ("interventions",), ("region",)}
 _MERGED |= {("parameters", group) for group in PARAMETER_GROUPS}
+
+
+CALLED: Mapping[str, Any] = {**LEVERS, **{f"switches.{name}": entry.declaration for name, entry in declared(Switches).items()}}
+"""What a single setting may call by its label."""
 
 
 def plain_content(value: Any) -> Any:
@@ -39,11 +46,12 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()) -
 
 
 def setting(written: str) -> dict[str, Any]:
-    """The content that ``KEY=VALUE`` stands for; KEY is a dotted path or a lever's bare name, VALUE is TOML or a bare word.
+    """The content that ``KEY=VALUE`` stands for; KEY is a dotted path or the bare name or label of a lever, VALUE is TOML or a bare word.
 
     Raises BadInput where it is not of that form.
     """
     key, equals, value = (part.strip() for part in written.partition("="))
+    key = resolve_name(key, CALLED, "--set")
     if not equals or not value or not _KEY.fullmatch(key):
         raise BadInput(msg("--set {written}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)",
                            written=got(written)))

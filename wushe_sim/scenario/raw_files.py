@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import re
 import zlib
 from pathlib import Path
@@ -55,6 +56,20 @@ def free_bytes() -> int:
     import psutil
 
     return psutil.virtual_memory().available
+
+
+def read_as_it_lies(path: Path) -> bytes:
+    """The bytes of a file, packed or not; BadInput for what is no file, too large, or cannot be read."""
+    try:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            refuse_other_kinds(path, os.fstat(file.fileno()).st_mode)
+            data = file.read(MOST_BYTES + 1)
+    except BadInput:
+        raise
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path}: {why_unread(path, error)}") from error
+    refuse_what_memory_cannot_hold(path, len(data), len(data), False)
+    return data
 
 
 def content_of(path: Path) -> Content:

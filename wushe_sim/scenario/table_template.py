@@ -2,8 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from wushe_sim.declare import get_label, get_meaning
+from wushe_sim.i18n import msg
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.place import AT_THE_STATION
@@ -15,40 +20,44 @@ _ROWS = (
     ("翠湖社区", 5400, "new_estate", 0.8, 0.6), ("李家村", 1800, "traditional_village", "", ""),
 )
 _HEADS = ("name", "residents", "type", "social_workers", LEVER_SHOWN)
-_HEAD_EN = (
-    "A table of districts for wushe_sim. Lines that begin with # are remarks.",
-    "A row for each community. Then: wushe check FILE and wushe run FILE.",
-    "The run ranks the rows under the names that stand here.",
-)
-_HEAD_ZH = (
-    "五社联动模拟：社区（或街道）表。以 # 开头的行是说明。",
-    "每行一个社区。改好后：wushe check 文件 再 wushe run 文件。", "给出排名时沿用表中的名称。",
+_HEAD = (
+    msg("A table of districts for wushe_sim. Lines that begin with # are remarks."),
+    msg("A row for each community. Then: wushe check FILE and wushe run FILE."),
+    msg("The run ranks the rows under the names that stand here."),
 )
 
 
 def header(lang: str) -> list[str]:
     """The names of the columns."""
-    if lang == "en":
-        return list(_HEADS)
-    return [LEVERS[name].zh if name in LEVERS else COLUMNS[name].names[0] for name in _HEADS]
+    return [_column(name, lang) for name in _HEADS]
 
 
 def rows(lang: str) -> list[list[object]]:
     """Rows to write over."""
-    return [[PLACE_TYPES[cell].zh if lang == "zh" and cell in PLACE_TYPES else cell for cell in row] for row in _ROWS]
+    return [[_called(PLACE_TYPES, cell, lang) if cell in PLACE_TYPES else cell for cell in row] for row in _ROWS]
 
 
 def remarks(lang: str) -> Iterator[str]:
     """What a writer has to know. No commas, semicolons or quotes: a spreadsheet would take the lines apart."""
-    zh = lang == "zh"
-    yield from _HEAD_ZH if zh else _HEAD_EN
+    yield from (line.render(lang) for line in _HEAD)
     for name, column in COLUMNS.items():
-        said = column.zh if zh else column.meaning.replace(",", " ·").replace(";", " ·")
-        yield f"{column.names[0] if zh else name}: {said.replace(';', '。')}"
-    levers = [lever.zh if zh else name for name, lever in LEVERS.items() if name not in AT_THE_STATION]
-    shared = [LEVERS[name].zh if zh else name for name in AT_THE_STATION]
-    yield ("还可加政策杠杆列（见 wushe levers）：" if zh else "Any lever may be a column (see wushe levers): ") + " ".join(levers)
-    yield ("仅街道表可用的杠杆（社工站共用）：" if zh else "Only where rows are streets (they act at the station): ") + " ".join(shared)
+        said = re.sub(r"(?<=\d),(?=\d)", "", unicodedata.normalize("NFKC", get_meaning(column).render(lang)))
+        said = re.sub(r"\s*[,;]\s*", " · ", said)
+        types = ": " + " · ".join(_called(PLACE_TYPES, kind, lang) for kind in PLACE_TYPES) if name == "type" else ""
+        yield f"{_column(name, lang)}: {said}{types}"
+    levers = [_column(name, lang) for name in LEVERS if name not in AT_THE_STATION]
+    shared = [_column(name, lang) for name in AT_THE_STATION]
+    yield msg("Any lever may be a column (see wushe levers): {levers}", levers=" · ".join(levers)).render(lang)
+    yield msg("Only where rows are streets (they act at the station): {levers}", levers=" · ".join(shared)).render(lang)
+
+
+def _column(name: str, lang: str) -> str:
+    return _called(LEVERS if name in LEVERS else COLUMNS, name, lang)
+
+
+def _called(entries: Mapping[str, Any], name: str, lang: str) -> str:
+    """What stands in the table for a name: its label in the reader's language, which is read like the name."""
+    return get_label(entries[name]).render(lang)
 
 
 def as_csv(lang: str) -> bytes:
@@ -67,8 +76,8 @@ def as_workbook(lang: str) -> bytes:
     from openpyxl.styles import Font
 
     book = Workbook()
-    table, notes = book.worksheets[0], book.create_sheet("说明" if lang == "zh" else "instructions")
-    table.title = "社区" if lang == "zh" else "places"
+    table, notes = book.worksheets[0], book.create_sheet(msg("instructions").render(lang))
+    table.title = msg("places").render(lang)
     for row in (header(lang), *rows(lang)):
         table.append([None if cell == "" else cell for cell in row])
     for cell in table[1]:

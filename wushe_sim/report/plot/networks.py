@@ -26,6 +26,8 @@ COLOURED_BY: Mapping[str, Message] = {
 }
 """What may colour a network, and what it is called."""
 KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
+LINKAGE = msg("Who works with whom, and who threads the needle")
+"""What the picture of the linkage network is called."""
 SQUARE = (6.3, 5.6)
 
 
@@ -138,7 +140,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
                          edgecolors="white", linewidths=1, zorder=3, **look)
             handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken), **look))
         rows = key_above(axes, handles, 3)
-        finish(axes, say(spoken, "Who works with whom, and who threads the needle"), "none", rows)
+        finish(axes, LINKAGE.render(spoken), "none", rows)
         _bare(axes)
         _who_threads(axes, actors, through, places, top, spoken)
         note(axes, say(spoken, "lines: links of a tenth and more, the stronger the wider; size: how many shortest paths lead through"), 4)

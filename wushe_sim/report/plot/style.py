@@ -5,16 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.indicators import INDICATORS
-from wushe_sim.levers import Levers
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, unit_of
+from wushe_sim.report.labels import label, language, lever_label, unit_of
 from wushe_sim.report.names import NAMES
 from wushe_sim.scenario.paths import in_place_of
+from wushe_sim.scenario.tables import LEVERS
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
@@ -113,10 +112,7 @@ def called(name: str, lang: str, titles: Mapping[str, str] | None = None) -> str
         return NAMES[name].render(lang)
     if name in INDICATORS:
         return label(name, lang)
-    levers = declared(Levers)
-    if name in levers and lang == "zh":
-        return levers[name].declaration.zh
-    return shown(name.replace("_", " ") if name in levers else name)
+    return lever_label(name, lang) if name in LEVERS else shown(name)
 
 
 def value_axis(axis: Any, unit: str, signed: bool = False) -> None:
