@@ -10,6 +10,7 @@ from wushe_sim.counts import COUNTS
 from wushe_sim.declare import Lever, declared
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.stage_counts import INDICATOR, LEVER, MOVED_IN, STAGES
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS, evaluate
 from wushe_sim.levers import Levers
 from wushe_sim.results.run import Run, running_sums, summed
@@ -58,11 +59,12 @@ def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
     """What both counted under the seeds that they share, week by week."""
     for result, name in ((first, one), (second, other)):
         if result.scenarios[name]["keep"]["weeks"] != "all":
-            raise BadInput(f"{name}: its weeks are not all kept; keep.weeks = \"all\" is needed to say when something moved")
+            raise BadInput(msg('{name}: its weeks are not all kept; keep.weeks = "all" is needed to say when something moved', name=name))
     mine, others = _by_seed(first, one), _by_seed(second, other)
     seeds = tuple(seed for seed in mine if seed in others)
     if not seeds:
-        raise BadInput(f"{one} and {other} share no seed (seeds {_few(mine)} and {_few(others)})")
+        raise BadInput(msg("{one} and {other} share no seed (seeds {seeds} and {others})",
+                           one=one, other=other, seeds=_few(mine), others=_few(others)))
     weeks = min(len(mine[seeds[0]].weeks), len(others[seeds[0]].weeks))
     parts = [np.stack([of[seed].counts[:weeks].sum(axis=1) for seed in seeds]) for of in (mine, others)]
     return Lines(seeds, mine[seeds[0]].weeks[:weeks], *parts)

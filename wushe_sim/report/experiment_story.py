@@ -53,8 +53,8 @@ def _say_other_tables(found: Experimented) -> Iterator[None]:
     except BadInput:
         raise
     except (LookupError, ValueError, TypeError, AttributeError) as error:
-        raise StorageError(f"its tables are not what `wushe {found.kind}` writes ({type(error).__name__}); the same command makes them anew"
-                           ) from error
+        raise StorageError(msg("its tables are not what `wushe {kind}` writes ({error}); the same command makes them anew",
+                               kind=found.kind, error=type(error).__name__)) from error
 
 
 def story_of_experiment(found: Experimented, lang: str) -> Story:
