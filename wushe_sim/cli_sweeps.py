@@ -55,7 +55,8 @@ def sweep(
         tell(say_interrupted(stopped.done, stopped.of, out).render(spoken))
         raise
     if not quiet:
-        tell(say(spoken, "{done} of {runs} in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]), folder=out))
+        tell(say(spoken, "{done} of {runs} saved in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]),
+                 folder=out))
     if swept.counts["failed"]:
         tell_failures(swept.failed, spoken)
         raise typer.Exit(FAILED_RUNS)
