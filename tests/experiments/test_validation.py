@@ -31,7 +31,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def pattern(low, high, measure=lambda seen: float(np.mean([one.posts for one in seen])), use=HELD_OUT):
-    return Pattern("x", "says", "说", low, high, "share", use, "S0", "A", measure, "how")
+    return Pattern("x", "says", low, high, "share", use, "S0", "A", measure, "how")
 
 
 def seen(posts=1.0, weeks=30, **watched):
