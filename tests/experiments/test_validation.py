@@ -232,4 +232,4 @@ def test_a_figure_beyond_the_axis_is_drawn_at_its_end():
 
 def test_uses_are_those_that_a_reader_is_told_of():
     assert {one.use for one in PATTERNS} == {FIT, HELD_OUT, FACT, RANGE}
-    assert all(one.use in report.WORDS for one in PATTERNS)
+    assert all(one.use in report.USES for one in PATTERNS)
