@@ -228,7 +228,10 @@ def iterate_actors() -> Iterator[type]:
 def _default(lever: Lever) -> Row:
     if lever.options:
         return {"default": lever.default, "default_zh": _with_meaning(lever.default)}
-    return {"default": dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default}
+    if lever.parts:
+        shares = dict(zip(lever.parts, lever.default, strict=True))
+        return {"default": shares, "default_zh": {_with_meaning(name): share for name, share in shares.items()}}
+    return {"default": lever.default}
 
 
 def _with_meaning(name: str) -> str:
