@@ -13,7 +13,8 @@ from tests.writers import writer
 from wushe_sim.cli import app
 from wushe_sim.counts import COUNTS, count
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.moving import MOVED_IN, OUTSIDE, first_moved, set_otherwise
+from wushe_sim.experiments.moving import first_moved, set_otherwise
+from wushe_sim.experiments.stage_counts import MOVED_IN, OUTSIDE
 from wushe_sim.report import why
 from wushe_sim.results import Result, kept
 from wushe_sim.results.provenance import work_of
