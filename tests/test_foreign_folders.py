@@ -273,7 +273,7 @@ def test_a_manifest_of_hundreds_of_megabytes_is_not_read(sent, kind):
     assert "manifest.json: is larger than it can be (allowed up to 64 MB)" in complaint(folder)
 
 
-def test_a_small_table_of_a_hundred_million_rows_is_refused_before_it_is_read(sent, monkeypatch):
+def test_a_small_table_of_very_many_rows_is_refused_before_it_is_read(sent, monkeypatch):
     folder = sent("run")
     monkeypatch.setattr("wushe_sim.results.tables.free_bytes", lambda: 10**8)
     schema = pq.read_schema(folder / "weekly.parquet")

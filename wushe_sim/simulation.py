@@ -23,7 +23,7 @@ from wushe_sim.levers import Levers
 from wushe_sim.outside import Doors, check_residents, doors_of
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.raw_files import read_as_it_lies
+from wushe_sim.scenario.raw_files import read_packed_bytes
 from wushe_sim.switches import Switches
 from wushe_sim.table import Tables, words_of
 from wushe_sim.week import weeks
@@ -85,7 +85,7 @@ def burn_in_key(scenario: Scenario) -> str:
         for name, series in place.items():
             digest.update(name.encode() + np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
     for name, path in sorted(scenario.files().items()):
-        digest.update(name.encode() + read_as_it_lies(path))
+        digest.update(name.encode() + read_packed_bytes(path))
     return digest.hexdigest()
 
 

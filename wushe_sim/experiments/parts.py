@@ -23,7 +23,7 @@ from wushe_sim.files.writing import create_new, put_in_place
 from wushe_sim.i18n import msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results.run import LAST_WEEKS, STREET, WHOLE, Run, by_type
-from wushe_sim.results.tables import refuse_too_many_rows, said_of, say_damaged
+from wushe_sim.results.tables import NEEDED, refuse_too_many_rows, said_of, say_damaged
 from wushe_sim.sums import Sums
 
 BYTES_AT_ONCE = 24 << 20
@@ -80,14 +80,22 @@ SCHEMAS = {table: schema_of(table) for table in TABLES}
 
 
 def read_part(folder: Path, table: str, block: int) -> pa.Table:
-    """A part of a table in a sweep's folder. Raises StorageError where it is missing, damaged, or holds anything else."""
-    name = part_name(table, block)
+    """A part of a table in a sweep's folder; indicators that the version which wrote it did not have are missing values.
+
+    Raises StorageError where it is missing, damaged, or holds anything else.
+    """
+    name, schema = part_name(table, block), SCHEMAS[table]
     with open_inside(folder, name) as file, say_damaged(folder / name):
         parquet = pq.ParquetFile(file, page_checksum_verification=True)
-        if not parquet.schema_arrow.equals(SCHEMAS[table]):
+        there = parquet.schema_arrow
+        known = [field for field in schema if field.name in there.names]
+        needed = {"design", *NEEDED[table], *(COUNTS if table == "counts" else ())}
+        if not needed.issubset(there.names) or any(there.field(field.name).type != field.type for field in known):
             raise StorageError(msg("{path}: damaged, or not of ours (its columns are others)", path=folder / name))
         refuse_too_many_rows(folder / name, parquet.metadata)
-        return parquet.read()
+        data = parquet.read([field.name for field in known])
+        columns = [data[field.name] if field in known else pa.nulls(len(data), field.type) for field in schema]
+        return pa.Table.from_arrays(columns, schema=schema)
 
 
 def stacks(runs: Iterable[Numbered]) -> Iterator[Stack]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.extensions import described
-from wushe_sim.scenario.raw_files import read_as_it_lies
+from wushe_sim.scenario.raw_files import read_packed_bytes
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -51,7 +51,7 @@ def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterabl
     """A digest of scenarios, seeds and the bytes of the files of real places; where the files lie is no part of it."""
     digest = hashlib.sha256(json.dumps([contents, seeds], sort_keys=True, ensure_ascii=False).encode())
     for path in files:
-        digest.update(hashlib.sha256(read_as_it_lies(path)).digest())
+        digest.update(hashlib.sha256(read_packed_bytes(path)).digest())
     return digest.hexdigest()
 
 

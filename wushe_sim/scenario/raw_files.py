@@ -58,7 +58,7 @@ def free_bytes() -> int:
     return psutil.virtual_memory().available
 
 
-def read_as_it_lies(path: Path) -> bytes:
+def read_packed_bytes(path: Path) -> bytes:
     """The bytes of a file, packed or not; BadInput for what is no file, too large, or cannot be read."""
     try:
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:

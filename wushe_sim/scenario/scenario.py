@@ -113,7 +113,7 @@ class Scenario(Table):
         ``path`` is where the content stands in its source, for the errors. Raises BadInput.
         """
         try:
-            return _rebuilt(cls, dict(content), Path())
+            return _rebuilt(cls, _without_counted_residents(content), Path())
         except (ValidationError, TypeError) as error:
             found = from_pydantic(error, cls) if isinstance(error, ValidationError) else [Problem((), msg("is no table of a scenario"))]
             problems = [problem._replace(path=(*path, *problem.path)) for problem in found]
@@ -288,6 +288,14 @@ class Scenario(Table):
         return f"Scenario({self.name!r}, {self.weeks} weeks, {place}, levers set: {levers or 'none'})"
 
     __str__ = __repr__
+
+
+def _without_counted_residents(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content without the 0 residents that a place counts whose communities stand by themselves: no file may say so."""
+    place = content.get("place")
+    if isinstance(place, Mapping) and place.get("community") and place.get("residents") == 0:
+        return {**content, "place": {key: value for key, value in place.items() if key != "residents"}}
+    return dict(content)
 
 
 def _rebuilt(kind: type[Any], said: dict[str, Any], folder: Path) -> Any:
