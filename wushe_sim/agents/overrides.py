@@ -15,7 +15,7 @@ import numpy as np
 from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.asking import DESKS, At, Desk, at, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
-from wushe_sim.agents.rules import Rule, answers_of
+from wushe_sim.agents.rules import Rule, answers_of, describe_amount
 from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
@@ -181,7 +181,7 @@ def _option(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
 
 def _amount(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     if isinstance(answer, bool) or not isinstance(answer, Real) or not desk.low <= float(answer) <= desk.high:
-        return Nonsense(answer, msg("a number from {low:g} to {high:g}", low=desk.low, high=desk.high))
+        return Nonsense(answer, describe_amount(desk.low, desk.high))
     return answer
 
 

@@ -12,6 +12,7 @@ from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.numba_inside import AttributeTemplate, cgutils
 from wushe_sim.table import TableType
 
@@ -148,10 +149,15 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
     wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
-        wanted = "True or False" if kind == YES_NO else msg("a number from {low:g} to {high:g}", low=low, high=high)
+        wanted = "True or False" if kind == YES_NO else describe_amount(low, high)
         raise BadInput(msg("{agent}, week {week}: {name} returned {answer} (wanted {wanted})",
                            agent=agents[k].named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
     return answers
+
+
+def describe_amount(low: float, high: float) -> Text:
+    """What an amount may be."""
+    return msg("a number from {low:g} to {high:g}", low=low, high=high)
 
 
 def row_numbers(part: Any, here: Any) -> Any:

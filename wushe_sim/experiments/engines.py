@@ -79,7 +79,12 @@ class Watch:
         if self._stopped():
             raise Stopped
         if self._until is not None and time.monotonic() > self._until:
-            raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds))
+            raise TookTooLong(describe_time(self._seconds))
+
+
+def describe_time(seconds: float | None) -> Text:
+    """What is said of a run whose time is over."""
+    return msg("it took longer than {seconds:g} seconds", seconds=seconds)
 
 
 def _burned_in(run: OneRun, watch: Watch) -> Any:
@@ -227,7 +232,7 @@ class Processes(Threads):
         except worker.WorkerEnded:
             if over.is_set():
                 self._all.discard(self._mine.__dict__.pop("worker"))
-                raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds)) from None
+                raise TookTooLong(describe_time(self._seconds)) from None
             raise
         finally:
             clock.cancel()

@@ -25,11 +25,12 @@ from wushe_sim.experiments.spec import Sweep, differences
 from wushe_sim.experiments.tables import TablePoints
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.writing import create_new, put_in_place, write_whole
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import msg
 from wushe_sim.results.folder import checked_path, real_path, refuse_unwritable
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_of, read_manifest, scenario_files
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.tables import as_csv
+from wushe_sim.scenario.paths import describe_file, describe_strange
 
 DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
@@ -105,11 +106,10 @@ def place_of(directory: str | Path) -> Path:
             refuse_unwritable(target)
             return target
         if not target.is_dir():
-            raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=directory))
+            raise StorageError(describe_file(directory))
         found = sorted(path.name for path in target.iterdir())
         if found and MANIFEST not in found and LEDGER not in found:
-            raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
-                                   path=directory, names=enumerate_choices(found[:3])))
+            raise StorageError(describe_strange(directory, found))
         if not os.access(target, os.W_OK | os.X_OK):
             raise StorageError(msg("{path}: cannot be written to; name another folder (--out)", path=directory))
     return target

@@ -15,6 +15,7 @@ from wushe_sim.experiments.packing import Packed
 from wushe_sim.experiments.snapshot import take_snapshot
 from wushe_sim.files.opening import NoSuchFile
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.stored import load_message
 from wushe_sim.results.manifest import Digest, Number, Part, SweepWork, check
 from wushe_sim.scenario.kinds import Whole
@@ -67,6 +68,11 @@ def part_name(table: str, block: int) -> str:
 
 class DamagedLedger(StorageError):
     """A file that is no ledger of ours."""
+
+
+def describe_damage(path: Path) -> Text:
+    """What is said of a ledger that cannot be read."""
+    return msg("{path}: damaged, or not of ours; {mend}", path=path, mend=MENDED_BY)
 
 
 class LedgerReader:
@@ -156,7 +162,7 @@ class LedgerReader:
             _ = json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
             return said
         except (ValueError, TypeError, RecursionError) as error:
-            raise DamagedLedger(msg("{path}: damaged, or not of ours; {mend}", path=self.path, mend=MENDED_BY)) from error
+            raise DamagedLedger(describe_damage(self.path)) from error
 
     def waiting(self, first: int, last: int) -> list[int]:
         """The runs from ``first`` to before ``last`` that wait."""
@@ -223,7 +229,7 @@ def read_ledger(folder: Path) -> LedgerReader:
 def reader_of(path: Path, data: bytes) -> LedgerReader:
     """A ledger whose bytes these are, checked."""
     if data[VERSIONS] != NO_WAL:
-        raise DamagedLedger(msg("{path}: damaged, or not of ours; {mend}", path=path, mend=MENDED_BY))
+        raise DamagedLedger(describe_damage(path))
     reader = LedgerReader(path, sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), len(data))
     try:
         reader.load(data)

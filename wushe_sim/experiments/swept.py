@@ -22,7 +22,7 @@ from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.lock import holder_of
 from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
-from wushe_sim.results.reading import read_scenario_text, refuse_damage
+from wushe_sim.results.reading import describe_mend, read_scenario_text, refuse_damage
 from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
 
@@ -39,7 +39,7 @@ class Swept:
         with read_ledger(self.folder) as ledger:
             self._about, self._parts, self.counts = ledger.about(), ledger.parts(), ledger.counts()
         refuse_other_ledger(self.folder, self.provenance, self._about["work"])
-        mend = msg("damaged or missing; the same `wushe {kind}` makes it anew", kind="sweep")
+        mend = describe_mend("sweep")
         refuse_damage(self.folder, {name: digest for files, _ in self._parts.values() for name, digest in files.items()}, mend, mend)
 
     @cached_property

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.i18n import msg
@@ -36,6 +36,21 @@ class NoSuchFile(StorageError):
 def name_kind(mode: int) -> Text:
     """What an entry of a folder is that is no file; nothing for a file."""
     return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "")
+
+
+def describe_kind(path: Any, kind: Text) -> Text:
+    """What is said of an entry that is no file."""
+    return msg("{path}: is {kind}, not a file", path=path, kind=kind)
+
+
+def describe_link(path: Path) -> Text:
+    """What to do about a link."""
+    return msg("{path}: is a link, which is not followed; put the file itself there", path=path)
+
+
+def describe_size(path: Path, most: int) -> Text:
+    """What is said of a file that is too large."""
+    return msg("{path}: is larger than it can be (allowed up to {most} MB)", path=path, most=most // MB)
 
 
 @contextmanager
@@ -66,7 +81,7 @@ def open_inside(folder: Path, name: str, most: int = MOST_BYTES) -> Iterator[Bin
         found = os.fstat(handle)
         _refuse_kind(path, found.st_mode)
         if found.st_size > most:
-            raise StorageError(msg("{path}: is larger than it can be (allowed up to {most} MB)", path=path, most=most // MB))
+            raise StorageError(describe_size(path, most))
         with open(handle, "rb", closefd=False) as file:
             yield file
 
@@ -92,7 +107,7 @@ def _opened(folder: Path, parts: list[str], path: Path) -> Iterator[int]:
             raise NoSuchFile(msg("{path}: is missing", path=path)) from error
         except OSError as error:
             if error.errno == errno.ELOOP:
-                raise StorageError(msg("{path}: is a link, which is not followed; put the file itself there", path=path)) from error
+                raise StorageError(describe_link(path)) from error
             raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
         yield handles[-1]
     finally:
@@ -105,9 +120,9 @@ def _refuse_kind(path: Path, mode: int, within: bool = False) -> None:
     """Raise StorageError for what is no file; ``within`` is asked of a folder on the way to it."""
     kind = name_kind(mode)
     if kind == LINK:
-        raise StorageError(msg("{path}: is a link, which is not followed; put the file itself there", path=path))
+        raise StorageError(describe_link(path))
     if kind and not (within and kind == FOLDER):
-        raise StorageError(msg("{path}: is {kind}, not a file", path=path, kind=kind))
+        raise StorageError(describe_kind(path, kind))
 
 
 def read_inside(folder: Path, name: str, most: int) -> bytes:
@@ -115,7 +130,7 @@ def read_inside(folder: Path, name: str, most: int) -> bytes:
     with open_inside(folder, name, most) as file, _say(folder / name):
         data = file.read(most + 1)
     if len(data) > most:
-        raise StorageError(msg("{path}: is larger than it can be (allowed up to {most} MB)", path=folder / name, most=most // MB))
+        raise StorageError(describe_size(folder / name, most))
     return data
 
 

@@ -13,7 +13,7 @@ from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
 from wushe_sim.report.labels import MAIN, shorter, title
 from wushe_sim.report.story import Story, story_of
-from wushe_sim.scenario.paths import written
+from wushe_sim.scenario.paths import describe_existing, written
 
 TEMPLATE = Path(__file__).parent / "assets" / "page.html"
 DPI, INCHES_TO_PIXELS = 200, 110
@@ -80,7 +80,7 @@ def checked(path: Path, force: bool) -> None:
     if path.suffix.lower() not in (".html", ".htm", ".docx"):
         raise BadInput(msg("--out {path}: a report's name ends in .html or .docx", path=path))
     if path.is_dir() or (path.exists() and not force):
-        raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path))
+        raise StorageError(describe_existing(path))
 
 
 def html_of(story: Story, figures: list[Drawn]) -> str:

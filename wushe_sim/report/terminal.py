@@ -16,11 +16,10 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError, describe_os_error
-from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg, parse_language, say
 from wushe_sim.i18n.catalogue import answer_gettext
 from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.helping import asked_for, asked_in_front, translate_help
-from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
 
 BAD_INPUT, STORAGE = 2, 4
@@ -58,7 +57,7 @@ class Wushe(TyperGroup):
         """Carry out the command. A bug keeps its traceback; bad input shows one only if asked."""
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
-        if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
+        if (asked := os.environ.get("WUSHE_LANG", "").strip()) and parse_language(asked) is None:
             remark(msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
                        value=asked, names=enumerate_choices(LANGUAGES)), _lang(given))
         try:
@@ -79,8 +78,8 @@ class Wushe(TyperGroup):
             complain(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
             raise typer.Exit(STORAGE) from None
         except Exception as error:
-            if hasattr(error, "format_message") and _lang(given) == "zh":  # how a command is typed, of which Typer speaks English
-                complain_of_typing(error)
+            if hasattr(error, "format_message") and _lang(given) != LANGUAGES[0]:  # how a command is typed, of which Typer speaks English
+                complain_of_typing(error, _lang(given))
                 raise typer.Exit(BAD_INPUT) from None
             if debug:
                 raise
@@ -186,19 +185,19 @@ def complain(what: TranslatedError | Text, lang: str = "en") -> None:
         tell(say(lang, "error: {line}", line=line))
 
 
-def complain_of_typing(error: Any) -> None:
-    """What is wrong with a command as it was typed, in Chinese: how it is used, and where its help is."""
+def complain_of_typing(error: Any, lang: str) -> None:
+    """What is wrong with a command as it was typed: how it is used, and where its help is."""
     from wushe_sim.report.typing_errors import describe_typing_error
 
     if error.ctx is not None:
         tell(error.ctx.get_usage())
-        tell(say("zh", "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
-    complain(describe_typing_error(error), "zh")
+        tell(say(lang, "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
+    complain(describe_typing_error(error), lang)
 
 
 def _lang(given: list[str]) -> str:
     """The reader's language, as the arguments or the environment say."""
-    return language(asked_for(given))
+    return detect_language(asked_for(given))
 
 
 def prepared() -> None:
@@ -224,5 +223,5 @@ def _flush() -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            complain(describe_os_error(error), language())
+            complain(describe_os_error(error), detect_language())
             raise typer.Exit(STORAGE) from None

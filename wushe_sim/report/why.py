@@ -15,7 +15,7 @@ from wushe_sim.report.labels import MAIN, MISSING, label, language
 from wushe_sim.report.printable import printable
 from wushe_sim.report.stages import STAGE_NAMES, name_of, stage_name
 from wushe_sim.report.tables import print_table
-from wushe_sim.scenario.paths import written
+from wushe_sim.scenario.paths import describe_existing, written
 
 SHOWN = 4
 """Counts of a stage that its line names; the table that --out writes has all."""
@@ -129,7 +129,7 @@ def checked(path: Path, force: bool) -> None:
     if path.suffix.lower() not in FORMS:
         raise BadInput(msg("--out {path}: a timeline's name ends in {names}", path=path, names=enumerate_choices(FORMS)))
     if path.is_dir() or (path.exists() and not force):
-        raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path))
+        raise StorageError(describe_existing(path))
 
 
 def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = None) -> Path:

@@ -17,6 +17,7 @@ from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, 
 from wushe_sim.results.provenance import same_work
 from wushe_sim.results.ranking import ranking_of
 from wushe_sim.results.tables import as_csv, write_tables
+from wushe_sim.scenario.paths import describe_file, describe_strange
 
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result
@@ -55,14 +56,13 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
         if not target.exists():
             return target
         if not target.is_dir():
-            raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=directory))
+            raise StorageError(describe_file(directory))
         refuse_what_is_no_file(target)
         found = sorted(path.name for path in target.iterdir())
         if not found:
             return target
         if MANIFEST not in found:
-            raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
-                                   path=directory, names=enumerate_choices(found[:3])))
+            raise StorageError(describe_strange(directory, found))
         _ours(target, found)
         held = read_manifest(target)
         if not force and not same_work(held, work):

@@ -158,6 +158,11 @@ class OfSweep(SweepWork):
 _SCHEMAS: Mapping[str, type[Part]] = {RUN: OfRun, SWEEP: OfSweep, LIMITS: OfLimits, VERDICTS: OfVerdicts}
 
 
+def describe_other(path: Path) -> Text:
+    """What is said of a file that cannot be taken apart."""
+    return msg("{path}: damaged, or not of ours", path=path)
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read a folder's manifest and check all that it says.
 
@@ -178,7 +183,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         made, written = manifest["format"], str(manifest["versions"]["wushe_sim"])
         right = manifest.get("digest") == digest_of(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise StorageError(msg("{path}: damaged, or not of ours", path=path)) from error
+        raise StorageError(describe_other(path)) from error
     if made != FORMAT:
         raise BadInput(msg("{path}: written by wushe_sim {written} in format {made}; this version reads format {format}",
                            path=folder, written=str(got(written))[1:-1], made=got(made), format=FORMAT))

@@ -9,7 +9,7 @@ from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.results.folder import RANKING, TABLES
-from wushe_sim.results.manifest import MANIFEST, read_manifest, refuse_other_files, scenario_files
+from wushe_sim.results.manifest import MANIFEST, describe_other, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, read_csv, read_frame
@@ -43,7 +43,12 @@ def read_scenario_text(folder: Path, name: str) -> str:
     try:
         return read_inside(folder, path, MOST_BYTES_OF_A_SCENARIO).decode()
     except UnicodeDecodeError as error:
-        raise StorageError(msg("{path}: damaged, or not of ours", path=folder / path)) from error
+        raise StorageError(describe_other(folder / path)) from error
+
+
+def describe_mend(kind: str) -> Text:
+    """How a file is mended that a command wrote and can write again."""
+    return msg("damaged or missing; the same `wushe {kind}` makes it anew", kind=kind)
 
 
 def refuse_damage(folder: Path, files: Mapping[str, str], mend: Text = DAMAGED, gone: Text = MISSING) -> None:

@@ -132,9 +132,13 @@ def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
         refuse_too_many_rows(folder / name, parquet.metadata)
         kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, _is_text, pa.types.is_null)
         if other := [field for field in parquet.schema_arrow if not any(is_kind(field.type) for is_kind in kinds)]:
-            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
-                                   path=folder / name, name=got(other[0].name), kind=other[0].type))
+            raise StorageError(describe_column(folder / name, other[0]))
         return parquet.read().to_pandas()
+
+
+def describe_column(path: Path, field: pa.Field) -> Text:
+    """What is said of a column that holds something else."""
+    return msg("{path}: damaged, or not of ours (column {name} is {kind})", path=path, name=got(field.name), kind=field.type)
 
 
 def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
@@ -163,8 +167,7 @@ def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
         text = field.name in INDEX and INDEX[field.name][0] == "name"
         right = _is_text(field.type) if text else pa.types.is_int64(field.type) if field.name in INDEX else value(field.type)
         if not right or schema.names.count(field.name) > 1:
-            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
-                                   path=path, name=got(field.name), kind=field.type))
+            raise StorageError(describe_column(path, field))
     missing = [name for name in (*NEEDED[table], *(COUNTS if table == "counts" else ())) if name not in schema.names]
     if missing:
         raise StorageError(msg("{path}: damaged, or not of ours (column {name} is missing)", path=path, name=missing[0]))

@@ -23,7 +23,7 @@ from wushe_sim.scenario.naming import list_labels
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.raw_files import free_bytes
-from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, header_of, read_table
+from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, describe_no_rows, describe_same_column, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
 from wushe_sim.scenario.wording import got, nearest
 
@@ -156,7 +156,7 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     columns, complaints = columns_of(table, header), table.complaints
     streets = "communities" in columns.values()
     if len(table.rows) < 2 and not complaints.number:
-        complaints.add(0, msg("{path}: a header and no rows", path=path))
+        complaints.add(0, describe_no_rows(path))
     if len(table.rows) > MOST_ROWS:
         complaints.add(0, nmsg("{path}: {count} row (allowed up to {most})", "{path}: {count} rows (allowed up to {most})",
                                len(table.rows) - 1, path=path, most=MOST_ROWS))
@@ -220,8 +220,7 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
             table.complaints.add(table.lines[0], msg("{where}: column {column} is not known ({hint})",
                                                      where=where, column=got(said), hint=hint))
         elif name in columns.values():
-            table.complaints.add(table.lines[0], msg("{where}: column {column} means the same as another, {name}",
-                                                     where=where, column=got(said), name=name))
+            table.complaints.add(table.lines[0], describe_same_column(where, said, name))
         else:
             columns[place] = name
     if "communities" not in columns.values():

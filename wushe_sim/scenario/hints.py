@@ -98,7 +98,7 @@ def hint_for(text: str, spot: Spot) -> Text:
     if not equals:
         return _without_equals(bare.strip())
     if key and not key.isascii():
-        return msg('a key outside plain letters, digits, _ and - stands in quotes, "{key}"; the keys of a scenario are English', key=key)
+        return _describe_key(key)
     for pattern, mend in _SLIPS:
         if re.match(pattern, value):
             return mend
@@ -110,9 +110,12 @@ def _without_equals(line: str) -> Text:
     if line.startswith("["):
         return "" if line.endswith("]") else msg("a table's name stands alone between [ and ]")
     if line and not line.isascii():
-        return msg('a key outside plain letters, digits, _ and - stands in quotes, "{key}"; the keys of a scenario are English',
-                   key=shortened(line))
+        return _describe_key(shortened(line))
     return msg("a line is key = value, or the name of a table in [ ]; a table of districts is called .csv or .xlsx") if line else ""
+
+
+def _describe_key(key: str) -> Text:
+    return msg('a key outside plain letters, digits, _ and - stands in quotes, "{key}"; the keys of a scenario are English', key=key)
 
 
 def _narrow(sign: str) -> Text:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from wushe_sim.declare import Intervention
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
-from wushe_sim.scenario.tables import MOST_WEEKS, Table
+from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, Table
 from wushe_sim.scenario.wording import got
 
 
@@ -29,7 +29,7 @@ class Names(Kind):
 class Event(Table):
     """Something that happens before a week."""
 
-    week: Annotated[int, Whole(0, MOST_WEEKS - 1, pmsg("unit", "weeks from 0, after burn-in"))] = Field(
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)] = Field(
         description="week before which it happens")
 
 

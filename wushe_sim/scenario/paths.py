@@ -3,14 +3,14 @@
 import errno
 import os
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
-from wushe_sim.files.opening import name_kind, refuse_what_is_no_file
+from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.wording import nearest
@@ -22,7 +22,7 @@ MOST_NEIGHBOURS = 5000
 def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
     """Raise BadInput for what is no file."""
     if kind := name_kind(mode):
-        raise BadInput(msg("{path}: is {kind}, not a file", path=shown(path), kind=kind))
+        raise BadInput(describe_kind(shown(path), kind))
 
 
 def why_unread(path: str | os.PathLike, wrong: Exception) -> Text:
@@ -97,7 +97,7 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
     Raises StorageError.
     """
     if folder.exists() and not folder.is_dir():
-        raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=folder))
+        raise StorageError(describe_file(folder))
     refuse_what_is_no_file(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else []
@@ -105,11 +105,25 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
         raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
     if strange:
-        raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
-                               path=folder, names=enumerate_choices(strange[:3])))
+        raise StorageError(describe_strange(folder, strange))
     if not str(folder).isprintable():
         raise BadInput(msg("{path!r}: a folder's name has nothing that cannot be printed", path=str(folder)))
     return folder
+
+
+def describe_existing(path: Path) -> Text:
+    """What to do about a file that is there already."""
+    return msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path)
+
+
+def describe_file(folder: str | os.PathLike) -> Text:
+    """What to do about a file in place of a folder."""
+    return msg("{path}: is a file, not a folder; name another one (--out)", path=folder)
+
+
+def describe_strange(folder: str | os.PathLike, names: Sequence[str]) -> Text:
+    """What to do about a folder that holds files which are not ours."""
+    return msg("{path}: holds something else ({names}); name another folder (--out)", path=folder, names=enumerate_choices(names[:3]))
 
 
 def absolute(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.hints import syntax_error
 from wushe_sim.scenario.paths import refuse_other_kinds, shown, why_unread
 from wushe_sim.scenario.positions import masked, place_at
@@ -41,7 +42,7 @@ def read_text(path: str | os.PathLike) -> str:
 def text_of(data: bytes, name: str) -> str:
     """Bytes as text: UTF-8, with or without a byte-order mark; any other encoding is named where it can be told."""
     if len(data) > MOST_BYTES:
-        raise BadInput(msg("{name}: is larger than a scenario can be (allowed up to 1 MB)", name=name))
+        raise BadInput(_describe_size(name))
     if kind := named_kind(data):
         table = msg("; a table of districts is called .xlsx") if kind in (WORKBOOK_SAID, OLD_WORKBOOK) else ""
         raise BadInput(msg("{name}: is no scenario but {kind}{table}", name=name, kind=kind, table=table))
@@ -60,6 +61,10 @@ def text_of(data: bytes, name: str) -> str:
                            name=name, line=at.line, column=at.column, looks=looks, bad=bad)) from None
 
 
+def _describe_size(name: str) -> Text:
+    return msg("{name}: is larger than a scenario can be (allowed up to 1 MB)", name=name)
+
+
 def _is_gbk(data: bytes) -> bool:
     try:
         return any("\u4e00" <= c <= "\u9fff" for c in data.decode("gb18030"))
@@ -71,7 +76,7 @@ def content_of(text: str, name: str) -> dict[str, Any]:
     """The content of a TOML text; raises BadInput with file, line and column for what is not TOML or holds nothing."""
     text = text.removeprefix("\ufeff")
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise BadInput(msg("{name}: is larger than a scenario can be (allowed up to 1 MB)", name=name))
+        raise BadInput(_describe_size(name))
     _refuse_signs(text, name)
     _refuse_depth(text, name)
     try:

@@ -24,6 +24,9 @@ ALONE = ("community", "table", "number")
 """What [place] says of a street that stands alone."""
 
 
+EACH_BY_ITSELF = msg("cannot be set where each street stands by itself")
+
+
 def problems_of_region(content: Mapping[str, Any], free: Callable[[], int]) -> Iterator[Problem]:
     """Every problem between the keys of [region], and with those of [place]; ``free`` tells the memory to be had, in bytes."""
     written = content.get("region")
@@ -51,10 +54,10 @@ def _what_excludes(region: Region) -> Iterator[Problem]:
     said = region.model_fields_set
     if region.street:
         for key in said & {"cities", "streets", "mix"}:
-            yield Problem(("region", key), msg("cannot be set where each street stands by itself"))
+            yield Problem(("region", key), EACH_BY_ITSELF)
         for number, one in enumerate(region.city):
             for key in one.model_fields_set & {"streets", "mix"}:
-                yield Problem(("region", "city", number, key), msg("cannot be set where each street stands by itself"))
+                yield Problem(("region", "city", number, key), EACH_BY_ITSELF)
         return
     cities = len(region.city) or region.cities
     if region.city and region.cities != len(region.city) and "cities" in said:

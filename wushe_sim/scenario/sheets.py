@@ -73,6 +73,16 @@ def refuse(texts: Iterable[Text]) -> None:
     complaints.refuse()
 
 
+def describe_no_rows(path: Path) -> Text:
+    """What is said of a table that ends with its header."""
+    return msg("{path}: a header and no rows", path=path)
+
+
+def describe_same_column(where: str, column: str, name: str) -> Text:
+    """What is said of two columns that mean the same."""
+    return msg("{where}: column {column} means the same as another, {name}", where=where, column=got(column), name=name)
+
+
 def listed(names: Iterable[str]) -> Text:
     """The first names of a list, and how many more there are."""
     known = [str(name) for name in names]

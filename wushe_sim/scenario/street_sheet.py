@@ -11,7 +11,7 @@ from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
 from wushe_sim.scenario.kinds import Text, get_message
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
-from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, header_of, read_table
+from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, describe_same_column, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
 from wushe_sim.scenario.wording import got, meant
 
@@ -63,8 +63,7 @@ def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
             complaints.add(table.lines[0], msg("{where}: column {column} is not known in a table of streets ({hint})",
                                                where=where, column=got(said), hint=near))
         elif name in columns.values():
-            complaints.add(table.lines[0], msg("{where}: column {column} means the same as another, {name}",
-                                               where=where, column=got(said), name=name))
+            complaints.add(table.lines[0], describe_same_column(where, said, name))
         else:
             columns[place] = name
     if "city" not in columns.values() and not complaints.number:

@@ -17,6 +17,8 @@ from wushe_sim.switches import Switches
 MOST_WEEKS = 5200
 """A century: longer runs are mistakes, and a bound keeps a schedule's arrays small."""
 
+WEEKS_FROM_0 = pmsg("unit", "weeks from 0, after burn-in")
+
 _OWN: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
 OUTSIDE: dict[str, Lever] = declarations("levers", _OWN)
 LEVERS: dict[str, Lever] = {**_OWN, **OUTSIDE}
@@ -35,7 +37,7 @@ class Table(BaseModel):
 class Entry(Table):
     """One entry of a schedule: a step at ``week``, or a ramp that starts there and arrives ``over`` weeks later."""
 
-    week: Annotated[int, Whole(0, MOST_WEEKS - 1, pmsg("unit", "weeks from 0, after burn-in"))] = Field(
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)] = Field(
         description="week of the step, or of the ramp's start")
     value: Any = Field(description="the value stepped to, or in which the ramp ends")
     over: Annotated[int, Whole(0, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(

@@ -20,6 +20,7 @@ from wushe_sim.scenario.raw_files import WORKBOOK, content_of, text_of
 from wushe_sim.scenario.sheets import (
     Complaints,
     Table,
+    describe_no_rows,
     did_you_mean,
     header_of,
     listed,
@@ -103,8 +104,7 @@ def parse_matrix(table: Table, keys: list[str] | None) -> Found:
     for row, line in zip(rows, lines, strict=True):
         for c, cell in enumerate(row):
             if cell not in NOUGHT_AND_ONE:
-                complaints.add(line, msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
-                                         source=table.source, line=line, column=c + 1, cell=got(cell)))
+                complaints.add(line, _describe_cell(table.source, line, c + 1, cell))
     if keys is not None and len(keys) != height:
         complaints.add(0, msg("{source}: the matrix has {height} rows, but the file of keys names {count}",
                               source=table.source, height=height, count=len(keys)))
@@ -179,8 +179,7 @@ def refuse_small_matrix(table: Table) -> None:
     odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
            if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
     if odd and all(map(is_number, sum(table.rows, ()))) and any(row[2] in ("0", "0.0") for row in table.rows):
-        refuse(msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
-                   source=table.source, line=line, column=c, cell=got(cell)) for line, c, cell in odd)
+        refuse(_describe_cell(table.source, line, c, cell) for line, c, cell in odd)
 
 
 def hint_for(weight: str) -> Text:
@@ -195,6 +194,15 @@ def hint_for(weight: str) -> Text:
         return msg(" that sums of such can hold (allowed {low:g} to {high:g})",
                    low=1 / MOST_WEIGHT, high=MOST_WEIGHT)
     return msg("; leave out ties of weight 0") if weight in NOUGHT_AND_ONE else ""
+
+
+def _describe_cell(source: str, line: int, column: int, cell: str) -> Text:
+    return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+               source=source, line=line, column=column, cell=got(cell))
+
+
+def _describe_keys(path: Path) -> Text:
+    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
 
 
 def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
@@ -213,8 +221,7 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
             raise BadInput(msg("{path}: this looks like JSON; write an edge list or GraphML", path=path))
         return parse_table(path, table_of(path, text)._replace(mended=mended), columns, keys)
     if keys is not None:
-        raise BadInput(msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)",
-                           path=path))
+        raise BadInput(_describe_keys(path))
     found = parse(path, text, columns.get("weight", "weight"))
     return found._replace(mended=mended | found.mended)
 
@@ -243,8 +250,7 @@ def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list
     if is_matrix(table) or names_both_ways(table):
         return parse_matrix(table, keys)
     if keys is not None:
-        raise BadInput(msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)",
-                           path=path))
+        raise BadInput(_describe_keys(path))
     return parse_edges(table, columns)
 
 
@@ -285,7 +291,7 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
     table = read_table(path, one_column=True)
     names, complaints = header_of(table), table.complaints
     if len(table.rows) == 1 and not complaints.number:
-        raise BadInput(msg("{path}: a header and no rows", path=path))
+        raise BadInput(describe_no_rows(path))
     frame = pandas.DataFrame(table.rows[1:], columns=list(names), dtype=object)
     lower = [name.lower() for name in names]
     asked = columns.get("id")
