@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.declare import Count, Decision, Indicator, Lever
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import Text, msg
 
 __all__ = ["Count", "Decision", "Extension", "Indicator", "Lever", "Reader", "Stage"]
 
@@ -133,14 +133,14 @@ class Extension:
             found |= {name.replace("_", " ") for name in (*getattr(entry, "options", ()), *getattr(entry, "parts", ()))}
         return found | {kind.get(name, "") for kind in self.community_types.values() for name in ("label", "meaning")}
 
-    def _wrong_translations(self) -> Iterator[str]:
+    def _wrong_translations(self) -> Iterator[Text]:
         texts = self.get_texts()
         for english in self.zh:
             if english not in texts:
                 near = get_close_matches(english, texts, n=1)
                 known = msg("allowed its labels, meanings, units and options, in English")
                 hint = msg('did you mean "{near}"?', near=near[0]) if near else known
-                yield str(msg('zh: "{text}" is no text of its own ({hint})', text=english, hint=hint))
+                yield msg('zh: "{text}" is no text of its own ({hint})', text=english, hint=hint)
 
     def _wrong_readers(self) -> Iterator[str]:
         for name, reader in self.readers.items():
