@@ -44,7 +44,7 @@ def scenarios(text, name="区.csv", encoding="utf-8"):
 def complaints(text, name="t.csv"):
     with pytest.raises(BadInput) as refused:
         scenarios(text, name)
-    return refused.value.messages
+    return list(map(str, refused.value.messages))
 
 
 # --- what a row says -------------------------------------------------------------------------------------------------------------

@@ -212,7 +212,7 @@ def test_one_that_comes_late_bears_a_name_in_use_or_uses_us_too_early_is_refused
     assert "comes too late" in run(tmp_path, late).stderr
     taken = VISITING.replace('"visits_asked"', '"admin_burden"')
     (tmp_path / "taken.py").write_text(taken, encoding="utf-8")
-    assert "levers.admin_burden is there already" in run(tmp_path, ["levers"], WUSHE_EXTENSIONS="taken:extension").stderr
+    assert "levers.admin_burden already exists" in run(tmp_path, ["levers"], WUSHE_EXTENSIONS="taken:extension").stderr
     (tmp_path / "early.py").write_text("import wushe_sim as ws\nws.Resident\n" + VISITING, encoding="utf-8")
     assert "uses wushe_sim while it declares itself" in run(tmp_path, ["levers"], WUSHE_EXTENSIONS="early:extension").stderr
 

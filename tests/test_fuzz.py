@@ -141,7 +141,7 @@ def tried(folder, first, last):
                 about_places(scenario)
             taken += 1
         except BadInput as refused:
-            assert refused.messages and all(line.strip() and len(line) < 3000 for line in refused.messages), number
+            assert refused.messages and all(line.strip() and len(line) < 3000 for line in map(str, refused.messages)), number
         except BaseException as bug:
             raise AssertionError(f"case {number}: {type(bug).__name__}: {bug}") from bug
     return taken

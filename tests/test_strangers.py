@@ -138,7 +138,7 @@ NETWORKS = {
     "packed twice": (PLACE, gzip.compress(gzip.compress(TIES.encode())), None, "is packed twice with gzip; unpack it once"),
     "a hundred thousand columns": (
         PLACE, ",".join(f"c{n}" for n in range(10**5)) + "\n" + ",".join(map(str, range(10**5))) + "\n", None, "which columns hold the"),
-    "a hundred thousand cells of a matrix": (PLACE, ",".join("01" * 50_000) + "\n", None, "1 rows of 100000 columns"),
+    "a hundred thousand cells of a matrix": (PLACE, ",".join("01" * 50_000) + "\n", None, "1 row of 100000 columns"),
     "a pointer of Git LFS": (PLACE, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", None, "git lfs pull"),
     "a matrix of weights": (PLACE, "0,2.5,1,0\n2.5,0,0,0\n1,0,0,0\n0,0,0,0\n", None, 'n:1:2: a matrix holds nothing but 0 and 1'),
     "a matrix of three with a 2": (PLACE, "0,1,0\n1,0,2\n0,1,0\n", None, 'n:2:3: a matrix holds nothing but 0 and 1 (got "2")'),

@@ -64,7 +64,7 @@ def run(
 
         rank = known(rank)
     if seeds is not None and seed:
-        raise BadInput("--seeds and --seed: give the number of seeds, or each of them, not both")
+        raise BadInput(msg("--seeds and --seed: give the number of seeds, or each of them, not both"))
     pairs = loaded(scenario)
     chosen = [changed.set_all(set_) if set_ else changed for _, changed in pairs]
     refuse_same_names(chosen, [file for file, _ in pairs])
@@ -106,7 +106,7 @@ def check(
 
     pairs = loaded(file, check_places=True)
     found = [scenario for _, scenario in pairs]
-    for note in (f"{scenario.name}: {note}" for scenario in found for note in scenario.notes):
+    for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in found for note in scenario.notes):
         remark(note, language(lang))
     rows: list[dict[str, Any]] = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
@@ -185,7 +185,7 @@ def loaded(files: list[Path], check_places: bool = False) -> list[tuple[Path, An
 
 def read_places(scenarios: list[Any]) -> None:
     """Raise BadInput with what is wrong in the files of all the scenarios' real places."""
-    wrong: list[str] = []
+    wrong: list[Any] = []
     for scenario in scenarios:
         if any(one.network for one in scenario.place.community):
             from wushe_sim.world.real_places import real_places
@@ -216,7 +216,7 @@ def place_for(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path
 
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
         if is_same(out, file):
-            raise BadInput(f"--out {out}: is an input, and would be written over; name another folder")
+            raise BadInput(msg("--out {path}: is an input, and would be written over; name another folder", path=out))
     return out
 
 
@@ -227,8 +227,9 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
     from wushe_sim.running import Interrupted
     from wushe_sim.running import run as run_all
 
-    for note in () if output.quiet else (f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes):
-        remark(note, output.lang)
+    for scenario in () if output.quiet else scenarios:
+        for note in scenario.notes:
+            remark(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
         prepare_engine(output.lang, output.quiet)
         with Screen(output.lang, output.quiet) as screen:
@@ -267,7 +268,7 @@ def save_all(result: Any, output: Output) -> None:
     try:
         save_overview(result, saved / PICTURE, output.lang)
     except StorageError as error:
-        raise StorageError(f"{error}; the tables are saved") from error
+        raise StorageError([msg("{problem}; the tables are saved", problem=problem) for problem in error.messages]) from error
 
 
 def present(result: Any, output: Output, files: list[Path]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli_sweeps import results_of
-from wushe_sim.i18n import say
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 
 
@@ -78,7 +78,7 @@ def why(
 
     spoken = language(lang)
     if len(inputs) > 2:
-        raise BadInput(f"why: two are held together (got {len(inputs)})")
+        raise BadInput(msg("why: two are held together (got {count})", count=len(inputs)))
     if out is not None:
         checked(out, force)
     results = results_of([str(path) for path in inputs], seeds, jobs, spoken, quiet)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import say
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Lang, Quiet
 from wushe_sim.report.terminal import tell
 
@@ -21,7 +21,7 @@ def new(
     from wushe_sim.scenario.paths import written
 
     if not file.name:
-        raise BadInput("FILE: is empty; name the file to write")
+        raise BadInput(msg("FILE: is empty; name the file to write"))
     content = new_table(file, language(lang)) if table else new_scenario(file, language(lang))
     written(file, content, force)
     if not quiet:
@@ -34,7 +34,8 @@ def new_scenario(file: Path, lang: str) -> bytes:
     from wushe_sim.scenario.districts import is_table
 
     if is_table(file):
-        raise BadInput(f"{file}: a scenario is called .toml (got {file.suffix}); for a table of districts add --table")
+        raise BadInput(msg("{path}: a scenario is called .toml (got {suffix}); for a table of districts add --table",
+                           path=file, suffix=file.suffix))
     text = new_scenario_text(file.stem, lang)
     Scenario.loads(text, str(file))
     return text.encode()
@@ -45,5 +46,5 @@ def new_table(file: Path, lang: str) -> bytes:
     from wushe_sim.scenario import table_template
 
     if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise BadInput(f"{file}: a table is called .csv or .xlsx (got {file.suffix or 'no ending'})")
+        raise BadInput(msg("{path}: a table is called .csv or .xlsx (got {suffix})", path=file, suffix=file.suffix or msg("no ending")))
     return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)

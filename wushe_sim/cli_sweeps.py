@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import say
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import remark, tell
 
@@ -55,7 +55,8 @@ def sweep(
         tell(say_interrupted(stopped.done, stopped.of, out).render(spoken))
         raise
     if not quiet:
-        tell(say(spoken, "{done} of {runs} in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]), folder=out))
+        tell(say(spoken, "{done} of {runs} saved in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]),
+                 folder=out))
     if swept.counts["failed"]:
         tell_failures(swept.failed, spoken)
         raise typer.Exit(FAILED_RUNS)
@@ -103,7 +104,7 @@ def compare(
     if out is not None:
         checked(out, encoding)
     if out is not None and out.exists() and not force:
-        raise StorageError(f"{out}: is there already; overwrite it (--force) or name another file")
+        raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=out))
     wanted = None if resolve is None else _difference(resolve)
     made = compare_all(*results_of(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
     if out is not None:
@@ -124,7 +125,7 @@ def _difference(written: str) -> tuple[str, float]:
     try:
         return name.strip(), float(size)
     except ValueError:
-        raise BadInput(f"--resolve {written}: allowed NAME=SIZE, such as coverage=0.01") from None
+        raise BadInput(msg("--resolve {value}: allowed NAME=SIZE, such as coverage=0.01", value=written)) from None
 
 
 def results_of(inputs: list[str], seeds: int, jobs: int, lang: str, quiet: bool) -> list[Any]:

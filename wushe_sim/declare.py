@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.i18n import DeclaredText
+from wushe_sim.i18n.message import Message, msg
 
 Shares = Annotated[NDArray[np.float32], np.dtype(np.float32)]
 Rows = Annotated[NDArray[np.uint32], np.dtype(np.uint32)]
@@ -199,11 +200,12 @@ def rows_of(columns: Any, first: int, last: int) -> Any:
     return type(columns)(*(column[first:last] for column in columns))
 
 
-def out_of_bounds(columns: Any) -> list[str]:
-    """A line for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
+def out_of_bounds(columns: Any) -> list[Message]:
+    """A message for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
     found = []
     for column, entry in zip(columns, declared(type(columns)).values(), strict=True):
         low, high = entry.declaration.bounds
         if column.size and not (low <= column.min() and column.max() <= high):  # what is no number is neither
-            found.append(f"{type(columns).__name__}.{entry.name}: {column.min()} to {column.max()}, allowed {low} to {high}")
+            found.append(msg("{column}: {least} to {most}, allowed {low} to {high}", column=f"{type(columns).__name__}.{entry.name}",
+                             least=column.min(), most=column.max(), low=low, high=high))
     return found

@@ -1,11 +1,12 @@
 """What can go wrong by no fault of the program: input that is not right, and storage that does not take what is written."""
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wushe_sim.i18n.message import MESSAGES, Text, render
+from wushe_sim.i18n.message import MESSAGES, Text, msg, render
 
-SMALLER = 'take fewer place.residents or place.communities, fewer --jobs, or keep weeks = "summary"'
+SMALLER = msg('take fewer place.residents or place.communities, fewer --jobs, or keep weeks = "summary"')
 """What to make smaller where memory does not do."""
 
 
@@ -29,6 +30,21 @@ class TranslatedError(Exception):
     def render(self, lang: str) -> str:
         """Render all messages in a language, one a line."""
         return "\n".join(render(message, lang) for message in self.messages)
+
+
+def describe_os_error(error: OSError) -> Text:
+    """Why the system refused, as a message where the reason is a common one, else in the system's own words."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+_REASONS: Mapping[int, Text] = {
+    errno.ENOENT: msg("No such file or directory"), errno.EACCES: msg("Permission denied"),
+    errno.ENOSPC: msg("No space left on device"), errno.EDQUOT: msg("Disk quota exceeded"),
+    errno.EROFS: msg("Read-only file system"), errno.EISDIR: msg("Is a directory"), errno.ENOTDIR: msg("Not a directory"),
+    errno.EEXIST: msg("File exists"), errno.ENAMETOOLONG: msg("File name too long"),
+    errno.ELOOP: msg("Too many levels of symbolic links"), errno.EIO: msg("Input/output error"),
+    errno.EADDRINUSE: msg("Address already in use"), errno.EADDRNOTAVAIL: msg("Cannot assign requested address"),
+}
 
 
 class BadInput(TranslatedError, ValueError):

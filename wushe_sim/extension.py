@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from wushe_sim.declare import Count, Decision, Indicator, Lever
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Text, msg
+from wushe_sim.i18n import enumerate_choices, join_messages, msg
+from wushe_sim.i18n.message import Text
 
 __all__ = ["Count", "Decision", "Extension", "Indicator", "Lever", "Reader", "Stage"]
 
@@ -69,7 +70,7 @@ class Extension:
         wrong = [*self._wrong_names(), *self._wrong_levers(), *self._wrong_decisions(), *self._wrong_readers(),
                  *self._wrong_translations()]
         if wrong:
-            raise BadInput([f"extension {self.name}: {line}" for line in wrong])
+            raise BadInput([msg("extension {name}: {problem}", name=self.name, problem=problem) for problem in wrong])
 
     def digest(self) -> str:
         """A short name for what it declares and for the files that its functions are written in."""
@@ -89,40 +90,48 @@ class Extension:
             file = Path(getattr(code, "co_filename", ""))
             yield file.read_bytes() if file.is_file() else getattr(code, "co_code", b"")
 
-    def _wrong_names(self) -> Iterator[str]:
+    def _wrong_names(self) -> Iterator[Text]:
         kinds = {"levers": Lever, "counts": Count, "indicators": Indicator, "stages": Stage, "decisions": Decision,
                  "community_types": Mapping, "readers": Reader}
         if not re.fullmatch(r"[A-Za-z][\w-]*", self.name) or not self.version:
-            yield f"wants a name and a version (got {self.name!r} and {self.version!r}; allowed letters, digits, - and _)"
+            yield msg("wants a name and a version (got {name!r} and {version!r}; allowed letters, digits, - and _)",
+                      name=self.name, version=self.version)
         for kind, cls in kinds.items():
             for name, entry in getattr(self, kind).items():
                 if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-                    yield f"{kind}: {name!r} is no name (allowed small letters, digits and _)"
+                    yield msg("{kind}: {name!r} is no name (allowed small letters, digits and _)", kind=kind, name=name)
                 if not isinstance(entry, cls):
-                    yield f"{kind}.{name}: a {cls.__name__} is wanted (got {type(entry).__name__})"
+                    yield msg("{kind}.{name}: a {wanted} is wanted (got {found})",
+                              kind=kind, name=name, wanted=cls.__name__, found=type(entry).__name__)
 
-    def _wrong_levers(self) -> Iterator[str]:
+    def _wrong_levers(self) -> Iterator[Text]:
         for name, lever in self.levers.items():
             astray = [stage for stage in lever.stages if stage not in self.stages]
             if astray or not lever.stages:
-                yield (f"levers.{name}: a lever acts where a stage of its own extension reads it "
-                       f"(got {', '.join(astray) or 'none'}; allowed {', '.join(self.stages) or 'none: it has no stage'})")
+                yield msg("levers.{name}: a lever acts where a stage of its own extension reads it (got {stages}; allowed {allowed})",
+                          name=name, stages=enumerate_choices(astray) if astray else msg("none"),
+                          allowed=enumerate_choices(self.stages) if self.stages else msg("none: it has no stage"))
             if lever.shapes_population:
-                yield f"levers.{name}: the population at the start is shaped by the package's own levers alone"
+                yield msg("levers.{name}: the population at the start is shaped by the package's own levers alone", name=name)
             fits = (lever.default in lever.options if lever.options else
                     len(lever.default) == len(lever.parts) if lever.parts else lever.low <= lever.default <= lever.high)
             if not fits:
-                allowed = ", ".join(lever.options or lever.parts) or f"{lever.low:g} to {lever.high:g}"
-                yield f"levers.{name}: default {lever.default!r} is not among what it may be (allowed {allowed})"
+                names = lever.options or lever.parts
+                allowed = enumerate_choices(names) if names else msg("{low:g} to {high:g}", low=lever.low, high=lever.high)
+                yield msg("levers.{name}: default {default} is not among what it may be (allowed {allowed})",
+                          name=name, default=repr(lever.default), allowed=allowed)
 
-    def _wrong_decisions(self) -> Iterator[str]:
+    def _wrong_decisions(self) -> Iterator[Text]:
         for name, entry in self.decisions.items():
             if entry.kind not in ASKED:
-                yield f"decisions.{name}: kind {entry.kind!r} (allowed {' or '.join(ASKED)})"
+                yield msg("decisions.{name}: kind {kind!r} (allowed {names})",
+                          name=name, kind=entry.kind, names=join_messages(ASKED, msg(" or ")))
             if entry.actor not in ASKED_ACTORS:
-                yield f"decisions.{name}: actor {entry.actor!r} (allowed {', '.join(ASKED_ACTORS)})"
+                yield msg("decisions.{name}: actor {actor!r} (allowed {names})",
+                          name=name, actor=entry.actor, names=enumerate_choices(ASKED_ACTORS))
             if entry.stage not in self.stages:
-                yield f"decisions.{name}: stage {entry.stage!r} is none of its own (allowed {', '.join(self.stages) or 'none'})"
+                yield msg("decisions.{name}: stage {stage!r} is none of its own (allowed {allowed})",
+                          name=name, stage=entry.stage, allowed=enumerate_choices(self.stages) if self.stages else msg("none"))
 
     def get_texts(self) -> set[str]:
         """Every text that readers see of what it brings, in English: labels, meanings, units, options."""
@@ -142,9 +151,9 @@ class Extension:
                 hint = msg('did you mean "{near}"?', near=near[0]) if near else known
                 yield msg('zh: "{text}" is no text of its own ({hint})', text=english, hint=hint)
 
-    def _wrong_readers(self) -> Iterator[str]:
+    def _wrong_readers(self) -> Iterator[Text]:
         for name, reader in self.readers.items():
             for suffix in reader.suffixes:
                 if not suffix.startswith(".") or suffix in TOLD_BY_CONTENT:
-                    yield (f"readers.{name}: suffix {suffix!r} (allowed one that begins with a dot and is not read already: "
-                           f"{', '.join(TOLD_BY_CONTENT)})")
+                    yield msg("readers.{name}: suffix {suffix!r} (allowed one that begins with a dot and is not read already: {names})",
+                              name=name, suffix=suffix, names=enumerate_choices(TOLD_BY_CONTENT))

@@ -13,6 +13,7 @@ from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import MOST_DECISIONS, Extension
+from wushe_sim.i18n import msg
 from wushe_sim.i18n.catalogue import add_translations
 
 GROUP, NAMED = "wushe_sim", "WUSHE_EXTENSIONS"
@@ -30,15 +31,16 @@ class Register:
     def close(self) -> tuple[Extension, ...]:
         """All extensions, in the order of their names; from here on there are no others."""
         if self.looking:
-            raise BadInput(f"extension {self.looking}: uses wushe_sim while it declares itself; import what its functions need inside them")
+            raise BadInput(msg("extension {name}: uses wushe_sim while it declares itself; import what its functions need inside them",
+                               name=self.looking))
         if self.closed is None:
             found = [*self.by_hand, *self._named(), *self._installed()]
             unlike = {(one.name, one.digest()): one for one in found}
             names = [name for name, _ in unlike]
             if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise BadInput(f"extension {twice[0]}: two extensions bear this name")
+                raise BadInput(msg("extension {name}: two extensions bear this name", name=twice[0]))
             if sum(len(one.decisions) for one in unlike.values()) > MOST_DECISIONS:
-                raise BadInput(f"extensions: together they bring more than {MOST_DECISIONS} decisions")
+                raise BadInput(msg("extensions: together they bring more than {most} decisions", most=MOST_DECISIONS))
             self.closed = tuple(sorted(unlike.values(), key=lambda one: one.name))
             for one in self.closed:
                 add_translations("zh", one.zh)
@@ -61,11 +63,12 @@ class Register:
         except BadInput:
             raise
         except Exception as wrong:
-            raise BadInput(f"extension {called}: cannot be loaded ({type(wrong).__name__}: {wrong}); mend it, or take it off") from wrong
+            raise BadInput(msg("extension {called}: cannot be loaded ({kind}: {error}); mend it, or take it off",
+                               called=called, kind=type(wrong).__name__, error=wrong)) from wrong
         finally:
             self.looking = ""
         if not isinstance(one, Extension):
-            raise BadInput(f"extension {called}: is no Extension (got {type(one).__name__})")
+            raise BadInput(msg("extension {called}: is no Extension (got {kind})", called=called, kind=type(one).__name__))
         return one
 
 
@@ -84,11 +87,11 @@ def extend(extension: Extension | str) -> None:
     """
     one = _REGISTER.load(extension, extension) if isinstance(extension, str) else extension
     if not isinstance(one, Extension):
-        raise BadInput(f"extend: an Extension is wanted, or the module:object that is one (got {type(one).__name__})")
+        raise BadInput(msg("extend: an Extension is wanted, or the module:object that is one (got {kind})", kind=type(one).__name__))
     if _REGISTER.closed is None:
         _REGISTER.by_hand.append(one)
     elif (one.name, one.digest()) not in {(other.name, other.digest()) for other in _REGISTER.closed}:
-        raise BadInput(f"extension {one.name}: comes too late; extend is called before anything else of wushe_sim is used")
+        raise BadInput(msg("extension {name}: comes too late; extend is called before anything else of wushe_sim is used", name=one.name))
 
 
 def declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,7 +100,8 @@ def declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     for one in registered():
         for name, entry in getattr(one, kind).items():
             if name in taken or name in brought:
-                raise BadInput(f"extension {one.name}: {kind}.{name} is there already; give it another name")
+                raise BadInput(msg("extension {extension}: {kind}.{name} already exists; give it another name",
+                                   extension=one.name, kind=kind, name=name))
             brought[name] = entry
     return brought
 
@@ -114,6 +118,7 @@ def for_children() -> dict[str, str]:
         address = next((f"{module}:{name}" for module, there in list(sys.modules.items()) if module != "__main__"
                         for name, value in list(getattr(there, "__dict__", {}).items()) if value is one), None)
         if address is None:
-            raise BadInput(f"extension {one.name}: other processes cannot find it; put it into a module of its own, or take one job")
+            raise BadInput(msg("extension {name}: other processes cannot find it; put it into a module of its own, or take one job",
+                               name=one.name))
         addresses += [address] if address not in addresses else []
     return {NAMED: ",".join(addresses)} if addresses else {}

@@ -13,6 +13,7 @@ from wushe_sim import chance
 from wushe_sim.chance import draws, key_for, week_key
 from wushe_sim.counts import count
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.world.street import Street
 
 HOUSEHOLDS, POSTS = np.uint64(1 << 40), np.uint64(1 << 41)
@@ -109,10 +110,12 @@ def _by_luck(week: Any, numbers: Any) -> Any:
 def _places(street: Street, names: Iterable[str]) -> list[int]:
     wanted = list(names)
     if unknown := [name for name in wanted if name not in street.names]:
-        raise BadInput(f"communities: there is no {unknown[0]!r} (allowed: {', '.join(street.names)})")
+        raise BadInput(msg("communities: there is no {name!r} (allowed: {names})",
+                           name=unknown[0], names=enumerate_choices(street.names)))
     return [street.names.index(name) for name in wanted] or list(range(len(street.names)))
 
 
 def _number(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise BadInput(f"{name} = {value!r}: is outside its range (allowed {low:g} to {high:g})")
+        raise BadInput(msg("{name} = {value!r}: is outside its range (allowed {low:g} to {high:g})",
+                           name=name, value=value, low=low, high=high))

@@ -12,6 +12,7 @@ from mesa.agent import AgentSet
 
 from wushe_sim.agents import ROLES, Actor, Overrides, Roster, chosen_classes
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS, evaluate
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
@@ -80,7 +81,8 @@ class WusheModel(mesa.Model):
     def live_until(self, week: int, each_week: Callable[[Any], Any] | None = None) -> None:
         """Live until before a week, without collecting; ``each_week`` is called with the street before each week."""
         if week > self.plan.weeks:
-            raise BadInput(f"{self.plan.name}: its {self.plan.weeks} weeks are over; a scenario with more weeks lives on")
+            raise BadInput(msg("{name}: its {weeks} weeks are over; a scenario with more weeks lives on",
+                               name=self.plan.name, weeks=self.plan.weeks))
         asked = self._overrides if self._overrides.asked.decisions else None
         block = 4 if asked is None and each_week is None else 1
         live(self.street, self._policy, week, self._keep, block, asked, each_week)
@@ -105,7 +107,7 @@ class WusheModel(mesa.Model):
         Raises BadInput before the first week that the scenario keeps.
         """
         if not self._keeper.weeks:
-            raise BadInput(f"{self.plan.name}: no week has been lived yet that is kept; step the model first")
+            raise BadInput(msg("{name}: no week has been lived yet that is kept; step the model first", name=self.plan.name))
         return Result((kept(self.plan, self.seed, self.record)[0],), {}, {}).weekly
 
     # --- agents ------------------------------------------------------------------------------------------------------------------
@@ -180,11 +182,13 @@ class WusheModel(mesa.Model):
 def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     """The scenario that a model runs: the one given or the baseline, with the levers given by name."""
     if scenario is not None and not isinstance(scenario, Scenario):
-        raise BadInput(f"WusheModel takes a scenario: WusheModel(ws.Scenario.load(\"FILE\"), rng=7) (got {type(scenario).__name__})")
+        raise BadInput(msg('WusheModel takes a scenario: WusheModel(ws.Scenario.load("FILE"), rng=7) (got {kind})',
+                           kind=type(scenario).__name__))
     if scenario is not None and scenario.region is not None:
-        raise BadInput(f"{scenario.name} is a region; a model is one street of it: WusheModel(scenario.street(0))")
+        raise BadInput(msg("{name} is a region; a model is one street of it: WusheModel(scenario.street(0))", name=scenario.name))
     if "seed" in levers:
-        raise BadInput(f"seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={levers['seed']!r})")
+        raise BadInput(msg("seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={seed})",
+                           seed=repr(levers["seed"])))
     plan = scenario or Scenario(name="baseline")
     return plan.replace(levers=dict(levers)) if levers else plan
 
@@ -193,7 +197,7 @@ def seed_of(rng: Any) -> int:
     """The seed's number; None is 0. Raises BadInput for anything but a whole number."""
     seed = 0 if rng is None else rng
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) <= LAST_SEED:
-        raise BadInput(f"rng: a seed is a whole number from 0 to {LAST_SEED} (got {rng!r})")
+        raise BadInput(msg("rng: a seed is a whole number from 0 to {last} (got {rng})", last=LAST_SEED, rng=repr(rng)))
     return int(seed)
 
 

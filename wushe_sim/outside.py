@@ -7,7 +7,7 @@ what it declared, and ask actors for its own decisions, which users replace like
 import ctypes
 import hashlib
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +20,8 @@ from wushe_sim.declare import out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import Extension
 from wushe_sim.extensions import registered
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.scenario.wording import nearest
 from wushe_sim.sums import ONE_SHARE, ROWS
@@ -66,10 +68,11 @@ class Moment:
     def lever(self, name: str) -> Any:
         """What a lever is at here this week: a number, an option's name, or shares. Its own extension's must name this stage."""
         if name not in LEVERS:
-            raise BadInput(f"lever {name!r} is not there{_meant(name, LEVERS)}")
+            raise BadInput(msg("lever {name!r} is not there{hint}", name=name, hint=_meant(name, LEVERS)))
         lever, own = LEVERS[name], self.extension.levers.get(name)
         if own is not None and self.stage not in own.stages:
-            raise BadInput(f"lever {name} does not name stage {self.stage} among its stages ({', '.join(own.stages)})")
+            raise BadInput(msg("lever {name} does not name stage {stage} among its stages ({names})",
+                               name=name, stage=self.stage, names=enumerate_choices(own.stages)))
         value = self._doors.lever(name, self.place)[self.street.t]
         return lever.options[int(value)] if lever.options else tuple(value.tolist()) if lever.parts else float(value)
 
@@ -79,7 +82,8 @@ class Moment:
         there = {"Resident": np.ones(c.residents.person.size), "Volunteer": c.volunteers.active[:c.roll.registered[0]],
                  "Organization": c.organizations.alive, "Donor": np.ones(c.donors.asked.size), "Foundation": [1], "Committee": [1]}
         if actor not in there:
-            raise BadInput(f"rows: {actor!r} is no actor of a community (allowed {', '.join(there)})")
+            raise BadInput(msg("rows: {actor!r} is no actor of a community (allowed {names})",
+                               actor=actor, names=enumerate_choices(there)))
         return np.flatnonzero(there[actor])
 
     def draws(self, purpose: str, numbers: Any) -> NDArray[np.float32]:
@@ -102,7 +106,7 @@ class Moment:
         """What actors of these rows decide: *yes or no* by chance and draw, an *amount* as it is, unless a user's class says otherwise."""
         entry = self.extension.decisions.get(name)
         if entry is None or entry.stage != self.stage:
-            raise BadInput(f"decision {name!r} is none of stage {self.stage}'s")
+            raise BadInput(msg("decision {name!r} is none of stage {stage}'s", name=name, stage=self.stage))
         rows = np.asarray(rows, np.int64)
         table = np.zeros(int(rows.max(initial=-1)) + 1, np.float32)
         table[rows] = weighed
@@ -122,7 +126,8 @@ class Moment:
 
     def _tally(self, name: str) -> NDArray[np.int64]:
         if name not in self.extension.counts:
-            raise BadInput(f"count {name!r} is none of extension {self.extension.name}'s{_meant(name, self.extension.counts)}")
+            raise BadInput(msg("count {name!r} is none of extension {extension}'s{hint}",
+                               name=name, extension=self.extension.name, hint=_meant(name, self.extension.counts)))
         return self.community.books.tally[ROWS[name]]
 
 
@@ -174,14 +179,15 @@ class Doors:
     def _act(self, extension: Extension, name: str) -> None:
         street, place = self._here
         assert street is not None and place is not None
-        where = f"extension {extension.name}: stage {name} in {street.names[place]}, week {street.week}"
+        where = msg("extension {extension}: stage {name} in {community}, week {week}",
+                    extension=extension.name, name=name, community=street.names[place], week=street.week)
         try:
             extension.stages[name].act(Moment(extension, name, street, place, self))
         except BadInput as wrong:
-            raise BadInput([f"{where}: {message}" for message in wrong.messages]) from wrong
+            raise BadInput([msg("{where}: {problem}", where=where, problem=problem) for problem in wrong.messages]) from wrong
         except Exception as wrong:
-            raise BadInput(f"{where}: raised {type(wrong).__name__}: {wrong}") from wrong
-        check_residents(street, [place], f"{where}: wrote")
+            raise BadInput(msg("{where}: raised {kind}: {error}", where=where, kind=type(wrong).__name__, error=wrong)) from wrong
+        check_residents(street, [place], lambda _: where)
 
 
 def doors_of(policy: Any, behind: Any) -> Any:
@@ -190,24 +196,28 @@ def doors_of(policy: Any, behind: Any) -> Any:
     for extension in registered():
         for name, stage in extension.stages.items():
             if stage.after not in after._fields:
-                raise BadInput(f"extension {extension.name}: stage {name} comes after {stage.after!r}, which is no stage"
-                               f"{_meant(stage.after, after._fields)} (allowed {', '.join(known for known, _ in STAGES)})")
+                raise BadInput(msg("extension {extension}: stage {name} comes after {after!r}, which is no stage{hint} (allowed {names})",
+                                   extension=extension.name, name=name, after=stage.after, hint=_meant(stage.after, after._fields),
+                                   names=enumerate_choices(known for known, _ in STAGES)))
             stages.setdefault(getattr(after, stage.after), []).append((extension, name))
     return Doors(stages, policy, behind) if stages else behind
 
 
-def check_residents(street: Any, places: Iterable[int], who: str) -> None:
-    """Raise BadInput where somebody wrote what no resident can be: compiled code would look for it in other columns' memory."""
+def check_residents(street: Any, places: Iterable[int], who: Callable[[int], Text]) -> None:
+    """Raise BadInput where somebody wrote what no resident can be: compiled code would look for it in other columns' memory.
+
+    ``who`` says of a place who may have written there.
+    """
     for place in places:
         residents = street.communities[place].residents
         found = out_of_bounds(residents)
         if residents.group.max() >= len(street.group_names):
-            found.append(f"Residents.group: {residents.group.max()}, allowed 0 to {len(street.group_names) - 1}")
+            found.append(msg("{column}: {value}, allowed {low:g} to {high:g}",
+                             column="Residents.group", value=residents.group.max(), low=0, high=len(street.group_names) - 1))
         if found:
-            raise BadInput(f"{who} {found[0]}" if who.startswith("extension")
-                           else f"{street.names[place]}, week {street.week}: {who} wrote {found[0]}")
+            raise BadInput(msg("{who} wrote {problem}", who=who(place), problem=found[0]))
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _meant(name: str, known: Iterable[str]) -> Text:
     near = nearest(name, list(known))
-    return f" (did you mean {near}?)" if near else ""
+    return msg(" (did you mean {near}?)", near=near) if near else ""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import declarations
+from wushe_sim.i18n import enumerate_choices, msg
 
 
 class CommunityType(NamedTuple):
@@ -111,9 +112,11 @@ def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
     fields = {key: value for key, value in said.items() if key != "like"}
     astray = [key for key in fields if key not in CommunityType._fields]
     if said.get("like") not in PLACE_TYPES or astray or not {"meaning", "label"} <= fields.keys():
-        raise BadInput(
-            f"community type {name}: wants like (one of {', '.join(PLACE_TYPES)}), meaning, label and fields of {CommunityType.__name__}: "
-            f"{', '.join(CommunityType._fields[2:])} (got {', '.join(f'{key} = {value!r}' for key, value in said.items())})")
+        raise BadInput(msg(
+            "community type {name}: wants like (one of {names}), meaning, label and fields of {kind}: {fields} (got {values})",
+            name=name, names=enumerate_choices(PLACE_TYPES), kind=CommunityType.__name__,
+            fields=enumerate_choices(CommunityType._fields[2:]),
+            values=enumerate_choices(f"{key} = {value!r}" for key, value in said.items())))
     return PLACE_TYPES[said["like"]]._replace(**fields)
 
 

@@ -13,6 +13,7 @@ from wushe_sim.actors.street import City
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
+from wushe_sim.i18n import join_messages, msg
 from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
@@ -253,4 +254,5 @@ class Cities:
 def refuse_hooks(hooks: Mapping[str, Any]) -> None:
     """Raise BadInput where agents of a user's own or a function for each week are to act in a region."""
     if hooks:
-        raise BadInput(f"{' and '.join(hooks)}: act in one street; run a street of the region alone: scenario.street(number)")
+        raise BadInput(msg("{names}: act in one street; run a street of the region alone: scenario.street(number)",
+                           names=join_messages(hooks, msg(" and "))))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.region import SECONDS_BETWEEN_LOOKS, Cities, Progress, Stopped, refuse_hooks
 from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.provenance import now, work_of
@@ -46,11 +47,11 @@ def run(
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) or not isinstance(scenarios, Iterable) else list(scenarios)
     if not all(isinstance(scenario, Scenario) for scenario in chosen):
-        raise BadInput('run takes scenarios, one or several: run(Scenario.load("FILE"))')
+        raise BadInput(msg('run takes scenarios, one or several: run(Scenario.load("FILE"))'))
     if weeks is not None:
         chosen = [scenario.shortened(weeks) for scenario in chosen]
     if not chosen:
-        raise BadInput("there is no scenario to run")
+        raise BadInput(msg("there is no scenario to run"))
     refuse_same_names(chosen)
     numbers, threads, hooks = seeds_of(seeds), jobs_of(jobs), hooks_of(agents, each_week)
     work = work_of(chosen, numbers)
@@ -71,34 +72,44 @@ def run(
 
 def seeds_of(seeds: int | Iterable[int]) -> list[int]:
     """The seeds' numbers, in order; raises BadInput for what is no seed, for too many, and for one that is named twice."""
+    try:
+        return read_seeds(seeds)
+    except BadInput as error:
+        raise BadInput([msg("seeds: {problem}", problem=problem) for problem in error.messages]) from None
+
+
+def read_seeds(seeds: int | Iterable[int]) -> list[int]:
+    """The same for who says by itself that it is about seeds, as a file's error does with its place."""
     if isinstance(seeds, Integral) and not isinstance(seeds, bool):
         number = int(seeds)
         if not 1 <= number <= MOST_SEEDS:
-            raise BadInput(f"seeds = {number}: the number of seeds is 1 to {MOST_SEEDS}")
+            raise BadInput(msg("the number of seeds is 1 to {most} (got {number})", most=MOST_SEEDS, number=number))
         return list(range(number))
     if isinstance(seeds, str | bytes | bool) or not isinstance(seeds, Iterable):
-        raise BadInput(f"seeds = {seeds!r}: a number of seeds is wanted, or a list of them")
+        raise BadInput(msg("a number of seeds is wanted, or a list of them (got {value})", value=repr(seeds)))
     numbers = list(seeds)
     wrong = [seed for seed in numbers if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= seed <= LAST_SEED]
     if wrong or not numbers:
-        raise BadInput(f"seeds: a seed is a whole number from 0 to {LAST_SEED} (got {wrong[0]!r})" if wrong else "seeds: there is none")
+        raise BadInput(msg("a seed is a whole number from 0 to {last} (got {value})", last=LAST_SEED, value=repr(wrong[0])) if wrong
+                       else msg("there is none"))
     if len(set(numbers)) < len(numbers):
         twice = next(seed for seed in sorted(numbers) if numbers.count(seed) > 1)
-        raise BadInput(f"seeds: {twice} is named twice")
+        raise BadInput(msg("{seed} is named twice", seed=twice))
     return sorted(int(seed) for seed in numbers)
 
 
 def jobs_of(jobs: int) -> int:
     """The number of threads; raises BadInput where it is none."""
     if isinstance(jobs, bool) or not isinstance(jobs, Integral) or not 1 <= jobs <= MOST_JOBS:
-        raise BadInput(f"jobs = {jobs!r}: the number of jobs is 1 to {MOST_JOBS}; the machine's number of cores is a good one")
+        raise BadInput(msg("jobs = {jobs}: the number of jobs is 1 to {most}; the machine's number of cores is a good one",
+                           jobs=repr(jobs), most=MOST_JOBS))
     return int(jobs)
 
 
 def hooks_of(agents: Any, each_week: Any) -> dict[str, Any]:
     """What users hand on to the engine; raises BadInput for agents that are none, and for what cannot be called."""
     if each_week is not None and not callable(each_week):
-        raise BadInput(f"each_week: a function of the street is wanted (got {each_week!r})")
+        raise BadInput(msg("each_week: a function of the street is wanted (got {value})", value=repr(each_week)))
     if agents:
         from wushe_sim.agents import chosen_classes  # brings Mesa in, which a run without agents does not need
 

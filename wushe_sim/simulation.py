@@ -7,6 +7,7 @@ in which communities are taken changes nothing.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from wushe_sim.actors.cases import Cases
 from wushe_sim.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.first_use import prepare
+from wushe_sim.i18n import Message, msg
 from wushe_sim.interventions import check_places, intervene
 from wushe_sim.levers import Levers
 from wushe_sim.outside import Doors, check_residents, doors_of
@@ -58,10 +60,16 @@ class Policy(NamedTuple):
     """The levers of extensions, for each community; none where there is no such lever."""
 
 
+def _name_each_week(street: Street, place: int) -> Message:
+    """Name the function that a user had called after a week, as one who may have written there."""
+    return msg("{community}, week {week}: each_week", community=street.names[place], week=street.week)
+
+
 def policy_of(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
     if scenario.region is not None:
-        raise BadInput(f"{scenario.name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all")
+        raise BadInput(msg("{name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all",
+                           name=scenario.name))
     return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
                   scenario.levers_by_place(),
                   tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
@@ -146,7 +154,7 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
             intervene(street, policy.interventions)
             if each_week is not None:
                 each_week(street)
-                check_residents(street, range(len(street.communities)), "each_week")
+                check_residents(street, range(len(street.communities)), partial(_name_each_week, street))
         if week % ROUND == 0 or t == 0:
             make_room(street)
             with _deciding(overrides, street, None) as asked:
@@ -234,7 +242,8 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | Non
 def lived(scenario: Scenario, seed: int, until: int) -> Street:
     """A street as it stands before week ``until``, for whoever wants to look at its actors."""
     if not -scenario.burn_in <= until <= scenario.weeks:
-        raise BadInput(f"until = {until}: the weeks of {scenario.name} are {-scenario.burn_in} to {scenario.weeks}")
+        raise BadInput(msg("until = {until}: the weeks of {name} are {first} to {weeks}",
+                           until=until, name=scenario.name, first=-scenario.burn_in, weeks=scenario.weeks))
     policy = policy_of(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     live(street, policy, until)

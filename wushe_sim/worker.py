@@ -18,6 +18,7 @@ import cloudpickle
 from wushe_sim import simulation
 from wushe_sim.child_process import child_environment, dump_for_child, python_command
 from wushe_sim.extensions import for_children
+from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
 
 WEEKS, DONE, FAILED = "weeks", "done", "failed"
@@ -64,7 +65,8 @@ class Worker:
                 progress(said)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             ended = self._process.wait()
-            raise WorkerEnded(f"the process of {scenario.name}, seed {seed}, ended with exit code {ended}") from None
+            raise WorkerEnded(msg("the process of {name}, seed {seed}, ended with exit code {code}",
+                                  name=scenario.name, seed=seed, code=ended)) from None
 
     def kill(self) -> None:
         """End the process, whatever it is doing; whoever waits for its run hears of it."""

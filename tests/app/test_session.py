@@ -149,7 +149,7 @@ def test_an_error_in_a_week_is_one_line_and_the_end_of_the_run(session, monkeypa
 
     monkeypatch.setattr(WusheModel, "live_until", broken)
     pair.step()
-    assert pair.failed == "ValueError: the table of cases is full" and not pair.running
+    assert str(pair.failed) == "ValueError: the table of cases is full" and not pair.running
     assert "Traceback" in capsys.readouterr().err
     pair.step()
     session.set_lever("takeover", 0.5)  # the page goes on answering
@@ -160,7 +160,7 @@ def test_a_street_that_cannot_be_set_up_says_so(starts, monkeypatch):
     monkeypatch.setattr(session, "starts", lambda progress: (_ for _ in ()).throw(BadInput("place.network: is not there")))
     pair = Pair(session, "7")
     pair.build()
-    assert pair.failed == "place.network: is not there" and not pair.ready
+    assert str(pair.failed) == "place.network: is not there" and not pair.ready
 
 
 def test_the_last_week_is_the_last(session):

@@ -329,7 +329,7 @@ def test_graphml_is_read_in_the_encoding_it_is_in_whichever_it_says(tmp_path, sa
 
 @pytest.mark.parametrize(("people", "said"), [
     ("id,job\na,x\na,y\n", 'people.csv:3: id "a" stands in line 2 already'), ("id,job,job\na,x,y\n", 'two columns are called "job"'),
-    ("id,job\na,x\nb\n", "people.csv:3: 1 columns, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
+    ("id,job\na,x\nb\n", "people.csv:3: 1 column, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
     ("id,job\n", "no rows"),
     ("", "empty"), ("name,job\na,x\n", "which column holds the ids"), ('id,job\na,"x\n', "quote"),
     ("id,job\na,x\0\n", "people.csv:2: a NUL"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from wushe_sim.declare import NOBODY, Column, Declared, declared
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg, pmsg
 
 WHOLE_STREET = -1
 """The place of an agent that belongs to no single community."""
@@ -83,14 +84,16 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
             raise _gone(self, name)
         values = value if column.width != 1 and isinstance(value, list | tuple | np.ndarray) else [value]
         if len(values) != column.width:
-            raise BadInput(f"{self.named()}: {name} takes {column.width} values (got {len(values)})")
+            raise BadInput(msg("{agent}: {name} takes {width} values (got {count})",
+                               agent=self.named(), name=name, width=column.width, count=len(values)))
         high = self.highest(name, column.bounds[1])
         for one in values:
             _check(self, name, column, one, high, whole)
         getattr(getattr(self._home(), found_in), name)[self.row] = values if column.width != 1 else value
 
     def refuse(self: Any, value: Any) -> None:
-        raise BadInput(f"{self.named()}: {name} says who stands where, and is the engine's to write ({column.meaning})")
+        raise BadInput(msg("{agent}: {name} says who stands where, and is the engine's to write ({meaning})",
+                           agent=self.named(), name=name, meaning=pmsg("column meaning", column.meaning)))
 
     read = read_pointer if pointing else read_one if column.width == 1 else read_many
     doc = f"{column.meaning} ({column.unit}; {column.bounds[0]:g} to {column.bounds[1]:g})."
@@ -98,7 +101,8 @@ def _column(found_in: str, entry: Declared, pointer: Callable[[Any, int], Any] |
 
 
 def _gone(agent: Any, name: str) -> BadInput:
-    return BadInput(f"{agent.named()}: is gone (moved away, struck off or folded), and has no {name} any more")
+    return BadInput(msg("{agent}: is gone (moved away, struck off or folded), and has no {name} any more",
+                        agent=agent.named(), name=name))
 
 
 def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole: bool) -> None:
@@ -106,9 +110,10 @@ def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole
     low = column.bounds[0]
     number = float(value) if isinstance(value, Real | np.bool_) else math.nan
     if not low <= number <= high or not math.isfinite(number) or (whole and not number.is_integer()):
-        kind = "a whole number" if whole else "a number"
-        said = f"{name} is {kind} from {low:g} to {high:g} (got {value!r}; {column.unit}: {column.meaning})"
-        raise BadInput(f"{agent.named()}: {said}")
+        kind = msg("a whole number") if whole else msg("a number")
+        raise BadInput(msg("{agent}: {name} is {kind} from {low:g} to {high:g} (got {value}; {unit}: {meaning})",
+                           agent=agent.named(), name=name, kind=kind, low=low, high=high, value=repr(value),
+                           unit=pmsg("unit", column.unit), meaning=pmsg("column meaning", column.meaning)))
 
 
 class Actor(Row, mesa.Agent):
@@ -132,4 +137,5 @@ class Actor(Row, mesa.Agent):
 
     def remove(self) -> None:
         """Refused: rows come and go by the engine's own doings (a resident moves away by ``leave``)."""
-        raise BadInput(f"{self.named()}: agents come and go by what the model does; override a decision instead of removing them")
+        raise BadInput(msg("{agent}: agents come and go by what the model does; override a decision instead of removing them",
+                           agent=self.named()))

@@ -24,6 +24,7 @@ from wushe_sim.actors.volunteers import Volunteers
 from wushe_sim.agents.actor import WHOLE_STREET, Actor, Row
 from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 
 
 def chosen(weights: Any, draw: Any) -> int:
@@ -269,4 +270,4 @@ class Case(Row):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refused."""
-        raise BadInput(f"{self.named()}: a case is read only (tried to write {name})")
+        raise BadInput(msg("{agent}: a case is read only (tried to write {name})", agent=self.named(), name=name))

@@ -18,6 +18,8 @@ from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, answers_of
 from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg, nmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.week.decided import CALLED, NOBODY_ASKED, Asked, caller
 
 KINDS = [entry.declaration.kind for entry in DECISIONS.values()]
@@ -31,7 +33,8 @@ def replaced(role: type[Role], cls: type[Role], number: int) -> Any:
         return None
     own = getattr(cls, name)
     if not callable(own) and not isinstance(own, Rule):
-        raise BadInput(f"{cls.__name__}.{name}: is a decision, and is overridden by a method (got {own!r})")
+        raise BadInput(msg("{kind}.{name}: is a decision, and is overridden by a method (got {value})",
+                           kind=cls.__name__, name=name, value=repr(own)))
     return own
 
 
@@ -112,7 +115,7 @@ class Overrides:
         try:
             answer = own(agent, *handed)
         except Exception as wrong:
-            raise type(self).failure(agent, number, here, f"raised {type(wrong).__name__}: {wrong}") from wrong
+            raise type(self).failure(agent, number, here, msg("raised {kind}: {error}", kind=type(wrong).__name__, error=wrong)) from wrong
         finally:
             del agent.about
         said = _CHECKS[KINDS[number]](answer, handed, desk)
@@ -121,9 +124,10 @@ class Overrides:
         return said
 
     @staticmethod
-    def failure(agent: Any, number: int, here: At, said: str) -> BadInput:
+    def failure(agent: Any, number: int, here: At, said: Text) -> BadInput:
         """The one line for an override that failed."""
-        return BadInput(f"{agent.named()}, week {here.street.week}: {NAMES[number]} {said}")
+        return BadInput(msg("{agent}, week {week}: {decision} {problem}",
+                            agent=agent.named(), week=here.street.week, decision=NAMES[number], problem=said))
 
 
 class Named:
@@ -141,9 +145,9 @@ class Named:
 class Nonsense:
     """What is wrong with an answer."""
 
-    def __init__(self, answer: Any, wanted: str) -> None:
+    def __init__(self, answer: Any, wanted: Text) -> None:
         """An answer and what would have been one."""
-        self.text = f"returned {answer!r} (wanted {wanted})"
+        self.text = msg("returned {answer} (wanted {wanted})", answer=repr(answer), wanted=wanted)
 
 
 def _about(desk: Desk, mine: Any) -> tuple[str, Any] | None:
@@ -169,15 +173,15 @@ def _yes_or_no(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
 def _option(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     last = int(desk.high)
     if isinstance(answer, bool) or not isinstance(answer, int | np.integer) or not 0 <= answer <= last:
-        return Nonsense(answer, f"the number of an option, 0 to {last}")
+        return Nonsense(answer, msg("the number of an option, 0 to {last}", last=last))
     if answer < len(handed[0]) and not handed[0][answer] > 0:
-        return Nonsense(answer, "an option that is on offer: its weight is above 0")
+        return Nonsense(answer, msg("an option that is on offer: its weight is above 0"))
     return answer
 
 
 def _amount(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     if isinstance(answer, bool) or not isinstance(answer, Real) or not desk.low <= float(answer) <= desk.high:
-        return Nonsense(answer, f"a number from {desk.low:g} to {desk.high:g}")
+        return Nonsense(answer, msg("a number from {low:g} to {high:g}", low=desk.low, high=desk.high))
     return answer
 
 
@@ -187,7 +191,8 @@ def _shares(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     except (TypeError, ValueError):
         shares = np.empty(0, np.float32)
     if shares.shape != (len(handed[0]),) or not np.isfinite(shares).all() or (shares < 0).any() or not shares.sum() > 0:
-        return Nonsense(answer, f"{len(handed[0])} numbers of at least 0, not all of them 0")
+        return Nonsense(answer, nmsg("{count} number of at least 0, not all of them 0",
+                                     "{count} numbers of at least 0, not all of them 0", len(handed[0])))
     return shares / shares.sum() if desk.whole and tuple(shares.tolist()) != handed[0] else shares
 
 

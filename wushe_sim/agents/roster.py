@@ -9,6 +9,7 @@ import numpy as np
 from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunteer
 from wushe_sim.declare import NOBODY
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg
 
 UNKNOWN = -1
 """In place of the number of a class: nobody has asked yet."""
@@ -21,7 +22,8 @@ def role_of(cls: Any) -> type[Role]:
     for role in ROLES.values():
         if isinstance(cls, type) and issubclass(cls, role):
             return role
-    raise BadInput(f"agents: {getattr(cls, '__name__', cls)!r} is no subclass of an agent class (allowed: {', '.join(ROLES)})")
+    raise BadInput(msg("agents: {value} is no subclass of an agent class (allowed: {names})",
+                       value=repr(getattr(cls, "__name__", cls)), names=enumerate_choices(ROLES)))
 
 
 def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
@@ -29,17 +31,19 @@ def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
     if agents is None:
         return {}
     if not isinstance(agents, Mapping):
-        raise BadInput(f"agents: a mapping is wanted, such as {{ws.Resident: Careful}} (got {type(agents).__name__})")
+        raise BadInput(msg("agents: a mapping is wanted, such as {{ws.Resident: Careful}} (got {kind})", kind=type(agents).__name__))
     chosen = {}
     for role, given in agents.items():
         if role not in ROLES.values():
-            raise BadInput(f"agents: {getattr(role, '__name__', role)!r} is no agent class (allowed: {', '.join(ROLES)})")
+            raise BadInput(msg("agents: {value} is no agent class (allowed: {names})",
+                               value=repr(getattr(role, "__name__", role)), names=enumerate_choices(ROLES)))
         pairs = tuple(given.items()) if isinstance(given, Mapping) else ((given, None),)
         for cls, where in pairs:
             if role_of(cls) is not role:
-                raise BadInput(f"agents: {cls.__name__} is no subclass of {role.__name__}")
+                raise BadInput(msg("agents: {name} is no subclass of {role}", name=cls.__name__, role=role.__name__))
             if where is not None and not callable(where):
-                raise BadInput(f"agents: {cls.__name__}: whom it is for is a function of an agent (got {where!r})")
+                raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {value})",
+                                   name=cls.__name__, value=repr(where)))
         chosen[role] = pairs
     return chosen
 

@@ -11,6 +11,7 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, mod
 from wushe_sim.column import ColumnType
 from wushe_sim.decisions import AMOUNT, YES_NO
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.numba_inside import AttributeTemplate, cgutils
 from wushe_sim.table import TableType
 
@@ -131,7 +132,8 @@ def _loop(function: Any, kind: str) -> Any:
 def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agents: Any) -> Any:
     """The answers of a compiled rule to one decision, checked as a whole; the first nonsense is named with agent, week and decision."""
     if kind not in (YES_NO, AMOUNT):
-        raise BadInput(f"{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method")
+        raise BadInput(msg("{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method",
+                           name=name, kind=kind))
     found_in = part.role.TABLES[0][0]
     rows = row_numbers(part, here)
     columns = getattr(here.street.station if part.place < 0 else here.street.communities[part.place], found_in)
@@ -140,13 +142,15 @@ def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
     except numba.errors.NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
-        raise BadInput(f"{agents[0].named()}, week {here.street.week}: {name}: ws.rule cannot compile this method ({said})") from None
+        raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
+                           agent=agents[0].named(), week=here.street.week, name=name, error=said)) from None
     low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
     wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
-        wanted = "True or False" if kind == YES_NO else f"a number from {low:g} to {high:g}"
-        raise BadInput(f"{agents[k].named()}, week {here.street.week}: {name} returned {answers[k]!r} (wanted {wanted})")
+        wanted = "True or False" if kind == YES_NO else msg("a number from {low:g} to {high:g}", low=low, high=high)
+        raise BadInput(msg("{agent}, week {week}: {name} returned {answer} (wanted {wanted})",
+                           agent=agents[k].named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
     return answers
 
 

@@ -40,13 +40,13 @@ def starts() -> Starts:
     return Starts()
 
 
-def opened() -> Session | str:
+def opened() -> Session | BadInput:
     """A session on the scenario that the environment names, or what is wrong with that."""
     file = os.environ.get(SCENARIO)
     try:
         return Session(Scenario.load(file) if file else small_street(), starts())
     except BadInput as error:
-        return str(error)
+        return error
 
 
 @solara.component
@@ -55,8 +55,8 @@ def Page() -> Any:
     lang = language()
     session = solara.use_memo(opened, [])
     solara.Title(say(lang, "Five-actor linkage"))
-    if isinstance(session, str):
-        solara.Error(session)
+    if isinstance(session, BadInput):
+        solara.Error(session.render(lang))
     else:
         Dashboard(session, lang)
 

@@ -10,6 +10,8 @@ import mesa
 
 from wushe_sim.app.lives import Moment, Who, look
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import join_messages
+from wushe_sim.i18n.message import Joined, Message
 from wushe_sim.model import LAST_SEED, WusheModel
 from wushe_sim.results import Result, kept
 
@@ -28,7 +30,8 @@ class Pair(mesa.Model):
         """For a session (``session.py``), which says what is lived, and a seed as it was typed; so Mesa's Reset makes a new one."""
         session.seed = int(seed) if seed.strip().isdecimal() and int(seed) <= LAST_SEED else session.seed
         super().__init__(rng=session.seed)
-        self.session, self.failed, self.progress = session, "", (0, 1)
+        self.session, self.progress = session, (0, 1)
+        self.failed: Message | Joined | None = None
         self.runs: dict[str, WusheModel] = {}
         self.diaries: dict[str, list[Moment]] = {}
         self.who: Who | None = None
@@ -124,6 +127,6 @@ class Pair(mesa.Model):
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, BadInput):
             traceback.print_exc()
-        said = " ".join(str(error).split())
-        self.failed = said if isinstance(error, BadInput) else f"{type(error).__name__}: {said}" if said else type(error).__name__
+        said = error.messages if isinstance(error, BadInput) else [type(error).__name__, " ".join(str(error).split())]
+        self.failed = join_messages(said, " " if isinstance(error, BadInput) else ": ")
         self.running = False

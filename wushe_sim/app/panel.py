@@ -83,7 +83,7 @@ def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
             session.set_lever(name, new)
             set_wrong("")
         except BadInput as error:
-            set_wrong(say(lang, "Not set: {why}", why=str(error)))
+            set_wrong(say(lang, "Not set: {why}", why=error.render(lang)))
         set_value(new)
 
     with solara.Column(gap="0px", classes=["wushe-lever", f"wushe-lever-{name}"]) as main:

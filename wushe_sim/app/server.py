@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.app.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 
 NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
@@ -44,7 +44,8 @@ def listening(host: str, port: int) -> socket.socket:
         found.listen(128)  # whoever comes early waits
     except OSError as error:
         found.close()
-        raise BadInput(f"--host {host} --port {port}: {error.strerror or error}; --port 0 takes any free one") from error
+        raise BadInput(msg("--host {host} --port {port}: {reason}; --port 0 takes any free one",
+                           host=host, port=port, reason=describe_os_error(error))) from error
     return found
 
 

@@ -17,6 +17,7 @@ from wushe_sim.experiments.pairing import LEVEL, paired
 from wushe_sim.experiments.parts import runs_in
 from wushe_sim.experiments.sweeping import sweep
 from wushe_sim.experiments.validation_runs import QUICK_STREET
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results import Run
 from wushe_sim.running import seeds_of
@@ -101,7 +102,7 @@ class Ran:
             sums = Sums(np.stack([counts for _, _, counts in rows]))
             return pd.concat([index, pd.DataFrame({**evaluate(sums), **measured(sums, measures)})], axis=1)
         if by != "group":
-            raise BadInput(f'by = "{by}": rows are by "group" or by "community"')
+            raise BadInput(msg('by = "{by}": rows are by "group" or by "community"', by=by))
         frames = []
         for place, (run, _, counts) in enumerate(rows):
             sums = Sums(counts).of_groups()
@@ -116,7 +117,8 @@ class Ran:
         for window in windows or ():
             if any(within(run, window).sum() != 1 for run in self.runs):
                 long = window.last - window.first
-                raise BadInput(f"window {window.name}: by community it must be one kept sum; make the street with every={long}")
+                raise BadInput(msg("window {name}: by community it must be one kept sum; make the street with every={weeks}",
+                                   name=window.name, weeks=long))
         weekly["window"] = [called.get(week) for week in weekly["week"].tolist()]
         kept = weekly.dropna(subset=["window"])
         return kept.loc[:, ["arm", "seed", "window", "community", *INDICATORS]].reset_index(drop=True)
@@ -132,8 +134,9 @@ def within(run: Run, window: Window) -> NDArray[np.bool_]:
     """Which of a run's kept sums make up a window. Raises BadInput where it cuts through one, or lies outside the run."""
     firsts, lasts = np.concatenate(([0], run.weeks[:-1] + 1)), run.weeks + 1
     if window.first not in firsts or window.last not in lasts or window.last <= window.first:
-        raise BadInput(f"window {window.name}, weeks {window.first} to {window.last - 1}: kept sums end with the weeks "
-                       f"{', '.join(map(str, run.weeks[:5].tolist()))} …; make the street with another every=")
+        raise BadInput(msg("window {name}, weeks {first} to {last}: kept sums end with the weeks {weeks} …; make the street with another "
+                           "every=", name=window.name, first=window.first, last=window.last - 1,
+                           weeks=enumerate_choices(map(str, run.weeks[:5].tolist()))))
     return (firsts >= window.first) & (lasts <= window.last)
 
 
@@ -177,10 +180,10 @@ def _side(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequence[
     """What is added (sign 1) or taken away (−1) under each seed that has every arm."""
     missing = [name for name in weights if name not in set(frame["arm"])]
     if missing:
-        raise BadInput(f"contrast: there is no arm {', '.join(missing)}")
+        raise BadInput(msg("contrast: there is no arm {names}", names=enumerate_choices(missing)))
     there = frame[frame["arm"].isin(list(weights))].set_index(["seed", "arm"])[list(measures)].astype(float)
     if there.index.has_duplicates:
-        raise BadInput("contrast: the frame has several rows for one arm and seed; choose one window and one group")
+        raise BadInput(msg("contrast: the frame has several rows for one arm and seed; choose one window and one group"))
     scaled = there if scale is None else scale(there)
     seeds = [seed for seed in sorted(set(frame["seed"])) if all((seed, arm) in scaled.index for arm in weights)]
     total = pd.DataFrame(0.0, index=seeds, columns=list(measures))

@@ -15,6 +15,7 @@ from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients
 from wushe_sim.experiments.validation import Row, table_of
 from wushe_sim.experiments.validation_measures import FEWEST_POSTS
 from wushe_sim.experiments.validation_runs import see
+from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
 
 MOVED: Mapping[str, tuple[str, ...]] = {
@@ -69,7 +70,7 @@ def calibration(base: Scenario, trials: int, folder: Path | None, seeds: Sequenc
     Raises BadInput without Optuna, and where the folder holds a search of another scenario.
     """
     if find_spec("optuna") is None:
-        raise BadInput("calibrate: needs Optuna, which is not installed; pip install 'wushe-sim[analysis]'")
+        raise BadInput(msg("calibrate: needs Optuna, which is not installed; pip install 'wushe-sim[analysis]'"))
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -110,7 +111,8 @@ def _study(optuna: Any, base: Scenario, folder: Path | None, seeds: Sequence[int
     study.sampler = optuna.samplers.TPESampler(seed=_done(study))
     work = f"{base.digest()} {list(seeds)}"
     if study.user_attrs.get("work", work) != work:
-        raise BadInput(f"{folder}: holds a calibration of another scenario or other seeds; name another folder (--out)")
+        raise BadInput(msg("{path}: holds a calibration of another scenario or other seeds; name another folder (--out)",
+                           path=folder))
     study.set_user_attr("work", work)
     return study
 

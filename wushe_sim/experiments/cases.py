@@ -13,6 +13,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.loading import load
 from wushe_sim.experiments.parts import runs_in
 from wushe_sim.experiments.swept import Swept
+from wushe_sim.i18n import msg
 from wushe_sim.results import Result, Run
 from wushe_sim.scenario.wording import got
 
@@ -31,7 +32,7 @@ def opened(result: Any) -> Result | Swept:
     if isinstance(result, str | os.PathLike):
         result = load(Path(result))
     if not isinstance(result, Result | Swept):
-        raise BadInput(f"compare takes results, or their folders (got {got(result)})")
+        raise BadInput(msg("compare takes results, or their folders (got {value})", value=got(result)))
     return result
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.cases import Case, cases_of, flat, opened
 from wushe_sim.experiments.pairing import LEVEL, paired, seeds_for
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.run import running_sums
@@ -133,7 +134,8 @@ class _Values:
         self.name, self.seeds = case.name, sorted(case.runs)
         runs = [case.runs[seed] for seed in self.seeds]
         if "type" in by and not all(run.types for run in runs):
-            raise BadInput(f'by type: {case.name} kept the street alone; [keep] by = "community" keeps the types of communities')
+            raise BadInput(msg('by type: {name} kept the street alone; [keep] by = "community" keeps the types of communities',
+                               name=case.name))
         first = runs[0].of_types()
         axes = {"week": first.weeks.tolist(), "type": first.types, "group": first.groups}
         self.keys: list[Any] = list(itertools.product(*(axes[name] for name in by)))
@@ -173,8 +175,9 @@ def _aligned(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray
     seeds = [seed for seed in one.seeds if seed in set(other.seeds)]
     keys = [key for key in one.keys if key in set(other.keys)]
     if not seeds or not keys:
-        what = "seed" if not seeds else "week, type or group"
-        raise BadInput(f"{one.name} and {other.name} have no {what} in common" + ("" if seeds else "; run both under the same seeds"))
+        if seeds:
+            raise BadInput(msg("{one} and {other} have no week, type or group in common", one=one.name, other=other.name))
+        raise BadInput(msg("{one} and {other} have no seed in common; run both under the same seeds", one=one.name, other=other.name))
 
     def of(side: _Values) -> NDArray[np.float64]:
         return side.numbers[[side.seeds.index(seed) for seed in seeds]][:, [side.keys.index(key) for key in keys]]
@@ -192,12 +195,13 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
     """
     chosen_by = _by(by)
     if any(not isinstance(number, int) or number < 1 for number in (weeks, over)) or not 0 < level < 1:
-        raise BadInput(f"weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1")
+        raise BadInput(msg("weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1",
+                           weeks=weeks, over=over, level=level))
     allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
     chosen = _known(list(allowed if indicators is None else indicators), allowed)
     made = Comparison([opened(result) for result in results], chosen, chosen_by, weeks, level, over)
     if len(made.cases) < 2:
-        raise BadInput("two scenarios are wanted at least: compare(result, other)")
+        raise BadInput(msg("two scenarios are wanted at least: compare(result, other)"))
     for other in made._values[1:]:
         _aligned(made._values[0], other)
     return made
@@ -218,7 +222,7 @@ def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
     asked = [by] if isinstance(by, str) else list(by or ())
     for name in asked:
         if name not in BY:
-            raise BadInput(f"by = {got(name)}: is nothing to compare by ({meant(str(name), BY)})")
+            raise BadInput(msg("by = {name}: is nothing to compare by ({hint})", name=got(name), hint=meant(str(name), BY)))
     return tuple(name for name in BY if name in asked)
 
 
@@ -226,7 +230,8 @@ def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
     """The indicators of these names or labels; BadInput for any that is none of those allowed."""
     entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
     names = [resolve_name(str(name), entries, "indicators") for name in said]
-    wrong = [f"indicators: {got(name)} is none here ({meant(str(name), tuple(allowed))})" for name in names if name not in allowed]
+    wrong = [msg("indicators: {name} is none here ({hint})", name=got(name), hint=meant(str(name), tuple(allowed)))
+             for name in names if name not in allowed]
     if wrong or not names:
-        raise BadInput(wrong or "indicators: none is named")
+        raise BadInput(wrong or msg("indicators: none is named"))
     return names

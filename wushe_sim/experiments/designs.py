@@ -11,7 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.factors import Factor
-from wushe_sim.scenario.kinds import Choice, Text, Truth, Whole
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.message import Text as Message
+from wushe_sim.scenario.kinds import Choice, Text, Truth, Whole, get_message
 
 KINDS = ("grid", "lhs", "sobol", "saltelli", "morris", "table")
 MOST_POINTS = 10_000_000
@@ -43,23 +45,26 @@ def design_of(said: Any) -> Design:
     if isinstance(said, str):
         said = {"kind": said}
     if not isinstance(said, dict) or "kind" not in said:
-        raise BadInput(f"a table with its kind is wanted, such as {{ kind = \"lhs\", points = 100 }} (allowed kinds {', '.join(KINDS)})")
+        raise BadInput(msg('a table with its kind is wanted, such as {{ kind = "lhs", points = 100 }} (allowed kinds {names})',
+                           names=enumerate_choices(KINDS)))
     try:
         kind = Choice(KINDS).check(said["kind"])
     except PydanticCustomError as wrong:
-        raise BadInput(f"kind {wrong.message()}") from None
+        raise BadInput(msg("kind {problem}", problem=get_message(wrong))) from None
     allowed, wrong, settings = SETTINGS[kind], [], {}
     for key, value in said.items():
         try:
             if key == "kind":
                 continue
             if key not in allowed:
-                wrong.append(f"{key} is nothing that a design of kind {kind} has (allowed {', '.join(['kind', *allowed])})")
+                wrong.append(msg("{key} is nothing that a design of kind {kind} has (allowed {names})",
+                                 key=key, kind=kind, names=enumerate_choices(["kind", *allowed])))
             else:
                 settings[key] = allowed[key].check(value)
         except PydanticCustomError as refused:
-            wrong.append(f"{key} {refused.message()}")
-    wrong += [f"{key} is missing: a design of kind {kind} needs it" for key in ("points", "file") if key in allowed and key not in said]
+            wrong.append(msg("{key} {problem}", key=key, problem=get_message(refused)))
+    wrong += [msg("{key} is missing: a design of kind {kind} needs it", key=key, kind=kind)
+              for key in ("points", "file") if key in allowed and key not in said]
     if wrong:
         raise BadInput(wrong)
     return Design(kind, {key: settings.get(key, DEFAULTS.get(key)) for key in allowed})
@@ -71,7 +76,8 @@ def number_of_points(design: Design, factors: Sequence[Factor]) -> int:
     if design.kind == "grid":
         lacking = [factor.name for factor in factors if getattr(factor, "number", None) == 0]
         if lacking:
-            raise BadInput(f"a grid needs steps for {', '.join(lacking)}, such as {{ min = 0.0, max = 0.9, steps = 4 }}")
+            raise BadInput(msg("a grid needs steps for {names}, such as {{ min = 0.0, max = 0.9, steps = 4 }}",
+                               names=enumerate_choices(lacking)))
         return math.prod(_length(factor) for factor in factors)
     return {"lhs": points, "sobol": points, "saltelli": points * ((2 * size if design.settings.get("second_order") else size) + 2),
             "morris": points * (size + 1)}[design.kind]
@@ -82,12 +88,13 @@ def _length(factor: Factor) -> int:
     return math.comb(number - 1 + len(parts) - 1, len(parts) - 1) if parts else len(factor.steps())
 
 
-def notes_on(design: Design) -> list[str]:
+def notes_on(design: Design) -> list[Message]:
     """What a user should know of a design that is no error."""
     points = design.settings.get("points", 0)
     if design.kind in ("sobol", "saltelli") and points & (points - 1):
         below = 1 << (points.bit_length() - 1)
-        return [f"design: {points} points are no power of 2, for which this design is even (such as {below} or {2 * below})"]
+        return [msg("design: {points} points are no power of 2, for which this design is even (such as {below} or {above})",
+                    points=points, below=below, above=2 * below)]
     return []
 
 

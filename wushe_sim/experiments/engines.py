@@ -13,8 +13,11 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim import simulation, worker
-from wushe_sim.errors import SMALLER, BadInput
+from wushe_sim.errors import SMALLER, BadInput, TranslatedError
 from wushe_sim.experiments.packing import Outcome, packed
+from wushe_sim.i18n import introduce, join_messages, msg
+from wushe_sim.i18n.message import MESSAGES, Text
+from wushe_sim.i18n.stored import dump_message
 from wushe_sim.results import kept
 from wushe_sim.running import Stopped
 from wushe_sim.scenario import Scenario
@@ -76,7 +79,7 @@ class Watch:
         if self._stopped():
             raise Stopped
         if self._until is not None and time.monotonic() > self._until:
-            raise TookTooLong(f"it took longer than {self._seconds:g} seconds")
+            raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds))
 
 
 def _burned_in(run: OneRun, watch: Watch) -> Any:
@@ -97,8 +100,8 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     except Stopped:
         raise
     except MemoryError as error:
-        said = f"memory: there was not enough of it ({error}); {SMALLER}"
-        return Outcome(run.number, None, said, time.perf_counter() - began, _tries(error))
+        lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _tries(error))
     except Exception as error:
         return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began, _tries(error))
 
@@ -109,11 +112,18 @@ def _tries(error: BaseException) -> int:
 
 
 def said_of_failure(error: BaseException) -> str:
-    """An error as the ledger keeps it: in a line, and below it where it arose, unless it is about the input."""
-    first = f"{type(error).__name__}: {error}"
+    """An error as the ledger keeps it: a message, or in a line, and below it where it arose, unless it is about the input."""
     if isinstance(error, BadInput | TookTooLong | worker.WorkerEnded):
-        return first[:LONGEST_ERROR]
-    return f"{first}\n{''.join(traceback.format_exception(error))}"[:LONGEST_ERROR]
+        said = introduce(type(error).__name__, get_message(error))
+        line = dump_message(said)
+        return line if len(line) <= LONGEST_ERROR else str(said)[:LONGEST_ERROR]
+    return f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"[:LONGEST_ERROR]
+
+
+def get_message(error: BaseException) -> Text:
+    """What an error says, as the message that it carries; a text where it carries none."""
+    said = error.messages if isinstance(error, TranslatedError) else error.args
+    return join_messages(said, "\n") if all(isinstance(one, MESSAGES) for one in said) else str(error)
 
 
 class Engine:
@@ -190,8 +200,9 @@ class Processes(Threads):
                 if self._halt.is_set():
                     raise Stopped from None
                 if attempt == TRIES:
-                    often = f"{ended}; it was begun {TRIES} times"
-                    guess = f"{often} (memory, or a fault in compiled code?)"
+                    often = msg("{ended}; it was begun {tries} times", ended=get_message(ended), tries=TRIES)
+                    guess = msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",
+                                ended=get_message(ended), tries=TRIES)
                     last: Any = MemoryError(often) if isinstance(ended, MemoryError) else worker.WorkerEnded(guess)
                     last.tries = TRIES
                     raise last from None
@@ -216,7 +227,7 @@ class Processes(Threads):
         except worker.WorkerEnded:
             if over.is_set():
                 self._all.discard(self._mine.__dict__.pop("worker"))
-                raise TookTooLong(f"it took longer than {self._seconds:g} seconds") from None
+                raise TookTooLong(msg("it took longer than {seconds:g} seconds", seconds=self._seconds)) from None
             raise
         finally:
             clock.cancel()
@@ -232,11 +243,11 @@ class Cluster(Engine):
         try:
             client = import_module("distributed").Client
         except ImportError as error:
-            raise BadInput("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')") from error
+            raise BadInput(msg("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')")) from error
         try:
             self._client = client(scheduler_file=address) if address.endswith(".json") else client(address, timeout=30)
         except (OSError, ValueError, TypeError) as error:
-            raise BadInput(f"--cluster {address}: cannot be reached ({error})") from error
+            raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
         jobs = sum(self._client.nthreads().values())
         super().__init__(self._client.get_executor(pure=False, retries=TRIES - 1), max(1, jobs), hooks, seconds)
 

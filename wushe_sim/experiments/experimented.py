@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
+from wushe_sim.i18n import msg
 from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_of, read_manifest, refuse_other_files
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.reading import refuse_damage
@@ -59,6 +60,6 @@ def experimented_in(folder: Path) -> Experimented:
     manifest = read_manifest(folder)
     kind = manifest["kind"]
     refuse_other_files(folder / MANIFEST, manifest["files"], (), [f"{name}.parquet" for name in TABLES[kind]])
-    mend = f"damaged or missing; the same `wushe {kind}` makes it anew"
+    mend = msg("damaged or missing; the same `wushe {kind}` makes it anew", kind=kind)
     refuse_damage(folder, manifest["files"], mend, mend)
     return Experimented(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.experiments.factors import Options
 from wushe_sim.experiments.ledger import Ledger
 from wushe_sim.experiments.ledger_reading import NAME as LEDGER
@@ -25,6 +25,7 @@ from wushe_sim.experiments.spec import Sweep, differences
 from wushe_sim.experiments.tables import TablePoints
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.writing import create_new, put_in_place, write_whole
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results.folder import checked_path, real_path, refuse_unwritable
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_of, read_manifest, scenario_files
 from wushe_sim.results.provenance import now, work_of
@@ -81,8 +82,9 @@ def columns_of(sweep: Sweep) -> list[str]:
 @contextmanager
 def said_of_storage(folder: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where; a folder that goes away meanwhile is said to be gone."""
-    there = folder.exists()
+    there = False
     try:
+        there = folder.exists()
         yield
     except (OSError, StorageError) as error:
         if there and not folder.exists():
@@ -91,7 +93,8 @@ def said_of_storage(folder: Path) -> Iterator[None]:
         if isinstance(error, StorageError):
             raise
         where = f" ({error.filename})" if error.filename and str(folder) not in str(error.filename) else ""
-        raise StorageError(f"{folder}: {error.strerror or error}{where}; what was written before is whole") from error
+        raise StorageError(msg("{path}: {reason}{where}; what was written before is whole",
+                               path=folder, reason=describe_os_error(error), where=where)) from error
 
 
 def place_of(directory: str | Path) -> Path:
@@ -102,12 +105,13 @@ def place_of(directory: str | Path) -> Path:
             refuse_unwritable(target)
             return target
         if not target.is_dir():
-            raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+            raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=directory))
         found = sorted(path.name for path in target.iterdir())
         if found and MANIFEST not in found and LEDGER not in found:
-            raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
+            raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
+                                   path=directory, names=enumerate_choices(found[:3])))
         if not os.access(target, os.W_OK | os.X_OK):
-            raise StorageError(f"{directory}: cannot be written to; name another folder (--out)")
+            raise StorageError(msg("{path}: cannot be written to; name another folder (--out)", path=directory))
     return target
 
 
@@ -125,7 +129,8 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
         _clean(folder)
         sound = sound_ledger(folder)
         if sound is None and manifest is None:
-            raise StorageError(f"{folder}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another folder")
+            raise StorageError(msg("{path}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another "
+                                   "folder", path=folder))
         ledger = sound or Ledger(folder)
         try:
             known = ledger.about()
@@ -152,7 +157,7 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
         return read_manifest(folder)
     except BadInput as error:
         if (folder / MANIFEST).exists():
-            raise StorageError(str(error)) from error
+            raise StorageError(error.messages) from error
         return None
     except StorageError:
         if (folder / LEDGER).exists():
@@ -189,18 +194,19 @@ def design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
 
 def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
     if held.get("kind") != SWEEP:
-        raise StorageError(f"{folder}: holds the result of a run, not a sweep; name another folder (--out)")
+        raise StorageError(msg("{path}: holds the result of a run, not a sweep; name another folder (--out)", path=folder))
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
     if there == here:
         return
-    found = [line for line in differences(there, here) if not line.startswith(("inputs", "sources"))]
+    found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "sources"))]
     if there["inputs"] != here["inputs"] and not found:
-        found.append("inputs: the files of real places are not what they were")
+        found.append(msg("inputs: the files of real places are not what they were"))
     if there["sources"] != here["sources"] and not found:
-        found.append(f"sources: wushe_sim itself was changed ({there['sources']} there, {here['sources']} here)")
-    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    lines = "\n".join(f"{folder}: {line}" for line in [*found[:SHOWN], *more])
-    raise StorageError(f"{folder}: holds another sweep, or one by another version; name another folder (--out). They differ in\n{lines}")
+        found.append(msg("sources: wushe_sim itself was changed ({there} there, {here} here)",
+                         there=there["sources"], here=here["sources"]))
+    more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
+    head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in", path=folder)
+    raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])
 
 
 def _clean(folder: Path) -> None:

@@ -8,6 +8,7 @@ from wushe_sim.experiments.hypotheses_limits import H2, H3, H4, H5
 from wushe_sim.experiments.hypotheses_practice import H1, H8, H9, H15, H16, H17
 from wushe_sim.experiments.hypotheses_remedies import H10, H11, H12, H13, H14
 from wushe_sim.experiments.hypothesis import Hypothesis
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.wording import got, meant
 
 HYPOTHESES: Mapping[str, Hypothesis] = {one.id: one for one in (
@@ -20,5 +21,6 @@ def chosen(names: Iterable[str] = ()) -> list[Hypothesis]:
     """The hypotheses of these names, or all. Raises BadInput for a name that is none's."""
     wanted = list(names)
     if unknown := [name for name in wanted if name not in HYPOTHESES]:
-        raise BadInput(f"hypothesis: {got(unknown[0])} is none ({meant(unknown[0], tuple(HYPOTHESES))})")
+        raise BadInput(msg("hypothesis: {name} is none ({hint})", name=got(unknown[0]),
+                           hint=meant(unknown[0], tuple(HYPOTHESES))))
     return [HYPOTHESES[name] for name in wanted] or list(HYPOTHESES.values())

@@ -19,6 +19,7 @@ from wushe_sim.experiments.packing import Outcome
 from wushe_sim.experiments.snapshot import read_journal, take_snapshot
 from wushe_sim.files.opening import NoSuchFile, open_inside
 from wushe_sim.files.writing import write_whole
+from wushe_sim.i18n import msg
 
 PATIENCE = 60
 """Seconds to wait for a reader to finish."""
@@ -34,7 +35,7 @@ class Ledger(LedgerReader):
             name = path.absolute().as_uri() + f"?mode={'rwc' if create else 'rw'}"
             database = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
         except sqlite3.Error as error:
-            raise StorageError(f"{path}: {error}; what was written before is whole") from error
+            raise StorageError(msg("{path}: {error}; what was written before is whole", path=path, error=error)) from error
         super().__init__(path, database, 0)
         with self._said():
             for guard in (*GUARDS, "synchronous = FULL"):
@@ -128,7 +129,7 @@ def open_ledger(folder: Path) -> Ledger:
     if data:
         with reader_of(path, data) as reader:
             if not reader.is_sound():
-                raise DamagedLedger(f"{path}: damaged; {MENDED_BY}")
+                raise DamagedLedger(msg("{path}: damaged; {mend}", path=path, mend=MENDED_BY))
     if left_over or names > 1:
         write_whole(path, data)
     for suffix in ("-journal", "-wal", "-shm"):

@@ -14,6 +14,8 @@ from wushe_sim.errors import StorageError
 from wushe_sim.experiments.packing import Packed
 from wushe_sim.experiments.snapshot import take_snapshot
 from wushe_sim.files.opening import NoSuchFile
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.stored import load_message
 from wushe_sim.results.manifest import Digest, Number, Part, SweepWork, check
 from wushe_sim.scenario.kinds import Whole
 
@@ -21,7 +23,7 @@ NAME = "ledger.sqlite"
 TABLES = ("weekly", "groups", "counts", "summary")
 """The tables that a sweep's parts make up."""
 WAITING, DONE, FAILED = 0, 1, 2
-MENDED_BY = "the same `wushe sweep` makes it anew from the tables"
+MENDED_BY = msg("the same `wushe sweep` makes it anew from the tables")
 STEPS_AT_ONCE, STEPS_A_BYTE = 100_000, 50
 """A query is looked after every so many of SQLite's steps, and ended after so many for each byte of the ledger."""
 FEWEST_STEPS = 10_000_000
@@ -92,8 +94,9 @@ class LedgerReader:
             if str(error) == "interrupted" and not self._too_long:
                 raise KeyboardInterrupt from None  # SQLite swallows it where it looks whether to go on
             damaged = type(error) is sqlite3.DatabaseError or str(error).startswith(("no such table", "Could not decode", "interrupted"))
-            after = MENDED_BY if damaged else "what was written before is whole"
-            raise (DamagedLedger if damaged else StorageError)(f"{self.path}: {error}; {after}") from error
+            after = MENDED_BY if damaged else msg("what was written before is whole")
+            raise (DamagedLedger if damaged else StorageError)(
+                msg("{path}: {error}; {mend}", path=self.path, error=error, mend=after)) from error
 
     def load(self, data: bytes) -> None:
         """Take in a database's bytes; let no query of them go on for ever, nor what they say be obeyed."""
@@ -114,7 +117,8 @@ class LedgerReader:
         """Raise DamagedLedger for another database than we would have written: other tables, views, triggers, values of other kinds."""
         with self._said():
             if self._db.execute(_LIST_OF_TABLES).fetchall() != _schema():
-                raise DamagedLedger(f"{self.path}: is no ledger of ours (its tables are others); {MENDED_BY}")
+                raise DamagedLedger(msg("{path}: is no ledger of ours (its tables are others); {mend}",
+                                        path=self.path, mend=MENDED_BY))
         about, counts = self.about(), self.counts()
         self._check(about, About)
         work, runs = about["work"], counts["runs"]
@@ -122,9 +126,9 @@ class LedgerReader:
             first, last, wrong = self._db.execute(_WRONG_RUNS).fetchone()
             results = self._db.execute(_WRONG_RESULTS, (runs,)).fetchone()[0]
         if wrong or first or last != runs - 1 or runs != work["runs"] or runs != work["points"] * len(work["seeds"]):
-            raise DamagedLedger(f"{self.path}: its runs are not those of its sweep; {MENDED_BY}")
+            raise DamagedLedger(msg("{path}: its runs are not those of its sweep; {mend}", path=self.path, mend=MENDED_BY))
         if results or any(block * about["block"] >= runs for block in self.parts()):
-            raise DamagedLedger(f"{self.path}: its results are not those of its runs; {MENDED_BY}")
+            raise DamagedLedger(msg("{path}: its results are not those of its runs; {mend}", path=self.path, mend=MENDED_BY))
 
     def is_sound(self) -> bool:
         """Whether the file is what SQLite wrote, all through."""
@@ -143,7 +147,7 @@ class LedgerReader:
         try:
             check(said, schema, self.path)
         except StorageError as error:
-            raise DamagedLedger(str(error)) from error
+            raise DamagedLedger(error.messages) from error
 
     def _json(self, text: Any) -> Any:
         """What a text of the ledger says, which can be written again: no number without end, no half of a sign."""
@@ -152,7 +156,7 @@ class LedgerReader:
             _ = json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
             return said
         except (ValueError, TypeError, RecursionError) as error:
-            raise DamagedLedger(f"{self.path}: damaged, or not of ours; {MENDED_BY}") from error
+            raise DamagedLedger(msg("{path}: damaged, or not of ours; {mend}", path=self.path, mend=MENDED_BY)) from error
 
     def waiting(self, first: int, last: int) -> list[int]:
         """The runs from ``first`` to before ``last`` that wait."""
@@ -175,7 +179,7 @@ class LedgerReader:
         parts = {block: (self._json(files), bool(whole)) for block, files, whole in found}
         for block, (files, _) in parts.items():
             if not isinstance(files, dict) or set(files) != {part_name(table, block) for table in TABLES}:
-                raise DamagedLedger(f"{self.path}: names files that no sweep has; {MENDED_BY}")
+                raise DamagedLedger(msg("{path}: names files that no sweep has; {mend}", path=self.path, mend=MENDED_BY))
         self._check({"parts": [files for files, _ in parts.values()]}, _Parts)
         return parts
 
@@ -193,7 +197,7 @@ class LedgerReader:
         """The runs that failed, with their errors."""
         with self._said():
             found = self._db.execute("SELECT id, tries, error FROM run WHERE state = 2 ORDER BY id LIMIT ?", (most,)).fetchall()
-        return [{"run": run, "tries": tries, "error": error} for run, tries, error in found]
+        return [{"run": run, "tries": tries, "error": load_message(error or "")} for run, tries, error in found]
 
     def seconds_of_a_run(self) -> float:
         """What a run took on average."""
@@ -213,13 +217,13 @@ def read_ledger(folder: Path) -> LedgerReader:
     try:
         return reader_of(folder / NAME, take_snapshot(folder, NAME))
     except NoSuchFile as error:
-        raise DamagedLedger(f"{folder / NAME}: is missing; {MENDED_BY}") from error
+        raise DamagedLedger(msg("{path}: is missing; {mend}", path=folder / NAME, mend=MENDED_BY)) from error
 
 
 def reader_of(path: Path, data: bytes) -> LedgerReader:
     """A ledger whose bytes these are, checked."""
     if data[VERSIONS] != NO_WAL:
-        raise DamagedLedger(f"{path}: damaged, or not of ours; {MENDED_BY}")
+        raise DamagedLedger(msg("{path}: damaged, or not of ours; {mend}", path=path, mend=MENDED_BY))
     reader = LedgerReader(path, sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), len(data))
     try:
         reader.load(data)

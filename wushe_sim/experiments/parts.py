@@ -20,6 +20,7 @@ from wushe_sim.experiments.ledger_reading import TABLES, LedgerReader, part_name
 from wushe_sim.experiments.packing import unpack
 from wushe_sim.files.opening import open_inside
 from wushe_sim.files.writing import create_new, put_in_place
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.results.run import LAST_WEEKS, STREET, WHOLE, Run, by_type
 from wushe_sim.results.tables import NEEDED, refuse_too_many_rows, said_of, say_damaged
@@ -90,7 +91,7 @@ def read_part(folder: Path, table: str, block: int) -> pa.Table:
         known = [field for field in schema if field.name in there.names]
         needed = {"design", *NEEDED[table], *(COUNTS if table == "counts" else ())}
         if not needed.issubset(there.names) or any(there.field(field.name).type != field.type for field in known):
-            raise StorageError(f"{folder / name}: damaged, or not of ours (its columns are others)")
+            raise StorageError(msg("{path}: damaged, or not of ours (its columns are others)", path=folder / name))
         refuse_too_many_rows(folder / name, parquet.metadata)
         data = parquet.read([field.name for field in known])
         columns = [data[field.name] if field in known else pa.nulls(len(data), field.type) for field in schema]

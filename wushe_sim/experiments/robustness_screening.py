@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
 from wushe_sim.experiments.robustness_store import Store
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import evaluate
 from wushe_sim.running import run
 from wushe_sim.scenario import Scenario
@@ -38,7 +39,7 @@ def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, job
     sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
     """
     if find_spec("SALib") is None:
-        raise BadInput("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'")
+        raise BadInput(msg("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'"))
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 

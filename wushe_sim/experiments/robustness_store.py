@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.opening import MB, NoSuchFile, read_inside
+from wushe_sim.i18n import msg
 
 MOST_BYTES = 512 * MB
 
@@ -23,14 +24,15 @@ class Store:
         except NoSuchFile:
             return
         except UnicodeDecodeError as error:
-            raise StorageError(f"{path}: cannot be read ({error})") from error
+            raise StorageError(msg("{path}: cannot be read ({error})", path=path, error=error)) from error
         for number, line in enumerate(lines):
             try:
                 entry = json.loads(line)
                 self.done[entry["key"]] = entry["value"]
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 if number < len(lines) - 1:
-                    raise StorageError(f"{path}: line {number + 1} is no line of ours; name another folder (--out)") from error
+                    raise StorageError(msg("{path}: line {number} is no line of ours; name another folder (--out)",
+                                           path=path, number=number + 1)) from error
 
     def put(self, key: str, value: Any) -> None:
         """Keep one piece; on the disk when this returns."""
@@ -44,4 +46,4 @@ class Store:
                 file.write(("\n" if cut else "") + json.dumps({"key": key, "value": value}) + "\n")
                 file.flush()
         except OSError as error:
-            raise StorageError(f"{self.path}: {error.strerror or error}") from error
+            raise StorageError(msg("{path}: {reason}", path=self.path, reason=describe_os_error(error))) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wushe_sim.errors import StorageError
 from wushe_sim.files.opening import NoSuchFile, open_inside, read_inside
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.raw_files import free_bytes
 
 MOST_BYTES = 1 << 32
@@ -38,7 +39,7 @@ def take_snapshot(folder: Path, name: str) -> bytes:
         if same:
             return play_back(data, journal)
         if time.monotonic() > until:
-            raise StorageError(f"{folder / name}: is being written all the time; try again later")
+            raise StorageError(msg("{path}: is being written all the time; try again later", path=folder / name))
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
@@ -47,7 +48,8 @@ def _read(folder: Path, name: str) -> bytes:
     with open_inside(folder, name, MOST_BYTES) as file:
         size, free = file.seek(0, 2), free_bytes()
     if 2 * size > free:
-        raise StorageError(f"{folder / name}: reading it takes about {2 * size / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free")
+        raise StorageError(msg("{path}: reading it takes about {needed:.1f} GB of memory, and {free:.1f} GB are free",
+                               path=folder / name, needed=2 * size / 1e9, free=free / 1e9))
     return read_inside(folder, name, MOST_BYTES)
 
 
@@ -58,7 +60,7 @@ def read_journal(folder: Path, name: str) -> bytes:
     except NoSuchFile:
         return b""
     if journal.endswith(MAGIC):
-        raise StorageError(f"{folder / name}-journal: names another journal, which none of ours does; move it away")
+        raise StorageError(msg("{path}-journal: names another journal, which none of ours does; move it away", path=folder / name))
     return journal
 
 

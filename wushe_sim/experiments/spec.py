@@ -13,7 +13,9 @@ from wushe_sim.experiments.designs import Design, Points, design_of, notes_on, n
 from wushe_sim.experiments.factors import Factor, changes_of
 from wushe_sim.experiments.tables import TablePoints, read_design
 from wushe_sim.experiments.varying import SCENARIO, factors_of, with_scenarios
-from wushe_sim.running import seeds_of
+from wushe_sim.i18n import enumerate_choices, msg, nmsg
+from wushe_sim.i18n.message import Text
+from wushe_sim.running import read_seeds
 from wushe_sim.scenario import Scenario, content_of, read_text
 from wushe_sim.scenario.paths import shown
 from wushe_sim.scenario.problems import Problem, Source
@@ -37,7 +39,7 @@ class Sweep:
     points: Points | TablePoints
     vary: Mapping[str, Any]
     source: str = "sweep"
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Text, ...] = field(default=())
 
     @classmethod
     def load(cls, path: str | os.PathLike, max_runs: int | None = None) -> Self:
@@ -49,27 +51,29 @@ class Sweep:
     def of(cls, said: Mapping[str, Any], folder: str | os.PathLike = "", source: Source | None = None, max_runs: int | None = None) -> Self:
         """A sweep from a mapping with the keys of its file; ``base`` and the scenarios that vary may be scenarios, or files."""
         source, problems = source or Source("sweep"), []
-        problems += [Problem((key,), f"is not known in a sweep ({meant(key, KEYS)})") for key in said if key not in KEYS]
+        problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=meant(key, KEYS))) for key in said if key not in KEYS]
         load = _Loader(Path(folder), problems)
         design = _asked(problems, ("design",), design_of, said.get("design", "grid"))
-        seeds = _asked(problems, ("seeds",), seeds_of, said.get("seeds", 1))
+        seeds = _asked(problems, ("seeds",), read_seeds, said.get("seeds", 1))
         if design is not None and design.kind == "table":
             vary: Mapping[str, Any] = {}
             if said.get("vary"):
-                problems.append(Problem(("vary",), "does not go with a table, whose columns say what varies"))
+                problems.append(Problem(("vary",), msg("does not go with a table, whose columns say what varies")))
             factors, points = _asked(problems, ("design", "file"), read_design, Path(folder) / design.settings["file"]) or ([], None)
         else:
             vary, points = said.get("vary", {}), None
             if not isinstance(vary, Mapping) or not vary:
-                problems.append(Problem(("vary",), "says nothing that varies, such as [vary] and admin_burden = { min = 0.0, max = 0.9 }"))
+                problems.append(Problem(
+                    ("vary",), msg("says nothing that varies, such as [vary] and admin_burden = {{ min = 0.0, max = 0.9 }}")))
                 vary = {}
             factors = factors_of(vary, problems)
         factors, chosen = with_scenarios(list(factors), load)
         base = said.get("base")
         if base is None and not chosen:
-            problems.append(Problem(("base",), "is missing: the scenario file that all points begin from"))
+            problems.append(Problem(("base",), msg("is missing: the scenario file that all points begin from")))
         bases = ({} if base is None else {"": load(base)}) | chosen
-        problems += [Problem(("base",), f"{one.name} has a [region], and a sweep's points are streets; `wushe run` takes regions")
+        problems += [Problem(("base",), msg("{name} has a [region], and a sweep's points are streets; `wushe run` takes regions",
+                                            name=one.name))
                      for one in bases.values() if getattr(one, "region", None) is not None]
         if problems or design is None or seeds is None:
             raise BadInput(source.lines(problems))
@@ -103,8 +107,9 @@ class Sweep:
         try:
             return base.replace(**changes) if changes else base
         except BadInput as error:
-            at = ", ".join(f"{key} = {value}" for key, value in self.row(point).items())
-            raise BadInput([f"{self.source}: design point {point} ({at}): {message}" for message in error.messages]) from None
+            at = [f"{key} = {value}" for key, value in self.row(point).items()]
+            raise BadInput([msg("{source}: design point {point} ({values}): {problem}", source=self.source, point=point,
+                                values=enumerate_choices(at), problem=problem) for problem in error.messages]) from None
 
     def row(self, point: int) -> dict[str, Any]:
         """The values of a point as columns of the design's table."""
@@ -138,14 +143,15 @@ class Sweep:
         """Make some scenarios of the design, its ends among them, so that what cannot be run is said before anything runs."""
         last = len(self.points) - 1
         tried = range(last + 1) if last < POINTS_TRIED else [round(k * last / (POINTS_TRIED - 1)) for k in range(POINTS_TRIED)]
-        wrong: list[str] = []
+        wrong: list[Text] = []
         for point in tried:
             try:
                 self.scenario(point)
             except BadInput as error:
                 wrong += error.messages
             except KeyError:
-                wrong.append(f"{self.source}: design point {point} names no scenario, and there is no base")
+                wrong.append(msg("{source}: design point {point} names no scenario, and there is no base",
+                                 source=self.source, point=point))
             if len(wrong) >= 10:
                 break
         if wrong:
@@ -163,7 +169,7 @@ class _Loader:
             if isinstance(named, Scenario):
                 return named
             if not isinstance(named, str | os.PathLike):
-                raise BadInput(f"a scenario's file is wanted (got {got(named)})")
+                raise BadInput(msg("a scenario's file is wanted (got {value})", value=got(named)))
             return Scenario.load(self._folder / named)
         except BadInput as error:
             self._problems += [Problem(("base",), message) for message in error.messages]
@@ -175,7 +181,7 @@ def _asked(problems: list[Problem], path: tuple[str, ...], ask: Any, said: Any) 
     try:
         return ask(said)
     except BadInput as error:
-        problems += [Problem(path, message.removeprefix(f"{path[-1]}: ")) for message in error.messages]
+        problems += [Problem(path, message) for message in error.messages]
         return None
 
 
@@ -189,26 +195,29 @@ def _counted(source: Source, design: Design, factors: Sequence[Factor], seeds: i
     return Points(design, factors)
 
 
-def _too_many(source: Source, points: int, seeds: int, most: int | None) -> str:
-    return (f"{source.name}: {points:,} points × {seeds:,} seeds are {points * seeds:,} runs (allowed {most or MOST_RUNS:,}; "
-            "--max-runs N allows more)")
+def _too_many(source: Source, points: int, seeds: int, most: int | None) -> Text:
+    return msg("{name}: {points} × {seeds} are {runs:,} runs (allowed {most:,}; --max-runs N allows more)",
+               name=source.name, points=nmsg("{count:,} point", "{count:,} points", points),
+               seeds=nmsg("{count:,} seed", "{count:,} seeds", seeds), runs=points * seeds, most=most or MOST_RUNS)
 
 
 def _content(value: Any) -> Any:
     return value.name if isinstance(value, Scenario) else str(value)
 
 
-def differences(there: Any, here: Any, path: str = "") -> Iterator[str]:
+def differences(there: Any, here: Any, path: str = "") -> Iterator[Text]:
     """A line for each place at which two contents differ."""
     if isinstance(there, Mapping) and isinstance(here, Mapping):
         for key in dict.fromkeys([*there, *here]):
             yield from differences(there.get(key), here.get(key), f"{path}.{key}" if path else str(key))
     elif there != here:
-        yield f"{path}: {_short(there)} there, {_short(here)} here"
+        yield msg("{path}: {there} there, {here} here", path=path, there=_short(there), here=_short(here))
 
 
-def _short(value: Any) -> str:
+def _short(value: Any) -> Text:
     if isinstance(value, list) and value == list(range(len(value))) and len(value) > 3:
-        return f"0 to {len(value) - 1}"
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+        return msg("{low} to {high}", low=0, high=len(value) - 1)
+    if value is None:
+        return msg("nothing")
+    text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:77]}…"

@@ -17,6 +17,7 @@ from wushe_sim.experiments.ledger_reading import TABLES, read_ledger
 from wushe_sim.experiments.parts import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
 from wushe_sim.experiments.spec import Sweep
 from wushe_sim.experiments.varying import SCENARIO
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.lock import holder_of
@@ -38,7 +39,7 @@ class Swept:
         with read_ledger(self.folder) as ledger:
             self._about, self._parts, self.counts = ledger.about(), ledger.parts(), ledger.counts()
         refuse_other_ledger(self.folder, self.provenance, self._about["work"])
-        mend = "damaged or missing; the same `wushe sweep` makes it anew"
+        mend = msg("damaged or missing; the same `wushe {kind}` makes it anew", kind="sweep")
         refuse_damage(self.folder, {name: digest for files, _ in self._parts.values() for name, digest in files.items()}, mend, mend)
 
     @cached_property
@@ -46,7 +47,8 @@ class Swept:
         """A row for each point: ``design``, its number, and what it sets; empty where that is the base's."""
         design = read_csv(self.folder, DESIGN, missing="")
         if list(design) != ["design", *self.provenance["columns"]] or design["design"].tolist() != list(range(self.provenance["points"])):
-            raise StorageError(f"{self.folder / DESIGN}: damaged, or not of ours (its points are not those of {MANIFEST})")
+            raise StorageError(msg("{path}: damaged, or not of ours (its points are not those of {manifest})",
+                                   path=self.folder / DESIGN, manifest=MANIFEST))
         return design
 
     @property
@@ -133,12 +135,12 @@ class Swept:
 def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
     """The manifest of a sweep's folder. Raises BadInput where it is none, and StorageError for damage."""
     if not (folder / MANIFEST).exists():
-        raise BadInput(f"{called}: is not a sweep's folder (it has no {MANIFEST})")
+        raise BadInput(msg("{path}: is not a sweep's folder (it has no {manifest})", path=called, manifest=MANIFEST))
     manifest = read_manifest(folder)
     if manifest["kind"] == RUN:
-        raise BadInput(f"{called}: is the result of a run, not a sweep")
+        raise BadInput(msg("{path}: is the result of a run, not a sweep", path=called))
     if manifest["kind"] != SWEEP:
-        raise BadInput(f"{called}: is what `wushe {manifest['kind']}` found, not a sweep")
+        raise BadInput(msg("{path}: is what `wushe {kind}` found, not a sweep", path=called, kind=manifest["kind"]))
     parts = [name for name in manifest["files"] if PART.fullmatch(name)]
     refuse_other_files(folder / MANIFEST, manifest["files"], (), [SUMMARY, DESIGN, *scenario_files(manifest["scenarios"]), *parts])
     return manifest
@@ -148,7 +150,8 @@ def refuse_other_ledger(folder: Path, manifest: Mapping[str, Any], work: Mapping
     """Raise StorageError where a ledger is not that of the manifest's sweep."""
     wrong = [key for key in (*SAME, "seeds", "scenarios", "points", "runs", "columns") if manifest.get(key) != work.get(key)]
     if wrong:
-        raise StorageError(f"{folder}: {MANIFEST} and {LEDGER} are of two sweeps (they differ in {', '.join(wrong)})")
+        raise StorageError(msg("{path}: {manifest} and {ledger} are of two sweeps (they differ in {names})",
+                               path=folder, manifest=MANIFEST, ledger=LEDGER, names=enumerate_choices(wrong)))
 
 
 def status(directory: str | Path) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.factors import Factor, Options
 from wushe_sim.experiments.varying import SCENARIO, Wrong, kind_at
-from wushe_sim.scenario.kinds import Kind, ShareTable
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
+from wushe_sim.scenario.kinds import Kind, ShareTable, get_message
 from wushe_sim.scenario.sheets import header_of, read_table, refuse
 from wushe_sim.scenario.tables import LEVERS
 
@@ -43,17 +45,17 @@ def read_design(path: Path) -> tuple[list[Factor], TablePoints]:
     kinds, wrong = _kinds_of(names, where)
     refuse(wrong)
     if len(table.rows) < 2:
-        raise BadInput(f"{path}: holds no point, only the names of columns")
+        raise BadInput(msg("{path}: holds no point, only the names of columns", path=path))
     columns = [name for name in names if name not in LEFT_OUT]
     owners = list(dict.fromkeys(_owner(name) for name in columns))
     points: list[tuple[Any, ...]] = []
     seen: dict[str, int] = {}
     for line, cells in zip(table.lines[1:], table.rows[1:], strict=True):
         values, said = _values(dict(zip(names, cells, strict=True)), owners, kinds)
-        wrong += [f"{path}:{line}: {text}" for text in said]
+        wrong += [msg("{path}:{line}: {problem}", path=path, line=line, problem=problem) for problem in said]
         key = json.dumps(values, sort_keys=True, ensure_ascii=False)
         if key in seen:
-            wrong.append(f"{path}:{line}: is the same point as line {seen[key]}")
+            wrong.append(msg("{path}:{line}: is the same point as line {first}", path=path, line=line, first=seen[key]))
         seen.setdefault(key, line)
         points.append(tuple(values))
     refuse(wrong)
@@ -70,7 +72,7 @@ def _path(name: str) -> tuple[str, ...]:
     return ("levers", name) if name in LEVERS else tuple(name.split("."))
 
 
-def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None], list[str]]:
+def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None], list[Text]]:
     """What each key may hold, and what is wrong with the names."""
     kinds: dict[str, Kind | None] = {}
     wrong = []
@@ -79,15 +81,16 @@ def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None],
         try:
             kinds[owner] = None if owner == SCENARIO else kind_at(_path(owner))
             if owner == name and (owner in ("name", "label") or (isinstance(kinds[owner], ShareTable))):
-                wrong.append(f"{where} {name}: cannot be a column (a mix has one for each part, such as charity_mix.targeted)")
+                wrong.append(msg("{where} {name}: cannot be a column (a mix has one for each part, such as charity_mix.targeted)",
+                                 where=where, name=name))
         except Wrong as refused:
-            wrong.append(f"{where} {name}: {refused.text}")
+            wrong.append(msg("{where} {name}: {problem}", where=where, name=name, problem=refused.text))
     if not kinds and not wrong:
-        wrong.append(f"{where}: no column names anything that varies")
+        wrong.append(msg("{where}: no column names anything that varies", where=where))
     return kinds, wrong
 
 
-def _values(cells: dict[str, str], owners: Sequence[str], kinds: dict[str, Kind | None]) -> tuple[list[Any], list[str]]:
+def _values(cells: dict[str, str], owners: Sequence[str], kinds: dict[str, Kind | None]) -> tuple[list[Any], list[Text]]:
     """The values of a row, and what is wrong with them."""
     values: list[Any] = []
     wrong = []
@@ -101,7 +104,7 @@ def _values(cells: dict[str, str], owners: Sequence[str], kinds: dict[str, Kind 
         try:
             values.append(dict(kind.check(value)) if isinstance(kind, ShareTable) else kind.check(value) if kind else value)
         except PydanticCustomError as refused:
-            wrong.append(f"{owner}: {refused.message()}")
+            wrong.append(msg("{key}: {problem}", key=owner, problem=get_message(refused)))
             values.append(None)
     return values, wrong
 

@@ -19,7 +19,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.patterns import FIT, HELD_OUT, PATTERNS, Pattern
 from wushe_sim.experiments.validation_measures import indicator
 from wushe_sim.experiments.validation_runs import WEEKS
-from wushe_sim.i18n import nmsg
+from wushe_sim.i18n import msg, nmsg, pmsg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, refusal
 from wushe_sim.scenario.names import same_name
@@ -33,7 +33,7 @@ FARTHEST = 1e12
 
 def _list(value: Any) -> Any:
     if not isinstance(value, list | tuple) or not value:
-        raise refusal(f"a list of targets is wanted, each written under [[target]] (got {got(value)})")
+        raise refusal(msg("a list of targets is wanted, each written under [[target]] (got {value})", value=got(value)))
     return tuple(value)
 
 
@@ -47,7 +47,7 @@ class Target(Table):
     source: Annotated[str, Text(300)] = Field(description="where the band is from")
     use: Annotated[str, Choice((FIT, HELD_OUT))] = Field(default=HELD_OUT, description="whether parameters may be set to it")
     grade: Annotated[str, Text(10)] = Field(default="-", description="how sure it is")
-    weeks: Annotated[int, Whole(1, WEEKS, "weeks")] = Field(default=WEEKS, description="the last so many weeks")
+    weeks: Annotated[int, Whole(1, WEEKS, pmsg("unit", "weeks"))] = Field(default=WEEKS, description="the last so many weeks")
 
 
 class Targets(Table):
@@ -71,13 +71,14 @@ def own_targets(path: Path) -> list[Pattern]:
 
 def _between(targets: tuple[Target, ...]) -> Iterable[Problem]:
     """What must hold between keys: a band that is one, and names that differ from each other's and from ours."""
-    taken = {same_name(pattern.number): "a pattern of this program" for pattern in PATTERNS}
+    ours, others = msg("a pattern of this program"), msg("another target")
+    taken = {same_name(pattern.number): ours for pattern in PATTERNS}
     for number, target in enumerate(targets):
         if target.low > target.high:
-            yield Problem(("target", number, "low"), f"is above high (got {target.low:g} and {target.high:g})")
-        other = taken.setdefault(same_name(target.name), "another target")
-        if other != "another target" or any(same_name(one.name) == same_name(target.name) for one in targets[:number]):
-            yield Problem(("target", number, "name"), f"is the name of {other} too (got {got(target.name)})")
+            yield Problem(("target", number, "low"), msg("is above high (got {low:g} and {high:g})", low=target.low, high=target.high))
+        other = taken.setdefault(same_name(target.name), others)
+        if other != others or any(same_name(one.name) == same_name(target.name) for one in targets[:number]):
+            yield Problem(("target", number, "name"), msg("is the name of {other} too (got {name})", other=other, name=got(target.name)))
 
 
 def _pattern(target: Target) -> Pattern:

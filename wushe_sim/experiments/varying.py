@@ -8,8 +8,10 @@ from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.experiments.factors import Factor, Mix, Options, Packages, Range, nested
+from wushe_sim.i18n import enumerate_choices, msg, pmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.kinds import Kind, Number, ShareTable, Whole
+from wushe_sim.scenario.kinds import Kind, Number, ShareTable, Whole, get_message
 from wushe_sim.scenario.merging import merged
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem, unknown
@@ -22,7 +24,8 @@ DESCRIBED = RANGE | MIX | WHEN | {"values", "options"}
 SCENARIO = "scenario"
 """The factor that chooses the scenario itself; its values are scenario files."""
 MOST_STEPS = 10_000
-WANTED = "allowed a list of values, { min = …, max = … }, { values = […] }, { shares = \"all\" } or { options = { NAME = { … } } }"
+WANTED = msg('allowed a list of values, {{ min = …, max = … }}, {{ values = […] }}, {{ shares = "all" }} or '
+             '{{ options = {{ NAME = {{ … }} }} }}')
 
 
 class Written(NamedTuple):
@@ -41,7 +44,7 @@ class Written(NamedTuple):
 class Wrong(Exception):
     """What is wrong with an entry."""
 
-    def __init__(self, text: str, *below: str | int) -> None:
+    def __init__(self, text: Text, *below: str | int) -> None:
         """``below`` leads from the entry to what is wrong in it."""
         super().__init__(text)
         self.text, self.below = text, below
@@ -56,11 +59,11 @@ def factors_of(vary: Mapping[str, Any], problems: list[Problem]) -> list[Factor]
         except Wrong as wrong:
             problems.append(Problem(("vary", *entry.place, *wrong.below), wrong.text))
         except PydanticCustomError as wrong:
-            problems.append(Problem(("vary", *entry.place), wrong.message()))
+            problems.append(Problem(("vary", *entry.place), get_message(wrong)))
     seen: dict[tuple[str, ...], str] = {}
     for factor in factors:
         if factor.path in seen:
-            problems.append(Problem(("vary", factor.name), "is named twice"))
+            problems.append(Problem(("vary", factor.name), msg("is named twice")))
         seen.setdefault(factor.path, factor.name)
     return factors
 
@@ -113,11 +116,11 @@ def _factor(entry: Written) -> Factor:
         return _packages(entry)
     kind = kind_at(entry.path)
     if entry.path[0] in ("name", "label"):
-        raise Wrong("cannot vary: it names the scenario")
+        raise Wrong(msg("cannot vary: it names the scenario"))
     if isinstance(said, list | tuple):
         said = {"values": list(said)}
     if not isinstance(said, Mapping) or not said:
-        raise Wrong(f"is no description of what varies (got {got(said)}; {WANTED})")
+        raise Wrong(msg("is no description of what varies (got {value}; {allowed})", value=got(said), allowed=WANTED))
     when = _when(entry, said)
     if "values" in said:
         _only(said, {"values"} | WHEN)
@@ -132,75 +135,80 @@ def _factor(entry: Written) -> Factor:
 def _only(said: Mapping[str, Any], keys: set[str]) -> None:
     for key in said:
         if key not in keys:
-            raise Wrong(f"does not go with {', '.join(sorted(set(said) - {key}))} (allowed {', '.join(sorted(keys))})", key)
+            raise Wrong(msg("does not go with {names} (allowed {allowed})",
+                            names=enumerate_choices(sorted(set(said) - {key})), allowed=enumerate_choices(sorted(keys))), key)
 
 
 def _when(entry: Written, said: Mapping[str, Any]) -> tuple[int | None, int]:
     if "week" not in said:
         if "over" in said:
-            raise Wrong("goes with week, the first week of the change", "over")
+            raise Wrong(msg("goes with week, the first week of the change"), "over")
         return None, 0
     if entry.path[0] != "levers":
-        raise Wrong("is for levers, which alone can change over time", "week")
-    return Whole(0, MOST_WEEKS - 1, "weeks").check(said["week"]), Whole(0, MOST_WEEKS, "weeks").check(said.get("over", 0))
+        raise Wrong(msg("is for levers, which alone can change over time"), "week")
+    weeks = pmsg("unit", "weeks")
+    return Whole(0, MOST_WEEKS - 1, weeks).check(said["week"]), Whole(0, MOST_WEEKS, weeks).check(said.get("over", 0))
 
 
 def _checked(values: Any, kind: Kind | None) -> tuple[Any, ...]:
     if not isinstance(values, list | tuple) or not values:
-        raise Wrong(f"a list of values is wanted (got {got(values)})")
+        raise Wrong(msg("a list of values is wanted (got {value})", value=got(values)))
     kept = []
     for place, value in enumerate(values):
         try:
             kept.append(kind.check(value) if kind else value)
         except PydanticCustomError as wrong:
-            raise Wrong(wrong.message(), place) from None
+            raise Wrong(get_message(wrong), place) from None
     return _different(kept)
 
 
 def _different(values: Any) -> tuple[Any, ...]:
     """The values, once it is sure that none stands there twice."""
     if not values:
-        raise Wrong("a list of values is wanted (got an empty one)")
+        raise Wrong(msg("a list of values is wanted (got an empty one)"))
     seen = [json.dumps(value, sort_keys=True, default=repr) for value in values]
     for place, value in enumerate(seen):
         if value in seen[:place]:
-            raise Wrong(f"holds one value twice (got {got(values[place])})", place)
+            raise Wrong(msg("holds one value twice (got {value})", value=got(values[place])), place)
     return tuple(values)
 
 
 def _range(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> Range:
     if not isinstance(kind, Whole | Number):
-        raise Wrong(f"is no number, and has no range (got {got(said)}; allowed a list of values)")
+        raise Wrong(msg("is no number, and has no range (got {value}; allowed a list of values)", value=got(said)))
     for key in ("min", "max"):
         if key not in said:
-            raise Wrong(f"lacks {key} (allowed both min and max)")
+            raise Wrong(msg("lacks {key} (allowed both min and max)", key=key))
     ends = []
     for key in ("min", "max"):
         try:
             ends.append(kind.check(said[key]))
         except PydanticCustomError as wrong:
-            raise Wrong(wrong.message(), key) from None
+            raise Wrong(get_message(wrong), key) from None
     low, high = ends
     if not low < high:
-        raise Wrong(f"runs from {low} to {high}: min must be below max")
+        raise Wrong(msg("runs from {low} to {high}: min must be below max", low=low, high=high))
     return Range(entry.name, entry.path, *when, low=low, high=high, number=_steps(said), whole=isinstance(kind, Whole))
 
 
 def _steps(said: Mapping[str, Any]) -> int:
     try:
-        return Whole(2, MOST_STEPS, "values of a grid").check(said["steps"]) if "steps" in said else 0
+        return Whole(2, MOST_STEPS, pmsg("unit", "values of a grid")).check(said["steps"]) if "steps" in said else 0
     except PydanticCustomError as wrong:
-        raise Wrong(wrong.message(), "steps") from None
+        raise Wrong(get_message(wrong), "steps") from None
 
 
 def _mix(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> Mix:
     if not isinstance(kind, ShareTable):
-        raise Wrong("is no mix of shares (allowed for charity_mix and place.types)", "shares")
+        raise Wrong(msg("is no mix of shares (allowed for charity_mix and place.types)"), "shares")
     parts = kind.names if said["shares"] == "all" else said["shares"]
     wrong = not isinstance(parts, list | tuple) or len(parts) < 2 or len(set(map(str, parts))) < len(parts)
     if wrong or any(part not in kind.names for part in parts) or (kind.all_needed and len(parts) < len(kind.names)):
-        allowed = "all of" if kind.all_needed else "two or more of"
-        raise Wrong(f'is no list of its parts (got {got(parts)}; allowed "all", or {allowed} {", ".join(kind.names)})', "shares")
+        value, names = got(parts), enumerate_choices(kind.names)
+        raise Wrong(msg('is no list of its parts (got {value}; allowed "all", or all of {names})', value=value, names=names)
+                    if kind.all_needed else
+                    msg('is no list of its parts (got {value}; allowed "all", or two or more of {names})', value=value, names=names),
+                    "shares")
     return Mix(entry.name, entry.path, *when, parts=tuple(parts), number=_steps(said))
 
 
@@ -209,13 +217,14 @@ def _packages(entry: Written) -> Packages:
     _only(entry.said, {"options"})
     options = entry.said["options"]
     if len(entry.path) > 1 or _known(entry.path):
-        raise Wrong("is a key of scenarios; named options need a name of their own", "options")
+        raise Wrong(msg("is a key of scenarios; named options need a name of their own"), "options")
     if not isinstance(options, Mapping) or not options:
-        raise Wrong(f"a table of named sets of changes is wanted (got {got(options)})", "options")
+        raise Wrong(msg("a table of named sets of changes is wanted (got {value})", value=got(options)), "options")
     changes = []
     for name, change in options.items():
         if not isinstance(change, Mapping):
-            raise Wrong(f"a table of changes is wanted, such as {{ admin_burden = 0.5 }} (got {got(change)})", "options", name)
+            raise Wrong(msg("a table of changes is wanted, such as {{ admin_burden = 0.5 }} (got {value})", value=got(change)),
+                        "options", name)
         changes.append(_unfolded(change, name))
     return Packages(entry.name, entry.path, values=tuple(options), changes=tuple(changes))
 

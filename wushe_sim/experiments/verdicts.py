@@ -24,6 +24,7 @@ from wushe_sim.experiments.swept import status
 from wushe_sim.experiments.synergy import synergies
 from wushe_sim.experiments.verdict_draws import agreement, can_draw, is_wired_in, under_draws
 from wushe_sim.experiments.verdict_why import Why, asked_first, why
+from wushe_sim.i18n import msg
 from wushe_sim.results.manifest import MANIFEST
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
@@ -85,7 +86,7 @@ def findings_in(folder: str | Path) -> Findings:
     """The findings that `wushe verdicts` saved in a folder. Raises BadInput where there are none."""
     folder = Path(folder)
     if not (folder / "claims.parquet").exists():
-        raise BadInput(f"{folder}: holds no verdicts (it has no claims.parquet)")
+        raise BadInput(msg("{path}: holds no verdicts (it has no claims.parquet)", path=folder))
     names = [one.name for one in fields(Findings) if one.name != "unfinished"]
     frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in names if (folder / f"{name}.parquet").exists()}
     return Findings(**frames)

@@ -7,6 +7,7 @@ from typing import Any
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.factors import Factor, Mix, Options, Range, changes_of
 from wushe_sim.experiments.varying import factors_of
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.running import run, seeds_of
 from wushe_sim.scenario import Scenario
@@ -45,14 +46,14 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
     try:
         import ema_workbench as ema  # pyright: ignore[reportMissingImports]  # an extra
     except ImportError as error:
-        raise BadInput("workbench_model: needs the EMA Workbench, which is not installed (pip install 'wushe-sim[ema]')") from error
+        raise BadInput(msg("workbench_model: needs the EMA Workbench, which is not installed (pip install 'wushe-sim[ema]')")) from error
     scenario = base if isinstance(base, Scenario) else Scenario.load(base)
     wanted, numbers = list(outcomes), seeds_of(seeds)
-    problems = [Problem(("outcomes",), f"{got(one)} is no indicator ({meant(str(one), tuple(INDICATORS))})")
+    problems = [Problem(("outcomes",), msg("{name} is no indicator ({hint})", name=got(one), hint=meant(str(one), tuple(INDICATORS))))
                 for one in wanted if one not in INDICATORS]
     unsure, chosen = (factors_of(vary or {}, problems) for vary in (uncertainties, levers))
     if problems or not wanted or not (unsure or chosen):
-        raise BadInput(Source("workbench_model").lines(problems) or "workbench_model: nothing varies, or no outcome is wanted")
+        raise BadInput(Source("workbench_model").lines(problems) or msg("workbench_model: nothing varies, or no outcome is wanted"))
     model = ema.Model(name, function=StreetFunction(scenario, [*unsure, *chosen], wanted, numbers))
     model.uncertainties = [one for factor in unsure for one in _parameters(factor, ema)]
     model.levers = [one for factor in chosen for one in _parameters(factor, ema)]

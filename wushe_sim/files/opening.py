@@ -12,7 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, describe_os_error
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 
 MB = 1 << 20
 MOST_BYTES = 1 << 36
@@ -20,9 +22,10 @@ MOST_BYTES = 1 << 36
 READ_AT_ONCE = MB
 OPEN_FILE = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
 OPEN_FOLDER = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC"))
+FOLDER, LINK = msg("a folder"), msg("a link")
 _KINDS = (
-    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISLNK, "a link"),
-    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, FOLDER), (stat.S_ISFIFO, msg("a named pipe")), (stat.S_ISSOCK, msg("a socket")), (stat.S_ISLNK, LINK),
+    (stat.S_ISCHR, msg("a device")), (stat.S_ISBLK, msg("a device")),
 )
 
 
@@ -30,7 +33,7 @@ class NoSuchFile(StorageError):
     """A file that a folder should hold and does not."""
 
 
-def name_kind(mode: int) -> str:
+def name_kind(mode: int) -> Text:
     """What an entry of a folder is that is no file; nothing for a file."""
     return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "")
 
@@ -58,12 +61,12 @@ def open_inside(folder: Path, name: str, most: int = MOST_BYTES) -> Iterator[Bin
     path = folder / name
     parts = name.split("/")
     if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts):
-        raise StorageError(f"{path}: lies outside the folder")
+        raise StorageError(msg("{path}: lies outside the folder", path=path))
     with _opened(folder, parts, path) as handle:
         found = os.fstat(handle)
         _refuse_kind(path, found.st_mode)
         if found.st_size > most:
-            raise StorageError(f"{path}: is larger than it can be (allowed up to {most // MB} MB)")
+            raise StorageError(msg("{path}: is larger than it can be (allowed up to {most} MB)", path=path, most=most // MB))
         with open(handle, "rb", closefd=False) as file:
             yield file
 
@@ -86,11 +89,11 @@ def _opened(folder: Path, parts: list[str], path: Path) -> Iterator[int]:
                     _refuse_kind(path, folder.joinpath(*parts[:number]).lstat().st_mode, within=number < len(parts))
                 handles.append(os.open(path, OPEN_FILE))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise NoSuchFile(f"{path}: is missing") from error
+            raise NoSuchFile(msg("{path}: is missing", path=path)) from error
         except OSError as error:
             if error.errno == errno.ELOOP:
-                raise StorageError(f"{path}: is a link, which is not followed; put the file itself there") from error
-            raise StorageError(f"{path}: {error.strerror or error}") from error
+                raise StorageError(msg("{path}: is a link, which is not followed; put the file itself there", path=path)) from error
+            raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
         yield handles[-1]
     finally:
         for handle in handles:
@@ -101,10 +104,10 @@ def _opened(folder: Path, parts: list[str], path: Path) -> Iterator[int]:
 def _refuse_kind(path: Path, mode: int, within: bool = False) -> None:
     """Raise StorageError for what is no file; ``within`` is asked of a folder on the way to it."""
     kind = name_kind(mode)
-    if kind == "a link":
-        raise StorageError(f"{path}: is a link, which is not followed; put the file itself there")
-    if kind and not (within and kind == "a folder"):
-        raise StorageError(f"{path}: is {kind}, not a file")
+    if kind == LINK:
+        raise StorageError(msg("{path}: is a link, which is not followed; put the file itself there", path=path))
+    if kind and not (within and kind == FOLDER):
+        raise StorageError(msg("{path}: is {kind}, not a file", path=path, kind=kind))
 
 
 def read_inside(folder: Path, name: str, most: int) -> bytes:
@@ -112,7 +115,7 @@ def read_inside(folder: Path, name: str, most: int) -> bytes:
     with open_inside(folder, name, most) as file, _say(folder / name):
         data = file.read(most + 1)
     if len(data) > most:
-        raise StorageError(f"{folder / name}: is larger than it can be (allowed up to {most // MB} MB)")
+        raise StorageError(msg("{path}: is larger than it can be (allowed up to {most} MB)", path=folder / name, most=most // MB))
     return data
 
 
@@ -132,7 +135,7 @@ def _say(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
+        raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
 
 
 def refuse_what_is_no_file(folder: Path) -> None:
@@ -147,4 +150,5 @@ def refuse_what_is_no_file(folder: Path) -> None:
                 if entry.is_dir(follow_symlinks=False) and not entry.is_symlink():
                     waiting.append(Path(entry.path))
                 elif kind := name_kind(entry.stat(follow_symlinks=False).st_mode):
-                    raise StorageError(f"{entry.path}: is {kind}, and nothing is written in a folder that holds one; move it away")
+                    raise StorageError(msg("{path}: is {kind}, and nothing is written in a folder that holds one; move it away",
+                                           path=entry.path, kind=kind))

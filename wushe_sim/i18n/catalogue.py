@@ -75,6 +75,27 @@ def add_translations(lang: str, texts: Mapping[str, str]) -> None:
     ADDED[lang].texts.update(texts)
 
 
+class _Unknown(gettext.NullTranslations):
+    """In place of English where a template has no translation: a LookupError."""
+
+    def gettext(self, message: str) -> str:
+        raise LookupError(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        raise LookupError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise LookupError(msgid1)
+
+
+@cache
+def load_known(lang: str) -> gettext.NullTranslations:
+    """Load a language's catalogue without English behind it: LookupError for what it does not hold."""
+    catalogue = gettext.translation(DOMAIN, FOLDER, [LOCALES[lang]])
+    catalogue.add_fallback(_Unknown())
+    return catalogue
+
+
 def translate_template(template: str, lang: str, context: str = "") -> str:
     """Look a template up in a language, under a context if it has one; English where it has no translation."""
     catalogue = load_catalogue(lang)

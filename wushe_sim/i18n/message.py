@@ -4,9 +4,9 @@ Templates are literals, so that they can be extracted; what fills them is a valu
 message (rendered in the same language).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from wushe_sim.i18n.catalogue import translate_plural, translate_template
 
@@ -80,6 +80,18 @@ class DeclaredText:
 
 
 MESSAGES = (Message, Joined, DeclaredText)
+PLAIN = (str, int, float, *MESSAGES)
+
+
+@runtime_checkable
+class Scalar(Protocol):
+    """A number of NumPy's."""
+
+    def item(self) -> int | float | bool:
+        """The number as Python's own."""
+        ...
+
+
 Text = str | Message | Joined | DeclaredText
 """What may be shown to a reader: a message, or a text that is in no language (a name, a number, a user's own words)."""
 
@@ -94,17 +106,23 @@ def msg(template: str, /, **values: Any) -> Message:
     **values
         A value for each field; a message is rendered in the language of the whole.
     """
-    return Message(template, tuple(values.items()))
+    return Message(template, simplify_values(values))
 
 
 def nmsg(singular: str, plural: str, count: int, /, **values: Any) -> Message:
     """Make a message that depends on a number: ``nmsg("{count} seed", "{count} seeds", 3)``; the number is the value ``count``."""
-    return Message(singular, (("count", count), *values.items()), plural, int(count))
+    return Message(singular, (("count", count), *simplify_values(values)), plural, int(count))
 
 
 def pmsg(context: str, template: str, /, **values: Any) -> Message:
     """Make a message whose English means something else elsewhere, or that is declared under a context such as ``lever``."""
-    return Message(template, tuple(values.items()), context=context)
+    return Message(template, simplify_values(values), context=context)
+
+
+def simplify_values(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Make texts of paths, errors and other objects, so that a message can be compared, hashed and sent to another process."""
+    return tuple((name, value if isinstance(value, PLAIN) else value.item() if isinstance(value, Scalar) else str(value))
+                 for name, value in values.items())
 
 
 def say(lang: str, template: str, /, **values: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from wushe_sim.actors.cases import ANY, MONEY
 from wushe_sim.decisions import decision
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.lives import residents, workers
 from wushe_sim.lives.cases import KIND_NAMES, CaseWeek, Docket, Key, told
 from wushe_sim.lives.happening import Happening
@@ -61,14 +62,15 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
     try:
         followed.check()
     except BadInput as wrong:
-        raise BadInput(f"{scenario.name}: {wrong}") from None
+        raise BadInput([msg("{name}: {problem}", name=scenario.name, problem=problem) for problem in wrong.messages]) from None
     return Life(who, number, scenario.name, seed, street.names, street.group_names, street.week, tuple(followed.happenings),
                 tuple(followed.states), getattr(followed, "key", None), scenario.label)
 
 
 def _place(street: Any, community: str | None) -> int:
     if community is not None and community not in street.names:
-        raise BadInput(f"--community {community}: there is no such community (allowed {', '.join(street.names)})")
+        raise BadInput(msg("--community {community}: there is no such community (allowed {names})",
+                           community=community, names=enumerate_choices(street.names)))
     return 0 if community is None else street.names.index(community)
 
 
@@ -136,13 +138,14 @@ class FollowedResident(Followed):
         """``number`` below the number of residents is a row; above, a person's."""
         rows = street.communities[place].residents.person
         if number < 0:
-            raise BadInput(f"--resident {number}: residents of {street.names[place]} are numbered from 0 to {rows.size - 1}, "
-                           f"and who moves in later from {rows.size}")
+            raise BadInput(msg("--resident {number}: residents of {community} are numbered from 0 to {last}, and who moves in later from "
+                               "{first}", number=number, community=street.names[place], last=rows.size - 1, first=rows.size))
         self.place, self.row = place, number % rows.size
         there = int(rows[self.row])
         self.person = there if number < rows.size else number
-        self._wrong = (f"--resident {number}: nobody of that number lives in {street.names[place]} in the weeks told (allowed 0 to "
-                       f"{rows.size - 1}, who lives there at week 0, and the numbers that 'moved away' names)")
+        self._wrong = msg("--resident {number}: nobody of that number lives in {community} in the weeks told (allowed 0 to {last}, "
+                          "who lives there at week 0, and the numbers that 'moved away' names)",
+                          number=number, community=street.names[place], last=rows.size - 1)
         super().__init__(street, (place,), lambda case, key: key[1] == self.row and self.here)
         self.here, self._spoke = there == self.person, None
         if self.here:
@@ -216,7 +219,8 @@ class FollowedCase(Followed):
         """A case of that number arose."""
         if self.key is None and not self._may_lack:
             last = self.dockets[self.place].count - 1
-            raise BadInput(f"--case {self.number}: {self._name} has the cases 0 to {last} in the weeks told (allowed 0 to {last})")
+            raise BadInput(msg("--case {number}: {name} has the cases 0 to {last} in the weeks told (allowed 0 to {last})",
+                               number=self.number, name=self._name, last=last))
 
 
 class FollowedWorker(Followed):
@@ -226,7 +230,8 @@ class FollowedWorker(Followed):
         """``number`` is the post's."""
         posts = street.station.workers.person.size
         if not 0 <= number < posts:
-            raise BadInput(f"--worker {number}: the station has the posts 0 to {posts - 1} (allowed 0 to {posts - 1})")
+            raise BadInput(msg("--worker {number}: the station has the posts 0 to {last} (allowed 0 to {last})",
+                               number=number, last=posts - 1))
         self.number = number
         super().__init__(street, workers.places_of(street, number), lambda case, key: True)
         self.happenings += workers.introduced(street, number, 0)

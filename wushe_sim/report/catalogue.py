@@ -9,7 +9,7 @@ from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.extensions import registered
-from wushe_sim.i18n import DeclaredText, enumerate_choices, msg, pmsg, render
+from wushe_sim.i18n import DeclaredText, enumerate_choices, join_messages, msg, pmsg, render
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.parameters import Parameters
 from wushe_sim.place_types import PLACE_TYPES, CommunityType
@@ -176,7 +176,11 @@ def explained(name: str) -> list[Row]:
     if not found:
         known = ["week", *(one for row in every for one in (*_names(row), *_labels(row)))]
         near = get_close_matches(plain, dict.fromkeys(known), n=3, cutoff=0.5)
-        raise BadInput(f"explain: nothing is called {name!r}" + (f" (did you mean {' or '.join(near)}?)" if near else _where()))
+        if near:
+            raise BadInput(msg("explain: nothing is called {name!r} (did you mean {names}?)",
+                               name=name, names=join_messages(near, msg(" or "))))
+        raise BadInput(msg("explain: nothing is called {name!r}; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, "
+                           "or `explain week`", name=name))
     return found
 
 
@@ -189,10 +193,6 @@ def _labels(row: Row) -> set[str]:
     """What an entry is called in words, in each language; a count, by what it means."""
     keys = ("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")
     return {said for key in keys if row.get(key) for said in shorten_label(row[key])}
-
-
-def _where() -> str:
-    return "; see `wushe levers`, `switches`, `indicators`, `decisions`, `parameters`, or `explain week`"
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,8 @@ from wushe_sim.i18n.message import Message
 from wushe_sim.report import limiting, limits_figures, names, verdicts, verdicts_run
 from wushe_sim.report.counted import count_seeds
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits import findings, tables_shown
+from wushe_sim.report.limits import tables_shown
+from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
@@ -52,8 +53,8 @@ def _say_other_tables(found: Experimented) -> Iterator[None]:
     except BadInput:
         raise
     except (LookupError, ValueError, TypeError, AttributeError) as error:
-        raise StorageError(f"its tables are not what `wushe {found.kind}` writes ({type(error).__name__}); the same command makes them anew"
-                           ) from error
+        raise StorageError(msg("its tables are not what `wushe {kind}` writes ({error}); the same command makes them anew",
+                               kind=found.kind, error=type(error).__name__)) from error
 
 
 def story_of_experiment(found: Experimented, lang: str) -> Story:

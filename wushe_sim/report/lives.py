@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, join_clauses, join_messages, pmsg, say
+from wushe_sim.i18n import enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.message import Message, Text
 from wushe_sim.lives.following import KINDS, Life, follow, parting
 from wushe_sim.lives.happening import Happening
@@ -39,8 +39,8 @@ def whom(**given: int | None) -> tuple[str, int]:
     """Which of them is followed, and its number; raises BadInput unless exactly one is given."""
     named = [(who, number) for who, number in given.items() if number is not None]
     if len(named) != 1:
-        got = ", ".join(f"--{who} {number}" for who, number in named) or "none of them"
-        raise BadInput(f"give one of {', '.join(f'--{who} N' for who in KINDS)} (got {got})")
+        given_names = enumerate_choices(f"--{who} {number}" for who, number in named) if named else msg("none of them")
+        raise BadInput(msg("give one of {names} (got {given})", names=enumerate_choices(f"--{who} N" for who in KINDS), given=given_names))
     return named[0]
 
 

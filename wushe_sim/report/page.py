@@ -78,9 +78,9 @@ def write_story(story: Story, figures: Iterable[Drawn], path: Path) -> Path:
 def checked(path: Path, force: bool) -> None:
     """Raise BadInput unless the name is that of a page or a Word document, and StorageError where it is taken."""
     if path.suffix.lower() not in (".html", ".htm", ".docx"):
-        raise BadInput(f"--out {path}: a report's name ends in .html or .docx")
+        raise BadInput(msg("--out {path}: a report's name ends in .html or .docx", path=path))
     if path.is_dir() or (path.exists() and not force):
-        raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
+        raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path))
 
 
 def html_of(story: Story, figures: list[Drawn]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wushe_sim.declare import get_meaning
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.comparisons import notes, setting_called
@@ -63,7 +63,8 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
 def checked(path: str | os.PathLike, encoding: str = "utf-8-sig") -> Path:
     """The path; BadInput where its name ends in no form that a comparison is written in, or where the encoding is not offered."""
     if Path(path).suffix.lower() not in FORMS or encoding not in ENCODINGS:
-        raise BadInput(f"--out {path}, --encoding {encoding}: allowed {', '.join(FORMS)}; {', '.join(ENCODINGS)}")
+        raise BadInput(msg("--out {path}, --encoding {encoding}: allowed {forms}; {encodings}",
+                           path=path, encoding=encoding, forms=enumerate_choices(FORMS), encodings=enumerate_choices(ENCODINGS)))
     return Path(path)
 
 

@@ -30,6 +30,7 @@ from wushe_sim.report.story import (
     places_table,
     warn_of_seeds,
 )
+from wushe_sim.report.sweeps import get_reason
 from wushe_sim.report.tables import with_unit
 from wushe_sim.results import LAST_WEEKS
 
@@ -108,7 +109,7 @@ def _tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[Table]
         yield Table(say(lang, "Runs that failed"), [
             say(lang, "run"), say(lang, "point"), say(lang, "seed"), say(lang, "error")], [
             [Cell(str(one["run"]), one["run"]), Cell(str(one["design"]), one["design"]), Cell(str(one["seed"]), one["seed"]),
-             Cell(printable(str(one["error"]).partition("\n")[0]))] for one in swept.failed[:MOST_POINTS]])
+             Cell(printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
 
 
 def _range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, say
 from wushe_sim.i18n.message import Message
+from wushe_sim.i18n.stored import Stored
 from wushe_sim.report.counted import count_points, count_runs, count_seeds
 from wushe_sim.report.printable import printable
 from wushe_sim.report.progress import MovingLine, duration
@@ -60,6 +61,12 @@ def say_interrupted(done: int, of: int, folder: Any) -> Message:
                folder=folder)
 
 
+def get_reason(failure: Mapping[str, Any], lang: str) -> str:
+    """Why a run failed, in a line and in the reader's language where the ledger holds a message."""
+    error = failure["error"]
+    return (error.render(lang) if isinstance(error, Stored) else str(error)).partition("\n")[0]
+
+
 def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
     """The first runs that failed, each with the first line of its error."""
     some = list(failed)
@@ -67,7 +74,7 @@ def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
               "{count} runs failed; the same command with --retry runs them again:", len(some)).render(lang))
     for one in some[:SHOWN]:
         tell("  " + say(lang, "run {run} (design point {design}, seed {seed}): {error}",
-                        **dict(one) | {"error": str(one["error"]).partition("\n")[0]}))
+                        **dict(one) | {"error": get_reason(one, lang)}))
     if len(some) > SHOWN:
         tell("  " + say(lang, "… {more} more", more=len(some) - SHOWN))
 
@@ -82,7 +89,7 @@ def print_status(found: Mapping[str, Any], lang: str) -> None:
         holder = found["holder"]
         lines.append(say(lang, "no process runs it; the same `wushe sweep` resumes it") if holder is None else
                      say(lang, "running: process {pid} on {host}, since {since}", **{"pid": "?", "host": "?", "since": "?"} | holder))
-    lines += ["  " + say(lang, "run {run}: {error}", run=one["run"], error=str(one["error"]).partition("\n")[0])
+    lines += ["  " + say(lang, "run {run}: {error}", run=one["run"], error=get_reason(one, lang))
               for one in found["failures"][:SHOWN]]
     for line in lines:
         print(printable(line))

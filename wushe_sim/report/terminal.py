@@ -15,9 +15,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError
+from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError, describe_os_error
+from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.catalogue import answer_gettext
-from wushe_sim.i18n.message import Text, msg, render
+from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.helping import asked_for, asked_in_front, translate_help
 from wushe_sim.report.options import LANGUAGES, language, language_of
 from wushe_sim.report.printable import printable
@@ -58,8 +59,8 @@ class Wushe(TyperGroup):
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and language_of(asked) is None:
-            tell(_in(_lang(given), f"WUSHE_LANG={asked}: is no language of ours (allowed {', '.join(LANGUAGES)}); "
-                                   "the locale's is taken, or English"))
+            remark(msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
+                       value=asked, names=enumerate_choices(LANGUAGES)), _lang(given))
         try:
             refuse_settings_of_libraries()
             return super().invoke(ctx)
@@ -75,12 +76,12 @@ class Wushe(TyperGroup):
         except MemoryError:
             if debug:
                 raise
-            complain(f"memory: there was not enough of it; {SMALLER}", _lang(given))
+            complain(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
             raise typer.Exit(STORAGE) from None
         except OSError as error:
             if debug or error.errno != errno.ENOSPC:
                 raise
-            complain(f"{error.strerror}", _lang(given))  # standard output is a file on a full disk; folders of ours say where
+            complain(describe_os_error(error), _lang(given))  # standard output is a file on a full disk; folders of ours say where
             raise typer.Exit(STORAGE) from None
         except Exception as error:
             if hasattr(error, "format_message") and _lang(given) == "zh":  # how a command is typed, of which Typer speaks English
@@ -90,7 +91,7 @@ class Wushe(TyperGroup):
                 raise
             if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
                 raise typer.Exit(signals.exit_code) from None
-            complain("the folder you are in is gone; go to another one", _lang(given))  # libraries look for it when they are loaded
+            complain(msg("the folder you are in is gone; go to another one"), _lang(given))  # libraries look for it when they are loaded
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
@@ -171,32 +172,24 @@ def tell(text: str) -> None:
 
 def remark(text: Text, lang: str) -> None:
     """A remark of the rooms below to standard error, in the reader's language."""
-    tell(_in(lang, text))
+    tell(render(text, lang))
 
 
 def complain(what: TranslatedError | Text, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
     messages = what.messages if isinstance(what, TranslatedError) else (what,)
-    for line in "\n".join(_in(lang, message) for message in messages).splitlines() or [""]:
-        tell(f"{'错误：' if lang == 'zh' else 'error: '}{line}")
-
-
-def _in(lang: str, text: Text) -> str:
-    """A message in the reader's language; one that is still a sentence in English is found by it."""
-    if isinstance(text, str) and lang == "zh":
-        with suppress(BadInput):  # an extension that cannot be loaded: the words of ours stand beside those that it was to bring
-            from wushe_sim.report.translating import translated
-
-            return translated(text, lang)
-    return render(text, lang)
+    for line in "\n".join(render(message, lang) for message in messages).splitlines() or [""]:
+        tell(say(lang, "error: {line}", line=line))
 
 
 def complain_of_typing(error: Any) -> None:
     """What is wrong with a command as it was typed, in Chinese: how it is used, and where its help is."""
+    from wushe_sim.report.typing_errors import describe_typing_error
+
     if error.ctx is not None:
         tell(error.ctx.get_usage())
-        tell(f"帮助：{error.ctx.command_path} {HELP}\n")
-    complain(error.format_message(), "zh")
+        tell(say("zh", "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
+    complain(describe_typing_error(error), "zh")
 
 
 def _lang(given: list[str]) -> str:
@@ -227,5 +220,5 @@ def _flush() -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            complain(f"{error.strerror}")
+            complain(describe_os_error(error), language())
             raise typer.Exit(STORAGE) from None

@@ -10,7 +10,7 @@ from wushe_sim.experiments.experimented import VERDICTS, sealed
 from wushe_sim.experiments.hypotheses import TESTS, chosen
 from wushe_sim.experiments.sweeping import SweepInterrupted
 from wushe_sim.experiments.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
-from wushe_sim.i18n import join_sentences, msg, say
+from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
 from wushe_sim.report.counted import count_residents, count_seeds
 from wushe_sim.report.preparing import prepare_engine
 from wushe_sim.report.progress import MovingLine
@@ -71,7 +71,7 @@ def extent_of(asked: Asked) -> Extent:
 def street_of(asked: Asked) -> tuple[Scenario, str]:
     """The street, and what it is called. Raises BadInput for one that is none."""
     if asked.street not in STREETS:
-        raise BadInput(f"--street {got(asked.street)}: is none (allowed {', '.join(STREETS)})")
+        raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(asked.street), names=enumerate_choices(STREETS)))
     base = plain_street() if asked.street == "experiment" else plain_street({})
     people = count_residents(base.place.made_residents)
     return base, (say(asked.lang, "experiment street, {people}", people=people) if asked.street == "experiment"

@@ -6,7 +6,8 @@ from typing import Any
 
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES, first_moved
+from wushe_sim.experiments.moving import first_moved
+from wushe_sim.experiments.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import enumerate_choices, join_clauses, join_sentences, msg, say
 from wushe_sim.i18n.message import Message
 from wushe_sim.levers import Levers
@@ -34,11 +35,12 @@ def why(a: Any, b: Any = None) -> Any:
 def pair_of(a: Any, b: Any) -> tuple[str, str, Any]:
     """The two scenarios that are held together, and the result in which the second stands (None: in the first)."""
     if not all(hasattr(result, "runs") for result in (a, b) if result is not None):
-        raise BadInput("why: results of runs are wanted; a sweep's points are run again: wushe why POINT.toml OTHER.toml")
+        raise BadInput(msg("why: results of runs are wanted; a sweep's points are run again: wushe why POINT.toml OTHER.toml"))
     names = list(a.scenarios)
     if b is None:
         if len(names) != 2:
-            raise BadInput(f"one result is given, and holds {len(names)} scenarios; it must hold two, or give two results")
+            raise BadInput(msg("one result is given, and holds {count} scenarios; it must hold two, or give two results",
+                               count=len(names)))
         return names[0], names[1], None
     return names[0], next(iter(b.scenarios)), b
 
@@ -125,9 +127,9 @@ def answer_of(frame: Any, lang: str) -> str:
 def checked(path: Path, force: bool) -> None:
     """Raise BadInput unless the file's name is that of a picture or a table, and StorageError where it is taken."""
     if path.suffix.lower() not in FORMS:
-        raise BadInput(f"--out {path}: a timeline's name ends in {', '.join(FORMS)}")
+        raise BadInput(msg("--out {path}: a timeline's name ends in {names}", path=path, names=enumerate_choices(FORMS)))
     if path.is_dir() or (path.exists() and not force):
-        raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file (--out)")
+        raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path))
 
 
 def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = None) -> Path:

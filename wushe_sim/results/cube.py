@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.results.tables import INDEX, said_of
 
 ALONG = {"scenario": "design", "city": "street", "street_type": "street"}
@@ -20,7 +21,7 @@ def as_xarray(frame: pd.DataFrame, design: pd.DataFrame | None = None) -> Any:
     try:
         import xarray  # noqa: F401  # pandas needs it to make one
     except ImportError as error:
-        raise BadInput("to_xarray: needs xarray, which is not installed (pip install 'wushe-sim[xarray]')") from error
+        raise BadInput(msg("to_xarray: needs xarray, which is not installed (pip install 'wushe-sim[xarray]')")) from error
     along = {name: axis for name, axis in ALONG.items() if name in frame and axis in frame}
     axes = [name for name in INDEX if name in frame and name not in along]
     cube: Any = frame.drop(columns=list(along)).set_index(axes).to_xarray()

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
 from wushe_sim.results.provenance import same_work
@@ -54,18 +55,20 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
         if not target.exists():
             return target
         if not target.is_dir():
-            raise StorageError(f"{directory}: is a file, not a folder; name another one (--out)")
+            raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=directory))
         refuse_what_is_no_file(target)
         found = sorted(path.name for path in target.iterdir())
         if not found:
             return target
         if MANIFEST not in found:
-            raise StorageError(f"{directory}: holds something else ({', '.join(found[:3])}); name another folder (--out)")
+            raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
+                                   path=directory, names=enumerate_choices(found[:3])))
         _ours(target, found)
         held = read_manifest(target)
         if not force and not same_work(held, work):
-            other = "this result by other code" if held["inputs"] == work["inputs"] else "another result"
-            raise StorageError(f"{directory}: holds {other}; overwrite it (--force) or name another folder (--out)")
+            other = msg("this result by other code") if held["inputs"] == work["inputs"] else msg("another result")
+            raise StorageError(msg("{path}: already holds {other}; use --force to overwrite it, or name another folder (--out)",
+                                   path=directory, other=other))
     return target
 
 
@@ -84,7 +87,7 @@ def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False)
 def checked_path(path: Path) -> Path:
     """The path, once it is sure that a folder may be called so."""
     if any(not part.isprintable() or len(part.encode(errors="surrogatepass")) > 255 for part in path.parts):
-        raise BadInput(f"{str(path)!r}: a folder's name has up to 255 bytes (UTF-8) and nothing that cannot be printed")
+        raise BadInput(msg("{path!r}: a folder's name has up to 255 bytes (UTF-8) and nothing that cannot be printed", path=str(path)))
     return path
 
 
@@ -107,16 +110,16 @@ def is_same(one: Path, other: Path) -> bool:
 def _refuse_own_ground(directory: str | Path, target: Path) -> None:
     """Raise BadInput for the folder that one is in, or one above it: a result takes the place of its folder."""
     if Path.cwd().is_relative_to(target):
-        raise BadInput(f"--out {directory}: is the folder you are in, or one above it; name a folder of its own")
+        raise BadInput(msg("--out {path}: is the folder you are in, or one above it; name a folder of its own", path=directory))
 
 
 def refuse_unwritable(target: Path) -> None:
     """Raise StorageError unless the nearest folder above that exists can be written to."""
     above = next(path for path in target.parents if path.exists())
     if not above.is_dir():
-        raise StorageError(f"{target}: {above} is a file, not a folder")
+        raise StorageError(msg("{path}: {above} is a file, not a folder", path=target, above=above))
     if not os.access(above, os.W_OK | os.X_OK):
-        raise StorageError(f"{target}: {above} cannot be written to; name another folder (--out)")
+        raise StorageError(msg("{path}: {above} cannot be written to; name another folder (--out)", path=target, above=above))
 
 
 def _ours(target: Path, found: list[str]) -> None:
@@ -126,7 +129,8 @@ def _ours(target: Path, found: list[str]) -> None:
     inside = [f"{SCENARIOS}/{path.name}" for path in (target / SCENARIOS).glob("*")]
     strange = [name for name in found if name not in known] + [name for name in inside if name not in manifest["files"]]
     if strange:
-        raise StorageError(f"{target}: holds a result and something else ({', '.join(strange[:3])}); move that away or name another folder")
+        raise StorageError(msg("{path}: holds a result and something else ({names}); move that away or name another folder",
+                               path=target, names=enumerate_choices(strange[:3])))
 
 
 def _write(result: "Result", folder: Path) -> None:
@@ -185,5 +189,6 @@ def _said(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not target.parent.exists():
-            raise StorageError(f"{target}: the folder above it is gone: it was moved or deleted meanwhile; nothing was written") from error
-        raise StorageError(f"{target}: {error.strerror or error}; nothing was written there") from error
+            raise StorageError(msg("{path}: the folder above it is gone: it was moved or deleted meanwhile; nothing was written",
+                                   path=target)) from error
+        raise StorageError(msg("{path}: {reason}; nothing was written there", path=target, reason=describe_os_error(error))) from error

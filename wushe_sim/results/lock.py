@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from wushe_sim.errors import StorageError
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 
 MOST_BYTES, MOST_LETTERS = 1000, 100
 """Of a lock file, and of each thing that it says."""
@@ -78,7 +80,8 @@ def _locked(lock: Path, target: Path) -> int:
         if not free:
             said = _holder(handle)
             os.close(handle)
-            raise StorageError(f"{target}: another run is writing there{said}; wait for it, or name another folder (--out)")
+            raise StorageError(msg("{path}: another run is writing there{holder}; wait for it, or name another folder (--out)",
+                                   path=target, holder=said))
         if same:
             mine = {"pid": os.getpid(), "host": platform.node(), "since": datetime.now().isoformat(sep=" ", timespec="seconds")}
             with suppress(OSError):  # a full disk: the lock holds all the same
@@ -94,12 +97,12 @@ def _open_lock(lock: Path, flags: int) -> int:
         handle = os.open(lock, flags | NO_LINK, 0o644)
     except OSError as error:
         if error.errno == errno.ELOOP or lock.is_symlink():
-            raise StorageError(f"{lock}: is a link and no lock of ours; remove it") from error
+            raise StorageError(msg("{path}: is a link and no lock of ours; remove it", path=lock)) from error
         raise
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or found.st_size > MOST_BYTES:
         os.close(handle)
-        raise StorageError(f"{lock}: is no lock of ours; remove it")
+        raise StorageError(msg("{path}: is no lock of ours; remove it", path=lock))
     return handle
 
 
@@ -133,9 +136,9 @@ def _read_holder(handle: int) -> dict[str, str]:
         return {}
 
 
-def _holder(handle: int) -> str:
+def _holder(handle: int) -> Text:
     who = _read_holder(handle)
-    return f" (process {who['pid']} on {who['host']}, since {who['since']})" if who else ""
+    return msg(" (process {pid} on {host}, since {since})", pid=who["pid"], host=who["host"], since=who["since"]) if who else ""
 
 
 def holder_of(target: Path) -> dict[str, str] | None:
@@ -160,7 +163,8 @@ def break_lock(target: Path) -> None:
         finally:
             os.close(handle)
         if holder_of(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
-            raise StorageError(f"{target}: process {who['pid']} on this machine is still writing there; end it first")
+            raise StorageError(msg("{path}: process {pid} on this machine is still writing there; end it first",
+                                   path=target, pid=who["pid"]))
         lock.unlink()
 
 

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.extensions import described
 from wushe_sim.files.opening import MB, NoSuchFile, read_inside
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.results.provenance import FORMAT
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
@@ -26,11 +28,11 @@ RUN, SWEEP, LIMITS, VERDICTS = "run", "sweep", "limits", "verdicts"
 KINDS = (RUN, SWEEP, LIMITS, VERDICTS)
 
 
-def _match(pattern: str, wanted: str) -> Callable[[str], str]:
+def _match(pattern: str, wanted: Text) -> Callable[[str], str]:
     """What lets a text of one form through."""
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise refusal(f"{wanted} is wanted (got {got(value)})")
+            raise refusal(msg("{wanted} is wanted (got {value})", wanted=wanted, value=got(value)))
         return value
 
     return check
@@ -38,9 +40,10 @@ def _match(pattern: str, wanted: str) -> Callable[[str], str]:
 
 Seed = Annotated[int, Field(ge=0, le=LAST_SEED)]
 Words = Annotated[str, Field(max_length=MOST_LETTERS)]
-Digest = Annotated[str, AfterValidator(_match("[0-9a-f]{64}", "a SHA-256 of 64 signs"))]
-Code = Annotated[str, AfterValidator(_match("[0-9a-f]{8,64}", "a digest of 8 to 64 signs"))]
-Moment = Annotated[str, AfterValidator(_match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", "a moment such as 2026-01-31T09:30:00+00:00"))]
+Digest = Annotated[str, AfterValidator(_match("[0-9a-f]{64}", msg("a SHA-256 of 64 signs")))]
+Code = Annotated[str, AfterValidator(_match("[0-9a-f]{8,64}", msg("a digest of 8 to 64 signs")))]
+Moment = Annotated[str, AfterValidator(_match(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", msg("a moment such as {moment}", moment="2026-01-31T09:30:00+00:00")))]
 Called = Annotated[str, Name()]
 Number = Annotated[int, Whole(0, MOST_RUNS)]
 
@@ -169,17 +172,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         data = read_inside(folder, MANIFEST, MOST_BYTES_OF_A_MANIFEST)
     except NoSuchFile as error:
-        raise BadInput(f"{folder}: is not a result folder (it has no {MANIFEST})") from error
+        raise BadInput(msg("{path}: is not a result folder (it has no {manifest})", path=folder, manifest=MANIFEST)) from error
     try:
         manifest = json.loads(data)
         made, written = manifest["format"], str(manifest["versions"]["wushe_sim"])
         right = manifest.get("digest") == digest_of(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise StorageError(f"{path}: damaged, or not of ours") from error
+        raise StorageError(msg("{path}: damaged, or not of ours", path=path)) from error
     if made != FORMAT:
-        raise BadInput(f"{folder}: written by wushe_sim {got(written)[1:-1]} in format {got(made)}; this version reads format {FORMAT}")
+        raise BadInput(msg("{path}: written by wushe_sim {written} in format {made}; this version reads format {format}",
+                           path=folder, written=str(got(written))[1:-1], made=got(made), format=FORMAT))
     if not right or b"\\u0000" in data:
-        raise StorageError(f"{path}: damaged (its digest does not match)")
+        raise StorageError(msg("{path}: damaged (its digest does not match)", path=path))
     kind = manifest.get("kind")
     check(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
     _check_scenarios(manifest, path)
@@ -191,7 +195,7 @@ def check(said: Mapping[str, Any], schema: type[Part], path: Path) -> None:
     try:
         schema.model_validate(said)
     except ValidationError as error:
-        raise StorageError("\n".join(Source(str(path)).lines(from_pydantic(error, schema)))) from error
+        raise StorageError(Source(str(path)).lines(from_pydantic(error, schema))) from error
 
 
 def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
@@ -202,15 +206,16 @@ def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
     for name, content in manifest["scenarios"].items():
         parts = {key: json.dumps(value) for key, value in content.items()}
         changed = {key: content[key] for key in content if key == "name" or sound.get(key) != parts[key]}
-        missing = [Problem(("scenarios", name, key), "is missing") for key in Scenario.model_fields if key not in content]
+        missing = [Problem(("scenarios", name, key), msg("is missing")) for key in Scenario.model_fields if key not in content]
         if not missing and content["name"] != name:
-            missing = [Problem(("scenarios", name, "name"), f"is not its name in the list (got {got(content['name'])}; allowed {name})")]
+            missing = [Problem(("scenarios", name, "name"), msg("is not its name in the list (got {found}; allowed {name})",
+                                                                found=got(content["name"]), name=name))]
         try:
             _ = missing or Scenario.of_content(changed, source, ("scenarios", name))
         except BadInput as error:
-            raise StorageError(str(error)) from error
+            raise StorageError(error.messages) from error
         if missing:
-            raise StorageError("\n".join(source.lines(missing)))
+            raise StorageError(source.lines(missing))
         sound |= parts  # scenarios of one result agree in nearly all
 
 
@@ -223,10 +228,10 @@ def refuse_other_files(path: Path, files: Iterable[str], needed: Iterable[str], 
     """Raise StorageError where a manifest or ledger names a file that we would not have written, or lacks one that we would."""
     named, wanted = set(files), set(needed)
     strange = sorted(named - wanted - set(allowed))
-    lines = [f"{path}: files: names {got(name)}, which no result of this kind has" for name in strange[:10]]
-    lines += [f"{path}: files: {name} is missing from the manifest" for name in sorted(wanted - named)[:10]]
+    lines = [msg("{path}: files: names {name}, which no result of this kind has", path=path, name=got(name)) for name in strange[:10]]
+    lines += [msg("{path}: files: {name} is missing from the manifest", path=path, name=name) for name in sorted(wanted - named)[:10]]
     if lines:
-        raise StorageError("\n".join(lines))
+        raise StorageError(lines)
 
 
 def as_json(manifest: Mapping[str, Any]) -> bytes:

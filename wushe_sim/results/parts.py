@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
+from wushe_sim.i18n import msg
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.results.lock import beside
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
@@ -33,15 +34,16 @@ class Parts:
         self.folder = beside(target, "parts")
         refuse_what_is_no_file(self.folder)
         if self.folder.is_symlink():
-            raise StorageError(f"{self.folder}: is a link, which is not followed; move it away")
+            raise StorageError(msg("{path}: is a link, which is not followed; move it away", path=self.folder))
         try:
             held = self._held()
             if held is not None and not same_work(held, work):
                 if not force:
-                    said = "by other code" if held.get("inputs") == work["inputs"] else "of another run"
+                    said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
                     raise StorageError(
-                        f"{self.folder}: holds the finished cities {said} (inputs {str(held.get('inputs'))[:12]}, these "
-                        f"{str(work['inputs'])[:12]}); run that one to its end, give these up (--force) or name another folder (--out)")
+                        msg("{path}: holds the finished cities {whose} (inputs {theirs}, these {inputs}); run that one to its end, give "
+                            "these up (--force) or name another folder (--out)",
+                            path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12]))
                 self.remove()
             self.folder.mkdir(parents=True, exist_ok=True)
             if self._held() is None:
@@ -49,7 +51,7 @@ class Parts:
             for path in self.folder.glob("*.partial"):
                 shutil.rmtree(path, ignore_errors=True)
         except OSError as error:
-            raise StorageError(f"{self.folder}: {error.strerror or error}") from error
+            raise StorageError(msg("{path}: {reason}", path=self.folder, reason=describe_os_error(error))) from error
 
     def path(self, key: Key) -> Path:
         """Where a city's tables are."""
@@ -80,7 +82,8 @@ class Parts:
                     os.fsync(file.fileno())
             os.replace(new, path)
         except OSError as error:
-            raise StorageError(f"{new}: {error.strerror or error}; the cities done before are kept") from error
+            raise StorageError(msg("{path}: {reason}; the cities done before are kept",
+                                   path=new, reason=describe_os_error(error))) from error
 
     def runs(self, key: Key) -> tuple[Run, ...]:
         """What was counted in each street of a city that is done."""
@@ -109,8 +112,9 @@ def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], s
     if needed > free:
         least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
         raise StorageError(
-            f"{target}: its tables take about {needed / 1e9:,.1f} GB on disk, and {free / 1e9:,.1f} GB are free; in [keep], "
-            f"by = \"street\" and weeks = \"every fourth\" or \"summary\" keep less (at least {least / 1e9:,.1f} GB); so do fewer seeds")
+            msg('{path}: its tables take about {needed:,.1f} GB on disk, and {free:,.1f} GB are free; in [keep], by = "street" and '
+                'weeks = "every fourth" or "summary" keep less (at least {least:,.1f} GB); so do fewer seeds',
+                path=target, needed=needed / 1e9, free=free / 1e9, least=least / 1e9))
     return Parts(target, work, force)
 
 

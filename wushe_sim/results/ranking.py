@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.wording import nearest
@@ -33,7 +34,8 @@ def known(indicator: str) -> str:
     indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
         near = nearest(indicator, INDICATORS)
-        raise BadInput(f"--rank {indicator}: is no indicator ({f'did you mean {near}?' if near else '`wushe indicators` lists them'})")
+        hint = msg("did you mean {near}?", near=near) if near else msg("`wushe indicators` lists them")
+        raise BadInput(msg("--rank {name}: is no indicator ({hint})", name=indicator, hint=hint))
     return indicator
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from wushe_sim.errors import StorageError
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.results.folder import RANKING, TABLES
 from wushe_sim.results.manifest import MANIFEST, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.result import Result
@@ -32,6 +34,8 @@ def load(directory: str | Path) -> Result:
         | ({"ranking": read_csv(folder, RANKING)} if RANKING in manifest["files"] else {}),
     )
 
+DAMAGED, MISSING = msg("damaged (its sha256 is not the manifest's)"), msg("is missing")
+
 
 def read_scenario_text(folder: Path, name: str) -> str:
     """The text of a scenario's file in a result folder. Raises StorageError."""
@@ -39,26 +43,26 @@ def read_scenario_text(folder: Path, name: str) -> str:
     try:
         return read_inside(folder, path, MOST_BYTES_OF_A_SCENARIO).decode()
     except UnicodeDecodeError as error:
-        raise StorageError(f"{folder / path}: damaged, or not of ours") from error
+        raise StorageError(msg("{path}: damaged, or not of ours", path=folder / path)) from error
 
 
-def refuse_damage(folder: Path, files: Mapping[str, str], mend: str = "damaged (its sha256 is not the manifest's)",
-                  gone: str = "is missing") -> None:
+def refuse_damage(folder: Path, files: Mapping[str, str], mend: Text = DAMAGED, gone: Text = MISSING) -> None:
     """Raise StorageError that names every file which is missing, changed, or not to be read."""
-    wrong = []
+    wrong: list[Text] = []
     for name, digest in files.items():
         try:
             if digest_inside(folder, name) != digest:
-                wrong.append(f"{folder / name}: {mend}")
+                wrong.append(msg("{place}: {problem}", place=folder / name, problem=mend))
         except NoSuchFile:
-            wrong.append(f"{folder / name}: {gone}")
+            wrong.append(msg("{place}: {problem}", place=folder / name, problem=gone))
         except StorageError as error:
-            wrong.append(str(error))
+            wrong += error.messages
     if wrong:
-        raise StorageError("\n".join(wrong))
+        raise StorageError(wrong)
 
 
 def _refuse_other_runs(folder: Path, runs: Iterable[Run], manifest: Mapping[str, Any]) -> None:
     """Raise StorageError where the tables hold other runs than the manifest lists."""
     if {(run.scenario, run.seed) for run in runs} != {(name, seed) for name, seed in manifest["runs"]}:
-        raise StorageError(f"{folder / 'counts.parquet'}: damaged, or not of ours (its runs are not those of {MANIFEST})")
+        raise StorageError(msg("{path}: damaged, or not of ours (its runs are not those of {manifest})",
+                               path=folder / "counts.parquet", manifest=MANIFEST))

@@ -132,7 +132,8 @@ def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
         refuse_too_many_rows(folder / name, parquet.metadata)
         kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, _is_text, pa.types.is_null)
         if other := [field for field in parquet.schema_arrow if not any(is_kind(field.type) for is_kind in kinds)]:
-            raise StorageError(f"{folder / name}: damaged, or not of ours (column {got(other[0].name)} is {other[0].type})")
+            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
+                                   path=folder / name, name=got(other[0].name), kind=other[0].type))
         return parquet.read().to_pandas()
 
 
@@ -140,7 +141,8 @@ def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
     """Raise StorageError for a table that memory would not hold, before it is read."""
     needed, free = about.num_rows * about.num_columns * BYTES_TO_READ_A_VALUE, free_bytes()
     if needed > free:
-        raise StorageError(f"{path}: {about.num_rows:,} rows take about {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free")
+        raise StorageError(msg("{path}: {rows:,} rows take about {needed:.1f} GB of memory, and {free:.1f} GB are free",
+                               path=path, rows=about.num_rows, needed=needed / 1e9, free=free / 1e9))
 
 
 @contextmanager
@@ -151,7 +153,7 @@ def say_damaged(path: Path) -> Iterator[None]:
     except StorageError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError) as error:
-        raise StorageError(f"{path}: damaged, or not of ours ({type(error).__name__})") from error
+        raise StorageError(msg("{path}: damaged, or not of ours ({kind})", path=path, kind=type(error).__name__)) from error
 
 
 def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
@@ -161,10 +163,11 @@ def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
         text = field.name in INDEX and INDEX[field.name][0] == "name"
         right = _is_text(field.type) if text else pa.types.is_int64(field.type) if field.name in INDEX else value(field.type)
         if not right or schema.names.count(field.name) > 1:
-            raise StorageError(f"{path}: damaged, or not of ours (column {got(field.name)} is {field.type})")
+            raise StorageError(msg("{path}: damaged, or not of ours (column {name} is {kind})",
+                                   path=path, name=got(field.name), kind=field.type))
     missing = [name for name in (*NEEDED[table], *(COUNTS if table == "counts" else ())) if name not in schema.names]
     if missing:
-        raise StorageError(f"{path}: damaged, or not of ours (column {missing[0]} is missing)")
+        raise StorageError(msg("{path}: damaged, or not of ours (column {name} is missing)", path=path, name=missing[0]))
 
 
 def _is_text(kind: pa.DataType) -> bool:

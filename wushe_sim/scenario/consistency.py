@@ -6,6 +6,7 @@ It reads content as written, so that these errors stand beside those of single k
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wushe_sim.i18n import msg
 from wushe_sim.scenario import schedules
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
@@ -48,7 +49,8 @@ def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
         return
     people, workers = residents * communities, place.get("social_workers")
     if isinstance(workers, int | float) and workers > people:
-        said = f"exceeds the residents (got {got(workers)}; allowed up to communities × residents = {people})"
+        said = msg("exceeds the residents (got {workers}; allowed up to communities × residents = {people})",
+                   workers=got(workers), people=people)
         yield Problem(("place", "social_workers"), said)
     yield from _memory(("place", "residents"), people)
 
@@ -56,8 +58,9 @@ def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
 def _memory(path: KeyPath, people: int) -> Iterator[Problem]:
     needed = people * BYTES_PER_RESIDENT
     if needed > ALWAYS_FREE and needed > (free := free_bytes()):
-        said = f"asks for more memory than is free (got {people:,} residents, about {_size(needed)}; allowed {_size(free)}"
-        yield Problem(path, f"{said}, or some {free // BYTES_PER_RESIDENT:,} residents)")
+        yield Problem(path, msg("asks for more memory than is free (got {people:,} residents, about {size}; allowed {free}, or some "
+                                "{fitting:,} residents)",
+                                people=people, size=_size(needed), free=_size(free), fitting=free // BYTES_PER_RESIDENT))
 
 
 def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) -> Iterator[Problem]:
@@ -65,24 +68,26 @@ def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) 
     tables = [(number, one) for number, one in enumerate(places) if isinstance(one, Mapping)]
     yield from _real_place(content, place, places)
     if "types" in place:
-        yield Problem(("place", "types"), "cannot be set where each community stands by itself; each has its own type")
+        yield Problem(("place", "types"), msg("cannot be set where each community stands by itself; each has its own type"))
     for number, one in tables:
         path = ("place", "community", number)
         if ("network" in one) == ("residents" in one):
-            said = "needs one of network (files say who lives there) and residents (so many are made)"
-            yield Problem(path, f"{said}; it has {'both' if 'network' in one else 'neither'}")
+            yield Problem(path, msg("needs one of network (files say who lives there) and residents (so many are made); it has both")
+                          if "network" in one else
+                          msg("needs one of network (files say who lives there) and residents (so many are made); it has neither"))
         elif ("network" in one) != ("network" in tables[0][1]):
-            yield Problem(path, "is made while others are real, or the other way round; a street has one kind of both")
+            yield Problem(path, msg("is made while others are real, or the other way round; a street has one kind of both"))
         if "residents" in one and "network" not in one:
-            yield from (Problem((*path, key), "goes with a network; leave it out") for key in ("attributes", "keys", "groups", "columns")
-                        if key in one)
+            yield from (Problem((*path, key), msg("goes with a network; leave it out"))
+                        for key in ("attributes", "keys", "groups", "columns") if key in one)
         if "social_workers" in one and "social_workers" in place:
-            yield Problem((*path, "social_workers"), "cannot be set beside place.social_workers; set one of them")
+            yield Problem((*path, "social_workers"), msg("cannot be set beside place.social_workers; set one of them"))
     names: dict[str, int] = {}
     for number, one in tables:
         if isinstance(name := one.get("name"), str) and names.setdefault(same_name(name.strip()), number) != number:
             other = ("place", "community", names[same_name(name.strip())], "name")
-            yield Problem(("place", "community", number, "name"), f"is the name of another community too (got {got(name)})", (other,))
+            said = msg("is the name of another community too (got {name})", name=got(name))
+            yield Problem(("place", "community", number, "name"), said, (other,))
     sizes = [one.get("residents") for _, one in tables]
     yield from _memory(("place", "community"), sum(size for size in sizes if type(size) is int and 0 < size <= 10**10))
 
@@ -90,16 +95,17 @@ def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) 
 def _real_place(content: Mapping[str, Any], place: Mapping[str, Any], real: list) -> Iterator[Problem]:
     communities = place.get("communities", len(real))
     if communities != len(real):
-        said = f"differs from the number of communities that stand by themselves (got {got(communities)}; allowed {len(real)})"
+        said = msg("differs from the number of communities that stand by themselves (got {communities}; allowed {count})",
+                   communities=got(communities), count=len(real))
         yield Problem(("place", "communities"), said)
     if "residents" in place:
-        yield Problem(("place", "residents"), "comes from the communities that stand by themselves: leave it out")
+        yield Problem(("place", "residents"), msg("comes from the communities that stand by themselves: leave it out"))
     if not any(isinstance(one, Mapping) and "groups" in one for one in real):
         return
     for table in ("levers", "schedule"):
         for name in _table(content, table).keys() & LEVERS.keys():
             if LEVERS[name].shapes_population:
-                yield Problem((table, name), "cannot be set where files give the real groups")
+                yield Problem((table, name), msg("cannot be set where files give the real groups"))
 
 
 def _size(count: int) -> str:

@@ -14,8 +14,10 @@ from pydantic_core import PydanticCustomError
 
 from wushe_sim.declare import get_label
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
+from wushe_sim.i18n.message import Text as Message
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.scenario.kinds import Choice, Number, Text, Whole
+from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.naming import list_labels
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
@@ -32,7 +34,7 @@ SUMS = ("合计", "总计", "小计", "总数", "共计", "total", "sum")
 """What a row of sums is called."""
 ROWS_SEARCHED = 10
 """Rows among which a header is looked for that is not the first, to say where it seems to be."""
-MERGED = " (of merged cells the first alone holds the value)"
+MERGED = msg(" (of merged cells the first alone holds the value)")
 
 
 class Column(NamedTuple):
@@ -49,13 +51,13 @@ class Column(NamedTuple):
 COLUMNS: Mapping[str, Column] = {
     "name": Column("name", "what the community or the street is called", ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
     "communities": Column("communities", "communities of the street; with this column each row is a street", ("村居数",),
-                          Whole(1, MOST_COMMUNITIES, "communities").check, True),
+                          Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities")).check, True),
     "residents": Column("residents", "residents of the row", ("人口", "常住人口", "居民"),
-                        Whole(FEWEST_RESIDENTS, 10**10, "residents").check, True),
+                        Whole(FEWEST_RESIDENTS, 10**10, pmsg("unit", "residents")).check, True),
     "type": Column("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
     "social_workers": Column("social workers",
                              "posts for social workers, a fraction being part-time; if left out 1.34 per 10,000 residents",
-                             ("社工数", "社工人数"), Number(0.05, 1_000_000, "posts").check, True),
+                             ("社工数", "社工人数"), Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
     "network": Column("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
     "attributes": Column("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
     "groups": Column("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
@@ -94,18 +96,18 @@ def communities_of(path: Path) -> list[dict[str, Any]]:
     """The content of [[place.community]] that a table of communities stands for; BadInput with every line that is wrong."""
     rows, streets = rows_of(path)
     if streets:
-        raise BadInput(f"{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}")
+        raise BadInput(msg("{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}", path=path))
     return [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
 
 
-def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Problem], list[str]]:
+def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Problem], list[Message]]:
     """A scenario's content with the communities of ``place.table`` in its place, and what is wrong with it and with the table."""
     place = content.get("place")
     if not isinstance(place, Mapping) or not isinstance(table := place.get("table"), str):
         return content, [], []
     content = content | {"place": {key: value for key, value in place.items() if key != "table"}}
     if "community" in place:
-        return content, [Problem(("place", "table"), "cannot be set beside [[place.community]]; set one of them")], []
+        return content, [Problem(("place", "table"), msg("cannot be set beside [[place.community]]; set one of them"))], []
     try:
         found = communities_of(folder / table)
     except BadInput as wrong:
@@ -149,19 +151,22 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     try:
         header = header_of(table)
     except BadInput as wrong:
-        raise BadInput([f"{said}{headed_below(table)}" for said in wrong.messages]) from wrong
+        below = headed_below(table)
+        raise BadInput([msg("{problem}{hint}", problem=problem, hint=below) for problem in wrong.messages]) from wrong
     columns, complaints = columns_of(table, header), table.complaints
     streets = "communities" in columns.values()
     if len(table.rows) < 2 and not complaints.number:
-        complaints.add(0, f"{path}: a header and no rows")
+        complaints.add(0, msg("{path}: a header and no rows", path=path))
     if len(table.rows) > MOST_ROWS:
-        complaints.add(0, f"{path}: {len(table.rows) - 1} rows (allowed up to {MOST_ROWS})")
+        complaints.add(0, nmsg("{path}: {count} row (allowed up to {most})", "{path}: {count} rows (allowed up to {most})",
+                               len(table.rows) - 1, path=path, most=MOST_ROWS))
     wanted = ["name"] + ([] if "network" in columns.values() else ["residents"])
     for name in wanted:
         if name not in columns.values():
             zh = get_label(COLUMNS[name]).render("zh")
-            said = f'there is no column "{name}" ({zh}); they are {", ".join(map(got, header[:12]))}'
-            complaints.add(0, f"{path}:{table.lines[0]}: {said}{headed_below(table)}")
+            complaints.add(0, msg('{path}:{line}: there is no column "{name}" ({zh}); they are {names}{hint}',
+                                  path=path, line=table.lines[0], name=name, zh=zh, names=enumerate_choices(map(got, header[:12])),
+                                  hint=headed_below(table)))
     rows = []
     for cells, line in zip(table.rows[1:MOST_ROWS], table.lines[1:MOST_ROWS], strict=True):
         values = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
@@ -172,20 +177,20 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     return rows, streets
 
 
-def headed_below(table: Table) -> str:
+def headed_below(table: Table) -> Message:
     """What to do about a header that does not stand in the first row, as below a title, or not in the sheet that is read."""
     for row, line in zip(table.rows[1:ROWS_SEARCHED], table.lines[1:ROWS_SEARCHED], strict=False):
         known = set(map(called, row)) - {None}
         if "name" in known and len(known) > 1:
-            return f"; the header seems to stand in line {line}: delete what is above"
-    return f"; {table.note}" if table.note else ""
+            return msg("; the header seems to stand in line {line}: delete what is above", line=line)
+    return msg("; {note}", note=table.note) if table.note else ""
 
 
 def without_remarks(table: Table) -> Table:
     """The table without rows whose first cell begins with #: a spreadsheet puts quotes and delimiters around remarks."""
     kept = [n for n, row in enumerate(table.rows) if not row[0].startswith("#")]
     if not kept:
-        raise BadInput(f"{table.source}: nothing but remarks")
+        raise BadInput(msg("{source}: nothing but remarks", source=table.source))
     return table._replace(rows=[table.rows[n] for n in kept], lines=type(table.lines)("q", (table.lines[n] for n in kept)))
 
 
@@ -210,17 +215,20 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
         plain, name = plain_header(said), called(said)
         if name is None:
             near = nearest(plain, get_columns()) if table.complaints.number < SHOWN else None
-            listed = f'did you mean "{near}"?' if near else f"allowed {', '.join(COLUMNS)} and levers; `wushe levers` lists them"
-            table.complaints.add(table.lines[0], f"{where}: column {got(said)} is not known ({listed})")
+            hint = msg('did you mean "{near}"?', near=near) if near else msg(
+                "allowed {names} and levers; `wushe levers` lists them", names=enumerate_choices(COLUMNS))
+            table.complaints.add(table.lines[0], msg("{where}: column {column} is not known ({hint})",
+                                                     where=where, column=got(said), hint=hint))
         elif name in columns.values():
-            table.complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
+            table.complaints.add(table.lines[0], msg("{where}: column {column} means the same as another, {name}",
+                                                     where=where, column=got(said), name=name))
         else:
             columns[place] = name
     if "communities" not in columns.values():
         for name in columns.values():
             if name in AT_THE_STATION:
-                said = f"{name} acts at the station, which all communities of a street share"
-                table.complaints.add(table.lines[0], f"{where}: {said}; give it with --set, or in a table of streets")
+                table.complaints.add(table.lines[0], msg("{where}: {name} acts at the station, which all communities of a street share; "
+                                                         "give it with --set, or in a table of streets", where=where, name=name))
     return columns
 
 
@@ -231,22 +239,27 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
         try:
             kept[name] = COLUMNS[name].check(value_of(name, said)) if name in COLUMNS else kind_of(LEVERS[name]).check(value_of(name, said))
         except PydanticCustomError as wrong:
-            complaints.add(line, f"{path}:{line}: {name}: {wrong.message()}{mend_of(said)}")
+            complaints.add(line, msg("{path}:{line}: {name}: {problem}{mend}",
+                                     path=path, line=line, name=name, problem=get_message(wrong), mend=mend_of(said)))
     needed = ["name"] + (["communities", "residents"] if streets else ["residents"] if "network" not in values else [])
     for name in needed:
         if name not in values:
-            complaints.add(line, f"{path}:{line}: {name}: is missing{MERGED if path.suffix.lower().startswith('.xls') else ''}")
+            complaints.add(line, msg("{path}:{line}: {name}: is missing{hint}",
+                                     path=path, line=line, name=name, hint=MERGED if path.suffix.lower().startswith(".xls") else ""))
     if values.get("name", "").lower().rstrip(":") in SUMS:
-        complaints.add(line, f"{path}:{line}: name: {got(values['name'])} is a sum of other rows and no place; leave the row out")
+        complaints.add(line, msg("{path}:{line}: name: {name} is a sum of other rows and no place; leave the row out",
+                                 path=path, line=line, name=got(values["name"])))
     if streets and kept.get("residents", 0) < FEWEST_RESIDENTS * kept.get("communities", 0) and "residents" in kept:
         least = FEWEST_RESIDENTS * kept["communities"]
-        complaints.add(line, f"{path}:{line}: residents: are too few for its communities (got {kept['residents']}; allowed from {least})")
+        complaints.add(line, msg("{path}:{line}: residents: are too few for its communities (got {residents}; allowed from {least})",
+                                 path=path, line=line, residents=kept["residents"], least=least))
     if "network" in values and (streets or "residents" in values):
         other = "communities" if streets else "residents"
-        complaints.add(line, f"{path}:{line}: network: goes without {other}, for its file says who lives there")
+        complaints.add(line, msg("{path}:{line}: network: goes without {other}, for its file says who lives there",
+                                 path=path, line=line, other=other))
     for name in ("attributes", "groups"):
         if name in values and "network" not in values:
-            complaints.add(line, f"{path}:{line}: {name}: goes with a network; leave it out")
+            complaints.add(line, msg("{path}:{line}: {name}: goes with a network; leave it out", path=path, line=line, name=name))
     place = {name: kept[name] for name in COLUMNS if name in kept}
     return Row(line, place, {name: kept[name] for name in LEVERS if name in kept})
 
@@ -273,13 +286,13 @@ def _number(plain: str) -> Any:
     return float(plain) if re.fullmatch(r"(?i)[+-]?(\d{0,18}\.?\d+(e[+-]?\d{1,3})?|nan|inf)", plain) else plain
 
 
-def mend_of(said: str) -> str:
+def mend_of(said: str) -> Message:
     """What to do about a number with a unit behind it."""
     if re.fullmatch(r"[\d.]+\s*[%%]", said):
-        return "; write 0.35 for 35%"
+        return msg("; write 0.35 for 35%")
     if re.fullmatch(r"[\d.]+[eE][+-]?\d+", said):
-        return f"; it is written {said}: write all its digits"
-    return "; a number alone, without what it counts" if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
+        return msg("; it is written {said}: write all its digits", said=said)
+    return msg("; a number alone, without what it counts") if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
 
 
 def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complaints) -> None:
@@ -289,7 +302,8 @@ def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complain
         if name := row.values.get("name"):
             key = same_name(as_name(name) if streets else name.strip())
             if first.setdefault(key, row.line) != row.line:
-                complaints.add(row.line, f"{path}:{row.line}: name: {got(name)} is the name of line {first[key]} too")
+                complaints.add(row.line, msg("{path}:{line}: name: {name} is the name of line {first} too",
+                                             path=path, line=row.line, name=got(name), first=first[key]))
 
 
 def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None:
@@ -299,4 +313,5 @@ def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None
     people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
     if people * BYTES_PER_RESIDENT > free:
         needed = people * BYTES_PER_RESIDENT / 1e9
-        complaints.add(0, f"{path}: {people:,} residents take about {needed:,.1f} GB of memory, and {free / 1e9:.1f} GB are free")
+        complaints.add(0, msg("{path}: {people:,} residents take about {needed:,.1f} GB of memory, and {free:.1f} GB are free",
+                              path=path, people=people, needed=needed, free=free / 1e9))

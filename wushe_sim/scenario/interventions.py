@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from wushe_sim.declare import Intervention
+from wushe_sim.i18n import msg, pmsg
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
 from wushe_sim.scenario.tables import MOST_WEEKS, Table
 from wushe_sim.scenario.wording import got
@@ -17,7 +18,7 @@ class Names(Kind):
     def check(self, value: Any) -> tuple[str, ...]:
         """Texts alone."""
         if not isinstance(value, list | tuple) or not value:
-            raise refusal(f'a list of communities is wanted, such as ["c00", "c03"] (got {got(value)})')
+            raise refusal(msg('a list of communities is wanted, such as ["c00", "c03"] (got {value})', value=got(value)))
         return tuple(Text(200).check(name) for name in value)
 
     def schema(self) -> dict[str, Any]:
@@ -28,7 +29,8 @@ class Names(Kind):
 class Event(Table):
     """Something that happens before a week."""
 
-    week: Annotated[int, Whole(0, MOST_WEEKS - 1, "weeks from 0, after burn-in")] = Field(description="week before which it happens")
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, pmsg("unit", "weeks from 0, after burn-in"))] = Field(
+        description="week before which it happens")
 
 
 class Local(Event):
@@ -40,39 +42,42 @@ class Local(Event):
 class ShockToFunds(Local):
     """资金冲击: the foundations' pools change by a share."""
 
-    share: Annotated[float, Number(-1, 10, "share of the pool")] = Field(
+    share: Annotated[float, Number(-1, 10, pmsg("unit", "share of the pool"))] = Field(
         default=-0.5, description="-0.5 takes half of the pool out, 0.5 puts half as much in")
 
 
 class InspectionSeason(Event):
     """迎检季: administration claims more of social workers' hours for some weeks."""
 
-    weeks: Annotated[int, Whole(1, MOST_WEEKS, "weeks")] = Field(default=12, description="how long it lasts")
-    burden: Annotated[float, Number(0, 1, "share of hours")] = Field(
+    weeks: Annotated[int, Whole(1, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(default=12, description="how long it lasts")
+    burden: Annotated[float, Number(0, 1, pmsg("unit", "share of hours"))] = Field(
         default=0.8, description="admin_burden meanwhile, where the policy's own is lower")
 
 
 class NewEstate(Local):
     """新楼盘入住: newcomers move into a share of the dwellings at once; who lived there moves away."""
 
-    share: Annotated[float, Number(0, 1, "share of residents")] = Field(default=0.3, description="share of residents, by whole households")
+    share: Annotated[float, Number(0, 1, pmsg("unit", "share of residents"))] = Field(
+        default=0.3, description="share of residents, by whole households")
 
 
 class StaffLoss(Event):
     """社工流失: a share of the station's social workers leaves at its next round."""
 
-    share: Annotated[float, Number(0, 1, "share of the posts that are filled")] = Field(default=1.0, description="share who leave")
+    share: Annotated[float, Number(0, 1, pmsg("unit", "share of the posts that are filled"))] = Field(
+        default=1.0, description="share who leave")
 
 
 class LinkLoss(Local):
     """断联: links between actors lose a share of their strength."""
 
-    share: Annotated[float, Number(0, 1, "share of each link's strength")] = Field(default=1.0, description="share lost; 1 leaves no link")
+    share: Annotated[float, Number(0, 1, pmsg("unit", "share of each link's strength"))] = Field(
+        default=1.0, description="share lost; 1 leaves no link")
 
 
 def _events(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(f"a list of events is wanted, such as [{{ week = 52 }}] (got {got(value)})")
+        raise refusal(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})", value=got(value)))
     return tuple(value)
 
 

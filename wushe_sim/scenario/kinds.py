@@ -13,19 +13,26 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
+from wushe_sim.i18n.message import Text as Message
 from wushe_sim.scenario.wording import bounds, got, instead, meant, plain
 
 REFUSED = "refused"
-"""The pydantic error type of every refusal made here; its context holds the text."""
+"""The pydantic error type of every refusal made here; its context holds the message."""
 
 SUM_TOLERANCE = 1e-6
 MOST_SAID = 10
 """Complaints about one table, so that a table of thousands of wrong keys is no flood."""
 
 
-def refusal(said: str) -> PydanticCustomError:
-    """The error that a kind raises; the text says what is wrong, and in brackets what came and what is allowed."""
+def refusal(said: Message) -> PydanticCustomError:
+    """The error that a kind raises; the message says what is wrong, and in brackets what came and what is allowed."""
     return PydanticCustomError(REFUSED, "{said}", {"said": said})
+
+
+def get_message(refused: PydanticCustomError) -> Any:
+    """The message of a refusal."""
+    return (refused.context or {})["said"]
 
 
 class FixedTable(dict):
@@ -70,15 +77,16 @@ class Kind(ABC):
         return self.schema()
 
 
-def _bounded(value: Any, wanted: str, low: float, high: float, unit: str) -> None:
+def _bounded(value: Any, wanted: Message, low: float, high: float, unit: Message) -> None:
     """Refuse what is no finite real number within its range; compared before it is converted, for whole numbers may be huge."""
-    allowed = f"got {got(value)}; allowed {bounds(low, high, unit)}"
+    allowed = msg("got {value}; allowed {allowed}", value=got(value), allowed=bounds(low, high, unit))
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise refusal(f"{wanted} is wanted{instead(value)} ({allowed})")
+        raise refusal(msg("{wanted} is wanted{instead} ({allowed})", wanted=wanted, instead=instead(value), allowed=allowed))
     if isinstance(value, float) and not math.isfinite(value):
-        raise refusal(f"is not a finite number ({allowed})")
+        raise refusal(msg("is not a finite number ({allowed})", allowed=allowed))
     if not low <= value <= high:  # type: ignore[operator]
-        raise refusal(f"is {'below' if value < low else 'above'} its range ({allowed})")
+        below, above = msg("is below its range ({allowed})", allowed=allowed), msg("is above its range ({allowed})", allowed=allowed)
+        raise refusal(below if value < low else above)  # type: ignore[operator]
 
 
 @dataclass(frozen=True)
@@ -87,13 +95,14 @@ class Whole(Kind):
 
     low: int
     high: int
-    unit: str = ""
+    unit: Message = ""
 
     def check(self, value: Any) -> int:
         """300.5 is refused, and so is 300.0: a count is written without a point."""
-        _bounded(value, "a whole number", self.low, self.high, self.unit)
+        _bounded(value, msg("a whole number"), self.low, self.high, self.unit)
         if not isinstance(value, numbers.Integral):
-            raise refusal(f"a whole number is wanted (got {plain(value)}; allowed {bounds(self.low, self.high, self.unit)})")
+            raise refusal(msg("a whole number is wanted (got {value}; allowed {allowed})",
+                              value=plain(value), allowed=bounds(self.low, self.high, self.unit)))
         return int(value)
 
     def schema(self) -> dict[str, Any]:
@@ -107,11 +116,11 @@ class Number(Kind):
 
     low: float
     high: float
-    unit: str = ""
+    unit: Message = ""
 
     def check(self, value: Any) -> float:
         """As a float; −0 becomes 0, so that one value has one spelling."""
-        _bounded(value, "a number", self.low, self.high, self.unit)
+        _bounded(value, msg("a number"), self.low, self.high, self.unit)
         return float(value) + 0.0
 
     def schema(self) -> dict[str, Any]:
@@ -125,7 +134,7 @@ class Truth(Kind):
     def check(self, value: Any) -> bool:
         """Neither "yes" nor 1."""
         if not isinstance(value, bool):
-            raise refusal(f"true or false is wanted, without quotes (got {got(value)}; allowed true, false)")
+            raise refusal(msg("true or false is wanted, without quotes (got {value}; allowed true, false)", value=got(value)))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -142,9 +151,10 @@ class Choice(Kind):
     def check(self, value: Any) -> str:
         """The name, spelled as declared."""
         if not isinstance(value, str):
-            raise refusal(f"a name in quotes is wanted (got {got(value)}; allowed {', '.join(self.options)})")
+            raise refusal(msg("a name in quotes is wanted (got {value}; allowed {names})",
+                              value=got(value), names=enumerate_choices(self.options)))
         if value not in self.options:
-            raise refusal(f"is not one of its choices (got {got(value)}; {meant(value, self.options)})")
+            raise refusal(msg("is not one of its choices (got {value}; {hint})", value=got(value), hint=meant(value, self.options)))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -162,16 +172,18 @@ class ShareTable(Kind):
     def check(self, value: Any) -> FixedTable:
         """Zeros are left out where not all are needed, so that one mix has one spelling."""
         if not isinstance(value, Mapping):
-            raise refusal(f"a table of shares is wanted, such as {{ {self.names[0]} = 0.6, {self.names[1]} = 0.4 }} (got {got(value)})")
-        wrong = [f"knows no {got(key)} ({meant(str(key), self.names)})" for key in value if key not in self.names]
+            raise refusal(msg("a table of shares is wanted, such as {{ {first} = 0.6, {second} = 0.4 }} (got {value})",
+                              first=self.names[0], second=self.names[1], value=got(value)))
+        wrong = [msg("knows no {key} ({hint})", key=got(key), hint=meant(str(key), self.names)) for key in value if key not in self.names]
         missing = [name for name in self.names if name not in value]
         if self.all_needed and missing:
-            wrong.append(f"lacks {', '.join(missing)} (allowed: each of {', '.join(self.names)})")
+            wrong.append(msg("lacks {names} (allowed: each of {allowed})",
+                             names=enumerate_choices(missing), allowed=enumerate_choices(self.names)))
         wrong += [said for key in self.names if key in value and (said := _not_a_share(key, value[key]))]
         if not wrong and abs(sum_less_1 := math.fsum([*value.values(), -1])) > SUM_TOLERANCE:
-            wrong.append(f"must sum to 1 (got a sum of {plain(round(1 + sum_less_1, 6))})")
+            wrong.append(msg("must sum to 1 (got a sum of {sum})", sum=plain(round(1 + sum_less_1, 6))))
         if wrong:
-            raise refusal("; ".join(wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({name: float(value[name]) + 0.0 for name in self.names if self.all_needed or value.get(name)})
 
     def schema(self) -> dict[str, Any]:
@@ -181,11 +193,11 @@ class ShareTable(Kind):
         return known | ({"required": list(self.names)} if self.all_needed else {})
 
 
-def _not_a_share(key: str, value: Any) -> str:
+def _not_a_share(key: str, value: Any) -> Message:
     try:
-        _bounded(value, "a number", 0, 1, "share")
+        _bounded(value, msg("a number"), 0, 1, pmsg("unit", "share"))
     except PydanticCustomError as wrong:
-        return f"{key} {wrong.message()}"
+        return msg("{key} {problem}", key=key, problem=get_message(wrong))
     return ""
 
 
@@ -198,9 +210,11 @@ class Text(Kind):
     def check(self, value: Any) -> str:
         """The text as it is."""
         if not isinstance(value, str) or not value.strip():
-            raise refusal(f"a text is wanted (got {got(value)}; allowed 1 to {self.longest} characters)")
+            raise refusal(msg("a text is wanted (got {value}; allowed 1 to {longest} characters)",
+                              value=got(value), longest=self.longest))
         if len(value) > self.longest or not value.isprintable():
-            raise refusal(f"is too long, or holds control characters (got {got(value)}; allowed 1 to {self.longest} plain characters)")
+            raise refusal(msg("is too long, or holds control characters (got {value}; allowed 1 to {longest} plain characters)",
+                              value=got(value), longest=self.longest))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -218,15 +232,15 @@ class TextTable(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order of ``keys``."""
         if not isinstance(value, Mapping):
-            raise refusal(f'a table is wanted, such as {{ {self.keys[0]} = "…" }} (got {got(value)})')
-        wrong = [f"knows no {got(key)} ({meant(str(key), self.keys)})" for key in value if key not in self.keys]
+            raise refusal(msg('a table is wanted, such as {{ {key} = "…" }} (got {value})', key=self.keys[0], value=got(value)))
+        wrong = [msg("knows no {key} ({hint})", key=got(key), hint=meant(str(key), self.keys)) for key in value if key not in self.keys]
         for key in self.keys:
             try:
                 _ = key in value and self.text.check(value[key])
             except PydanticCustomError as refused:
-                wrong.append(f"{key}: {refused.message()}")
+                wrong.append(msg("{key}: {problem}", key=key, problem=get_message(refused)))
         if wrong:
-            raise refusal("; ".join(wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({key: value[key] for key in self.keys if key in value})
 
     def schema(self) -> dict[str, Any]:

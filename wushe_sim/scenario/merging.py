@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.hints import hint_for
 from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.positions import KeyPath, Spot
@@ -52,7 +53,8 @@ def setting(written: str) -> dict[str, Any]:
     key, equals, value = (part.strip() for part in written.partition("="))
     key = resolve_name(key, CALLED, "--set")
     if not equals or not value or not _KEY.fullmatch(key):
-        raise BadInput(f"--set {got(written)}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)")
+        raise BadInput(msg("--set {written}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)",
+                           written=got(written)))
     content: Any = _value(key, value)
     for part in reversed([*(["levers"] if key in LEVERS else []), *key.split(".")]):
         content = {part: content}
@@ -68,6 +70,7 @@ def _value(key: str, written: str) -> Any:
         if _WORD.fullmatch(written):
             return written
     if hint := hint_for(f"value = {written}", Spot(1, 1)):
-        raise BadInput(f"--set {key}: is not a value in TOML (got {got(written)}; {hint})")
-    examples = '0.5, true, "three" or [{ week = 52, value = 0.7 }]'
-    raise BadInput(f"--set {key}: is not a value in TOML (got {got(written)}; allowed such as {examples})")
+        raise BadInput(msg("--set {key}: is not a value in TOML (got {written}; {hint})", key=key, written=got(written), hint=hint))
+    examples = msg('0.5, true, "three" or [{{ week = 52, value = 0.7 }}]')
+    raise BadInput(msg("--set {key}: is not a value in TOML (got {written}; allowed such as {examples})",
+                       key=key, written=got(written), examples=examples))

@@ -4,13 +4,15 @@ import re
 import unicodedata
 from typing import Any
 
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.kinds import Kind, refusal
 from wushe_sim.scenario.wording import got
 
 LONGEST_NAME = 80
 _LETTERS = re.compile(r"[A-Za-z0-9_.\-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347f]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_ALLOWED = f"allowed letters, digits, _ . - and Chinese characters, up to {LONGEST_NAME} bytes, no dot or dash first"
+_ALLOWED = msg("allowed letters, digits, _ . - and Chinese characters, up to {most} bytes, no dot or dash first",
+               most=LONGEST_NAME)
 
 
 class Name(Kind):
@@ -19,11 +21,11 @@ class Name(Kind):
     def check(self, value: Any) -> str:
         """The name as it is."""
         if not isinstance(value, str):
-            raise refusal(f"a text is wanted (got {got(value)}; {_ALLOWED})")
+            raise refusal(msg("a text is wanted (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
         if not _LETTERS.fullmatch(value) or value[0] in ".-" or value.endswith(".") or len(value.encode()) > LONGEST_NAME:
-            raise refusal(f"is not a name that a folder can have (got {got(value)}; {_ALLOWED})")
+            raise refusal(msg("is not a name that a folder can have (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
         if _RESERVED.fullmatch(value):
-            raise refusal(f"is a name that Windows keeps for itself (got {got(value)}; {_ALLOWED})")
+            raise refusal(msg("is a name that Windows keeps for itself (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
         return value
 
     def schema(self) -> dict[str, Any]:

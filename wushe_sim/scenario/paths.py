@@ -9,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.files.opening import name_kind, refuse_what_is_no_file
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.wording import nearest
 
 MOST_NEIGHBOURS = 5000
@@ -20,34 +22,34 @@ MOST_NEIGHBOURS = 5000
 def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
     """Raise BadInput for what is no file."""
     if kind := name_kind(mode):
-        raise BadInput(f"{shown(path)}: is {kind}, not a file")
+        raise BadInput(msg("{path}: is {kind}, not a file", path=shown(path), kind=kind))
 
 
-def why_unread(path: str | os.PathLike, wrong: Exception) -> str:
+def why_unread(path: str | os.PathLike, wrong: Exception) -> Text:
     """Why the system did not open or read a file."""
     if isinstance(wrong, FileNotFoundError | NotADirectoryError):
-        return f"there is no such file{_instead(Path(path))}"
+        return msg("there is no such file{hint}", hint=_instead(Path(path)))
     if isinstance(wrong, PermissionError):
-        return "may not be read (permission denied)"
+        return msg("may not be read (permission denied)")
     if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
-        return "is a link that leads to itself"
+        return msg("is a link that leads to itself")
     if isinstance(wrong, OSError) and wrong.errno == errno.ENAMETOOLONG:
-        return "is too long a name for a file"
+        return msg("is too long a name for a file")
     if isinstance(wrong, OSError):
-        return f"cannot be read ({wrong.strerror or wrong})"
-    return "is no path (it holds a null character)"
+        return msg("cannot be read ({reason})", reason=describe_os_error(wrong))
+    return msg("is no path (it holds a null character)")
 
 
-def _instead(path: Path) -> str:
+def _instead(path: Path) -> Text:
     if any(part in ("http:", "https:", "ftp:") for part in path.parts):
-        return "; an address on the net is not followed: download the file and name it"
+        return msg("; an address on the net is not followed: download the file and name it")
     if path.is_symlink():
-        return f" (a link to {shown(os.readlink(path))}, which is not there)"
+        return msg(" (a link to {target}, which is not there)", target=shown(os.readlink(path)))
     try:
         near = nearest(path.name, sorted(entry.name for entry in islice(os.scandir(path.parent), MOST_NEIGHBOURS) if not entry.is_dir()))
     except OSError:
-        return f" (nor a folder {shown(path.parent)})"
-    return f' (did you mean "{shown(path.parent / near)}"?)' if near else ""
+        return msg(" (nor a folder {folder})", folder=shown(path.parent))
+    return msg(' (did you mean "{near}"?)', near=shown(path.parent / near)) if near else ""
 
 
 def shown(path: Any) -> str:
@@ -64,11 +66,11 @@ def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial{path.suffix}")
     try:
         if not force and path.exists():
-            raise StorageError(f"{path}: is there already; overwrite it (--force) or name another file")
+            raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
         yield beside
         os.replace(beside, path)
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
+        raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -85,7 +87,7 @@ def made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}") from error
+        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     return folder
 
 
@@ -95,17 +97,18 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
     Raises StorageError.
     """
     if folder.exists() and not folder.is_dir():
-        raise StorageError(f"{folder}: is a file, not a folder; name another one (--out)")
+        raise StorageError(msg("{path}: is a file, not a folder; name another one (--out)", path=folder))
     refuse_what_is_no_file(folder)
     try:
         there = list(folder.iterdir()) if folder.exists() else []
     except OSError as error:
-        raise StorageError(f"{folder}: {error.strerror or error}") from error
+        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
     if strange:
-        raise StorageError(f"{folder}: holds something else ({', '.join(strange[:3])}); name another folder (--out)")
+        raise StorageError(msg("{path}: holds something else ({names}); name another folder (--out)",
+                               path=folder, names=enumerate_choices(strange[:3])))
     if not str(folder).isprintable():
-        raise BadInput(f"{str(folder)!r}: a folder's name has nothing that cannot be printed")
+        raise BadInput(msg("{path!r}: a folder's name has nothing that cannot be printed", path=str(folder)))
     return folder
 
 

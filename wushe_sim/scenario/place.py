@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from wushe_sim.i18n import join_clauses, msg, pmsg
 from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, refusal
+from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
 from wushe_sim.scenario.tables import LEVERS, Table, kind_of
 from wushe_sim.scenario.wording import got, meant
 
@@ -38,20 +39,20 @@ class OwnLevers(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order of the levers."""
         if not isinstance(value, Mapping):
-            raise refusal(f"a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {got(value)})")
+            raise refusal(msg("a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {value})", value=got(value)))
         wrong, kept = [], {}
         for name in value:
             if name not in LEVERS:
-                wrong.append(f"knows no {got(name)} ({meant(str(name), tuple(LEVERS))})")
+                wrong.append(msg("knows no {name} ({hint})", name=got(name), hint=meant(str(name), tuple(LEVERS))))
             elif name in self.elsewhere:
-                wrong.append(f"{name} acts at the station, which all communities of a street share: set it in [levers]")
+                wrong.append(msg("{name} acts at the station, which all communities of a street share: set it in [levers]", name=name))
             else:
                 try:
                     kept[name] = kind_of(LEVERS[name]).check(value[name])
                 except PydanticCustomError as refused:
-                    wrong.append(f"{name}: {refused.message()}")
+                    wrong.append(msg("{key}: {problem}", key=name, problem=get_message(refused)))
         if wrong:
-            raise refusal("; ".join(wrong[:MOST_SAID]))
+            raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({name: kept[name] for name in LEVERS if name in kept})
 
     def schema(self) -> dict[str, Any]:
@@ -86,7 +87,7 @@ class OnePlace(Table):
 
 def _communities(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(f"a list of communities is wanted, each written under [[place.community]] (got {got(value)})")
+        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=got(value)))
     return tuple(value)
 
 
@@ -96,10 +97,11 @@ class Place(Table):
     With communities one by one ``communities`` is their number and ``residents`` is 0: each says its own, or its files do.
     """
 
-    communities: Annotated[int, Whole(1, MOST_COMMUNITIES, "communities")] = Field(default=16, description="communities of the street")
-    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "residents per community")] = Field(
+    communities: Annotated[int, Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities"))] = Field(
+        default=16, description="communities of the street")
+    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, pmsg("unit", "residents per community"))] = Field(
         default=4000, description="residents per community")
-    social_workers: Annotated[float, Number(0.1, 1_000_000, "posts per street")] | None = Field(
+    social_workers: Annotated[float, Number(0.1, 1_000_000, pmsg("unit", "posts per street"))] | None = Field(
         default=None, description="posts per street, a fraction being part-time; 1.34 per 10,000 residents if not given, at least 1")
     types: Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)] = Field(
         default=DEFAULT_TYPES, description="share of communities of each type")
@@ -147,7 +149,7 @@ class KeptWeeks(Kind):
         """A word, or the n of every n-th."""
         if isinstance(value, str) or not isinstance(value, int):
             return Choice(("all", EVERY_FOURTH, SUMMARY)).check(value)
-        return Whole(1, 1000, "every so many weeks").check(value)
+        return Whole(1, 1000, pmsg("unit", "every so many weeks")).check(value)
 
     def schema(self) -> dict[str, Any]:
         """A word or a number."""

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from wushe_sim.i18n import enumerate_choices, join_messages, msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.kinds import REFUSED
 from wushe_sim.scenario.positions import KeyPath, Positions, Spot
 from wushe_sim.scenario.wording import got, meant, nearest
@@ -22,7 +24,7 @@ class Problem(NamedTuple):
     """One thing that is wrong: where, what, and which other keys it has to do with."""
 
     path: KeyPath
-    text: str
+    text: Text
     also: tuple[KeyPath, ...] = ()
 
 
@@ -32,19 +34,21 @@ class Source(NamedTuple):
     name: str
     text: str = ""
 
-    def lines(self, problems: Iterable[Problem]) -> list[str]:
+    def lines(self, problems: Iterable[Problem]) -> list[Text]:
         """A line for each problem, by their place in the file; more than fifty are counted."""
         positions = Positions(self.text)
         located = sorted(
-            ((positions.of(p.path), spelled(p.path), p) for p in dict.fromkeys(problems)), key=lambda found: (found[0] or (), *found[1:]))
+            ((positions.of(p.path), spelled(p.path), p) for p in dict.fromkeys(problems)),
+            key=lambda found: (found[0] or (), found[1], str(found[2].text)))
         lines = [self._line(at, path, problem, positions) for at, path, problem in located[:MOST_LINES]]
-        return lines + ([f"{self.name}: and {len(located) - MOST_LINES} more"] if len(located) > MOST_LINES else [])
+        more = len(located) - MOST_LINES
+        return lines + ([msg("{name}: and {count} more", name=self.name, count=more)] if more > 0 else [])
 
-    def _line(self, at: Spot | None, path: str, problem: Problem, positions: Positions) -> str:
+    def _line(self, at: Spot | None, path: str, problem: Problem, positions: Positions) -> Text:
         others = (positions.of(other) for other in problem.also)
-        also = "".join(f", see line {other.line}" for other in others if other)
-        place = f"{self.name}:{at.line}:{at.column}" if at else self.name
-        return f"{place} {path}: {problem.text}{also}" if path else f"{place}: {problem.text}{also}"
+        also = join_messages(msg(", see line {line}", line=other.line) for other in others if other)
+        place = (f"{self.name}:{at.line}:{at.column}" if at else self.name) + (f" {path}" if path else "")
+        return msg("{place}: {problem}{also}", place=place, problem=problem.text, also=also)
 
 
 def spelled(path: KeyPath) -> str:
@@ -54,7 +58,7 @@ def spelled(path: KeyPath) -> str:
         if isinstance(part, int):
             said += f"[{part}]"
         else:
-            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else got(part))
+            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else str(got(part)))
     return said
 
 
@@ -68,15 +72,17 @@ def _problem(found: Any, root: type[BaseModel], guess: bool) -> Problem:
     if kind == REFUSED:
         return Problem(path, found["ctx"]["said"])
     if kind == "extra_forbidden":
-        return Problem(path, unknown(path, value, root) if guess else f"is not known {_called(_without_numbers(path[:-1]))}")
+        table = _called(_without_numbers(path[:-1]))
+        return Problem(path, unknown(path, value, root) if guess else msg("is not known {where}", where=table))
     if kind == "missing":
-        return Problem(path, "is missing")
+        return Problem(path, msg("is missing"))
     if kind == "model_type":
-        return Problem(path, f"a table is wanted (got {got(value)}; allowed {', '.join(_tables(root).get(_without_numbers(path), ()))})")
-    return Problem(path, f"{found['msg']} (got {got(value)})")
+        return Problem(path, msg("a table is wanted (got {value}; allowed {names})",
+                                 value=got(value), names=enumerate_choices(_tables(root).get(_without_numbers(path), ()))))
+    return Problem(path, msg("{problem} (got {value})", problem=found["msg"], value=got(value)))
 
 
-def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> str:
+def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> Text:
     """What to say about a key that its table does not know: where it belongs, which was meant, which there are."""
     key, table, tables = str(path[-1]), _without_numbers(path[:-1]), _tables(root)
     own = tables.get(table, ())
@@ -84,16 +90,17 @@ def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> str:
     if homes:
         scheduled = ("schedule",) in homes and isinstance(value, list | tuple)
         among = [("schedule",)] if scheduled else [home for home in homes if home[:1] == homes[0][:1]]
-        return f"belongs {' or '.join(map(_called, among))}"
+        return msg("belongs {where}", where=join_messages(map(_called, among), msg(" or ")))
     if nearest(key, own) is None:
         for home, keys in tables.items():
             if near := nearest(key, keys, LIKE_ENOUGH_ELSEWHERE):
-                return f'is not known {_called(table)} (did you mean "{near}" {_called(home)}?)'
-    return f"is not known {_called(table)} ({meant(key, own)})"
+                return msg('is not known {where} (did you mean "{near}" {there}?)',
+                           where=_called(table), near=near, there=_called(home))
+    return msg("is not known {where} ({hint})", where=_called(table), hint=meant(key, own))
 
 
-def _called(table: KeyPath) -> str:
-    return f"in [{'.'.join(map(str, table))}]" if table else "at the top, above the first [table]"
+def _called(table: KeyPath) -> Text:
+    return msg("in [{table}]", table=".".join(map(str, table))) if table else msg("at the top, above the first [table]")
 
 
 def _without_numbers(path: KeyPath) -> KeyPath:

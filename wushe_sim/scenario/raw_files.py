@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.paths import refuse_other_kinds, why_unread
 
 MOST_BYTES = 256 * 2**20
@@ -20,16 +22,19 @@ SUSPECT_BYTES, SUSPECT_RATIO = 64 * 2**20, 100
 MOST_SHEET_BYTES = 64 * 2**20
 """Bytes of an Excel workbook's parts, unpacked."""
 TEXT, WORKBOOK = "text", "workbook"
-WORKBOOK_SAID = "an Excel workbook"
+WORKBOOK_SAID = msg("an Excel workbook")
+OLD_WORKBOOK = msg("an old Excel workbook (.xls), or one with a password; save it as .xlsx or CSV")
 GZIP = b"\x1f\x8b"
 _KINDS = (
-    (b"\x80", "a Python pickle, which is never opened; write GraphML or an edge list"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls), or one with a password; save it as .xlsx or CSV"),
-    (b"%PDF", "a PDF; write a table"), (b"\x89HDF", "HDF5; write an edge list or GraphML"), (b"PAR1", "Parquet; write CSV"),
-    (b"SQLite format 3", "an SQLite database; write CSV"), (b"BZh", "packed with bzip2; pack it with gzip, or not at all"),
-    (b"\xfd7zXZ", "packed with xz; pack it with gzip, or not at all"), (b"7z\xbc\xaf", "packed with 7z; pack it with gzip, or not at all"),
-    (b"Rar!", "packed with rar; pack it with gzip, or not at all"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
-    (b"version https://git-lfs", "a pointer of Git LFS; fetch the file itself (git lfs pull)"),
+    (b"\x80", msg("a Python pickle, which is never opened; write GraphML or an edge list")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_WORKBOOK),
+    (b"%PDF", msg("a PDF; write a table")), (b"\x89HDF", msg("HDF5; write an edge list or GraphML")), (b"PAR1", msg("Parquet; write CSV")),
+    (b"SQLite format 3", msg("an SQLite database; write CSV")), (b"BZh", msg("packed with bzip2; pack it with gzip, or not at all")),
+    (b"\xfd7zXZ", msg("packed with xz; pack it with gzip, or not at all")),
+    (b"7z\xbc\xaf", msg("packed with 7z; pack it with gzip, or not at all")),
+    (b"Rar!", msg("packed with rar; pack it with gzip, or not at all")),
+    (b"\x89PNG", msg("a picture")), (b"\xff\xd8\xff", msg("a picture")),
+    (b"version https://git-lfs", msg("a pointer of Git LFS; fetch the file itself (git lfs pull)")),
 )
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html)\b", re.IGNORECASE)
@@ -79,13 +84,13 @@ def content_of(path: Path) -> Content:
             raw.seek(0)
             data = gzip.GzipFile(fileobj=raw).read() if packed else path.read_bytes()  # one copy: a buffer that was read from makes two
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInput(f"{path}: cannot be unpacked ({error})") from error
+        raise BadInput(msg("{path}: cannot be unpacked ({error})", path=path, error=error)) from error
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
-        raise BadInput(f"{path}: {why_unread(path, error)}") from error
+        raise BadInput(msg("{path}: {reason}", path=path, reason=why_unread(path, error))) from error
     if data.startswith(GZIP):
-        raise BadInput(f"{path}: is packed twice with gzip; unpack it once")
+        raise BadInput(msg("{path}: is packed twice with gzip; unpack it once", path=path))
     return Content(data, kind_of(path, data))
 
 
@@ -100,37 +105,38 @@ def _unpacked_size(raw: Any) -> int:
 
 def refuse_what_memory_cannot_hold(path: Path, size: int, on_disk: int, packed: bool) -> None:
     """Raise BadInput, with the estimate and what is free, before a file is read that is too large to be taken apart."""
-    once = " once unpacked" if packed else ""
+    once = msg(" once unpacked") if packed else ""
     if size > MOST_BYTES:
-        raise BadInput(f"{path}: more than {MOST_BYTES // 2**20} MB{once} (allowed: so much; a network of some fifteen million ties)")
+        raise BadInput(msg("{path}: more than {most} MB{once} (allowed: so much; a network of some fifteen million ties)",
+                           path=path, most=MOST_BYTES // 2**20, once=once))
     if packed and size > SUSPECT_BYTES and size > SUSPECT_RATIO * on_disk:
-        times = f"{size / 2**20:.0f} MB once unpacked, {size // on_disk} times its size"
-        raise BadInput(f"{path}: {times}, which no network of people is; write it as an edge list, or unpack it yourself")
+        raise BadInput(msg("{path}: {size:.0f} MB once unpacked, {times} times its size, which no network of people is; "
+                           "write it as an edge list, or unpack it yourself", path=path, size=size / 2**20, times=size // on_disk))
     needed, free = size * BYTES_TO_READ_ONE, free_bytes()
     if needed > free:
-        asks = f"reading its {size / 2**20:.0f} MB{once} takes about {needed / 1e9:.1f} GB of memory"
-        raise BadInput(f"{path}: {asks}, and {free / 1e9:.1f} GB are free")
+        raise BadInput(msg("{path}: reading its {size:.0f} MB{once} takes about {needed:.1f} GB of memory, and {free:.1f} GB are free",
+                           path=path, size=size / 2**20, once=once, needed=needed / 1e9, free=free / 1e9))
 
 
 def kind_of(path: Path, data: bytes) -> str:
     """TEXT or WORKBOOK; BadInput names any other kind that can be told."""
     found = named_kind(data)
-    if found and not found.startswith(WORKBOOK_SAID):
-        raise BadInput(f"{path}: this is {found}")
+    if found and found != WORKBOOK_SAID:
+        raise BadInput(msg("{path}: this is {kind}", path=path, kind=found))
     return WORKBOOK if found else TEXT
 
 
-def named_kind(data: bytes) -> str:
+def named_kind(data: bytes) -> Text:
     """What a file's first bytes say that it is, and how to mend that; nothing where it may be a text."""
     if data[:4] == _ZIP:
         if b"opendocument" in data[:200]:
-            return "an OpenDocument file; save it as .xlsx or CSV"
+            return msg("an OpenDocument file; save it as .xlsx or CSV")
         workbook = b"xl/" in data[:2**16] or b"xl/workbook" in data[-2**16:] or b"xl/worksheets" in data
-        return WORKBOOK_SAID if workbook else "a zip archive and no Excel workbook; unpack it, and name the file inside"
+        return WORKBOOK_SAID if workbook else msg("a zip archive and no Excel workbook; unpack it, and name the file inside")
     if data.startswith(GZIP):
-        return "packed with gzip; unpack it"
+        return msg("packed with gzip; unpack it")
     if _WEB_PAGE.match(data[:1000]):
-        return "a web page (HTML); download the file itself"
+        return msg("a web page (HTML); download the file itself")
     return next((said for mark, said in _KINDS if data.startswith(mark)), "")
 
 
@@ -138,7 +144,7 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
     """A file's text, and the encoding that it had to be told to be in: UTF-8, UTF-16 or GB18030; BadInput names the line of any other."""
     data = content.data
     if content.kind == WORKBOOK:
-        raise BadInput(f"{path}: this is an Excel workbook, and a text is wanted here")
+        raise BadInput(msg("{path}: this is an Excel workbook, and a text is wanted here", path=path))
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _without_mark(data)
     if not encoding:
         _refuse_nul(path, data, b"\n", b"\0")  # before there is a second copy of it
@@ -147,18 +153,19 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
         mended = {f"read_as_{encoding.replace('-', '').replace('le', '').replace('be', '')}": 1} if encoding else {}
     except UnicodeDecodeError as error:
         if encoding:
-            raise BadInput(f"{path}: this begins like {encoding.upper()}, but is not; save it as UTF-8") from error
+            raise BadInput(msg("{path}: this begins like {encoding}, but is not; save it as UTF-8",
+                               path=path, encoding=encoding.upper())) from error
         text, mended = _as_chinese(path, data, error), {"read_as_gb18030": 1}
     text = text.removeprefix("\ufeff")
     _refuse_nul(path, text, "\n", "\0")
     if not text.strip():
-        raise BadInput(f"{path}: the file is empty")
+        raise BadInput(msg("{path}: the file is empty", path=path))
     return text, mended
 
 
 def _refuse_nul(path: Path, content: Any, end: Any, nul: Any) -> None:
     if (at := content.find(nul)) >= 0:
-        raise BadInput(f"{path}:{content.count(end, 0, at) + 1}: a NUL character; this is no text")
+        raise BadInput(msg("{path}:{line}: a NUL character; this is no text", path=path, line=content.count(end, 0, at) + 1))
 
 
 def _without_mark(data: bytes) -> str | None:
@@ -182,9 +189,11 @@ def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> str:
         line = max(line, 1) if not _is_chinese(data[:other.start]) else data.count(b"\n", 0, other.start) + 1
     utf8 = next((n for n, part in enumerate(io.BytesIO(data), 1) if not part.isascii() and _is_utf8_chinese(part)), None)
     if utf8:
-        raise BadInput(f"{path}:{line}: not UTF-8, while line {utf8} is: two encodings in one file; save all of it as UTF-8")
+        raise BadInput(msg("{path}:{line}: not UTF-8, while line {other} is: two encodings in one file; save all of it as UTF-8",
+                           path=path, line=line, other=utf8))
     if not likely:
-        raise BadInput(f"{path}:{line}: neither UTF-8 nor GB18030 (got byte 0x{data[error.start]:02x}); save it as UTF-8")
+        raise BadInput(msg("{path}:{line}: neither UTF-8 nor GB18030 (got byte 0x{byte:02x}); save it as UTF-8",
+                           path=path, line=line, byte=data[error.start]))
     return text
 
 

@@ -6,10 +6,11 @@ import tomllib
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.hints import syntax_error
 from wushe_sim.scenario.paths import refuse_other_kinds, shown, why_unread
 from wushe_sim.scenario.positions import masked, place_at
-from wushe_sim.scenario.raw_files import named_kind
+from wushe_sim.scenario.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 
 MOST_BYTES = 1_000_000
 """A scenario of a thousand schedules has a tenth of this; parsing more takes seconds."""
@@ -34,28 +35,29 @@ def read_text(path: str | os.PathLike) -> str:
     except BadInput:
         raise
     except (OSError, ValueError) as wrong:
-        raise BadInput(f"{name}: {why_unread(path, wrong)}") from None
+        raise BadInput(msg("{path}: {reason}", path=name, reason=why_unread(path, wrong))) from None
 
 
 def text_of(data: bytes, name: str) -> str:
     """Bytes as text: UTF-8, with or without a byte-order mark; any other encoding is named where it can be told."""
     if len(data) > MOST_BYTES:
-        raise BadInput(f"{name}: is larger than a scenario can be (allowed up to 1 MB)")
+        raise BadInput(msg("{name}: is larger than a scenario can be (allowed up to 1 MB)", name=name))
     if kind := named_kind(data):
-        table = "; a table of districts is called .xlsx" if "Excel" in kind else ""
-        raise BadInput(f"{name}: is no scenario but {kind}{table}")
+        table = msg("; a table of districts is called .xlsx") if kind in (WORKBOOK_SAID, OLD_WORKBOOK) else ""
+        raise BadInput(msg("{name}: is no scenario but {kind}{table}", name=name, kind=kind, table=table))
     encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "")
     if not encoding and len(data) > 3 and 0 in (data[:2]) and data[:4].count(0) == 2:
         encoding = "UTF-16"
     if encoding:
-        raise BadInput(f"{name}: is not UTF-8, it is {encoding}; save it as UTF-8")
+        raise BadInput(msg("{name}: is not UTF-8, it is {encoding}; save it as UTF-8", name=name, encoding=encoding))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         good, bad = wrong.object[:wrong.start].decode(), wrong.object[wrong.start]
         at = place_at(good, len(good))
-        looks = "looks like GBK" if _is_gbk(data) else "its encoding cannot be told"
-        raise BadInput(f"{name}:{at.line}:{at.column}: is not UTF-8, {looks}; save it as UTF-8 (got byte 0x{bad:02x})") from None
+        looks = msg("looks like GBK") if _is_gbk(data) else msg("its encoding cannot be told")
+        raise BadInput(msg("{name}:{line}:{column}: is not UTF-8, {looks}; save it as UTF-8 (got byte 0x{bad:02x})",
+                           name=name, line=at.line, column=at.column, looks=looks, bad=bad)) from None
 
 
 def _is_gbk(data: bytes) -> bool:
@@ -69,7 +71,7 @@ def content_of(text: str, name: str) -> dict[str, Any]:
     """The content of a TOML text; raises BadInput with file, line and column for what is not TOML or holds nothing."""
     text = text.removeprefix("\ufeff")
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise BadInput(f"{name}: is larger than a scenario can be (allowed up to 1 MB)")
+        raise BadInput(msg("{name}: is larger than a scenario can be (allowed up to 1 MB)", name=name))
     _refuse_signs(text, name)
     _refuse_depth(text, name)
     try:
@@ -77,19 +79,22 @@ def content_of(text: str, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as wrong:
         raise BadInput(syntax_error(name, text, wrong)) from None
     except RecursionError:
-        raise BadInput(f"{name}: is nested too deeply (allowed {DEEPEST} levels)") from None
+        raise BadInput(msg("{name}: is nested too deeply (allowed {most} levels)", name=name, most=DEEPEST)) from None
     except ValueError:
-        raise BadInput(f"{name}:{_longest_number(text)}: a number of more than 4300 digits is no number for a scenario") from None
+        raise BadInput(msg("{name}:{line}: a number of more than 4300 digits is no number for a scenario",
+                           name=name, line=_longest_number(text))) from None
     if not content:
-        raise BadInput(f"{name}: holds nothing; `wushe new FILE` writes one to start from")
+        raise BadInput(msg("{name}: holds nothing; `wushe new FILE` writes one to start from", name=name))
     return content
 
 
 def _refuse_signs(text: str, name: str) -> None:
     if found := _CONTROL.search(text):
         at = place_at(text, found.start())
-        sign = "a carriage return without a line feed" if found[0] == "\r" else f"the control character U+{ord(found[0]):04X}"
-        raise BadInput(f"{name}:{at.line}:{at.column}: holds {sign}, which no text has; save it again as plain text")
+        code = msg("the control character U+{code:04X}", code=ord(found[0]))
+        sign = msg("a carriage return without a line feed") if found[0] == "\r" else code
+        raise BadInput(msg("{name}:{line}:{column}: holds {sign}, which no text has; save it again as plain text",
+                           name=name, line=at.line, column=at.column, sign=sign))
 
 
 def _refuse_depth(text: str, name: str) -> None:
@@ -99,7 +104,8 @@ def _refuse_depth(text: str, name: str) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
         if depth > DEEPEST or len(found[0]) > 1:
             at = place_at(text, found.start())
-            raise BadInput(f"{name}:{at.line}:{at.column}: is nested too deeply (allowed {DEEPEST} levels)")
+            raise BadInput(msg("{name}:{line}:{column}: is nested too deeply (allowed {most} levels)",
+                               name=name, line=at.line, column=at.column, most=DEEPEST))
 
 
 def _longest_number(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
+from wushe_sim.i18n import msg, pmsg
 from wushe_sim.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import FixedTable, Kind, Number, ShareTable, Text, Whole, refusal
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES, MOST_RESIDENTS, MOST_STREETS, OwnLevers
@@ -28,7 +29,7 @@ class Mix(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order in which they are written."""
         if not isinstance(value, Mapping) or not value:
-            raise refusal(f"a table of shares is wanted, such as {{ town = 0.6, country = 0.4 }} (got {got(value)})")
+            raise refusal(msg("a table of shares is wanted, such as {{ town = 0.6, country = 0.4 }} (got {value})", value=got(value)))
         return ShareTable(tuple(map(str, value)), all_needed=False).check(value)
 
     def schema(self) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class StreetsEach(Kind):
 
     def check(self, value: Any) -> int | tuple[int, ...]:
         """A number, or several."""
-        one = Whole(1, MOST_STREETS, "streets")
+        one = Whole(1, MOST_STREETS, pmsg("unit", "streets"))
         return tuple(map(one.check, value)) if isinstance(value, list | tuple) and value else one.check(value)
 
     def schema(self) -> dict[str, Any]:
@@ -53,11 +54,11 @@ class StreetsEach(Kind):
 class OwnPlace(Table):
     """What some streets have of their own; what is not said stays as [place] and [levers] say."""
 
-    communities: Annotated[int, Whole(1, MOST_COMMUNITIES, "communities")] | None = Field(
+    communities: Annotated[int, Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities"))] | None = Field(
         default=None, description="communities of a street")
-    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "residents per community")] | None = Field(
+    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, pmsg("unit", "residents per community"))] | None = Field(
         default=None, description="residents per community")
-    social_workers: Annotated[float, Number(0.1, 1_000_000, "posts per street")] | None = Field(
+    social_workers: Annotated[float, Number(0.1, 1_000_000, pmsg("unit", "posts per street"))] | None = Field(
         default=None, description="posts per street")
     types: Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)] | None = Field(
         default=None, description="share of communities of each type")
@@ -75,7 +76,8 @@ class OneCity(OwnPlace):
     """A city by itself."""
 
     name: Annotated[str, Text(80)] | None = Field(default=None, description="what the city is called; else city0, city1 …")
-    streets: Annotated[int, Whole(1, MOST_STREETS, "streets")] | None = Field(default=None, description="streets of this city")
+    streets: Annotated[int, Whole(1, MOST_STREETS, pmsg("unit", "streets"))] | None = Field(
+        default=None, description="streets of this city")
     mix: Annotated[dict[str, float], Mix()] | None = Field(default=None, description="share of its streets of each type")
 
 
@@ -89,14 +91,14 @@ class OneStreet(OwnPlace):
 
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(f"a list is wanted, each entry under a heading in double brackets (got {got(value)})")
+        raise refusal(msg("a list is wanted, each entry under a heading in double brackets (got {value})", value=got(value)))
     return tuple(value)
 
 
 class Region(Table):
     """Many streets under several cities, lived city by city; each city pools and allots among its own streets."""
 
-    cities: Annotated[int, Whole(1, MOST_CITIES, "cities")] = Field(default=1, description="number of cities")
+    cities: Annotated[int, Whole(1, MOST_CITIES, pmsg("unit", "cities"))] = Field(default=1, description="number of cities")
     streets: Annotated[int | tuple[int, ...], StreetsEach()] = Field(
         default=1, description="streets of each city, or a list of a number for each")
     mix: Annotated[dict[str, float], Mix()] | None = Field(default=None, description="share of streets of each type, in every city")

@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wushe_sim.i18n import enumerate_choices, msg, pmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import MOST_STREETS, Place
 from wushe_sim.scenario.positions import KeyPath
@@ -30,7 +32,7 @@ def problems_of_region(content: Mapping[str, Any], free: Callable[[], int]) -> I
     place = content.get("place", {})
     place = place if isinstance(place, Mapping) else {}
     alone = [key for key in ALONE if place.get(key)]
-    yield from (Problem(("place", key), "is said of a street alone; a region makes its streets from types and sizes") for key in alone)
+    yield from (Problem(("place", key), msg("is said of a street alone; a region makes its streets from types and sizes")) for key in alone)
     try:
         region = Region(**written)
         usual = Place(**{key: value for key, value in place.items() if key not in ALONE})
@@ -49,25 +51,29 @@ def _what_excludes(region: Region) -> Iterator[Problem]:
     said = region.model_fields_set
     if region.street:
         for key in said & {"cities", "streets", "mix"}:
-            yield Problem(("region", key), "cannot be set where each street stands by itself")
+            yield Problem(("region", key), msg("cannot be set where each street stands by itself"))
         for number, one in enumerate(region.city):
             for key in one.model_fields_set & {"streets", "mix"}:
-                yield Problem(("region", "city", number, key), "cannot be set where each street stands by itself")
+                yield Problem(("region", "city", number, key), msg("cannot be set where each street stands by itself"))
         return
     cities = len(region.city) or region.cities
     if region.city and region.cities != len(region.city) and "cities" in said:
-        said_of = f"differs from the cities that stand by themselves (got {region.cities}; allowed {len(region.city)})"
+        said_of = msg("differs from the cities that stand by themselves (got {cities}; allowed {count})",
+                      cities=region.cities, count=len(region.city))
         yield Problem(("region", "cities"), said_of)
     if isinstance(region.streets, tuple):
         if region.city:
-            yield Problem(("region", "streets"), "is a list where each city stands by itself: give each its own streets")
+            yield Problem(("region", "streets"), msg("is a list where each city stands by itself: give each its own streets"))
         elif len(region.streets) != cities:
-            yield Problem(("region", "streets"), f"needs a number for each city (got {len(region.streets)}; allowed {cities})")
+            yield Problem(("region", "streets"), msg("needs a number for each city (got {count}; allowed {cities})",
+                                                     count=len(region.streets), cities=cities))
     for number, one in enumerate(region.city):
         if one.streets is None and "streets" not in said:
-            yield Problem(("region", "city", number), "does not say how many streets it has; set its streets, or region.streets for all")
+            said_of = msg("does not say how many streets it has; set its streets, or region.streets for all")
+            yield Problem(("region", "city", number), said_of)
     if (streets := sum(streets_each(region))) > MOST_STREETS:
-        yield Problem(("region", "streets"), f"makes too many streets (got {streets:,}; allowed {MOST_STREETS:,})")
+        yield Problem(("region", "streets"), msg("makes too many streets (got {streets:,}; allowed {most:,})",
+                                                 streets=streets, most=MOST_STREETS))
 
 
 def _names(region: Region) -> Iterator[Problem]:
@@ -83,19 +89,25 @@ def _names(region: Region) -> Iterator[Problem]:
     used = {one.city for one in region.street}
     if used:
         cities = [one.name for one in region.city]
-        yield from (Problem(("region", "city", number), f"has no street (got {got(name)}; its streets name {', '.join(sorted(used)[:5])})")
+        yield from (Problem(("region", "city", number), msg("has no street (got {name}; its streets name {names})",
+                                                            name=got(name), names=enumerate_choices(sorted(used)[:5])))
                     for number, name in enumerate(cities) if name not in used)
-    for key in ("type", "city", "street"):
+    for key in _ENTRIES:
         names = [(one.name or f"{'s' if key == 'street' else 'city'}{number}") for number, one in enumerate(getattr(region, key))]
         counted = Counter(map(same_name, names))
-        yield from (Problem(("region", key, number, "name"), f"is the name of another {key} too (got {got(name)})")
+        yield from (Problem(("region", key, number, "name"), msg("is the name of another {kind} too (got {name})",
+                                                                 kind=_ENTRIES[key], name=got(name)))
                     for number, name in enumerate(names) if counted[same_name(name)] > 1)
 
 
-def _unknown_type(name: str, known: tuple[str, ...]) -> str:
+_ENTRIES = {"type": pmsg("entry of a region", "type"), "city": pmsg("entry of a region", "city"),
+            "street": pmsg("entry of a region", "street")}
+
+
+def _unknown_type(name: str, known: tuple[str, ...]) -> Text:
     if not known:
-        return f"names a type of street that is not described (got {got(name)}; describe it under [[region.type]])"
-    return f"names a type of street that is not described (got {got(name)}; {meant(name, known)})"
+        return msg("names a type of street that is not described (got {name}; describe it under [[region.type]])", name=got(name))
+    return msg("names a type of street that is not described (got {name}; {hint})", name=got(name), hint=meant(name, known))
 
 
 def residents_of_plan(plan: StreetPlan, usual: Place) -> int:
@@ -108,14 +120,18 @@ def _sizes(cities: list[list[StreetPlan]], usual: Place, region: Region, free: i
     for plan in dict.fromkeys(plan._replace(number=0, name="") for city in cities for plan in city):
         people, posts = residents_of_plan(plan, usual), plan.place.get("social_workers", usual.social_workers)
         if posts is not None and posts > people:
-            said = f"a street of {plan.city}" + (f" of type {plan.type}" if plan.type else "")
-            yield Problem(("region",), f"{said} has more posts for social workers than residents (got {got(posts)}; allowed {people})")
+            street = (msg("a street of {city} of type {type}", city=plan.city, type=plan.type) if plan.type
+                      else msg("a street of {city}", city=plan.city))
+            yield Problem(("region",), msg("{street} has more posts for social workers than residents (got {posts}; allowed {people})",
+                                           street=street, posts=got(posts), people=people))
             return
     largest = max(cities, key=lambda city: sum(residents_of_plan(plan, usual) for plan in city))
     people = sum(residents_of_plan(plan, usual) for plan in largest)
     if (needed := people * BYTES_PER_RESIDENT_OF_A_CITY) > free:
         path: KeyPath = ("region", "street") if region.street else ("region", "streets" if "streets" in region.model_fields_set else "city")
-        yield Problem(path, (
-            f"asks for more memory than is free: one city is in memory at a time, and {largest[0].city} has {len(largest):,} streets "
-            f"with {people:,} residents (got about {needed / 1e9:,.1f} GB; allowed {free / 1e9:,.1f} GB, or some "
-            f"{free // BYTES_PER_RESIDENT_OF_A_CITY:,} residents a city); more and smaller cities, or fewer residents, fit"))
+        yield Problem(path, msg(
+            "asks for more memory than is free: one city is in memory at a time, and {city} has {streets:,} streets with {people:,} "
+            "residents (got about {needed:,.1f} GB; allowed {free:,.1f} GB, or some {fitting:,} residents a city); more and smaller "
+            "cities, or fewer residents, fit",
+            city=largest[0].city, streets=len(largest), people=people, needed=needed / 1e9, free=free / 1e9,
+            fitting=free // BYTES_PER_RESIDENT_OF_A_CITY))

@@ -13,6 +13,8 @@ import tomli_w
 from pydantic import Field, PrivateAttr, ValidationError
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n.message import Text as Message
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
@@ -57,8 +59,9 @@ class Scenario(Table):
     name: Annotated[str, Name()] = Field(description="what the scenario is called, in tables and as a folder")
     label: Annotated[dict[str, str], TextTable(LANGUAGES, Text(200))] = Field(
         default=FixedTable(), description="its name for readers, en and zh")
-    weeks: Annotated[int, Whole(1, MOST_WEEKS, "weeks")] = Field(default=DEFAULT_WEEKS, description="weeks after the burn-in")
-    burn_in: Annotated[int, Whole(0, MOST_WEEKS, "weeks")] = Field(default=300, description="weeks that are run first and thrown away")
+    weeks: Annotated[int, Whole(1, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(default=DEFAULT_WEEKS, description="weeks after the burn-in")
+    burn_in: Annotated[int, Whole(0, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(
+        default=300, description="weeks that are run first and thrown away")
     place: Place = Place()
     levers: LeverTable = untouched(LeverTable)
     schedule: ScheduleTable = untouched(ScheduleTable)
@@ -112,7 +115,7 @@ class Scenario(Table):
         try:
             return _rebuilt(cls, _without_counted_residents(content), Path())
         except (ValidationError, TypeError) as error:
-            found = from_pydantic(error, cls) if isinstance(error, ValidationError) else [Problem((), "is no table of a scenario")]
+            found = from_pydantic(error, cls) if isinstance(error, ValidationError) else [Problem((), msg("is no table of a scenario"))]
             problems = [problem._replace(path=(*path, *problem.path)) for problem in found]
             raise BadInput((source or _python(content.get("name"))).lines(problems)) from error
 
@@ -122,10 +125,10 @@ class Scenario(Table):
         return self._folder
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """What a user should know that is no error: levers that shape the population, over time, act through newcomers only."""
         scheduled = [name for name, lever in LEVERS.items() if lever.shapes_population and getattr(self.schedule, name)]
-        return [f"schedule.{name}: acts after the start through newcomers only" for name in scheduled]
+        return [msg("schedule.{name}: acts after the start through newcomers only", name=name) for name in scheduled]
 
     def files(self) -> dict[str, Path]:
         """The files of real communities, by the key that names them (``place.community[0].network``)."""
@@ -232,8 +235,8 @@ class Scenario(Table):
         """
         plans = {plan.number: plan for city in self.cities() for plan in city}
         if number not in plans:
-            has = f"streets 0 to {len(plans) - 1}" if plans else "no [region]: it is one street"
-            raise BadInput(f"street {number}: {self.name} has {has}")
+            has = msg("streets 0 to {last}", last=len(plans) - 1) if plans else msg("no [region]: it is one street")
+            raise BadInput(msg("street {number}: {name} has {has}", number=number, name=self.name, has=has))
         return self.alone(plans[number])
 
     def alone(self, plan: StreetPlan) -> Self:
@@ -308,12 +311,14 @@ def _python(name: Any) -> Source:
 
 def refuse_same_names(scenarios: Iterable[Scenario], files: Iterable[Path] = ()) -> None:
     """Raise BadInput if two scenarios of one run bear one name, or names that a file system may take for one; with their files if given."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Message] = {}
     wrong = []
     for scenario, file in zip_longest(scenarios, files):
-        key, said = same_name(scenario.name), f'"{scenario.name}"' + (f" in {shown(file)}" if file else "")
+        key, said = same_name(scenario.name), f'"{scenario.name}"'
+        said = msg("{name} in {file}", name=said, file=shown(file)) if file else said
         if key in seen:
-            wrong.append(f"name: two scenarios bear one name (got {seen[key]} and {said}; allowed: more than case apart)")
+            wrong.append(msg("name: two scenarios bear one name (got {first} and {second}; allowed: more than case apart)",
+                             first=seen[key], second=said))
         seen.setdefault(key, said)
     if wrong:
         raise BadInput(wrong)

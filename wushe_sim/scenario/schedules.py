@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.declare import Lever, Shares
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.tables import MOST_WEEKS
@@ -65,17 +67,20 @@ def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterat
         if type(week) is not int or type(over) is not int or week < 0 or over < 0:
             continue
         if weeks <= week < MOST_WEEKS:
-            said = f"lies outside the run (got {got(week)}; allowed 0 to {weeks - 1}, since weeks = {weeks})"
+            said = msg("lies outside the run (got {week}; allowed 0 to {last}, since weeks = {weeks})",
+                       week=got(week), last=weeks - 1, weeks=weeks)
             yield Problem((*path, number, "week"), said)
         if over and lever.options:
-            yield Problem((*path, number, "over"), f"a choice can only step from one option to another (got {got(over)}; allowed 0)")
+            yield Problem((*path, number, "over"), msg("a choice can only step from one option to another (got {over}; allowed 0)",
+                                                       over=got(over)))
         spans.append((week, week + over, number))
     spans.sort()
     other_start, other_end, other = spans[0] if spans else (0, 0, 0)
     for start, end, number in spans[1:]:
         if start < other_end or start == other_start:
-            said = f"overlaps with entry {other} (got weeks {_span(start, end)} and weeks {_span(other_start, other_end)}"
-            yield Problem((*path, number), f"{said}; allowed: one change at a time)", also=((*path, other),))
+            said = msg("overlaps with entry {other} (got weeks {weeks} and weeks {others}; allowed: one change at a time)",
+                       other=other, weeks=_span(start, end), others=_span(other_start, other_end))
+            yield Problem((*path, number), said, also=((*path, other),))
         if end >= other_end:
             other_start, other_end, other = start, end, number
 
@@ -85,9 +90,10 @@ def outside_the_run(path: KeyPath, events: Any, weeks: int) -> Iterator[Problem]
     for number, event in enumerate(events if isinstance(events, list) else []):
         week = event.get("week") if isinstance(event, Mapping) else None
         if type(week) is int and weeks <= week < MOST_WEEKS:
-            said = f"lies outside the run (got {got(week)}; allowed 0 to {weeks - 1}, since weeks = {weeks})"
+            said = msg("lies outside the run (got {week}; allowed 0 to {last}, since weeks = {weeks})",
+                       week=got(week), last=weeks - 1, weeks=weeks)
             yield Problem((*path, number, "week"), said)
 
 
-def _span(start: int, end: int) -> str:
-    return f"{start} to {end}" if end > start else f"{start} on"
+def _span(start: int, end: int) -> Text:
+    return msg("{low} to {high}", low=start, high=end) if end > start else msg("{start} on", start=start)

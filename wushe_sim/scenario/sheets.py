@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, join_messages, msg, nmsg, pmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.raw_files import WORKBOOK, Content, content_of, text_of
 from wushe_sim.scenario.wording import got, nearest
 
-DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", " ": "space"}
+DELIMITERS = {"\t": pmsg("delimiter", "tab"), ";": pmsg("delimiter", "semicolon"), ",": pmsg("delimiter", "comma"),
+              " ": pmsg("delimiter", "space")}
 SHOWN = 10
 """Complaints of one file that are shown; the rest are counted."""
 NAMES_SHOWN = 12
@@ -32,7 +35,7 @@ class Table(NamedTuple):
     lines: "array[int]"
     complaints: "Complaints"
     mended: dict[str, int]
-    note: str = ""
+    note: Text = ""
     """Which sheet of a workbook was read, where it has several."""
 
 
@@ -41,19 +44,20 @@ class Complaints:
 
     def __init__(self) -> None:
         """None so far."""
-        self.said: list[tuple[int, str]] = []
+        self.said: list[tuple[int, Text]] = []
         self.number = 0
 
-    def add(self, line: int, text: str) -> None:
+    def add(self, line: int, text: Text) -> None:
         """One more; ``line`` is where it stands in the file, 0 for the whole of it."""
         self.number += 1
         if len(self.said) < SHOWN:
             self.said.append((line, text))
 
-    def messages(self) -> list[str]:
+    def messages(self) -> list[Text]:
         """In the order of the file, and how many more there are."""
         rest = self.number - len(self.said)
-        return [text for _, text in sorted(self.said)] + ([f"… and {rest} more of this kind"] if rest else [])
+        texts = [text for _, text in sorted(self.said, key=lambda said: (said[0], str(said[1])))]
+        return texts + ([msg("… and {count} more of this kind", count=rest)] if rest else [])
 
     def refuse(self) -> None:
         """Raise BadInput if there are any."""
@@ -61,7 +65,7 @@ class Complaints:
             raise BadInput(self.messages())
 
 
-def refuse(texts: Iterable[str]) -> None:
+def refuse(texts: Iterable[Text]) -> None:
     """Raise BadInput with the first complaints and the number of the rest, if there are any."""
     complaints = Complaints()
     for number, text in enumerate(texts):
@@ -69,18 +73,18 @@ def refuse(texts: Iterable[str]) -> None:
     complaints.refuse()
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> Text:
     """The first names of a list, and how many more there are."""
     known = [str(name) for name in names]
-    more = f" … and {len(known) - NAMES_SHOWN} more" if len(known) > NAMES_SHOWN else ""
-    return ", ".join(got(name)[1:-1] for name in known[:NAMES_SHOWN]) + more
+    more = msg(" … and {count} more", count=len(known) - NAMES_SHOWN) if len(known) > NAMES_SHOWN else ""
+    return join_messages([enumerate_choices(str(got(name))[1:-1] for name in known[:NAMES_SHOWN]), more])
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """The names of columns that there are, and the nearest of them."""
     names = [str(k) for k in known]
     near = nearest(name, names[:1000])
-    return f"its columns are {listed(names)}" + (f'; did you mean "{near}"?' if near else "")
+    return msg("its columns are {names}{hint}", names=listed(names), hint=msg('; did you mean "{near}"?', near=near) if near else "")
 
 
 def plain(identity: str) -> str:
@@ -95,13 +99,13 @@ def read_table(path: Path, one_column: bool = False) -> Table:
         return table_of_workbook(path, content, one_column)
     text, mended = text_of(path, content)
     if kind := other_kind(text):
-        raise BadInput(f"{path}: this looks like {kind}, and a table is wanted (CSV or Excel)")
+        raise BadInput(msg("{path}: this looks like {kind}, and a table is wanted (CSV or Excel)", path=path, kind=kind))
     return table_of(path, text, one_column)._replace(mended=mended)
 
 
-def other_kind(text: str) -> str:
+def other_kind(text: str) -> Text:
     """What a text is that is no table: XML or HTML, JSON; nothing where it may be one."""
-    return {"<": "XML or HTML", "{": "JSON"}.get(text.lstrip()[:1], "")
+    return {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], "")
 
 
 def table_of(path: Path, text: str, one_column: bool = False) -> Table:
@@ -122,8 +126,8 @@ def table_of(path: Path, text: str, one_column: bool = False) -> Table:
                 rows.append(row)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        raise BadInput(f"{path}:{reader.line_num}: {error} (an unclosed quote?)") from error
-    return checked(path, rows, lines, f"told apart by {DELIMITERS[delimiter]}", one_column)
+        raise BadInput(msg("{path}:{line}: {error} (an unclosed quote?)", path=path, line=reader.line_num, error=error)) from error
+    return checked(path, rows, lines, msg("told apart by {delimiter}", delimiter=DELIMITERS[delimiter]), one_column)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -137,20 +141,23 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: str, one_column: bool) -> Table:
+def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: Text, one_column: bool) -> Table:
     """The table of some rows: without a last column that is empty throughout, and with a complaint for each row of another width."""
     if not rows:
-        raise BadInput(f"{path}: nothing but comments and empty lines")
+        raise BadInput(msg("{path}: nothing but comments and empty lines", path=path))
     rows = without_empty_ends(rows)
     if len(rows[0]) == 1 and not one_column:
-        marks = ", ".join(DELIMITERS.values())
-        raise BadInput(f"{path}:{lines[0]}: one column only; columns are told apart by {marks} (got {got(rows[0][0])})")
+        raise BadInput(msg("{path}:{line}: one column only; columns are told apart by {delimiters} (got {value})",
+                           path=path, line=lines[0], delimiters=enumerate_choices(DELIMITERS.values()), value=got(rows[0][0])))
     width, complaints = len(rows[0]), Complaints()
     wrong = [n for n, row in enumerate(rows) if len(row) != width]
     if len(wrong) == len(rows) - 1 > 1:
-        raise BadInput(f"{path}:{lines[0]}: {width} columns, {told_apart}, and no other line has as many; delete a title above the header")
+        raise BadInput(msg("{path}:{line}: {width} columns, {told_apart}, and no other line has as many; delete a title above the header",
+                           path=path, line=lines[0], width=width, told_apart=told_apart))
     for n in wrong:
-        complaints.add(lines[n], f"{path}:{lines[n]}: {len(rows[n])} columns, not {width} as in line {lines[0]}, {told_apart}")
+        complaints.add(lines[n], nmsg("{path}:{line}: {count} column, not {width} as in line {first}, {told_apart}",
+                                      "{path}:{line}: {count} columns, not {width} as in line {first}, {told_apart}", len(rows[n]),
+                                      path=path, line=lines[n], width=width, first=lines[0], told_apart=told_apart))
     if wrong:
         odd = set(wrong)
         lines = array("q", (line for n, line in enumerate(lines) if n not in odd))
@@ -172,9 +179,9 @@ def header_of(table: Table) -> tuple[str, ...]:
     """The first row as names of columns; BadInput where one stands there twice or has no name."""
     names = table.rows[0]
     where = f"{table.source}:{table.lines[0]}"
-    unnamed = [f"{where}: column {n + 1} has no name" for n, name in enumerate(names) if not name and n]
+    unnamed = [msg("{where}: column {number} has no name", where=where, number=n + 1) for n, name in enumerate(names) if not name and n]
     twice = [name for name, times in sorted(Counter(names).items()) if name and times > 1]
-    refuse([*(f'{where}: two columns are called "{name}"' for name in twice), *unnamed])
+    refuse([*(msg('{where}: two columns are called "{name}"', where=where, name=name) for name in twice), *unnamed])
     return names
 
 
@@ -193,6 +200,7 @@ def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
         width -= 1
     rows = [(row + ("",) * width)[:width] for row in rows]
     if not rows:
-        raise BadInput(f"{path}: its first sheet is empty")
-    note = f"only the first sheet that shows is read, {got(sheets[0])} of {listed(sheets)}" if len(sheets) > 1 else ""
-    return checked(path, rows, lines, "counted in its first sheet", one_column)._replace(note=note)
+        raise BadInput(msg("{path}: its first sheet is empty", path=path))
+    note = msg("only the first sheet that shows is read, {sheet} of {sheets}",
+               sheet=got(sheets[0]), sheets=listed(sheets)) if len(sheets) > 1 else ""
+    return checked(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
-from wushe_sim.scenario.kinds import Text
+from wushe_sim.scenario.kinds import Text, get_message
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
 from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
@@ -25,7 +26,7 @@ def with_streets(content: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     if not isinstance(region, Mapping) or not isinstance(region.get("table"), str):
         return dict(content)
     if "street" in region:
-        raise BadInput("region.table: cannot be set beside [[region.street]]; set one of them")
+        raise BadInput(msg("region.table: cannot be set beside [[region.street]]; set one of them"))
     place = content.get("place")
     usual = place.get("communities") if isinstance(place, Mapping) else None
     kept = {key: value for key, value in region.items() if key != "table"}
@@ -42,7 +43,8 @@ def streets_of(path: Path, usual: int) -> list[dict[str, Any]]:
     complaints = table.complaints
     columns = _columns(table, complaints)
     if len(table.rows) - 1 not in range(1, MOST_STREETS + 1):
-        complaints.add(0, f"{path}: {len(table.rows) - 1} rows (allowed 1 to {MOST_STREETS:,})")
+        complaints.add(0, nmsg("{path}: {count} row (allowed 1 to {most:,})", "{path}: {count} rows (allowed 1 to {most:,})",
+                               len(table.rows) - 1, path=path, most=MOST_STREETS))
     streets = []
     for cells, line in zip(table.rows[1:], table.lines[1:], strict=True):
         said = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
@@ -58,13 +60,16 @@ def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
         name = OWN.get(plain_header(said)) or called(said)
         if name not in OF_STREET and name not in LEVERS:
             near = meant(plain_header(said), (*OF_STREET, *LEVERS)) if complaints.number < SHOWN else ""
-            complaints.add(table.lines[0], f"{where}: column {got(said)} is not known in a table of streets ({near})")
+            complaints.add(table.lines[0], msg("{where}: column {column} is not known in a table of streets ({hint})",
+                                               where=where, column=got(said), hint=near))
         elif name in columns.values():
-            complaints.add(table.lines[0], f"{where}: column {got(said)} means the same as another, {name}")
+            complaints.add(table.lines[0], msg("{where}: column {column} means the same as another, {name}",
+                                               where=where, column=got(said), name=name))
         else:
             columns[place] = name
     if "city" not in columns.values() and not complaints.number:
-        complaints.add(table.lines[0], f'{where}: there is no column "city" (城市); they are {", ".join(map(got, header[:12]))}')
+        complaints.add(table.lines[0], msg('{where}: there is no column "city" (城市); they are {names}',
+                                           where=where, names=enumerate_choices(map(got, header[:12]))))
     return columns
 
 
@@ -78,14 +83,16 @@ def _street(where: str, line: int, said: Mapping[str, str], usual: int, complain
             else:
                 kept[name] = COLUMNS[name].check(value_of(name, cell)) if name in COLUMNS else Text(80).check(cell)
         except PydanticCustomError as wrong:
-            complaints.add(line, f"{where}: {name}: {wrong.message()}{mend_of(cell)}")
+            complaints.add(line, msg("{where}: {name}: {problem}{mend}",
+                                     where=where, name=name, problem=get_message(wrong), mend=mend_of(cell)))
     if "city" not in said:
-        complaints.add(line, f"{where}: city: is missing")
+        complaints.add(line, msg("{where}: city: is missing", where=where))
     plain = ("city", "name", "street_type", "communities", "social_workers")
     street = {("type" if name == "street_type" else name): kept[name] for name in plain if name in kept}
     least = FEWEST_RESIDENTS * kept.get("communities", usual)
     if kept.get("residents", least) < least:
-        complaints.add(line, f"{where}: residents: are too few for its communities (got {kept['residents']}; allowed from {least})")
+        complaints.add(line, msg("{where}: residents: are too few for its communities (got {residents}; allowed from {least})",
+                                 where=where, residents=kept["residents"], least=least))
     if "residents" in kept:
         street["residents"] = max(FEWEST_RESIDENTS, round(kept["residents"] / kept.get("communities", usual)))
     if "type" in kept:

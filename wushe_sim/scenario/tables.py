@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from wushe_sim.declare import Lever, declared
 from wushe_sim.extensions import declarations
+from wushe_sim.i18n import msg, pmsg
 from wushe_sim.levers import Levers
 from wushe_sim.parameters import Parameters
 from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, refusal
@@ -34,17 +35,18 @@ class Table(BaseModel):
 class Entry(Table):
     """One entry of a schedule: a step at ``week``, or a ramp that starts there and arrives ``over`` weeks later."""
 
-    week: Annotated[int, Whole(0, MOST_WEEKS - 1, "weeks from 0, after burn-in")] = Field(
+    week: Annotated[int, Whole(0, MOST_WEEKS - 1, pmsg("unit", "weeks from 0, after burn-in"))] = Field(
         description="week of the step, or of the ramp's start")
     value: Any = Field(description="the value stepped to, or in which the ramp ends")
-    over: Annotated[int, Whole(0, MOST_WEEKS, "weeks")] = Field(default=0, description="weeks that the ramp takes; 0 is a step")
+    over: Annotated[int, Whole(0, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(
+        default=0, description="weeks that the ramp takes; 0 is a step")
 
 
 def kind_of(lever: Lever) -> Kind:
     """What a lever's value may be."""
     if lever.options:
         return Choice(lever.options)
-    return ShareTable(lever.parts, all_needed=True) if lever.parts else Number(lever.low, lever.high, lever.unit)
+    return ShareTable(lever.parts, all_needed=True) if lever.parts else Number(lever.low, lever.high, pmsg("unit", lever.unit))
 
 
 def default_of(lever: Lever) -> Any:
@@ -56,7 +58,7 @@ def default_of(lever: Lever) -> Any:
 
 def _entries(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(f"a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {got(value)})")
+        raise refusal(msg("a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {value})", value=got(value)))
     return tuple(value)
 
 
@@ -74,7 +76,8 @@ def _schedule_of(lever: Lever) -> Any:
 def _parameters_of(name: str, group: Any) -> Any:
     fields: Any = {
         p.name: (
-            Annotated[float, Number(p.declaration.low, p.declaration.high, f"{p.declaration.unit}: the range declared for it")],
+            Annotated[float, Number(p.declaration.low, p.declaration.high,
+                                    msg("{unit}: the range declared for it", unit=pmsg("unit", p.declaration.unit)))],
             Field(float(p.declaration.default), description=p.declaration.meaning),
         )
         for p in declared(group).values()

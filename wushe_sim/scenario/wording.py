@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg
 from wushe_sim.i18n.message import Text
 
 LONGEST_SHOWN = 60
@@ -16,20 +16,20 @@ LONGEST_COMPARED = 60
 SHORT_LIST = 12
 
 
-def got(value: Any) -> str:
+def got(value: Any) -> Text:
     """A value as its writer knows it, short and free of control characters."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) >= 10**18:
-        return f"a number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
+        return msg("a number of about {digits} digits", digits=int(value.bit_length() * math.log10(2)) + 1)
     if isinstance(value, numbers.Real):
         return plain(value)
     if isinstance(value, str):
         said = json.dumps(shortened(value), ensure_ascii=False)
         return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
     if isinstance(value, date | time):
-        return f"the date {value.isoformat()}"
-    return "a table" if isinstance(value, Mapping) else "an array" if isinstance(value, list | tuple) else type(value).__name__
+        return msg("the date {date}", date=value.isoformat())
+    return msg("a table") if isinstance(value, Mapping) else msg("an array") if isinstance(value, list | tuple) else type(value).__name__
 
 
 def shortened(said: str) -> str:
@@ -58,20 +58,20 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     return found[0] if found else None
 
 
-def meant(word: str, known: Sequence[str]) -> str:
+def meant(word: str, known: Sequence[str]) -> Text:
     """``allowed a, b, c; did you mean "b"?``; a long list is left out where a near word was found."""
     near = nearest(word, known)
-    listed = f"allowed {', '.join(known)}" if near is None or len(known) <= SHORT_LIST else ""
-    return "; ".join(part for part in (listed, f'did you mean "{near}"?' if near else "") if part)
+    listed = msg("allowed {names}", names=enumerate_choices(known)) if near is None or len(known) <= SHORT_LIST else ""
+    return join_clauses([listed, msg('did you mean "{near}"?', near=near) if near else ""])
 
 
-def instead(value: Any) -> str:
+def instead(value: Any) -> Text:
     """What to do about a value of another kind where a number was wanted."""
     if isinstance(value, bool):
-        return ", not true or false"
+        return msg(", not true or false")
     if isinstance(value, str):
-        return ", without a percent sign: 35% is 0.35" if "%" in value else ", without quotes" if _counts(value) else ""
-    return ", not a date" if isinstance(value, date | time) else ""
+        return msg(", without a percent sign: 35% is 0.35") if "%" in value else msg(", without quotes") if _counts(value) else ""
+    return msg(", not a date") if isinstance(value, date | time) else ""
 
 
 def _counts(said: str) -> bool:

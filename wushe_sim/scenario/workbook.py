@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.raw_files import MOST_SHEET_BYTES
 
 MOST_EMPTY_ROWS = 10_000
@@ -24,15 +25,17 @@ def rows_of_workbook(path: Path, data: bytes, sheets: list[str]) -> Iterator[tup
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        raise BadInput(f"{path}: a damaged Excel workbook ({error})") from error
+        raise BadInput(msg("{path}: a damaged Excel workbook ({error})", path=path, error=error)) from error
     if size > MOST_SHEET_BYTES:
-        raise BadInput(f"{path}: more than {MOST_SHEET_BYTES // 2**20} MB once unpacked; save the sheet as CSV")
+        raise BadInput(msg("{path}: more than {most} MB once unpacked; save the sheet as CSV",
+                           path=path, most=MOST_SHEET_BYTES // 2**20))
     try:
         yield from _rows(path, data, sheets)
     except BadInput:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes of it
-        raise BadInput(f"{path}: a damaged Excel workbook ({type(error).__name__}: {str(error)[:100]})") from error
+        raise BadInput(msg("{path}: a damaged Excel workbook ({kind}: {error})",
+                           path=path, kind=type(error).__name__, error=str(error)[:100])) from error
 
 
 def _rows(path: Path, data: bytes, names: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -40,7 +43,8 @@ def _rows(path: Path, data: bytes, names: list[str]) -> Iterator[tuple[int, tupl
     both = zip(_sheet(path, data, True, names), _sheet(path, data, False, names), strict=False)
     for number, (row, formulas) in enumerate(both, 1):
         cells = tuple(map(cell_text, row))
-        wrong += [f"{path}:{number}: column {c + 1} is a formula that was never worked out; open and save it in Excel, or write values"
+        wrong += [msg("{path}:{line}: column {column} is a formula that was never worked out; open and save it in Excel, or write values",
+                      path=path, line=number, column=c + 1)
                   for c, (cell, formula) in enumerate(zip(cells, formulas, strict=False))
                   if not cell and isinstance(formula, str) and formula.startswith("=") and len(wrong) < 10]
         empty = 0 if any(cells) else empty + 1
@@ -59,7 +63,7 @@ def _sheet(path: Path, data: bytes, values: bool, names: list[str]) -> Iterator[
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise BadInput(f"{path}: no sheet of this workbook shows")
+            raise BadInput(msg("{path}: no sheet of this workbook shows", path=path))
         names[:] = [sheet.title for sheet in sheets]
         sheets[0].reset_dimensions()  # some programs write wrong ones
         yield from sheets[0].iter_rows(values_only=True)

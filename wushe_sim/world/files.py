@@ -14,6 +14,8 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.extension import Reader
 from wushe_sim.extensions import registered
+from wushe_sim.i18n import enumerate_choices, msg, nmsg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.raw_files import WORKBOOK, content_of, text_of
 from wushe_sim.scenario.sheets import (
     Complaints,
@@ -95,13 +97,17 @@ def parse_matrix(table: Table, keys: list[str] | None) -> Found:
     complaints = table.complaints
     height, width = len(rows), len(rows[0])
     if height != width and not complaints.number:
-        complaints.add(0, f"{table.source}: {height} rows of {width} columns; an adjacency matrix must be square, without header")
+        complaints.add(0, nmsg("{source}: {count} row of {width} columns; an adjacency matrix must be square, without header",
+                               "{source}: {count} rows of {width} columns; an adjacency matrix must be square, without header",
+                               height, source=table.source, width=width))
     for row, line in zip(rows, lines, strict=True):
         for c, cell in enumerate(row):
             if cell not in NOUGHT_AND_ONE:
-                complaints.add(line, f"{table.source}:{line}:{c + 1}: a matrix holds nothing but 0 and 1 (got {got(cell)})")
+                complaints.add(line, msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+                                         source=table.source, line=line, column=c + 1, cell=got(cell)))
     if keys is not None and len(keys) != height:
-        complaints.add(0, f"{table.source}: the matrix has {height} rows, but the file of keys names {len(keys)}")
+        complaints.add(0, msg("{source}: the matrix has {height} rows, but the file of keys names {count}",
+                              source=table.source, height=height, count=len(keys)))
     complaints.refuse()
     ties = np.array([[NOUGHT_AND_ONE[cell] for cell in row] for row in rows], bool)
     one, other = np.nonzero(ties)
@@ -114,18 +120,22 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     where = f"{table.source}:{table.lines[0]}"
     if not has_header(table, columns):
         if columns.keys() & {"source", "target", "weight"}:
-            raise BadInput(f"{where}: no header with the columns {', '.join(columns.values())} (got {listed(table.rows[0])})")
+            raise BadInput(msg("{where}: no header with the columns {names} (got {header})",
+                               where=where, names=enumerate_choices(columns.values()), header=listed(table.rows[0])))
         if len(table.rows[0]) > 3:
-            raise BadInput(f"{where}: {len(table.rows[0])} columns without header; give it one, such as source,target,weight")
+            raise BadInput(msg("{where}: {count} columns without header; give it one, such as source,target,weight",
+                               where=where, count=len(table.rows[0])))
         return 0, 1, 2 if len(table.rows[0]) == 3 else None, 0
     names = header_of(table)
     for role in ("source", "target", "weight"):
         if role in columns and columns[role] not in names:
-            raise BadInput(f'{where}: columns.{role} = "{columns[role]}", but {did_you_mean(columns[role], names)}')
+            raise BadInput(msg('{where}: columns.{role} = "{name}", but {hint}',
+                               where=where, role=role, name=columns[role], hint=did_you_mean(columns[role], names)))
     lower = [name.lower() for name in names]
     usual = next((ends for ends in ENDS if set(ends) <= set(lower)), None)
     if usual is None and len(names) > 3 and not {"source", "target"} <= columns.keys():
-        raise BadInput(f"{where}: which columns hold the ties? Name them in columns; they are {listed(names)}")
+        raise BadInput(msg("{where}: which columns hold the ties? Name them in columns; they are {names}",
+                           where=where, names=listed(names)))
     one, other = (lower.index(end) for end in usual) if usual else (0, 1)
     weight = next((lower.index(name) for name in WEIGHTS if name in lower), None)
     return (
@@ -150,14 +160,16 @@ def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
             first += [f"{row[one]}–{row[other]}"] if len(first) < 5 else []
         ends[n] = at.setdefault(names[0], len(at)), at.setdefault(names[1], len(at))
         if "" in names:
-            complaints.add(line, f"{table.source}:{line}: an end of the tie has no id (got {got(', '.join(row))})")
+            complaints.add(line, msg("{source}:{line}: an end of the tie has no id (got {row})",
+                                     source=table.source, line=line, row=got(", ".join(row))))
         if weight is not None:
             weights[n] = as_weight(row[weight])
             if weights[n] != weights[n]:
-                complaints.add(line, f"{table.source}:{line}: weight {got(row[weight])} is not a number above 0{hint_for(row[weight])}")
+                complaints.add(line, msg("{source}:{line}: weight {weight} is not a number above 0{hint}",
+                                         source=table.source, line=line, weight=got(row[weight]), hint=hint_for(row[weight])))
     complaints.refuse()
     if not len(ends):
-        raise BadInput(f"{table.source}: a header and no ties")
+        raise BadInput(msg("{source}: a header and no ties", source=table.source))
     mended = table.mended | {"full_width_ids": widened}
     return Found(table.source, list(at), ends[:, 0], ends[:, 1], weights, False, False, mended, None, {"full_width_ids": tuple(first)})
 
@@ -167,20 +179,22 @@ def refuse_small_matrix(table: Table) -> None:
     odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
            if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
     if odd and all(map(is_number, sum(table.rows, ()))) and any(row[2] in ("0", "0.0") for row in table.rows):
-        refuse(f"{table.source}:{line}:{c}: a matrix holds nothing but 0 and 1 (got {got(cell)})" for line, c, cell in odd)
+        refuse(msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+                   source=table.source, line=line, column=c, cell=got(cell)) for line, c, cell in odd)
 
 
-def hint_for(weight: str) -> str:
+def hint_for(weight: str) -> Text:
     """How a weight was probably meant."""
     if "," in weight or "，" in weight:
-        return "; write 0.5 for 0,5"
+        return msg("; write 0.5 for 0,5")
     if unicodedata.normalize("NFKC", weight) != weight:
-        return "; type it in English mode"
+        return msg("; type it in English mode")
     if "%" in weight:
-        return "; write 0.5 for 50%"
+        return msg("; write 0.5 for 50%")
     if is_number(weight) and (abs(float(weight)) > MOST_WEIGHT or 0 < float(weight) < 1 / MOST_WEIGHT):
-        return f" that sums of such can hold (allowed {1 / MOST_WEIGHT:g} to {MOST_WEIGHT:g})"
-    return "; leave out ties of weight 0" if weight in NOUGHT_AND_ONE else ""
+        return msg(" that sums of such can hold (allowed {low:g} to {high:g})",
+                   low=1 / MOST_WEIGHT, high=MOST_WEIGHT)
+    return msg("; leave out ties of weight 0") if weight in NOUGHT_AND_ONE else ""
 
 
 def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
@@ -196,21 +210,23 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
     parse = next((parse for begins, parse in looks if begins(text)), None)
     if parse is None:
         if text.lstrip()[:1] in "{[":
-            raise BadInput(f"{path}: this looks like JSON; write an edge list or GraphML")
+            raise BadInput(msg("{path}: this looks like JSON; write an edge list or GraphML", path=path))
         return parse_table(path, table_of(path, text)._replace(mended=mended), columns, keys)
     if keys is not None:
-        raise BadInput(f"{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)")
+        raise BadInput(msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)",
+                           path=path))
     found = parse(path, text, columns.get("weight", "weight"))
     return found._replace(mended=mended | found.mended)
 
 
-def reader_for(path: Path) -> tuple[str, Reader] | None:
+def reader_for(path: Path) -> tuple[Text, Reader] | None:
     """An extension's reader for files whose names end like this one's, with what it is called; or None."""
-    return next(((f"{name} of extension {one.name}", reader) for one in registered() for name, reader in one.readers.items()
+    return next(((msg("{name} of extension {extension}",
+                      name=name, extension=one.name), reader) for one in registered() for name, reader in one.readers.items()
                  if path.name.lower().endswith(reader.suffixes)), None)
 
 
-def read_from_outside(called: str, reader: Reader, path: Path) -> Found:
+def read_from_outside(called: Text, reader: Reader, path: Path) -> Found:
     """What an extension's reader makes of a file; raises BadInput where it fails, or gives no graph."""
     try:
         graph = reader.read(path)
@@ -218,7 +234,8 @@ def read_from_outside(called: str, reader: Reader, path: Path) -> Found:
     except BadInput:
         raise
     except Exception as wrong:
-        raise BadInput(f"{path}: reader {called} raised {type(wrong).__name__}: {wrong}") from wrong
+        raise BadInput(msg("{path}: reader {reader} raised {kind}: {error}",
+                           path=path, reader=called, kind=type(wrong).__name__, error=wrong)) from wrong
 
 
 def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list[str] | None) -> Found:
@@ -226,7 +243,8 @@ def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list
     if is_matrix(table) or names_both_ways(table):
         return parse_matrix(table, keys)
     if keys is not None:
-        raise BadInput(f"{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)")
+        raise BadInput(msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)",
+                           path=path))
     return parse_edges(table, columns)
 
 
@@ -249,9 +267,10 @@ def refuse_repeated(source: str, ids: list[str], lines: list[int], complaints: C
     found = complaints or Complaints()
     for name, line in zip(ids, lines, strict=True):
         if not name:
-            found.add(line, f"{source}:{line}: the id is empty")
+            found.add(line, msg("{source}:{line}: the id is empty", source=source, line=line))
         elif first.setdefault(name, line) != line:
-            found.add(line, f"{source}:{line}: id {got(name)} stands in line {first[name]} already")
+            found.add(line, msg("{source}:{line}: id {name} stands in line {first} already",
+                                source=source, line=line, name=got(name), first=first[name]))
     if complaints is None:
         found.refuse()
 
@@ -266,12 +285,13 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
     table = read_table(path, one_column=True)
     names, complaints = header_of(table), table.complaints
     if len(table.rows) == 1 and not complaints.number:
-        raise BadInput(f"{path}: a header and no rows")
+        raise BadInput(msg("{path}: a header and no rows", path=path))
     frame = pandas.DataFrame(table.rows[1:], columns=list(names), dtype=object)
     lower = [name.lower() for name in names]
     asked = columns.get("id")
     if asked is not None and asked not in names:
-        raise BadInput([f"{path}:{table.lines[0]}: columns.id = {got(asked)}, but {did_you_mean(asked, names)}", *complaints.messages()])
+        raise BadInput([msg("{path}:{line}: columns.id = {name}, but {hint}", path=path, line=table.lines[0], name=got(asked),
+                            hint=did_you_mean(asked, names)), *complaints.messages()])
     column = asked if asked is not None else next((names[lower.index(name)] for name in IDENTITIES if name in lower), None)
     if column is not None:
         ids, here = [plain(name) for name in frame[column]], set(found.ids)
@@ -280,11 +300,14 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
         complaints.refuse()
         return frame.set_axis(ids, axis="index"), table.mended
     if not found.complete:
-        said = f'{path}:{table.lines[0]}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {listed(names)}'
+        said = msg('{path}:{line}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {names}',
+                   path=path, line=table.lines[0], names=listed(names))
         raise BadInput([said, *complaints.messages()])
     complaints.refuse()
     if len(frame) != len(found.ids):
-        raise BadInput(f"{path}: {len(frame)} rows without ids, but {found.source} has {len(found.ids)}")
+        raise BadInput(nmsg("{path}: {count} row without ids, but {source} has {nodes}",
+                            "{path}: {count} rows without ids, but {source} has {nodes}",
+                            len(frame), path=path, source=found.source, nodes=len(found.ids)))
     return frame.set_axis(found.ids, axis="index"), table.mended
 
 
@@ -297,7 +320,8 @@ def read_place(
     What is mended is counted; BadInput names file, line and mend of what is refused, of all the files at once.
     """
     columns, wrong, named = dict(columns or {}), [], None
-    refuse([f'{network}: columns has no "{role}"; it has {", ".join(ROLES)}' for role in columns if role not in ROLES])
+    refuse(msg('{network}: columns has no "{role}"; it has {names}', network=network, role=role, names=enumerate_choices(ROLES))
+           for role in columns if role not in ROLES)
     try:
         named = None if keys is None else read_keys(Path(keys))
     except BadInput as error:

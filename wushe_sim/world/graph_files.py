@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.sheets import Complaints, listed
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.real import FIRST, Found, found_in_graph
@@ -37,9 +39,10 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
         listed_ids = _listed_in_graphml(path, list(fromstring(text.encode(), forbid_dtd=True).iter()))
         found = found_in_graph(networkx.parse_graphml(text.strip()), str(path), weight)
     except DefusedXmlException as error:
-        raise BadInput(f"{path}: declares a document type or entities, which are never followed") from error
+        raise BadInput(msg("{path}: declares a document type or entities, which are never followed", path=path)) from error
     except ParseError as error:
-        raise BadInput(f"{path}:{error.position[0]}:{error.position[1] + 1}: not well-formed XML ({error})") from error
+        raise BadInput(msg("{path}:{line}:{column}: not well-formed XML ({error})",
+                           path=path, line=error.position[0], column=error.position[1] + 1, error=error)) from error
     except Exception as error:  # networkx raises whatever a wrong file makes of it
         raise not_read(path, "GraphML", error) from error
     strange = [name for name in found.ids if name not in listed_ids]
@@ -54,25 +57,29 @@ def _listed_in_graphml(path: Path, elements: list[Any]) -> set[str]:
     named = {kind: [one for one in elements if str(one.tag).rpartition("}")[2] == kind] for kind in ("graph", "node", "edge")}
     complaints = Complaints()
     if (graphs := len(named["graph"])) > 1:
-        complaints.add(0, f"{path}: holds {graphs} graphs, and a community has one; save it as a file of its own")
+        complaints.add(0, msg("{path}: holds {count} graphs, and a community has one; save it as a file of its own",
+                              path=path, count=graphs))
     for kind, wanted in (("node", ("id",)), ("edge", ("source", "target"))):
         for number, one in enumerate(named[kind], 1):
             for key in wanted:
                 if not (one.get(key) or "").strip():
-                    complaints.add(number, f"{path}: <{kind}> {number} of {len(named[kind])} has no {key}")
+                    complaints.add(number, msg("{path}: <{kind}> {number} of {count} has no {key}",
+                                                path=path, kind=kind, number=number, count=len(named[kind]), key=key))
     complaints.refuse()
     return {node.get("id") for node in named["node"]}
 
 
 def not_read(path: Path, kind: str, error: Exception) -> BadInput:
     """What to say of a file that networkx did not read."""
-    return error if isinstance(error, BadInput) else BadInput(f"{path}: not {kind} that networkx reads ({said_of(error)})")
+    if isinstance(error, BadInput):
+        return error
+    return BadInput(msg("{path}: not {kind} that networkx reads ({error})", path=path, kind=kind, error=said_of(error)))
 
 
-def said_of(error: Exception) -> str:
+def said_of(error: Exception) -> Text:
     """An error of a library in one line of no great length."""
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
+        return msg("it is nested too deeply")
     said = " ".join(str(error).split())[:200]
     return said if isinstance(error, ValueError) and said else f"{type(error).__name__}{said and ': '}{said}"
 
@@ -124,7 +131,8 @@ def parse_pajek(path: Path, text: str, weight: str) -> Found:
         raise not_read(path, "Pajek", error) from error
     strange = [str(node) for node in graph if node not in labels]
     if strange:
-        raise BadInput(f"{path}: ties to vertices that it does not list ({listed(strange)}; it lists {len(labels)})")
+        raise BadInput(msg("{path}: ties to vertices that it does not list ({names}; it lists {count})",
+                           path=path, names=listed(strange), count=len(labels)))
     if len(set(labels.values())) == len(labels):
         graph = networkx.relabel_nodes(graph, labels)
     return found_in_graph(graph, str(path), weight, {"repeated_labels": mended})
@@ -137,14 +145,16 @@ def mended_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]
     counts = lines[start].split() if start is not None else []
     most = max(LEAST_MOST_VERTICES, len(text))
     if start is None or len(counts) < 2 or not re.fullmatch(r"[0-9]{1,9}", counts[1]) or not 0 < int(counts[1]) <= most:
-        raise BadInput(f"{path}: a Pajek file has a line such as *Vertices 120 (allowed 1 to {most:,}, for a file of this size)")
+        raise BadInput(msg("{path}: a Pajek file has a line such as *Vertices 120 (allowed 1 to {most:,}, for a file of this size)",
+                           path=path, most=most))
     labels = {str(number): str(number) for number in range(1, int(counts[1]) + 1)}
     complaints = Complaints()
     k = start + 1
     while k < len(lines) and not lines[k].lstrip().startswith("*"):
         found = PAJEK_VERTEX.match(lines[k])
         if found is None or found[1] not in labels:
-            complaints.add(k, f"{path}: vertex line {got(lines[k].strip())} does not begin with a number from 1 to {len(labels)}")
+            complaints.add(k, msg("{path}: vertex line {line} does not begin with a number from 1 to {count}",
+                                  path=path, line=got(lines[k].strip()), count=len(labels)))
         else:
             labels[found[1]] = found[2] or found[3] or found[1]
         k += 1
@@ -153,6 +163,6 @@ def mended_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]
     kinds = ("*edges", "*arcs", "*matrix", "*vertices", "*network")
     other = [line.split()[0] for line in ties if line.lstrip().startswith("*") and line.split()[0].lower() not in kinds]
     if other:
-        raise BadInput(f"{path}: {got(other[0])} is not read (allowed *Edges, *Arcs, *Matrix)")
+        raise BadInput(msg("{path}: {section} is not read (allowed *Edges, *Arcs, *Matrix)", path=path, section=got(other[0])))
     twice = len(labels) - len(set(labels.values()))
     return [f"*Vertices {len(labels)}", *(f"{number} {number}" for number in labels), *(line.strip() for line in ties)], labels, twice

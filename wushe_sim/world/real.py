@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wushe_sim.actors.residents import Ties
 from wushe_sim.declare import Flags
 from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.scenario.sheets import Complaints, did_you_mean, listed, plain
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph import sorted_ties
@@ -81,8 +82,9 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
     here = attributes.index.isin(found.ids)
     if not here.any():
         theirs, ours = listed(attributes.index[:FIRST]), listed(found.ids[:FIRST])
-        hint = "; are zeros missing in front?" if {i.lstrip("0") for i in known} & {i.lstrip("0") for i in found.ids} else ""
-        raise BadInput(f"{found.source}: none of its ids is among the attributes' (its first {ours}; theirs {theirs}{hint})")
+        hint = msg("; are zeros missing in front?") if {i.lstrip("0") for i in known} & {i.lstrip("0") for i in found.ids} else ""
+        raise BadInput(msg("{source}: none of its ids is among the attributes' (its first {ours}; theirs {theirs}{hint})",
+                           source=found.source, ours=ours, theirs=theirs, hint=hint))
     mended = found.mended | {"attributes_without_endpoints": int((~here).sum()), "endpoints_without_attributes": len(ids) - int(here.sum())}
     first = dict(found.first) | {
         "attributes_without_endpoints": tuple(attributes.index[~here][:FIRST]),
@@ -110,7 +112,8 @@ def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str
     counts = {"self_loops": int((~apart).sum()), "repeated_edges": one.size - ways}
     counts |= {"one_way_edges": 2 * pairs.size - ways} if found.directed else {"reversed_edges": ways - pairs.size}
     if not pairs.size:
-        raise BadInput(f"{found.source}: no tie is left between two residents (a community has at least two tied residents)")
+        raise BadInput(msg("{source}: no tie is left between two residents (a community has at least two tied residents)",
+                           source=found.source))
     total = np.bincount(place, weight)
     start, neighbour = sorted_ties(nodes, (pairs // nodes).astype(np.uint32), (pairs % nodes).astype(np.uint32))
     here, there = np.repeat(np.arange(nodes), np.diff(start.astype(np.int64))), neighbour.astype(np.int64)
@@ -163,8 +166,9 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
     columns = () if known is None else tuple(known.columns)
     for role, name in (("groups", groups), ("household", household)):
         if name is not None and name not in columns:
-            there = did_you_mean(name, columns) if columns else "there are no attributes"
-            raise BadInput(f'{found.described or found.source}: {role} = "{name}", but {there}')
+            there = did_you_mean(name, columns) if columns else msg("there are no attributes")
+            raise BadInput(msg('{path}: {role} = "{name}", but {hint}',
+                               path=found.described or found.source, role=role, name=name, hint=there))
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
     ties, merged, first = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
     group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
@@ -181,13 +185,14 @@ def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight",
     if len(set(ids)) < len(ids):
         for name, times in Counter(ids).items():
             if times > 1:
-                complaints.add(0, f"{source}: node {got(name)} stands there {times} times")
+                complaints.add(0, msg("{source}: node {name} stands there {times} times", source=source, name=got(name), times=times))
     at = {node: row for row, node in enumerate(graph)}
     for one, other, value in graph.edges(data=weight, default=1):
         number = as_weight(str(value))
         weights.append(number)
         if math.isnan(number):
-            complaints.add(1, f"{source}: edge {got(str(one))} to {got(str(other))}: weight {got(str(value))} is not a number above 0")
+            complaints.add(1, msg("{source}: edge {one} to {other}: weight {value} is not a number above 0",
+                                  source=source, one=got(str(one)), other=got(str(other)), value=got(str(value))))
     complaints.refuse()
     ends = np.array([(at[one], at[other]) for one, other in graph.edges()], np.int64).reshape(-1, 2)
     rows = [{str(name): str(value) for name, value in data.items()} for _, data in graph.nodes(data=True)]

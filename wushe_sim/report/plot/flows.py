@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Message
 from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sheet
 
@@ -30,11 +30,12 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
     from wushe_sim.sums import Sums
 
     if what not in ("cases", "money"):
-        raise BadInput(f"plot.flows_of: cases or money (got {what!r})")
+        raise BadInput(msg("plot.flows_of: cases or money (got {value})", value=repr(what)))
     name = next(iter(result.scenarios)) if scenario is None else scenario
     runs = [run for run in result.runs if run.scenario == name]
     if not runs:
-        raise BadInput(f"plot.flows_of: the result has no scenario {name!r}; it has {', '.join(result.scenarios)}")
+        raise BadInput(msg("plot.flows_of: the result has no scenario {name!r}; it has {names}",
+                           name=name, names=enumerate_choices(result.scenarios)))
     s = Sums(np.sum([run.counts.sum(axis=(0, 1)) for run in runs], axis=0))
     flows = _cases(s) if what == "cases" else _money(s)
     scale = 52 * 1000 / float(s.residents) / (1 if what == "cases" else 100)
@@ -144,7 +145,7 @@ def _layers(frame: Any) -> dict[Any, int]:
         if not moved:
             break
     else:
-        raise BadInput("plot.flows: the flows run in a circle")
+        raise BadInput(msg("plot.flows: the flows run in a circle"))
     last, sources = max(layer.values()), set(frame["source"])
     return {name: place if name in sources else last for name, place in layer.items()}
 

@@ -87,7 +87,7 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     reckoned before.
     """
     if colour not in COLOURED_BY:
-        raise BadInput(f"plot.community: colour is {', '.join(COLOURED_BY)} (got {colour!r})")
+        raise BadInput(msg("plot.community: colour is {names} (got {value})", names=enumerate_choices(COLOURED_BY), value=repr(colour)))
     needs(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
     needs(ties, "community", "source", "target")
     drawn, places = where or layout(residents, ties)
@@ -117,7 +117,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
 
     needs(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
-        raise BadInput(f"plot.linkage: the links lack {', '.join(missing)}; they need source, target, strength")
+        raise BadInput(msg("plot.linkage: the links lack {names}; they need source, target, strength", names=enumerate_choices(missing)))
     graph = networkx.Graph()
     graph.add_nodes_from(actors["actor"])
     graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
@@ -284,5 +284,6 @@ def _community(model: Any, number: int) -> Any:
 
 def _place(model: Any, number: int) -> int:
     if not 0 <= number < len(model.street.names):
-        raise BadInput(f"plot: the street has communities 0 to {len(model.street.names) - 1} (got {number})")
+        raise BadInput(msg("plot: the street has communities 0 to {last} (got {number})",
+                           last=len(model.street.names) - 1, number=number))
     return number

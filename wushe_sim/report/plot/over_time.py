@@ -107,8 +107,9 @@ def _is_seldom(values: Any) -> bool:
 def _checked(frame: Any, who: str, indicator: str) -> None:
     needs(frame, who, "scenario", "seed", "week", indicator)
     if frame.duplicated(["scenario", "seed", "week"]).any():
-        raise BadInput(f"plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, "
-                       "or those of the whole street (result.street(13)): means of ratios are not drawn")
+        raise BadInput(msg("plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, or those "
+                           "of the whole street (result.street(13)): means of ratios are not drawn",
+                           who=who))
 
 
 def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None) -> list[Any]:

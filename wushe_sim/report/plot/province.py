@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import say
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.counted import count_cities, count_streets
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import language
@@ -120,8 +120,9 @@ def laid_out(frame: Any) -> tuple[dict[str, tuple[int, int]], list[tuple[str, in
 def _checked(frame: Any, who: str, indicator: str) -> None:
     needs(frame, who, "city", "street_type", "street", "week", indicator)
     if frame.duplicated(["street", "week"]).any():
-        raise BadInput(f"plot.{who}: the frame has several rows for one street and week; hand it one scenario's and seed's, "
-                       "with whole streets (result.street(13)): means of ratios are not drawn")
+        raise BadInput(msg("plot.{who}: the frame has several rows for one street and week; hand it one scenario's and seed's, with "
+                           "whole streets (result.street(13)): means of ratios are not drawn",
+                           who=who))
 
 
 def _some(weeks: NDArray[Any]) -> list[int]:

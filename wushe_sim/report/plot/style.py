@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import LANGUAGES, msg
+from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
@@ -73,7 +73,7 @@ def save(axes: Any, path: str | Path) -> Path:
     path = Path(path)
     form = path.suffix.lower()
     if form not in FORMATS:
-        raise BadInput(f"{path}: a picture's name ends in {', '.join(FORMATS)}")
+        raise BadInput(msg("{path}: a picture's name ends in {names}", path=path, names=enumerate_choices(FORMATS)))
     first = axes if hasattr(axes, "savefig") or hasattr(axes, "figure") else next(iter(getattr(axes, "flat", axes)))
     figure = first if hasattr(first, "savefig") else first.figure
     with in_place_of(path) as beside, matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "wushe", "pdf.fonttype": 3}):
@@ -85,9 +85,10 @@ def needs(frame: Any, who: str, *columns: str) -> None:
     """Raise BadInput where a frame lacks columns or has no rows."""
     missing = [name for name in columns if name not in getattr(frame, "columns", ())]
     if missing:
-        raise BadInput(f"plot.{who}: the frame lacks {', '.join(missing)}; it needs the columns {', '.join(columns)}")
+        raise BadInput(msg("plot.{who}: the frame lacks {names}; it needs the columns {columns}",
+                           who=who, names=enumerate_choices(missing), columns=enumerate_choices(columns)))
     if not len(frame):
-        raise BadInput(f"plot.{who}: the frame has no rows")
+        raise BadInput(msg("plot.{who}: the frame has no rows", who=who))
 
 
 def kind_of(indicator: str) -> str:
