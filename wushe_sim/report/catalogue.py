@@ -191,7 +191,7 @@ def _names(row: Row) -> tuple[str, str]:
 def _labels(row: Row) -> set[str]:
     """What an entry is called in words, in each language; a count, by what it means."""
     keys = ("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")
-    return {said for key in keys if key in row for said in shorten_label(row[key])}
+    return {said for key in keys if row.get(key) for said in shorten_label(row[key])}
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:
