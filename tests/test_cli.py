@@ -330,7 +330,7 @@ WRONG_USE = [
     (("run", "small.toml", "--jobs", 0), "jobs = 0"), (("run", "small.toml", "--jobs", -1), "jobs = -1"),
     (("run", "small.toml", "--jobs", 10**6), "jobs = 1000000"), (("run", "small.toml", "--jobs", "two"), "--jobs"),
     (("run", "small.toml", "--seed", -1), "seed"), (("run", "small.toml", "--seed", 2**64), "seed"),
-    (("run", "small.toml", "--seed", "x"), "--seed"), (("run", "small.toml", "--seeds", 0), "seeds: the number of seeds is 1 to 1000000 (got 0)"),
+    (("run", "small.toml", "--seed", "x"), "--seed"), (("run", "small.toml", "--seeds", 0), "seeds is 1 to 1000000 (got 0)"),
     (("run", "small.toml", "--seeds", 2, "--seed", 1), "not both"), (("run", "small.toml", "--seed", 1, "--seed", 1), "named twice"),
     (("run", "small.toml", "--weeks", 0), "weeks"), (("run", "small.toml", "--weeks", -4), "weeks"),
     (("run", "small.toml", "--set", "admin_burdn=0.5"), 'did you mean "admin_burden"'), (("run", "small.toml", "--set", "x"), "KEY=VALUE"),
