@@ -12,8 +12,7 @@ from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.matrix import ACTORS
 from wushe_sim.experiments.sweeping import SweepInterrupted
-from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.report import names
 from wushe_sim.report.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds
 from wushe_sim.report.limits import tables_shown

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.matrix import MEASURES, PRICES
 from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import msg, render, say
-from wushe_sim.i18n.message import Message, Text
+from wushe_sim.i18n import Message, Text, msg, render, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import names
 from wushe_sim.report.labels import MISSING, label, type_called

@@ -16,9 +16,8 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError, describe_os_error
-from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg, parse_language, say
+from wushe_sim.i18n import LANGUAGES, Text, detect_language, enumerate_choices, msg, parse_language, render, say
 from wushe_sim.i18n.catalogue import answer_gettext
-from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.helping import asked_for, asked_in_front, translate_help
 from wushe_sim.report.printable import printable
 
