@@ -11,7 +11,6 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import remark, tell
-from wushe_sim.scenario.paths import describe_existing
 
 FAILED_RUNS = 3
 
@@ -105,6 +104,8 @@ def compare(
     if out is not None:
         checked(out, encoding)
     if out is not None and out.exists() and not force:
+        from wushe_sim.scenario.paths import describe_existing
+
         raise StorageError(describe_existing(out))
     wanted = None if resolve is None else _difference(resolve)
     made = compare_all(*results_of(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
