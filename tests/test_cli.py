@@ -303,7 +303,7 @@ def village(here):
 
 
 MEASURED = ("ties: 4 residents, 3 ties, mean degree 1.50", "2 groups, known of 4, fractionalization 0.500, polarization 1.000",
-            "1 self loops dropped (d); 1 ties named from both ends merged (b–a)")
+            "1 self loop dropped (d); 1 tie named from both ends merged (b–a)")
 
 
 def test_what_real_places_are_like_and_what_was_mended_is_said_and_kept(engine, village):
@@ -330,7 +330,7 @@ WRONG_USE = [
     (("run", "small.toml", "--jobs", 0), "jobs = 0"), (("run", "small.toml", "--jobs", -1), "jobs = -1"),
     (("run", "small.toml", "--jobs", 10**6), "jobs = 1000000"), (("run", "small.toml", "--jobs", "two"), "--jobs"),
     (("run", "small.toml", "--seed", -1), "seed"), (("run", "small.toml", "--seed", 2**64), "seed"),
-    (("run", "small.toml", "--seed", "x"), "--seed"), (("run", "small.toml", "--seeds", 0), "seeds = 0"),
+    (("run", "small.toml", "--seed", "x"), "--seed"), (("run", "small.toml", "--seeds", 0), "seeds: the number of seeds is 1 to 1000000 (got 0)"),
     (("run", "small.toml", "--seeds", 2, "--seed", 1), "not both"), (("run", "small.toml", "--seed", 1, "--seed", 1), "named twice"),
     (("run", "small.toml", "--weeks", 0), "weeks"), (("run", "small.toml", "--weeks", -4), "weeks"),
     (("run", "small.toml", "--set", "admin_burdn=0.5"), 'did you mean "admin_burden"'), (("run", "small.toml", "--set", "x"), "KEY=VALUE"),
@@ -379,7 +379,7 @@ def test_check_says_what_is_right(here):
 
 def test_check_says_in_chinese_what_is_right(here):
     said = wushe("check", "small.toml", "--lang", "zh").stdout
-    assert said == "small.toml：无误；small，预热 8 周后运行 30 周，2 个社区，居民 600 人\n"
+    assert said == "small.toml：无误；small，预热 8 周后运行 30 周，2 个社区、600 名居民\n"
 
 
 def test_check_reads_the_files_of_real_places(here):

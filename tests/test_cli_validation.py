@@ -66,7 +66,7 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
     assert second.exit_code == 0 and "holds in" in second.stdout
     assert len((here / "there/runs.jsonl").read_text().splitlines()) == 2
     page = (here / "page.md").read_text(encoding="utf-8")
-    assert "2 draws" in page and f"Model {MODEL}." in page
+    assert "declared range: 2 (of" in page and f"Model {MODEL}." in page
     again = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--lang", "zh")
     assert "成立次数" in again.stdout and "holds in" not in again.stdout
     page = (here / "there/sensitivity.md").read_text(encoding="utf-8")

@@ -66,10 +66,11 @@ def lever(**said):
     ({"levers": {"asked": lever(shapes_population=True)}}, "population at the start"),
     ({"levers": {"Asked": lever()}}, "'Asked' is no name"),
     ({"counts": {"visits": lever()}}, "counts.visits: a Count is wanted (got Lever)"),
-    ({"decisions": {"go": Decision("City", "yes or no", "visit", (), "go", "去")}}, "actor 'City'"),
-    ({"decisions": {"go": Decision("Donor", "shares", "visit", (), "go", "去")}}, "kind 'shares' (allowed yes or no or amount)"),
-    ({"decisions": {"go": Decision("Donor", "amount", "give", (), "go", "去")}}, "stage 'give' is none of its own"),
+    ({"decisions": {"go": Decision("City", "yes or no", "visit", (), "go", "Go")}}, "actor 'City'"),
+    ({"decisions": {"go": Decision("Donor", "shares", "visit", (), "go", "Go")}}, "kind 'shares' (allowed yes or no or amount)"),
+    ({"decisions": {"go": Decision("Donor", "amount", "give", (), "go", "Go")}}, "stage 'give' is none of its own"),
     ({"readers": {"mine": Reader((".csv",), len, "mine")}}, "suffix '.csv'"),
+    ({"levers": {"asked": lever()}, "zh": {"Visit": "探访"}}, 'zh: "Visit" is no text of its own (did you mean "Visits"?)'),
     ({"version": ""}, "wants a name and a version"),
 ])
 def test_what_no_catalogue_can_hold_is_refused_by_name(brought, said):
@@ -82,7 +83,7 @@ def test_a_digest_follows_what_is_declared_and_what_is_written():
     one = Extension("mine", "1", stages=STAGES, counts={"visits": Count("visits", "visits")})
     assert one.digest() == Extension("mine", "1", stages=STAGES, counts={"visits": Count("visits", "visits")}).digest()
     others = (Extension("mine", "2", stages=STAGES), Extension("mine", "1", stages=STAGES),
-              Extension("mine", "1", indicators={"x": Indicator(lambda s: s.weeks, "", "I", "x", "x", "x")}))
+              Extension("mine", "1", indicators={"x": Indicator(lambda s: s.weeks, "", "I", "x", "X")}))
     assert len({one.digest(), *(other.digest() for other in others)}) == 4
 
 
@@ -92,7 +93,7 @@ def test_two_extensions_of_one_name_and_too_many_decisions_are_refused():
     with pytest.raises(BadInput, match="two extensions bear this name"):
         register.close()
     register.by_hand[:] = [Extension("mine", "1", stages=STAGES, decisions={
-        f"go_{number}": Decision("Donor", "amount", "visit", (), "go", "去") for number in range(17)})]
+        f"go_{number}": Decision("Donor", "amount", "visit", (), "go", "Go") for number in range(17)})]
     with pytest.raises(BadInput, match="more than 16 decisions"):
         register.close()
 

@@ -29,7 +29,7 @@ from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments import folder as sweep_folders
-from wushe_sim.experiments.ledger_reading import read_ledger
+from wushe_sim.experiments.ledger_reading import part_name, read_ledger
 from wushe_sim.experiments.snapshot import take_snapshot
 from wushe_sim.experiments.sweeping import sweep
 from wushe_sim.experiments.swept import Swept, status
@@ -477,6 +477,18 @@ def test_a_ledger_with_a_second_name_is_written_anew_before_it_is_written_on(sen
     before = tree(tmp_path / "mine")
     assert sweep(said(), folder).counts["done"] == 12
     assert tree(tmp_path / "mine") == before
+
+
+def test_a_sweep_by_a_version_with_fewer_indicators_is_read_with_missing_values(sent):
+    folder = sent("whole")
+    path = folder / part_name("summary", 0)
+    pq.write_table(pq.read_table(path).drop_columns(["linkage"]), path)
+    with sqlite3.connect(folder / "ledger.sqlite") as ledger:
+        files = json.loads(ledger.execute("SELECT files FROM part WHERE block = 0").fetchone()[0]) | {part_name("summary", 0): sum_of(path)}
+        ledger.execute("UPDATE part SET files = ? WHERE block = 0", [json.dumps(files)])
+    ledger.close()
+    summary = ws.load(folder).summary()
+    assert summary["linkage"].isna().sum() == 5 and len(summary) == 12 and summary["coverage"].notna().all()
 
 
 def test_a_sweep_whose_folder_is_moved_away_says_that_it_is_gone(sent, tmp_path):

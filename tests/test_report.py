@@ -161,7 +161,7 @@ def test_progress_moves_where_somebody_looks_and_is_gone_at_the_end(monkeypatch)
         screen(HALF)
         screen(HALF._replace(weeks=80, resident_weeks=80_000))
         screen._live.refresh()
-    assert "已完成 1/2 次运行" in sys.stderr.getvalue()
+    assert "2 次运行中已完成 1 次" in sys.stderr.getvalue()
 
 
 def test_quiet_progress_says_nothing(monkeypatch):

@@ -35,7 +35,7 @@ DONE = "everything-is-compiled"
 OTHERS_WRITE, OTHERS_READ_OR_WRITE = stat.S_IWGRP | stat.S_IWOTH, stat.S_IRWXG | stat.S_IRWXO
 
 COMPILED_ROOMS = (
-    "actors", "world", "week", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
+    "actors", "world", "week", "stages.py", "declare.py", "kernel.py", "chance.py", "counts.py", "decisions.py", "levers.py", "switches.py",
     "parameters.py", "table.py", "column.py", "compiling.py", "compilers.py", "numba_inside.py",
 )
 """Where kernels are, and what they are compiled from; an edit elsewhere compiles nothing anew."""

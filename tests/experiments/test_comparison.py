@@ -210,7 +210,7 @@ def test_a_csv_in_gb18030_opens_where_nothing_else_is_known(engine, tmp_path):
 
 def test_the_page_has_what_differs_first_then_plots_and_tables_by_type_and_group(results, tmp_path):
     made = ws.compare(*results)
-    for lang, words in (("en", ("What they set otherwise", "by type of community", "by group", "effect size", "yuan for", "new estate")),
+    for lang, words in (("en", ("What they set otherwise", "by type of community", "by group", "effect size", "yuan for", "New estate")),
                         ("zh", ("设置差异", "按社区类型", "按群体", "效应量", "支出（元）", "商品房"))):
         text = ws.save(made, tmp_path / f"{lang}.html", lang=lang).read_text(encoding="utf-8")
         assert all(word in text for word in words), [word for word in words if word not in text]
@@ -244,7 +244,7 @@ def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, 
     files = [str(tmp_path / "base.toml"), str(tmp_path / "heavy.toml")]
     done = CliRunner().invoke(app, ["compare", *files, "--seeds", "4", "--lang", "en", "--out", str(tmp_path / "t.csv")])
     assert done.exit_code == 0, done.output
-    assert done.stdout.index("levers.admin_burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
+    assert done.stdout.index("Administrative burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
     assert len(pd.read_csv(tmp_path / "t.csv")) == len(INDICATORS)
     told = CliRunner().invoke(app, ["compare", *files, "--indicator", "trust", "--format", "json", "--quiet"])
     assert [row["indicator"] for row in json.loads(told.stdout)] == ["trust"]

@@ -13,7 +13,8 @@ from tests.writers import writer
 from wushe_sim.cli import app
 from wushe_sim.counts import COUNTS, count
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.moving import MOVED_IN, OUTSIDE, first_moved, set_otherwise
+from wushe_sim.experiments.moving import first_moved, set_otherwise
+from wushe_sim.experiments.stage_counts import MOVED_IN, OUTSIDE
 from wushe_sim.report import why
 from wushe_sim.results import Result, kept
 from wushe_sim.results.provenance import work_of
@@ -199,8 +200,9 @@ def folders(tmp_path):
     return one, other
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", ("admin burden", "acts in: station's round", "social workers: administration ↑")),
-                                             ("zh", ("社工行政负担", "作用于社工站", "社工：行政 ↑"))])
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", ("Administrative burden", "acts in: station's round", "social workers: administration ↑")),
+    ("zh", ("社工行政负担", "作用于社工站", "社工：行政 ↑"))])
 def test_the_command_prints_the_timeline_and_saves_it(folders, tmp_path, lang, words):
     for end in ("png", "csv"):
         out = tmp_path / f"timeline.{end}"
@@ -222,6 +224,6 @@ def test_a_file_that_is_there_stays_and_a_form_that_is_none_is_refused(folders, 
 def test_the_picture_has_a_lane_for_lever_stage_and_indicator(frame):
     axes = ws.plot.timeline(frame, lang="en", title="From one to other")
     lanes = [text.get_text() for text in axes.get_yticklabels()]
-    assert lanes[0] == "admin burden" and lanes[1].startswith("station's round: ") and "Professional time" in lanes
+    assert lanes[0] == "Administrative burden" and lanes[1].startswith("station's round: ") and "Professional time" in lanes
     with pytest.raises(BadInput, match="lacks"):
         ws.plot.timeline(frame.drop(columns="sure"))

@@ -523,7 +523,7 @@ def test_a_full_disk_ends_with_exit_code_4_and_once_there_is_room_the_sweep_goes
 
 def test_the_command_tells_what_it_takes_and_status_what_is_done(spec, tmp_path):
     code, err = ended(started(spec, tmp_path / "out"))
-    assert code == 0 and "48 runs: 12 points × 4 seeds; 46 still to do, about" in err and "48 of 48 runs in" in err
+    assert code == 0 and "48 runs: 12 points × 4 seeds; 46 still to do, about" in err and "48 of 48 runs saved in" in err
     told = warm.run(["-m", "wushe_sim", "status", tmp_path / "out", "--format", "json"], check=True, cwd=ROOT)
     assert json.loads(told.stdout)["done"] == 48
 

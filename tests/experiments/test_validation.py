@@ -31,7 +31,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def pattern(low, high, measure=lambda seen: float(np.mean([one.posts for one in seen])), use=HELD_OUT):
-    return Pattern("x", "says", "说", low, high, "share", use, "S0", "A", measure, "how")
+    return Pattern("x", "says", low, high, "share", use, "S0", "A", measure, "how")
 
 
 def seen(posts=1.0, weeks=30, **watched):
@@ -232,4 +232,4 @@ def test_a_figure_beyond_the_axis_is_drawn_at_its_end():
 
 def test_uses_are_those_that_a_reader_is_told_of():
     assert {one.use for one in PATTERNS} == {FIT, HELD_OUT, FACT, RANGE}
-    assert all(one.use in report.WORDS for one in PATTERNS)
+    assert all(one.use in report.USES for one in PATTERNS)

@@ -191,7 +191,8 @@ def folder(tmp_path, monkeypatch):
 
     monkeypatch.chdir(tmp_path)
     result = result_of(SMALL)
-    work = {**work_of([SMALL], result.seeds), "ended": "", "mended": {}, "places": {}, "interrupted": False}
+    work = {**work_of([SMALL], result.seeds), "runs": [[run.scenario, run.seed] for run in result.runs],
+            "ended": "2026-01-31T09:30:00+00:00", "mended": {}, "places": {}, "interrupted": False}
     Result(result.runs, work, result.texts).save(tmp_path / "found")
     return tmp_path / "found"
 

@@ -7,8 +7,7 @@ Mesa adds stays English until the catalogue has it. Mesa's draggable tiles becom
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg, say
 
 THREADS = ("Use Threads", "Increase play interval to avoid skipping plots")
 """Left out: our pictures are drawn beside the run anyway."""

@@ -9,8 +9,7 @@ import solara
 from wushe_sim.app.controls import AT_RESET, Control, Group, groups, mixed, shown, switches
 from wushe_sim.app.session import Session
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg, say
 from wushe_sim.report.labels import option
 
 HALF = 0.501

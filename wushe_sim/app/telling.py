@@ -7,8 +7,7 @@ from wushe_sim.app.controls import spelt
 from wushe_sim.app.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.app.pair import CHANGED, UNCHANGED
 from wushe_sim.app.session import Change, Session
-from wushe_sim.i18n import enumerate_choices, join_clauses, msg, render, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, join_clauses, msg, render, say
 from wushe_sim.kernel_cache import is_cold
 from wushe_sim.report.labels import MISSING, label, lever_label, number, switch_label, title, unit_of
 from wushe_sim.report.names import KINDS, NONE, ROLES

@@ -18,6 +18,7 @@ from wushe_sim.report.stages import STAGE_NAMES
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS
+from wushe_sim.stages import STAGES
 from wushe_sim.switches import Switches
 
 Row = dict[str, Any]
@@ -86,8 +87,6 @@ def interventions() -> list[Row]:
 
 def week() -> list[Row]:
     """The schedule of a week, with the levers and switches that each stage reads."""
-    from wushe_sim.week import STAGES
-
     stages = [stage for name, meaning in STAGES for stage in ((name, meaning), *_from_outside(name))]
     return [{
         "name": name, "meaning": meaning, "meaning_zh": DeclaredText("stage meaning", meaning).render("zh"),
@@ -192,7 +191,7 @@ def _names(row: Row) -> tuple[str, str]:
 def _labels(row: Row) -> set[str]:
     """What an entry is called in words, in each language; a count, by what it means."""
     keys = ("meaning", "meaning_zh") if row["is"] == "count" else ("en", "zh")
-    return {said for key in keys if key in row for said in shorten_label(row[key])}
+    return {said for key in keys if row.get(key) for said in shorten_label(row[key])}
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:
@@ -228,7 +227,10 @@ def iterate_actors() -> Iterator[type]:
 def _default(lever: Lever) -> Row:
     if lever.options:
         return {"default": lever.default, "default_zh": _with_meaning(lever.default)}
-    return {"default": dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default}
+    if lever.parts:
+        shares = dict(zip(lever.parts, lever.default, strict=True))
+        return {"default": shares, "default_zh": {_with_meaning(name): share for name, share in shares.items()}}
+    return {"default": lever.default}
 
 
 def _with_meaning(name: str) -> str:

@@ -1,7 +1,6 @@
 """Counted nouns, each with its number: ``1 seed``, ``2 seeds``; for the messages that name them."""
 
-from wushe_sim.i18n import nmsg
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, nmsg
 
 
 def count_seeds(many: int) -> Message:

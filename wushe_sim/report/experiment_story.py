@@ -13,12 +13,12 @@ from wushe_sim.experiments.judging import SUPPORTED, VERDICTS
 from wushe_sim.experiments.limits_runs import Experiment
 from wushe_sim.experiments.matrix import MEASURES
 from wushe_sim.experiments.verdicts import Findings
-from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, join_messages, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_messages, msg, say
 from wushe_sim.report import limiting, limits_figures, names, verdicts, verdicts_run
 from wushe_sim.report.counted import count_seeds
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits import findings, tables_shown
+from wushe_sim.report.limits import tables_shown
+from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.printable import printable
 from wushe_sim.report.story import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table

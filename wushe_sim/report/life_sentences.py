@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from wushe_sim.i18n import msg
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg
 
 HAPPENED: Mapping[str, Message] = {
     "is": msg("{who} is {what}, with {ties}, {near} of them to registered volunteers"),

@@ -12,16 +12,18 @@ from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.matrix import ACTORS
 from wushe_sim.experiments.sweeping import SweepInterrupted
-from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.report import names
 from wushe_sim.report.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds
-from wushe_sim.report.limits import print_limits
+from wushe_sim.report.limits import tables_shown
 from wushe_sim.report.limits_figures import save_figures
+from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.limits_page import limits_page
 from wushe_sim.report.preparing import prepare_engine
+from wushe_sim.report.printable import printable
 from wushe_sim.report.progress import MovingLine
 from wushe_sim.report.sweeps import duration
+from wushe_sim.report.tables import print_table
 from wushe_sim.report.terminal import tell
 from wushe_sim.results.tables import as_csv
 from wushe_sim.scenario.paths import own_folder, written
@@ -153,3 +155,12 @@ def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Exper
         page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
         written(asked.out / "limits.md", page)
     return images
+
+
+def print_limits(tables: Mapping[str, Any], lang: str) -> None:
+    """The tables to standard output, and what they come to."""
+    for shown in tables_shown(tables, lang):
+        print(printable(shown.title))
+        print_table(shown.headers, shown.rows, range(1, len(shown.headers)), shown.note)
+    for line in findings(tables, lang):
+        print(printable(line))

@@ -4,19 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from wushe_sim.experiments.limits import LIMITS, NONE
 from wushe_sim.experiments.matrix import MEASURES, PRICES
 from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import enumerate_choices, msg, render, say
-from wushe_sim.i18n.message import Message, Text
+from wushe_sim.i18n import Message, Text, msg, render, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report import names
 from wushe_sim.report.labels import MISSING, label, type_called
 from wushe_sim.report.plot.style import called
-from wushe_sim.report.printable import printable
-from wushe_sim.report.tables import print_table
 
 KINDS: Mapping[str, Message] = {
     CLIFF: msg("cliff"), SLOPE: msg("slope"), NO_LOSS: msg("none: no loss"), GAIN: msg("none: it rises"), UNDECIDED: msg("undecided"),
@@ -78,82 +73,7 @@ def tables_shown(tables: Mapping[str, Any], lang: str, measures: Sequence[str] =
     return [table.render(lang) for table in made]
 
 
-def print_limits(tables: Mapping[str, Any], lang: str) -> None:
-    """The tables to standard output, and what they come to."""
-    for shown in tables_shown(tables, lang):
-        print(printable(shown.title))
-        print_table(shown.headers, shown.rows, range(1, len(shown.headers)), shown.note)
-    for line in findings(tables, lang):
-        print(printable(line))
-
-
-def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
-    """What the tables come to, a sentence each: how many claims hold, how many do not, how many are open."""
-    lines = []
-    if "losses" in tables:
-        rows = _five(tables["losses"], measure="linkage")
-        sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
-        lines.append(
-            say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-                names=enumerate_choices(sure) if sure else names.NONE))
-        pairs = _five(tables["recoveries"], measure="linkage")
-        none_left = unpaid(tables["prices"])
-        lines.append(
-            say(lang, "Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid "
-                "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
-                "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
-                **won_back(pairs, _five(tables["remedies"], measure="linkage"), none_left)))
-        for limit in dict.fromkeys(pairs["limit"]):
-            unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
-            if unpaid_for:
-                lines.append(
-                    say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
-                        limit=NAMED[limit], names=enumerate_choices(unpaid_for)))
-        alone = _five(tables["remedies"], measure="linkage", limit=NONE)
-        lines.append(
-            say(lang, "Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.", all=len(alone),
-                **_signs(alone, "up", "down")))
-    if "tipping" in tables:
-        rows = tables["tipping"]
-        rows = rows[(rows["indicator"] == "linkage") & (rows["remedy"] == NONE)]
-        many = rows["kind"].value_counts()
-        full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
-        lines.append(
-            say(lang, "Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a "
-                "step of the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} "
-                "of the cliffs lie where the committee has no hours left.", all=len(rows), cliff=many.get(CLIFF, 0),
-                slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
-                none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0)))
-    if "paths" in tables:
-        rows = tables["paths"]
-        many = rows[(rows["speed"] == "slow") & (rows["learning"] == "symmetric")]["verdict"].value_counts()
-        lines.append(
-            say(lang, "Slow ramps: of {all} limit-and-indicator pairs under usual learning, {second} end in a second state, {lag} are "
-                "lags, {back} come back at once, {none} show no effect, {open} are undecided.", all=int(many.sum()),
-                second=many.get("second state", 0), lag=many.get("lag", 0), back=many.get("back at once", 0), none=many.get("no effect", 0),
-                open=many.get("undecided", 0)))
-    return lines
-
-
-def won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
-    """Of all pairs how many can be told: those of a sure loss, and of a remedy that is paid for; and what became of these.
-
-    ``lifts``: those of the won in which the remedy raises the measure under the limit, and does not merely cost less than elsewhere.
-    """
-    at = pairs.set_index(["limit", "remedy"])
-    told = at[at["share"].notna() & ~at.index.isin(untested)]
-    rising = set(alone[alone["low"] > 0].set_index(["limit", "remedy"]).index)
-    won = set(told[told["low"] > 0].index)
-    return {"all": len(pairs), "told": len(told), "lifts": len(rising & won), **_signs(told, "won", "lost")}
-
-
-def _signs(rows: Any, above: str, below: str) -> dict[str, int]:
-    """How many intervals lie above 0, below it, and neither."""
-    up, down = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum())
-    return {above: up, below: down, "open": len(rows) - up - down}
-
-
-def _five(frame: Any, **where: str) -> Any:
+def select_five(frame: Any, **where: str) -> Any:
     """The rows of five-actor linkage in which columns are as said."""
     rows: Any = frame[frame["actors"] == "five"]
     for column, value in where.items():
@@ -189,7 +109,7 @@ def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
 
 
 def _losses(frame: Any, lang: str) -> Shown:
-    rows = _five(frame)
+    rows = select_five(frame)
     level = rows[rows["limit"] == rows["limit"].iloc[0]].set_index("measure")["reference"]
     body = [[msg("none"), *(f"{level[name]:.1%}" for name in MEASURES)]]
     for limit, mine in rows.groupby("limit", sort=False):
@@ -208,7 +128,7 @@ PAID = 0.1
 
 def paid_shares(frame: Any) -> Any:
     """The part of each remedy's committee and social workers' hours that is still paid under each limit: limits × remedies."""
-    drawn = _five(frame).pivot(index=["limit", "remedy"], columns="measure", values="difference")
+    drawn = select_five(frame).pivot(index=["limit", "remedy"], columns="measure", values="difference")
     staff = (drawn["committee_hours"] + drawn["worker_hours"]).unstack("remedy")
     return (staff / staff.loc[NONE]).clip(lower=0).drop(index=NONE)
 
@@ -220,7 +140,7 @@ def unpaid(frame: Any) -> set[tuple[str, str]]:
 
 
 def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: str) -> Shown:
-    rows, body = _five(frame, measure=measure), []
+    rows, body = select_five(frame, measure=measure), []
     remedies = list(dict.fromkeys(rows["remedy"]))
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("remedy")
@@ -236,7 +156,7 @@ def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: 
 
 def _remedies(frame: Any, lang: str) -> Shown:
     body = []
-    for remedy, mine in _five(frame, limit=NONE).groupby("remedy", sort=False):
+    for remedy, mine in select_five(frame, limit=NONE).groupby("remedy", sort=False):
         at = mine.set_index("measure")
         body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in MEASURES)])
     return Shown(msg("What each remedy does where there is no limit: percentage points"), [
@@ -244,7 +164,7 @@ def _remedies(frame: Any, lang: str) -> Shown:
 
 
 def _prices(frame: Any, lang: str) -> Shown:
-    rows, body, shares = _five(frame, limit=NONE), [], paid_shares(frame)
+    rows, body, shares = select_five(frame, limit=NONE), [], paid_shares(frame)
     limits = [limit.name for limit in LIMITS if limit.name in shares.index]
     for remedy, mine in rows.groupby("remedy", sort=False):
         drawn = mine.set_index("measure")["difference"]
@@ -259,7 +179,7 @@ def _prices(frame: Any, lang: str) -> Shown:
 
 
 def _groups(frame: Any, lang: str) -> Shown:
-    rows = _five(frame, measure="coverage", limit=NONE)
+    rows = select_five(frame, measure="coverage", limit=NONE)
     groups, body = sorted(set(rows["group"])), []
     for remedy, mine in rows.groupby("remedy", sort=False):
         at = mine.set_index("group")
@@ -270,7 +190,7 @@ def _groups(frame: Any, lang: str) -> Shown:
 
 
 def _type_losses(frame: Any, lang: str) -> Shown:
-    rows = in_order(_five(frame, measure="linkage"))
+    rows = in_order(select_five(frame, measure="linkage"))
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("type")
@@ -281,7 +201,7 @@ def _type_losses(frame: Any, lang: str) -> Shown:
 
 
 def _types(frame: Any, lang: str) -> Shown:
-    rows = _five(frame, measure="coverage")
+    rows = select_five(frame, measure="coverage")
     rows = in_order(rows[rows["remedy"] != "all"])
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):

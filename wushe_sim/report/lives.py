@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, join_clauses, join_messages, msg, pmsg, say
-from wushe_sim.i18n.message import Message, Text
+from wushe_sim.i18n import Message, Text, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.lives.following import KINDS, Life, follow, parting
 from wushe_sim.lives.happening import Happening
 from wushe_sim.report.counted import count_minutes, count_ties, count_weeks

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from wushe_sim.i18n import msg, pmsg
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg, pmsg
 
 LIMITS: Mapping[str, Message] = {
     "takeover": msg("omnipotent committee"), "heterogeneity": msg("heterogeneous community"),

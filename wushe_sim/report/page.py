@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
 from wushe_sim.report.labels import MAIN, shorter, title

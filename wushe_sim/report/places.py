@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, introduce, join_clauses, msg, nmsg, say
-from wushe_sim.i18n.message import Message, Text
+from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, msg, nmsg, say
 from wushe_sim.report.counted import count_residents, count_ties
 
 FIGURES: Mapping[str, Callable[[Any], Message]] = {

@@ -1,8 +1,7 @@
 """Preparing the engine (编译准备): whoever runs something from the command line compiles first, in the main thread, and says so."""
 
 from wushe_sim import first_use
-from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.message import Text
+from wushe_sim.i18n import Text, msg, say
 from wushe_sim.kernel_cache import is_cold, is_kept
 from wushe_sim.report.terminal import remark, tell
 

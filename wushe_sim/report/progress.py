@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from wushe_sim.i18n import say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, say
 from wushe_sim.report.counted import count_runs, count_streets
 from wushe_sim.report.terminal import surviving_a_closed_terminal, tell
 

@@ -13,7 +13,7 @@ from wushe_sim.experiments.judging import VERDICTS
 from wushe_sim.experiments.verdicts import Findings
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import names
-from wushe_sim.report.limits import findings as limits_findings
+from wushe_sim.report.limits_findings import findings as limits_findings
 from wushe_sim.report.verdicts import in_lang
 
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}

@@ -10,8 +10,7 @@ import pandas as pd
 
 from wushe_sim.declare import get_meaning
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.comparisons import notes, setting_called
 from wushe_sim.report.labels import label, language, type_called, unit_of

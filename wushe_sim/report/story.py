@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.declare import declared, get_meaning
-from wushe_sim.i18n import enumerate_choices, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.report.counted import count_weeks
 from wushe_sim.report.labels import (

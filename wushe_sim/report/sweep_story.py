@@ -8,8 +8,7 @@ import tomlkit
 
 from wushe_sim.experiments.main_effects import BASE, FEW, factors_of, main_effects, points_of
 from wushe_sim.experiments.varying import SCENARIO
-from wushe_sim.i18n import enumerate_choices, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.indicators import INDICATORS
 from wushe_sim.report.counted import count_points, count_runs, count_seeds, count_weeks
 from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title

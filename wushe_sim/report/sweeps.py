@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, msg, nmsg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg, nmsg, say
 from wushe_sim.i18n.stored import Stored
 from wushe_sim.report.counted import count_points, count_runs, count_seeds
 from wushe_sim.report.printable import printable

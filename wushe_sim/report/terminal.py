@@ -16,9 +16,8 @@ import typer
 from typer.core import TyperGroup
 
 from wushe_sim.errors import SMALLER, BadInput, StorageError, TranslatedError, describe_os_error
-from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg, parse_language, say
+from wushe_sim.i18n import LANGUAGES, Text, detect_language, enumerate_choices, msg, parse_language, render, say
 from wushe_sim.i18n.catalogue import answer_gettext
-from wushe_sim.i18n.message import Text, render
 from wushe_sim.report.helping import asked_for, asked_in_front, translate_help
 from wushe_sim.report.printable import printable
 
@@ -77,24 +76,28 @@ class Wushe(TyperGroup):
                 raise
             complain(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
             raise typer.Exit(STORAGE) from None
-        except OSError as error:
-            if debug or error.errno != errno.ENOSPC:
-                raise
-            complain(describe_os_error(error), _lang(given))  # standard output is a file on a full disk; folders of ours say where
-            raise typer.Exit(STORAGE) from None
         except Exception as error:
             if hasattr(error, "format_message") and _lang(given) != LANGUAGES[0]:  # how a command is typed, of which Typer speaks English
                 complain_of_typing(error, _lang(given))
                 raise typer.Exit(BAD_INPUT) from None
-            if debug or not (signals.heard or _nowhere()):
+            if debug:
                 raise
             if signals.heard:  # a compiler swallows a Ctrl-C, and then misses what it was about to make
                 raise typer.Exit(signals.exit_code) from None
-            complain(msg("the folder you are in is gone; go to another one"), _lang(given))  # libraries look for it when they are loaded
+            if (fault := explain_system_fault(error)) is None:
+                raise
+            complain(fault, _lang(given))
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
             _flush()
+
+
+def explain_system_fault(error: Exception) -> Text | None:
+    """What the system lacks, where that is why a command failed and no folder of ours says so: room on a disk, or the working directory."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return describe_os_error(error)
+    return msg("the folder you are in is gone; go to another one") if _nowhere() else None  # libraries look for it when they are loaded
 
 
 def refuse_settings_of_libraries() -> None:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import Text, msg
 from wushe_sim.i18n.foreign import recognize
-from wushe_sim.i18n.message import Text
 
 KNOWN = (
     msg("No such option: {option} (Possible options: {options})"),

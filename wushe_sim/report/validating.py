@@ -13,8 +13,7 @@ from wushe_sim.experiments.robustness_store import Store
 from wushe_sim.experiments.validation import Row, as_records, table_of
 from wushe_sim.experiments.validation_runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
 from wushe_sim.experiments.validation_store import SeenStore
-from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.report.counted import (
     count_communities,
     count_draws,

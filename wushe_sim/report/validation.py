@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, msg, say
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.paths import in_place_of

@@ -13,8 +13,7 @@ from wushe_sim.experiments.hypotheses import HYPOTHESES
 from wushe_sim.experiments.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.synergy import EXCESS
 from wushe_sim.experiments.verdicts import Findings, Stage
-from wushe_sim.i18n import DeclaredText, msg, nmsg, pmsg, render, say
-from wushe_sim.i18n.message import Message, Text
+from wushe_sim.i18n import DeclaredText, Message, Text, msg, nmsg, pmsg, render, say
 from wushe_sim.report import plot
 from wushe_sim.report.counted import count_runs
 from wushe_sim.report.labels import MISSING, label, lever_label, switch_label

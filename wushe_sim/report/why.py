@@ -6,9 +6,9 @@ from typing import Any
 
 from wushe_sim.declare import declared
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.moving import INDICATOR, LEVER, STAGES, first_moved
-from wushe_sim.i18n import enumerate_choices, join_clauses, join_sentences, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.experiments.moving import first_moved
+from wushe_sim.experiments.stage_counts import INDICATOR, LEVER, STAGES
+from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
 from wushe_sim.levers import Levers
 from wushe_sim.report.labels import MAIN, MISSING, label, language
 from wushe_sim.report.printable import printable

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from wushe_sim.declare import Lever, declared, get_label, get_meaning
-from wushe_sim.i18n import DeclaredText, Text, join_messages, msg, pmsg, render
+from wushe_sim.i18n import DeclaredText, Message, Text, join_messages, msg, pmsg, render
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.scenario.wording import bounds, plain
 from wushe_sim.switches import Switches
@@ -17,7 +17,7 @@ COMMENTS = 37
 
 def new_scenario_text(name: str = "my-scenario", lang: str = "en") -> str:
     """A scenario file to start from, with comments in a language; it loads as it is, and so does each line whose # is taken off."""
-    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(), *_keep()]
+    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(lang), *_keep()]
     return "".join(f"{render(line, lang)}\n" for line in lines)
 
 
@@ -45,8 +45,7 @@ def _levers(lang: str) -> Iterator[Text]:
         yield from ("", join_messages(["# ---- ", DeclaredText("lever family", family)]))
         for name, lever in levers:
             label, meaning = get_label(lever), get_meaning(lever)
-            told = msg("{label}: {meaning} (paper {section})", label=label, meaning=meaning, section=lever.section).render(lang)
-            yield from textwrap.wrap(told, WIDTH if told.isascii() else WIDTH // 2, initial_indent="## ", subsequent_indent="## ")
+            yield from _explain(msg("{label}: {meaning} (paper {section})", label=label, meaning=meaning, section=lever.section), lang)
             yield join_messages([f"# {name} = {_written(lever)}   # ", _allowed(lever)])
 
 
@@ -56,12 +55,18 @@ def _schedule() -> Iterator[Text]:
     yield "# admin_burden = [{ week = 52, value = 0.7, over = 12 }, { week = 104, value = 0.35 }]"
 
 
-def _switches() -> Iterator[Text]:
+def _explain(said: Message, lang: str) -> Iterator[str]:
+    """What is said of a key, above it, in lines that an editor shows whole."""
+    told = said.render(lang)
+    yield from textwrap.wrap(told, WIDTH if told.isascii() else WIDTH // 2, initial_indent="## ", subsequent_indent="## ")
+
+
+def _switches(lang: str) -> Iterator[Text]:
     yield from ("", "[switches]", msg("# A mechanism that is off tells what it carries."))
     for name, switch in declared(Switches).items():
         said = switch.declaration
-        about = msg("{label}: {meaning}", label=get_label(said), meaning=get_meaning(said))
-        yield join_messages([f"# {name} = {str(said.default).lower()}   # ", about])
+        yield from _explain(msg("{label}: {meaning}", label=get_label(said), meaning=get_meaning(said)), lang)
+        yield f"# {name} = {str(said.default).lower()}"
 
 
 def _keep() -> Iterator[Text]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from wushe_sim.chance import week_key
 from wushe_sim.kernel import kernel, schedule, wipe_rows
+from wushe_sim.stages import STAGES
 from wushe_sim.week.adapt import adapt
 from wushe_sim.week.broker import broker
 from wushe_sim.week.decided import decided
@@ -20,19 +21,6 @@ from wushe_sim.week.need import need
 from wushe_sim.week.observe import observe
 from wushe_sim.world.community import Clock, WeekPolicy
 
-STAGES = (
-    ("move", "residents leave and newcomers arrive (III.2)"),
-    ("need", "cases arise; care is owed; broken covenants make public affairs (I)"),
-    ("hand_down", "the street's tasks arrive; hours and money are divided (III.3)"),
-    ("mobilise", "residents are asked, join, stay or quit; volunteers offer hours (II.2)"),
-    ("give", "donors and residents give; the foundation grants (II.3)"),
-    ("broker", "social workers and the Party branch make links; idle links decay (I, II.1)"),
-    ("deliver", "cases are found, kept or referred, served and ended (I, III.1)"),
-    ("deliberate", "the platform deliberates; residents keep the covenant or not (IV.2)"),
-    ("feel", "residents learn from what happened to them and their neighbours (II.2)"),
-    ("adapt", "habits, bonds and organizations change (III.1)"),
-)
-"""Every stage of the week, in order. Every fourth week, before the first stage, comes the station's round; every twelfth the city's."""
 FIRST_DOOR = 48
 after = namedtuple("after", (name for name, _ in STAGES))(*range(FIRST_DOOR, FIRST_DOOR + len(STAGES)))
 """The door after each stage, at which an extension's stage may come in (``outside.py``): a number beyond those of decisions."""

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg
 from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sheet
 
 GAP, WIDTH = 0.05, 0.022

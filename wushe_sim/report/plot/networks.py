@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.report import names
 from wushe_sim.report.counted import count_residents, count_ties
 from wushe_sim.report.fonts import shown

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import join_clauses, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import type_called
 from wushe_sim.report.plot.style import (

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.i18n import join_clauses, msg, say
-from wushe_sim.i18n.message import Message
+from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.report.counted import count_residents
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import label, title
