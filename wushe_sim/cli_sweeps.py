@@ -11,7 +11,6 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
 from wushe_sim.report.options import Debug, Force, Form, Format, Lang, Quiet
 from wushe_sim.report.terminal import remark, tell
-from wushe_sim.scenario.paths import describe_existing
 
 FAILED_RUNS = 3
 
@@ -101,6 +100,7 @@ def compare(
     from wushe_sim.report.labels import MAIN, language
     from wushe_sim.report.saving import checked, save
     from wushe_sim.report.tables import show
+    from wushe_sim.scenario.paths import describe_existing
 
     if out is not None:
         checked(out, encoding)
