@@ -12,7 +12,7 @@ from wushe_sim.experiments.experimented import LIMITS, sealed
 from wushe_sim.experiments.limits_runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.matrix import ACTORS
 from wushe_sim.experiments.sweeping import SweepInterrupted
-from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.report import names
 from wushe_sim.report.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds
 from wushe_sim.report.limits import tables_shown
@@ -27,7 +27,7 @@ from wushe_sim.report.tables import print_table
 from wushe_sim.report.terminal import tell
 from wushe_sim.results.tables import as_csv
 from wushe_sim.scenario.paths import own_folder, written
-from wushe_sim.scenario.wording import got
+from wushe_sim.scenario.wording import got, meant
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
@@ -81,7 +81,7 @@ class Limited(NamedTuple):
 
 def limited(asked: Asked) -> Limited:
     """Run what is wanted, print, save. Raises BadInput, StorageError, SweepInterrupted."""
-    wrong = [msg("--part {part}: unknown part; use {names}", part=got(part), names=enumerate_choices(PARTS))
+    wrong = [msg("--part {part}: unknown part ({hint})", part=got(part), hint=meant(part, PARTS))
              for part in asked.parts if part not in PARTS]
     if wrong or (asked.seeds is not None and asked.seeds < 2):
         raise BadInput(wrong or msg("--seeds {seeds}: two at least, for there is no interval with one", seeds=asked.seeds))
