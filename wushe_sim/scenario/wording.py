@@ -29,7 +29,9 @@ def got(value: Any) -> Text:
         return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
     if isinstance(value, date | time):
         return msg("the date {date}", date=value.isoformat())
-    return pmsg("value", "a table") if isinstance(value, Mapping) else pmsg("value", "an array") if isinstance(value, list | tuple) else type(value).__name__
+    if isinstance(value, Mapping):
+        return pmsg("value", "a table")
+    return pmsg("value", "an array") if isinstance(value, list | tuple) else type(value).__name__
 
 
 def shortened(said: str) -> str:
