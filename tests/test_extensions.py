@@ -231,4 +231,4 @@ def test_a_stage_that_fails_stops_the_run_with_one_line(tmp_path, body, said):
     ended = run(tmp_path, ["run", str(ROOT / "scenarios" / "classroom.toml"), "--set", "burn_in=2", "--weeks", "2", "--quiet"],
                 WUSHE_EXTENSIONS="wrong:extension")
     assert ended.returncode == 2
-    assert ended.stderr.startswith("error: extension visiting: stage visit in c00, week -2: ") and said in ended.stderr
+    assert ended.stderr.startswith("error: extension visiting: stage visit in c00, week -2") and said in ended.stderr

@@ -105,6 +105,8 @@ def compare(
     if out is not None:
         checked(out, encoding)
     if out is not None and out.exists() and not force:
+        from wushe_sim.scenario.paths import describe_existing
+
         raise StorageError(describe_existing(out))
     wanted = None if resolve is None else _difference(resolve)
     made = compare_all(*results_of(inputs, seeds, jobs, language(lang), quiet), indicators=indicator, by=by)
