@@ -223,7 +223,7 @@ def test_on_the_command_line_the_same_command_goes_on_after_ctrl_c(tmp_path, mon
 def test_check_counts_cities_streets_and_residents(tmp_path):
     (tmp_path / "r.toml").write_text(TEXT, encoding="utf-8")
     said = CliRunner().invoke(app, ["check", str(tmp_path / "r.toml")]).stdout
-    assert "2 cities, 6 streets, 12 communities, 1400 residents" in said
+    assert "2 cities, 6 streets, 12 communities, 1,400 residents" in said
 
 
 def test_a_damaged_part_is_lived_again(tmp_path, lived):

@@ -347,4 +347,4 @@ def test_where_no_group_is_known_nothing_is_measured_of_groups(here):
 def test_residents_that_graphml_ties_and_does_not_list_are_counted_and_named(here):
     Path("s.toml").write_text(PLACE)
     Path("n").write_text('<graphml><graph edgedefault="undirected"><node id="a"/><edge source="a" target="b"/></graph></graphml>')
-    assert "1 ends of ties that are listed nowhere, taken as residents (b)" in wushe("check", "s.toml").stdout
+    assert "1 end of a tie that is listed nowhere, taken as a resident (b)" in wushe("check", "s.toml").stdout
