@@ -274,7 +274,7 @@ def test_a_result_with_notes_beside_it_is_not_overwritten(saved):
 
 def test_another_result_is_overwritten_by_force_alone(saved):
     other = result_of(SMALL, seeds=(5,))
-    with pytest.raises(StorageError, match="holds another result; overwrite it"):
+    with pytest.raises(StorageError, match="already holds another result; use --force to overwrite it"):
         other.save(saved)
     assert load(saved).seeds == (0, 1)
     assert load(other.save(saved, force=True)).seeds == (5,)

@@ -100,6 +100,7 @@ def compare(
     from wushe_sim.report.labels import MAIN, language
     from wushe_sim.report.saving import checked, save
     from wushe_sim.report.tables import show
+    from wushe_sim.scenario.paths import describe_existing
 
     if out is not None:
         checked(out, encoding)

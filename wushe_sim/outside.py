@@ -187,7 +187,7 @@ class Doors:
             raise BadInput([msg("{where}: {problem}", where=where, problem=problem) for problem in wrong.messages]) from wrong
         except Exception as wrong:
             raise BadInput(msg("{where}: raised {kind}: {error}", where=where, kind=type(wrong).__name__, error=wrong)) from wrong
-        check_residents(street, [place], lambda _: where)
+        check_residents(street, [place], lambda _: msg("{where}:", where=where))
 
 
 def doors_of(policy: Any, behind: Any) -> Any:

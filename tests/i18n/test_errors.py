@@ -10,7 +10,11 @@ from typer.testing import CliRunner
 import wushe_sim
 from wushe_sim.cli import app
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.engines import said_of_failure
+from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import iterate_messages
+from wushe_sim.i18n.stored import load_message
+from wushe_sim.report.sweeps import tell_failures
 from wushe_sim.scenario import Scenario
 
 PACKAGE = Path(wushe_sim.__file__).parent
@@ -134,3 +138,11 @@ def test_a_table_is_refused_in_chinese_and_its_headers_stay(tmp_path):
     said = refused.value.render("zh").splitlines()
     assert said[0].startswith(f'{table}:1：没有“residents”列（居民数）；现有 "name"、"a folder"')
     assert said[1].startswith(f'{table}:1：列 "a folder" 不认识（')
+
+
+def test_why_a_run_failed_is_read_from_the_ledger_in_the_reader_s_language(capsys):
+    line = said_of_failure(BadInput(msg("{path}: is {kind}, not a file", path="a folder", kind=msg("a folder"))))
+    failure = {"run": 3, "design": 1, "seed": 0, "tries": 1, "error": load_message(line)}
+    assert failure["error"] == "BadInput: a folder: is a folder, not a file"
+    tell_failures([failure], "zh")
+    assert "BadInput：a folder：是文件夹，不是文件" in capsys.readouterr().err

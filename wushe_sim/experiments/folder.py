@@ -85,12 +85,12 @@ def said_of_storage(folder: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where; a folder that goes away meanwhile is said to be gone."""
     there = False
     try:
-        there = folder.exists()
+        there = os.path.exists(folder)  # False for a name that no folder can have
         yield
     except (OSError, StorageError) as error:
         if there and not folder.exists():
-            gone = "is gone: it was moved or deleted meanwhile; what was written before is where it is now"
-            raise StorageError(f"{folder}: {gone}") from error
+            raise StorageError(msg("{path}: is gone: it was moved or deleted meanwhile; what was written before is where it is now",
+                                   path=folder)) from error
         if isinstance(error, StorageError):
             raise
         where = f" ({error.filename})" if error.filename and str(folder) not in str(error.filename) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, join_clauses, msg
+from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text
 
 LONGEST_SHOWN = 60
@@ -29,7 +29,9 @@ def got(value: Any) -> Text:
         return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
     if isinstance(value, date | time):
         return msg("the date {date}", date=value.isoformat())
-    return msg("a table") if isinstance(value, Mapping) else msg("an array") if isinstance(value, list | tuple) else type(value).__name__
+    if isinstance(value, Mapping):
+        return pmsg("value", "a table")
+    return pmsg("value", "an array") if isinstance(value, list | tuple) else type(value).__name__
 
 
 def shortened(said: str) -> str:

@@ -32,7 +32,7 @@ from wushe_sim.scenario.sheets import (
 )
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph_files import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
-from wushe_sim.world.real import MOST_WEIGHT, Found, RealPlace, as_weight, found_in_graph, place_of
+from wushe_sim.world.real import MOST_WEIGHT, Found, RealPlace, as_weight, describe_cell, describe_keys, found_in_graph, place_of
 
 if TYPE_CHECKING:
     import pandas
@@ -104,7 +104,7 @@ def parse_matrix(table: Table, keys: list[str] | None) -> Found:
     for row, line in zip(rows, lines, strict=True):
         for c, cell in enumerate(row):
             if cell not in NOUGHT_AND_ONE:
-                complaints.add(line, _describe_cell(table.source, line, c + 1, cell))
+                complaints.add(line, describe_cell(table.source, line, c + 1, cell))
     if keys is not None and len(keys) != height:
         complaints.add(0, msg("{source}: the matrix has {height} rows, but the file of keys names {count}",
                               source=table.source, height=height, count=len(keys)))
@@ -179,7 +179,7 @@ def refuse_small_matrix(table: Table) -> None:
     odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
            if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
     if odd and all(map(is_number, sum(table.rows, ()))) and any(row[2] in ("0", "0.0") for row in table.rows):
-        refuse(_describe_cell(table.source, line, c, cell) for line, c, cell in odd)
+        refuse(describe_cell(table.source, line, c, cell) for line, c, cell in odd)
 
 
 def hint_for(weight: str) -> Text:
@@ -191,18 +191,8 @@ def hint_for(weight: str) -> Text:
     if "%" in weight:
         return msg("; write 0.5 for 50%")
     if is_number(weight) and (abs(float(weight)) > MOST_WEIGHT or 0 < float(weight) < 1 / MOST_WEIGHT):
-        return msg(" that sums of such can hold (allowed {low:g} to {high:g})",
-                   low=1 / MOST_WEIGHT, high=MOST_WEIGHT)
+        return msg(" that sums of such can hold (allowed {low:g} to {high:g})", low=1 / MOST_WEIGHT, high=MOST_WEIGHT)
     return msg("; leave out ties of weight 0") if weight in NOUGHT_AND_ONE else ""
-
-
-def _describe_cell(source: str, line: int, column: int, cell: str) -> Text:
-    return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
-               source=source, line=line, column=column, cell=got(cell))
-
-
-def _describe_keys(path: Path) -> Text:
-    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
 
 
 def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
@@ -221,7 +211,7 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
             raise BadInput(msg("{path}: this looks like JSON; write an edge list or GraphML", path=path))
         return parse_table(path, table_of(path, text)._replace(mended=mended), columns, keys)
     if keys is not None:
-        raise BadInput(_describe_keys(path))
+        raise BadInput(describe_keys(path))
     found = parse(path, text, columns.get("weight", "weight"))
     return found._replace(mended=mended | found.mended)
 
@@ -250,7 +240,7 @@ def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list
     if is_matrix(table) or names_both_ways(table):
         return parse_matrix(table, keys)
     if keys is not None:
-        raise BadInput(_describe_keys(path))
+        raise BadInput(describe_keys(path))
     return parse_edges(table, columns)
 
 

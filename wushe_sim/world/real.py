@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from wushe_sim.actors.residents import Ties
 from wushe_sim.declare import Flags
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.sheets import Complaints, did_you_mean, listed, plain
 from wushe_sim.scenario.wording import got
 from wushe_sim.world.graph import sorted_ties
@@ -68,6 +70,17 @@ class Found(NamedTuple):
     first: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     described: str = ""
     """The file of attributes, as messages name it, where it is another one."""
+
+
+def describe_cell(source: str, line: int, column: int, cell: str) -> Text:
+    """What is said of a cell that a matrix cannot have."""
+    return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+               source=source, line=line, column=column, cell=got(cell))
+
+
+def describe_keys(path: Path) -> Text:
+    """What is said of keys beside a network that is no matrix."""
+    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
 
 
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
