@@ -22,6 +22,7 @@ from wushe_sim.counts import COUNTS
 from wushe_sim.decisions import DECISIONS
 from wushe_sim.declare import declared
 from wushe_sim.experiments import effects, hypotheses, hypothesis, patterns
+from wushe_sim.extensions import registered
 from wushe_sim.i18n import Text
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
 from wushe_sim.indicators import INDICATORS
@@ -150,5 +151,7 @@ def update_catalogue(lang: str) -> None:
 
 
 if __name__ == "__main__":
+    if registered():
+        raise SystemExit("extensions are at hand, whose texts are not ours: take them off (WUSHE_EXTENSIONS, pip uninstall)")
     for language in LOCALES:
         update_catalogue(language)
