@@ -113,7 +113,7 @@ class Scenario(Table):
         ``path`` is where the content stands in its source, for the errors. Raises BadInput.
         """
         try:
-            return _rebuilt(cls, _without_counted_residents(content), Path())
+            return _rebuilt(cls, _as_files_say(content), Path())
         except (ValidationError, TypeError) as error:
             found = from_pydantic(error, cls) if isinstance(error, ValidationError) else [Problem((), msg("is no table of a scenario"))]
             problems = [problem._replace(path=(*path, *problem.path)) for problem in found]
@@ -290,12 +290,28 @@ class Scenario(Table):
     __str__ = __repr__
 
 
-def _without_counted_residents(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content without the 0 residents that a place counts whose communities stand by themselves: no file may say so."""
-    place = content.get("place")
+def _as_files_say(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content as a file would say it: what a scenario writes of itself where no file may write it is left out.
+
+    That is the 0 residents that a place counts whose communities stand by themselves, and the communities of an intervention in all of them.
+    """
+    said, place, happening = dict(content), content.get("place"), content.get("interventions")
     if isinstance(place, Mapping) and place.get("community") and place.get("residents") == 0:
-        return {**content, "place": {key: value for key, value in place.items() if key != "residents"}}
-    return dict(content)
+        said["place"] = _without(place, "residents")
+    if isinstance(happening, Mapping):
+        said["interventions"] = {kind: [_in_all_communities(one) for one in listed] if isinstance(listed, list | tuple) else listed
+                                 for kind, listed in happening.items()}
+    return said
+
+
+def _in_all_communities(happening: Any) -> Any:
+    """An intervention without its list of communities, where that is empty."""
+    everywhere = isinstance(happening, Mapping) and happening.get("communities") in ([], ())
+    return _without(happening, "communities") if everywhere else happening
+
+
+def _without(table: Mapping[str, Any], left_out: str) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key != left_out}
 
 
 def _rebuilt(kind: type[Any], said: dict[str, Any], folder: Path) -> Any:
