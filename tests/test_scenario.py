@@ -1,5 +1,6 @@
 """Scenario files: what is read, what is refused and how, schedules worked by hand, round trips, and the files that come along."""
 
+import json
 import os
 import pickle
 import re
@@ -555,6 +556,17 @@ def test_a_scenario_survives_pickle_and_deepcopy(scenario):
 def test_the_whole_content_makes_the_same_scenario():
     scenario = Scenario.load(SCENARIOS / "inspection-season.toml")
     assert Scenario(**{key: value for key, value in scenario.content().items()}) == scenario
+
+
+@few
+@given(some.scenarios())
+def test_what_a_manifest_holds_of_a_scenario_makes_it_again(scenario):
+    assert Scenario.of_content(json.loads(json.dumps(scenario.content()))) == scenario
+
+
+def test_what_happens_in_all_communities_is_read_back_from_a_manifest():
+    scenario = Scenario(name="a", interventions={"link_loss": [{"week": 3, "share": 1.0}]})
+    assert Scenario.of_content(json.loads(json.dumps(scenario.content()))) == scenario
 
 
 # --- schedules -------------------------------------------------------------------------------------------------------------------

@@ -293,7 +293,7 @@ class Scenario(Table):
 def _as_files_say(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as a file would say it: what a scenario writes of itself where no file may write it is left out.
 
-    That is the 0 residents that a place counts whose communities stand by themselves, and the communities of an intervention in all of them.
+    That is the 0 residents that a place counts whose communities stand by themselves, and the communities of what happens in all.
     """
     said, place, happening = dict(content), content.get("place"), content.get("interventions")
     if isinstance(place, Mapping) and place.get("community") and place.get("residents") == 0:
