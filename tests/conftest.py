@@ -10,13 +10,18 @@ from tests import warm
 
 
 @pytest.fixture(scope="session", autouse=True)
-def interrupts_are_heard():
-    """Started in the background (``nohup make test &``) a program ignores interrupts, and so would all that the tests start."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def signals_are_heard():
+    """Started in the background (``nohup make test &``) a program ignores interrupts and a closed terminal, and so would all it starts."""
+    usual = {signal.SIGINT: signal.default_int_handler}
+    if hasattr(signal, "SIGHUP"):
+        usual[signal.SIGHUP] = signal.SIG_DFL
+    before = {number: signal.getsignal(number) for number in usual}
+    for number, handler in usual.items():
+        if before[number] is signal.SIG_IGN:
+            signal.signal(number, handler)
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 class CpuByFile:

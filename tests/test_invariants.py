@@ -416,10 +416,10 @@ def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_
     policy = simulation.policy_of(RICH)
     street = simulation.lived(RICH, 1, 1)
     reversed_street = street.copy()
-    for name in ("communities", "names", "keys", "teams"):
+    for name in ("communities", "names", "keys"):
         setattr(reversed_street, name, list(getattr(reversed_street, name))[::-1])
     alone = street.copy()
-    for name in ("communities", "names", "keys", "teams"):
+    for name in ("communities", "names", "keys"):
         setattr(alone, name, list(getattr(alone, name))[:1])
     ledger = alone.station.ledger
     alone.station = alone.station._replace(ledger=ledger._replace(counted=ledger.counted[:1]))
