@@ -54,9 +54,10 @@ def test_the_program_imports_nothing_from_where_it_is_called(desk):
 
 
 @pytest.mark.processes
-def test_nor_does_python_m_wushe_sim_but_for_the_package_itself(desk):
-    (desk / "wushe_sim" / "__init__.py").unlink()  # which Python takes before any line of ours runs
+def test_nor_does_python_m_wushe_sim_but_for_the_package_and_what_python_needs_to_find_it(desk):
+    (desk / "wushe_sim" / "__init__.py").unlink()  # both are taken before any line of ours runs
     (desk / "wushe_sim").rmdir()
+    (desk / "contextlib.py").unlink()
     run_beside(desk, "-m", "wushe_sim", "run", "tiny.toml", "--quiet", "--no-picture")
 
 
