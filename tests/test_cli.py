@@ -195,6 +195,7 @@ import tests.fake_engine as fake
 from wushe_sim import cli
 fake.put_in_runs(setattr, fake.Engine())
 import wushe_sim.report.plot.overview, wushe_sim.results.folder
+sys.dont_write_bytecode = True  # or Python would keep it cut short
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
 cli.main()
 """
@@ -268,7 +269,8 @@ def test_an_error_that_comes_of_an_interrupt_is_an_interrupt(engine, here):
 
 
 def test_a_new_file_is_written_whole_or_not_at_all(here):
-    script = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); from wushe_sim import cli; cli.main()"
+    script = ("import resource, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
+              "from wushe_sim import cli; cli.main()")
     for words in (["new", "a.toml"], ["new", "--table", "a.xlsx"], ["new", "small.toml", "--force"]):
         done = warm.run(["-c", script, *words], here, ENVIRONMENT)
         assert done.returncode == 4 and "File too large" in done.stderr

@@ -21,6 +21,7 @@ def run():
     if most := os.environ.get("MOST_BYTES"):
         import resource
 
+        sys.dont_write_bytecode = True  # or Python would keep it cut short
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
     folder.MOST_RUNS_IN_A_PART, coordinator.SECONDS_BETWEEN_COMMITS = 7, 0.02
     sys.argv = ["wushe", "sweep", spec, "--out", out, "--jobs", jobs, *more]
