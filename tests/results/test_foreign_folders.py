@@ -340,7 +340,7 @@ WRONG = {
             ("scenarios.base.label", {"zh": "\x1b[31m"}), ("scenarios.base.schedule.admin_burden", [{"week": -1, "value": 0}]),
             ("streets", "yes"), ("ranked_by", 7), ("ended", True)],
     "half": [("seeds", "x"), ("seeds", [0]), ("points", 0), ("points", "a"), ("runs", 13), ("runs", -1), ("columns", [7]),
-             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("sources", None), ("numbers", []),
+             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("numbers", []),
              ("state", "sold"), ("begun", None), ("code", []), ("scenarios.base.weeks", 0)],
     "limits": [("asked", []), ("asked.seeds", "many"), ("asked.parts", ["all"]), ("asked.quick", "yes"), ("asked.command", 7),
                ("scenarios", {}), ("ended", 5), ("files", {"losses.parquet": "0"})],

@@ -364,7 +364,7 @@ def test_another_sweep_in_the_folder_is_refused_with_the_difference(engine, tmp_
 
 @pytest.mark.parametrize(("change", "expected"), [
     (lambda work: work["numbers"].update(numpy="1.0"), "numbers.numpy"), (lambda work: work.update(code="other"), "code: "),
-    (lambda work: work.update(sources="other"), "wushe_sim itself was changed"),
+    (lambda work: work.update(code="f" * 16), "how runs are read and written, was changed"),
     (lambda work: work.update(inputs="other"), "files of real places"),
 ])
 def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_path, monkeypatch, change, expected):

@@ -5,7 +5,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -16,10 +15,13 @@ from wushe_sim.experiments.uncertainty.store import Store
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import Seen, see
 from wushe_sim.experiments.validation.validation import is_inside
+from wushe_sim.results.provenance import digest_code
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 Tell = Callable[[int, int], Any]
+SUBJECTS = ("experiments/validation", "experiments/uncertainty")
+"""The rooms in which figures are measured and draws are made: what is kept holds for them as they are."""
 
 
 class Kept(Protocol):
@@ -78,23 +80,13 @@ def with_values(base: Scenario, values: Sequence[float], name: str) -> Scenario:
 
 
 def key_of(*parts: Any) -> str:
-    """What a piece of work is kept under: a digest of all that it hangs on, the package's sources among it."""
-    from wushe_sim.engine.kernel_cache import sources_digest
-
-    return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
+    """What a piece of work is kept under: a digest of all that it hangs on, the sources that its figures come from among it."""
+    return hashlib.sha256(json.dumps([digest_code(*SUBJECTS), *parts], sort_keys=True).encode()).hexdigest()[:24]
 
 
 def said_of(base: Scenario) -> dict[str, Any]:
     """All that a scenario asks for; what it is called changes no figure."""
     return {key: value for key, value in base.content().items() if key not in ("name", "label")}
-
-
-def measuring() -> str:
-    """A digest of how figures are measured: kept draws hold for it alone."""
-    digest = hashlib.sha256()
-    for name in ("measures", "observation", "runs"):
-        digest.update((Path(__file__).parent.parent / "validation" / f"{name}.py").read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Kept, jobs: int = 1, most: int | None = None,
@@ -128,7 +120,7 @@ def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> I
 
 def seen_under(base: Scenario, seeds: Sequence[int], store: Kept, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
     """All that patterns are measured in, under each of these seeds, in their order."""
-    tasks = [(key_of("seed", measuring(), said_of(base), seed), lambda seed=seed: see(base, seed)) for seed in seeds]
+    tasks = [(key_of("seed", said_of(base), seed), lambda seed=seed: see(base, seed)) for seed in seeds]
     return worked_through(tasks, store, jobs, None, tell)
 
 
@@ -142,9 +134,8 @@ def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pat
         found = {pattern.number: pattern.measure(seen) for pattern in asked if pattern.measure is not None}
         return {name: figure if math.isfinite(figure) else None for name, figure in found.items()}
 
-    measure = measuring()
     tasks = [
-        (key_of("draw", measure, said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
+        (key_of("draw", said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(drawn(number))
     ]
