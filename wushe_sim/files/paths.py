@@ -11,6 +11,7 @@ from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file
+from wushe_sim.files.writing import put_in_place
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import nearest
@@ -68,7 +69,7 @@ def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
         if not force and path.exists():
             raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
         yield beside
-        os.replace(beside, path)
+        put_in_place(beside, path)
     except OSError as error:
         raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
     finally:

@@ -13,6 +13,7 @@ from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.files.lock import beside, held_alone, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
 from wushe_sim.results.provenance import same_work
@@ -148,7 +149,7 @@ def _write(result: "Result", folder: Path) -> None:
     manifest["digest"] = digest_of(manifest)
     (folder / MANIFEST).write_bytes(as_json(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
-        _flush(path)
+        flush_to_disk(path)
 
 
 def _move(new: Path, target: Path) -> None:
@@ -162,24 +163,13 @@ def _move(new: Path, target: Path) -> None:
         if old.exists() and not target.exists():
             os.rename(old, target)
         raise
-    _flush(target.parent)
+    flush_to_disk(target.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _neighbour(target: Path, suffix: str) -> Path:
     """A name beside the target that nothing else has."""
     return beside(target, suffix, secrets.token_hex(4))
-
-
-def _flush(path: Path) -> None:
-    """See to it that a file or folder is on the disk (Windows cannot open folders)."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

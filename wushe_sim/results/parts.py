@@ -10,6 +10,7 @@ from typing import Any
 from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.lock import beside
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import msg
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
@@ -78,8 +79,7 @@ class Parts:
             write_tables(Result(tuple(runs), {}, {}), new)
             (new / DONE).write_text(json.dumps({name: digest_inside(new, name) for name in TABLES}), encoding="utf-8")
             for name in (*TABLES, DONE):
-                with (new / name).open("rb") as file:
-                    os.fsync(file.fileno())
+                flush_to_disk(new / name)
             os.replace(new, path)
         except OSError as error:
             raise StorageError(msg("{path}: {reason}; the cities done before are kept",
