@@ -346,8 +346,8 @@ def test_while_a_run_holds_its_folder_another_one_is_refused_and_told_who(result
     program = f"""
 import sys
 from pathlib import Path
-from wushe_sim.files.lock import held_alone
-with held_alone(Path({str(target)!r})):
+from wushe_sim.files.lock import exclusive_lock
+with exclusive_lock(Path({str(target)!r})):
     print("held", flush=True)
     sys.stdin.read()
 """

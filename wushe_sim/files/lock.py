@@ -31,7 +31,7 @@ _held: dict[Path, int] = {}
 
 
 @contextmanager
-def held_alone(target: Path) -> Iterator[None]:
+def exclusive_lock(target: Path) -> Iterator[None]:
     """Hold a result folder (its real path) while something is made for it; StorageError, with who and since when, where another does.
 
     Folders above it are made where they are missing, and taken away again where nothing came of it.
@@ -129,7 +129,7 @@ def _holder(handle: int) -> Text:
     return msg(" (process {pid} on {host}, since {since})", pid=who["pid"], host=who["host"], since=who["since"]) if who else ""
 
 
-def holder_of(target: Path) -> dict[str, str] | None:
+def get_holder(target: Path) -> dict[str, str] | None:
     """Who holds a result folder (its real path) now: process, host and since when; None where nobody does."""
     try:
         handle = _open_lock(beside(target, "lock"), os.O_RDONLY)
@@ -150,7 +150,7 @@ def break_lock(target: Path) -> None:
             who = _read_holder(handle)
         finally:
             os.close(handle)
-        if holder_of(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
+        if get_holder(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
             raise StorageError(msg("{path}: process {pid} on this machine is still writing there; end it first",
                                    path=target, pid=who["pid"]))
         lock.unlink()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
-from wushe_sim.files.lock import beside, held_alone, remove_leftovers
+from wushe_sim.files.lock import beside, exclusive_lock, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import flush_to_disk
@@ -33,7 +33,7 @@ def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
     Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
     """
     target = ready(directory, result.provenance, force)
-    with _said(target), held_alone(target):
+    with _said(target), exclusive_lock(target):
         remove_leftovers(target)
         new = _neighbour(target, "partial")
         new.mkdir()
@@ -80,7 +80,7 @@ def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False)
     Raises StorageError where another run holds it, and where ``ready`` does.
     """
     target = ready(directory, work, force)
-    with _said(target), held_alone(target):
+    with _said(target), exclusive_lock(target):
         remove_leftovers(target)
         yield ready(directory, work, force)
 

@@ -28,7 +28,7 @@ from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
 from wushe_sim.experiments.sweep.result import status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.results.folder import read_manifest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -439,7 +439,7 @@ def begun(out, least=1):
 
 def at_work(process, out):
     """Wait until a process holds its folder."""
-    while process.poll() is None and (holder_of(out) or {}).get("pid") != str(process.pid):
+    while process.poll() is None and (get_holder(out) or {}).get("pid") != str(process.pid):
         time.sleep(0.01)
 
 

@@ -17,7 +17,7 @@ from wushe_sim.experiments.sweep.ledger_reader import TABLES, read_ledger
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.experiments.sweep.tables import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
 from wushe_sim.experiments.sweep.variation import SCENARIO
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.folder import checked_path, real_path
@@ -164,4 +164,4 @@ def status(directory: str | Path) -> dict[str, Any]:
         failures = ledger.failures(10)
     refuse_other_ledger(folder, manifest, about["work"])
     left = counts["waiting"] * seconds / about.get("jobs", 1) if seconds else None
-    return {**counts, "seconds_left": left, "holder": holder_of(folder), "failures": failures}
+    return {**counts, "seconds_left": left, "holder": get_holder(folder), "failures": failures}
