@@ -28,9 +28,9 @@ from tests.experiments.conftest import ByLever, put_in, said
 from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.sqlite_snapshot import take_snapshot
 from wushe_sim.experiments.sweep import folder as sweep_folders
 from wushe_sim.experiments.sweep.ledger_reader import part_name, read_ledger
-from wushe_sim.experiments.sweep.ledger_snapshot import take_snapshot
 from wushe_sim.experiments.sweep.result import Swept, status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder

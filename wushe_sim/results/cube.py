@@ -4,8 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.errors import require
 from wushe_sim.results.tables import INDEX, said_of
 
 ALONG = {"scenario": "design", "city": "street", "street_type": "street"}
@@ -18,10 +17,7 @@ def as_xarray(frame: pd.DataFrame, design: pd.DataFrame | None = None) -> Any:
     Axes are those of design, scenario, seed, street, community, group and week that the table has. Units and labels are attributes.
     Raises BadInput where xarray is not installed.
     """
-    try:
-        import xarray  # noqa: F401  # pandas needs it to make one
-    except ImportError as error:
-        raise BadInput(msg("to_xarray: needs xarray, which is not installed (pip install 'wushe-sim[xarray]')")) from error
+    require("xarray", "xarray", "to_xarray")  # pandas needs it to make one
     along = {name: axis for name, axis in ALONG.items() if name in frame and axis in frame}
     axes = [name for name in INDEX if name in frame and name not in along]
     cube: Any = frame.drop(columns=list(along)).set_index(axes).to_xarray()

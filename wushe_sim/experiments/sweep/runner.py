@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
 from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
 from wushe_sim.experiments.sweep.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
 from wushe_sim.experiments.sweep.ledger import Ledger
-from wushe_sim.experiments.sweep.ledger_rebuilding import put_aside
 from wushe_sim.experiments.sweep.result import Swept
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock

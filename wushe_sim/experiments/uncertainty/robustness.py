@@ -5,13 +5,13 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import declared
-from wushe_sim.experiments.uncertainty.store import Store
+from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import Seen, see
 from wushe_sim.experiments.validation.validation import is_inside
@@ -22,15 +22,6 @@ from wushe_sim.scenario.tables import PARAMETER_GROUPS
 Tell = Callable[[int, int], Any]
 SUBJECTS = ("experiments/validation", "experiments/uncertainty")
 """The rooms in which figures are measured and draws are made: what is kept holds for them as they are."""
-
-
-class Kept(Protocol):
-    """Where done work is kept by key."""
-
-    done: dict[str, Any]
-
-    def put(self, key: str, value: Any, /) -> None:
-        """Keep one piece."""
 
 
 class Coefficient(NamedTuple):
@@ -89,19 +80,20 @@ def said_of(base: Scenario) -> dict[str, Any]:
     return {key: value for key, value in base.content().items() if key not in ("name", "label")}
 
 
-def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Kept, jobs: int = 1, most: int | None = None,
+def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: ResumeStore, jobs: int = 1, most: int | None = None,
                    tell: Tell | None = None) -> list[Any]:
     """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
 
     After ``most`` new ones it stops; what is not done then is None.
     """
-    wanted = [(key, task) for key, task in tasks if key not in store.done]
+    done = store.keys()
+    wanted = [(key, task) for key, task in tasks if key not in done]
     before = len(tasks) - len(wanted)
     for number, (key, value) in enumerate(_carried_out(wanted[:most], jobs), 1):
         store.put(key, value)
         if tell is not None:
             tell(before + number, len(tasks))
-    return [store.done.get(key) for key, _ in tasks]
+    return [store.get(key) for key, _ in tasks]
 
 
 def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> Iterator[tuple[str, Any]]:
@@ -118,14 +110,14 @@ def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> I
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def seen_under(base: Scenario, seeds: Sequence[int], store: Kept, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
+def seen_under(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
     """All that patterns are measured in, under each of these seeds, in their order."""
-    tasks = [(key_of("seed", said_of(base), seed), lambda seed=seed: see(base, seed)) for seed in seeds]
-    return worked_through(tasks, store, jobs, None, tell)
+    tasks = [(key_of("seed", said_of(base), seed), lambda seed=seed: see(base, seed).as_json()) for seed in seeds]
+    return [Seen.of_json(seen) for seen in worked_through(tasks, store, jobs, None, tell)]
 
 
-def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1, most: int | None = None,
-               tell: Tell | None = None) -> list[Held]:
+def robustness(base: Scenario, number: int, store: ResumeStore, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1,
+               most: int | None = None, tell: Tell | None = None) -> list[Held]:
     """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 

@@ -1,16 +1,13 @@
 """筛选 Morris's screening: of all coefficients, those that move the outcomes most, for which a search for evidence is worth most."""
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.errors import BadInput
+from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
-from wushe_sim.experiments.uncertainty.store import Store
-from wushe_sim.i18n import msg
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
@@ -31,15 +28,13 @@ class Influence(NamedTuple):
     by_outcome: dict[str, float]
 
 
-def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, jobs: int = 1, most: int | None = None,
+def screened(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
              tell: Tell | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
     Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
-    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
+    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count.
     """
-    if find_spec("SALib") is None:
-        raise BadInput(msg("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'"))
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 
