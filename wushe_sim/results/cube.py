@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import require
-from wushe_sim.results.tables import INDEX, said_of
+from wushe_sim.results.tables import INDEX, get_column_notes
 
 ALONG = {"scenario": "design", "city": "street", "street_type": "street"}
 """Columns that follow from another one, where that is there: a coordinate along it, and no axis of their own."""
@@ -29,7 +29,7 @@ def as_xarray(frame: pd.DataFrame, design: pd.DataFrame | None = None) -> Any:
         cube = cube.assign_coords({name: ("design", rows[name].to_numpy()) for name in rows if name not in cube})
     for name in cube.variables:
         if name in frame:
-            about = said_of(str(name))
+            about = get_column_notes(str(name))
             cube[name].attrs = {"units": about["unit"], "long_name": about.get("en", str(name)), "zh": about.get("zh", ""),
                                 "meaning": about["meaning"]}
     return cube

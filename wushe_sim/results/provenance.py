@@ -24,7 +24,7 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 NUMBERS_COME_FROM = (
     "engine", "model", "scenario", "running", "agents",
     "files/graph_formats.py", "files/networks.py", "files/raw_files.py", "files/real_place.py", "files/sheets.py", "files/workbook.py",
-    "results/run.py", "results/result.py", "results/tables.py",
+    "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
 )
 """The sources that a run's numbers come from: an edit of any of them makes another result, and an edit elsewhere none."""
 NO_NUMBERS_COME_FROM = {

@@ -30,6 +30,8 @@ class Run(NamedTuple):
     type: str = ""
     """City and type of a street of a region; a street alone has neither."""
     types: tuple[str, ...] = ()
+    design: int | None = None
+    """The point of a sweep's design; a run that stands alone has none."""
 
     def of_street(self) -> "Run":
         """The same with the communities summed into one place, 'all'."""

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.pairing import LEVEL, paired
 from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.experiments.sweep.tables import runs_in
 from wushe_sim.experiments.validation.runs import QUICK_STREET
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import Run
+from wushe_sim.results.rows import read_runs
 from wushe_sim.running.runner import seeds_of
 from wushe_sim.scenario import Scenario
 
@@ -73,7 +73,7 @@ def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Ite
         if isinstance(arms, Mapping) else list(arms)
     spec = {"seeds": seeds_of(seeds), "vary": {"scenario": named}}
     swept = sweep(spec, folder, jobs, progress=progress, at_most=at_most)
-    return Ran([one.run for part in swept.tables("counts") for one in runs_in(part)], lambda: swept.weekly, swept.failed)
+    return Ran([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
 
 
 class Ran:
