@@ -20,6 +20,7 @@ from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.i18n.wording import got, nearest
 from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.naming import list_labels
@@ -307,8 +308,6 @@ def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complain
 
 def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None:
     """A complaint, with the estimate, for more residents than memory holds."""
-    from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
-
     people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
     if people * BYTES_PER_RESIDENT > free:
         needed = people * BYTES_PER_RESIDENT / 1e9
