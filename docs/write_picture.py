@@ -6,7 +6,7 @@
 from pathlib import Path
 
 import wushe_sim as ws
-from wushe_sim.experiments.limits import LIMITS
+from wushe_sim.experiments.limits.settings import LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE, SEEDS, QUARTER = ROOT / "docs" / "limits.png", range(5), 13
