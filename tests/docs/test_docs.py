@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 import pytest
 
+import wushe_sim
 from tests.writers import writer
 from wushe_sim.engine.declare import declared
 from wushe_sim.model.parameters import Parameters
@@ -87,3 +88,13 @@ def test_every_relative_link_leads_somewhere(page):
         if not target.exists() or (mark and target.suffix == ".md" and mark not in heading_marks(target)):
             broken.append(link)
     assert not broken, f"{page.name}: {', '.join(broken)}"
+
+
+def test_what_users_copy_imports_nothing_but_public_names():
+    """Pages that say how to build something into the package itself name its modules."""
+    copied = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "scenarios").rglob("*.py"), ROOT / "README.md",
+              *(page for page in (DOCS / "how-to").glob("*.md") if not page.name.startswith("build-in-"))]
+    inner = {page.name: re.findall(r"(?:from|import) wushe_sim\.[\w.]+", page.read_text(encoding="utf-8")) for page in copied}
+    named = {name for page in copied for line in re.findall(r"from wushe_sim import ([\w, ]+)", page.read_text(encoding="utf-8"))
+             for name in line.split(", ")}
+    assert len(copied) > 40 and not {page: found for page, found in inner.items() if found} and named <= set(wushe_sim.__all__)
