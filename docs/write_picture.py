@@ -6,7 +6,6 @@
 from pathlib import Path
 
 import wushe_sim as ws
-from wushe_sim.experiments.limits.settings import LIMITS
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE, SEEDS, QUARTER = ROOT / "docs" / "limits.png", range(5), 13
@@ -15,9 +14,9 @@ PICTURE, SEEDS, QUARTER = ROOT / "docs" / "limits.png", range(5), 13
 def draw_picture() -> None:
     """Run the street with no limit and under each limit, and draw linkage by week, as running values over a quarter of a year."""
     plain = ws.Scenario.load(ROOT / "scenarios" / "baseline.toml")
-    limited = [limit.on(plain, limit.name) for limit in LIMITS]
+    limited = [limit.on(plain, limit.name) for limit in ws.limits.LIMITS]
     by_week = ws.run([plain, *limited], seeds=SEEDS, jobs=2).street(QUARTER)
-    titles = {plain.name: "no limit", **{limit.name: find_label(limit.name) for limit in LIMITS}}
+    titles = {plain.name: "no limit", **{limit.name: find_label(limit.name) for limit in ws.limits.LIMITS}}
     ws.plot.save(ws.plot.over_time(by_week, "linkage", lang="en", titles=titles), PICTURE)
 
 
