@@ -52,6 +52,17 @@ def test_the_model_names_no_coefficient_that_is_not_there():
     assert not stray, ", ".join(stray)
 
 
+def test_a_decision_stands_once_and_under_a_subject():
+    """Branches that add to the page are merged line by line, which could bring back what another branch rewrote."""
+    introduction, *subjects = (DOCS / "decisions.md").read_text(encoding="utf-8").split("\n## ")
+    items = [line for subject in subjects for line in subject.splitlines()[1:] if re.match(r"\S", line)]
+    titles = [re.match(r"- \*\*(.+?)\*\*", line) for line in items]
+    assert not re.search(r"^(- |\d+\.)", introduction, re.MULTILINE)
+    assert not [line for line, title in zip(items, titles, strict=True) if title is None]
+    names = [title[1] for title in titles if title]
+    assert len(names) == len(set(names)) > 100
+
+
 CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112),
              "L": range(1, 6)}
 
