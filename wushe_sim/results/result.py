@@ -11,6 +11,7 @@ import pandas as pd
 
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import save
 from wushe_sim.results.rows import ROWS, join_to_frame, list_summary_rows, list_weekly_rows, stack_runs
 from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
@@ -66,8 +67,6 @@ class Result:
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""
-        from wushe_sim.results.cube import as_xarray  # few want it
-
         return as_xarray(self.summary() if table == "summary" else getattr(self, f"_{table}"))
 
     def noted(self, **said: Any) -> "Result":

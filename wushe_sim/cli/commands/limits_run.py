@@ -11,7 +11,7 @@ from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
 from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.experiment_folder import LIMITS, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, save_tables, sealed
 from wushe_sim.experiments.limits.matrix import ACTORS
 from wushe_sim.experiments.limits.runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
@@ -26,7 +26,6 @@ from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.limits_page import limits_page
 from wushe_sim.report.tables import print_table
-from wushe_sim.results.tables import as_csv
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
@@ -146,9 +145,7 @@ def warn_of_quick(experiment: Experiment) -> Message:
 
 def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:
     """Every table as CSV and Parquet, the figures, and the page; each whole or not at all. The figures' paths. Raises StorageError."""
-    for name, frame in tables.items():
-        written(asked.out / f"{name}.csv", as_csv(frame))
-        written(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
+    save_tables(asked.out, tables)
     images = save_figures(tables, asked.out, asked.lang)
     if tables:
         page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)

@@ -20,6 +20,7 @@ from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.reading import describe_mend, read_scenario_text, refuse_damage
@@ -80,8 +81,6 @@ class Swept:
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset, with what each point sets along the axis ``design``."""
-        from wushe_sim.results.cube import as_xarray  # few want it
-
         return as_xarray(self._frame(table), self.design)
 
     def tables(self, table: str) -> Iterator[pa.Table]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wushe_sim.errors import require
 from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values
 from wushe_sim.experiments.validation.measures import FEWEST_POSTS
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import see
@@ -59,7 +59,7 @@ def moved(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> floa
 
 def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[Row]:
     """The fit patterns with these coefficients."""
-    return table_of([see(_with(base, values), seed, changes=False) for seed in seeds], fit_patterns())
+    return table_of([see(with_values(base, values), seed, changes=False) for seed in seeds], fit_patterns())
 
 
 def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
@@ -102,11 +102,3 @@ def moveable(base: Scenario) -> dict[str, Coefficient]:
     silent = ("2",) if base.place.posts < FEWEST_POSTS else ()
     names = {name for number, own in MOVED.items() if number not in silent for name in own}
     return {one.name: one for one in coefficients() if one.name in names}
-
-
-def _with(base: Scenario, values: Mapping[str, float]) -> Scenario:
-    tables: dict[str, dict[str, float]] = {}
-    for name, value in values.items():
-        group, _, key = name.partition(".")
-        tables.setdefault(group, {})[key] = value
-    return base.replace(parameters=tables)

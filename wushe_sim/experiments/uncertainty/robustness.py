@@ -3,12 +3,11 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import declared
 from wushe_sim.experiments.resume_store import ResumeStore
@@ -52,22 +51,24 @@ def coefficients() -> list[Coefficient]:
     ]
 
 
-def drawn(number: int, seed: int = 0) -> NDArray[np.float64]:
-    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube): draws × coefficients."""
-    from scipy.stats import qmc
+def drawn(number: int, seed: int = 0) -> list[dict[str, float]]:
+    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube)."""
+    from scipy.stats import qmc  # takes longer to import than all else here
 
     space = coefficients()
     unit = qmc.LatinHypercube(len(space), rng=np.random.default_rng(seed)).random(number)
-    return qmc.scale(unit, [one.low for one in space], [one.high for one in space])
+    points = qmc.scale(unit, [one.low for one in space], [one.high for one in space])
+    return [dict(zip([one.name for one in space], point.tolist(), strict=True)) for point in points]
 
 
-def with_values(base: Scenario, values: Sequence[float], name: str) -> Scenario:
-    """The scenario with each coefficient at its value, in the order of ``coefficients``."""
+def with_values(base: Scenario, values: Mapping[str, float], name: str | None = None) -> Scenario:
+    """The scenario with some coefficients at these values, each within its range."""
     tables: dict[str, dict[str, float]] = {}
-    for one, value in zip(coefficients(), values, strict=True):
-        group, _, key = one.name.partition(".")
-        tables.setdefault(group, {})[key] = min(max(float(value), one.low), one.high)
-    return base.replace(name=name, parameters=tables)
+    for one in coefficients():
+        if one.name in values:
+            group, _, key = one.name.partition(".")
+            tables.setdefault(group, {})[key] = min(max(float(values[one.name]), one.low), one.high)
+    return base.replace(name=name or base.name, parameters=tables)
 
 
 def key_of(*parts: Any) -> str:
@@ -121,13 +122,13 @@ def robustness(base: Scenario, number: int, store: ResumeStore, patterns: Sequen
     """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 
-    def figures(draw: int, values: Sequence[float]) -> dict[str, float | None]:
+    def figures(draw: int, values: Mapping[str, float]) -> dict[str, float | None]:
         seen = [see(with_values(base, values, f"draw-{draw}"), draw)]
         found = {pattern.number: pattern.measure(seen) for pattern in asked if pattern.measure is not None}
         return {name: figure if math.isfinite(figure) else None for name, figure in found.items()}
 
     tasks = [
-        (key_of("draw", said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
+        (key_of("draw", said_of(base), [pattern.number for pattern in asked], draw, list(values.values())),
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(drawn(number))
     ]

@@ -35,7 +35,7 @@ def screened(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 
     Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
     sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count.
     """
-    from SALib.analyze import morris as analysis
+    from SALib.analyze import morris as analysis  # takes longer to import than all else here
     from SALib.sample import morris as sampling
 
     chosen = coefficients()
@@ -43,7 +43,7 @@ def screened(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
-    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
+    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
     found = worked_through(tasks, store, jobs, most, tell)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
@@ -66,14 +66,10 @@ def _influence(coefficient: Coefficient, place: int, effects: dict[str, NDArray[
     return Influence(coefficient, float(np.mean(list(mine.values()))) if mine else 0.0, mine)
 
 
-def _outcomes(base: Scenario, chosen: Sequence[Coefficient], asked: Sequence[str], point: NDArray[np.float64],
-              seed: int) -> Callable[[], Any]:
+def _outcomes(base: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int) -> Callable[[], Any]:
     """The work of one point: the outcomes of one run; coefficients that are not asked about stay at what the scenario says."""
     def work() -> list[float]:
-        said: Any = base.parameters.model_dump()
-        own = {f"{group}.{key}": value for group, table in said.items() for key, value in table.items()}
-        own |= dict(zip(asked, point.tolist(), strict=True))
-        scenario = with_values(base.shortened(WEEKS), [own[one.name] for one in chosen], "point")
+        scenario = with_values(base.shortened(WEEKS), dict(zip(asked, point.tolist(), strict=True)), "point")
         counts = run(scenario.replace(keep={"weeks": "all", "by": "street"}), seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
         values = evaluate(Sums(counts[None]), OUTCOMES)
         return [float(values[name][0]) for name in OUTCOMES]
