@@ -9,7 +9,7 @@ from tests.report.test_verdicts import findings
 from wushe_sim.cli.main import app
 from wushe_sim.errors import StorageError
 from wushe_sim.experiments.claims.effects import plain_street
-from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, Experimented, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, ExperimentResult, sealed
 from wushe_sim.experiments.loading import load
 from wushe_sim.report.experiment_page import story_of_experiment
 from wushe_sim.report.html import write_report
@@ -70,7 +70,7 @@ def test_a_damaged_table_is_named_and_nothing_is_told_of_it(verdicts):
 def test_a_folder_in_which_nothing_is_finished_says_so(tmp_path, lang):
     sealed(tmp_path, LIMITS, TINY, 3, LIMITS_ASKED, ())
     found = load(tmp_path)
-    assert isinstance(found, Experimented) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
+    assert isinstance(found, ExperimentResult) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
     story = story_of_experiment(found, lang)
     assert story.answer == [{"en": "Nothing is finished yet: run the same command to resume.",
                              "zh": "尚无已完成的部分：再次执行同一命令即可继续。"}[lang]]

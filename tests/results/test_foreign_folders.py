@@ -31,7 +31,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.sqlite_snapshot import take_snapshot
 from wushe_sim.experiments.sweep import folder as sweep_folders
 from wushe_sim.experiments.sweep.ledger_reader import part_name, read_ledger
-from wushe_sim.experiments.sweep.result import Swept, status
+from wushe_sim.experiments.sweep.result import SweepResult, status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder
 from wushe_sim.report.experiment_page import story_of_experiment
@@ -76,7 +76,7 @@ def sent(sound, tmp_path, monkeypatch):
 def read_all(folder):
     """Everything that can be read of a folder, as far as it goes."""
     found = ws.load(folder)
-    if isinstance(found, Swept):
+    if isinstance(found, SweepResult):
         found.weekly, found.groups, found.summary(), found.summary(5), found.design, found.failed
         found.scenario(0)
         status(folder)
@@ -542,7 +542,7 @@ def put(said_there, path, value):
 
 def story(found):
     """What a report would say of it."""
-    if isinstance(found, Swept):
+    if isinstance(found, SweepResult):
         return story_of_sweep(found, "en")
     return story_of_experiment(found, "en") if hasattr(found, "asked") else story_of(found, "en", {})
 

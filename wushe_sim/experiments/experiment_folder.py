@@ -23,7 +23,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Experimented:
+class ExperimentResult:
     """What an experiment found: ``tables`` by the names of their files, and ``provenance``, what its manifest says."""
 
     kind: str
@@ -62,11 +62,11 @@ def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, A
     written(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
 
 
-def experimented_in(folder: Path) -> Experimented:
+def experimented_in(folder: Path) -> ExperimentResult:
     """What an experiment left in a folder. Raises BadInput where it left nothing, and StorageError for damage."""
     manifest = read_manifest(folder)
     kind = manifest["kind"]
     refuse_other_files(folder / MANIFEST, manifest["files"], (), [f"{name}.parquet" for name in TABLES[kind]])
     mend = describe_mend(kind)
     refuse_damage(folder, manifest["files"], mend, mend)
-    return Experimented(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)
+    return ExperimentResult(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.experiments.experiment_folder import experimented_in
-from wushe_sim.experiments.sweep.result import Swept
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.results import load as load_run
 from wushe_sim.results.manifest import LIMITS, SWEEP, VERDICTS, read_manifest
 
 
 def load(directory: str | Path) -> Any:
-    """Read a result folder: a ``Result``; what a sweep gave (``Swept``), whether it is finished or not; or what `wushe limits` or
-    `wushe verdicts` found (``Experimented``).
+    """Read a result folder: a ``Result``; what a sweep gave (``SweepResult``), whether it is finished or not; or what `wushe limits` or
+    `wushe verdicts` found (``ExperimentResult``).
 
     Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged.
     """
@@ -20,4 +20,4 @@ def load(directory: str | Path) -> Any:
         return experimented_in(Path(directory))
     if kind != SWEEP:
         return load_run(directory)
-    return Swept(directory)
+    return SweepResult(directory)

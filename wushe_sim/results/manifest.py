@@ -48,13 +48,13 @@ Called = Annotated[str, Name()]
 Number = Annotated[int, Whole(0, MOST_RUNS)]
 
 
-class Part(BaseModel):
+class ManifestTable(BaseModel):
     """A table of a manifest: nothing is coerced, and keys that a later version may add are carried along unread."""
 
     model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
 
 
-class Work(Part):
+class Work(ManifestTable):
     """What was to be done, as every manifest says it, and a sweep's ledger."""
 
     format: int
@@ -74,7 +74,7 @@ class Manifest(Work):
     files: dict[str, Digest]
 
 
-class OfRun(Manifest):
+class RunManifest(Manifest):
     """What the manifest of a run says besides."""
 
     runs: list[Annotated[tuple[Called, Seed], Field(strict=False)]] = Field(min_length=1)
@@ -87,7 +87,7 @@ class OfRun(Manifest):
     streets: Annotated[bool, Truth()] = False
 
 
-class AskedOfLimits(Part):
+class LimitsRequest(ManifestTable):
     """What ``wushe limits`` was asked for."""
 
     command: Words
@@ -97,7 +97,7 @@ class AskedOfLimits(Part):
     whole: Annotated[bool, Truth()]
 
 
-class AskedOfVerdicts(Part):
+class VerdictsRequest(ManifestTable):
     """What ``wushe verdicts`` was asked for."""
 
     only: list[Words]
@@ -108,21 +108,21 @@ class AskedOfVerdicts(Part):
     unfinished: Words
 
 
-class OfLimits(Manifest):
+class LimitsManifest(Manifest):
     """What the manifest of ``wushe limits`` says besides."""
 
-    asked: AskedOfLimits
+    asked: LimitsRequest
     scenarios: dict[Called, dict[str, Any]] = Field(min_length=1, max_length=1)
     ended: Moment
 
 
-class OfVerdicts(OfLimits):
+class VerdictsManifest(LimitsManifest):
     """What the manifest of ``wushe verdicts`` says besides."""
 
-    asked: AskedOfVerdicts  # type: ignore[assignment]
+    asked: VerdictsRequest  # type: ignore[assignment]
 
 
-class Spec(Part):
+class Spec(ManifestTable):
     """A sweep's file, as it was asked."""
 
     base: dict[str, dict[str, Any]]
@@ -143,7 +143,7 @@ class SweepWork(Work):
     columns: list[Words]
 
 
-class OfSweep(SweepWork):
+class SweepManifest(SweepWork):
     """What the manifest of a sweep says besides."""
 
     state: Annotated[str, Choice(("begun", "done", "failed runs"))]
@@ -154,7 +154,7 @@ class OfSweep(SweepWork):
     ended: Moment | None = None
 
 
-_SCHEMAS: Mapping[str, type[Part]] = {RUN: OfRun, SWEEP: OfSweep, LIMITS: OfLimits, VERDICTS: OfVerdicts}
+_SCHEMAS: Mapping[str, type[ManifestTable]] = {RUN: RunManifest, SWEEP: SweepManifest, LIMITS: LimitsManifest, VERDICTS: VerdictsManifest}
 
 
 def describe_other(path: Path) -> Text:
@@ -194,7 +194,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def check(said: Mapping[str, Any], schema: type[Part], path: Path) -> None:
+def check(said: Mapping[str, Any], schema: type[ManifestTable], path: Path) -> None:
     """Raise StorageError with a line for each key of a manifest or ledger that is missing or says what it cannot."""
     try:
         schema.model_validate(said)

@@ -6,7 +6,7 @@ import pytest
 
 from wushe_sim.experiments.claims.effects import chosen_for, effects, evenness_of_money
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.hypothesis import LATE, LOG, WHOLE, Part, Term
+from wushe_sim.experiments.claims.hypothesis import LATE, LOG, WHOLE, ClaimPart, Term
 
 
 def values(**arms):
@@ -15,7 +15,7 @@ def values(**arms):
 
 
 def part(terms, **more):
-    return Part("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
+    return ClaimPart("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
 
 
 SAME = {"x": "x", "y": "y"}

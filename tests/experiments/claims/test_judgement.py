@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
-from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, Hypothesis, Part, Term, Window
+from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, ClaimPart, Hypothesis, Term, Window
 from wushe_sim.experiments.claims.judgement import (
     NOT,
     OPPOSITE,
@@ -24,7 +24,7 @@ W = Window("late", 0, 26)
 
 
 def planted(key="p", threshold=1.0, **more):
-    return Part(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
+    return ClaimPart(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
 
 
 def claim(*parts, rule=ALL):
@@ -99,7 +99,7 @@ def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
 
 
 def test_what_is_not_counted_cannot_be_told():
-    silent = Part("s", "a", (), 0.0, "", missing="no count")
+    silent = ClaimPart("s", "a", (), 0.0, "", missing="no count")
     assert judged(silent, [], LEVEL).verdict == SILENT
     assert concluded(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
     assert concluded(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT

@@ -97,7 +97,7 @@ def test_load_opens_runs_and_sweeps_alike(engine, tmp_path, monkeypatch):
     sweep(said(), tmp_path / "sweep")
     fake.put_in_runs(monkeypatch.setattr, engine)
     ws.run(BASE).save(tmp_path / "run")
-    assert type(ws.load(tmp_path / "sweep")).__name__ == "Swept" and type(ws.load(tmp_path / "run")).__name__ == "Result"
+    assert type(ws.load(tmp_path / "sweep")).__name__ == "SweepResult" and type(ws.load(tmp_path / "run")).__name__ == "Result"
     with pytest.raises(BadInput, match="not a result folder"):
         ws.load(tmp_path)
 
@@ -117,11 +117,11 @@ def test_what_it_will_take_is_told_after_the_first_runs(engine, tmp_path):
 
 
 def test_short_runs_are_handed_out_together(engine, tmp_path, monkeypatch):
-    strands = []
+    batches = []
     submit = engines.Engine.submit
-    monkeypatch.setattr(engines.Engine, "submit", lambda self, strand: strands.append(len(strand.runs)) or submit(self, strand))
+    monkeypatch.setattr(engines.Engine, "submit", lambda self, batch: batches.append(len(batch.runs)) or submit(self, batch))
     sweep(said(seeds=60), tmp_path / "out")
-    assert 1 < max(strands) <= coordinator.MOST_IN_A_STRAND and sum(strands) == 360
+    assert 1 < max(batches) <= coordinator.MOST_IN_A_BATCH and sum(batches) == 360
 
 
 # --- failures --------------------------------------------------------------------------------------------------------------------
@@ -554,8 +554,8 @@ def test_the_command_ends_with_3_where_runs_failed_and_with_2_for_bad_input(engi
         assert CliRunner().invoke(app, ["status", str(folder_of_none)]).exit_code in (2, 4)
 
 
-def test_runs_of_a_long_strand_are_kept_one_by_one(engine, tmp_path, monkeypatch):
-    """All points share a burn-in, so that one strand holds every run: a stop in its middle keeps those before."""
+def test_runs_of_a_long_batch_are_kept_one_by_one(engine, tmp_path, monkeypatch):
+    """All points share a burn-in, so that one batch holds every run: a stop in its middle keeps those before."""
     monkeypatch.setattr(coordinator, "SECONDS_BETWEEN_COMMITS", 0.0)
     engine.burn_in_key = lambda scenario: "all"
     engine.before_block = lambda: time.sleep(0.02)

@@ -16,9 +16,9 @@ from wushe_sim.experiments.validation.measures import (
     understaffed,
     yearly_turnover,
 )
-from wushe_sim.experiments.validation.observation import Watch, between_households, small_networks
+from wushe_sim.experiments.validation.observation import PatternWatch, between_households, small_networks
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE, Pattern
-from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, PLAIN, WEEKS, Seen, changed_streets, experiment_street
+from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, PLAIN, WEEKS, ObservedSeed, changed_streets, experiment_street
 from wushe_sim.experiments.validation.validation import (
     INSIDE,
     OUTSIDE,
@@ -45,10 +45,10 @@ def pattern(low, high, measure=lambda seen: float(np.mean([one.posts for one in 
 
 
 def seen(posts=1.0, weeks=30, **watched):
-    watch = Watch(WEEKS)
+    watch = PatternWatch(WEEKS)
     for name, value in watched.items():
         setattr(watch, name, value)
-    return Seen(0, posts, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
+    return ObservedSeed(0, posts, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
 
 
 # --- what is declared ------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.experiment_folder import LIMITS, save_tables, sealed
 from wushe_sim.experiments.limits.matrix import ACTORS
-from wushe_sim.experiments.limits.runs import PARTS, Experiment, Told, all_tables, street_of
+from wushe_sim.experiments.limits.runs import PARTS, Experiment, LimitsProgress, all_tables, street_of
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder, written
 from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_sentences, msg, say
@@ -56,7 +56,7 @@ class LimitsScreen(MovingLine):
         super().__init__(quiet)
         self._lang, self._began, self._before = lang, 0.0, 0
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: LimitsProgress) -> None:
         """Show what is done in this call of the command, and how long the sweep at hand still takes."""
         now = time.monotonic()
         if not self._began:

@@ -14,7 +14,7 @@ from wushe_sim.experiments.uncertainty.robustness import robustness, seen_under
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screened
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
-from wushe_sim.experiments.validation.validation import Row, as_records, table_of
+from wushe_sim.experiments.validation.validation import PatternRow, as_records, table_of
 from wushe_sim.files.paths import made, own_folder, written
 from wushe_sim.i18n import Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.counted import (
@@ -114,7 +114,7 @@ def _open_store(folder: Path | None, lang: str) -> Iterator[ResumeStore]:
         yield store
 
 
-def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
+def _page(path: Path, rows: Sequence[PatternRow], asked: Asked, about: str, remark: str) -> None:
     image = path.with_suffix(".png")
     made(path.parent)
     written(path, page(rows, asked.command, about, image.name, asked.lang))
@@ -177,7 +177,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
         written(folder / "calibrated.toml", text + "\n")
 
 
-def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
+def _fit_cells(rows: Sequence[PatternRow], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import JUDGED, band, figure
 
     return [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang)]

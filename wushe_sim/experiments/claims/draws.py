@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.effects import Wanted, effects, pick_arms, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import WantedArms, effects, pick_arms, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, at_a_glance, concluded
 from wushe_sim.experiments.comparison.arms import run_arms
@@ -35,7 +35,7 @@ def can_draw(hypothesis: Hypothesis) -> bool:
     return not any(part.menu for part in hypothesis.deciding)
 
 
-def drawn_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, Wanted]:
+def drawn_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, WantedArms]:
     """The arms of some draws out of so many, by draw.
 
     A draw has luck of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a draw in which
@@ -70,7 +70,7 @@ def under_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, f
     return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "effect"])
 
 
-def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: Wanted, ran: Any) -> list[dict[str, Any]]:
+def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, ran: Any) -> list[dict[str, Any]]:
     there = {which for which, _, _ in some.names}
     able = [one for one in hypotheses if one.id in there]
     values = values_of(ran, windows_asked(able, "deciding", some.names))

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant
-from wushe_sim.experiments.comparison.arms import Formula, Ran, Window, street
+from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
+from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merged
 
@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
 """What those are called."""
 
 
-class Wanted(NamedTuple):
+class WantedArms(NamedTuple):
     """The arms to live: scenarios by name, and under which of these names each hypothesis, variant and arm is lived."""
 
     scenarios: dict[str, Scenario]
@@ -68,7 +68,7 @@ def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
 
 
 def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
-           variants: bool = True, prefix: str = "") -> Wanted:
+           variants: bool = True, prefix: str = "") -> WantedArms:
     """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are lived once.
 
     Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are lived as long as their last
@@ -89,7 +89,7 @@ def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all",
                 if lived not in scenarios or scenarios[lived].weeks < made.weeks:
                     scenarios[lived] = made.replace(name=lived)
                 names[one.id, variant.key, key] = lived
-    return Wanted(scenarios, names)
+    return WantedArms(scenarios, names)
 
 
 def _needed(arm: Arm, windows: Iterable[Window]) -> int:
@@ -105,12 +105,12 @@ def _said(scenario: Scenario) -> str:
     return json.dumps(content, sort_keys=True, default=str)
 
 
-def windows_in(part: Part, arm: str) -> set[Window]:
+def windows_in(part: ClaimPart, arm: str) -> set[Window]:
     """The windows of an arm that a part looks at."""
     return {term.window for term in part.terms if term.arm == arm} | ({LATE} if any(arm in row for row in part.menu) else set())
 
 
-def asked_parts(hypothesis: Hypothesis, parts: str) -> tuple[Part, ...]:
+def asked_parts(hypothesis: Hypothesis, parts: str) -> tuple[ClaimPart, ...]:
     """All parts, those that decide (``deciding``), or the main one (``main``)."""
     if parts == "main":
         return (hypothesis.part(hypothesis.main),)
@@ -121,7 +121,7 @@ Values = Mapping[tuple[str, str], pd.DataFrame]
 """By arm's and window's name: a frame by seed with a column for each measure."""
 
 
-def values_of(ran: Ran, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str, str], pd.DataFrame]:
+def values_of(ran: ArmResults, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str, str], pd.DataFrame]:
     """The values of each arm in each window asked for: every indicator, the measures of ``MEASURES``, and the evenness of money."""
     frames, communities = [], None
     windows = dict.fromkeys(window for some in asked.values() for window in some)
@@ -129,7 +129,7 @@ def values_of(ran: Ran, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str
         lived = [run for run in ran.runs if window in asked.get(run.scenario, ())]
         if not lived:
             continue
-        found = Ran(lived).frame([window], measures=MEASURES)
+        found = ArmResults(lived).frame([window], measures=MEASURES)
         if window == WHOLE:
             communities = ran.frame(by="community") if communities is None else communities
             found = found.merge(evenness_of_money(communities, window), "left", ["arm", "seed", "window"])
@@ -142,7 +142,7 @@ def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame
     """The share of the money from outside that would not have to change places for all communities to get as much a resident.
 
     1 − ½ Σ |p_c − 1/C|, p_c being a community's share of what the city allots, targeted gifts and love-link gifts over the window;
-    communities have as many residents. ``communities`` is ``Ran.frame(by="community")``. Columns arm, seed, window, evenness_of_money.
+    communities have as many residents. ``communities`` is ``ArmResults.frame(by="community")``. Columns arm, seed, window, evenness_of_money.
     """
     inside: Any = communities[communities["window"].astype(int).between(window.first, window.last - 1)]
     money: Any = (inside["allotted"] + inside["gifts_targeted"] + inside["gifts_love"]).groupby(
@@ -162,7 +162,7 @@ def scaled(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def effects(part: Part, values: Values, lived: Mapping[str, str]) -> pd.Series:
+def effects(part: ClaimPart, values: Values, lived: Mapping[str, str]) -> pd.Series:
     """The part's effect under each seed, above 0 where it is as claimed. ``lived`` says under which name each arm was lived."""
     if part.menu:
         rows = [[_one(values, lived[arm], part.measure, LATE) for arm in row] for row in part.menu]

@@ -6,23 +6,23 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import Wanted, effects, pick_arms, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import WantedArms, effects, pick_arms, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.shapley import Off, candidates, one_off, shared_out, subsets, that_matter
+from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, one_off, shared_out, subsets, that_matter
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
 Set = tuple[str, ...]
 
 
-class Why(NamedTuple):
+class Reasons(NamedTuple):
     """A row for each hypothesis and switch (with it off), and one for each share of the effect."""
 
     switches: pd.DataFrame
     shares: pd.DataFrame
 
 
-def arms_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario) -> dict[Set, Wanted]:
+def arms_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario) -> dict[Set, WantedArms]:
     """For each set of switches, the main arms of the hypotheses that ask for it, with those switches off; in its own names."""
     return {off: wanted(some, base, "main", {"switches": dict.fromkeys(off, False)}, variants=False, prefix=f"x{number:03}.")
             for number, (off, some) in enumerate(asked.items())}
@@ -38,7 +38,7 @@ def asked_first(hypotheses: Iterable[Hypothesis]) -> dict[Set, list[Hypothesis]]
 
 
 def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd.Series], seeds: int, folder: Path, jobs: int = 1,
-        run: Any = run_arms) -> Why:
+        run: Any = run_arms) -> Reasons:
     """What carries the main effect of each hypothesis; ``whole`` is that effect by seed with all switches on, seeds 0 on."""
     here: dict[str, Any] = {name: series[series.index < seeds] for name, series in whole.items()}
     alone = _lived(asked_first(hypotheses), base, seeds, folder / "switches", jobs, run)
@@ -56,7 +56,7 @@ def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd
         if matter[one.id]:
             rows += [{"hypothesis": one.id, **row} for row in shared_out(matter[one.id], without)]
     switches = [{"hypothesis": name, **off._asdict()} for name, some in offs.items() for off in some]
-    return Why(pd.DataFrame(switches, columns=["hypothesis", *Off._fields]),
+    return Reasons(pd.DataFrame(switches, columns=["hypothesis", *SwitchOff._fields]),
                pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 

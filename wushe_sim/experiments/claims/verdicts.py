@@ -13,12 +13,12 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.draws import agreement, can_draw, is_wired_in, under_draws
-from wushe_sim.experiments.claims.effects import Values, Wanted, effects, pick_arms, plain_street, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import Values, WantedArms, effects, pick_arms, plain_street, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
-from wushe_sim.experiments.claims.hypothesis import LATE, Hypothesis, Part, Variant
+from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, concluded, judged, level_of
-from wushe_sim.experiments.claims.mechanisms import Why, asked_first, why
+from wushe_sim.experiments.claims.mechanisms import Reasons, asked_first, why
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
@@ -80,7 +80,7 @@ def findings_in(folder: str | Path) -> Findings:
 
 def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
     """What all of it would take at most: every verdict might ask for its reasons."""
-    def planned(part: str, seeds: int, *asked: Wanted) -> PlannedRuns:
+    def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
         return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
 
     parts = [planned("main", extent.seeds, wanted(hypotheses, base))]
@@ -141,7 +141,7 @@ def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: Part, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
     level = level_of(hypothesis)
     found = judged(part, [] if part.missing else effects(part, values, lived), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
@@ -180,6 +180,6 @@ def with_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.Data
     return replace(found, claims=claims, draws=draws)
 
 
-def with_reasons(found: Findings, reasons: Why) -> Findings:
+def with_reasons(found: Findings, reasons: Reasons) -> Findings:
     """The findings with what carries the effects."""
     return replace(found, switches=reasons.switches, shares=reasons.shares)

@@ -1,6 +1,6 @@
 """Arms (对照组): named scenarios on the experiment street under the same seeds, through the sweep engine, and paired contrasts of them.
 
-``run_arms`` lives them into a folder that any stop leaves whole and the same call goes on with; ``Ran.frame`` gives tidy frames, a row for
+``run_arms`` lives them into a folder that any stop leaves whole and the same call goes on with; ``ArmResults.frame`` gives tidy frames, a row for
 each arm, seed and window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
 """
 
@@ -70,7 +70,7 @@ def from_the_start(base: Scenario, name: str, levers: Mapping[str, Any]) -> Scen
 
 
 def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Iterable[int], folder: str | Path, jobs: int = 1,
-             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "Ran":
+             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
     """Live every arm under every seed into the sweep's folder, or go on where it stopped.
 
     Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) live it once a seed. ``at_most``
@@ -80,7 +80,7 @@ def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Ite
         if isinstance(arms, Mapping) else list(arms)
     spec = {"seeds": seeds_of(seeds), "vary": {"scenario": named}}
     swept = sweep(spec, folder, jobs, progress=progress, at_most=at_most)
-    return Ran([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
+    return ArmResults([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
 
 
 class RunBudget:
@@ -90,7 +90,7 @@ class RunBudget:
         """No limit where ``most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
         self.most, self.progress, self.new = most, progress, 0
 
-    def __call__(self, arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int, folder: Path, jobs: int) -> "Ran":
+    def __call__(self, arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int, folder: Path, jobs: int) -> "ArmResults":
         """Run some arms. Raises BudgetSpent where the budget ends, SweepInterrupted where the user ends it."""
         start, before = self.new, count_done(folder)
         left = None if self.most is None else max(0, self.most - start)
@@ -146,7 +146,7 @@ def plan_runs(part: str, base: Scenario, arms: Sequence[Scenario], seeds: int) -
     return PlannedRuns(part, len(arms), seeds, len(arms) * seeds, float(seeds * residents_of(base) * weeks))
 
 
-class Ran:
+class ArmResults:
     """What arms gave: ``runs``, each arm's street under each seed, and ``failed``, runs that ended with an error."""
 
     def __init__(self, runs: Sequence[Run], weekly: Callable[[], pd.DataFrame] = pd.DataFrame, failed: Sequence[Any] = ()) -> None:

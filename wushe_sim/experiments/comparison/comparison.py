@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.inputs import Case, cases_of, flat, opened
+from wushe_sim.experiments.comparison.inputs import ComparedCase, cases_of, flat, opened
 from wushe_sim.experiments.comparison.pairing import LEVEL, paired, seeds_for
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got, meant
@@ -34,7 +34,7 @@ class Comparison:
         """Of all scenarios of some results, the first of which is what the others are held against. Runs are not kept."""
         self.results, self.indicators, self.by = list(results), list(indicators), tuple(by)
         self.weeks, self.level, self.over = weeks, level, over
-        self.cases: list[Case] = []
+        self.cases: list[ComparedCase] = []
         self._values: list[_Values] = []
         for case in cases_of(self.results):
             self._values.append(_Values(case, self.indicators, self.by, weeks, over))
@@ -130,7 +130,7 @@ class Comparison:
 class _Values:
     """A case's indicators: ``whole`` (seeds, indicators), and ``numbers`` (seeds, keys, indicators) by week, type or group."""
 
-    def __init__(self, case: Case, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
+    def __init__(self, case: ComparedCase, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
         self.name, self.seeds = case.name, sorted(case.runs)
         runs = [case.runs[seed] for seed in self.seeds]
         if "type" in by and not all(run.types for run in runs):

@@ -23,7 +23,7 @@ OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
 """Weeks that are summed before seeds are held against each other; weeks in a row in which they must agree; of the intervals."""
 
 
-class Lines(NamedTuple):
+class PairedCounts(NamedTuple):
     """What two scenarios counted under the same seeds: weeks, and sums of seeds × weeks × counts × groups of each."""
 
     seeds: tuple[int, ...]
@@ -55,7 +55,7 @@ def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
     return frame.astype({"first": np.int64, "sign": np.int64})
 
 
-def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
+def lines_of(first: Any, one: str, second: Any, other: str) -> PairedCounts:
     """What both counted under the seeds that they share, week by week."""
     for result, name in ((first, one), (second, other)):
         if result.scenarios[name]["keep"]["weeks"] != "all":
@@ -67,7 +67,7 @@ def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
                            one=one, other=other, seeds=_few(mine), others=_few(others)))
     weeks = min(len(mine[seeds[0]].weeks), len(others[seeds[0]].weeks))
     parts = [np.stack([of[seed].counts[:weeks].sum(axis=1) for seed in seeds]) for of in (mine, others)]
-    return Lines(seeds, mine[seeds[0]].weeks[:weeks], *parts)
+    return PairedCounts(seeds, mine[seeds[0]].weeks[:weeks], *parts)
 
 
 def _few(runs: Mapping[int, Any]) -> str:

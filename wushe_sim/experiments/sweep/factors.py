@@ -78,7 +78,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Options(Factor):
+class OptionsFactor(Factor):
     """One of a few values."""
 
     values: tuple[Any, ...] = ()
@@ -93,7 +93,7 @@ class Options(Factor):
 
 
 @dataclass(frozen=True)
-class Packages(Options):
+class PackagesFactor(OptionsFactor):
     """One of a few named sets of changes; ``values`` are their names."""
 
     changes: tuple[dict[str, Any], ...] = ()
@@ -109,7 +109,7 @@ class Packages(Options):
 
 
 @dataclass(frozen=True)
-class Range(Factor):
+class RangeFactor(Factor):
     """Any number between two; whole numbers where the key holds such."""
 
     low: float = 0.0
@@ -135,7 +135,7 @@ class Range(Factor):
 
 
 @dataclass(frozen=True)
-class Mix(Factor):
+class MixFactor(Factor):
     """Shares that sum to 1, every mix as likely as another."""
 
     parts: tuple[str, ...] = ()

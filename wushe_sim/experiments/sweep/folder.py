@@ -15,8 +15,8 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.experiments.sweep.design_table import TablePoints
-from wushe_sim.experiments.sweep.factors import Options
-from wushe_sim.experiments.sweep.ledger import Ledger
+from wushe_sim.experiments.sweep.factors import OptionsFactor
+from wushe_sim.experiments.sweep.ledger import SweepLedger
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
 from wushe_sim.experiments.sweep.ledger_rebuilding import rebuilt, sound_ledger
@@ -65,7 +65,7 @@ def columns_of(sweep: Sweep) -> list[str]:
             columns |= dict.fromkeys(sweep.row(point))
         return list(columns)
     for factor in sweep.factors:
-        for value in factor.values if isinstance(factor, Options) else [factor.at([0.5] * factor.size)]:
+        for value in factor.values if isinstance(factor, OptionsFactor) else [factor.at([0.5] * factor.size)]:
             columns |= dict.fromkeys(factor.said(value))
     return list(columns)
 
@@ -105,7 +105,7 @@ def place_of(directory: str | Path) -> Path:
     return target
 
 
-def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[Any], Any] | None = None) -> Ledger:
+def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[Any], Any] | None = None) -> SweepLedger:
     """The ledger of a folder that is held: begun, gone on with, or made anew from the tables, which ``tell`` is told (Rebuilt).
 
     Raises StorageError, with the difference, for another sweep's folder.
@@ -121,7 +121,7 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
         if sound is None and manifest is None:
             raise StorageError(msg("{path}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another "
                                    "folder", path=folder))
-        ledger = sound or Ledger(folder)
+        ledger = sound or SweepLedger(folder)
         try:
             known = ledger.about()
             if known:
@@ -155,7 +155,7 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
         raise
 
 
-def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: Ledger) -> None:
+def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: SweepLedger) -> None:
     (folder / SCENARIOS).mkdir(exist_ok=True)
     for name, scenario in sweep.names.items():
         write_whole(folder / SCENARIOS / f"{name}.toml", scenario.dump().encode())
@@ -228,7 +228,7 @@ def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], boo
     return wrong
 
 
-def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
+def finished(folder: Path, ledger: SweepLedger, mended: Mapping[str, Any]) -> None:
     """Write the summary, and the manifest that names every file."""
     with said_of_storage(folder):
         counts, parts = ledger.counts(), ledger.parts()

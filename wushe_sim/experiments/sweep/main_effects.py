@@ -12,7 +12,7 @@ BASE = "base"
 """What stands for a factor in a point that leaves it as the base has it."""
 
 
-class Factor(NamedTuple):
+class DesignFactor(NamedTuple):
     """A factor of a design: its column, whether it is a number, each point's level, and what the levels are called."""
 
     name: str
@@ -21,7 +21,7 @@ class Factor(NamedTuple):
     labels: tuple[str, ...]
 
 
-def factors_of(design: Any) -> list[Factor]:
+def factors_of(design: Any) -> list[DesignFactor]:
     """The factors of a design that take more than one value: numbers with many values cut into thirds of the points."""
     found = []
     for name in design.columns:
@@ -36,7 +36,7 @@ def factors_of(design: Any) -> list[Factor]:
             kinds = sorted(values.dropna().unique()) if number else list(dict.fromkeys(values.fillna(BASE)))
             level = values.fillna(BASE).map({kind: k for k, kind in enumerate(kinds)})
             labels = tuple(f"{kind:.3g}" if number else str(kind) for kind in kinds)
-        found.append(Factor(name, number, level.to_numpy(), labels))
+        found.append(DesignFactor(name, number, level.to_numpy(), labels))
     return found
 
 
@@ -61,7 +61,7 @@ def main_effects(swept: Any, indicators: tuple[str, ...]) -> Any:
                                        "share"])
 
 
-def _effect(factor: Factor, values: Any) -> tuple[Any, ...]:
+def _effect(factor: DesignFactor, values: Any) -> tuple[Any, ...]:
     known = np.isfinite(values)
     parts = [values[known & (factor.level == k)] for k in range(len(factor.labels))]
     there = [k for k, part in enumerate(parts) if len(part) >= LEAST] or [k for k, part in enumerate(parts) if len(part)]

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.results import Run
-from wushe_sim.results.manifest import Part, check
+from wushe_sim.results.manifest import ManifestTable, check
 from wushe_sim.results.tables import say_damaged
 from wushe_sim.scenario.place import MOST_COMMUNITIES
 from wushe_sim.scenario.tables import MOST_WEEKS
@@ -48,7 +48,7 @@ def packed(run: Run) -> Packed:
     return Packed(json.dumps(about, ensure_ascii=False), data)
 
 
-class About(Part):
+class PackedShape(ManifestTable):
     """What is said of a packed run."""
 
     shape: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=4, max_length=4)]
@@ -63,7 +63,7 @@ def unpack(kept: Packed, seed: int, path: Path) -> Run:
     """The run again. Raises StorageError, with the path of what it was kept in, where it is none."""
     with say_damaged(path):
         about = json.loads(kept.about)
-        check(about, About, path)
+        check(about, PackedShape, path)
         shape = (len(about["weeks"]), len(about["places"]), len(COUNTS), len(about["groups"]))
         size = math.prod(shape) * 8
         if tuple(about["shape"]) != shape or len(about["types"]) not in (0, len(about["places"])):

@@ -31,7 +31,7 @@ from wushe_sim.scenario import Scenario
 PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
-class Swept:
+class SweepResult:
     """批量结果: tables with a column ``design``, read from the disk when they are asked for, without runs that failed or still wait."""
 
     def __init__(self, directory: str | Path) -> None:
@@ -130,7 +130,7 @@ class Swept:
     def __repr__(self) -> str:
         """In one line."""
         size = f"{self.provenance['points']} points × {len(self.seeds)} seeds"
-        return f"<Swept: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
+        return f"<SweepResult: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
 
 
 def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
 from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
 from wushe_sim.experiments.sweep.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
-from wushe_sim.experiments.sweep.ledger import Ledger
-from wushe_sim.experiments.sweep.result import Swept
+from wushe_sim.experiments.sweep.ledger import SweepLedger
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
 from wushe_sim.files.lock import exclusive_lock
@@ -33,7 +33,7 @@ def sweep(
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
     at_most: int | None = None,
-) -> Swept:
+) -> SweepResult:
     """Run a sweep into the folder ``out``, or go on where it stopped; what is in the folder by then, failed runs aside.
 
     ``spec`` is a file, or a mapping with its keys: ``{"base": scenario, "seeds": 20, "design": {"kind": "lhs", "points": 100}, "vary":
@@ -64,10 +64,10 @@ def sweep(
             _carry_out(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
     finally:
         engine.close()
-    return Swept(target)
+    return SweepResult(target)
 
 
-def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
+def _carry_out(coordinator: Coordinator, folder: Path, ledger: SweepLedger) -> None:
     """Live what waits, and finish the folder."""
     with said_of_storage(folder):
         try:
@@ -83,7 +83,7 @@ def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
         ledger.compact()
 
 
-def mend(folder: Path, ledger: Ledger) -> None:
+def mend(folder: Path, ledger: SweepLedger) -> None:
     """Put damaged parts of the tables aside and let their runs wait again."""
     size = ledger.about()["block"]
     for block, paths in damaged_parts(folder, ledger.parts()).items():

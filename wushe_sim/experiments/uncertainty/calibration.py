@@ -14,7 +14,7 @@ from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coef
 from wushe_sim.experiments.validation.measures import FEWEST_POSTS
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import see
-from wushe_sim.experiments.validation.validation import Row, table_of
+from wushe_sim.experiments.validation.validation import PatternRow, table_of
 from wushe_sim.scenario import Scenario
 
 MOVED: Mapping[str, tuple[str, ...]] = {
@@ -30,14 +30,14 @@ INNER, MOVING = 0.5, 0.02
 """The part of a band, about its middle, in which nothing is asked for; and the cost of moving a coefficient over its whole range."""
 
 
-class Fitted(NamedTuple):
+class CalibrationResult(NamedTuple):
     """What a search found: the best trial's coefficients beside the defaults, its misfit and the defaults' own."""
 
     values: dict[str, float]
     misfit: float
     misfit_before: float
     trials: int
-    rows: list[Row]
+    rows: list[PatternRow]
 
 
 def fit_patterns(patterns: Sequence[Pattern] = PATTERNS) -> list[Pattern]:
@@ -57,13 +57,13 @@ def moved(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> floa
     return MOVING * sum(((values[name] - one.default) / (one.high - one.low)) ** 2 for name, one in space.items())
 
 
-def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[Row]:
+def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[PatternRow]:
     """The fit patterns with these coefficients."""
     return table_of([see(with_values(base, values), seed, changes=False) for seed in seeds], fit_patterns())
 
 
 def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
-                tell: Tell | None = None) -> Fitted:
+                tell: Tell | None = None) -> CalibrationResult:
     """Search until so many trials are done in all; those that the store keeps count (the defaults are the first).
 
     Raises BadInput without Optuna.
@@ -88,7 +88,8 @@ def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence
         if tell is not None:
             tell(number + 1, trials)
     best = dict(study.best_params)
-    return Fitted(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials), fitted_rows(base, best, seeds))
+    return CalibrationResult(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials),
+                             fitted_rows(base, best, seeds))
 
 
 def _cost(base: Scenario, space: Mapping[str, Coefficient], values: Mapping[str, float], seeds: Sequence[int]) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from wushe_sim.engine.declare import declared
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
-from wushe_sim.experiments.validation.runs import Seen, see
+from wushe_sim.experiments.validation.runs import ObservedSeed, see
 from wushe_sim.experiments.validation.validation import is_inside
 from wushe_sim.results.provenance import digest_code
 from wushe_sim.scenario import Scenario
@@ -32,7 +32,7 @@ class Coefficient(NamedTuple):
     high: float
 
 
-class Held(NamedTuple):
+class PatternOverDraws(NamedTuple):
     """A pattern over the draws: in how many it was measured and held, and the middle and the tenths of its figure."""
 
     pattern: Pattern
@@ -111,14 +111,14 @@ def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> I
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def seen_under(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
+def seen_under(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1, tell: Tell | None = None) -> list[ObservedSeed]:
     """All that patterns are measured in, under each of these seeds, in their order."""
     tasks = [(key_of("seed", said_of(base), seed), lambda seed=seed: see(base, seed).as_json()) for seed in seeds]
-    return [Seen.of_json(seen) for seen in worked_through(tasks, store, jobs, None, tell)]
+    return [ObservedSeed.of_json(seen) for seen in worked_through(tasks, store, jobs, None, tell)]
 
 
 def robustness(base: Scenario, number: int, store: ResumeStore, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1,
-               most: int | None = None, tell: Tell | None = None) -> list[Held]:
+               most: int | None = None, tell: Tell | None = None) -> list[PatternOverDraws]:
     """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 
@@ -136,11 +136,11 @@ def robustness(base: Scenario, number: int, store: ResumeStore, patterns: Sequen
     return [held_in(pattern, [one[pattern.number] for one in found]) for pattern in asked]
 
 
-def held_in(pattern: Pattern, figures: Iterable[float | None]) -> Held:
+def held_in(pattern: Pattern, figures: Iterable[float | None]) -> PatternOverDraws:
     """In how many draws a pattern holds, and where its figures lie."""
     measured = np.array([figure for figure in figures if figure is not None])
     if not measured.size:
-        return Held(pattern, 0, 0, math.nan, math.nan, math.nan)
+        return PatternOverDraws(pattern, 0, 0, math.nan, math.nan, math.nan)
     tenth, median, ninetieth = np.quantile(measured, [0.1, 0.5, 0.9])
-    return Held(pattern, measured.size, sum(is_inside(pattern, figure) for figure in measured), float(median), float(tenth),
+    return PatternOverDraws(pattern, measured.size, sum(is_inside(pattern, figure) for figure in measured), float(median), float(tenth),
                 float(ninetieth))

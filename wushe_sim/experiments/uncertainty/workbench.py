@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput, require
-from wushe_sim.experiments.sweep.factors import Factor, Mix, Options, Range, changes_of
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, RangeFactor, changes_of
 from wushe_sim.experiments.sweep.variation import factors_of
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got, meant
@@ -64,19 +64,19 @@ def _key(factor: Factor, place: int | None = None) -> str:
 
 
 def _parameters(factor: Factor, ema: Any) -> Iterator[Any]:
-    if isinstance(factor, Mix):
+    if isinstance(factor, MixFactor):
         yield from (ema.RealParameter(_key(factor, place), 0.0, 1.0) for place in range(factor.size))
-    elif isinstance(factor, Range):
+    elif isinstance(factor, RangeFactor):
         kind = ema.IntegerParameter if factor.whole else ema.RealParameter
         yield kind(_key(factor), int(factor.low) if factor.whole else factor.low, int(factor.high) if factor.whole else factor.high)
-    elif isinstance(factor, Options):
+    elif isinstance(factor, OptionsFactor):
         yield ema.CategoricalParameter(_key(factor), list(factor.values))
 
 
 def _value(factor: Factor, values: Mapping[str, Any]) -> Any:
-    if isinstance(factor, Mix):
+    if isinstance(factor, MixFactor):
         return factor.at([float(values[_key(factor, place)]) for place in range(factor.size)])
     value = values[_key(factor)]
-    if isinstance(factor, Range):
+    if isinstance(factor, RangeFactor):
         return int(value) if factor.whole else float(value)
     return value
