@@ -142,7 +142,8 @@ def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame
     """The share of the money from outside that would not have to change places for all communities to get as much a resident.
 
     1 − ½ Σ |p_c − 1/C|, p_c being a community's share of what the city allots, targeted gifts and love-link gifts over the window;
-    communities have as many residents. ``communities`` is ``ArmResults.frame(by="community")``. Columns arm, seed, window, evenness_of_money.
+    communities have as many residents. ``communities`` is ``ArmResults.frame(by="community")``. Columns arm, seed, window and
+    evenness_of_money.
     """
     inside: Any = communities[communities["window"].astype(int).between(window.first, window.last - 1)]
     money: Any = (inside["allotted"] + inside["gifts_targeted"] + inside["gifts_love"]).groupby(

@@ -1,7 +1,7 @@
 """Arms (对照组): named scenarios on the experiment street under the same seeds, through the sweep engine, and paired contrasts of them.
 
-``run_arms`` lives them into a folder that any stop leaves whole and the same call goes on with; ``ArmResults.frame`` gives tidy frames, a row for
-each arm, seed and window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
+``run_arms`` runs them into a folder from which the same call resumes; ``ArmResults.frame`` gives tidy frames, a row for each arm, seed and
+window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
