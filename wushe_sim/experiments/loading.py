@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.experiment_folder import experimented_in
+from wushe_sim.experiments.experiment_folder import read_experiment
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.results import load as load_run
 from wushe_sim.results.manifest import LIMITS, SWEEP, VERDICTS, read_manifest
@@ -17,7 +17,7 @@ def load(directory: str | Path) -> Any:
     """
     kind = read_manifest(Path(directory))["kind"]
     if kind in (LIMITS, VERDICTS):
-        return experimented_in(Path(directory))
+        return read_experiment(Path(directory))
     if kind != SWEEP:
         return load_run(directory)
     return SweepResult(directory)

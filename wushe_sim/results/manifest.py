@@ -180,7 +180,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(data)
         made, written = manifest["format"], str(manifest["versions"]["wushe_sim"])
-        right = manifest.get("digest") == digest_of(manifest)
+        right = manifest.get("digest") == digest_manifest(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(describe_other(path)) from error
     if made != FORMAT:
@@ -189,12 +189,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not right or b"\\u0000" in data:
         raise StorageError(msg("{path}: damaged (its digest does not match)", path=path))
     kind = manifest.get("kind")
-    check(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
+    check_content(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
     _check_scenarios(manifest, path)
     return manifest
 
 
-def check(said: Mapping[str, Any], schema: type[ManifestTable], path: Path) -> None:
+def check_content(said: Mapping[str, Any], schema: type[ManifestTable], path: Path) -> None:
     """Raise StorageError with a line for each key of a manifest or ledger that is missing or says what it cannot."""
     try:
         schema.model_validate(said)
@@ -223,7 +223,7 @@ def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
         sound |= parts  # scenarios of one result agree in nearly all
 
 
-def scenario_files(names: Iterable[str]) -> list[str]:
+def list_scenario_files(names: Iterable[str]) -> list[str]:
     """The paths of scenarios' files within a result folder."""
     return [f"{SCENARIOS}/{name}.toml" for name in names]
 
@@ -243,6 +243,6 @@ def as_json(manifest: Mapping[str, Any]) -> bytes:
     return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def digest_of(manifest: Mapping[str, Any]) -> str:
+def digest_manifest(manifest: Mapping[str, Any]) -> str:
     """A manifest's own digest, which it carries."""
     return hashlib.sha256(as_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()

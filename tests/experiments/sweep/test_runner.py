@@ -25,7 +25,7 @@ from wushe_sim.experiments.sweep import executors as engines
 from wushe_sim.experiments.sweep import runner as sweeping
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
 from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
-from wushe_sim.experiments.sweep.result import status
+from wushe_sim.experiments.sweep.result import read_status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import get_holder
@@ -191,7 +191,7 @@ def test_a_sweep_that_is_interrupted_goes_on_where_it_stopped(engine, small_part
     assert 1 <= stopped.value.done < 12 == stopped.value.of
     part = ws.load(tmp_path / "out")
     assert part.counts["waiting"] == 12 - stopped.value.done and len(part.summary()) == stopped.value.done
-    assert status(tmp_path / "out")["waiting"] == part.counts["waiting"]
+    assert read_status(tmp_path / "out")["waiting"] == part.counts["waiting"]
     engine.before_block = lambda: None
     engine.lived.clear()
     same(whole, sweep(said(), tmp_path / "out", jobs=jobs))
@@ -376,7 +376,7 @@ def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_
         change(work)
         return work
 
-    monkeypatch.setattr(sweeping, "work_of_sweep", other)
+    monkeypatch.setattr(sweeping, "describe_sweep_work", other)
     with pytest.raises(StorageError) as refused:
         sweep(said(), tmp_path / "out")
     assert expected in str(refused.value)
@@ -431,7 +431,7 @@ def begun(out, least=1):
     """Wait until so many runs are in the ledger."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if (out / "manifest.json").exists() and status(out)["done"] >= least:
+        if (out / "manifest.json").exists() and read_status(out)["done"] >= least:
             return
         time.sleep(0.02)
     raise AssertionError("it did not begin")
@@ -485,7 +485,7 @@ def test_a_stop_from_outside_keeps_what_was_done_and_says_how_to_go_on(spec, tmp
     process.send_signal(number)
     found, err = ended(process)
     assert found == code and "runs kept in" in err and "run the same command to resume" in err, err
-    done = status(tmp_path / "out")["done"]
+    done = read_status(tmp_path / "out")["done"]
     assert 5 <= done < 48 and f"{done} of 48" in err
     assert ended(started(spec, tmp_path / "out"))[0] == 0 and len(ws.load(tmp_path / "out").summary()) == 48
 
@@ -508,9 +508,9 @@ def test_the_second_of_two_coordinators_is_told_who_holds_the_folder(spec, tmp_p
     assert code == 4 and f"process {first.pid} on " in err, err
     code, err = ended(started(spec, tmp_path / "out", "--break-lock"))
     assert code == 4 and "on this machine is still writing there; end it first" in err, err
-    assert status(tmp_path / "out")["holder"]["pid"] == str(first.pid)
+    assert read_status(tmp_path / "out")["holder"]["pid"] == str(first.pid)
     first.terminate()
-    assert ended(first)[0] == 143 and status(tmp_path / "out")["holder"] is None
+    assert ended(first)[0] == 143 and read_status(tmp_path / "out")["holder"] is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits on files are POSIX's")
@@ -563,7 +563,7 @@ def test_runs_of_a_long_batch_are_kept_one_by_one(engine, tmp_path, monkeypatch)
 
     def look(progress):
         if isinstance(progress, coordinator.SweepProgress):
-            kept.append(status(tmp_path / "out")["done"])
+            kept.append(read_status(tmp_path / "out")["done"])
 
     steps = {"values": [round(0.1 + 0.02 * step, 2) for step in range(20)], "week": 4}
     sweep(said(seeds=1, vary={"admin_burden": steps}), tmp_path / "out", progress=look)

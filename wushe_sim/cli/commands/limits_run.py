@@ -11,7 +11,7 @@ from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
 from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.experiment_folder import LIMITS, save_tables, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, save_tables, write_experiment_manifest
 from wushe_sim.experiments.limits.matrix import ACTORS
 from wushe_sim.experiments.limits.runs import PARTS, Experiment, LimitsProgress, all_tables, street_of
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
@@ -98,7 +98,7 @@ def limited(asked: Asked) -> Limited:
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
-    sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
+    write_experiment_manifest(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
         tell(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))

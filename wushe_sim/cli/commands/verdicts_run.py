@@ -12,7 +12,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import TESTS, chosen
 from wushe_sim.experiments.claims.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
-from wushe_sim.experiments.experiment_folder import VERDICTS, sealed
+from wushe_sim.experiments.experiment_folder import VERDICTS, write_experiment_manifest
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder
@@ -104,7 +104,7 @@ def answered(asked: Asked) -> Findings:
         tell(say_interrupted(stopped.done, stopped.of, stopped.folder).render(asked.lang))
         raise
     present(found, folder, asked)
-    sealed(folder, VERDICTS, base, extent.seeds, {
+    write_experiment_manifest(folder, VERDICTS, base, extent.seeds, {
         "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
         "unfinished": found.unfinished}, found.tables())
     return found

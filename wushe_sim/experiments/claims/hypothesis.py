@@ -168,7 +168,7 @@ RELEVANCE: Mapping[str, Relevance] = {
 """The threshold of relevance of each measure, unless a part says otherwise and why."""
 
 
-def weighed(measure: str, weights: Mapping[str, float], window: Window = LATE) -> tuple[Term, ...]:
+def weigh(measure: str, weights: Mapping[str, float], window: Window = LATE) -> tuple[Term, ...]:
     """The terms of one measure in one window over some arms."""
     return tuple(Term(weight, arm, measure, window) for arm, weight in weights.items())
 
@@ -182,7 +182,7 @@ def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: 
          **more: Any) -> ClaimPart:
     """A part about one measure in one window, with that measure's own threshold."""
     relevant = RELEVANCE[measure]
-    known: dict[str, Any] = {"terms": weighed(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
+    known: dict[str, Any] = {"terms": weigh(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
                              "scale": relevant.scale}
     return ClaimPart(key, says, sign=sign, **{**known, **more})
 

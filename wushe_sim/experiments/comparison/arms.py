@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.pairing import LEVEL, paired
+from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import read_ledger
@@ -170,13 +170,13 @@ class ArmResults:
                               "window": [name for _, name, _ in rows]})
         if by is None:
             sums = Sums(np.stack([counts for _, _, counts in rows]))
-            return pd.concat([index, pd.DataFrame({**evaluate(sums), **measured(sums, measures)})], axis=1)
+            return pd.concat([index, pd.DataFrame({**evaluate(sums), **evaluate_measures(sums, measures)})], axis=1)
         if by != "group":
             raise BadInput(msg('by = "{by}": rows are by "group" or by "community"', by=by))
         frames = []
         for place, (run, _, counts) in enumerate(rows):
             sums = Sums(counts).of_groups()
-            values = {**evaluate(sums, GROUP_INDICATORS), **measured(sums, measures)}
+            values = {**evaluate(sums, GROUP_INDICATORS), **evaluate_measures(sums, measures)}
             frames.append(pd.DataFrame({**index.iloc[place].to_dict(), "group": list(run.groups), **values}))
         return pd.concat(frames, ignore_index=True)
 
@@ -209,7 +209,7 @@ def within(run: Run, window: Window) -> NDArray[np.bool_]:
     return (firsts >= window.first) & (lasts <= window.last)
 
 
-def measured(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
+def evaluate_measures(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
     """Each measure of some sums; what has no value is NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {name: np.asarray(formula(sums), np.float64) for name, formula in (measures or {}).items()}
@@ -235,10 +235,10 @@ def contrast(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequen
     ``weights`` says what is added and what is taken away: ``{"limit": 1, "plain": -1}`` is a difference, ``{"both": 1, "limit": -1,
     "remedy": -1, "plain": 1}`` a difference of differences. ``scale`` (``np.log``) turns values before they are weighed. ``frame`` has
     one row for each arm and seed (one window, one group). Columns: measure, seeds, reference and value (what is taken away and what is
-    added), difference, low and high (BCa over seeds), agree, effect (see ``pairing.paired``) and error, the difference's standard error.
+    added), difference, low and high (BCa over seeds), agree, effect (see ``compare_pairs``) and error, the difference's standard error.
     """
     minus, plus = (_side(frame, weights, measures, sign, scale) for sign in (-1.0, 1.0))
-    found = paired(minus.to_numpy(), plus.to_numpy(), level)
+    found = compare_pairs(minus.to_numpy(), plus.to_numpy(), level)
     with np.errstate(invalid="ignore"):
         error = (plus - minus).std(ddof=1).to_numpy() / np.sqrt(found.seeds)
     return pd.DataFrame({"measure": list(measures), **found._asdict(), "error": error})

@@ -27,7 +27,7 @@ class ComparedCase(NamedTuple):
     row: Mapping[str, Any] = {}
 
 
-def opened(result: Any) -> Result | SweepResult:
+def open_result(result: Any) -> Result | SweepResult:
     """A result, or what a sweep gave, as it is or from its folder. Raises BadInput for anything else."""
     if isinstance(result, str | os.PathLike):
         result = load(Path(result))
@@ -36,7 +36,7 @@ def opened(result: Any) -> Result | SweepResult:
     return result
 
 
-def cases_of(results: Iterable[Result | SweepResult]) -> Iterator[ComparedCase]:
+def list_cases(results: Iterable[Result | SweepResult]) -> Iterator[ComparedCase]:
     """Every scenario and design point that has runs, in order; two of one name are told apart by a number."""
     seen: dict[str, int] = {}
     for result in results:
@@ -61,8 +61,9 @@ def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
                    {"design": point, **row})
 
 
-def flat(content: Any, path: str = "") -> dict[str, Any]:
+def flatten(content: Any, path: str = "") -> dict[str, Any]:
     """Nested content as dotted keys."""
     if isinstance(content, Mapping) and content:
-        return {key: value for name, part in content.items() for key, value in flat(part, f"{path}.{name}" if path else str(name)).items()}
+        parts = (flatten(part, f"{path}.{name}" if path else str(name)) for name, part in content.items())
+        return {key: value for part in parts for key, value in part.items()}
     return {path: content if isinstance(content, str | int | float | type(None)) else json.dumps(content, ensure_ascii=False)}

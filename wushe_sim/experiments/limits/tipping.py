@@ -109,7 +109,7 @@ def next_shares(shares: Sequence[float], values: NDArray[np.float64], number: in
     return sorted(float(shares[k] + widths[k] / 2) for k in order[:number])
 
 
-def tipped(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
+def judge_curve(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
     """What a curve shows. ``shares`` ascend from 0 (mild) to 1 (severe); ``values`` are seeds × shares. Positions are shares of the range.
 
     Between the values that were tried the mean over seeds is taken as straight.
@@ -129,7 +129,7 @@ def tipped(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint
     level = float(mean[0])
     kind = _kind(float(lost.mean()), float(error), level, limits[0], limits[1])
     kind = IDLE if _alike(whole).all() else STEP if kind == CLIFF and is_step(whole) else kind
-    fifth, fifths = _lost(mean[None])[0], _lost(resampled)
+    fifth, fifths = _find_fifth(mean[None])[0], _find_fifth(resampled)
     there = np.isfinite(fifths).mean() > HALF
     lost_for_sure, missing = lost.mean() > max(SURE * error, MARGIN * abs(level)), (np.nan,) * 3
     return TippingPoint(
@@ -172,7 +172,7 @@ def _steepest(lines: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
         return falls.max(axis=1) / total, (steps * middles).sum(axis=1) / steps.sum(axis=1)
 
 
-def _lost(lines: NDArray[np.float64], part: float = FIFTH) -> NDArray[np.float64]:
+def _find_fifth(lines: NDArray[np.float64], part: float = FIFTH) -> NDArray[np.float64]:
     """Where each line first lies a part of its first level below it; infinite where it never does."""
     below = lines <= (1 - part) * lines[:, :1]
     return np.where(below.any(axis=1), below.argmax(axis=1) / (POINTS - 1), np.inf)
@@ -198,12 +198,12 @@ def points_of(frame: pd.DataFrame, named: Mapping[str, tuple[Curve, float]]) -> 
 
 
 def tipping_table(points: pd.DataFrame, asked: Sequence[Curve], indicators: Sequence[str] = INDICATORS) -> pd.DataFrame:
-    """A row for each curve and indicator: what ``tipped`` says, places in the lever's own units, and the strain where it breaks or ends."""
+    """A row for each curve and indicator: what ``judge_curve`` says, places in the lever's units, the strain where it breaks or ends."""
     found = []
     for curve in asked:
         for indicator in indicators:
             shares, values = curve_values(points, curve, indicator)
-            seen = tipped(shares, values)
+            seen = judge_curve(shares, values)
             places = {name: _value(curve.range, getattr(seen, name)) for name in seen._fields if name.split("_")[0] in ("at", "fifth")}
             found.append({"lever": curve.range.lever, "limit": curve.range.limit, "remedy": curve.remedy, "indicator": indicator,
                           **seen._asdict(), **places, **_strain(points, curve, 1.0 if np.isnan(seen.at) else seen.at)})

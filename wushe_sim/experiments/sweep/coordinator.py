@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.sweep.executors import Engine, OneRun, RunBatch, said_of_failure
-from wushe_sim.experiments.sweep.folder import said_of_storage
+from wushe_sim.experiments.sweep.executors import Engine, OneRun, RunBatch, describe_failure
+from wushe_sim.experiments.sweep.folder import translate_storage_errors
 from wushe_sim.experiments.sweep.ledger import SweepLedger
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
-from wushe_sim.experiments.sweep.packing import Outcome, unpack
+from wushe_sim.experiments.sweep.packing import Outcome, unpack_run
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.experiments.sweep.tables import make_rows, read_unsealed_runs, write_part
 from wushe_sim.results.rows import stack_runs
@@ -81,7 +81,7 @@ class Coordinator:
     def work(self) -> None:
         """Live every run that waits. However it ends, what came back is in the ledger."""
         try:
-            with said_of_storage(self._folder):
+            with translate_storage_errors(self._folder):
                 batches = self._batches()
                 while True:
                     while len(self._flying) < BATCHES_A_JOB * self._engine.jobs and (batch := next(batches, None)):
@@ -157,7 +157,7 @@ class Coordinator:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
-            size = write_size(unpack(outcome.packed, one.seed, self._folder)._replace(design=0))
+            size = estimate_size(unpack_run(outcome.packed, one.seed, self._folder)._replace(design=0))
             self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
                             outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
@@ -166,7 +166,7 @@ class Coordinator:
         try:
             return OneRun(run, self._sweep.scenario(run // len(self._sweep.seeds)), self._sweep.seed_of(run))
         except BadInput as error:
-            self._take(Outcome(run, None, said_of_failure(error)))
+            self._take(Outcome(run, None, describe_failure(error)))
             return None
 
     def _each_alone(self, waiting: list[int]) -> Iterator[RunBatch]:
@@ -207,7 +207,7 @@ class Coordinator:
                     self._take(outcome)
             except (Exception, CancelledError) as error:
                 if len(batch.runs) == 1:
-                    self._take(Outcome(batch.runs[0].number, None, said_of_failure(error)))
+                    self._take(Outcome(batch.runs[0].number, None, describe_failure(error)))
                 else:
                     for one in batch.runs:
                         self._flying[self._engine.submit(RunBatch((one,)))] = RunBatch((one,))
@@ -222,7 +222,7 @@ class Coordinator:
         if outcome.packed:
             self._pace = 0.9 * self._pace + 0.1 * outcome.seconds if self._pace else outcome.seconds
             if outcome.mended:
-                self.mended.setdefault(name_of(outcome), outcome.mended)
+                self.mended.setdefault(get_scenario_name(outcome), outcome.mended)
 
     def _commit_when_due(self) -> None:
         held = sum(len(outcome.packed.counts) for outcome in self._unsaved if outcome.packed)
@@ -275,12 +275,12 @@ class Coordinator:
                 self._ledger.sealed(block, self._write(block), self._range(block), whole=False)
 
 
-def name_of(outcome: Outcome) -> str:
+def get_scenario_name(outcome: Outcome) -> str:
     """The name of the scenario that an outcome belongs to."""
     assert outcome.packed is not None
     return json.loads(outcome.packed.about)["name"]
 
 
-def write_size(run: Run) -> float:
+def estimate_size(run: Run) -> float:
     """About how many bytes a run takes in the tables."""
     return BYTES_ON_DISK * sum(make_rows(table, stack).nbytes for stack in stack_runs([run]) for table in TABLES)

@@ -12,11 +12,11 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import SMALLER, BadInput, TranslatedError, require
-from wushe_sim.experiments.sweep.packing import Outcome, packed
+from wushe_sim.experiments.sweep.packing import Outcome, pack_run
 from wushe_sim.i18n import introduce, join_messages, msg
 from wushe_sim.i18n.message import MESSAGES, Text
 from wushe_sim.i18n.stored import dump_message
-from wushe_sim.results import kept
+from wushe_sim.results import make_run
 from wushe_sim.running import simulation, worker
 from wushe_sim.running.runner import Stopped
 from wushe_sim.scenario import Scenario
@@ -45,7 +45,7 @@ class TookTooLong(Exception):
     """A run that took longer than it was given."""
 
 
-def carry_out(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
+def run_batch(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
               live: Callable[..., Any] = worker.simulate, report: Callable[[Outcome], Any] | None = None) -> list[Outcome]:
     """Live a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
 
@@ -57,10 +57,10 @@ def carry_out(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None =
     try:
         if batch.shared and len(batch.runs) > 1:
             began = time.perf_counter()
-            start = _burned_in(batch.runs[0], RunTimer(seconds, stopped))
+            start = _share_burn_in(batch.runs[0], RunTimer(seconds, stopped))
             before = (time.perf_counter() - began) / len(batch.runs)
         for run in batch.runs:
-            report(_lived(run, hooks, RunTimer(seconds, stopped), live, start, before))
+            report(_run_one(run, hooks, RunTimer(seconds, stopped), live, start, before))
     except Stopped:
         pass
     return outcomes
@@ -86,7 +86,7 @@ def describe_time(seconds: float | None) -> Text:
     return msg("it took longer than {seconds:g} seconds", seconds=seconds)
 
 
-def _burned_in(run: OneRun, watch: RunTimer) -> Any:
+def _share_burn_in(run: OneRun, watch: RunTimer) -> Any:
     """The burn-in that a batch's runs share; None where it fails, so that each run says so for itself."""
     try:
         return simulation.burned_in(run.scenario, run.seed, progress=watch)
@@ -96,26 +96,26 @@ def _burned_in(run: OneRun, watch: RunTimer) -> Any:
         return None
 
 
-def _lived(run: OneRun, hooks: Mapping[str, Any], watch: RunTimer, live: Callable[..., Any], start: Any, before: float) -> Outcome:
+def _run_one(run: OneRun, hooks: Mapping[str, Any], watch: RunTimer, live: Callable[..., Any], start: Any, before: float) -> Outcome:
     began = time.perf_counter()
     try:
-        done, mended = kept(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
-        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended=mended)
+        done, mended = make_run(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
+        return Outcome(run.number, pack_run(done), "", before + time.perf_counter() - began, mended=mended)
     except Stopped:
         raise
     except MemoryError as error:
         lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
-        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _tries(error))
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _count_tries(error))
     except Exception as error:
-        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began, _tries(error))
+        return Outcome(run.number, None, describe_failure(error), time.perf_counter() - began, _count_tries(error))
 
 
-def _tries(error: BaseException) -> int:
+def _count_tries(error: BaseException) -> int:
     """How often a run was begun before it was given up."""
     return getattr(error, "tries", 1)
 
 
-def said_of_failure(error: BaseException) -> str:
+def describe_failure(error: BaseException) -> str:
     """An error as the ledger keeps it: a message, or in a line, and below it where it arose, unless it is about the input."""
     if isinstance(error, BadInput | TookTooLong | worker.WorkerEnded):
         said = introduce(type(error).__name__, get_message(error))
@@ -145,7 +145,7 @@ class Engine:
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """Begin a batch as soon as there is room."""
-        return self._pool.submit(carry_out, batch, self._hooks, self._seconds, self._halt.is_set, report=self.came.put)
+        return self._pool.submit(run_batch, batch, self._hooks, self._seconds, self._halt.is_set, report=self.came.put)
 
     def stop(self) -> None:
         """Runs stop at the end of their block of weeks; none begins."""
@@ -175,7 +175,7 @@ class Processes(Threads):
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """As soon as there is room; a burn-in is not shared, for it would have to travel."""
-        return self._pool.submit(carry_out, batch._replace(shared=False), self._hooks, None, self._halt.is_set, self._live, self.came.put)
+        return self._pool.submit(run_batch, batch._replace(shared=False), self._hooks, None, self._halt.is_set, self._live, self.came.put)
 
     def stop(self) -> None:
         """End the processes, whatever they are doing."""
@@ -254,7 +254,7 @@ class Cluster(Engine):
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """Wherever there is room."""
-        return self._pool.submit(carry_out, batch, dict(self._hooks), self._seconds)
+        return self._pool.submit(run_batch, batch, dict(self._hooks), self._seconds)
 
     def stop(self) -> None:
         """Let go of what was handed out."""

@@ -14,7 +14,7 @@ from wushe_sim.experiments.sweep.packing import Packed
 from wushe_sim.files.opening import NoSuchFile
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.stored import load_message
-from wushe_sim.results.manifest import Digest, ManifestTable, Number, SweepWork, check
+from wushe_sim.results.manifest import Digest, ManifestTable, Number, SweepWork, check_content
 from wushe_sim.scenario.kinds import Whole
 
 NAME = "ledger.sqlite"
@@ -84,7 +84,7 @@ class LedgerReader(SqliteFile):
 
     def _check(self, said: Mapping[str, Any], schema: type[ManifestTable]) -> None:
         try:
-            check(said, schema, self.path)
+            check_content(said, schema, self.path)
         except StorageError as error:
             raise DamagedFile(error.messages) from error
 

@@ -21,7 +21,7 @@ class DesignFactor(NamedTuple):
     labels: tuple[str, ...]
 
 
-def factors_of(design: Any) -> list[DesignFactor]:
+def find_design_factors(design: Any) -> list[DesignFactor]:
     """The factors of a design that take more than one value: numbers with many values cut into thirds of the points."""
     found = []
     for name in design.columns:
@@ -40,7 +40,7 @@ def factors_of(design: Any) -> list[DesignFactor]:
     return found
 
 
-def points_of(swept: Any, indicators: tuple[str, ...]) -> Any:
+def average_points(swept: Any, indicators: tuple[str, ...]) -> Any:
     """A row for each point that has runs: ``design``, and the mean of each indicator over its seeds."""
     return swept.summary().groupby("design")[list(indicators)].mean().reset_index()
 
@@ -53,9 +53,9 @@ def main_effects(swept: Any, indicators: tuple[str, ...]) -> Any:
     what chance chose), share (of the indicator's variance over the points, what lies between the factor's levels, less what chance alone
     would put there).
     """
-    points = points_of(swept, indicators)
+    points = average_points(swept, indicators)
     design = swept.design.set_index("design", drop=False).loc[points["design"]].reset_index(drop=True)
-    rows = [(factor.name, indicator, *_effect(factor, points[indicator].to_numpy())) for factor in factors_of(design)
+    rows = [(factor.name, indicator, *_effect(factor, points[indicator].to_numpy())) for factor in find_design_factors(design)
             for indicator in indicators]
     return pd.DataFrame(rows, columns=["factor", "indicator", "lowest", "highest", "at_lowest", "at_highest", "difference", "low", "high",
                                        "share"])

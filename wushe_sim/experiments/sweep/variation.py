@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor, nested
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor, nest
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got
@@ -50,7 +50,7 @@ class Wrong(Exception):
         self.text, self.below = text, below
 
 
-def factors_of(vary: Mapping[str, Any], problems: list[Problem]) -> list[Factor]:
+def read_factors(vary: Mapping[str, Any], problems: list[Problem]) -> list[Factor]:
     """A factor for each entry, in their order; what is wrong is added to ``problems``."""
     factors: list[Factor] = []
     for entry in _entries(vary, (), ()):
@@ -239,7 +239,7 @@ def _unfolded(change: Mapping[str, Any], name: str) -> dict[str, Any]:
                 kind_at(path)
             except Wrong as wrong:
                 raise Wrong(wrong.text, "options", name, key) from None
-        content = merged(content, nested(path, value))
+        content = merged(content, nest(path, value))
     return content
 
 

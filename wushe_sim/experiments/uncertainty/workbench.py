@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput, require
-from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, RangeFactor, changes_of
-from wushe_sim.experiments.sweep.variation import factors_of
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, RangeFactor, merge_changes
+from wushe_sim.experiments.sweep.variation import read_factors
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got, meant
 from wushe_sim.model.indicators import INDICATORS
@@ -26,7 +26,7 @@ class StreetFunction:
     def scenario(self, values: Mapping[str, Any]) -> Scenario:
         """The scenario of one experiment."""
         chosen = [_value(factor, values) for factor in self.factors]
-        return self.base.replace(**changes_of(self.factors, chosen))
+        return self.base.replace(**merge_changes(self.factors, chosen))
 
     def __call__(self, **values: Any) -> dict[str, float]:
         """One experiment."""
@@ -48,7 +48,7 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
     wanted, numbers = list(outcomes), seeds_of(seeds)
     problems = [Problem(("outcomes",), msg("{name} is no indicator ({hint})", name=got(one), hint=meant(str(one), tuple(INDICATORS))))
                 for one in wanted if one not in INDICATORS]
-    unsure, chosen = (factors_of(vary or {}, problems) for vary in (uncertainties, levers))
+    unsure, chosen = (read_factors(vary or {}, problems) for vary in (uncertainties, levers))
     if problems or not wanted or not (unsure or chosen):
         raise BadInput(Source("workbench_model").lines(problems) or msg("workbench_model: nothing varies, or no outcome is wanted"))
     model = ema.Model(name, function=StreetFunction(scenario, [*unsure, *chosen], wanted, numbers))

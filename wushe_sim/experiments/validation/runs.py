@@ -57,7 +57,7 @@ class ObservedSeed:
         return cls(said["seed"], said["posts"], counts, PatternWatch.of_json(said["watch"]))
 
 
-def pooled(seen: Sequence[ObservedSeed], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
+def pool_counts(seen: Sequence[ObservedSeed], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
     """The sums over all seeds, so that a share is a ratio of sums."""
     return Sums(np.sum([one.counts[street][first:last].sum(axis=0) for one in seen], axis=0)[None])
 
@@ -75,7 +75,7 @@ def changed_streets(base: Scenario) -> list[Scenario]:
     return [shorter.replace(name=name, keep=KEEP, **change) for name, change in CHANGES.items()]
 
 
-def see(base: Scenario, seed: int, changes: bool = True) -> ObservedSeed:
+def observe_seed(base: Scenario, seed: int, changes: bool = True) -> ObservedSeed:
     """All that patterns are measured in, under one seed; without the changed streets where they are not asked for."""
     watch = PatternWatch(WEEKS)
     runs = list(run(base.shortened(WEEKS).replace(name=PLAIN, keep=KEEP), seeds=[seed], each_week=watch).runs)

@@ -26,12 +26,12 @@ class PatternRow(NamedTuple):
     verdict: str
 
 
-def table_of(seen: Sequence[ObservedSeed], patterns: Iterable[Pattern] = PATTERNS) -> list[PatternRow]:
+def judge_patterns(seen: Sequence[ObservedSeed], patterns: Iterable[Pattern] = PATTERNS) -> list[PatternRow]:
     """A line for each pattern, in order."""
-    return [row_of(pattern, seen) for pattern in patterns]
+    return [judge_pattern(pattern, seen) for pattern in patterns]
 
 
-def row_of(pattern: Pattern, seen: Sequence[ObservedSeed]) -> PatternRow:
+def judge_pattern(pattern: Pattern, seen: Sequence[ObservedSeed]) -> PatternRow:
     """One pattern's line; the interval is a jackknife's over seeds (none with one seed)."""
     if pattern.measure is None:
         return PatternRow(pattern, math.nan, math.nan, math.nan, len(seen), 0, SILENT)
@@ -60,13 +60,13 @@ def jackknife(without_one: Sequence[float]) -> float:
 def as_records(rows: Iterable[PatternRow]) -> list[dict[str, Any]]:
     """The table as plain rows, for files: numbers in full."""
     return [{
-        "pattern": row.pattern.number, "says": str(row.pattern.says), "zh": row.pattern.render("zh").says, "figure": _said(row.figure),
-        "low_95": _said(row.low), "high_95": _said(row.high),
-        "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _said(row.pattern.low),
-        "band_high": _said(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,
+        "pattern": row.pattern.number, "says": str(row.pattern.says), "zh": row.pattern.render("zh").says, "figure": _number(row.figure),
+        "low_95": _number(row.low), "high_95": _number(row.high),
+        "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _number(row.pattern.low),
+        "band_high": _number(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,
         "source": row.pattern.source, "grade": row.pattern.grade, "how": str(row.pattern.how), "built_in": row.pattern.built_in,
     } for row in rows]
 
 
-def _said(number: float) -> float | None:
+def _number(number: float) -> float | None:
     return number if math.isfinite(number) else None
