@@ -369,10 +369,10 @@ def test_another_sweep_in_the_folder_is_refused_with_the_difference(engine, tmp_
 ])
 def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_path, monkeypatch, change, expected):
     sweep(said(), tmp_path / "out")
-    work_of_sweep = sweeping.work_of_sweep
+    describe_sweep_work = sweeping.describe_sweep_work
 
     def other(*given):
-        work = work_of_sweep(*given)
+        work = describe_sweep_work(*given)
         change(work)
         return work
 
