@@ -1,4 +1,4 @@
-"""判断依赖 how far a verdict hangs on judgement calls: the same experiments under draws of every coefficient from its declared range."""
+"""Draws (判断依赖): how far a verdict depends on judgement calls; the same experiments under draws of every coefficient from its range."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

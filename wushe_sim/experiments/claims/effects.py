@@ -1,4 +1,4 @@
-"""效应 from arms to effects: the scenarios that hypotheses ask for, each lived once, and each part's effect under each seed."""
+"""Effects (效应): the arms that hypotheses ask for, each run once, and each part's effect under each seed."""
 
 import json
 from collections.abc import Iterable, Mapping

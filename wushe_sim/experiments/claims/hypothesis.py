@@ -1,4 +1,4 @@
-"""假设 what a hypothesis is: a claim of the paper as a small declared experiment, written down before it is run.
+"""Hypotheses (假设): a claim of the paper as a small declared experiment, written down before it is run.
 
 Arms are changes of one plain street; a part weighs some measure over arms, seed by seed, into one effect, whose sign is the claimed one's
 when it is above 0; a threshold of relevance says from where on it matters. Hypotheses stand in ``hypotheses.py``.

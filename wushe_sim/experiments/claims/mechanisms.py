@@ -1,4 +1,4 @@
-"""机制 why a verdict is as it is: the main effect with each switch off, and how it is shared among the few switches that matter."""
+"""Mechanisms (机制): the main effect with each switch off, and how the few switches that matter share it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""论文检验 the paper's claims put to the test: every hypothesis lived, judged, explained, and held against draws of all coefficients.
+"""The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
 Everything comes out of sweeps in one folder, so that whatever stops it, the same call goes on: ``main`` (the verdicts), ``draws`` (how far
 they hang on judgement calls), ``switches`` and ``shapley`` (why).

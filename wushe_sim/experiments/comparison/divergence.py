@@ -1,4 +1,4 @@
-"""What moved first (先后次序): the first week in which two scenarios' counts differ under the same seeds, by the stage that moves each."""
+"""The first divergence (先后次序): the first week in which two scenarios' counts differ under the same seeds, by stage."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

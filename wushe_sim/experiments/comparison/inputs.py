@@ -1,4 +1,4 @@
-"""Cases (情景) to compare: the scenarios of results, and the points of sweeps, each with its street's runs; one at a time in memory."""
+"""Compared cases (情景): the scenarios of results and the points of sweeps, each with its street's runs; one at a time in memory."""
 
 import itertools
 import json

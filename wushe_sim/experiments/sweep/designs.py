@@ -1,4 +1,4 @@
-"""Designs (实验设计): which points of what varies are run. Sampling is SciPy's and SALib's; points are made when they are asked for."""
+"""Designs (实验设计): which points of what varies are run. SciPy and SALib sample; points are made when they are asked for."""
 
 import math
 import warnings

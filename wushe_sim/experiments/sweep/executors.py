@@ -1,4 +1,4 @@
-"""Engines (执行方式): where runs are lived: in threads by default, in processes for a user's own Python or for caution, on a cluster.
+"""Engines (执行方式): where runs take place: in threads by default, in processes for a user's own Python or for caution, on a cluster.
 
 All carry out batches: runs one after the other, from one burn-in where they share it. What a run gives is the same everywhere.
 """
@@ -157,7 +157,7 @@ class Engine:
         self.stop()
 
 
-class Threads(Engine):
+class ThreadEngine(Engine):
     """Threads of this process: the kernels hold no lock."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -165,7 +165,7 @@ class Threads(Engine):
         super().__init__(ThreadPoolExecutor(jobs, thread_name_prefix="wushe"), jobs, hooks, seconds)
 
 
-class Processes(Threads):
+class ProcessEngine(ThreadEngine):
     """A process for each thread: a user's own Python runs there, and what ends a process ends one run and no more."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -237,7 +237,7 @@ class Processes(Threads):
             clock.cancel()
 
 
-class Cluster(Engine):
+class ClusterEngine(Engine):
     """A Dask cluster: ``address`` is its scheduler's, or the scheduler's file. Each worker needs this version and the places' files."""
 
     longest = 32

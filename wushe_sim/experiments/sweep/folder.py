@@ -1,4 +1,4 @@
-"""A sweep's folder (批量实验文件夹): begun, gone on with, and finished; refused, with the difference, where it holds anything else.
+"""A sweep's folder (批量实验文件夹): begun, resumed and finished; refused, with the difference, where it holds anything else.
 
 ``manifest.json``, ``design.csv``, ``ledger.sqlite``, ``scenarios/NAME.toml``, ``summary.csv``, and a folder of parts for each table
 (``weekly.parquet/part-000000.parquet`` …), which pandas, Polars and DuckDB read as one table.

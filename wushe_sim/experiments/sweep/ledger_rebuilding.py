@@ -1,4 +1,4 @@
-"""Rebuilding (重建账本): a sweep whose ledger is lost or damaged goes on from the tables that are whole."""
+"""The rebuilding of ledgers (重建账本): a sweep whose ledger is lost or damaged resumes from the tables that are whole."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Sweeping (批量运行): every point of a design under every seed, into a folder that any stop leaves whole; the same call goes on."""
+"""The sweep itself (批量运行): each point of a design under each seed, into a folder that any stop leaves whole; the same call resumes."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
-from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
+from wushe_sim.experiments.sweep.executors import ClusterEngine, Engine, ProcessEngine, ThreadEngine
 from wushe_sim.experiments.sweep.folder import (
     check_sweep_folder,
     describe_sweep_work,
@@ -102,5 +102,5 @@ def reopen_damaged_parts(folder: Path, ledger: SweepLedger) -> None:
 def choose_engine(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
     """Where the runs are lived."""
     if cluster is not None:
-        return Cluster(cluster, hooks, timeout)
-    return Processes(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Threads(jobs, hooks, timeout)
+        return ClusterEngine(cluster, hooks, timeout)
+    return ProcessEngine(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else ThreadEngine(jobs, hooks, timeout)

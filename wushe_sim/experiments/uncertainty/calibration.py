@@ -1,4 +1,4 @@
-"""校准 coefficients set, within their ranges, to the patterns marked 'fit': by a search (Optuna) that can be stopped and gone on with.
+"""Calibration (校准): coefficients set, within their ranges, to the patterns marked 'fit', by a search (Optuna) that can be resumed.
 
 Held-out patterns are never measured here. Each fit pattern names the coefficients that may be moved for it.
 """

@@ -1,4 +1,4 @@
-"""稳健性 the same table under draws of every coefficient from its declared range: which patterns hold in what share of them."""
+"""Robustness (稳健性): the patterns under draws of every coefficient from its declared range, and in what share each holds."""
 
 import hashlib
 import json

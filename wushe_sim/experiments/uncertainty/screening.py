@@ -1,4 +1,4 @@
-"""筛选 Morris's screening: of all coefficients, those that move the outcomes most, for which a search for evidence is worth most."""
+"""Morris's screening (筛选): the coefficients that move the outcomes most, for which a search for evidence is worth most."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple

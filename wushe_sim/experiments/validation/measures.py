@@ -1,4 +1,4 @@
-"""度量 how each pattern is measured in the runs of some seeds: a function of what was seen, missing (NaN) where there is no number."""
+"""Measures (度量) of patterns in the runs of some seeds: functions of what was observed, missing (NaN) where there is no number."""
 
 import math
 from collections.abc import Callable, Sequence
