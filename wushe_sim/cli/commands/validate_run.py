@@ -161,7 +161,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
     folder = out and own_folder(out, (*STORE_FILES, "calibrated.toml"))
     with _open_store(folder, lang) as store, _counting(lang, quiet, count_trials, folder, store) as tell_done:
-        found = calibrate(base, wanted, store, most=most, tell=tell_done)
+        found = calibrate(base, wanted, store, most=most, progress=tell_done)
     headers = [say(lang, "#"), say(lang, "pattern"), say(lang, "figure"), say(lang, "band"), say(lang, "verdict")]
     print_table(headers, _fit_cells(found.rows, lang), (2, 3))
     lines = [say(lang, "# Misfit {misfit:.3g} after {trials}; {before:.3g} at the first, the defaults.", misfit=found.misfit,

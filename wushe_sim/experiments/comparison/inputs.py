@@ -58,7 +58,7 @@ def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
         row = {key: value for key, value in swept.design.iloc[point].items() if key != "design" and not pd.isna(value)}
         said = ", ".join(f"{key}={value}" for key, value in row.items())
         yield ComparedCase(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {run.seed: run for run in ones},
-                   {"design": point, **row})
+                           {"design": point, **row})
 
 
 def flatten(content: Any, path: str = "") -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Factor:
 
     @property
     def after_the_start(self) -> bool:
-        """Whether all of its values live through the same burn-in."""
+        """Whether all of its values have the same burn-in."""
         return self.week is not None or self.path[:1] in (("schedule",), ("interventions",), ("weeks",), ("keep",))
 
 

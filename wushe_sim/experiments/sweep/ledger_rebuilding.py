@@ -13,7 +13,7 @@ from wushe_sim.files.opening import digest_inside
 
 
 class Rebuilt(NamedTuple):
-    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are lived again."""
+    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are run again."""
 
     found: int
     of: int

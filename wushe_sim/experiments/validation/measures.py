@@ -52,7 +52,7 @@ def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 1
 
 
 def yearly_turnover(seen: Sequence[ObservedSeed]) -> float:
-    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the luck of a few quits."""
+    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the chance of a few quits."""
     chances = [chance for one in seen for chance in one.watch.quit_chances if chance > 0]
     return 13 * float(np.mean(chances)) if chances else math.nan
 
