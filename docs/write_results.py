@@ -25,9 +25,9 @@ from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
 from wushe_sim.report.claims import save_figures as save_claims_figures
 from wushe_sim.report.claims_page import verdict_section
-from wushe_sim.report.limits_figures import save_figures
-from wushe_sim.report.limits_page import limits_sections
-from wushe_sim.report.results_page import in_short
+from wushe_sim.report.limits.figures import save_figures
+from wushe_sim.report.limits.page import limits_sections
+from wushe_sim.report.summary import in_short
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent

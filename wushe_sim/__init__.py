@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import plot
-    from wushe_sim.report.comparison_files import save
+    from wushe_sim.report.save import save
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result

@@ -15,7 +15,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.experiments.sweep import main_effects as effects
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.report import html as page
-from wushe_sim.report.sweep_page import spec_of, story_of_sweep
+from wushe_sim.report.sweep import spec_of, story_of_sweep
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIL = "<script>alert(1)</script>"

@@ -8,7 +8,7 @@ from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import printable
 from wushe_sim.report.labels import MISSING, lever_label, setting, shorter, title, type_called
-from wushe_sim.report.run_page import difference_table
+from wushe_sim.report.run import difference_table
 from wushe_sim.report.tables import print_table
 from wushe_sim.scenario.tables import LEVERS
 

@@ -12,7 +12,7 @@ from wushe_sim.report.comparison import notes, pairs_of, setting_called, titles_
 from wushe_sim.report.html import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
 from wushe_sim.report.labels import MAIN, MISSING, number, setting, shorter, type_called
 from wushe_sim.report.plot.overview import RUNNING_WEEKS
-from wushe_sim.report.run_page import (
+from wushe_sim.report.run import (
     BY,
     Cell,
     Story,

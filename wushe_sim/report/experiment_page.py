@@ -19,12 +19,13 @@ from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, 
 from wushe_sim.i18n.counted import count_seeds
 from wushe_sim.i18n.printable import printable
 from wushe_sim.report import claims as verdicts
-from wushe_sim.report import limits_figures, names
+from wushe_sim.report import names
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits import tables_shown
-from wushe_sim.report.limits_findings import findings
+from wushe_sim.report.limits.findings import findings
+from wushe_sim.report.limits.tables import figures as limits_figures
+from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.plot.style import called
-from wushe_sim.report.run_page import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
+from wushe_sim.report.run import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
 from wushe_sim.scenario import Scenario
 
 CAPTIONS: Mapping[str, Message] = {

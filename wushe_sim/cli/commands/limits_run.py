@@ -21,10 +21,10 @@ from wushe_sim.i18n.counted import count_arms, count_communities, count_jobs, co
 from wushe_sim.i18n.printable import printable
 from wushe_sim.i18n.wording import got, meant
 from wushe_sim.report import names
-from wushe_sim.report.limits import tables_shown
-from wushe_sim.report.limits_figures import save_figures
-from wushe_sim.report.limits_findings import findings
-from wushe_sim.report.limits_page import limits_page
+from wushe_sim.report.limits.figures import save_figures
+from wushe_sim.report.limits.findings import findings
+from wushe_sim.report.limits.page import limits_page
+from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.tables import print_table
 from wushe_sim.results.tables import as_csv
 

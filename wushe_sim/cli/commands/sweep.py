@@ -98,8 +98,8 @@ def compare(
     from wushe_sim.experiments.comparison.comparison import compare as compare_all
     from wushe_sim.files.paths import describe_existing
     from wushe_sim.report.comparison import print_comparison
-    from wushe_sim.report.comparison_files import checked, save
     from wushe_sim.report.labels import MAIN, language
+    from wushe_sim.report.save import checked, save
     from wushe_sim.report.tables import show
 
     if out is not None:

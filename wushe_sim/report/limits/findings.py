@@ -9,7 +9,7 @@ from wushe_sim.experiments.limits.settings import NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import enumerate_choices, say
 from wushe_sim.report import names
-from wushe_sim.report.limits import NAMED, select_five, unpaid
+from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
 
 
 def findings(tables: Mapping[str, Any], lang: str) -> list[str]:

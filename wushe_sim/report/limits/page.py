@@ -7,8 +7,8 @@ import pandas as pd
 
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.i18n import say
-from wushe_sim.report.limits import tables_shown
-from wushe_sim.report.limits_findings import findings
+from wushe_sim.report.limits.findings import findings
+from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.validation_page import markdown
 
 

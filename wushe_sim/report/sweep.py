@@ -15,7 +15,7 @@ from wushe_sim.i18n.stored import get_reason
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title
 from wushe_sim.report.plot.style import amount, called
-from wushe_sim.report.run_page import (
+from wushe_sim.report.run import (
     ENOUGH_SEEDS,
     HIGH,
     LOW,

@@ -14,7 +14,7 @@ from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import names
 from wushe_sim.report.claims import in_lang
-from wushe_sim.report.limits_findings import findings as limits_findings
+from wushe_sim.report.limits.findings import findings as limits_findings
 
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
