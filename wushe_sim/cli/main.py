@@ -20,7 +20,7 @@ from wushe_sim.cli.commands.trace import trace, why
 from wushe_sim.cli.commands.validate import add_commands
 from wushe_sim.cli.commands.verdicts import add_verdicts
 from wushe_sim.cli.options import Debug, Force, Form, Format, Lang, Quiet
-from wushe_sim.cli.terminal import Wushe, prepared, remark, tell
+from wushe_sim.cli.terminal import Wushe, echo, echo_note, prepared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg, say
 from wushe_sim.i18n.printable import printable
@@ -107,7 +107,7 @@ def check(
     pairs = loaded(file, check_places=True)
     found = [scenario for _, scenario in pairs]
     for note in (msg("{name}: {problem}", name=scenario.name, problem=note) for scenario in found for note in scenario.notes):
-        remark(note, language(lang))
+        echo_note(note, language(lang))
     rows: list[dict[str, Any]] = [{
         "file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in,
         **scenario.sizes(),
@@ -150,7 +150,7 @@ def report(
     checked(file, force)
     write_report(load(folder), file, language(lang), force)
     if not quiet:
-        tell(say(language(lang), "Report: {file}", file=file))
+        echo(say(language(lang), "Report: {file}", file=file))
 
 
 app.command()(sweep)
@@ -229,7 +229,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
 
     for scenario in () if output.quiet else scenarios:
         for note in scenario.notes:
-            remark(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
+            echo_note(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
         prepare_engine(output.lang, output.quiet)
         with Screen(output.lang, output.quiet) as screen:
@@ -237,7 +237,7 @@ def carried_out(scenarios: list[Any], seeds: list[int], jobs: int, output: Outpu
     except KeyboardInterrupt as interrupted:
         done = interrupted.result if isinstance(interrupted, Interrupted) else None
         if done is None:
-            tell(say(output.lang, "Interrupted before any run was done; nothing was written."))
+            echo(say(output.lang, "Interrupted before any run was done; nothing was written."))
         else:
             kept_for(done.noted(**ranking), output, len(scenarios) * len(seeds))
         raise
@@ -249,10 +249,10 @@ def kept_for(result: Any, output: Output, of: int) -> None:
 
     save_all(result, output)
     if "cities" in result.provenance:
-        tell(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
+        echo(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
                  done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=output.folder))
     else:
-        tell(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
+        echo(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
                  folder=output.folder))
 
 
@@ -288,12 +288,12 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
         return
     for about in result.provenance["places"].values():
         for line in told(about, lang):
-            tell(line)
-    tell(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
+            echo(line)
+    echo(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
          say(lang, "Saved in {folder}.", folder=folder))
-    tell(say(lang, "To try next:"))
+    echo(say(lang, "To try next:"))
     for command in next_commands(folder, files):
-        tell(f"  {command}")
+        echo(f"  {command}")
 
 
 def next_commands(folder: Path, files: list[Path]) -> list[str]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from wushe_sim.cli.terminal import surviving_a_closed_terminal, tell
+from wushe_sim.cli.terminal import echo, surviving_a_closed_terminal
 from wushe_sim.i18n import Message, say
 from wushe_sim.i18n.counted import count_runs, count_streets, duration
 
@@ -44,7 +44,7 @@ class MovingLine:
                 self._live.update(Text(line()))
         elif not self._quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
-            tell(line())
+            echo(line())
 
 
 class Counting(MovingLine):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wushe_sim.cli.progress import MovingLine
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, enumerate_choices, msg, nmsg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, duration
 from wushe_sim.i18n.printable import printable
@@ -34,16 +34,16 @@ class SweepScreen(MovingLine):
         if self._quiet:
             return
         if hasattr(what, "found"):
-            tell(say(self._lang, "The ledger was lost or damaged; it is rebuilt from the tables, which hold {found} of {runs}. The "
+            echo(say(self._lang, "The ledger was lost or damaged; it is rebuilt from the tables, which hold {found} of {runs}. The "
                                  "others are run again.", found=what.found, runs=count_runs(what.of)))
             return
         if hasattr(what, "bytes"):
             values = {"time": duration(what.seconds), "size": size(what.bytes), "free": size(self._free)}
-            tell(say(self._lang, "{runs}: {points} × {seeds}; {waiting} still to do, about {time} and {size} ({free} free there)",
+            echo(say(self._lang, "{runs}: {points} × {seeds}; {waiting} still to do, about {time} and {size} ({free} free there)",
                      runs=count_runs(what.runs), points=count_points(what.points), seeds=count_seeds(what.seeds), waiting=what.waiting,
                      **values))
             if what.bytes > self._free:
-                tell(say(self._lang, "the disk may not hold it: {size} needed, {free} free", **values))
+                echo(say(self._lang, "the disk may not hold it: {size} needed, {free} free", **values))
             return
         self.show(lambda: say_progress(what).render(self._lang))
 
@@ -60,16 +60,16 @@ def say_interrupted(done: int, of: int, folder: Any) -> Message:
                folder=folder)
 
 
-def tell_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
+def echo_failures(failed: Iterable[Mapping[str, Any]], lang: str) -> None:
     """The first runs that failed, each with the first line of its error."""
     some = list(failed)
-    tell(nmsg("{count} run failed; the same command with --retry runs it again:",
+    echo(nmsg("{count} run failed; the same command with --retry runs it again:",
               "{count} runs failed; the same command with --retry runs them again:", len(some)).render(lang))
     for one in some[:SHOWN]:
-        tell("  " + say(lang, "run {run} (design point {design}, seed {seed}): {error}",
+        echo("  " + say(lang, "run {run} (design point {design}, seed {seed}): {error}",
                         **dict(one) | {"error": get_reason(one, lang)}))
     if len(some) > SHOWN:
-        tell("  " + say(lang, "… {more} more", more=len(some) - SHOWN))
+        echo("  " + say(lang, "… {more} more", more=len(some) - SHOWN))
 
 
 def print_status(found: Mapping[str, Any], lang: str) -> None:

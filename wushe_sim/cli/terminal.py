@@ -57,7 +57,7 @@ class Wushe(TyperGroup):
         signals, given = Signals(), list(ctx.args)
         debug = "--debug" in given
         if (asked := os.environ.get("WUSHE_LANG", "").strip()) and parse_language(asked) is None:
-            remark(msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
+            echo_note(msg("WUSHE_LANG={value}: is no language of ours (allowed {names}); the locale's is taken, or English",
                        value=asked, names=enumerate_choices(LANGUAGES)), _lang(given))
         try:
             refuse_settings_of_libraries()
@@ -65,7 +65,7 @@ class Wushe(TyperGroup):
         except (BadInput, StorageError) as error:
             if debug:
                 traceback.print_exc()
-            complain(error, _lang(given))
+            echo_error(error, _lang(given))
             raise typer.Exit(BAD_INPUT if isinstance(error, BadInput) else STORAGE) from None
         except KeyboardInterrupt:
             raise typer.Exit(signals.exit_code) from None
@@ -74,11 +74,11 @@ class Wushe(TyperGroup):
         except MemoryError:
             if debug:
                 raise
-            complain(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
+            echo_error(msg("memory: there was not enough of it; {mend}", mend=SMALLER), _lang(given))
             raise typer.Exit(STORAGE) from None
         except Exception as error:
             if hasattr(error, "format_message") and _lang(given) != LANGUAGES[0]:  # how a command is typed, of which Typer speaks English
-                complain_of_typing(error, _lang(given))
+                echo_typing_error(error, _lang(given))
                 raise typer.Exit(BAD_INPUT) from None
             if debug:
                 raise
@@ -86,7 +86,7 @@ class Wushe(TyperGroup):
                 raise typer.Exit(signals.exit_code) from None
             if (fault := explain_system_fault(error)) is None:
                 raise
-            complain(fault, _lang(given))
+            echo_error(fault, _lang(given))
             raise typer.Exit(STORAGE) from None
         finally:
             signals.restore()
@@ -166,32 +166,32 @@ def surviving_a_closed_terminal() -> Iterator[None]:
             raise
 
 
-def tell(text: str) -> None:
+def echo(text: str) -> None:
     """A line to standard error, without anything that a terminal would obey."""
     with surviving_a_closed_terminal():
         print(printable(text), file=sys.stderr, flush=True)
 
 
-def remark(text: Text, lang: str) -> None:
+def echo_note(text: Text, lang: str) -> None:
     """A remark of the rooms below to standard error, in the reader's language."""
-    tell(render(text, lang))
+    echo(render(text, lang))
 
 
-def complain(what: TranslatedError | Text, lang: str = "en") -> None:
+def echo_error(what: TranslatedError | Text, lang: str = "en") -> None:
     """An error to standard error in the reader's language, line by line."""
     messages = what.messages if isinstance(what, TranslatedError) else (what,)
     for line in "\n".join(render(message, lang) for message in messages).splitlines() or [""]:
-        tell(say(lang, "error: {line}", line=line))
+        echo(say(lang, "error: {line}", line=line))
 
 
-def complain_of_typing(error: Any, lang: str) -> None:
+def echo_typing_error(error: Any, lang: str) -> None:
     """What is wrong with a command as it was typed: how it is used, and where its help is."""
     from wushe_sim.cli.typing_errors import describe_typing_error
 
     if error.ctx is not None:
-        tell(error.ctx.get_usage())
-        tell(say(lang, "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
-    complain(describe_typing_error(error), lang)
+        echo(error.ctx.get_usage())
+        echo(say(lang, "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
+    echo_error(describe_typing_error(error), lang)
 
 
 def _lang(given: list[str]) -> str:
@@ -222,5 +222,5 @@ def _flush() -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            complain(describe_os_error(error), detect_language())
+            echo_error(describe_os_error(error), detect_language())
             raise typer.Exit(STORAGE) from None

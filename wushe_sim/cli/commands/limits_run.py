@@ -9,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.experiment_folder import LIMITS, sealed
 from wushe_sim.experiments.limits.matrix import ACTORS
@@ -90,39 +90,39 @@ def limited(asked: Asked) -> Limited:
         experiment = Experiment(street_of(asked.scenario), runs, asked.jobs, asked.seeds, asked.quick, asked.most, asked.parts or PARTS,
                                 asked.actors, screen)
         if not asked.quiet:
-            _tell_plan(experiment, asked.lang)
+            _echo_plan(experiment, asked.lang)
         prepare_engine(asked.lang, asked.quiet)
         try:
             tables, whole = all_tables(experiment)
         except SweepInterrupted:
-            tell(say(asked.lang, "Interrupted: what was done is kept in {folder}; run the same command to resume.", folder=asked.out))
+            echo(say(asked.lang, "Interrupted: what was done is kept in {folder}; run the same command to resume.", folder=asked.out))
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
     sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
-        tell(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))
+        echo(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))
     if not asked.quiet:
         _remarks(asked, experiment)
     return found
 
 
-def _tell_plan(experiment: Experiment, lang: str) -> None:
+def _echo_plan(experiment: Experiment, lang: str) -> None:
     """What every part takes, before anything runs; a table to standard error."""
     plan = experiment.plan()
     for one in plan:
-        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=names.PARTS[one.part], arms=count_arms(one.arms),
+        echo("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=names.PARTS[one.part], arms=count_arms(one.arms),
                         seeds=count_seeds(one.seeds), runs=count_runs(one.runs), time=duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
-    tell(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
+    echo(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
              jobs=count_jobs(experiment.jobs)))
 
 
 def _remarks(asked: Asked, experiment: Experiment) -> None:
     if asked.quick:
-        tell(warn_of_quick(experiment).render(asked.lang))
-    tell(say(asked.lang, "Saved in {folder} (tables, figures, page).", folder=asked.out))
+        echo(warn_of_quick(experiment).render(asked.lang))
+    echo(say(asked.lang, "Saved in {folder} (tables, figures, page).", folder=asked.out))
 
 
 def about(experiment: Experiment, lang: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wushe_sim.cli.options import Debug, Force, Lang, Quiet
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
 
@@ -25,7 +25,7 @@ def new(
     content = new_table(file, language(lang)) if table else new_scenario(file, language(lang))
     written(file, content, force)
     if not quiet:
-        tell(say(language(lang), "Written: {file}", file=file))
+        echo(say(language(lang), "Written: {file}", file=file))
 
 
 def new_scenario(file: Path, lang: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from wushe_sim.cli.options import Debug, Force, Form, Format, Lang, Quiet
-from wushe_sim.cli.terminal import remark, tell
+from wushe_sim.cli.terminal import echo, echo_note
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
 
@@ -35,9 +35,9 @@ def sweep(
 
     chosen, spoken = Sweep.load(spec, max_runs), language(lang)
     for note in () if quiet else chosen.notes:
-        remark(note, spoken)
+        echo_note(note, spoken)
     from wushe_sim.cli.preparing import prepare_engine
-    from wushe_sim.cli.sweep_progress import SweepScreen, say_interrupted, tell_failures
+    from wushe_sim.cli.sweep_progress import SweepScreen, echo_failures, say_interrupted
     from wushe_sim.experiments.sweep.runner import SweepInterrupted
     from wushe_sim.experiments.sweep.runner import sweep as run_sweep
     from wushe_sim.files.paths import absolute
@@ -52,13 +52,13 @@ def sweep(
             swept = run_sweep(chosen, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
                               break_lock=break_lock, progress=screen)
     except SweepInterrupted as stopped:
-        tell(say_interrupted(stopped.done, stopped.of, out).render(spoken))
+        echo(say_interrupted(stopped.done, stopped.of, out).render(spoken))
         raise
     if not quiet:
-        tell(say(spoken, "{done} of {runs} saved in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]),
+        echo(say(spoken, "{done} of {runs} saved in {folder}.", done=swept.counts["done"], runs=count_runs(swept.counts["runs"]),
                  folder=out))
     if swept.counts["failed"]:
-        tell_failures(swept.failed, spoken)
+        echo_failures(swept.failed, spoken)
         raise typer.Exit(FAILED_RUNS)
 
 
@@ -113,7 +113,7 @@ def compare(
     if out is not None:
         save(made, out, language(lang), encoding, wide)
         if not quiet:
-            tell(say(language(lang), "Written: {file}", file=out))
+            echo(say(language(lang), "Written: {file}", file=out))
     if wanted is not None:
         show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)

@@ -69,7 +69,7 @@ def why(
     """Say which stage moved first between two scenarios, from lever to indicator."""
     import json
 
-    from wushe_sim.cli.terminal import tell
+    from wushe_sim.cli.terminal import echo
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
     from wushe_sim.report.labels import language, title, told_apart
@@ -89,7 +89,7 @@ def why(
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
-            tell(say(spoken, "Written: {file}", file=out))
+            echo(say(spoken, "Written: {file}", file=out))
     if form is not Form.table:
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:

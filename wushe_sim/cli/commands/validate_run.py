@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import Counting
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.experiments.uncertainty.robustness import robustness, seen_under
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screened
 from wushe_sim.experiments.uncertainty.store import Store
@@ -93,7 +93,7 @@ def validated(asked: Asked) -> None:
     else:
         show(as_records(rows), asked.form)
     if remark and not asked.quiet:
-        tell(remark)
+        echo(remark)
     seen_in = msg("Model {model}. {place}, {seeds}, {weeks} after the burn-in ({changed} under a change).", model=MODEL,
                   place=_say_place(base), seeds=count_seeds(number), weeks=count_weeks(WEEKS), changed=CHANGED_WEEKS)
     about = join_sentences(*([remark] if remark else []), seen_in).render(asked.lang)
@@ -130,7 +130,7 @@ def examined(asked: Examined) -> None:
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
     if unfinished:
-        tell(say(asked.lang, "stopped at --max-runs; run the same command to resume")
+        echo(say(asked.lang, "stopped at --max-runs; run the same command to resume")
              if folder else say(asked.lang, "stopped at --max-runs; with --out DIR it can resume"))
     if held:
         print_table([header.render(asked.lang) for header in HELD], held_cells(held, asked.lang))
@@ -140,7 +140,7 @@ def examined(asked: Examined) -> None:
     quick = [msg("A quick answer: few draws only.")] if asked.quick else []
     about = join_sentences(*quick, drawn).render(asked.lang)
     for remark in quick:
-        tell(remark.render(asked.lang))
+        echo(remark.render(asked.lang))
     for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
         made(path.parent)
         written(path, sensitivity_page(held, influences, asked.command, about, asked.lang))
@@ -165,7 +165,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     text = "\n".join(lines)
     print(text)
     if quick:
-        tell(say(lang, "A quick answer: few trials on the experiment street, whose station is too small for pattern 2."))
+        echo(say(lang, "A quick answer: few trials on the experiment street, whose station is too small for pattern 2."))
     if folder is not None:
         written(folder / "calibrated.toml", text + "\n")
 
@@ -199,6 +199,6 @@ def _counting(lang: str, quiet: bool, count: Callable[[int], Message], folder: P
             yield counting
     except KeyboardInterrupt:
         if folder is not None and len(done):
-            tell(say(lang, "Interrupted: {done} kept in {folder}; run the same command to resume.", done=count(len(done)),
+            echo(say(lang, "Interrupted: {done} kept in {folder}; run the same command to resume.", done=count(len(done)),
                      folder=folder))
         raise

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
 from wushe_sim.cli.sweep_progress import say_interrupted, say_progress
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import TESTS, chosen
@@ -94,13 +94,13 @@ def answered(asked: Asked) -> Findings:
     folder = own_folder(asked.out or Path("results") / ("verdicts-quick" if asked.quick else "verdicts"), OURS)
     if not asked.quiet:
         for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
-            tell(line)
+            echo(line)
     prepare_engine(asked.lang, asked.quiet)
     try:
         with VerdictScreen(asked.lang, asked.quiet) as screen:
             found = verdicts(hypotheses, folder, base, extent, asked.jobs, asked.most, screen)
     except SweepInterrupted as stopped:
-        tell(say_interrupted(stopped.done, stopped.of, stopped.folder).render(asked.lang))
+        echo(say_interrupted(stopped.done, stopped.of, stopped.folder).render(asked.lang))
         raise
     present(found, folder, asked)
     sealed(folder, VERDICTS, base, extent.seeds, {
@@ -117,11 +117,11 @@ def present(found: Findings, folder: Path, asked: Asked) -> None:
         show(found.parts.to_dict("records"), asked.form)
     written = save_findings(found, folder, asked.lang)
     if found.unfinished:
-        tell(say(asked.lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.",
+        echo(say(asked.lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.",
                  stage=STAGES[found.unfinished]))
     if asked.quiet:
         return
     if len(found.claims):
-        tell(about(asked))
+        echo(about(asked))
     if written:
-        tell(say(asked.lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(written)))
+        echo(say(asked.lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(written)))
