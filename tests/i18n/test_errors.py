@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim
+from wushe_sim.cli.commands.sweep import echo_failures
 from wushe_sim.cli.main import app
-from wushe_sim.cli.sweep_progress import echo_failures
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.executors import said_of_failure
 from wushe_sim.i18n import msg

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.report.test_language import CHINESE
-from wushe_sim.cli.commands.verdicts_run import OURS
+from wushe_sim.cli.commands.verdicts import OURS
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES

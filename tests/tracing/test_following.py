@@ -208,7 +208,7 @@ def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(file
     assert living(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
     assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
     told = []
-    monkeypatch.setattr("wushe_sim.cli.progress.MovingLine.show", lambda self, line: told.append(line()))
+    monkeypatch.setattr("wushe_sim.cli.progress.ProgressLine.show", lambda self, line, *_: told.append(line()))
     assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0
     assert told[-1] == "running 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
 

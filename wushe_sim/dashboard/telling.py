@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wushe_sim.cli.preparing import COMPILING
+from wushe_sim.cli.engine import COMPILING
 from wushe_sim.dashboard.controls import spelt
 from wushe_sim.dashboard.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.experiments.claims.effects import NAMES
-from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, Stage
+from wushe_sim.experiments.claims.verdicts import Findings, Stage, VerdictsRequest
 from wushe_sim.files.paths import in_place_of, written
-from wushe_sim.i18n import DeclaredText, Message, Text, msg, nmsg, pmsg, render, say
-from wushe_sim.i18n.counted import count_runs, duration
+from wushe_sim.i18n import DeclaredText, Message, Text, join_sentences, msg, nmsg, pmsg, render, say
+from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, duration
 from wushe_sim.report import plot
 from wushe_sim.report.labels import MISSING, label, lever_label, switch_label
 from wushe_sim.report.names import VERDICTS
@@ -169,6 +169,17 @@ def print_plan(stages: Iterable[Stage], jobs: int, lang: str) -> list[str]:
     """The plan, a line for each stage."""
     return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.name], runs=count_runs(stage.runs),
                 time=duration(stage.seconds / jobs), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
+
+
+def describe_request(asked: VerdictsRequest, lang: str) -> str:
+    """Say on which street and how much was run, and how intervals are meant. Raises BadInput for an unknown street."""
+    seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
+    street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
+              msg("default street, {people}", people=people))
+    text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
+               "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
+    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
 def print_findings(findings: Findings, lang: str) -> None:

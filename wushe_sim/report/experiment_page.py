@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.cli.commands import limits_run as limiting
-from wushe_sim.cli.commands import verdicts_run
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest
 from wushe_sim.experiments.experiment_folder import LIMITS, Experimented
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
@@ -21,8 +19,8 @@ from wushe_sim.i18n.printable import printable
 from wushe_sim.report import claims as verdicts
 from wushe_sim.report import names
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits.findings import findings
-from wushe_sim.report.limits.tables import figures as limits_figures
+from wushe_sim.report.limits import figures as limits_figures
+from wushe_sim.report.limits.findings import describe_experiment, findings
 from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.plot.style import called
 from wushe_sim.report.run import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
@@ -114,14 +112,14 @@ def _limits_story(found: Experimented, lang: str) -> Story:
         lang, say(lang, "Report: the governance limits"), [
             say(lang, "What do the four limits of the linkage take from it, which of the four remedies win it back and at what "
                 "price, where does linkage break, and does it come back once a limit is lifted?"),
-            printable(limiting.about(experiment, lang)).replace("`", "")],
+            printable(describe_experiment(experiment, lang)).replace("`", "")],
         [upper_first(line) for line in came[:2]] or [NOTHING_YET.render(lang)], tables, rest, _street_tables(found, lang), trust,
         printable(asked["command"]), facts_of(found, lang), _file(base), where=WHERE.render(lang),
         more=[upper_first(line) for line in came[2:]])
 
 
 def _verdicts_story(found: Experimented, lang: str) -> Story:
-    base, asked = _street(found), verdicts_run.Asked(**_as_asked(found), lang=lang)
+    base, asked = _street(found), _request_of(found)
     came, draws = _findings(found) if found.tables else None, found.asked["draws"]
     trust = [MODEL_ONLY.render(lang),
              say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
@@ -133,7 +131,7 @@ def _verdicts_story(found: Experimented, lang: str) -> Story:
     return Story(
         lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
-                      "carry it?"), printable(verdicts_run.about(asked))],
+                      "carry it?"), printable(verdicts.describe_request(asked, lang))],
         _verdicts_answer(came, lang) if came else [NOTHING_YET.render(lang)], _verdict_tables(came, lang) if came else [],
         [*(rule.render(lang) for rule in RULES), *assumptions(lang)], _street_tables(found, lang), trust, _verdicts_command(found),
         facts_of(found, lang), _file(base), where=WHERE.render(lang), more=_failed(came, lang) if came else ())
@@ -144,10 +142,8 @@ def _findings(found: Experimented) -> Findings:
     return Findings(**tables)
 
 
-def _as_asked(found: Experimented) -> dict[str, Any]:
-    """What ``wushe verdicts`` was asked for, as it takes it."""
-    return {**{key: found.asked[key] for key in ("only", "seeds", "draws", "street", "quick")},
-            "jobs": 1, "out": None, "most": None, "form": "table", "quiet": True}
+def _request_of(found: Experimented) -> VerdictsRequest:
+    return VerdictsRequest(**{key: found.asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
 
 
 def _verdicts_answer(came: Findings, lang: str) -> list[str]:

@@ -67,6 +67,13 @@ def print_validation(rows: Sequence[Row], lang: str) -> None:
     print_table([header.render(lang) for header in HEADERS.values()], [cells(row, lang) for row in rows], (2, 3), counted(rows, lang))
 
 
+def print_fit(rows: Sequence[Row], lang: str) -> None:
+    """Print how well coefficients fit: each pattern with its figure, its band and the verdict."""
+    headers = [say(lang, "#"), say(lang, "pattern"), say(lang, "figure"), say(lang, "band"), say(lang, "verdict")]
+    print_table(headers, [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang),
+                           JUDGED[row.verdict].render(lang)] for row in rows], (2, 3))
+
+
 def counted(rows: Sequence[Row], lang: str) -> str:
     """How many patterns lie inside, in one sentence."""
     judged = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wushe_sim.experiments.uncertainty.screening import OUTCOMES
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
+from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, WEEKS
 from wushe_sim.experiments.validation.validation import OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
+from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds, count_weeks
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure
+from wushe_sim.results.provenance import MODEL
+from wushe_sim.scenario import Scenario
 
 HEADINGS: Mapping[str, Message] = {
     FIT: msg("Fit: may be used to set parameters"), HELD_OUT: msg("Held out: compared, never tuned to"), FACT: msg("The paper's own facts"),
@@ -135,3 +140,22 @@ def influence_cells(influences: Sequence[Any], top: int, lang: str) -> list[list
     return [[str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
              DeclaredText("source", source[one.coefficient.name]).render(lang), f"{one.share:.2f}", moved(one)]
             for rank, one in enumerate(influences[:top], 1)]
+
+
+def say_runs(base: Scenario, seeds: int) -> Message:
+    """Say what a page of the validation rests on."""
+    return msg("Model {model}. {place}, {seeds}, {weeks} after the burn-in ({changed} under a change).", model=MODEL,
+               place=_say_place(base), seeds=count_seeds(seeds), weeks=count_weeks(WEEKS), changed=CHANGED_WEEKS)
+
+
+def say_draws(base: Scenario, done: int, draws: int, trajectories: int, lang: str) -> Message:
+    """Say what a page of the sensitivity rests on."""
+    return msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
+               "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
+               "{outcomes}.", model=MODEL, place=_say_place(base), done=done, draws=draws, trajectories=trajectories,
+               outcomes=enumerate_choices(label(name, lang) for name in OUTCOMES))
+
+
+def _say_place(base: Scenario) -> Message:
+    return msg("Scenario `{name}`: {communities}, {residents}", name=base.name, communities=count_communities(base.place.communities),
+               residents=count_residents(base.place.made_residents))
