@@ -20,7 +20,7 @@ from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_
 from wushe_sim.i18n.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds, duration
 from wushe_sim.i18n.printable import printable
 from wushe_sim.i18n.wording import got, meant
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.limits.figures import save_figures
 from wushe_sim.report.limits.findings import findings
 from wushe_sim.report.limits.page import limits_page
@@ -65,7 +65,7 @@ class LimitsScreen(MovingLine):
             return
         pace = (told.done - self._before) / max(now - self._began, 1e-9)
         left = duration(told.waiting / pace) if pace else "?"
-        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=names.PARTS[told.part],
+        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=labels.PART_NAMES[told.part],
                               runs=count_runs(told.done), left=left))
 
 
@@ -112,7 +112,7 @@ def _tell_plan(experiment: Experiment, lang: str) -> None:
     """What every part takes, before anything runs; a table to standard error."""
     plan = experiment.plan()
     for one in plan:
-        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=names.PARTS[one.part], arms=count_arms(one.arms),
+        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=labels.PART_NAMES[one.part], arms=count_arms(one.arms),
                         seeds=count_seeds(one.seeds), runs=count_runs(one.runs), time=duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
     tell(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
@@ -133,7 +133,7 @@ def about(experiment: Experiment, lang: str) -> str:
     street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
                  communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
     seeds = end_sentence(join_clauses(
-        introduce(names.PARTS[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
+        introduce(labels.PART_NAMES[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
     quick = [warn_of_quick(experiment)] if experiment.quick else []
     return join_sentences(*quick, street, seeds).render(lang)
 

@@ -29,8 +29,16 @@ from wushe_sim.i18n.counted import (
 )
 from wushe_sim.report.labels import label
 from wushe_sim.report.tables import as_csv, print_table, show
-from wushe_sim.report.validation import print_validation, save_picture
-from wushe_sim.report.validation_page import HELD, INFLUENCES, held_cells, influence_cells, page, sensitivity_page
+from wushe_sim.report.validation import (
+    HELD,
+    INFLUENCES,
+    held_cells,
+    influence_cells,
+    page,
+    print_validation,
+    save_picture,
+    sensitivity_page,
+)
 from wushe_sim.results.provenance import MODEL
 
 SEEDS, QUICK_SEEDS = 20, 3

@@ -8,7 +8,7 @@ import pandas as pd
 from wushe_sim.experiments.limits.settings import NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import enumerate_choices, say
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
 
 
@@ -20,7 +20,7 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
         lines.append(
             say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-                names=enumerate_choices(sure) if sure else names.NONE))
+                names=enumerate_choices(sure) if sure else labels.NONE))
         pairs = select_five(tables["recoveries"], measure="linkage")
         none_left = unpaid(tables["prices"])
         lines.append(

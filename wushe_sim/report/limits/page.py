@@ -9,7 +9,7 @@ from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.i18n import say
 from wushe_sim.report.limits.findings import findings
 from wushe_sim.report.limits.tables import tables_shown
-from wushe_sim.report.validation_page import markdown
+from wushe_sim.report.validation import markdown
 
 
 def limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
