@@ -22,9 +22,8 @@ from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest, fin
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
-from wushe_sim.report.claims import describe_request
+from wushe_sim.report.claims import describe_request, verdict_section
 from wushe_sim.report.claims import save_figures as save_claims_figures
-from wushe_sim.report.claims_page import verdict_section
 from wushe_sim.report.limits.figures import save_figures
 from wushe_sim.report.limits.findings import describe_experiment
 from wushe_sim.report.limits.page import limits_sections

@@ -14,7 +14,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.report import trace_sentences as life_sentences
+from wushe_sim.report import trace as life_sentences
 from wushe_sim.report.trace import living, sentence, weeks_told
 from wushe_sim.running.simulation import burned_in, live, policy_of
 from wushe_sim.tracing.cases import KIND_NAMES, Look, told

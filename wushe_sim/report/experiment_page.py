@@ -17,7 +17,7 @@ from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, 
 from wushe_sim.i18n.counted import count_seeds
 from wushe_sim.i18n.printable import printable
 from wushe_sim.report import claims as verdicts
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.labels import label, lower_first, upper_first
 from wushe_sim.report.limits import figures as limits_figures
 from wushe_sim.report.limits.findings import describe_experiment, findings
@@ -85,7 +85,7 @@ def _limits_caption(name: str, lang: str) -> str:
     kind, *of = name.split("-")
     if kind == "path":
         return say(lang, "Raised, held and let go again, {limit}: {what} on the way up and on the way down.",
-                   limit=names.LIMITS[of[0]], what=lower_first(label(of[1], lang)))
+                   limit=labels.LIMIT_NAMES[of[0]], what=lower_first(label(of[1], lang)))
     if kind == "matrix":
         return say(lang, "What each remedy wins back of what each limit takes, net of what the remedy wins anyway: {what}.",
                    what=lower_first(label(of[0], lang)))
@@ -96,7 +96,7 @@ def _limits_story(found: Experimented, lang: str) -> Story:
     base, asked = _street(found), found.asked
     experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
     came = findings(found.tables, lang)
-    seeds = enumerate_choices(join_messages((names.PARTS[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
+    seeds = enumerate_choices(join_messages((labels.PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
     tables = [_table(shown.title, shown.headers, shown.rows, shown.note, number > 2)
               for number, shown in enumerate(tables_shown(found.tables, lang, MEASURES))]
     rest = [say(lang, "A limit is its levers at the severe setting, a remedy is its levers at full strength; both step in week 0, "
@@ -150,7 +150,7 @@ def _verdicts_answer(came: Findings, lang: str) -> list[str]:
     """How many claims came to what, and which ones."""
     claims = {verdict: list(dict.fromkeys(verdicts.claim_name(row, lang) for row in came.claims.to_dict("records")
                                           if row["verdict"] == verdict)) for verdict in VERDICTS}
-    listed = join_clauses(introduce(names.VERDICTS[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
+    listed = join_clauses(introduce(labels.VERDICT_NAMES[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
     return [verdicts.counted(came.claims, lang), upper_first(end_sentence(listed).render(lang))]
 
 
@@ -161,9 +161,9 @@ def _failed(came: Findings, lang: str) -> list[str]:
     for row in rest.to_dict("records"):
         hypothesis: Any = HYPOTHESES[row["hypothesis"]]
         mine: Any = came.parts[(came.parts["hypothesis"] == row["hypothesis"]) & (came.parts["variant"] == row["variant"])]
-        parts = [introduce(verdicts.in_lang(hypothesis.part(one["part"]).says, lang), names.VERDICTS[one["verdict"]])
+        parts = [introduce(verdicts.in_lang(hypothesis.part(one["part"]).says, lang), labels.VERDICT_NAMES[one["verdict"]])
                  for one in mine.to_dict("records") if one["decides"] and one["verdict"] != SUPPORTED]
-        verdict = names.VERDICTS[row["verdict"]]
+        verdict = labels.VERDICT_NAMES[row["verdict"]]
         lines.append(say(
             lang, "{claim}, {says}: {verdict}. {remark}", claim=verdicts.claim_name(row, lang),
             says=verdicts.in_lang(hypothesis.claim, lang),

@@ -22,7 +22,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.limits import runs
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import own_folder
-    from wushe_sim.report import names
+    from wushe_sim.report import labels
     from wushe_sim.report.limits.findings import describe_experiment, say_quick
     from wushe_sim.report.limits.page import print_limits, save_limits
     from wushe_sim.scenario import Scenario
@@ -72,7 +72,7 @@ class LimitsProgress(ProgressLine):
             return
         new = progress.done - self._before
         left = duration(progress.waiting * (now - self._began) / new) if new else "?"
-        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=names.PARTS[progress.part],
+        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=labels.PART_NAMES[progress.part],
                               runs=count_runs(progress.done), left=left))
 
 
@@ -115,8 +115,9 @@ def echo_plan(experiment: Any, lang: str) -> None:
     """Show what every part takes, before anything runs."""
     plan = experiment.plan()
     for one in plan:
-        echo("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=names.PARTS[one.part], arms=count_arms(one.arms),
-                        seeds=count_seeds(one.seeds), runs=count_runs(one.runs), time=duration(one.seconds(experiment.jobs))))
+        echo("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=labels.PART_NAMES[one.part],
+                        arms=count_arms(one.arms), seeds=count_seeds(one.seeds), runs=count_runs(one.runs),
+                        time=duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
     echo(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
              jobs=count_jobs(experiment.jobs)))

@@ -20,7 +20,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation.targets import own_targets
     from wushe_sim.experiments.validation.validation import as_records, table_of
     from wushe_sim.files.paths import made, own_folder, written
-    from wushe_sim.report import tables, validation, validation_page
+    from wushe_sim.report import tables, validation
     from wushe_sim.running.runner import seeds_of
 
 SEEDS, QUICK_SEEDS = 20, 3
@@ -54,7 +54,7 @@ def validate(
         tables.show(as_records(rows), form.value)
     if note and not quiet:
         echo(note)
-    about = join_sentences(*([note] if note else []), validation_page.say_runs(base, number)).render(spoken)
+    about = join_sentences(*([note] if note else []), validation.say_runs(base, number)).render(spoken)
     if folder is not None:
         save_tables(folder, rows, {"command": get_typed_command(), "scenario": base.content(), "seeds": number})
     for path in filter(None, (folder and folder / "validation.md", page)):
@@ -72,5 +72,5 @@ def save_page(path: Path, rows: Any, about: str, note: str, lang: str) -> None:
     """Write the page, and its picture beside it."""
     image = path.with_suffix(".png")
     made(path.parent)
-    written(path, validation_page.page(rows, get_typed_command(), about, image.name, lang))
+    written(path, validation.page(rows, get_typed_command(), about, image.name, lang))
     validation.save_picture(rows, image, lang, note)

@@ -15,8 +15,9 @@ from wushe_sim.i18n import detect_language, say
 
 with deferred_imports(__name__):
     from wushe_sim.experiments import experiment_folder
-    from wushe_sim.experiments.claims import verdicts as testing
     from wushe_sim.experiments.claims.hypotheses import chosen
+    from wushe_sim.experiments.claims.verdicts import VerdictsRequest, plan
+    from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import own_folder
     from wushe_sim.report import claims
@@ -37,7 +38,7 @@ def verdicts(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
-    asked = testing.VerdictsRequest(tuple(only or ()), seeds, draws, street, quick)
+    asked = VerdictsRequest(tuple(only or ()), seeds, draws, street, quick)
     folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
     run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang))
 
@@ -63,12 +64,12 @@ def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Fo
     hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
     folder = own_folder(folder, OURS)
     if not quiet:
-        for line in claims.print_plan(testing.plan(hypotheses, base, extent), jobs, lang):
+        for line in claims.print_plan(plan(hypotheses, base, extent), jobs, lang):
             echo(line)
     prepare_engine(lang, quiet)
     try:
         with VerdictsProgress(lang, quiet) as progress:
-            found = testing.verdicts(hypotheses, folder, base, extent, jobs, most, progress)
+            found = judge_claims(hypotheses, folder, base, extent, jobs, most, progress)
     except runner.SweepInterrupted as stopped:
         echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
         raise

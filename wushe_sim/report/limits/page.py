@@ -13,7 +13,7 @@ from wushe_sim.report.limits.figures import save_figures
 from wushe_sim.report.limits.findings import findings
 from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.tables import print_table
-from wushe_sim.report.validation_page import markdown
+from wushe_sim.report.validation import markdown
 from wushe_sim.results.tables import as_csv
 
 
