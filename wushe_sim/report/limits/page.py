@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wushe_sim.experiments.experiment_folder import save_tables
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.files.paths import written
 from wushe_sim.i18n import say
@@ -14,7 +15,6 @@ from wushe_sim.report.limits.findings import findings
 from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.tables import print_table
 from wushe_sim.report.validation import markdown
-from wushe_sim.results.tables import as_csv
 
 
 def limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
@@ -42,9 +42,7 @@ def print_limits(tables: Mapping[str, pd.DataFrame], lang: str) -> None:
 
 def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
     """Write every table as CSV and Parquet, the figures, and the page; each whole or not at all. Raises StorageError."""
-    for name, frame in tables.items():
-        written(folder / f"{name}.csv", as_csv(frame))
-        written(folder / f"{name}.parquet", frame.to_parquet(index=False))
+    save_tables(folder, tables)
     images = save_figures(tables, folder, lang)
     if tables:
         written(folder / "limits.md", limits_page(tables, about, [path.name for path in images], command, lang))
