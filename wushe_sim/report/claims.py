@@ -12,7 +12,7 @@ from wushe_sim.experiments.claims.effects import NAMES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.arms import PlannedRuns
 from wushe_sim.experiments.experiment_folder import save_tables
 from wushe_sim.i18n import DeclaredText, Message, Text, join_sentences, msg, nmsg, pmsg, render, say
@@ -172,7 +172,7 @@ def print_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]
                 time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
-def describe_request(asked: VerdictsRequest, lang: str) -> str:
+def describe_request(asked: ClaimsRequest, lang: str) -> str:
     """Say on which street and how much was run, and how intervals are meant. Raises BadInput for an unknown street."""
     seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
     street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else

@@ -14,7 +14,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import detect_language, msg, say
 
 with deferred_imports(__name__):
-    from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
+    from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
     from wushe_sim.report.labels import title, told_apart
     from wushe_sim.report.tables import show
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
@@ -34,7 +34,7 @@ def why(
         checked(out, force)
     results = load_or_run([str(path) for path in inputs], seeds, jobs, spoken, quiet)
     one, other, second = pair_of(results[0], results[1] if len(results) > 1 else None)
-    frame = first_moved(results[0], one, other, second)
+    frame = find_first_divergence(results[0], one, other, second)
     first, home = results[0], results[0] if second is None else second
     one_title, other_title = told_apart(
         [title(one, first.scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
@@ -46,4 +46,4 @@ def why(
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:
         tell_why(frame, one_title, other_title, len(set(first.seeds) & set(home.seeds)), spoken,
-                 set_otherwise(first.scenarios[one], home.scenarios[other]))
+                 list_other_settings(first.scenarios[one], home.scenarios[other]))
