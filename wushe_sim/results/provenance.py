@@ -1,4 +1,4 @@
-"""Where a result comes from: full scenarios, seeds, versions, the machine, and a digest of everything that went in."""
+"""Provenance (来源) of a result: full scenarios, seeds, versions, the machine, and digests of everything that went in."""
 
 import hashlib
 import json

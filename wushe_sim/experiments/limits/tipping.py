@@ -1,6 +1,6 @@
 """Tipping points (临界点): the value of a limit's lever at which linkage breaks, searched for where the fall is steepest.
 
-How a break is told: *sharpness* is the greatest share of the whole fall that happens within one tenth of the lever's range. A straight
+What a break is: *sharpness* is the greatest share of the whole fall that happens within one tenth of the lever's range. A straight
 slope has .10; a break has nearly 1. Both come with an interval over seeds, which are resampled together. 'None' is an answer.
 """
 

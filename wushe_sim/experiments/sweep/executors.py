@@ -1,4 +1,4 @@
-"""Engines (执行方式): where runs are lived: in threads by default, in processes for a user's own Python or for caution, on a cluster.
+"""Engines (执行方式): where runs take place: in threads by default, in processes for a user's own Python or for caution, on a cluster.
 
 All carry out batches: runs one after the other, from one burn-in where they share it. What a run gives is the same everywhere.
 """
@@ -27,7 +27,7 @@ LONGEST_ERROR = 4000
 
 
 class OneRun(NamedTuple):
-    """A run to be lived: its number in the sweep, its scenario and its seed."""
+    """A run to be run: its number in the sweep, its scenario and its seed."""
 
     number: int
     scenario: Scenario
@@ -35,7 +35,7 @@ class OneRun(NamedTuple):
 
 
 class RunBatch(NamedTuple):
-    """Runs that are lived one after the other; with ``shared``, from one burn-in."""
+    """Runs that are run one after the other; with ``shared``, from one burn-in."""
 
     runs: tuple[OneRun, ...]
     shared: bool = False
@@ -47,9 +47,9 @@ class TookTooLong(Exception):
 
 def run_batch(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
               live: Callable[..., Any] = worker.simulate, report: Callable[[Outcome], Any] | None = None) -> list[Outcome]:
-    """Live a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
+    """Run a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
 
-    With ``report`` each outcome is told as soon as it is there, and none is left to return.
+    With ``report`` each outcome is handed on as soon as it is there, and none is left to return.
     """
     outcomes: list[Outcome] = []
     report = report or outcomes.append
@@ -131,7 +131,7 @@ def get_message(error: BaseException) -> Text:
 
 
 class Engine:
-    """Lives batches; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives.
+    """Runs batches; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives.
 
     ``longest`` is the greatest number of runs in a batch, so that few are lost with it.
     """
@@ -157,7 +157,7 @@ class Engine:
         self.stop()
 
 
-class Threads(Engine):
+class ThreadEngine(Engine):
     """Threads of this process: the kernels hold no lock."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -165,7 +165,7 @@ class Threads(Engine):
         super().__init__(ThreadPoolExecutor(jobs, thread_name_prefix="wushe"), jobs, hooks, seconds)
 
 
-class Processes(Threads):
+class ProcessEngine(ThreadEngine):
     """A process for each thread: a user's own Python runs there, and what ends a process ends one run and no more."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -237,7 +237,7 @@ class Processes(Threads):
             clock.cancel()
 
 
-class Cluster(Engine):
+class ClusterEngine(Engine):
     """A Dask cluster: ``address`` is its scheduler's, or the scheduler's file. Each worker needs this version and the places' files."""
 
     longest = 32
