@@ -41,7 +41,7 @@ def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd
         run: Any = run_arms) -> Why:
     """What carries the main effect of each hypothesis; ``whole`` is that effect by seed with all switches on, seeds 0 on."""
     here: dict[str, Any] = {name: series[series.index < seeds] for name, series in whole.items()}
-    alone = _lived(asked_first(hypotheses), base, seeds, folder / "switches", jobs, run)
+    alone = effects_without(asked_first(hypotheses), base, seeds, folder / "switches", jobs, run)
     offs = {one.id: one_off(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found}) for one in hypotheses}
     matter = {one.id: sorted(that_matter(offs[one.id])) for one in hypotheses}
     together: dict[Set, list[Hypothesis]] = {}
@@ -49,7 +49,7 @@ def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd
         for some in subsets(matter[one.id]):
             if len(some) > 1:
                 together.setdefault(some, []).append(one)
-    joint = _lived(together, base, seeds, folder / "shapley", jobs, run) if together else {}
+    joint = effects_without(together, base, seeds, folder / "shapley", jobs, run) if together else {}
     rows = []
     for one in hypotheses:
         without = {(): here[one.id]} | {some: {**alone, **joint}[some][one.id] for some in subsets(matter[one.id]) if some}
@@ -60,8 +60,8 @@ def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd
                pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 
-def _lived(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
-           run: Any) -> dict[Set, dict[str, pd.Series]]:
+def effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
+                    run: Any) -> dict[Set, dict[str, pd.Series]]:
     """The main effect of each hypothesis under each set of switches off, by seed."""
     sets = arms_without(asked, base)
     ran = run({name: scenario for some in sets.values() for name, scenario in some.scenarios.items()}, seeds, folder, jobs)
