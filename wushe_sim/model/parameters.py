@@ -300,7 +300,9 @@ class Adapt(NamedTuple):
 
     habit: _of(0.03, 0.01, 0.1, "per week", "MODEL", "how fast the habit moves")
     habit_success: _of(3, 0, 6, "log odds", "MODEL", "weight of own against others' success")
-    habit_kept: _of(2, 0, 4, "log odds", "MODEL", "weight of the share that it kept")
+    habit_kept: _of(2, 0, 8, "log odds", "MODEL", "weight of the share that it kept")
+    habit_lever: _of(1, 0, 1, "share", JUDGEMENT, "how far the kept share is compared with the lever, else with a usual share")
+    habit_usual: _of(0.4, 0.3, 0.5, "share", JUDGEMENT, "usual share of cases that a committee keeps")
     habit_asymmetry: _of(0.33, 0.1, 1, "ratio", JUDGEMENT, "how fast the habit falls against rising, where learning is asymmetric")
     memory: _of(0.05, 0.02, 0.15, "per week", "MODEL", "rate of the weekly averages of success")
     forgets: _of(0.01, 0.002, 0.03, "per week", JUDGEMENT, "how fast untried success is forgotten")
