@@ -34,6 +34,10 @@ class Switches(NamedTuple):
     brokering: Annotated[bool, Switch(True, ("broker",), "social workers' brokering hours build links", "Brokering by social workers")]
     coordination: Annotated[bool, Switch(
         True, ("broker",), "meetings under the Party branch and on the platform build links", "Party coordination")]
+    coordination_matches: Annotated[bool, Switch(
+        True, ("broker",), "the Party branch's coordination hours are meetings that build links", "Coordination matches actors")]
+    staying_with_a_pair: Annotated[bool, Switch(
+        False, ("broker",), "a social worker stays with a pair until their link is firm", "Staying with a pair")]
     link_decay: Annotated[bool, Switch(True, ("broker",), "idle links decay", "Link decay")]
     working_together: Annotated[bool, Switch(
         True, ("broker",), "joint cases move links towards their success rate", "Learning from joint cases")]
