@@ -61,7 +61,7 @@ class Switches(NamedTuple):
     habit_learning: Annotated[bool, Switch(True, ("adapt",), "the committee's habit learns from success and failure", "Habit learning")]
     asymmetric_learning: Annotated[bool, Switch(False, ("adapt",), "the habit rises faster than it falls", "Asymmetric learning")]
     self_sealing: Annotated[bool, Switch(
-        False, ("adapt",), "the committee slowly believes that others whom it no longer tries would fail", "Self-sealing learning")]
+        False, ("adapt",), "what the committee keeps from others counts as if they had failed at it", "Self-sealing learning")]
     forgetting: Annotated[bool, Switch(True, ("adapt",), "what the committee no longer tries, it slowly forgets", "Forgetting")]
     frozen_beliefs: Annotated[bool, Switch(
         False, ("adapt",), "what the committee believes of itself and others stays fixed", "Frozen beliefs")]

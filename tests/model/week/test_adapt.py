@@ -126,14 +126,11 @@ def test_what_is_not_tried_is_slowly_forgotten_and_without_forgetting_it_is_not(
     assert c.committee.own_success[0] == 0.5
 
 
-def test_where_learning_seals_itself_others_who_are_not_tried_are_believed_to_fail():
-    c = a_committee()
+def test_where_learning_seals_itself_what_is_kept_from_others_counts_as_their_failure():
+    c = a_committee(others=(2, 2))  # it keeps a fifth
     learn(c.committee, True, True, False, P)
+    assert c.committee.others_success[0] == pytest.approx((0.5 + 0.05 * 0.5) * (1 - 0.05 * 0.2))
     assert c.committee.own_success[0] == pytest.approx(0.5 + 0.01 * 0.1)
-    assert c.committee.others_success[0] == pytest.approx(0.5 - 0.01 * 0.5)
-    c = a_committee(others=(2, 2))
-    learn(c.committee, True, True, False, P)
-    assert c.committee.others_success[0] == pytest.approx(0.5 + 0.05 * 0.5)
 
 
 def test_frozen_beliefs_stay_while_the_kept_share_is_still_counted():

@@ -33,24 +33,25 @@ def logit(share):
 
 
 @kernel
-def learned(average, good, ended, forgets, believed, p):
-    """A weekly average of success: towards this week's where something ended, else slowly to what is ``believed`` of the untried."""
+def learned(average, good, ended, forgets, p):
+    """A weekly average of success: towards this week's where something ended, else slowly back to what is believed of the untried."""
     if ended > 0:
         return average + p.memory * (np.float32(good) / np.float32(ended) - average)
-    return average + p.forgets * (believed - average) if forgets else average
+    return average + p.forgets * (p.believed - average) if forgets else average
 
 
 @kernel
 def learn(committee, forgets, sealed, frozen, p):
     """What the committee believes of its own success and of others', and how much it keeps.
 
-    Where learning seals itself, others who are no longer tried are slowly believed to fail.
+    Where learning seals itself, what the committee keeps from others counts as if they had failed at it: the less it uses them, the
+    less it believes of them.
     """
     if not frozen:
-        own, others = p.believed, ZERO if sealed else p.believed
-        committee.own_success[0] = learned(committee.own_success[0], committee.own_well[0], committee.own_ended[0], forgets, own, p)
-        committee.others_success[0] = learned(committee.others_success[0], committee.others_well[0], committee.others_ended[0], forgets,
-                                              others, p)
+        committee.own_success[0] = learned(committee.own_success[0], committee.own_well[0], committee.own_ended[0], forgets, p)
+        committee.others_success[0] = learned(committee.others_success[0], committee.others_well[0], committee.others_ended[0], forgets, p)
+        if sealed:
+            committee.others_success[0] -= p.memory * committee.kept[0] * committee.others_success[0]
     if committee.decided_now[0] > 0:
         kept = np.float32(committee.kept_now[0]) / np.float32(committee.decided_now[0])
         committee.kept[0] += p.memory * (kept - committee.kept[0])
