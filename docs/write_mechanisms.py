@@ -3,7 +3,9 @@
 Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,8 +23,8 @@ class Mechanism(NamedTuple):
 
     number: str
     name: str
-    on: dict[str, Any]
-    both: dict[str, Any] = {}
+    on: Mapping[str, Any]
+    both: Mapping[str, Any] = MappingProxyType({})
 
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}

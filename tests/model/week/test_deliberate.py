@@ -56,8 +56,8 @@ P = given(
     attend_volunteers=2, session_minutes=90, group_share=0.5, interest_share=0.15, bound=0.25, facilitation=0.2, rounds=6, moves=0.3,
     talk=0.1, report_reach=0.2, report_channel=0.5, report_moves=0.5, near=0.15, agreed=0.5, covenant_grows=0.8, covenant_fades=0.006,
     conflict_grows=0.4, conflict_fades=0.04, comply_base=0.6, comply_agreed=1.2, comply_neighbours=2.5, cooperators=0.35,
-    neighbours_level=0.7, comply_monitoring=0.6, comply_law=0.6, comply_moral=0.4, comply_belonging=0.6, comply_monitoring_law=0, comply_moral_monitoring=0,
-    comply_law_moral=0, watchers=30)
+    neighbours_level=0.7, comply_monitoring=0.6, comply_law=0.6, comply_moral=0.4, comply_belonging=0.6,
+    comply_monitoring_law=0, comply_moral_monitoring=0, comply_law_moral=0, watchers=30)
 ALL_COME = P._replace(attend=np.float32(1000))
 
 
