@@ -36,8 +36,9 @@ from wushe_sim.model.week.broker import broker
 
 P = given(
     Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_lever=1, habit_usual=0.4, habit_asymmetry=0.33, memory=0.05, forgets=0.01,
-    believed=0.6, bond_work=0.05, bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5, fatigue_hours=1.5, fatigue_rate=0.1,
-    practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1, found_incubation=3, found_members=3, running=12)
+    believed=0.6, bond_work=0.05, bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5,
+    fatigue_hours=1.5, fatigue_rate=0.1, practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1,
+    found_incubation=3, found_members=3, running=12)
 
 
 def adapting(c, p=P, week=1, switches=None, **levers):
