@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pandas as pd
+from wushe_sim.report.limits.figures import save_figures
 
 from wushe_sim.cli.commands.limits_run import Asked, limited
 from wushe_sim.cli.commands.limits_run import about as limits_about
@@ -23,11 +24,10 @@ from wushe_sim.experiments.claims.verdicts import Findings, findings_in
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
+from wushe_sim.report.claims import format_claims_section
 from wushe_sim.report.claims import save_figures as save_claims_figures
-from wushe_sim.report.claims import verdict_section
-from wushe_sim.report.limits.figures import save_figures
-from wushe_sim.report.limits.page import limits_sections
-from wushe_sim.report.summary import in_short
+from wushe_sim.report.limits.page import format_limits_sections
+from wushe_sim.report.summary import format_summary
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,16 +107,16 @@ def page(asked: argparse.Namespace) -> list[str]:
     limits, again = limits_told(asked), limits_again(asked)
     claims, claims_about = claims_told(asked)
     lines = [*HEAD, f"```\n{command()}\n```", "", *([KEPT, ""] if asked.kept else [])]
-    lines += in_short(limits.tables, claims, again.tables, "the default street")
-    lines += limits_sections(limits.tables, limits.about, drawn(save_figures, limits.tables, "limits"))
+    lines += format_summary(limits.tables, claims, again.tables, "the default street")
+    lines += format_limits_sections(limits.tables, limits.about, drawn(save_figures, limits.tables, "limits"))
     if again.tables:
-        said = limits_sections(again.tables, again.about, drawn(save_figures, again.tables, "default"))
+        said = format_limits_sections(again.tables, again.about, drawn(save_figures, again.tables, "default"))
         lines += ["## The matrix on the default street", *said[1:]]
     if claims is not None:
         drawn(save_claims_figures, claims, "verdicts")
         if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
             written(FIGURES / "claims.csv", claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
-        lines += verdict_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
+        lines += format_claims_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
     return lines
 
 

@@ -3,6 +3,7 @@
 import pytest
 from docx import Document
 from typer.testing import CliRunner
+from wushe_sim.report.experiment_page import build_experiment_report
 
 from tests.report.test_language import CHINESE
 from tests.report.test_verdicts import findings
@@ -11,7 +12,6 @@ from wushe_sim.errors import StorageError
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, Experimented, sealed
 from wushe_sim.experiments.loading import load
-from wushe_sim.report.experiment_page import story_of_experiment
 from wushe_sim.report.html import write_report
 from wushe_sim.scenario import Scenario
 
@@ -39,7 +39,7 @@ def test_a_verdicts_folder_gives_a_page_that_answers_in_two_sentences_and_hides_
     assert wushe("report", verdicts, "--lang", lang).exit_code == 0
     page = verdicts.with_suffix(".html").read_text(encoding="utf-8")
     assert page.count("<img ") == 3 and len(page.encode()) < 5_000_000
-    story = story_of_experiment(load(verdicts), lang)
+    story = build_experiment_report(load(verdicts), lang)
     assert len(story.answer) == 2 and len(story.more) == 4 and "H8" in story.more[0]
     assert story.command == "wushe verdicts --seeds 20 --draws 100 --street experiment --out again"
     said = [story.title, *story.asked, *story.answer, *story.more, *story.assumptions, *story.trust]
@@ -53,7 +53,7 @@ def test_it_is_a_word_document_too(verdicts):
 
 
 def test_a_column_of_numbers_is_sorted_by_them_and_one_of_names_is_not(verdicts):
-    claims, *_ = story_of_experiment(load(verdicts), "en").tables
+    claims, *_ = build_experiment_report(load(verdicts), "en").tables
     by_name = dict(zip(claims.columns, claims.rows[0], strict=True))
     assert by_name["draws that agree"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
 
@@ -71,7 +71,7 @@ def test_a_folder_in_which_nothing_is_finished_says_so(tmp_path, lang):
     sealed(tmp_path, LIMITS, TINY, 3, LIMITS_ASKED, ())
     found = load(tmp_path)
     assert isinstance(found, Experimented) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
-    story = story_of_experiment(found, lang)
+    story = build_experiment_report(found, lang)
     assert story.answer == [{"en": "Nothing is finished yet: run the same command to resume.",
                              "zh": "尚无已完成的部分：再次执行同一命令即可继续。"}[lang]]
     assert not story.tables and story.command == "wushe limits --quick" and "tiny.toml" in story.files

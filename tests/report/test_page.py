@@ -14,7 +14,7 @@ from wushe_sim.i18n.printable import printable
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import html as page
 from wushe_sim.report.labels import MAIN
-from wushe_sim.report.run import clearest, story_of
+from wushe_sim.report.run import build_run_report, find_clearest
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 
@@ -33,7 +33,7 @@ def result_of(*scenarios, seeds=(0, 1, 2)):
 
 
 def told(result, lang):
-    return story_of(result, lang, differences_of(result))
+    return build_run_report(result, lang, differences_of(result))
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_the_clearest_is_the_furthest_from_nothing_in_half_widths():
 
     rows = pd.DataFrame([("trust", 0.01, 0.009, 0.011), ("linkage", 0.5, 0.1, 0.9), ("coverage", 9.0, -1.0, 19.0), ("own", 1.0, 0.9, 1.1)],
                         columns=["indicator", "difference", "low", "high"])
-    assert clearest(rows, MAIN)["indicator"].tolist() == ["trust", "linkage"]
+    assert find_clearest(rows, MAIN)["indicator"].tolist() == ["trust", "linkage"]
     assert set(MAIN) <= set(INDICATORS)
 
 

@@ -13,7 +13,7 @@ from wushe_sim.report import fonts
 from wushe_sim.report.labels import language
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
-from wushe_sim.report.plot.style import amount
+from wushe_sim.report.plot.style import format_amount
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 
@@ -239,7 +239,7 @@ def test_a_scenario_that_is_not_there_has_no_flows():
 
 
 def test_numbers_have_a_true_minus_and_shares_are_in_per_cent():
-    assert (amount(-0.031, "share", signed=True), amount(0.031, "share"), amount(-12.34, "weeks")) == ("−3.1", "3.1%", "−12.3")
+    assert (format_amount(-0.031, "share", signed=True), format_amount(0.031, "share"), format_amount(-12.34, "weeks")) == ("−3.1", "3.1%", "−12.3")
 
 
 def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypatch):
@@ -292,7 +292,7 @@ def test_a_lane_of_the_timeline_is_told_in_full_and_fits_a_page():
 
 
 def test_a_difference_is_never_finer_than_a_hundredth_of_a_point():
-    assert (amount(0.0000038, "share", signed=True), amount(-0.000073, "share", signed=True)) == ("0", "−0.01")
+    assert (format_amount(0.0000038, "share", signed=True), format_amount(-0.000073, "share", signed=True)) == ("0", "−0.01")
 
 
 def test_every_street_has_a_tile_of_its_own_and_cities_do_not_touch():

@@ -15,7 +15,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.experiments.sweep import main_effects as effects
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.report import html as page
-from wushe_sim.report.sweep import spec_of, story_of_sweep
+from wushe_sim.report.sweep import build_sweep_report, rebuild_spec
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIL = "<script>alert(1)</script>"
@@ -88,13 +88,13 @@ def swept(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(swept):
-    return {lang: page.html_of(story_of_sweep(swept, lang), list(page.figures_of_sweep(swept, lang))) for lang in ("en", "zh")}
+    return {lang: page.html_of(build_sweep_report(swept, lang), list(page.figures_of_sweep(swept, lang))) for lang in ("en", "zh")}
 
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_says_what_was_asked_and_answers_in_two_sentences(swept, pages, lang):
-    story = story_of_sweep(swept, lang)
+    story = build_sweep_report(swept, lang)
     assert len(story.answer) == 2 and len(story.asked) == 2 and story.trust and story.assumptions
     assert len(pages[lang].encode()) < 5_000_000 and pages[lang].count("<img ") == 3
     assert "<script>alert" not in pages[lang] and "&lt;script&gt;alert(1)" in pages[lang]
@@ -105,10 +105,10 @@ def test_the_page_says_what_was_asked_and_answers_in_two_sentences(swept, pages,
 
 @pytest.mark.compiled
 def test_the_file_that_the_report_gives_asks_for_the_same_sweep_again(swept):
-    (swept.folder / "sweep.toml").write_text(story_of_sweep(swept, "en").files["sweep.toml"], encoding="utf-8")
+    (swept.folder / "sweep.toml").write_text(build_sweep_report(swept, "en").files["sweep.toml"], encoding="utf-8")
     again = Sweep.load(swept.folder / "sweep.toml")
     assert [again.scenario(point).levers for point in range(6)] == [swept.scenario(point).levers for point in range(6)]
-    assert spec_of(swept)["seeds"] == [0, 1]
+    assert rebuild_spec(swept)["seeds"] == [0, 1]
     (swept.folder / "sweep.toml").unlink()
 
 

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
+from wushe_sim.report.experiment_page import build_experiment_report
 
 import wushe_sim as ws
 from tests import forged
@@ -34,9 +35,8 @@ from wushe_sim.experiments.sweep.ledger_snapshot import take_snapshot
 from wushe_sim.experiments.sweep.result import Swept, status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, held_alone, holder_of
-from wushe_sim.report.experiment_page import story_of_experiment
-from wushe_sim.report.run import story_of
-from wushe_sim.report.sweep import story_of_sweep
+from wushe_sim.report.run import build_run_report
+from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.results.provenance import work_of
 from wushe_sim.running.real_places import real_places
 from wushe_sim.running.simulation import burn_in_key
@@ -543,8 +543,8 @@ def put(said_there, path, value):
 def story(found):
     """What a report would say of it."""
     if isinstance(found, Swept):
-        return story_of_sweep(found, "en")
-    return story_of_experiment(found, "en") if hasattr(found, "asked") else story_of(found, "en", {})
+        return build_sweep_report(found, "en")
+    return build_experiment_report(found, "en") if hasattr(found, "asked") else build_run_report(found, "en", {})
 
 
 def is_taken(folder):

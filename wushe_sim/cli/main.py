@@ -113,13 +113,13 @@ def check(
         **scenario.sizes(),
     } | ({"places": about} if (about := about_places(scenario)) else {}) for path, scenario in pairs]
     if form is not Form.table:
-        from wushe_sim.report.tables import show
+        from wushe_sim.cli.tables import print_rows
 
-        show(rows, form.value)
+        print_rows(rows, form.value)
     elif not quiet:
         from wushe_sim.i18n.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
         from wushe_sim.report.labels import language
-        from wushe_sim.report.places import told
+        from wushe_sim.report.places import describe_places
 
         spoken = language(lang)
         for row in rows:
@@ -129,7 +129,7 @@ def check(
                 spoken, "{file}: valid; {name}, {weeks} after a burn-in of {burn_in}, {sizes}", file=row["file"], name=row["name"],
                 weeks=count_weeks(row["weeks"]), burn_in=count_weeks(row["burn_in"]),
                 sizes=enumerate_choices([*region, count_communities(row["communities"]), people]))))
-            for line in told(row.get("places", {}), spoken):
+            for line in describe_places(row.get("places", {}), spoken):
                 print(printable(f"  {line}"))
 
 
@@ -142,12 +142,12 @@ def report(
     """Write a result's report as one file: a page or a Word document."""
     from wushe_sim.experiments.loading import load
     from wushe_sim.files.paths import absolute
-    from wushe_sim.report.html import checked, write_report
     from wushe_sim.report.labels import language
+    from wushe_sim.report.save import check_report_path, write_report
 
     whole = absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
-    checked(file, force)
+    check_report_path(file, force)
     write_report(load(folder), file, language(lang), force)
     if not quiet:
         tell(say(language(lang), "Report: {file}", file=file))
@@ -273,21 +273,24 @@ def save_all(result: Any, output: Output) -> None:
 
 def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
-    from wushe_sim.report.places import told
-    from wushe_sim.report.tables import main_indicators, ranked
+    from wushe_sim.cli.tables import print_table
+    from wushe_sim.report.labels import title
+    from wushe_sim.report.places import describe_places
+    from wushe_sim.report.tables import make_main_table, make_ranking_table
     from wushe_sim.results.folder import PICTURE
     from wushe_sim.results.ranking import ranking_of
 
     folder, lang = output.folder, output.lang
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
-        main_indicators(result, lang)
+        titles = {name: title(name, scenario, lang) for name, scenario in result.scenarios.items()}
+        print_table(make_main_table(result, titles, lang))
     if (places := ranking_of(result)) is not None:
-        ranked(places, lang)
+        print_table(make_ranking_table(places, lang))
     save_all(result, output)
     if output.quiet:
         return
     for about in result.provenance["places"].values():
-        for line in told(about, lang):
+        for line in describe_places(about, lang):
             tell(line)
     tell(say(lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=folder, picture=PICTURE) if output.picture else
          say(lang, "Saved in {folder}.", folder=folder))

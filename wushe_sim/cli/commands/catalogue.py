@@ -20,27 +20,28 @@ def explain(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Explain a name, a stage or the whole week."""
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.report.catalogue import explained, in_language, week_for_reading
     from wushe_sim.report.labels import language
-    from wushe_sim.report.tables import describe, show
+    from wushe_sim.report.tables import describe_rows
 
     rows = explained(name)
     if form is not Form.table:
-        show(rows, form.value)
+        print_rows(rows, form.value)
     elif name == "week":
-        show(week_for_reading(language(lang)))
+        print_rows(week_for_reading(language(lang)))
     else:
-        describe(in_language(row, language(lang)) for row in rows)
+        print_parts(describe_rows(in_language(row, language(lang)) for row in rows))
 
 
 def catalogue(app: Any, name: str, summary: str) -> None:
     """Add a command that prints one of the catalogues."""
     def print_catalogue(form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None) -> None:
+        from wushe_sim.cli.tables import print_rows
         from wushe_sim.report.catalogue import CATALOGUES, for_reading
         from wushe_sim.report.labels import language
-        from wushe_sim.report.tables import show
 
-        show(for_reading(name, language(lang)) if form is Form.table else CATALOGUES[name][0](), form.value)
+        print_rows(for_reading(name, language(lang)) if form is Form.table else CATALOGUES[name][0](), form.value)
 
     app.command(name, help=summary)(print_catalogue)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
+from wushe_sim.cli.tables import print_parts
 from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.experiment_folder import LIMITS, sealed
@@ -16,17 +17,14 @@ from wushe_sim.experiments.limits.matrix import ACTORS
 from wushe_sim.experiments.limits.runs import PARTS, Experiment, Told, all_tables, street_of
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder, written
-from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_sentences, msg, say
-from wushe_sim.i18n.counted import count_arms, count_communities, count_jobs, count_residents, count_runs, count_seeds, duration
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n import msg, say
+from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, duration
 from wushe_sim.i18n.wording import got, meant
-from wushe_sim.report import labels
-from wushe_sim.report.limits.figures import save_figures
-from wushe_sim.report.limits.findings import findings
-from wushe_sim.report.limits.page import limits_page
-from wushe_sim.report.limits.tables import tables_shown
-from wushe_sim.report.tables import print_table
-from wushe_sim.results.tables import as_csv
+from wushe_sim.report.figures import draw_limits, save_figures
+from wushe_sim.report.labels import PART_NAMES
+from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
+from wushe_sim.report.limits.page import format_limits_page, list_screen_parts
+from wushe_sim.report.save import save_tables
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
@@ -65,7 +63,7 @@ class LimitsScreen(MovingLine):
             return
         pace = (told.done - self._before) / max(now - self._began, 1e-9)
         left = duration(told.waiting / pace) if pace else "?"
-        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=labels.PART_NAMES[told.part],
+        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=PART_NAMES[told.part],
                               runs=count_runs(told.done), left=left))
 
 
@@ -97,8 +95,8 @@ def limited(asked: Asked) -> Limited:
         except SweepInterrupted:
             tell(say(asked.lang, "Interrupted: what was done is kept in {folder}; run the same command to resume.", folder=asked.out))
             raise
-    print_limits(tables, asked.lang)
-    found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
+    print_parts(list_screen_parts(tables, asked.lang))
+    found = Limited(tables, describe_experiment(experiment, asked.lang), save_all(tables, asked, experiment), whole)
     sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
@@ -112,7 +110,7 @@ def _tell_plan(experiment: Experiment, lang: str) -> None:
     """What every part takes, before anything runs; a table to standard error."""
     plan = experiment.plan()
     for one in plan:
-        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=labels.PART_NAMES[one.part], arms=count_arms(one.arms),
+        tell("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=PART_NAMES[one.part], arms=count_arms(one.arms),
                         seeds=count_seeds(one.seeds), runs=count_runs(one.runs), time=duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
     tell(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
@@ -125,41 +123,11 @@ def _remarks(asked: Asked, experiment: Experiment) -> None:
     tell(say(asked.lang, "Saved in {folder} (tables, figures, page).", folder=asked.out))
 
 
-def about(experiment: Experiment, lang: str) -> str:
-    """The street, the seeds of every part, and whether it is a quick answer, in a sentence or two."""
-    from wushe_sim.running.real_places import residents_of
-
-    residents, place = residents_of(experiment.base), experiment.base.place
-    street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
-                 communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
-    seeds = end_sentence(join_clauses(
-        introduce(labels.PART_NAMES[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
-    quick = [warn_of_quick(experiment)] if experiment.quick else []
-    return join_sentences(*quick, street, seeds).render(lang)
-
-
-def warn_of_quick(experiment: Experiment) -> Message:
-    """Say what a quick answer leaves out."""
-    return msg("A quick answer: {seeds}, fewer values, one way up and down; run without --quick.",
-               seeds=count_seeds(experiment.seeds_of(experiment.parts[0])))
-
-
 def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:
     """Every table as CSV and Parquet, the figures, and the page; each whole or not at all. The figures' paths. Raises StorageError."""
-    for name, frame in tables.items():
-        written(asked.out / f"{name}.csv", as_csv(frame))
-        written(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
-    images = save_figures(tables, asked.out, asked.lang)
+    save_tables(tables, asked.out)
+    images = save_figures(draw_limits(tables, asked.lang), asked.out)
     if tables:
-        page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
+        page = format_limits_page(tables, describe_experiment(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)
         written(asked.out / "limits.md", page)
     return images
-
-
-def print_limits(tables: Mapping[str, Any], lang: str) -> None:
-    """The tables to standard output, and what they come to."""
-    for shown in tables_shown(tables, lang):
-        print(printable(shown.title))
-        print_table(shown.headers, shown.rows, range(1, len(shown.headers)), shown.note)
-    for line in findings(tables, lang):
-        print(printable(line))

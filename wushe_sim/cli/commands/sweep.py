@@ -68,15 +68,15 @@ def status(
 ) -> None:
     """Show a sweep's progress and which process holds it."""
     from wushe_sim.cli.sweep_progress import print_status
+    from wushe_sim.cli.tables import print_rows
     from wushe_sim.experiments.sweep.result import status as status_of
     from wushe_sim.report.labels import language
-    from wushe_sim.report.tables import show
 
     found = status_of(folder)
     if form is Form.json:
         print(json.dumps(found, ensure_ascii=True, indent=1))
     elif form is Form.csv:
-        show([{key: value for key, value in found.items() if key not in ("holder", "failures")}], "csv")
+        print_rows([{key: value for key, value in found.items() if key not in ("holder", "failures")}], "csv")
     else:
         print_status(found, language(lang))
 
@@ -94,16 +94,16 @@ def compare(
     force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Compare results or scenarios, paired by seed."""
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.errors import StorageError
     from wushe_sim.experiments.comparison.comparison import compare as compare_all
     from wushe_sim.files.paths import describe_existing
-    from wushe_sim.report.comparison import print_comparison
+    from wushe_sim.report.comparison import list_screen_parts
     from wushe_sim.report.labels import MAIN, language
-    from wushe_sim.report.save import checked, save
-    from wushe_sim.report.tables import show
+    from wushe_sim.report.save import check_comparison_path, save
 
     if out is not None:
-        checked(out, encoding)
+        check_comparison_path(out, encoding)
     if out is not None and out.exists() and not force:
         from wushe_sim.files.paths import describe_existing
 
@@ -115,12 +115,12 @@ def compare(
         if not quiet:
             tell(say(language(lang), "Written: {file}", file=out))
     if wanted is not None:
-        show([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
+        print_rows([{"scenario": name, "indicator": wanted[0], "difference": wanted[1], "seeds": number or ""}
               for name, number in made.seeds_for(*wanted).items()], form.value)
     elif form is not Form.table:
-        show(json.loads(str(made.table.to_json(orient="records"))), form.value)
+        print_rows(json.loads(str(made.table.to_json(orient="records"))), form.value)
     else:
-        print_comparison(made, indicator or [name for name in MAIN if name in made.indicators], language(lang))
+        print_parts(list_screen_parts(made, indicator or [name for name in MAIN if name in made.indicators], language(lang)))
 
 
 def _difference(written: str) -> tuple[str, float]:

@@ -24,23 +24,23 @@ def trace(
     """Tell what happened to a resident, a case or a social worker, week by week."""
     import json
 
+    from wushe_sim.cli.tables import print_rows
     from wushe_sim.report.labels import language
-    from wushe_sim.report.tables import show
-    from wushe_sim.report.trace import as_scenario, frame_of, heading, parting_told, weeks_told, whom
+    from wushe_sim.report.trace import describe_first_divergence, format_heading, format_weeks, load_scenario, make_frame, parse_subject
 
-    who, number = whom(resident=resident, case=case, worker=worker)
+    who, number = parse_subject(resident=resident, case=case, worker=worker)
     spoken = language(lang)
-    one = _lived(as_scenario(scenario), who, number, seed, community, weeks, spoken, quiet)
+    one = _lived(load_scenario(scenario), who, number, seed, community, weeks, spoken, quiet)
     lives = [one]
     if against is not None:
-        lives.append(_lived(as_scenario(against), who, number, seed, community, weeks, spoken, quiet, one))
+        lives.append(_lived(load_scenario(against), who, number, seed, community, weeks, spoken, quiet, one))
     if form is not Form.table:
-        rows = [row for life in lives for row in json.loads(str(frame_of(life, spoken).to_json(orient="records")))]
-        show(rows, form.value)
+        rows = [row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))]
+        print_rows(rows, form.value)
     elif against is not None:
-        print("\n".join(parting_told(one, lives[1], spoken)))
+        print("\n".join(describe_first_divergence(one, lives[1], spoken)))
     else:
-        print("\n".join([heading(one, spoken), *weeks_told(one, spoken)]))
+        print("\n".join([format_heading(one, spoken), *format_weeks(one, spoken)]))
 
 
 def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
@@ -48,7 +48,7 @@ def _lived(scenario: Any, who: str, number: int, seed: int, community: str | Non
     """A life, with a moving line while it is lived."""
     from wushe_sim.cli.preparing import prepare_engine
     from wushe_sim.cli.progress import MovingLine
-    from wushe_sim.report.trace import living
+    from wushe_sim.report.trace import describe_progress
     from wushe_sim.tracing.following import follow
 
     if weeks is not None:
@@ -56,7 +56,7 @@ def _lived(scenario: Any, who: str, number: int, seed: int, community: str | Non
     prepare_engine(lang, quiet)
     with MovingLine(quiet) as line:
         return follow(scenario, who, number, seed, community, like=like,
-                      progress=lambda week: line.show(lambda: living(scenario, week, lang)))
+                      progress=lambda week: line.show(lambda: describe_progress(scenario, week, lang)))
 
 
 def why(
@@ -69,29 +69,31 @@ def why(
     """Say which stage moved first between two scenarios, from lever to indicator."""
     import json
 
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.cli.terminal import tell
     from wushe_sim.errors import BadInput
     from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
-    from wushe_sim.report.labels import language, title, told_apart
-    from wushe_sim.report.tables import show
-    from wushe_sim.report.why import checked, pair_of, save_why, tell_why
+    from wushe_sim.report.labels import distinguish_titles, language, title
+    from wushe_sim.report.save import check_why_path, save_why
+    from wushe_sim.report.why import list_screen_parts, resolve_pair
 
     spoken = language(lang)
     if len(inputs) > 2:
         raise BadInput(msg("why: two are held together (got {count})", count=len(inputs)))
     if out is not None:
-        checked(out, force)
+        check_why_path(out, force)
     results = results_of([str(path) for path in inputs], seeds, jobs, spoken, quiet)
-    one, other, second = pair_of(results[0], results[1] if len(results) > 1 else None)
+    one, other, second = resolve_pair(results[0], results[1] if len(results) > 1 else None)
     frame = first_moved(results[0], one, other, second)
     home = results[0] if second is None else second
-    called, beside = told_apart([title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
+    called, beside = distinguish_titles(
+        [title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
     if out is not None:
         save_why(frame, called, beside, out, spoken)
         if not quiet:
             tell(say(spoken, "Written: {file}", file=out))
     if form is not Form.table:
-        show(json.loads(str(frame.to_json(orient="records"))), form.value)
+        print_rows(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:
-        tell_why(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
-                 set_otherwise(results[0].scenarios[one], home.scenarios[other]))
+        print_parts(list_screen_parts(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
+                                      set_otherwise(results[0].scenarios[one], home.scenarios[other])))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import Counting
+from wushe_sim.cli.tables import print_rows, print_table
 from wushe_sim.cli.terminal import tell
 from wushe_sim.experiments.uncertainty.robustness import robustness, seen_under
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screened
@@ -28,16 +29,15 @@ from wushe_sim.i18n.counted import (
     count_weeks,
 )
 from wushe_sim.report.labels import label
-from wushe_sim.report.tables import as_csv, print_table, show
+from wushe_sim.report.plot.validation import save_validation
+from wushe_sim.report.tables import format_csv
 from wushe_sim.report.validation import (
-    HELD,
-    INFLUENCES,
-    held_cells,
-    influence_cells,
-    page,
-    print_validation,
-    save_picture,
-    sensitivity_page,
+    count_inside,
+    format_sensitivity_page,
+    format_validation_page,
+    make_influence_table,
+    make_patterns_table,
+    make_robustness_table,
 )
 from wushe_sim.results.provenance import MODEL
 
@@ -97,9 +97,9 @@ def validated(asked: Asked) -> None:
     remark = say(asked.lang, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                  seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if asked.quick else ""
     if asked.form == "table":
-        print_validation(rows, asked.lang)
+        print_table(make_patterns_table(rows, asked.lang)._replace(note=count_inside(rows, asked.lang)))
     else:
-        show(as_records(rows), asked.form)
+        print_rows(as_records(rows), asked.form)
     if remark and not asked.quiet:
         tell(remark)
     seen_in = msg("Model {model}. {place}, {seeds}, {weeks} after the burn-in ({changed} under a change).", model=MODEL,
@@ -107,7 +107,7 @@ def validated(asked: Asked) -> None:
     about = join_sentences(*([remark] if remark else []), seen_in).render(asked.lang)
     if folder is not None:
         records = as_records(rows)
-        written(folder / "validation.csv", "\ufeff" + as_csv(list(records[0]), records))
+        written(folder / "validation.csv", "\ufeff" + format_csv(list(records[0]), records))
         came = {"command": asked.command, "scenario": base.content(), "seeds": number, "rows": records}
         written(folder / "validation.json", json.dumps(came, ensure_ascii=False, indent=1))
         _page(folder / "validation.md", rows, asked, about, remark)
@@ -118,8 +118,8 @@ def validated(asked: Asked) -> None:
 def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
     image = path.with_suffix(".png")
     made(path.parent)
-    written(path, page(rows, asked.command, about, image.name, asked.lang))
-    save_picture(rows, image, asked.lang, remark)
+    written(path, format_validation_page(rows, asked.command, about, image.name, asked.lang))
+    save_validation(rows, image, asked.lang, remark)
 
 
 def examined(asked: Examined) -> None:
@@ -141,9 +141,9 @@ def examined(asked: Examined) -> None:
         tell(say(asked.lang, "stopped at --max-runs; run the same command to resume")
              if folder else say(asked.lang, "stopped at --max-runs; with --out DIR it can resume"))
     if held:
-        print_table([header.render(asked.lang) for header in HELD], held_cells(held, asked.lang))
+        print_table(make_robustness_table(held, asked.lang))
     if influences:
-        print_table([header.render(asked.lang) for header in INFLUENCES], influence_cells(influences, 10, asked.lang))
+        print_table(make_influence_table(influences, 10, asked.lang))
     drawn = say_draws(base, done, draws, trajectories, asked.lang)
     quick = [msg("A quick answer: few draws only.")] if asked.quick else []
     about = join_sentences(*quick, drawn).render(asked.lang)
@@ -151,7 +151,7 @@ def examined(asked: Examined) -> None:
         tell(remark.render(asked.lang))
     for path in filter(None, (folder / "sensitivity.md" if folder else None, asked.page)):
         made(path.parent)
-        written(path, sensitivity_page(held, influences, asked.command, about, asked.lang))
+        written(path, format_sensitivity_page(held, influences, asked.command, about, asked.lang))
 
 
 def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool, lang: str) -> None:
@@ -163,8 +163,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
     folder = out and own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
     with _counting(lang, quiet, count_trials, folder, ()) as tell_done:
         found = calibration(base, wanted, folder, most=most, tell=tell_done)
-    headers = [say(lang, "#"), say(lang, "pattern"), say(lang, "figure"), say(lang, "band"), say(lang, "verdict")]
-    print_table(headers, _fit_cells(found.rows, lang), (2, 3))
+    print_table(make_patterns_table(found.rows, lang, columns=("pattern", "says", "figure", "band", "verdict")))
     lines = [say(lang, "# Misfit {misfit:.3g} after {trials}; {before:.3g} at the first, the defaults.", misfit=found.misfit,
                  trials=count_trials(found.trials), before=found.misfit_before)]
     for group in dict.fromkeys(name.partition(".")[0] for name in found.values):
@@ -176,13 +175,6 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
         tell(say(lang, "A quick answer: few trials on the experiment street, whose station is too small for pattern 2."))
     if folder is not None:
         written(folder / "calibrated.toml", text + "\n")
-
-
-def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
-    from wushe_sim.report.validation import JUDGED, band, figure
-
-    return [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang)]
-            for row in rows]
 
 
 def say_draws(base: Any, done: int, draws: int, trajectories: int, lang: str) -> Message:

@@ -7,19 +7,21 @@ from typing import Any, NamedTuple
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
 from wushe_sim.cli.sweep_progress import say_interrupted, say_progress
+from wushe_sim.cli.tables import print_parts, print_rows
 from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import plain_street
-from wushe_sim.experiments.claims.hypotheses import TESTS, chosen
+from wushe_sim.experiments.claims.hypotheses import chosen
 from wushe_sim.experiments.claims.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
 from wushe_sim.experiments.experiment_folder import VERDICTS, sealed
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder
-from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
-from wushe_sim.i18n.counted import count_residents, count_seeds
+from wushe_sim.i18n import enumerate_choices, msg, say
+from wushe_sim.i18n.counted import count_residents
 from wushe_sim.i18n.wording import got
-from wushe_sim.report.claims import STAGES, print_findings, print_plan, save_findings
-from wushe_sim.report.tables import show
+from wushe_sim.report.claims import STAGES, describe_extent, format_plan, list_screen_parts
+from wushe_sim.report.figures import draw_claims, save_figures
+from wushe_sim.report.save import save_tables
 from wushe_sim.results.folder import MANIFEST
 from wushe_sim.scenario import Scenario
 
@@ -80,11 +82,7 @@ def street_of(asked: Asked) -> tuple[Scenario, str]:
 
 def about(asked: Asked) -> str:
     """On which street and how much was run, and how intervals are meant."""
-    seeds = count_seeds(extent_of(asked).seeds)
-    text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
-               "counts from its threshold of relevance on.", street=street_of(asked)[1], seeds=seeds, tests=TESTS)
-    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
-    return join_sentences(*([quick] if asked.quick else []), text).render(asked.lang)
+    return describe_extent(asked.street, street_of(asked)[0].place.made_residents, extent_of(asked).seeds, asked.quick, asked.lang)
 
 
 def answered(asked: Asked) -> Findings:
@@ -93,7 +91,7 @@ def answered(asked: Asked) -> Findings:
     base, _ = street_of(asked)
     folder = own_folder(asked.out or Path("results") / ("verdicts-quick" if asked.quick else "verdicts"), OURS)
     if not asked.quiet:
-        for line in print_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
+        for line in format_plan(plan(hypotheses, base, extent), asked.jobs, asked.lang):
             tell(line)
     prepare_engine(asked.lang, asked.quiet)
     try:
@@ -112,10 +110,10 @@ def answered(asked: Asked) -> Findings:
 def present(found: Findings, folder: Path, asked: Asked) -> None:
     """Print the tables and say what they rest on; save them with their figures."""
     if len(found.claims) and asked.form == "table":
-        print_findings(found, asked.lang)
+        print_parts(list_screen_parts(found, asked.lang))
     elif len(found.claims):
-        show(found.parts.to_dict("records"), asked.form)
-    written = save_findings(found, folder, asked.lang)
+        print_rows(found.parts.to_dict("records"), asked.form)
+    written = [path.name for path in (*save_tables(found.tables(), folder), *save_figures(draw_claims(found, asked.lang), folder))]
     if found.unfinished:
         tell(say(asked.lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.",
                  stage=STAGES[found.unfinished]))
