@@ -3,7 +3,6 @@
 import pytest
 from docx import Document
 from typer.testing import CliRunner
-from wushe_sim.report.experiment_page import build_experiment_report
 
 from tests.report.test_language import CHINESE
 from tests.report.test_verdicts import findings
@@ -12,7 +11,7 @@ from wushe_sim.errors import StorageError
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, Experimented, sealed
 from wushe_sim.experiments.loading import load
-from wushe_sim.report.html import write_report
+from wushe_sim.report.save import build_experiment_report, write_report
 from wushe_sim.scenario import Scenario
 
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": {"new_estate": 0.5, "traditional_village": 0.5}})
@@ -40,9 +39,9 @@ def test_a_verdicts_folder_gives_a_page_that_answers_in_two_sentences_and_hides_
     page = verdicts.with_suffix(".html").read_text(encoding="utf-8")
     assert page.count("<img ") == 3 and len(page.encode()) < 5_000_000
     story = build_experiment_report(load(verdicts), lang)
-    assert len(story.answer) == 2 and len(story.more) == 4 and "H8" in story.more[0]
+    assert len(story.answer) == 2 and len(story.details) == 4 and "H8" in story.details[0]
     assert story.command == "wushe verdicts --seeds 20 --draws 100 --street experiment --out again"
-    said = [story.title, *story.asked, *story.answer, *story.more, *story.assumptions, *story.trust]
+    said = [story.title, *story.question, *story.answer, *story.details, *story.assumptions, *story.trust]
     assert all(bool(CHINESE.search(line)) is (lang == "zh") for line in said)
 
 

@@ -10,10 +10,9 @@ import tests.fake_engine as fake
 from wushe_sim import plot
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.report import fonts
-from wushe_sim.report.labels import language
+from wushe_sim.report.labels import format_amount, language
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
-from wushe_sim.report.plot.style import format_amount
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 
@@ -239,7 +238,8 @@ def test_a_scenario_that_is_not_there_has_no_flows():
 
 
 def test_numbers_have_a_true_minus_and_shares_are_in_per_cent():
-    assert (format_amount(-0.031, "share", signed=True), format_amount(0.031, "share"), format_amount(-12.34, "weeks")) == ("−3.1", "3.1%", "−12.3")
+    shown = format_amount(-0.031, "share", signed=True), format_amount(0.031, "share"), format_amount(-12.34, "weeks")
+    assert shown == ("−3.1", "3.1%", "−12.3")
 
 
 def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypatch):

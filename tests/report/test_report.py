@@ -1,19 +1,16 @@
-"""What readers see: the picture, tables on screens of any width, and progress."""
+"""What readers see: the picture, and tables on screens of any width."""
 
-import io
-import sys
 
 import pytest
 
 import tests.fake_engine as fake
-from wushe_sim.cli.progress import Screen
+from wushe_sim.cli.tables import print_rows, print_table
 from wushe_sim.errors import StorageError
 from wushe_sim.report import fonts
-from wushe_sim.report.labels import MAIN
+from wushe_sim.report.labels import MAIN, format_mean, full_label
 from wushe_sim.report.plot import overview as plots
-from wushe_sim.report.tables import format_mean, full_label, make_main_table, show
+from wushe_sim.report.tables import make_main_table
 from wushe_sim.results import Result, kept
-from wushe_sim.running.runner import Progress
 from wushe_sim.scenario import Scenario
 
 LABEL = {"en": "A $mall street", "zh": "小街道"}
@@ -116,64 +113,17 @@ def test_seeds_that_agree_are_one_number_and_others_a_range():
 
 
 def test_a_unit_stands_behind_the_name_and_none_behind_a_share():
-    assert (full_label("linkage", "en"), full_label("pool", "en")) == ("Linkage", "Foundation's pool, yuan per 1,000 residents")
-    assert full_label("time_to_service", "zh") == "服务等待时间, 周"
+    assert (full_label("linkage", "en"), full_label("pool", "en")) == ("Linkage", "Foundation's pool (yuan per 1,000 residents)")
+    assert full_label("time_to_service", "zh") == "服务等待时间 (周)"
 
 
 def test_the_main_table_has_a_row_for_each_main_indicator(capsys):
-    make_main_table(result_of(SMALL), "en")
+    print_table(make_main_table(result_of(SMALL), {"small": "A small street"}, "en"))
     printed = capsys.readouterr().out
     assert sum(full_label(name, "en") in printed for name in MAIN) == len(MAIN)
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_an_empty_catalogue_is_no_error(form, capsys):
-    show([], form)
+    print_rows([], form)
     assert "Traceback" not in capsys.readouterr().out
-
-
-# --- progress --------------------------------------------------------------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self):
-        return True
-
-
-HALF = Progress(1, 2, 50, 100, 50_000, 100_000)
-
-
-def test_progress_is_a_line_now_and_then_where_nobody_looks(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with Screen("en") as screen:
-        screen(HALF)
-        assert not sys.stderr.getvalue()
-        screen._said -= 60
-        screen(HALF)
-    assert "1 of 2 runs, week 50 of 100" in sys.stderr.getvalue() and "\x1b" not in sys.stderr.getvalue()
-
-
-def test_progress_moves_where_somebody_looks_and_is_gone_at_the_end(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with Screen("zh") as screen:
-        screen(HALF)
-        screen(HALF._replace(weeks=80, resident_weeks=80_000))
-        screen._live.refresh()
-    assert "2 次运行中已完成 1 次" in sys.stderr.getvalue()
-
-
-def test_quiet_progress_says_nothing(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with Screen("en", quiet=True) as screen:
-        screen._said -= 60
-        screen(HALF)
-    assert not sys.stderr.getvalue()
-
-
-def test_time_left_is_told_even_where_the_number_of_residents_is_not_known(monkeypatch):
-    screen = Screen("en")
-    screen._seen, screen._began = (0, 0), 0.0
-    assert "0:10 left" in screen._line(Progress(0, 1, 50, 100, 0, 0), 10.0)
-    assert "2.5k resident-weeks a second, 0:20 left" in screen._line(HALF, 20.0)

@@ -14,7 +14,8 @@ import wushe_sim as ws
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.sweep import main_effects as effects
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.report import html as page
+from wushe_sim.report.figures import draw_sweep
+from wushe_sim.report.html import format_html
 from wushe_sim.report.sweep import build_sweep_report, rebuild_spec
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -88,17 +89,17 @@ def swept(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(swept):
-    return {lang: page.html_of(build_sweep_report(swept, lang), list(page.figures_of_sweep(swept, lang))) for lang in ("en", "zh")}
+    return {lang: format_html(build_sweep_report(swept, lang), list(draw_sweep(swept, lang))) for lang in ("en", "zh")}
 
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_says_what_was_asked_and_answers_in_two_sentences(swept, pages, lang):
     story = build_sweep_report(swept, lang)
-    assert len(story.answer) == 2 and len(story.asked) == 2 and story.trust and story.assumptions
+    assert len(story.answer) == 2 and len(story.question) == 2 and story.trust and story.assumptions
     assert len(pages[lang].encode()) < 5_000_000 and pages[lang].count("<img ") == 3
     assert "<script>alert" not in pages[lang] and "&lt;script&gt;alert(1)" in pages[lang]
-    for line in (*story.asked, *story.answer, *story.trust, *story.assumptions):
+    for line in (*story.question, *story.answer, *story.trust, *story.assumptions):
         assert bool(CHINESE.search(line.replace(EVIL, ""))) == (lang == "zh"), line
     assert len(story.tables[2].rows) == 6 and len(story.tables[2].columns) == len(story.tables[2].rows[0])
 

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from wushe_sim.cli.commands.validate_run import say_draws
 from wushe_sim.experiments.uncertainty.robustness import Held, coefficients
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, Influence
 from wushe_sim.experiments.validation.patterns import PATTERNS
@@ -14,7 +13,7 @@ from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT,
 from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
-from wushe_sim.report.validation import EXAMPLE, format_sensitivity_page, format_validation_page
+from wushe_sim.report.validation import EXAMPLE, describe_draws, format_sensitivity_page, format_validation_page
 from wushe_sim.scenario import Scenario
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")
@@ -61,13 +60,14 @@ def test_a_chinese_validation_page_has_no_english_but_names(verdict):
 
 def test_an_english_page_has_no_chinese():
     for verdict in (INSIDE, OUTSIDE, SILENT):
-        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", format_validation_page(rows(verdict), "wushe validate", "About.", "there.png", "en"))
+        text = format_validation_page(rows(verdict), "wushe validate", "About.", "there.png", "en")
+        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", text)
 
 
 def test_a_chinese_sensitivity_page_has_no_english_but_names():
     held = [Held(one, 3, 1, 0.1, 0.2, 0.3) for one in PATTERNS] + [Held(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan)]
     influences = [Influence(one, 0.5, dict.fromkeys(OUTCOMES, 0.25)) for one in coefficients()]
-    about = say_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
+    about = describe_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
     text = format_sensitivity_page(held, influences, "wushe sensitivity --lang zh", about, "zh", top=len(influences))
     assert not english(text)
     assert "8,000 名居民" in text and "判断" in text and "0.1（0.2 至 0.3）" in text

@@ -21,7 +21,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
-from wushe_sim.report.experiment_page import build_experiment_report
 
 import wushe_sim as ws
 from tests import forged
@@ -36,6 +35,7 @@ from wushe_sim.experiments.sweep.result import Swept, status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, held_alone, holder_of
 from wushe_sim.report.run import build_run_report
+from wushe_sim.report.save import build_experiment_report
 from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.results.provenance import work_of
 from wushe_sim.running.real_places import real_places

@@ -14,14 +14,14 @@ from wushe_sim.cli.main import app
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.report import trace as life_sentences
+from wushe_sim.report import trace as sentences
 from wushe_sim.report.trace import describe_progress, format_event, format_weeks
 from wushe_sim.running.simulation import burned_in, live, policy_of
-from wushe_sim.tracing.cases import KIND_NAMES, Look, told
-from wushe_sim.tracing.following import MOMENTS, Followed, first_divergence, follow
-from wushe_sim.tracing.residents import Self
-from wushe_sim.tracing.social_workers import Post
-from wushe_sim.tracing.watch import Watch
+from wushe_sim.tracing.cases import KIND_NAMES, CaseState, list_case_events
+from wushe_sim.tracing.following import MOMENTS, Follower, first_divergence, follow
+from wushe_sim.tracing.residents import ResidentState
+from wushe_sim.tracing.social_workers import PostState
+from wushe_sim.tracing.watch import DecisionWatch
 
 pytestmark = pytest.mark.compiled
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -31,7 +31,7 @@ LATER = SMALL.replace(name="later", schedule={"admin_burden": [{"week": 12, "val
 runner = CliRunner()
 
 
-class Everything(Followed):
+class Everything(Follower):
     """All cases of both communities, with what the engine counted beside them."""
 
     def __init__(self, street):
@@ -40,7 +40,7 @@ class Everything(Followed):
     def end(self, street, week):
         for place, docket in self.dockets.items():
             for case in docket.weeks.values():
-                self.events += told(case, street.communities[place], week, place)
+                self.events += list_case_events(case, street.communities[place], week, place)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_watch_that_fails_says_so_instead_of_being_silent():
 
     street = burned_in(SMALL.replace(burn_in=4), 5)
     with pytest.raises(RuntimeError, match="looked away"):
-        live(street, policy_of(SMALL.replace(burn_in=4)), 1, block=1, overrides=Watch(MOMENTS, wrong))
+        live(street, policy_of(SMALL.replace(burn_in=4)), 1, block=1, overrides=DecisionWatch(MOMENTS, wrong))
 
 
 def test_a_resident_who_moves_away_is_followed_no_further_and_the_successor_has_a_number():
@@ -168,7 +168,7 @@ def test_the_frame_is_tidy_and_in_order():
     frame = ws.trace(SMALL, worker=1, seed=5, weeks=12, lang="en")
     assert list(frame) == ["scenario", "seed", "community", "who", "number", "week", "stage", "what", "case", "sentence"]
     assert frame["week"].is_monotonic_increasing and set(frame["who"]) == {"worker"} and frame["week"].max() <= 11
-    assert set(frame["what"]) <= set(life_sentences.HAPPENED) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
+    assert set(frame["what"]) <= set(sentences.EVENT_TEXTS) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
 
 
 def test_small_things_are_told_beside_others_only_and_the_frame_has_them_all():
@@ -201,14 +201,14 @@ def test_the_command_tells_a_life_in_both_languages(files):
 
 
 def test_whatever_two_lives_can_differ_in_has_a_name():
-    assert {*Self._fields, *Look._fields, *Post._fields} - {"lived"} == set(life_sentences.COLUMNS)
+    assert {*ResidentState._fields, *CaseState._fields, *PostState._fields} - {"lived"} == set(sentences.COLUMNS)
 
 
 def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(files, monkeypatch):
     assert describe_progress(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
     assert describe_progress(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
     told = []
-    monkeypatch.setattr("wushe_sim.cli.progress.MovingLine.show", lambda self, line: told.append(line()))
+    monkeypatch.setattr("wushe_sim.cli.progress.ProgressLine.show", lambda self, line, *_: told.append(line()))
     assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0
     assert told[-1] == "running 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
 

@@ -7,6 +7,7 @@ from numbers import Integral
 from typing import Any
 
 import mesa
+import networkx
 import numpy as np
 from mesa.agent import AgentSet
 
@@ -115,7 +116,7 @@ class WusheModel(mesa.Model):
     # --- agents ------------------------------------------------------------------------------------------------------------------
 
     @property
-    def agents(self) -> Any:
+    def agents(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # Mesa has a setter, which only refuses
         """All agents, as Mesa's AgentSet; they are built when they are first asked for."""
         self.roster.register_all()
         return super().agents
@@ -210,8 +211,6 @@ def indicator(name: str, model: WusheModel) -> float:
 
 def _joined(street: Any, graph_of: Callable[[Any], Any]) -> Any:
     """The communities' graphs as one, with nodes (community, number)."""
-    import networkx
-
     joined = networkx.Graph()
     for name, community in zip(street.names, street.communities, strict=True):
         graph = graph_of(community)
@@ -221,8 +220,6 @@ def _joined(street: Any, graph_of: Callable[[Any], Any]) -> Any:
 
 def _linkage_of(community: Any) -> Any:
     """A community's linkage network: the nodes that are alive, and links above nothing."""
-    import networkx
-
     graph, alive = networkx.Graph(), np.flatnonzero(community.nodes.alive)
     graph.add_nodes_from((int(n), {"kind": KINDS_OF_NODE[int(community.nodes.kind[n])]}) for n in alive)
     strength = community.links.strength

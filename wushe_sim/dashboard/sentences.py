@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wushe_sim.cli.preparing import COMPILING
+from wushe_sim.cli.engine import COMPILING
 from wushe_sim.dashboard.controls import format_setting
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED, Subject
 from wushe_sim.dashboard.session import Change, Session

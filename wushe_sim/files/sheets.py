@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import WORKBOOK, Content, content_of, text_of
+from wushe_sim.files.workbook import rows_of_workbook
 from wushe_sim.i18n import enumerate_choices, join_messages, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got, nearest
@@ -197,8 +198,6 @@ def header_of(table: Table) -> tuple[str, ...]:
 
 def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
     """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31."""
-    from wushe_sim.files.workbook import rows_of_workbook
-
     rows, lines = [], array("q")
     sheets: list[str] = []
     for line, row in rows_of_workbook(path, content.data, sheets):

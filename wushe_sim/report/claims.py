@@ -11,7 +11,7 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, Stage
+from wushe_sim.experiments.claims.verdicts import Findings, Stage, VerdictsRequest
 from wushe_sim.experiments.experiment_folder import Experimented
 from wushe_sim.i18n import (
     DeclaredText,
@@ -197,20 +197,21 @@ def format_plan(stages: Iterable[Stage], jobs: int, lang: str) -> list[str]:
                 time=duration(stage.seconds / jobs), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
-def make_claims_tables(findings: Findings, lang: str) -> list[ReportTable]:
-    """Make the tables that there is something for: claims, parts, mechanisms, the three governances."""
-    made = (
-        make_table(lang, msg("Every claim"), CLAIM_HEADERS, list_claim_cells(findings, lang)),
-        make_table(lang, msg("Part by part"), PART_HEADERS, list_part_cells(findings, lang), folded=True),
-        make_table(lang, msg("Why: the mechanisms that carry each effect"), WHY_HEADERS, list_why_cells(findings, lang), msg(
-            "Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.")),
-        make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang)))
-    return [table for table in made if table.rows]
+def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:
+    """Make the tables that there is something for, by the names of their figures: claims, parts, mechanisms, synergy."""
+    note = msg("Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.")
+    made = {
+        "claims": make_table(lang, msg("Every claim"), CLAIM_HEADERS, list_claim_cells(findings, lang)),
+        "parts": make_table(lang, msg("Part by part"), PART_HEADERS, list_part_cells(findings, lang), folded=True),
+        "mechanisms": make_table(lang, msg("Why: the mechanisms that carry each effect"), WHY_HEADERS, list_why_cells(findings, lang),
+                                 note),
+        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang))}
+    return {name: table for name, table in made.items() if table.rows}
 
 
 def list_screen_parts(findings: Findings, lang: str) -> list[str | ReportTable]:
     """List the tables of a screen, without their headings; the first says how many claims came to what."""
-    tables: list[str | ReportTable] = [table._replace(heading="") for table in make_claims_tables(findings, lang)]
+    tables: list[str | ReportTable] = [table._replace(heading="") for table in make_claims_tables(findings, lang).values()]
     return [*tables[:1], count_verdicts(findings.claims, lang), *tables[1:]]
 
 
@@ -231,14 +232,15 @@ def describe_failures(findings: Findings, lang: str) -> list[str]:
     return lines
 
 
-def describe_extent(street: str, residents: int, seeds: int, quick: bool, lang: str) -> str:
-    """Describe on which street and how much was run, and what the intervals mean."""
-    people, many = count_residents(residents), count_seeds(seeds)
-    where = msg("experiment street, {people}", people=people) if street == "experiment" else msg("default street, {people}", people=people)
+def describe_request(asked: VerdictsRequest, lang: str) -> str:
+    """Describe on which street and how much was run, and what the intervals mean. Raises BadInput for an unknown street."""
+    seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
+    street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
+              msg("default street, {people}", people=people))
     text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
-               "counts from its threshold of relevance on.", street=where, seeds=many, tests=TESTS)
-    first = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=many)
-    return join_sentences(*([first] if quick else []), text).render(lang)
+               "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
+    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
 def build_claims_report(found: Experimented, lang: str) -> Report:
@@ -252,12 +254,13 @@ def build_claims_report(found: Experimented, lang: str) -> Report:
                        "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
              if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
              *warn_of_rest(found, lang)]
-    extent = describe_extent(asked["street"], base.place.made_residents, asked["seeds"], asked["quick"], lang)
+    request = VerdictsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
     return Report(
         lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
-                      "carry it?"), printable(extent)],
-        _answer(findings, lang) if findings else [NOTHING_YET.render(lang)], make_claims_tables(findings, lang) if findings else [],
+                      "carry it?"), printable(describe_request(request, lang))],
+        _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
+        list(make_claims_tables(findings, lang).values()) if findings else [],
         [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),
         list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
 
@@ -294,15 +297,11 @@ def format_claims_section(findings: Findings, about: str, figures: str = "", lan
 
     ``about`` says on which street and how much was run, ``figures`` is what the figures' names begin with ("" for none).
     """
-    pictures = dict(zip(("Every claim", "Why: the mechanisms that carry each effect", "1+1+1>3: the three governances"),
-                        (("claims", msg("Effects in thresholds of relevance")), ("mechanisms", msg("Shares of mechanisms")),
-                         ("synergy", msg("Effects and interactions of the three governances"))), strict=True))
     lines = ["## " + say(lang, "The paper's claims"), "", about, "", *format_list(rule.render(lang) for rule in RULES),
              count_verdicts(findings.claims, lang), ""]
-    for table in make_claims_tables(findings, lang):
+    for name, table in make_claims_tables(findings, lang).items():
         lines += format_section(table)
-        name, title = next((pair for heading, pair in pictures.items() if say(lang, heading) == table.heading), ("", msg("")))
-        lines += format_picture(title.render(lang), f"{figures}{name}.png") if figures and name else []
+        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name != "parts" else []
         if name == "claims":
             lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
                       *format_list(describe_failures(findings, lang) or [say(lang, "none")])]

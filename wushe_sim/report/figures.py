@@ -164,9 +164,10 @@ def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
 
 def draw_experiment(found: Experimented, lang: str) -> Iterator[Figure]:
     """Draw what an experiment's own command draws. Raises StorageError where its tables are others."""
+    if not found.tables:
+        return
     with explain_other_tables(found):
-        drawn = draw_limits(found.tables, lang) if found.kind == LIMITS_KIND else draw_claims(read_findings(found), lang)
-        for one in drawn if len(found.tables) else ():
+        for one in draw_limits(found.tables, lang) if found.kind == LIMITS_KIND else draw_claims(read_findings(found), lang):
             yield _close(one.caption, one.figure)
 
 

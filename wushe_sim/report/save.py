@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.experiments.comparison.comparison import differences_of
 from wushe_sim.experiments.experiment_folder import LIMITS, Experimented
 from wushe_sim.experiments.sweep.result import Swept
@@ -21,7 +22,7 @@ from wushe_sim.report.excel import format_workbook
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.html import format_html
 from wushe_sim.report.labels import language
-from wushe_sim.report.limits.page import build_limits_report
+from wushe_sim.report.limits.page import build_limits_report, format_limits_page
 from wushe_sim.report.run import build_run_report
 from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.report.why import say_title
@@ -128,6 +129,19 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
         return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(language(lang))), path)
     written(path, as_csv(frame))
     return path
+
+
+def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
+    """Save the tables, the figures and the page of the limits, each whole or not at all. Raises StorageError."""
+    save_tables(tables, folder)
+    images = figures.save_figures(figures.draw_limits(tables, lang), folder)
+    if tables:
+        written(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
+
+
+def save_claims(findings: Findings, folder: Path, lang: str) -> list[Path]:
+    """Save the tables and the figures of the claims, each whole or not at all; their paths. Raises StorageError."""
+    return save_tables(findings.tables(), folder) + figures.save_figures(figures.draw_claims(findings, lang), folder)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def name_scenario(life: Life, lang: str) -> str:
 
 
 def format_weeks(life: Life, lang: str) -> Iterator[str]:
-    """Each week in which something happened, as one format_event; a week of which nothing but small things are to be told is left out."""
+    """Format each week in which something happened, as one sentence; a week of nothing but small events is left out."""
     by_week: dict[tuple[int, str], list[str]] = {}
     plain = {one.week for one in life.events if one.what not in SMALL and one.stage not in ("start", "end")}
     for one in life.events:
@@ -202,7 +202,7 @@ EVENT_TEXTS: Mapping[str, Message] = {
     "is_volunteer": msg("is an active volunteer of {team}"),
     "is_registered": msg("is on the register of {team} without being active"),
     "open_already": msg("case {case} ({kind}, resident {resident}) has been open since week {opened}"),
-    "moved_away": msg("moved away; person {successor} moved in, parse_subject --resident {successor} follows"),
+    "moved_away": msg("moved away; person {successor} moved in; to follow them: resident {successor}"),
     "settled": msg("settled here: no newcomer any more"), "invited": msg("was asked to volunteer"),
     "registered": msg("put their name on the register of {team}"), "enlisted": msg("was registered by quota, with {team}"),
     "struck_off": msg("was struck off the register"), "joined": msg("took up volunteering with {team}"),
@@ -213,7 +213,7 @@ EVENT_TEXTS: Mapping[str, Message] = {
     "overruled": msg("feels overruled: what was agreed is far from their own position"),
     "broke_covenant": msg("did not keep the covenant"), "aggrieved": msg("bears a grievance: {before} to {after}"),
     "in_all": msg("in {weeks}: kept the covenant in {kept}, was asked to volunteer in {asked}, did no volunteers' work"),
-    "in_all_child": msg("in {weeks}: a child, parse_subject neither covenant nor volunteering ask anything of"),
+    "in_all_child": msg("in {weeks}: a child, whom neither covenant nor volunteering ask anything of"),
     "in_all_volunteer": msg("in {weeks}: worked as a volunteer in {worked}, {minutes} in all; kept the covenant in {kept}"),
     "feelings": msg("trust in neighbours {trust_then} to {trust_now}, in local government {trust_government_then} to "
                     "{trust_government_now}, belonging {belonging_then} to {belonging_now}, agency {agency_then} to {agency_now}, "

@@ -4,13 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wushe_sim.experiments.uncertainty.screening import OUTCOMES
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
+from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, WEEKS
 from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
+from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds, count_weeks
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.document import ReportTable, make_table
 from wushe_sim.report.labels import MISSING, label
 from wushe_sim.report.markdown import escape_markdown, format_command, format_picture, format_section, format_table
+from wushe_sim.results.provenance import MODEL
+from wushe_sim.scenario import Scenario
 
 JUDGED: Mapping[str, Message] = {
     INSIDE: msg("inside"), OUTSIDE: msg("outside"), SILENT: msg("cannot speak"), UNMEASURED: msg("not measured here"),
@@ -70,7 +75,8 @@ def format_band(row: Row, lang: str) -> str:
     return say(lang, "{low} to {high}", low=format_number(low), high=format_number(high))
 
 
-def make_patterns_table(rows: Sequence[Row], lang: str, heading: Message | str = "", columns: Sequence[str] = ON_SCREEN) -> ReportTable:
+def make_patterns_table(rows: Sequence[Row], lang: str, heading: Message | str = "", columns: Sequence[str] = ON_SCREEN,
+                        note: str = "") -> ReportTable:
     """Make the table of patterns beside the model's figures, with some of the columns of ``HEADERS``."""
     lines = []
     for row in rows:
@@ -80,7 +86,12 @@ def make_patterns_table(rows: Sequence[Row], lang: str, heading: Message | str =
                  "use": USES[pattern.use], "source": pattern.source, "grade": pattern.grade, "how": pattern.how,
                  "built_in": pattern.built_in}
         lines.append([cells[name] for name in columns])
-    return make_table(lang, heading, [HEADERS[name] for name in columns], lines)
+    return make_table(lang, heading, [HEADERS[name] for name in columns], lines, note)
+
+
+def make_fit_table(rows: Sequence[Row], lang: str) -> ReportTable:
+    """Make the table of how well coefficients fit: each pattern with its figure, its band and the verdict."""
+    return make_patterns_table(rows, lang, columns=("pattern", "says", "figure", "band", "verdict"))
 
 
 def count_inside(rows: Sequence[Row], lang: str) -> str:
@@ -178,3 +189,22 @@ def make_influence_table(influences: Sequence[Any], top: int, lang: str) -> Repo
         [str(rank), one.coefficient.name, f"{one.coefficient.default:g} [{one.coefficient.low:g}–{one.coefficient.high:g}]",
          DeclaredText("source", source[one.coefficient.name]), f"{one.share:.2f}", list_most_moved(one)]
         for rank, one in enumerate(influences[:top], 1)])
+
+
+def describe_runs(base: Scenario, seeds: int) -> Message:
+    """Describe what a page of the validation rests on."""
+    return msg("Model {model}. {place}, {seeds}, {weeks} after the burn-in ({changed} under a change).", model=MODEL,
+               place=_describe_place(base), seeds=count_seeds(seeds), weeks=count_weeks(WEEKS), changed=CHANGED_WEEKS)
+
+
+def describe_draws(base: Scenario, done: int, draws: int, trajectories: int, lang: str) -> Message:
+    """Describe what a page of the sensitivity rests on."""
+    return msg("Model {model}. {place}: the experiment street. Draws of every coefficient from its declared range: {done} (of a Latin "
+               "hypercube of {draws}), each with a seed of its own; trajectories of the screening: {trajectories}, of these outcomes: "
+               "{outcomes}.", model=MODEL, place=_describe_place(base), done=done, draws=draws, trajectories=trajectories,
+               outcomes=enumerate_choices(label(name, lang) for name in OUTCOMES))
+
+
+def _describe_place(base: Scenario) -> Message:
+    return msg("Scenario `{name}`: {communities}, {residents}", name=base.name, communities=count_communities(base.place.communities),
+               residents=count_residents(base.place.made_residents))

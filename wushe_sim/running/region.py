@@ -13,15 +13,16 @@ from wushe_sim.engine.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages, msg
 from wushe_sim.model.actors.street import City
-from wushe_sim.results import Result, Run, kept
+from wushe_sim.results import STREET, Result, Run, kept
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
 from wushe_sim.results.run import summed
 from wushe_sim.running.real_places import accounts, residents_of
-from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, policy_of, turns
+from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, policy_of, simulate, turns
 from wushe_sim.running.street import Street, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario, StreetPlan
+from wushe_sim.scenario.kinds import FixedTable
 
 SECONDS_BETWEEN_LOOKS = 0.25
 """How long the main thread waits before it looks for a Ctrl-C that another thread was handed."""
@@ -125,8 +126,6 @@ def _to_the_next_round(life: Life) -> bool:
 
 def live_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], Any] | None = None) -> list[Run]:
     """A scenario without a region beside others that have one: a street alone."""
-    from wushe_sim.running.simulation import simulate
-
     plan = plan_alone()
     run, _ = kept(scenario, seed, simulate(scenario, seed, None if tell is None else lambda weeks: tell(plan, weeks)))
     return [run]
@@ -134,9 +133,6 @@ def live_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], 
 
 def plan_alone() -> StreetPlan:
     """The plan of a street that stands alone."""
-    from wushe_sim.results import STREET
-    from wushe_sim.scenario.kinds import FixedTable
-
     return StreetPlan(0, STREET, "", "", FixedTable(), FixedTable())
 
 

@@ -81,7 +81,7 @@ class Anything:
         pass
 
 
-class Reader(pickle.Unpickler):
+class OutputReader(pickle.Unpickler):
     """Reads a pickle to its end, and imports and calls nothing of what it names."""
 
     def find_class(self, module_name: str, global_name: str, /) -> type[Anything]:
@@ -96,7 +96,7 @@ def throw_away_what_is_damaged(folder: Path = CACHE.folder) -> list[Path]:
         try:
             with path.open("rb") as file:
                 for _ in range(2 if path.suffix == ".nbi" else 1):
-                    Reader(file).load()
+                    OutputReader(file).load()
         except FileNotFoundError:  # another process is writing there
             continue
         except Exception:

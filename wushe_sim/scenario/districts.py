@@ -20,6 +20,7 @@ from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.i18n.wording import got, nearest
 from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.naming import list_labels
@@ -79,7 +80,7 @@ def get_types() -> Mapping[str, str]:
     return {said.casefold(): name for name, kind in PLACE_TYPES.items() for said in list_labels(kind)}
 
 
-class Row(NamedTuple):
+class DistrictRow(NamedTuple):
     """A row that is right: its line, its place's values by column, and its levers."""
 
     line: int
@@ -127,7 +128,7 @@ def scenarios_of(path: Path) -> list[dict[str, Any]]:
     return [_street(row) for row in rows]
 
 
-def _street(row: Row) -> dict[str, Any]:
+def _street(row: DistrictRow) -> dict[str, Any]:
     communities = row.values["communities"]
     place: dict[str, Any] = {"communities": communities, "residents": max(FEWEST_RESIDENTS, round(row.values["residents"] / communities))}
     place |= {"types": {row.values["type"]: 1.0}} if "type" in row.values else {}
@@ -145,7 +146,7 @@ def as_name(said: str) -> str:
     return name or "district"
 
 
-def rows_of(path: Path) -> tuple[list[Row], bool]:
+def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
     """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
     try:
@@ -231,7 +232,7 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
     return columns
 
 
-def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> Row:
+def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> DistrictRow:
     """A row's values as a scenario holds them; a complaint for each that is wrong, and the value left out."""
     kept: dict[str, Any] = {}
     for name, said in values.items():
@@ -260,7 +261,7 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
         if name in values and "network" not in values:
             complaints.add(line, msg("{path}:{line}: {name}: goes with a network; leave it out", path=path, line=line, name=name))
     place = {name: kept[name] for name in COLUMNS if name in kept}
-    return Row(line, place, {name: kept[name] for name in LEVERS if name in kept})
+    return DistrictRow(line, place, {name: kept[name] for name in LEVERS if name in kept})
 
 
 def value_of(name: str, said: str) -> Any:
@@ -294,7 +295,7 @@ def mend_of(said: str) -> Message:
     return msg("; a number alone, without what it counts") if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
 
 
-def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complaints) -> None:
+def refuse_same(path: Path, rows: list[DistrictRow], streets: bool, complaints: Complaints) -> None:
     """A complaint for each name that stands there twice, or that folders could not tell apart."""
     first: dict[str, int] = {}
     for row in rows:
@@ -305,10 +306,8 @@ def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complain
                                              path=path, line=row.line, name=got(name), first=first[key]))
 
 
-def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None:
+def refuse_too_many(path: Path, rows: list[DistrictRow], complaints: Complaints) -> None:
     """A complaint, with the estimate, for more residents than memory holds."""
-    from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
-
     people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
     if people * BYTES_PER_RESIDENT > free:
         needed = people * BYTES_PER_RESIDENT / 1e9

@@ -1,13 +1,29 @@
-"""wushe trace, why: what happened to one of them, and what moved first (追踪与溯因命令)."""
+"""wushe trace: what happened to one resident, case or social worker (追踪)."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli.commands.sweep import results_of
-from wushe_sim.cli.options import Debug, Force, Form, Format, Lang, Quiet
-from wushe_sim.i18n import msg, say
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet, Weeks
+from wushe_sim.cli.progress import ProgressLine
+from wushe_sim.i18n import detect_language
+
+with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_rows
+    from wushe_sim.report.trace import (
+        describe_first_divergence,
+        describe_progress,
+        format_heading,
+        format_weeks,
+        load_scenario,
+        make_frame,
+        parse_subject,
+    )
+    from wushe_sim.tracing.following import follow
 
 
 def trace(
@@ -17,83 +33,29 @@ def trace(
     worker: Annotated[int | None, typer.Option("--worker", metavar="N", help="Follow a social worker's post.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed.")] = 0,
     community: Annotated[str | None, typer.Option("--community", metavar="C", help="The community; else the first.")] = None,
-    weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenario's own.")] = None,
-    against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where the two part.")] = None,
+    weeks: Weeks = None,
+    against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where do the two diverge?")] = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Tell what happened to a resident, a case or a social worker, week by week."""
-    import json
-
-    from wushe_sim.cli.tables import print_rows
-    from wushe_sim.report.labels import language
-    from wushe_sim.report.trace import describe_first_divergence, format_heading, format_weeks, load_scenario, make_frame, parse_subject
-
+    """Follow a resident, a case or a social worker week by week."""
+    spoken = detect_language(lang)
     who, number = parse_subject(resident=resident, case=case, worker=worker)
-    spoken = language(lang)
-    one = _lived(load_scenario(scenario), who, number, seed, community, weeks, spoken, quiet)
-    lives = [one]
-    if against is not None:
-        lives.append(_lived(load_scenario(against), who, number, seed, community, weeks, spoken, quiet, one))
+
+    def follow_in(file: Path, like: Any = None) -> Any:
+        followed = load_scenario(file)
+        if weeks is not None:
+            followed = followed.shortened(weeks)
+        prepare_engine(spoken, quiet)
+        with ProgressLine(quiet) as line:
+            return follow(followed, who, number, seed, community, like=like,
+                          progress=lambda week: line.show(lambda: describe_progress(followed, week, spoken), week, followed.weeks))
+
+    one = follow_in(scenario)
+    other = None if against is None else follow_in(against, one)
     if form is not Form.table:
-        rows = [row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))]
-        print_rows(rows, form.value)
-    elif against is not None:
-        print("\n".join(describe_first_divergence(one, lives[1], spoken)))
+        lives = [one] if other is None else [one, other]
+        print_rows([row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))], form.value)
+    elif other is not None:
+        print("\n".join(describe_first_divergence(one, other, spoken)))
     else:
         print("\n".join([format_heading(one, spoken), *format_weeks(one, spoken)]))
-
-
-def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
-           like: Any = None) -> Any:
-    """A life, with a moving line while it is lived."""
-    from wushe_sim.cli.preparing import prepare_engine
-    from wushe_sim.cli.progress import MovingLine
-    from wushe_sim.report.trace import describe_progress
-    from wushe_sim.tracing.following import follow
-
-    if weeks is not None:
-        scenario = scenario.shortened(weeks)
-    prepare_engine(lang, quiet)
-    with MovingLine(quiet) as line:
-        return follow(scenario, who, number, seed, community, like=like,
-                      progress=lambda week: line.show(lambda: describe_progress(scenario, week, lang)))
-
-
-def why(
-    inputs: Annotated[list[Path], typer.Argument(metavar="A B", help="Two results or scenario files; or one result of two scenarios.")],
-    seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
-    jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
-    out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
-    force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Say which stage moved first between two scenarios, from lever to indicator."""
-    import json
-
-    from wushe_sim.cli.tables import print_parts, print_rows
-    from wushe_sim.cli.terminal import tell
-    from wushe_sim.errors import BadInput
-    from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
-    from wushe_sim.report.labels import distinguish_titles, language, title
-    from wushe_sim.report.save import check_why_path, save_why
-    from wushe_sim.report.why import list_screen_parts, resolve_pair
-
-    spoken = language(lang)
-    if len(inputs) > 2:
-        raise BadInput(msg("why: two are held together (got {count})", count=len(inputs)))
-    if out is not None:
-        check_why_path(out, force)
-    results = results_of([str(path) for path in inputs], seeds, jobs, spoken, quiet)
-    one, other, second = resolve_pair(results[0], results[1] if len(results) > 1 else None)
-    frame = first_moved(results[0], one, other, second)
-    home = results[0] if second is None else second
-    called, beside = distinguish_titles(
-        [title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
-    if out is not None:
-        save_why(frame, called, beside, out, spoken)
-        if not quiet:
-            tell(say(spoken, "Written: {file}", file=out))
-    if form is not Form.table:
-        print_rows(json.loads(str(frame.to_json(orient="records"))), form.value)
-    else:
-        print_parts(list_screen_parts(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
-                                      set_otherwise(results[0].scenarios[one], home.scenarios[other])))

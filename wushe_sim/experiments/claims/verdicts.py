@@ -24,7 +24,8 @@ from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.comparison.arms import Ran, run_arms
 from wushe_sim.experiments.sweep.result import status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.wording import got
 from wushe_sim.results.manifest import MANIFEST
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.running.simulation import burn_in_key
@@ -57,7 +58,31 @@ class Extent(NamedTuple):
 
 
 FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0)
+STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
+
+
+@dataclass(frozen=True)
+class VerdictsRequest:
+    """Which verdicts are wanted: claims (all if none is named), seeds and draws (None: the usual number), a street, a quick answer."""
+
+    only: Sequence[str] = ()
+    seeds: int | None = None
+    draws: int | None = None
+    street: str = "experiment"
+    quick: bool = False
+
+    @property
+    def extent(self) -> Extent:
+        """How much is to be done."""
+        usual = QUICK if self.quick else FULL
+        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, usual.why_seeds)
+
+    def load_street(self) -> Scenario:
+        """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
+        if self.street not in STREETS:
+            raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(self.street), names=enumerate_choices(STREETS)))
+        return plain_street() if self.street == "experiment" else plain_street({})
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ LEFT, RIGHT = -1.0, 2.0
 """The ends of the axis, in bands; a figure farther out is drawn as an arrow at the end."""
 
 
-def _place_in_band(row: Row, value: float) -> float:
+def place_in_band(row: Row, value: float) -> float:
     """Where a value lies: 0 at the band's lower edge, 1 at its upper; a one-edged band is twice as wide as the figure is far."""
     low, high = row.pattern.low, row.pattern.high
     edge = high if math.isinf(low) else low
@@ -50,9 +50,9 @@ def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
     axes.barh(height, (RIGHT if math.isinf(high) else 1) - (LEFT if math.isinf(low) else 0), left=LEFT if math.isinf(low) else 0,
               height=0.62, color="0.88", zorder=0)
     colour = USE_COLOURS.get(row.pattern.use, "#000000")
-    at = _place_in_band(row, row.figure)
+    at = place_in_band(row, row.figure)
     if math.isfinite(row.low):
-        ends = [min(max(_place_in_band(row, end), LEFT), RIGHT) for end in (row.low, row.high)]
+        ends = [min(max(place_in_band(row, end), LEFT), RIGHT) for end in (row.low, row.high)]
         axes.hlines(height, *sorted(ends), color=colour, linewidth=1.6)
     marker = "<" if at < LEFT else (">" if at > RIGHT else "o")
     axes.plot(min(max(at, LEFT), RIGHT), height, marker, color=colour, markersize=6, clip_on=False,

@@ -1,0 +1,64 @@
+"""wushe sensitivity: which patterns hold under other coefficients, and which coefficients matter (敏感性)."""
+
+from typing import Annotated
+
+import typer
+
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.inputs import get_typed_command, load_street
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
+from wushe_sim.cli.progress import show_count
+from wushe_sim.cli.terminal import echo
+from wushe_sim.i18n import detect_language, join_sentences, msg, say
+from wushe_sim.i18n.counted import count_draws, count_screenings
+
+with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_table
+    from wushe_sim.experiments.uncertainty.robustness import robustness
+    from wushe_sim.experiments.uncertainty.screening import screened
+    from wushe_sim.experiments.uncertainty.store import Store
+    from wushe_sim.experiments.validation import patterns
+    from wushe_sim.experiments.validation.runs import experiment_street
+    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.report import validation
+
+DRAWS, QUICK_DRAWS = 200, 8
+TRAJECTORIES, QUICK_TRAJECTORIES = 4, 0
+MOST_INFLUENCES_SHOWN = 10
+
+
+def sensitivity(
+    scenario: OptionalScenario = None,
+    draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 200, or 8 with --quick.")] = None,
+    trajectories: Annotated[int | None, typer.Option(
+        "--trajectories", min=0, help="Trajectories of Morris's screening; 4, or none with --quick.")] = None,
+    jobs: LimitedJobs = 1, out: OutFolder = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
+    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Test which patterns hold under other coefficients, and which coefficients matter most."""
+    spoken, base = detect_language(lang), experiment_street(load_street(scenario))
+    draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
+    trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
+    folder = out and own_folder(out, ("runs.jsonl", "sensitivity.md"))
+    store = Store(folder / "runs.jsonl" if folder else None)
+    before = len(store.done)
+    with show_count(spoken, quiet, count_draws, folder, store.done) as progress:
+        held = robustness(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
+    most = None if most is None else most - (len(store.done) - before)
+    with show_count(spoken, quiet, count_screenings, folder, store.done) as progress:
+        influences = screened(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
+    done = max((one.measured for one in held), default=0)
+    if done < draws or (trajectories > 0 and not influences):
+        echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")
+             if folder else say(spoken, "Stopped at --max-runs; with --out DIR the same command resumes."))
+    if held:
+        print_table(validation.make_robustness_table(held, spoken))
+    if influences:
+        print_table(validation.make_influence_table(influences, MOST_INFLUENCES_SHOWN, spoken))
+    note = [msg("A quick answer: few draws only.")] if quick else []
+    for line in note:
+        echo(line.render(spoken))
+    about = join_sentences(*note, validation.describe_draws(base, done, draws, trajectories, spoken)).render(spoken)
+    for path in filter(None, (folder and folder / "sensitivity.md", page)):
+        made(path.parent)
+        written(path, validation.format_sensitivity_page(held, influences, get_typed_command(), about, spoken))
