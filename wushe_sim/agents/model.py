@@ -11,7 +11,7 @@ import networkx
 import numpy as np
 from mesa.agent import AgentSet
 
-from wushe_sim.agents import ROLES, Actor, Overrides, Roster, chosen_classes
+from wushe_sim.agents import ROLES, Actor, Overrides, Roster, parse_agent_classes
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.model.indicators import INDICATORS, evaluate
@@ -44,13 +44,13 @@ class WusheModel(mesa.Model):
         agenttype_reporters: Mapping[Any, Any] | None = None, progress: Callable[[int], Any] | None = None, **kwargs: Any,
     ) -> None:
         """Build the street and live its burn-in; ``progress`` is told the weeks done, burn-in included."""
-        plan, seed = plan_of(scenario, kwargs), seed_of(rng)
+        plan, seed = plan_of(scenario, kwargs), parse_seed(rng)
         super().__init__(rng=seed)
         self.plan, self.seed, self._last_id = plan, seed, 0
         self._policy = policy_of(plan)
         self._keeper = Keeper(plan, progress)
         self.street = build_street(plan, seed, self._policy.levers, self._policy.parameters)
-        self.roster = Roster(self, chosen_classes(agents))
+        self.roster = Roster(self, parse_agent_classes(agents))
         self._overrides = Overrides(self)
         self.watch: Any = None
         """What looks on at decisions, and changes none (``tracing``); overrides step aside for it."""
@@ -196,7 +196,7 @@ def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     return plan.replace(levers=dict(levers)) if levers else plan
 
 
-def seed_of(rng: Any) -> int:
+def parse_seed(rng: Any) -> int:
     """The seed's number; None is 0. Raises BadInput for anything but a whole number."""
     seed = 0 if rng is None else rng
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) <= LAST_SEED:

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import free_bytes
-from wushe_sim.files.sheets import SHOWN, Complaints, Table, describe_no_rows, describe_same_column, header_of, read_table
+from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_no_rows, describe_same_column, header_of, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.i18n.wording import got, nearest
@@ -38,7 +38,7 @@ ROWS_SEARCHED = 10
 MERGED = msg(" (of merged cells the first alone holds the value)")
 
 
-class Column(NamedTuple):
+class DistrictColumn(NamedTuple):
     """A column of a table of districts: what it is called, what it means, what else it may be called, what its values may be."""
 
     label: str
@@ -49,19 +49,20 @@ class Column(NamedTuple):
     CONTEXT = "district column"
 
 
-COLUMNS: Mapping[str, Column] = {
-    "name": Column("name", "what the community or the street is called", ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
-    "communities": Column("communities", "communities of the street; with this column each row is a street", ("村居数",),
+COLUMNS: Mapping[str, DistrictColumn] = {
+    "name": DistrictColumn("name", "what the community or the street is called",
+                           ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
+    "communities": DistrictColumn("communities", "communities of the street; with this column each row is a street", ("村居数",),
                           Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities")).check, True),
-    "residents": Column("residents", "residents of the row", ("人口", "常住人口", "居民"),
+    "residents": DistrictColumn("residents", "residents of the row", ("人口", "常住人口", "居民"),
                         Whole(FEWEST_RESIDENTS, 10**10, pmsg("unit", "residents")).check, True),
-    "type": Column("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
-    "social_workers": Column("social workers",
+    "type": DistrictColumn("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
+    "social_workers": DistrictColumn("social workers",
                              "posts for social workers, a fraction being part-time; if left out 1.34 per 10,000 residents",
                              ("社工数", "社工人数"), Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
-    "network": Column("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
-    "attributes": Column("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
-    "groups": Column("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
+    "network": DistrictColumn("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
+    "attributes": DistrictColumn("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
+    "groups": DistrictColumn("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
 }
 """The columns that are no levers, by English name; ``also`` holds what tables of Chinese offices call them."""
 
@@ -178,7 +179,7 @@ def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
     return rows, streets
 
 
-def headed_below(table: Table) -> Message:
+def headed_below(table: Sheet) -> Message:
     """What to do about a header that does not stand in the first row, as below a title, or not in the sheet that is read."""
     for row, line in zip(table.rows[1:ROWS_SEARCHED], table.lines[1:ROWS_SEARCHED], strict=False):
         known = set(map(called, row)) - {None}
@@ -187,7 +188,7 @@ def headed_below(table: Table) -> Message:
     return msg("; {note}", note=table.note) if table.note else ""
 
 
-def without_remarks(table: Table) -> Table:
+def without_remarks(table: Sheet) -> Sheet:
     """The table without rows whose first cell begins with #: a spreadsheet puts quotes and delimiters around remarks."""
     kept = [n for n, row in enumerate(table.rows) if not row[0].startswith("#")]
     if not kept:
@@ -208,7 +209,7 @@ def called(said: str) -> str | None:
     return known.get(said) or known.get(plain) or known.get(re.sub(r"[(].*", "", plain))
 
 
-def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
+def columns_of(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
     """The English name of each column, by its place; a complaint for each that is none, or means the same as another."""
     columns: dict[int, str] = {}
     where = f"{table.source}:{table.lines[0]}"
