@@ -18,7 +18,7 @@ from wushe_sim.i18n.stored import load_message
 from wushe_sim.scenario import Scenario
 
 PACKAGE = Path(wushe_sim.__file__).parent
-ERRORS = {"BadInput", "StorageError", "DamagedLedger", "NoSuchFile", "refusal", "Wrong", "Problem", "refuse", "TookTooLong", "WorkerEnded",
+ERRORS = {"BadInput", "StorageError", "DamagedFile", "NoSuchFile", "refusal", "Wrong", "Problem", "refuse", "TookTooLong", "WorkerEnded",
           "remark", "complain"}
 """Whose arguments a reader is shown."""
 WORDS = re.compile(r"[A-Za-z]{2,}\W+\w*[a-z]{2,}")

@@ -14,7 +14,6 @@ import wushe_sim as ws
 from tests import forged
 from wushe_sim.cli import main
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.validation.store import SeenStore
 from wushe_sim.report.fonts import MOST_LINES, MOST_WIDE, break_lines
 from wushe_sim.report.plot.overview import save_overview
 from wushe_sim.report.save import save
@@ -77,10 +76,3 @@ def test_a_long_label_leaves_a_picture_its_room(result, tmp_path, lang):
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # Matplotlib warns where the axes collapse
         save_overview(result.noted(scenarios={"base": content}), tmp_path / "overview.png", lang)
-
-
-def test_seeds_that_are_no_archives_or_hold_too_much_are_left_aside(tmp_path, monkeypatch):
-    (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 nothing")
-    os.truncate(tmp_path / "a.npz", 300 << 20)
-    (tmp_path / "b.npz").symlink_to("/dev/zero")
-    assert SeenStore(tmp_path).done == {}

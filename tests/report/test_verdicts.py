@@ -100,7 +100,7 @@ def test_mechanisms_and_governances_are_told_in_both_languages(capsys):
 
 
 def test_frames_and_figures_are_saved_and_read_back(tmp_path):
-    written = [path.name for path in save_claims(findings(), tmp_path, "zh")]
+    written = save_claims(findings(), tmp_path, "zh")
     assert {"claims.csv", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
     assert sorted(written) == sorted(path.name for path in tmp_path.iterdir())
     again = findings_in(tmp_path)

@@ -28,12 +28,12 @@ from tests.experiments.conftest import ByLever, put_in, said
 from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.sqlite_snapshot import take_snapshot
 from wushe_sim.experiments.sweep import folder as sweep_folders
 from wushe_sim.experiments.sweep.ledger_reader import part_name, read_ledger
-from wushe_sim.experiments.sweep.ledger_snapshot import take_snapshot
 from wushe_sim.experiments.sweep.result import Swept, status
 from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.files.lock import beside, break_lock, held_alone, holder_of
+from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder
 from wushe_sim.report.run import build_run_report
 from wushe_sim.report.save import build_experiment_report
 from wushe_sim.report.sweep import build_sweep_report
@@ -197,17 +197,17 @@ def test_nothing_is_written_where_a_link_has_the_name_of_ours_in_results_limits_
 def test_a_lock_that_is_another_file_is_refused_and_that_file_stays(sent, tmp_path, make):
     folder, mine = sent("run"), tmp_path / "mine" / "thesis.txt"
     make(mine, beside(folder, "lock"))
-    with pytest.raises(StorageError, match="no lock of ours"), held_alone(folder):
+    with pytest.raises(StorageError, match="no lock of ours"), exclusive_lock(folder):
         pass
     with pytest.raises(StorageError, match="no lock of ours"):
         break_lock(folder)
-    assert holder_of(folder) is None and mine.read_text() == "years of work"
+    assert get_holder(folder) is None and mine.read_text() == "years of work"
 
 
 @posix
 def test_what_a_lock_says_is_told_and_nothing_else_of_it(sent):
     folder = sent("half")
-    with held_alone(folder):
+    with exclusive_lock(folder):
         beside(folder, "lock").write_text(json.dumps({"pid": 7, "host": "h" * 500, "since": [[]], "name": "x", "lang": "zh"}))
         found = status(folder)["holder"]
         assert set(found) == {"pid", "host", "since"} and found["pid"] == "7" and len(found["host"]) == 100
@@ -340,7 +340,7 @@ WRONG = {
             ("scenarios.base.label", {"zh": "\x1b[31m"}), ("scenarios.base.schedule.admin_burden", [{"week": -1, "value": 0}]),
             ("streets", "yes"), ("ranked_by", 7), ("ended", True)],
     "half": [("seeds", "x"), ("seeds", [0]), ("points", 0), ("points", "a"), ("runs", 13), ("runs", -1), ("columns", [7]),
-             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("sources", None), ("numbers", []),
+             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("numbers", []),
              ("state", "sold"), ("begun", None), ("code", []), ("scenarios.base.weeks", 0)],
     "limits": [("asked", []), ("asked.seeds", "many"), ("asked.parts", ["all"]), ("asked.quick", "yes"), ("asked.command", 7),
                ("scenarios", {}), ("ended", 5), ("files", {"losses.parquet": "0"})],

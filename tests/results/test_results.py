@@ -20,7 +20,7 @@ from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
 from wushe_sim.results import Result, folder, kept, load
 from wushe_sim.results.provenance import FORMAT, same_work, work_of
-from wushe_sim.results.tables import as_csv, said_of
+from wushe_sim.results.tables import as_csv, get_column_notes
 from wushe_sim.scenario import Scenario
 
 SMALL = Scenario(name="small", label={"zh": "小街道"}, weeks=40, burn_in=8, place={"communities": 2, "residents": 300})
@@ -177,7 +177,7 @@ def test_the_saved_scenario_is_the_scenario(saved):
 def test_each_column_carries_its_unit_and_labels(saved):
     for name in ("weekly", "groups", "counts"):
         for field in pq.read_schema(saved / f"{name}.parquet"):
-            assert field.metadata[b"unit"].decode() == said_of(field.name)["unit"]
+            assert field.metadata[b"unit"].decode() == get_column_notes(field.name)["unit"]
     coverage = pq.read_schema(saved / "weekly.parquet").field("coverage").metadata
     assert (coverage[b"en"].decode(), coverage[b"zh"].decode()) == ("Need coverage", "需求满足率")
 
@@ -346,8 +346,8 @@ def test_while_a_run_holds_its_folder_another_one_is_refused_and_told_who(result
     program = f"""
 import sys
 from pathlib import Path
-from wushe_sim.files.lock import held_alone
-with held_alone(Path({str(target)!r})):
+from wushe_sim.files.lock import exclusive_lock
+with exclusive_lock(Path({str(target)!r})):
     print("held", flush=True)
     sys.stdin.read()
 """

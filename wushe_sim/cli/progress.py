@@ -2,15 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sized
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, Self
 
 from wushe_sim.cli.deferred import deferred_imports
-from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.terminal import echo, ignore_closed_terminal
-from wushe_sim.i18n import Message, msg, say
+from wushe_sim.i18n import Message, say
 from wushe_sim.i18n.counted import count_runs, count_streets, duration
 
 with deferred_imports(__name__):
@@ -101,24 +98,6 @@ class RunProgress(ProgressLine):
                        all=count_streets(progress.of_streets), **values)
         return say(self._lang, "{runs} of {all}, week {weeks} of {of_weeks}, {speed} resident-weeks a second, {left} left",
                    runs=progress.runs, all=count_runs(progress.of_runs), weeks=progress.weeks, of_weeks=progress.of_weeks, **values)
-
-
-@contextmanager
-def show_count(lang: str, quiet: bool, count: Callable[[int], Message], folder: Path | None, done: Sized) -> Iterator[CountProgress]:
-    """Compile, then show how far long work is. On Ctrl-C say what ``folder`` keeps and that the same command resumes."""
-    try:
-        prepare_engine(lang, quiet)
-        with CountProgress(lang, quiet, count) as progress:
-            yield progress
-    except KeyboardInterrupt:
-        if folder is not None and len(done):
-            echo(say_interrupted(count(len(done)), folder).render(lang))
-        raise
-
-
-def say_interrupted(done: Any, folder: Any) -> Message:
-    """Say what is kept of interrupted work, and how it resumes."""
-    return msg("Interrupted: {done} kept in {folder}; run the same command to resume.", done=done, folder=folder)
 
 
 def shorten(speed: float) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.cli.deferred import deferred_imports
-from wushe_sim.cli.progress import ProgressLine, say_interrupted
+from wushe_sim.cli.progress import ProgressLine
+from wushe_sim.cli.resuming import say_interrupted
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, duration

@@ -12,7 +12,7 @@ from wushe_sim.files.paths import written
 from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_of, read_manifest, refuse_other_files
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.results.reading import describe_mend, refuse_damage
-from wushe_sim.results.tables import read_any_parquet
+from wushe_sim.results.tables import as_csv, read_any_parquet
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
@@ -44,6 +44,14 @@ class Experimented:
     def asked(self) -> Mapping[str, Any]:
         """What the command was asked for."""
         return self.provenance["asked"]
+
+
+def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Write an experiment's tables, each as CSV and as Parquet, whole or not at all; the files' names. Raises StorageError."""
+    for name, frame in tables.items():
+        written(folder / f"{name}.csv", as_csv(frame))
+        written(folder / f"{name}.parquet", frame.to_parquet(index=False))
+    return [f"{name}.{ending}" for name in tables for ending in ("csv", "parquet")]
 
 
 def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:

@@ -11,7 +11,8 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, Stage, VerdictsRequest
+from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest
+from wushe_sim.experiments.comparison.arms import PlannedRuns
 from wushe_sim.experiments.experiment_folder import Experimented
 from wushe_sim.i18n import (
     DeclaredText,
@@ -191,10 +192,10 @@ def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
                **{key: int(many.get(name, 0)) for key, name in names.items()})
 
 
-def format_plan(stages: Iterable[Stage], jobs: int, lang: str) -> list[str]:
+def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
     """Format the plan, a line for each stage."""
-    return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.name], runs=count_runs(stage.runs),
-                time=duration(stage.seconds / jobs), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
+    return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.part], runs=count_runs(stage.runs),
+                time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
 def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:

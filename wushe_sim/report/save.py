@@ -10,7 +10,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.experiments.comparison.comparison import differences_of
-from wushe_sim.experiments.experiment_folder import LIMITS, Experimented
+from wushe_sim.experiments.experiment_folder import LIMITS, Experimented, save_tables
 from wushe_sim.experiments.sweep.result import Swept
 from wushe_sim.files.paths import describe_existing, in_place_of, written
 from wushe_sim.i18n import enumerate_choices, msg
@@ -105,16 +105,6 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     return target
 
 
-def save_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Save frames as CSV and Parquet, each whole or not at all; their paths. Raises StorageError."""
-    paths = []
-    for name, frame in tables.items():
-        paths += [folder / f"{name}.csv", folder / f"{name}.parquet"]
-        written(paths[-2], as_csv(frame))
-        written(paths[-1], frame.to_parquet(index=False))
-    return paths
-
-
 def check_why_path(path: Path, force: bool) -> None:
     """Raise BadInput unless the file's name is that of a picture or a table, and StorageError where it is taken."""
     if path.suffix.lower() not in TIMELINES:
@@ -133,15 +123,16 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
 
 def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
     """Save the tables, the figures and the page of the limits, each whole or not at all. Raises StorageError."""
-    save_tables(tables, folder)
+    save_tables(folder, tables)
     images = figures.save_figures(figures.draw_limits(tables, lang), folder)
     if tables:
         written(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
 
 
-def save_claims(findings: Findings, folder: Path, lang: str) -> list[Path]:
-    """Save the tables and the figures of the claims, each whole or not at all; their paths. Raises StorageError."""
-    return save_tables(findings.tables(), folder) + figures.save_figures(figures.draw_claims(findings, lang), folder)
+def save_claims(findings: Findings, folder: Path, lang: str) -> list[str]:
+    """Save the tables and the figures of the claims, each whole or not at all; the files' names. Raises StorageError."""
+    return save_tables(folder, findings.tables()) + [
+        path.name for path in figures.save_figures(figures.draw_claims(findings, lang), folder)]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

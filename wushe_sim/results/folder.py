@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
-from wushe_sim.files.lock import beside, held_alone, remove_leftovers
+from wushe_sim.files.lock import beside, exclusive_lock, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
 from wushe_sim.results.provenance import same_work
@@ -32,7 +33,7 @@ def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
     Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
     """
     target = ready(directory, result.provenance, force)
-    with _said(target), held_alone(target):
+    with _said(target), exclusive_lock(target):
         remove_leftovers(target)
         new = _neighbour(target, "partial")
         new.mkdir()
@@ -79,7 +80,7 @@ def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False)
     Raises StorageError where another run holds it, and where ``ready`` does.
     """
     target = ready(directory, work, force)
-    with _said(target), held_alone(target):
+    with _said(target), exclusive_lock(target):
         remove_leftovers(target)
         yield ready(directory, work, force)
 
@@ -148,7 +149,7 @@ def _write(result: "Result", folder: Path) -> None:
     manifest["digest"] = digest_of(manifest)
     (folder / MANIFEST).write_bytes(as_json(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
-        _flush(path)
+        flush_to_disk(path)
 
 
 def _move(new: Path, target: Path) -> None:
@@ -162,24 +163,13 @@ def _move(new: Path, target: Path) -> None:
         if old.exists() and not target.exists():
             os.rename(old, target)
         raise
-    _flush(target.parent)
+    flush_to_disk(target.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _neighbour(target: Path, suffix: str) -> Path:
     """A name beside the target that nothing else has."""
     return beside(target, suffix, secrets.token_hex(4))
-
-
-def _flush(path: Path) -> None:
-    """See to it that a file or folder is on the disk (Windows cannot open folders)."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

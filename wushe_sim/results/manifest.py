@@ -137,7 +137,6 @@ class SweepWork(Work):
     kind: Annotated[str, Choice((SWEEP,))]
     begun: Moment
     spec: Spec
-    sources: Code
     numbers: dict[str, Words]
     points: Annotated[int, Whole(1, MOST_RUNS)]
     runs: Annotated[int, Whole(1, MOST_RUNS)]

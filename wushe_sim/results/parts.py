@@ -9,7 +9,8 @@ from typing import Any
 
 from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.lock import beside
-from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
+from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file, translate_os_errors
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import msg
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
@@ -35,8 +36,8 @@ class Parts:
         refuse_what_is_no_file(self.folder)
         if self.folder.is_symlink():
             raise StorageError(msg("{path}: is a link, which is not followed; move it away", path=self.folder))
-        try:
-            held = self._held()
+        with translate_os_errors(self.folder):
+            held = self._read_work()
             if held is not None and not same_work(held, work):
                 if not force:
                     said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
@@ -46,12 +47,10 @@ class Parts:
                             path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12]))
                 self.remove()
             self.folder.mkdir(parents=True, exist_ok=True)
-            if self._held() is None:
+            if self._read_work() is None:
                 (self.folder / WORK).write_text(json.dumps(dict(work), ensure_ascii=False, default=str), encoding="utf-8")
             for path in self.folder.glob("*.partial"):
                 shutil.rmtree(path, ignore_errors=True)
-        except OSError as error:
-            raise StorageError(msg("{path}: {reason}", path=self.folder, reason=describe_os_error(error))) from error
 
     def path(self, key: Key) -> Path:
         """Where a city's tables are."""
@@ -78,8 +77,7 @@ class Parts:
             write_tables(Result(tuple(runs), {}, {}), new)
             (new / DONE).write_text(json.dumps({name: digest_inside(new, name) for name in TABLES}), encoding="utf-8")
             for name in (*TABLES, DONE):
-                with (new / name).open("rb") as file:
-                    os.fsync(file.fileno())
+                flush_to_disk(new / name)
             os.replace(new, path)
         except OSError as error:
             raise StorageError(msg("{path}: {reason}; the cities done before are kept",
@@ -93,7 +91,7 @@ class Parts:
         """Take them away, once all is in the result folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _held(self) -> dict[str, Any] | None:
+    def _read_work(self) -> dict[str, Any] | None:
         try:
             held = json.loads(read_inside(self.folder, WORK, MOST_BYTES_OF_A_MANIFEST))
         except NoSuchFile:

@@ -30,6 +30,8 @@ class Run(NamedTuple):
     type: str = ""
     """City and type of a street of a region; a street alone has neither."""
     types: tuple[str, ...] = ()
+    design: int | None = None
+    """The point of a sweep's design; a run that stands alone has none."""
 
     def of_street(self) -> "Run":
         """The same with the communities summed into one place, 'all'."""
@@ -42,10 +44,14 @@ class Run(NamedTuple):
         kinds, counts = by_type(self.counts, self.types)
         return self._replace(counts=counts, communities=(WHOLE,) * len(kinds), types=kinds)
 
+    @property
+    def first_weeks(self) -> NDArray[np.int32]:
+        """The first of the weeks that are summed in each row."""
+        return np.concatenate(([0], self.weeks[:-1] + 1))
+
     def within(self, weeks: int) -> NDArray[np.bool_]:
         """Which rows lie within the last so many weeks: where weeks were kept in blocks, whole ones, and at least the last."""
-        first_of_row = np.concatenate(([0], self.weeks[:-1] + 1))
-        within = first_of_row > self.weeks[-1] - weeks
+        within = self.first_weeks > self.weeks[-1] - weeks
         within[-1] = True
         return within
 

@@ -28,7 +28,7 @@ from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
 from wushe_sim.experiments.sweep.result import status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.results.folder import read_manifest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -364,7 +364,7 @@ def test_another_sweep_in_the_folder_is_refused_with_the_difference(engine, tmp_
 
 @pytest.mark.parametrize(("change", "expected"), [
     (lambda work: work["numbers"].update(numpy="1.0"), "numbers.numpy"), (lambda work: work.update(code="other"), "code: "),
-    (lambda work: work.update(sources="other"), "wushe_sim itself was changed"),
+    (lambda work: work.update(code="f" * 16), "how runs are read and written, was changed"),
     (lambda work: work.update(inputs="other"), "files of real places"),
 ])
 def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_path, monkeypatch, change, expected):
@@ -439,7 +439,7 @@ def begun(out, least=1):
 
 def at_work(process, out):
     """Wait until a process holds its folder."""
-    while process.poll() is None and (holder_of(out) or {}).get("pid") != str(process.pid):
+    while process.poll() is None and (get_holder(out) or {}).get("pid") != str(process.pid):
         time.sleep(0.01)
 
 

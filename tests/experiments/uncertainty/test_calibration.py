@@ -3,7 +3,7 @@ import math
 import pytest
 
 from tests.experiments.small_street import SMALL
-from wushe_sim.errors import BadInput
+from wushe_sim.experiments.resume_store import ResumeStore, open_resume_store
 from wushe_sim.experiments.uncertainty import calibration as room
 from wushe_sim.experiments.uncertainty.calibration import MOVED, calibration, fit_patterns, misfit, moveable, moved
 from wushe_sim.experiments.uncertainty.robustness import coefficients
@@ -21,7 +21,7 @@ def test_only_patterns_marked_fit_are_ever_measured(monkeypatch):
     kept = tuple(one if one.use == FIT else one._replace(measure=forbidden) for one in PATTERNS)
     monkeypatch.setattr(room, "PATTERNS", kept)
     assert any(one.use == HELD_OUT for one in kept)
-    assert calibration(FAST, 2, None).trials == 2
+    assert calibration(FAST, 2, ResumeStore()).trials == 2
 
 
 def test_what_may_be_moved_are_coefficients_that_there_are_for_patterns_marked_fit():
@@ -45,17 +45,23 @@ def test_the_misfit_is_nothing_within_the_inner_half_of_a_band():
 
 
 def test_a_search_goes_on_where_it_stopped_and_begins_with_the_defaults(tmp_path):
-    first = calibration(FAST, 3, tmp_path, most=1)
+    with open_resume_store(tmp_path) as store:
+        first = calibration(FAST, 3, store, most=1)
     assert first.trials == 1 and first.misfit == first.misfit_before
     defaults = {one.name: one.default for one in coefficients()}
     assert first.values == pytest.approx({name: defaults[name] for name in first.values})
-    second = calibration(FAST, 3, tmp_path)
+    with open_resume_store(tmp_path) as store:
+        second = calibration(FAST, 3, store)
+        again = calibration(FAST, 3, store)
+        assert again._replace(rows=[]) == second._replace(rows=[]) and len(store) == 3, "all trials are done"
     assert second.trials == 3 and second.misfit <= second.misfit_before == first.misfit
     ranges = {one.name: one for one in coefficients()}
     assert all(ranges[name].low <= value <= ranges[name].high for name, value in second.values.items())
 
 
-def test_a_folder_with_another_search_is_refused(tmp_path):
-    calibration(FAST, 1, tmp_path)
-    with pytest.raises(BadInput, match="another scenario"):
-        calibration(FAST.replace(levers={"takeover": 0.6}), 1, tmp_path)
+def test_two_searches_in_one_folder_are_kept_apart():
+    store = ResumeStore()
+    one = calibration(FAST, 1, store)
+    calibration(FAST.replace(levers={"takeover": 0.6}), 1, store)
+    assert len(store) == 2
+    assert calibration(FAST, 1, store).misfit == one.misfit and len(store) == 2

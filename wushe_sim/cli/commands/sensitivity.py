@@ -7,16 +7,16 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
 from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.progress import show_count
+from wushe_sim.cli.resuming import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_draws, count_screenings
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_table
+    from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.robustness import robustness
     from wushe_sim.experiments.uncertainty.screening import screened
-    from wushe_sim.experiments.uncertainty.store import Store
     from wushe_sim.experiments.validation import patterns
     from wushe_sim.experiments.validation.runs import experiment_street
     from wushe_sim.files.paths import made, own_folder, written
@@ -39,14 +39,14 @@ def sensitivity(
     spoken, base = detect_language(lang), experiment_street(load_street(scenario))
     draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
     trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
-    folder = out and own_folder(out, ("runs.jsonl", "sensitivity.md"))
-    store = Store(folder / "runs.jsonl" if folder else None)
-    before = len(store.done)
-    with show_count(spoken, quiet, count_draws, folder, store.done) as progress:
-        held = robustness(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
-    most = None if most is None else most - (len(store.done) - before)
-    with show_count(spoken, quiet, count_screenings, folder, store.done) as progress:
-        influences = screened(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
+    folder = out and own_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))
+    with open_store(folder, spoken) as store:
+        before = len(store)
+        with show_count(spoken, quiet, count_draws, folder, store) as progress:
+            held = robustness(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
+        most = None if most is None else most - (len(store) - before)
+        with show_count(spoken, quiet, count_screenings, folder, store) as progress:
+            influences = screened(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
     done = max((one.measured for one in held), default=0)
     if done < draws or (trajectories > 0 and not influences):
         echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")

@@ -9,15 +9,16 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
 from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.progress import show_count
+from wushe_sim.cli.resuming import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, say
 from wushe_sim.i18n.counted import count_residents, count_seeds
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_rows, print_table
+    from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.robustness import seen_under
-    from wushe_sim.experiments.validation import patterns, runs, store
+    from wushe_sim.experiments.validation import patterns, runs
     from wushe_sim.experiments.validation.targets import own_targets
     from wushe_sim.experiments.validation.validation import as_records, table_of
     from wushe_sim.files.paths import made, own_folder, written
@@ -26,8 +27,8 @@ with deferred_imports(__name__):
     from wushe_sim.running.runner import seeds_of
 
 SEEDS, QUICK_SEEDS = 20, 3
-FILES = ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md")
-"""What may lie in --out."""
+FILES = ("validation.csv", "validation.json", "validation.png", "validation.md")
+"""What may lie in --out, beside what the store keeps there."""
 
 
 def validate(
@@ -44,10 +45,9 @@ def validate(
     number = seeds if seeds is not None else (QUICK_SEEDS if quick else SEEDS)
     if most is not None:
         number = min(number, max(1, most // (1 + len(runs.CHANGES))))
-    folder = out and own_folder(out, FILES)
-    kept = store.SeenStore(folder / "seeds" if folder else None)
-    with show_count(spoken, quiet, count_seeds, folder, kept.done) as progress:
-        rows = table_of(seen_under(base, seeds_of(number), kept, jobs, progress), [*patterns.PATTERNS, *own])
+    folder = out and own_folder(out, (*resume_store.STORE_FILES, *FILES))
+    with open_store(folder, spoken) as store, show_count(spoken, quiet, count_seeds, folder, store) as progress:
+        rows = table_of(seen_under(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
     if form is Form.table:

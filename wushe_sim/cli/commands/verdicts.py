@@ -18,7 +18,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import chosen
     from wushe_sim.experiments.claims.verdicts import VerdictsRequest, plan
-    from wushe_sim.experiments.claims.verdicts import verdicts as test_claims
+    from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import own_folder
     from wushe_sim.report import claims
@@ -70,7 +70,7 @@ def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Fo
     prepare_engine(lang, quiet)
     try:
         with VerdictsProgress(lang, quiet) as progress:
-            found = test_claims(hypotheses, folder, base, extent, jobs, most, progress)
+            found = judge_claims(hypotheses, folder, base, extent, jobs, most, progress)
     except runner.SweepInterrupted as stopped:
         echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
         raise
@@ -78,7 +78,7 @@ def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Fo
         print_parts(claims.list_screen_parts(found, lang))
     elif len(found.claims):
         print_rows(found.parts.to_dict("records"), form.value)
-    files = [path.name for path in save_claims(found, folder, lang)]
+    files = save_claims(found, folder, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
     if len(found.claims) and not quiet:

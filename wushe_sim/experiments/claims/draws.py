@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.effects import Wanted, effects, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import Wanted, effects, pick_arms, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, at_a_glance, concluded
 from wushe_sim.experiments.comparison.arms import run_arms
@@ -76,7 +76,7 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: Wanted, ran: 
     values = values_of(ran, windows_asked(able, "deciding", some.names))
     rows = []
     for one in able:
-        lived = {arm: name for (which, _, arm), name in some.names.items() if which == one.id}
+        lived = pick_arms(some.names, one.id)
         for part in one.deciding:
             effect = float("nan") if part.missing else effects(part, values, lived).mean()
             rows.append({"hypothesis": one.id, "part": part.key, "draw": draw, "effect": effect})

@@ -176,6 +176,11 @@ def effects(part: Part, values: Values, lived: Mapping[str, str]) -> pd.Series:
     return part.sign * pd.Series(total)
 
 
+def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, variant: str | None = None) -> dict[str, str]:
+    """Under which name each arm of a hypothesis (of a variant; of any, where one alone was run) was run."""
+    return {arm: name for (which, kind, arm), name in names.items() if which == hypothesis and variant in (None, kind)}
+
+
 def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
     """One measure of an arm in a window, by seed; nothing where it was not lived."""
     there: Any = values.get((arm, window.name))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from wushe_sim.experiments.claims.hypotheses import TESTS
 from wushe_sim.experiments.claims.hypothesis import ALL, NO_LOSS, Hypothesis, Part
@@ -42,14 +43,12 @@ def interval(values: NDArray[np.float64], level: float) -> tuple[float, float]:
 
     A bootstrap of twenty values has no tails to read a level of 99.9% from. Without spread it is a point; with one seed there is none.
     """
-    from scipy.stats import ttest_1samp
-
     if len(values) < 2:
         return math.nan, math.nan
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
-    found = ttest_1samp(values, 0).confidence_interval(level)
-    return float(found.low), float(found.high)
+    half = float(stdtrit(len(values) - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()) - half, float(values.mean()) + half
 
 
 def verdict_of(part: Part, low: float, high: float) -> str:
@@ -80,8 +79,6 @@ def judged(part: Part, values: Iterable[float], level: float) -> Judged:
 
 def seeds_to_settle(part: Part, values: NDArray[np.float64], level: float) -> int | None:
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
-    from scipy.stats import t
-
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
     away = min(abs(float(values.mean()) - edge) for edge in edges)
     needed = seeds_for(away, values, level)
@@ -89,7 +86,7 @@ def seeds_to_settle(part: Part, values: NDArray[np.float64], level: float) -> in
         return None
     spread = float(values.std(ddof=1))
     needed = max(needed, len(values) + 1)
-    while needed < FEW and (t.ppf((1 + level) / 2, needed - 1) + t.ppf(POWER, needed - 1)) * spread > away * needed ** 0.5:
+    while needed < FEW and (stdtrit(needed - 1, (1 + level) / 2) + stdtrit(needed - 1, POWER)) * spread > away * needed ** 0.5:
         needed += 1  # a few values have wider tails than the normal ones that the first answer takes
     return needed
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import Wanted, effects, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import Wanted, effects, pick_arms, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.shapley import Off, candidates, one_off, shared_out, subsets, that_matter
 from wushe_sim.experiments.comparison.arms import run_arms
@@ -69,6 +69,5 @@ def _lived(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int
     for off, some in sets.items():
         values = values_of(ran, windows_asked(asked[off], "main", some.names))
         for one in asked[off]:
-            lived = {arm: name for (which, _, arm), name in some.names.items() if which == one.id}
-            found.setdefault(off, {})[one.id] = effects(one.part(one.main), values, lived)
+            found.setdefault(off, {})[one.id] = effects(one.part(one.main), values, pick_arms(some.names, one.id))
     return found

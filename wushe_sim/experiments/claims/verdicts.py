@@ -13,7 +13,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.draws import agreement, can_draw, is_wired_in, under_draws
-from wushe_sim.experiments.claims.effects import Values, effects, plain_street, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import Values, Wanted, effects, pick_arms, plain_street, values_of, wanted, windows_asked
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, Hypothesis, Part, Variant
@@ -21,32 +21,18 @@ from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDE
 from wushe_sim.experiments.claims.mechanisms import Why, asked_first, why
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
-from wushe_sim.experiments.comparison.arms import Ran, run_arms
-from wushe_sim.experiments.sweep.result import status
-from wushe_sim.experiments.sweep.runner import SweepInterrupted
+from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import got
-from wushe_sim.results.manifest import MANIFEST
 from wushe_sim.results.tables import read_any_parquet
-from wushe_sim.running.simulation import burn_in_key
 from wushe_sim.scenario import Scenario
 
 SEEDS, DRAWS, WHY_SEEDS = 20, 100, 5
 QUICK_SEEDS = 5
-SECONDS_A_RESIDENT_WEEK = 130e-9
 PARTS = ("hypothesis", "variant", "part", "decides", "measure", "scale", "kind", "sign", "effect", "low", "high", "level", "threshold",
          "seeds", "seeds_needed", "verdict")
 CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts_opposite", "parts", "seeds_needed", "draws", "agree",
           "draws_supported", "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
-
-
-class Stage(NamedTuple):
-    """A stage of the plan: its name, its runs, its weeks of life (burn-ins once each), and its seconds on one core."""
-
-    name: str
-    runs: int
-    weeks: int
-    seconds: float
 
 
 class Extent(NamedTuple):
@@ -117,58 +103,22 @@ def findings_in(folder: str | Path) -> Findings:
     return Findings(**frames)
 
 
-class Spent(Exception):
-    """As many new runs were lived as were asked for; the same call goes on."""
-
-
-class Allowance:
-    """``run_arms`` with at most so many new runs in all, and progress told."""
-
-    def __init__(self, at_most: int | None = None, progress: Callable[[Path, Any], Any] | None = None) -> None:
-        """No limit where ``at_most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
-        self._left, self._progress = at_most, progress
-
-    def __call__(self, arms: Mapping[str, Scenario], seeds: int, folder: Path, jobs: int) -> Ran:
-        """Live some arms. Raises Spent where the allowance ends, SweepInterrupted where the user does."""
-        before, progress = _done(folder), self._progress
-        try:
-            return run_arms(arms, seeds, folder, jobs, progress and (lambda what: progress(folder, what)), self._left)
-        except SweepInterrupted as stopped:
-            if self._left is not None and stopped.done - before >= self._left:
-                raise Spent from None
-            raise
-        finally:
-            if self._left is not None:
-                self._left -= _done(folder) - before
-
-
-def _done(folder: Path) -> int:
-    """How many runs stand in a sweep's folder."""
-    return status(folder)["done"] if (folder / MANIFEST).exists() else 0
-
-
-def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[Stage]:
+def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
     """What all of it would take at most: every verdict might ask for its reasons."""
-    stages = [_stage("main", base, list(wanted(hypotheses, base).scenarios.values()), extent.seeds)]
+    def planned(part: str, seeds: int, *asked: Wanted) -> PlannedRuns:
+        return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
+
+    parts = [planned("main", extent.seeds, wanted(hypotheses, base))]
     able = [one for one in hypotheses if can_draw(one)]
     if extent.draws:
-        stages.append(_stage("draws", base, list(wanted(able, base, "deciding", variants=False).scenarios.values()), extent.draws))
+        parts.append(planned("draws", extent.draws, wanted(able, base, "deciding", variants=False)))
     if extent.why_seeds:
-        asked = asked_first(able)
-        sets = [scenario for off, some in asked.items() for scenario in
-                wanted(some, base, "main", {"switches": {off[0]: False}}, variants=False).scenarios.values()]
-        stages.append(_stage("switches", base, sets, extent.why_seeds))
-        most = [_stage("", base, list(wanted([one], base, "main", variants=False).scenarios.values()), extent.why_seeds) for one in able]
+        alone = [wanted(some, base, "main", {"switches": {off[0]: False}}, variants=False) for off, some in asked_first(able).items()]
+        parts.append(planned("switches", extent.why_seeds, *alone))
+        most = planned("shapley", extent.why_seeds, *(wanted([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
-        stages.append(Stage("shapley", sets_left * sum(one.runs for one in most), sets_left * sum(one.weeks for one in most),
-                            sets_left * sum(one.seconds for one in most)))
-    return stages
-
-
-def _stage(name: str, base: Scenario, scenarios: Sequence[Scenario], seeds: int) -> Stage:
-    burn_ins = len({burn_in_key(scenario) for scenario in scenarios})
-    weeks = (sum(scenario.weeks for scenario in scenarios) + burn_ins * base.burn_in) * seeds
-    return Stage(name, len(scenarios) * seeds, weeks, weeks * base.place.made_residents * SECONDS_A_RESIDENT_WEEK)
+        parts.append(most._replace(runs=sets_left * most.runs, arms=sets_left * most.arms, resident_weeks=sets_left * most.resident_weeks))
+    return parts
 
 
 def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
@@ -179,7 +129,7 @@ def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path =
     ``base`` is the plain street (the experiment street). ``at_most`` new runs are lived; what is done then is told. ``progress`` is called
     with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
     """
-    base, folder, run = base or plain_street(), Path(folder), Allowance(at_most, progress)
+    base, folder, run = base or plain_street(), Path(folder), RunBudget(at_most, progress)
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
     stage = "main"
     try:
@@ -192,16 +142,11 @@ def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path =
         settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
         if extent.why_seeds and settled:
             stage = "switches"
-            whole = {one.id: effects(one.part(one.main), values, lived_as(asked.names, one, one.variants[0])) for one in settled}
+            whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
             found = with_reasons(found, why(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
-    except Spent:
+    except BudgetSpent:
         return replace(found, unfinished=stage)
     return found
-
-
-def lived_as(names: Mapping[tuple[str, str, str], str], hypothesis: Hypothesis, variant: Variant) -> dict[str, str]:
-    """Under which name each arm of a hypothesis was lived."""
-    return {arm: name for (which, kind, arm), name in names.items() if (which, kind) == (hypothesis.id, variant.key)}
 
 
 def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
@@ -209,13 +154,13 @@ def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
-            lived = lived_as(names, one, variant)
+            lived = pick_arms(names, one.id, variant.key)
             rows = [_part_row(one, variant, part, values, lived) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
     synergy = pd.DataFrame()
     if any(one.id == "H12" for one in hypotheses):
-        lived = lived_as(names, HYPOTHESES["H12"], HYPOTHESES["H12"].variants[0])
+        lived = pick_arms(names, "H12", HYPOTHESES["H12"].variants[0].key)
         cells = {tuple(int(cell[lever]) for lever in GOVERNANCES): values[lived[name], LATE.name] for name, cell in CELLS.items()}
         synergy = synergies(cells, GOVERNANCES)
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from wushe_sim.engine.declare import Lever, declared
 from wushe_sim.errors import BadInput
@@ -14,7 +16,7 @@ from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.sums import Sums
-from wushe_sim.results.run import Run, running_sums, summed
+from wushe_sim.results.run import running_sums
 from wushe_sim.scenario import Scenario
 
 OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
@@ -37,8 +39,6 @@ def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
     differs), sure (the first of four weeks in a row in which the mean difference of four weeks' sums is beyond its 95% interval over
     seeds; missing where there is none, or one seed), sign (of that difference). Raises BadInput where there is nothing to hold together.
     """
-    import pandas as pd
-
     lines = lines_of(result, one, second if second is not None else result, other)
     scenarios = result.scenarios[one], (second if second is not None else result).scenarios[other]
     rows = [(LEVER, name, week, 1.0, np.nan, sign) for name, week, sign in levers_apart(*scenarios)]
@@ -60,7 +60,7 @@ def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
     for result, name in ((first, one), (second, other)):
         if result.scenarios[name]["keep"]["weeks"] != "all":
             raise BadInput(msg('{name}: its weeks are not all kept; keep.weeks = "all" is needed to say when something moved', name=name))
-    mine, others = _by_seed(first, one), _by_seed(second, other)
+    mine, others = ({run.seed: run for run in result.wholes if run.scenario == name} for result, name in ((first, one), (second, other)))
     seeds = tuple(seed for seed in mine if seed in others)
     if not seeds:
         raise BadInput(msg("{one} and {other} share no seed (seeds {seeds} and {others})",
@@ -72,14 +72,6 @@ def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
 
 def _few(runs: Mapping[int, Any]) -> str:
     return ", ".join(map(str, list(runs)[:5])) + (" …" if len(runs) > 5 else "")
-
-
-def _by_seed(result: Any, name: str) -> dict[int, Run]:
-    runs: dict[int, list[Run]] = {}
-    for run in result.runs:
-        if run.scenario == name:
-            runs.setdefault(run.seed, []).append(run)
-    return {seed: summed(streets) for seed, streets in runs.items()}
 
 
 def set_otherwise(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
@@ -122,8 +114,6 @@ def _rows(weekly: Mapping[str, Sequence[NDArray[Any]]], running: Mapping[str, Se
 
 def _beyond_noise(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[int | None, int]:
     """The first of so many weeks in a row whose interval over seeds leaves out 0 on one side, and which side; None where there is none."""
-    from scipy.special import stdtrit
-
     gap, seeds = other - one, len(one)
     if seeds < 2:
         return None, 0

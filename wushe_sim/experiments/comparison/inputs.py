@@ -12,10 +12,10 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.loading import load
 from wushe_sim.experiments.sweep.result import Swept
-from wushe_sim.experiments.sweep.tables import runs_in
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got
 from wushe_sim.results import Result, Run
+from wushe_sim.results.rows import read_runs
 
 
 class Case(NamedTuple):
@@ -53,11 +53,11 @@ def _of_result(result: Result) -> Iterator[Case]:
 
 
 def _of_sweep(swept: Swept) -> Iterator[Case]:
-    numbered = itertools.chain.from_iterable(map(runs_in, swept.tables("counts")))
-    for point, ones in itertools.groupby(numbered, key=lambda one: one.point):
+    runs = itertools.chain.from_iterable(map(read_runs, swept.tables("counts")))
+    for point, ones in itertools.groupby(runs, key=lambda run: run.design or 0):
         row = {key: value for key, value in swept.design.iloc[point].items() if key != "design" and not pd.isna(value)}
         said = ", ".join(f"{key}={value}" for key, value in row.items())
-        yield Case(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {one.run.seed: one.run for one in ones},
+        yield Case(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {run.seed: run for run in ones},
                    {"design": point, **row})
 
 

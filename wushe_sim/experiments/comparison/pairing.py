@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 RESAMPLES, LEVEL, POWER = 2000, 0.95, 0.8
 ROUNDING = 1e-12
@@ -61,7 +62,7 @@ def _intervals(gaps: NDArray[np.float64], there: NDArray[np.bool_], spread: NDAr
 
 
 def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    from scipy.stats import bootstrap
+    from scipy.stats import bootstrap  # takes longer to import than all else here, and a run needs none of it
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -80,10 +81,8 @@ def seeds_for(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> i
 
     ((z.975 + z.8) · sd / size)² (another quantile for another level), from the standard deviation of the seeds' differences that there are.
     """
-    from scipy.stats import norm
-
     known = gaps[np.isfinite(gaps)]
     if len(known) < 2 or size == 0:
         return None
-    z = norm.ppf(1 - (1 - level) / 2) + norm.ppf(POWER)
+    z = float(ndtri(1 - (1 - level) / 2) + ndtri(POWER))
     return max(2, math.ceil((z * float(known.std(ddof=1)) / abs(size)) ** 2))

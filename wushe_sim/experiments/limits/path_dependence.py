@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wushe_sim.engine.declare import declared
 from wushe_sim.experiments.comparison.arms import YEAR
 from wushe_sim.experiments.comparison.pairing import paired
 from wushe_sim.experiments.limits.settings import LIMITS, Limit
+from wushe_sim.model.parameters import Station
 from wushe_sim.scenario import Scenario
 
 WEEKS, EVERY = 520, 13
@@ -95,9 +97,6 @@ def start_arms(base: Scenario) -> list[Scenario]:
 
 def _within(hours: dict[str, float]) -> dict[str, float]:
     """Shares of hours within their declared ranges."""
-    from wushe_sim.engine.declare import declared
-    from wushe_sim.model.parameters import Station
-
     ranges = {name: entry.declaration for name, entry in declared(Station).items()}
     return {name: min(max(share, ranges[name].low), ranges[name].high) for name, share in hours.items()}
 

@@ -17,7 +17,9 @@ from wushe_sim.experiments.sweep.ledger import Ledger
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
 from wushe_sim.experiments.sweep.packing import Outcome, unpack
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.sweep.tables import Numbered, kept_runs, rows_of, stacks, write_part
+from wushe_sim.experiments.sweep.tables import make_rows, read_unsealed_runs, write_part
+from wushe_sim.results.rows import stack_runs
+from wushe_sim.results.run import Run
 from wushe_sim.running import simulation
 
 SECONDS_BETWEEN_COMMITS = 1.0
@@ -155,7 +157,7 @@ class Coordinator:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
-            size = write_size(Numbered(0, unpack(outcome.packed, one.seed, self._folder)))
+            size = write_size(unpack(outcome.packed, one.seed, self._folder)._replace(design=0))
             self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
                             outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
@@ -264,7 +266,7 @@ class Coordinator:
 
     def _write(self, block: int) -> dict[str, str]:
         with Ledger(self._folder, create=False) as ledger:
-            return write_part(self._folder, block, kept_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
+            return write_part(self._folder, block, read_unsealed_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
 
     def _seal_what_is_flawed(self) -> None:
         """Blocks with failed runs stand in the tables without them; their results stay, for when those are retried."""
@@ -279,6 +281,6 @@ def name_of(outcome: Outcome) -> str:
     return json.loads(outcome.packed.about)["name"]
 
 
-def write_size(one: Numbered) -> float:
+def write_size(run: Run) -> float:
     """About how many bytes a run takes in the tables."""
-    return BYTES_ON_DISK * sum(rows_of(table, stack).nbytes for stack in stacks([one]) for table in TABLES)
+    return BYTES_ON_DISK * sum(make_rows(table, stack).nbytes for stack in stack_runs([run]) for table in TABLES)

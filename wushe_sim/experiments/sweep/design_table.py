@@ -21,20 +21,8 @@ LEFT_OUT = ("design",)
 """Columns that a sweep's own design.csv has besides."""
 
 
-class TablePoints:
-    """The rows of a table as points."""
-
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Each row has a value for each factor, or None."""
-        self._rows = list(rows)
-
-    def __len__(self) -> int:
-        """How many."""
-        return len(self._rows)
-
-    def __getitem__(self, number: int) -> tuple[Any, ...]:
-        """One."""
-        return self._rows[number]
+class TablePoints(tuple[tuple[Any, ...], ...]):
+    """The rows of a table as points: each has a value for each factor, or None."""
 
 
 def read_design(path: Path) -> tuple[list[Factor], TablePoints]:

@@ -74,18 +74,13 @@ def number_of_points(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has, counted before any is made; raises BadInput where it cannot be made of these factors."""
     size, points = sum(factor.size for factor in factors), design.settings.get("points", 0)
     if design.kind == "grid":
-        lacking = [factor.name for factor in factors if getattr(factor, "number", None) == 0]
+        lacking = [factor.name for factor in factors if factor.number_of_steps == 0]
         if lacking:
             raise BadInput(msg("a grid needs steps for {names}, such as {{ min = 0.0, max = 0.9, steps = 4 }}",
                                names=enumerate_choices(lacking)))
-        return math.prod(_length(factor) for factor in factors)
+        return math.prod(factor.number_of_steps for factor in factors)
     return {"lhs": points, "sobol": points, "saltelli": points * ((2 * size if design.settings.get("second_order") else size) + 2),
             "morris": points * (size + 1)}[design.kind]
-
-
-def _length(factor: Factor) -> int:
-    parts, number = getattr(factor, "parts", ()), getattr(factor, "number", 0)
-    return math.comb(number - 1 + len(parts) - 1, len(parts) - 1) if parts else len(factor.steps())
 
 
 def notes_on(design: Design) -> list[Message]:
@@ -136,7 +131,7 @@ def unit_points(design: Design, size: int) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a number that is no power of 2 is said in our own words
         if design.kind in ("lhs", "sobol"):
-            from scipy.stats import qmc
+            from scipy.stats import qmc  # this and SALib take longer to import than all else, and a grid needs neither
 
             maker = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[design.kind](size, rng=settings["seed"])
             return np.asarray(maker.random(settings["points"]), np.float64)

@@ -8,11 +8,10 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from wushe_sim.errors import SMALLER, BadInput, TranslatedError
+from wushe_sim.errors import SMALLER, BadInput, TranslatedError, require
 from wushe_sim.experiments.sweep.packing import Outcome, packed
 from wushe_sim.i18n import introduce, join_messages, msg
 from wushe_sim.i18n.message import MESSAGES, Text
@@ -245,10 +244,7 @@ class Cluster(Engine):
 
     def __init__(self, address: str, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
         """Connect; raises BadInput where that cannot be."""
-        try:
-            client = import_module("distributed").Client
-        except ImportError as error:
-            raise BadInput(msg("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')")) from error
+        client = require("distributed", "cluster", "--cluster").Client
         try:
             self._client = client(scheduler_file=address) if address.endswith(".json") else client(address, timeout=30)
         except (OSError, ValueError, TypeError) as error:

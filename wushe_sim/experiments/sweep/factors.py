@@ -54,6 +54,11 @@ class Factor:
         """The values that a grid takes."""
         raise TypeError(f"{self.name}: has no values")
 
+    @property
+    def number_of_steps(self) -> int:
+        """How many these are, counted before any is made; 0 where nothing says how many."""
+        return len(self.steps())
+
     def change(self, value: Any) -> dict[str, Any]:
         """What the value changes in a scenario."""
         if self.week is None:
@@ -123,6 +128,11 @@ class Range(Factor):
         found = [self.low + step * (self.high - self.low) / (self.number - 1) for step in range(self.number)]
         return list(dict.fromkeys(round(value) if self.whole else rounded(value) for value in found))
 
+    @property
+    def number_of_steps(self) -> int:
+        """Fewer than were asked for where whole numbers are fewer."""
+        return len(self.steps()) if self.number else 0
+
 
 @dataclass(frozen=True)
 class Mix(Factor):
@@ -152,6 +162,11 @@ class Mix(Factor):
             ends = (-1, *bars, pieces + parts - 1)
             found.append({part: rounded((ends[k + 1] - ends[k] - 1) / pieces) for k, part in enumerate(self.parts)})
         return found
+
+    @property
+    def number_of_steps(self) -> int:
+        """As many as there are ways to cut the whole into pieces."""
+        return math.comb(self.number - 1 + len(self.parts) - 1, len(self.parts) - 1) if self.number else 0
 
 
 def changes_of(factors: Sequence[Factor], values: Sequence[Any]) -> dict[str, Any]:

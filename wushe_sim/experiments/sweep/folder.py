@@ -4,7 +4,6 @@
 (``weekly.parquet/part-000000.parquet`` …), which pandas, Polars and DuckDB read as one table.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,19 +34,19 @@ from wushe_sim.results.tables import as_csv
 DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
-SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers", "extensions")
+SAME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
 """What a folder and a sweep must agree in for the one to go on with the other."""
 SHOWN = 6
-ASIDE = ("cli.py", "__main__.py", "report", "app.py")
-"""Rooms of the package that no number comes from."""
+SUBJECT = "experiments/sweep"
+"""The room in which points and tables are made: an edit there begins a sweep anew, as one of the model does."""
 
 
 def work_of_sweep(sweep: Sweep, hooks: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be done, before it is done, as a manifest says it."""
-    work = work_of(list(sweep.names.values()), sweep.seeds)
+    work = work_of(list(sweep.names.values()), sweep.seeds, SUBJECT)
     named = {name: _named(hook) for name, hook in hooks.items()}
     return {
-        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}), "sources": sources_of_package(),
+        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}),
         "numbers": {name: work["versions"][name] for name in ("wushe_sim", "numpy", "numba")},
         "points": len(sweep.points), "runs": sweep.runs, "columns": columns_of(sweep)}
 
@@ -56,15 +55,6 @@ def _named(hook: Any) -> Any:
     if isinstance(hook, Mapping):
         return {getattr(key, "__name__", str(key)): _named(value) for key, value in hook.items()}
     return getattr(hook, "__qualname__", type(hook).__qualname__)
-
-
-def sources_of_package() -> str:
-    """A digest of all the package's sources that a number may come from."""
-    folder, digest = Path(__file__).parent.parent, hashlib.sha256()
-    for source in sorted(folder.rglob("*.py")):
-        if source.relative_to(folder).parts[0] not in ASIDE:
-            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def columns_of(sweep: Sweep) -> list[str]:
@@ -198,12 +188,12 @@ def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
     if there == here:
         return
-    found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "sources"))]
+    found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "code"))]
     if there["inputs"] != here["inputs"] and not found:
         found.append(msg("inputs: the files of real places are not what they were"))
-    if there["sources"] != here["sources"] and not found:
-        found.append(msg("sources: wushe_sim itself was changed ({there} there, {here} here)",
-                         there=there["sources"], here=here["sources"]))
+    if there["code"] != here["code"] and not found:
+        found.append(msg("code: the model, or how runs are read and written, was changed ({there} there, {here} here)",
+                         there=there["code"], here=here["code"]))
     more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
     head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in", path=folder)
     raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 LEVELS, FEW, LEAST = 3, 6, 3
 """Parts into which a number's range is cut; different values up to which it is taken as it is; points that a mean needs at least."""
@@ -61,8 +62,6 @@ def main_effects(swept: Any, indicators: tuple[str, ...]) -> Any:
 
 
 def _effect(factor: Factor, values: Any) -> tuple[Any, ...]:
-    from scipy.special import stdtrit
-
     known = np.isfinite(values)
     parts = [values[known & (factor.level == k)] for k in range(len(factor.labels))]
     there = [k for k, part in enumerate(parts) if len(part) >= LEAST] or [k for k, part in enumerate(parts) if len(part)]

@@ -15,14 +15,16 @@ from wushe_sim.experiments.sweep.folder import DESIGN, SAME, SUMMARY, said_of_st
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES, read_ledger
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.sweep.tables import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
+from wushe_sim.experiments.sweep.tables import SCHEMAS, make_rows, make_summary, read_part, read_unsealed_runs
 from wushe_sim.experiments.sweep.variation import SCENARIO
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import checked_path, real_path
 from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
 from wushe_sim.results.reading import describe_mend, read_scenario_text, refuse_damage
+from wushe_sim.results.rows import stack_runs
 from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
 
@@ -75,12 +77,10 @@ class Swept:
         """A row for each point and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
         if weeks == LAST_WEEKS:
             return self._frame("summary")
-        return pa.concat_tables([summary_of(part, weeks) for part in self.tables("counts")]).to_pandas()
+        return pa.concat_tables([make_summary(part, weeks) for part in self.tables("counts")]).to_pandas()
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset, with what each point sets along the axis ``design``."""
-        from wushe_sim.results.cube import as_xarray  # few want it
-
         return as_xarray(self._frame(table), self.design)
 
     def tables(self, table: str) -> Iterator[pa.Table]:
@@ -93,7 +93,8 @@ class Swept:
                 if block in whole:
                     yield read_part(self.folder, table, block)
                 elif ledger is not None:
-                    yield from (rows_of(table, stack) for stack in stacks(kept_runs(ledger, self.seeds, block * size, (block + 1) * size)))
+                    runs = read_unsealed_runs(ledger, self.seeds, block * size, (block + 1) * size)
+                    yield from (make_rows(table, stack) for stack in stack_runs(runs))
 
     @property
     def failed(self) -> list[dict[str, Any]]:
@@ -164,4 +165,4 @@ def status(directory: str | Path) -> dict[str, Any]:
         failures = ledger.failures(10)
     refuse_other_ledger(folder, manifest, about["work"])
     left = counts["waiting"] * seconds / about.get("jobs", 1) if seconds else None
-    return {**counts, "seconds_left": left, "holder": holder_of(folder), "failures": failures}
+    return {**counts, "seconds_left": left, "holder": get_holder(folder), "failures": failures}

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
 from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
 from wushe_sim.experiments.sweep.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
 from wushe_sim.experiments.sweep.ledger import Ledger
-from wushe_sim.experiments.sweep.ledger_rebuilding import put_aside
 from wushe_sim.experiments.sweep.result import Swept
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
-from wushe_sim.files.lock import held_alone
+from wushe_sim.files.lock import exclusive_lock
 from wushe_sim.running.runner import hooks_of, jobs_of
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import refuse_same_names
@@ -56,7 +56,7 @@ def sweep(
         prepare()
     engine = engine_for(threads, hooks, processes, cluster, timeout)
     try:
-        with said_of_storage(target), held_alone(target), opened(target, chosen, work, progress) as ledger:
+        with said_of_storage(target), exclusive_lock(target), opened(target, chosen, work, progress) as ledger:
             mend(target, ledger)
             if retry:
                 ledger.retry()

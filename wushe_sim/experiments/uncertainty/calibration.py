@@ -3,19 +3,18 @@
 Held-out patterns are never measured here. Each fit pattern names the coefficients that may be moved for it.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from wushe_sim.errors import BadInput
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients
+from wushe_sim.errors import require
+from wushe_sim.experiments.resume_store import ResumeStore
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values
 from wushe_sim.experiments.validation.measures import FEWEST_POSTS
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import see
 from wushe_sim.experiments.validation.validation import Row, table_of
-from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
 
 MOVED: Mapping[str, tuple[str, ...]] = {
@@ -60,39 +59,42 @@ def moved(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> floa
 
 def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[Row]:
     """The fit patterns with these coefficients."""
-    return table_of([see(_with(base, values), seed, changes=False) for seed in seeds], fit_patterns())
+    return table_of([see(with_values(base, values), seed, changes=False) for seed in seeds], fit_patterns())
 
 
-def calibration(base: Scenario, trials: int, folder: Path | None, seeds: Sequence[int] = (0,), most: int | None = None,
+def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
                 tell: Tell | None = None) -> Fitted:
-    """Search until so many trials are done in all; with a folder, trials of earlier searches count (the defaults are the first).
+    """Search until so many trials are done in all; those that the store keeps count (the defaults are the first).
 
-    Raises BadInput without Optuna, and where the folder holds a search of another scenario.
+    Raises BadInput without Optuna.
     """
-    if find_spec("optuna") is None:
-        raise BadInput(msg("calibrate: needs Optuna, which is not installed; pip install 'wushe-sim[analysis]'"))
-    import optuna
-
+    optuna = require("optuna", "analysis", "calibrate")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    study = _study(optuna, base, folder, seeds)
     space = moveable(base)
-    if not study.trials:
+    ranges = {name: optuna.distributions.FloatDistribution(one.low, one.high) for name, one in space.items()}
+    study = optuna.create_study()
+    keys = [key_of("trial", said_of(base), list(seeds), number) for number in range(trials)]
+    kept = list(itertools.takewhile(lambda trial: trial is not None, map(store.get, keys)))
+    for values, cost in kept:
+        study.add_trial(optuna.create_trial(params=values, distributions=ranges, value=cost))
+    if not kept:
         study.enqueue_trial({name: one.default for name, one in space.items()})
-
-    def objective(trial: Any) -> float:
-        values = {name: trial.suggest_float(name, one.low, one.high) for name, one in space.items()}
-        rows = fitted_rows(base, values, seeds)
-        for row in rows:
-            trial.set_user_attr(row.pattern.number, row.figure)
-        return misfit([row.pattern for row in rows], [row.figure for row in rows]) + moved(space, values)
-
-    for _ in range(min(max(0, trials - _done(study)), most or trials)):
-        study.optimize(objective, n_trials=1)
+    study.sampler = optuna.samplers.TPESampler(seed=len(kept))
+    for number in range(len(kept), trials)[:most]:
+        trial = study.ask(ranges)
+        cost = _cost(base, space, trial.params, seeds)
+        store.put(keys[number], [trial.params, cost])
+        study.tell(trial, cost)
         if tell is not None:
-            tell(_done(study), trials)
-    first = next(trial for trial in study.trials if trial.value is not None)
-    return Fitted(dict(study.best_params), float(study.best_value), float(first.value or 0), _done(study),
-                  fitted_rows(base, study.best_params, seeds))
+            tell(number + 1, trials)
+    best = dict(study.best_params)
+    return Fitted(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials), fitted_rows(base, best, seeds))
+
+
+def _cost(base: Scenario, space: Mapping[str, Coefficient], values: Mapping[str, float], seeds: Sequence[int]) -> float:
+    """What a trial is judged by: the misfit, and a little for moving."""
+    rows = fitted_rows(base, values, seeds)
+    return misfit([row.pattern for row in rows], [row.figure for row in rows]) + moved(space, values)
 
 
 def moveable(base: Scenario) -> dict[str, Coefficient]:
@@ -100,30 +102,3 @@ def moveable(base: Scenario) -> dict[str, Coefficient]:
     silent = ("2",) if base.place.posts < FEWEST_POSTS else ()
     names = {name for number, own in MOVED.items() if number not in silent for name in own}
     return {one.name: one for one in coefficients() if one.name in names}
-
-
-def _study(optuna: Any, base: Scenario, folder: Path | None, seeds: Sequence[int]) -> Any:
-    storage = None
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        storage = optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(str(folder / "trials.log")))
-    study = optuna.create_study(study_name="calibration", storage=storage, load_if_exists=True)
-    study.sampler = optuna.samplers.TPESampler(seed=_done(study))
-    work = f"{base.digest()} {list(seeds)}"
-    if study.user_attrs.get("work", work) != work:
-        raise BadInput(msg("{path}: holds a calibration of another scenario or other seeds; name another folder (--out)",
-                           path=folder))
-    study.set_user_attr("work", work)
-    return study
-
-
-def _done(study: Any) -> int:
-    return sum(trial.value is not None for trial in study.trials)
-
-
-def _with(base: Scenario, values: Mapping[str, float]) -> Scenario:
-    tables: dict[str, dict[str, float]] = {}
-    for name, value in values.items():
-        group, _, key = name.partition(".")
-        tables.setdefault(group, {})[key] = value
-    return base.replace(parameters=tables)

@@ -3,32 +3,24 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import declared
-from wushe_sim.experiments.uncertainty.store import Store
+from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import Seen, see
 from wushe_sim.experiments.validation.validation import is_inside
+from wushe_sim.results.provenance import digest_code
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 Tell = Callable[[int, int], Any]
-
-
-class Kept(Protocol):
-    """Where done work is kept by key."""
-
-    done: dict[str, Any]
-
-    def put(self, key: str, value: Any, /) -> None:
-        """Keep one piece."""
+SUBJECTS = ("experiments/validation", "experiments/uncertainty")
+"""The rooms in which figures are measured and draws are made: what is kept holds for them as they are."""
 
 
 class Coefficient(NamedTuple):
@@ -59,29 +51,29 @@ def coefficients() -> list[Coefficient]:
     ]
 
 
-def drawn(number: int, seed: int = 0) -> NDArray[np.float64]:
-    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube): draws × coefficients."""
-    from scipy.stats import qmc
+def drawn(number: int, seed: int = 0) -> list[dict[str, float]]:
+    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube)."""
+    from scipy.stats import qmc  # takes longer to import than all else here
 
     space = coefficients()
     unit = qmc.LatinHypercube(len(space), rng=np.random.default_rng(seed)).random(number)
-    return qmc.scale(unit, [one.low for one in space], [one.high for one in space])
+    points = qmc.scale(unit, [one.low for one in space], [one.high for one in space])
+    return [dict(zip([one.name for one in space], point.tolist(), strict=True)) for point in points]
 
 
-def with_values(base: Scenario, values: Sequence[float], name: str) -> Scenario:
-    """The scenario with each coefficient at its value, in the order of ``coefficients``."""
+def with_values(base: Scenario, values: Mapping[str, float], name: str | None = None) -> Scenario:
+    """The scenario with some coefficients at these values, each within its range."""
     tables: dict[str, dict[str, float]] = {}
-    for one, value in zip(coefficients(), values, strict=True):
-        group, _, key = one.name.partition(".")
-        tables.setdefault(group, {})[key] = min(max(float(value), one.low), one.high)
-    return base.replace(name=name, parameters=tables)
+    for one in coefficients():
+        if one.name in values:
+            group, _, key = one.name.partition(".")
+            tables.setdefault(group, {})[key] = min(max(float(values[one.name]), one.low), one.high)
+    return base.replace(name=name or base.name, parameters=tables)
 
 
 def key_of(*parts: Any) -> str:
-    """What a piece of work is kept under: a digest of all that it hangs on, the package's sources among it."""
-    from wushe_sim.engine.kernel_cache import sources_digest
-
-    return hashlib.sha256(json.dumps([sources_digest(), *parts], sort_keys=True).encode()).hexdigest()[:24]
+    """What a piece of work is kept under: a digest of all that it hangs on, the sources that its figures come from among it."""
+    return hashlib.sha256(json.dumps([digest_code(*SUBJECTS), *parts], sort_keys=True).encode()).hexdigest()[:24]
 
 
 def said_of(base: Scenario) -> dict[str, Any]:
@@ -89,27 +81,20 @@ def said_of(base: Scenario) -> dict[str, Any]:
     return {key: value for key, value in base.content().items() if key not in ("name", "label")}
 
 
-def measuring() -> str:
-    """A digest of how figures are measured: kept draws hold for it alone."""
-    digest = hashlib.sha256()
-    for name in ("measures", "observation", "runs"):
-        digest.update((Path(__file__).parent.parent / "validation" / f"{name}.py").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: Kept, jobs: int = 1, most: int | None = None,
+def worked_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: ResumeStore, jobs: int = 1, most: int | None = None,
                    tell: Tell | None = None) -> list[Any]:
     """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
 
     After ``most`` new ones it stops; what is not done then is None.
     """
-    wanted = [(key, task) for key, task in tasks if key not in store.done]
+    done = store.keys()
+    wanted = [(key, task) for key, task in tasks if key not in done]
     before = len(tasks) - len(wanted)
     for number, (key, value) in enumerate(_carried_out(wanted[:most], jobs), 1):
         store.put(key, value)
         if tell is not None:
             tell(before + number, len(tasks))
-    return [store.done.get(key) for key, _ in tasks]
+    return [store.get(key) for key, _ in tasks]
 
 
 def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> Iterator[tuple[str, Any]]:
@@ -126,25 +111,24 @@ def _carried_out(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> I
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def seen_under(base: Scenario, seeds: Sequence[int], store: Kept, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
+def seen_under(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1, tell: Tell | None = None) -> list[Seen]:
     """All that patterns are measured in, under each of these seeds, in their order."""
-    tasks = [(key_of("seed", measuring(), said_of(base), seed), lambda seed=seed: see(base, seed)) for seed in seeds]
-    return worked_through(tasks, store, jobs, None, tell)
+    tasks = [(key_of("seed", said_of(base), seed), lambda seed=seed: see(base, seed).as_json()) for seed in seeds]
+    return [Seen.of_json(seen) for seen in worked_through(tasks, store, jobs, None, tell)]
 
 
-def robustness(base: Scenario, number: int, store: Store, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1, most: int | None = None,
-               tell: Tell | None = None) -> list[Held]:
+def robustness(base: Scenario, number: int, store: ResumeStore, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1,
+               most: int | None = None, tell: Tell | None = None) -> list[Held]:
     """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 
-    def figures(draw: int, values: Sequence[float]) -> dict[str, float | None]:
+    def figures(draw: int, values: Mapping[str, float]) -> dict[str, float | None]:
         seen = [see(with_values(base, values, f"draw-{draw}"), draw)]
         found = {pattern.number: pattern.measure(seen) for pattern in asked if pattern.measure is not None}
         return {name: figure if math.isfinite(figure) else None for name, figure in found.items()}
 
-    measure = measuring()
     tasks = [
-        (key_of("draw", measure, said_of(base), [pattern.number for pattern in asked], draw, values.tolist()),
+        (key_of("draw", said_of(base), [pattern.number for pattern in asked], draw, list(values.values())),
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(drawn(number))
     ]

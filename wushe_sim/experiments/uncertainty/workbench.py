@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wushe_sim.errors import BadInput
+from wushe_sim.errors import BadInput, require
 from wushe_sim.experiments.sweep.factors import Factor, Mix, Options, Range, changes_of
 from wushe_sim.experiments.sweep.variation import factors_of
 from wushe_sim.i18n import msg
@@ -43,10 +43,7 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
     parts), of which every mix is as likely as another. ``outcomes`` are indicators, each the mean over ``seeds`` of the last 26 weeks.
     Raises BadInput for what cannot vary, and where the workbench is not installed.
     """
-    try:
-        import ema_workbench as ema  # pyright: ignore[reportMissingImports]  # an extra
-    except ImportError as error:
-        raise BadInput(msg("workbench_model: needs the EMA Workbench, which is not installed (pip install 'wushe-sim[ema]')")) from error
+    ema = require("ema_workbench", "ema", "workbench_model")
     scenario = base if isinstance(base, Scenario) else Scenario.load(base)
     wanted, numbers = list(outcomes), seeds_of(seeds)
     problems = [Problem(("outcomes",), msg("{name} is no indicator ({hint})", name=got(one), hint=meant(str(one), tuple(INDICATORS))))

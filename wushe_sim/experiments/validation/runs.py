@@ -3,9 +3,9 @@
 A seed's runs share people and luck, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,16 @@ class Seen:
     counts: dict[str, NDArray[np.int64]]
     watch: Watch
 
-    def sums(self, street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
-        """The sums over a street's weeks from ``first`` to before ``last``."""
-        return pooled([self], street, first, last)
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON has it: numbers in full."""
+        counts = {name: counts.tolist() for name, counts in self.counts.items()}
+        return {"seed": self.seed, "posts": self.posts, "counts": counts, "watch": self.watch.as_json()}
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Self:
+        """What ``as_json`` made of one."""
+        counts = {name: np.array(counts, np.int64) for name, counts in said["counts"].items()}
+        return cls(said["seed"], said["posts"], counts, Watch.of_json(said["watch"]))
 
 
 def pooled(seen: Sequence[Seen], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
