@@ -114,7 +114,7 @@ def test_seeds_that_agree_are_one_number_and_others_a_range():
 
 def test_a_unit_stands_behind_the_name_and_none_behind_a_share():
     assert (full_label("linkage", "en"), full_label("pool", "en")) == ("Linkage", "Foundation's pool (yuan per 1,000 residents)")
-    assert full_label("time_to_service", "zh") == "服务等待时间 (周)"
+    assert full_label("time_to_service", "zh") == "服务等待时间（周）"
 
 
 def test_the_main_table_has_a_row_for_each_main_indicator(capsys):

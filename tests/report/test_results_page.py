@@ -43,5 +43,5 @@ def test_only_a_sure_loss_and_a_remedy_that_is_paid_for_count_as_won_back():
     pairs = cells(takeover="+", heterogeneity="+", task_downshift="+", admin_burden="-")
     pairs.loc[pairs["limit"] == "takeover", "share"] = float("nan")
     effects = cells(takeover="+", heterogeneity="-", task_downshift="+", admin_burden="0")
-    assert count_won_back(pairs, effects, set()) == {"all": 4, "told": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
+    assert count_won_back(pairs, effects, set()) == {"all": 4, "known": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
     assert count_won_back(pairs, effects, {("task_downshift", "agency")})["won"] == 1

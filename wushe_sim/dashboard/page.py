@@ -1,4 +1,4 @@
-"""仪表板页面 the page itself: Mesa's SolaraViz around a pair of runs, our levers at its side and our components on its pages.
+"""The page (仪表板页面): Mesa's SolaraViz around a pair of runs, our levers at its side and our components on its pages.
 
 ``WUSHE_DASHBOARD`` names the scenario file (none: a small street), ``WUSHE_LANG`` the language; so ``solara run`` takes this page too,
 without the guard that ``wushe dashboard`` sets before it.

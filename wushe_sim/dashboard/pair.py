@@ -133,7 +133,7 @@ class Pair(mesa.Model):
         return pd.concat([Result((run,), {}, {}).street(RUNNING_WEEKS) for run in runs], ignore_index=True)
 
     def reading(self, look_at: Callable[[WusheModel], Any], name: str = CHANGED) -> Any:
-        """What a function makes of one of the runs while no week is being lived."""
+        """What a function makes of one of the runs while no week runs."""
         with self._lock:
             return look_at(self.runs[name])
 

@@ -1,4 +1,4 @@
-"""侧栏 the side of the page: a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
+"""The side panel (侧栏): a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""画面 what the page shows as pictures: ``ws.plot`` on figures of the page's size, as PNG, with where each agent stands in them."""
+"""Pictures of the page (画面): ``ws.plot`` on figures of the page's size, as PNG, with the place of each agent in them."""
 
 import threading
 from collections.abc import Mapping, Sequence

@@ -25,7 +25,7 @@ from wushe_sim.report.labels import (
     switch_label,
     title,
 )
-from wushe_sim.report.trace import NEEDS, TRAITS, format_event
+from wushe_sim.report.trace import NEEDS, SMALL, TRAITS, format_event
 from wushe_sim.scenario.tables import LEVERS
 from wushe_sim.tracing.following import ACTOR, RESIDENT, Life, first_divergence
 from wushe_sim.tracing.residents import AGES, FEELINGS
@@ -134,7 +134,7 @@ def list_events(lives: Mapping[str, Life], lang: str) -> list[tuple[str, str, st
     """List what happened, newest first: week, what, and in which run."""
     lines: dict[tuple[int, str], list[str]] = {}
     for run, life in lives.items():
-        for event in life.events:
+        for event in (one for one in life.events if one.what not in SMALL):
             lines.setdefault((event.week, format_event(event, life, lang)), []).append(run)
     return [(say(lang, "week {week}", week=week), what, say(lang, "in both") if len(runs) > 1 else RUNS[runs[0]].render(lang))
             for (week, what), runs in sorted(lines.items(), key=lambda line: -line[0][0])]
@@ -171,7 +171,7 @@ def _list_facts(life: Life, lang: str) -> dict[str, str]:
     known = {
         "age": TRAITS[AGES[state["age"]]], "group": life.groups[state["group"]], "newcomer": no if state["newcomer"] else yes,
         "party": yes if state["party"] else no, "vulnerable": enumerate_choices(troubles) if troubles else no, "role": ROLE_NAMES[role],
-        "ties": str(state["ties"]), "open_cases": enumerate_choices(NEEDS[kind] for kind in state["open_cases"]) or NO_NAME,
+        "ties": str(state["ties"]), "open_cases": enumerate_choices(NEEDS[kind] for kind in state["open_cases"]) if state["open_cases"] else NO_NAME,
     }
     feelings = {label(name, lang): f"{state[name]:.0%}" for name in FEELINGS}
     return {FACTS[key].render(lang): render(value, lang) for key, value in known.items()} | feelings

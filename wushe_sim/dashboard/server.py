@@ -1,4 +1,4 @@
-"""服务 how the dashboard is served: on this machine alone unless told otherwise, without a word to anybody else."""
+"""The server (服务): on this machine alone unless asked otherwise; nothing is reported to anybody else."""
 
 import mimetypes
 import os

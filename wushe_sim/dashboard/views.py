@@ -1,4 +1,4 @@
-"""页面各栏 the pages of the dashboard, as SolaraViz takes them: each is a component of the pair of runs (``pair.Pair``)."""
+"""Views (页面各栏): the pages of the dashboard, as SolaraViz takes them; each is a component of the pair of runs (``pair.Pair``)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -53,15 +53,17 @@ def Indicators(pair: Pair, lang: str) -> Any:
 
     def drawn() -> Any:
         frame = pair.frame() if names else None
-        return None if frame is None else (pictures.indicators(frame, names, lang), sentences.list_numbers(frame, names, lang))
+        return None if frame is None else (
+            pictures.indicators(frame, names, lang), sentences.list_numbers(frame, names, lang), int(frame["week"].max()))
 
     now = use_latest(drawn, (id(pair), tuple(names)), lambda: pair.week)
     with solara.Column(gap="4px") as main:
         solara.SelectMultiple(say(lang, "Indicators to draw"), chosen, list(called), on_value=set_chosen)
         if now:
-            picture, numbers = now
+            picture, numbers, last = now
             Picture(picture.png, say(lang, "indicator"))
-            solara.Text(say(lang, "Values are of the last {weeks} weeks (fewer at the start).", weeks=RUNNING_WEEKS), style=_SMALL)
+            solara.Text(say(lang, "Up to week {last}: the run goes on while this is drawn. Values are of the last {weeks} weeks (fewer at the "
+                            "start).", last=last, weeks=RUNNING_WEEKS), style=_SMALL)
             runs = [sentences.RUNS[run].render(lang) for run in (CHANGED, UNCHANGED)]
             headings = [say(lang, "indicator"), *runs, say(lang, "difference")]
             _table(headings, numbers, "wushe-numbers")

@@ -1,4 +1,4 @@
-"""字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships."""
+"""Fonts (字体) of pictures: one of this machine that has our Chinese characters, or else the small one that ships."""
 
 import re
 from contextlib import suppress

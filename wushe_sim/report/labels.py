@@ -1,4 +1,4 @@
-"""标签 words for readers: which language they read, what units and indicators are called in it, and what each of the main ones tells."""
+"""Labels (标签): names of indicators, levers, actors and stages in the reader's language, and numbers as readers write them."""
 
 import math
 from collections.abc import Mapping
@@ -201,7 +201,7 @@ def get_lever_unit(lever: str) -> str:
 def full_label(indicator: str, lang: str) -> str:
     """Label an indicator, with its unit in brackets; a plain share has none."""
     unit = unit_of(get_unit(indicator), lang)
-    return f"{label(indicator, lang)} ({unit})" if unit else label(indicator, lang)
+    return say(lang, "{what} ({unit})", what=label(indicator, lang), unit=unit) if unit else label(indicator, lang)
 
 
 def format_mean(values: Any, indicator: str) -> str:

@@ -1,4 +1,4 @@
-"""报告内容 what a report says of a result: what was asked, the answer, tables, assumptions, how far to believe it, how to redo it."""
+"""The report of a run (报告内容): the question, the answer, tables, assumptions, how far to believe it, how to run it again."""
 
 import math
 import shlex
@@ -37,7 +37,7 @@ from wushe_sim.scenario.tables import LEVERS
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
 BY: Mapping[str, Message] = {"week": msg("week"), "type": msg("type of community"), "group": msg("group")}
-"""What differences may be told by, besides."""
+"""What differences may be split by."""
 LOW, HIGH = msg("95% from"), msg("95% to")
 MODEL_ONLY = msg("These are results of a model: they show what follows from its mechanisms, and forecast no real street.")
 MOST_NAMED = 6
@@ -148,7 +148,7 @@ def name_difference(other: str, first: str) -> Message:
 
 
 def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> ReportTable:
-    """Paired differences: interval, seeds that agree, size of the effect, and cost; with ``keys``, how rows by type or group are told."""
+    """Make the table of paired differences: interval, seeds that agree, size of the effect, and cost; with ``keys``, how to format the keys of rows by type or group."""
     rows = []
     for row in pair.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
@@ -201,8 +201,8 @@ def make_levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
     for name, lever in LEVERS.items():
         values = [scenario["levers"][name] for scenario in result.scenarios.values()]
         differ = any(value != values[0] for value in values)
-        told = [Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ) for value in values]
-        rows.append([Cell(lever_label(name, lang), strong=differ), *told, Cell(get_meaning(lever).render(lang))])
+        cells = [Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ) for value in values]
+        rows.append([Cell(lever_label(name, lang), strong=differ), *cells, Cell(get_meaning(lever).render(lang))])
     return ReportTable(say(lang, "Levers: what is set; in bold where scenarios differ"), [
         say(lang, "lever"), *titles.values(), say(lang, "meaning")], rows, True)
 

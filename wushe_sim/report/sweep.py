@@ -1,4 +1,4 @@
-"""批量报告内容 what a report says of a sweep: what varied, which factor moves what, the design point by point, how far to believe it."""
+"""The report of a sweep (批量报告内容): what varied, which factor moves what, the design point by point, how far to believe it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

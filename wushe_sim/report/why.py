@@ -1,4 +1,4 @@
-"""溯因 what moved first: a timeline from the lever through the week's stages to the indicators, on a screen, as a picture, as a table."""
+"""The timeline of a change (溯因): from the lever through the week's stages to the indicators, in lines and sentences."""
 
 from collections.abc import Sequence
 from typing import Any

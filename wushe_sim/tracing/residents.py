@@ -11,7 +11,7 @@ from wushe_sim.tracing.event import NO_CASE, TraceEvent
 
 AGES = ("child", "adult", "elder")
 FORGOTTEN = 0.5
-"""Memory of being asked below which being asked again is told as news; who is asked week after week is told of once."""
+"""Memory of being asked below which being asked again is an event; who is asked week after week has one."""
 FEELINGS = ("trust", "trust_government", "belonging", "agency", "grievance")
 
 
@@ -66,7 +66,7 @@ def read_situation(community: Any, row: int) -> dict[str, Any]:
 
 
 def list_first_events(community: Any, row: int, place: int, week: int) -> Iterator[TraceEvent]:
-    """Who it is, before the first week that is told, or when they moved in."""
+    """Who it is, before the first week, or when they moved in."""
     now = read_resident(community, row)
     ties = int(community.ties.start[row + 1] - community.ties.start[row])
     near = int((community.residents.volunteer[community.ties.neighbour[community.ties.start[row]:community.ties.start[row + 1]]]

@@ -48,7 +48,7 @@ def list_places(street: Any, worker: int) -> tuple[int, ...]:
 
 
 def list_first_events(street: Any, worker: int, week: int) -> Iterator[TraceEvent]:
-    """Who is in the post before the first week that is told, and where it serves."""
+    """Who is in the post before the first week, and where it serves."""
     now = read_post(street, worker)
     where = [street.names[c] for c in list_places(street, worker)]
     values = {"person": now.person, "local": bool(now.local), "direct": bool(now.direct), "burnout": now.burnout, "where": where}

@@ -44,7 +44,7 @@ def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         pairs = select_five(tables["recoveries"], measure="linkage")
         none_left = unpaid(tables["prices"])
         lines.append(
-            say(lang, "Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid "
+            say(lang, "Linkage: of {all} pairs of limit and remedy, {known} can be told (the limit's loss is sure and the remedy is paid "
                 "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
                 "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
                 **count_won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left)))
@@ -81,15 +81,15 @@ def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def count_won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
-    """Of all pairs how many can be told: those of a sure loss, and of a remedy that is paid for; and what became of these.
+    """Count the pairs of which something is known: those of a sure loss, and of a remedy that is paid for; and what became of these.
 
     ``lifts``: those of the won in which the remedy raises the measure under the limit, and does not merely cost less than elsewhere.
     """
     at = pairs.set_index(["limit", "remedy"])
-    told = at[at["share"].notna() & ~at.index.isin(untested)]
+    known = at[at["share"].notna() & ~at.index.isin(untested)]
     rising = set(alone[alone["low"] > 0].set_index(["limit", "remedy"]).index)
-    won = set(told[told["low"] > 0].index)
-    return {"all": len(pairs), "told": len(told), "lifts": len(rising & won), **_signs(told, "won", "lost")}
+    won = set(known[known["low"] > 0].index)
+    return {"all": len(pairs), "known": len(known), "lifts": len(rising & won), **_signs(known, "won", "lost")}
 
 
 def _signs(rows: Any, above: str, below: str) -> dict[str, int]:

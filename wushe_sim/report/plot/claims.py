@@ -1,4 +1,4 @@
-"""论断 pictures of the paper's claims put to the test: effects in thresholds of relevance, shares of mechanisms, the three governances."""
+"""Plots of the paper's claims (论断图): effects in thresholds of relevance, shares of mechanisms, the three governances."""
 
 from typing import Any
 

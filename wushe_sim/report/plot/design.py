@@ -1,4 +1,4 @@
-"""主效应图 what a sweep shows: an indicator against each factor of its design, and whose each indicator's variance is."""
+"""Plots of a sweep's design (主效应图): an indicator against each factor, and each factor's share of the variance."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""效应 what a change does: paired differences, the limits × remedies matrix, one factor at a time (tornado), variance by source (Sobol)."""
+"""Plots of effects (效应图): paired differences, limits × remedies, one factor at a time (tornado), variance by source (Sobol)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""流向 where cases and money come from and where they go: a Sankey diagram, and the frames that it draws from what was counted."""
+"""Flows of cases and money (流向): a Sankey diagram, and the frames that it draws from what was counted."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -94,7 +94,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
     boxes = _boxes(frame, layers)
     with open_axes(ax, lang, (6.3, 4.2)) as (axes, spoken):
         ours = OURS.get(title)
-        told = ours.unit.render(spoken) if ours and not unit else unit
+        shown_unit = ours.unit.render(spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
         colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
@@ -117,7 +117,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         axes.set_xticks([])
         axes.set_yticks([])
         axes.spines[:].set_visible(False)
-        said = [told] if told else []
+        said = [shown_unit] if shown_unit else []
         if ours:
             said.append(ours.note.render(spoken))
         add_note(axes, "\n".join(said), 4)

@@ -1,4 +1,4 @@
-"""网络 who knows whom, and who works with whom: residents by group, role and belonging; actors with who threads the needle (穿针引线)."""
+"""Networks (网络): residents by group, role and feelings; actors, and who threads the needle among them (穿针引线)."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

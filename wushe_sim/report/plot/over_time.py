@@ -1,4 +1,4 @@
-"""随时间 how indicators move: one over the weeks with a band over seeds, and the same in small multiples, one for each community type."""
+"""Indicators over time (随时间): a line for each scenario with a band over seeds, or small multiples, one for each community type."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""图 one picture of a run: six small panels over the weeks, a colour for each scenario, a band over seeds."""
+"""The overview of a run (总览图): six small panels over the weeks, a colour for each scenario, a band over seeds."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""一省之图 a province at a glance: every street a tile, week by week; and how each type of street fares.
+"""A province at a glance (一省之图): every street a tile, week by week; and how each type of street fares.
 
 There is no geography in a region, so tiles say nothing of where streets are: cities are blocks in their order, row by row; within a city
 streets stand by type and then by number, row by row, so a street keeps its tile in every panel.

@@ -1,4 +1,4 @@
-"""临界与滞后 where a little more of a lever changes much, and where going back does not bring it back."""
+"""Tipping points and hysteresis (临界与滞后): a little more of a lever changes much, and going back does not bring it back."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""一种样式 one style for every picture: colours that all can tell apart, fonts, a page's width, numbers on axes, how it is saved."""
+"""One style (一种样式) for every picture: colours that all can tell apart, fonts, sizes, legends, notes, numbers on axes, saving."""
 
 import io
 from collections.abc import Iterator, Mapping

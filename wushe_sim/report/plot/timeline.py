@@ -1,4 +1,4 @@
-"""时间线 what moved first: a lane for each lever, stage of the week and main indicator, as a change runs through them."""
+"""The timeline (时间线) of a change: a lane for each lever, stage of the week and main indicator."""
 
 from textwrap import wrap
 from typing import Any
