@@ -171,7 +171,8 @@ def _list_facts(life: Life, lang: str) -> dict[str, str]:
     known = {
         "age": TRAITS[AGES[state["age"]]], "group": life.groups[state["group"]], "newcomer": no if state["newcomer"] else yes,
         "party": yes if state["party"] else no, "vulnerable": enumerate_choices(troubles) if troubles else no, "role": ROLE_NAMES[role],
-        "ties": str(state["ties"]), "open_cases": enumerate_choices(NEEDS[kind] for kind in state["open_cases"]) if state["open_cases"] else NO_NAME,
+        "ties": str(state["ties"]),
+        "open_cases": enumerate_choices(NEEDS[kind] for kind in state["open_cases"]) if state["open_cases"] else NO_NAME,
     }
     feelings = {label(name, lang): f"{state[name]:.0%}" for name in FEELINGS}
     return {FACTS[key].render(lang): render(value, lang) for key, value in known.items()} | feelings

@@ -148,7 +148,7 @@ def name_difference(other: str, first: str) -> Message:
 
 
 def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> ReportTable:
-    """Make the table of paired differences: interval, seeds that agree, size of the effect, and cost; with ``keys``, how to format the keys of rows by type or group."""
+    """Make the table of paired differences: interval, seeds that agree, effect size, cost; ``keys`` format the keys of types or groups."""
     rows = []
     for row in pair.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit

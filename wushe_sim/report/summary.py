@@ -22,7 +22,7 @@ CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "meas
 
 def format_summary(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str,
                    lang: str = "en") -> list[str]:
-    """The lines of the summary: claims (None where they have no results), the limits, and the matrix ``again`` on another street, if any."""
+    """Format the summary: claims (None where they have no results), the limits, and the matrix ``again`` on another street, if any."""
     lines = ["## " + say(lang, "In short"), "", *(_claims(claims, lang) if claims else [
         say(lang, "The paper's claims have no results yet: their runs are not done.")]), ""]
     lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in list_findings(limits, lang)), ""]
