@@ -18,7 +18,7 @@ import pandas as pd
 from wushe_sim.cli.commands.limits import LimitsResult, run_limits
 from wushe_sim.cli.commands.verdicts import run_verdicts
 from wushe_sim.cli.options import Form
-from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest, findings_in
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings, read_findings
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
@@ -68,9 +68,9 @@ def limits_again(asked: argparse.Namespace) -> LimitsResult:
 def claims_told(asked: argparse.Namespace) -> tuple[Findings | None, str]:
     """The verdicts, None where their tables are not there, and what they were made on."""
     folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
-    request = VerdictsRequest(seeds=asked.seeds, draws=asked.draws, quick=asked.quick)
+    request = ClaimsRequest(seeds=asked.seeds, draws=asked.draws, quick=asked.quick)
     if asked.kept:
-        found = findings_in(folder) if (folder / "claims.parquet").exists() else None
+        found = read_findings(folder) if (folder / "claims.parquet").exists() else None
     else:
         found = run_verdicts(request, folder, asked.jobs, None, Form.table, asked.quiet, "en")
     return found, describe_request(request, "en")

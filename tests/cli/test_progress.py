@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from wushe_sim.cli.progress import CountProgress, ProgressLine, RunProgress
+from wushe_sim.cli.progress import CountDisplay, ProgressLine, RunDisplay
 from wushe_sim.cli.sweep_progress import SweepDisplay
 from wushe_sim.experiments.sweep.coordinator import Plan, SweepProgress
 from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
@@ -34,7 +34,7 @@ def watch(monkeypatch, stream):
 
 def test_where_there_is_no_terminal_a_plain_line_is_printed_now_and_then(monkeypatch):
     plain = watch(monkeypatch, io.StringIO())
-    with RunProgress("en") as progress:
+    with RunDisplay("en") as progress:
         progress(HALF)
         assert not plain.getvalue()
         progress._echoed -= 60
@@ -46,7 +46,7 @@ def test_where_there_is_no_terminal_a_plain_line_is_printed_now_and_then(monkeyp
 
 def test_in_a_terminal_the_line_moves_with_a_bar_and_is_gone_at_the_end(monkeypatch):
     terminal = watch(monkeypatch, Terminal())
-    with RunProgress("zh") as progress:
+    with RunDisplay("zh") as progress:
         progress(HALF)
         progress(HALF._replace(weeks=80, resident_weeks=80_000))
         progress._bar.refresh()
@@ -72,7 +72,7 @@ def test_an_interrupt_takes_the_moving_line_away(monkeypatch):
 
 def test_quiet_progress_says_nothing(monkeypatch):
     terminal = watch(monkeypatch, Terminal())
-    with RunProgress("en", quiet=True) as progress:
+    with RunDisplay("en", quiet=True) as progress:
         progress._echoed -= 60
         progress(HALF)
     with SweepDisplay("en", quiet=True, free=1e9) as display:
@@ -81,7 +81,7 @@ def test_quiet_progress_says_nothing(monkeypatch):
 
 
 def test_time_left_is_told_even_where_the_number_of_residents_is_not_known():
-    progress = RunProgress("en")
+    progress = RunDisplay("en")
     progress._seen, progress._began = (0, 0), 0.0
     assert "0:10 left" in progress._describe(Progress(0, 1, 50, 100, 0, 0), 10.0)
     assert "2.5k resident-weeks a second, 0:20 left" in progress._describe(HALF, 20.0)
@@ -89,7 +89,7 @@ def test_time_left_is_told_even_where_the_number_of_residents_is_not_known():
 
 def test_the_pace_counts_what_this_command_does_alone(monkeypatch):
     plain = watch(monkeypatch, io.StringIO())
-    with CountProgress("en", False, count_seeds) as progress:
+    with CountDisplay("en", False, count_seeds) as progress:
         progress._began -= 30
         progress(18, 20)
         progress._echoed -= 60

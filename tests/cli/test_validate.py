@@ -12,7 +12,7 @@ from wushe_sim.experiments.resume_store import NAME, open_resume_store
 from wushe_sim.experiments.uncertainty import robustness
 from wushe_sim.experiments.validation import runs
 from wushe_sim.experiments.validation.patterns import PATTERNS
-from wushe_sim.experiments.validation.runs import see
+from wushe_sim.experiments.validation.runs import observe_seed
 from wushe_sim.results.provenance import MODEL
 
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
@@ -86,7 +86,7 @@ def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
 def test_validation_goes_on_where_it_stopped(here, monkeypatch):
     first = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
     seen = []
-    monkeypatch.setattr(robustness, "see", lambda base, seed, **more: seen.append(seed) or see(base, seed, **more))
+    monkeypatch.setattr(robustness, "observe_seed", lambda base, seed, **more: seen.append(seed) or observe_seed(base, seed, **more))
     second = wushe("validate", "small.toml", "--seeds", 2, "--out", "there", "--format", "csv")
     assert first.exit_code == second.exit_code == 0 and seen == [1]
     undisturbed = wushe("validate", "small.toml", "--seeds", 2, "--format", "csv")
@@ -114,8 +114,8 @@ def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
     def interrupted(base, seed, **more):
         if seed == 1:
             raise KeyboardInterrupt
-        return see(base, seed, **more)
-    monkeypatch.setattr(robustness, "see", interrupted)
+        return observe_seed(base, seed, **more)
+    monkeypatch.setattr(robustness, "observe_seed", interrupted)
     ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
     assert ended.exit_code != 0 and "1 seed kept in there; run the same command to resume" in ended.stderr
     assert [path.name for path in (here / "there").iterdir()] == [NAME]

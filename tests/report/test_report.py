@@ -10,7 +10,7 @@ from wushe_sim.report import fonts
 from wushe_sim.report.labels import MAIN, format_mean, full_label
 from wushe_sim.report.plot import overview as plots
 from wushe_sim.report.tables import make_main_table
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
 LABEL = {"en": "A $mall street", "zh": "小街道"}
@@ -18,7 +18,7 @@ SMALL = Scenario(name="small", label=LABEL, weeks=30, burn_in=0, place={"communi
 
 
 def result_of(*scenarios, seeds=(0, 1)):
-    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    runs = tuple(make_run(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
     return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}}, {})
 
 

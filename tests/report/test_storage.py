@@ -42,7 +42,7 @@ def test_too_little_memory_is_a_line_that_names_what_to_make_smaller(monkeypatch
     def want_too_much(folder):
         raise MemoryError
 
-    monkeypatch.setattr("wushe_sim.experiments.sweep.result.status", want_too_much)
+    monkeypatch.setattr("wushe_sim.experiments.sweep.result.read_status", want_too_much)
     for lang, said in (("en", "take fewer place.residents or place.communities"), ("zh", "内存不足；请减少 place.residents")):
         ended = CliRunner().invoke(main.app, ["status", str(tmp_path), "--lang", lang])
         assert ended.exit_code == 4 and said in ended.stderr and "Traceback" not in ended.stderr

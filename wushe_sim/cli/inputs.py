@@ -8,7 +8,7 @@ from typing import Any
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.progress import RunProgress
+from wushe_sim.cli.progress import RunDisplay
 from wushe_sim.errors import BadInput
 
 with deferred_imports(__name__):
@@ -69,7 +69,7 @@ def load_or_run(inputs: Sequence[str], seeds: int, jobs: int, lang: str, quiet: 
     if not scenarios:
         return [folders[name] for name in inputs]
     prepare_engine(lang, quiet)
-    with RunProgress(lang, quiet) as progress:
+    with RunDisplay(lang, quiet) as progress:
         result = runner.run(list(scenarios.values()), seeds, jobs, progress=progress)
     first = next(iter(scenarios))
     return [folders.get(name, result) for name in inputs if name in folders or name == first]

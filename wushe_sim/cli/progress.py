@@ -51,7 +51,7 @@ class ProgressLine:
             echo(line())
 
 
-class CountProgress(ProgressLine):
+class CountDisplay(ProgressLine):
     """Shows how many pieces of long work are done, and the time that is left at their pace."""
 
     def __init__(self, lang: str, quiet: bool, count: Callable[[int], Message]) -> None:
@@ -68,8 +68,8 @@ class CountProgress(ProgressLine):
                   done, of)
 
 
-class RunProgress(ProgressLine):
-    """Shows how far a run is: ``with RunProgress(lang, quiet) as progress: run(..., progress=progress)``."""
+class RunDisplay(ProgressLine):
+    """Shows how far a run is: ``with RunDisplay(lang, quiet) as progress: run(..., progress=progress)``."""
 
     def __init__(self, lang: str, quiet: bool = False) -> None:
         """Show nothing before the first call."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.progress import CountProgress
+from wushe_sim.cli.progress import CountDisplay
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, msg, say
 
@@ -25,11 +25,11 @@ def open_store(folder: Path | None, lang: str) -> Iterator[Any]:
 
 
 @contextmanager
-def show_count(lang: str, quiet: bool, count: Callable[[int], Message], folder: Path | None, done: Sized) -> Iterator[CountProgress]:
+def show_count(lang: str, quiet: bool, count: Callable[[int], Message], folder: Path | None, done: Sized) -> Iterator[CountDisplay]:
     """Compile, then show how far long work is. On Ctrl-C say what ``folder`` keeps and that the same command resumes."""
     try:
         prepare_engine(lang, quiet)
-        with CountProgress(lang, quiet, count) as progress:
+        with CountDisplay(lang, quiet, count) as progress:
             yield progress
     except KeyboardInterrupt:
         if folder is not None and len(done):

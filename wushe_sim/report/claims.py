@@ -11,9 +11,9 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, VerdictsRequest
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.arms import PlannedRuns
-from wushe_sim.experiments.experiment_folder import Experimented
+from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.i18n import (
     DeclaredText,
     Message,
@@ -233,7 +233,7 @@ def describe_failures(findings: Findings, lang: str) -> list[str]:
     return lines
 
 
-def describe_request(asked: VerdictsRequest, lang: str) -> str:
+def describe_request(asked: ClaimsRequest, lang: str) -> str:
     """Describe on which street and how much was run, and what the intervals mean. Raises BadInput for an unknown street."""
     seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
     street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
@@ -244,7 +244,7 @@ def describe_request(asked: VerdictsRequest, lang: str) -> str:
     return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
-def build_claims_report(found: Experimented, lang: str) -> Report:
+def build_claims_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe verdicts``, save the figures."""
     base, asked, draws = read_street(found), found.asked, found.asked["draws"]
     findings = read_findings(found) if found.tables else None
@@ -255,7 +255,7 @@ def build_claims_report(found: Experimented, lang: str) -> Report:
                        "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
              if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
              *warn_of_rest(found, lang)]
-    request = VerdictsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
+    request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
     return Report(
         lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
@@ -266,7 +266,7 @@ def build_claims_report(found: Experimented, lang: str) -> Report:
         list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
 
 
-def read_findings(found: Experimented) -> Findings:
+def read_findings(found: ExperimentResult) -> Findings:
     """Read the findings in an experiment's tables."""
     tables: dict[str, Any] = dict(found.tables)
     return Findings(**tables)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.experiment_folder import LIMITS, Experimented
+from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
 from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.printable import printable
 from wushe_sim.report.document import ReportTable
@@ -16,7 +16,7 @@ WHERE = msg("With the same version, where the scenario file lies, if one is name
 
 
 @contextmanager
-def explain_other_tables(found: Experimented) -> Iterator[None]:
+def explain_other_tables(found: ExperimentResult) -> Iterator[None]:
     """Explain an error over tables that the experiment did not write: no bug of the report's; ``--debug`` shows where it stumbled."""
     try:
         yield
@@ -27,7 +27,7 @@ def explain_other_tables(found: Experimented) -> Iterator[None]:
                                kind=found.kind, error=type(error).__name__)) from error
 
 
-def warn_of_rest(found: Experimented, lang: str) -> list[str]:
+def warn_of_rest(found: ExperimentResult, lang: str) -> list[str]:
     """Warn that there may be more to come: after a quick answer, or where work is not finished."""
     whole = found.asked["whole"] if found.kind == LIMITS else not found.asked["unfinished"]
     lines = []
@@ -38,13 +38,13 @@ def warn_of_rest(found: Experimented, lang: str) -> list[str]:
     return lines
 
 
-def read_street(found: Experimented) -> Scenario:
+def read_street(found: ExperimentResult) -> Scenario:
     """Read the street on which everything was tried."""
     [content] = found.scenarios.values()
     return Scenario.of_content(content)
 
 
-def make_street_tables(found: Experimented, lang: str) -> list[ReportTable]:
+def make_street_tables(found: ExperimentResult, lang: str) -> list[ReportTable]:
     """Make the tables of the place and of its levers."""
     titles = {name: printable(name) for name in found.scenarios}
     return [make_places_table(found, titles, lang), make_levers_table(found, titles, lang)]

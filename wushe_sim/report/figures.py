@@ -9,12 +9,12 @@ from matplotlib import figure, pyplot, rc_context
 
 from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.experiments.experiment_folder import LIMITS as LIMITS_KIND
-from wushe_sim.experiments.experiment_folder import Experimented
+from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity
 from wushe_sim.experiments.limits.path_dependence import Path as Way
 from wushe_sim.experiments.limits.settings import LIMITS, NONE, WITH_ALL
 from wushe_sim.experiments.limits.tipping import CLIFF
-from wushe_sim.experiments.sweep.main_effects import factors_of, main_effects, points_of
+from wushe_sim.experiments.sweep.main_effects import average_points, find_design_factors, main_effects
 from wushe_sim.i18n import Message, introduce, msg, say
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import plot
@@ -145,14 +145,14 @@ def _close(caption: str, drawn: Any) -> Figure:
 
 def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
     """Draw the answer's indicators against each factor of the design, and the factors' shares of each main indicator's variance."""
-    points, effects = points_of(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
+    points, effects = average_points(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
     if not len(effects):
         return
     names = list(effects.groupby("factor")["share"].max().sort_values(ascending=False, kind="stable").index[:MOST_FACTORS])
     frame = swept.design.merge(points, on="design")
     for indicator in ANSWERED:
         known = frame.dropna(subset=[indicator])
-        there = [one.name for one in factors_of(known[names])]
+        there = [one.name for one in find_design_factors(known[names])]
         if there:
             panels = plot.factors(known, indicator, lang=lang, names=there)
             yield _close(say(lang, "What {what} does as one factor moves: a dot for each point of the design, and the mean at each of "
@@ -162,7 +162,7 @@ def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
     yield _close(caption, shares.figure)
 
 
-def draw_experiment(found: Experimented, lang: str) -> Iterator[Figure]:
+def draw_experiment(found: ExperimentResult, lang: str) -> Iterator[Figure]:
     """Draw what an experiment's own command draws. Raises StorageError where its tables are others."""
     if not found.tables:
         return

@@ -9,9 +9,9 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.verdicts import Findings
-from wushe_sim.experiments.comparison.comparison import differences_of
-from wushe_sim.experiments.experiment_folder import LIMITS, Experimented, save_tables
-from wushe_sim.experiments.sweep.result import Swept
+from wushe_sim.experiments.comparison.comparison import compare_scenarios
+from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, written
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.report import figures, plot
@@ -57,15 +57,15 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
     Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
     """
     check_report_path(path, force)
-    if isinstance(result, Swept):
+    if isinstance(result, SweepResult):
         return write_document(build_sweep_report(result, lang), figures.draw_sweep(result, lang), path)
-    if isinstance(result, Experimented):
+    if isinstance(result, ExperimentResult):
         return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
-    pairs = differences_of(result)
+    pairs = compare_scenarios(result)
     return write_document(build_run_report(result, lang, pairs), figures.draw_run(result, lang, pairs), path)
 
 
-def build_experiment_report(found: Experimented, lang: str) -> Report:
+def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of an experiment, save the figures. Raises StorageError where its tables are others."""
     with explain_other_tables(found):
         return build_limits_report(found, lang) if found.kind == LIMITS else build_claims_report(found, lang)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import tomlkit
+import tomli_w
 
-from wushe_sim.experiments.sweep.main_effects import BASE, FEW, factors_of, main_effects, points_of
+from wushe_sim.experiments.sweep.main_effects import BASE, FEW, average_points, find_design_factors, main_effects
 from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
@@ -39,7 +39,7 @@ DESIGNS: Mapping[str, Message] = {
 
 def build_sweep_report(swept: Any, lang: str) -> Report:
     """All that a report says of a sweep, save the figures."""
-    effects, points = main_effects(swept, tuple(MAIN)), points_of(swept, tuple(MAIN))
+    effects, points = main_effects(swept, tuple(MAIN)), average_points(swept, tuple(MAIN))
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
     names = list(dict.fromkeys(effects["factor"]))
     return Report(
@@ -158,7 +158,7 @@ def _name_level(name: str, lang: str) -> str:
 
 
 def _describe_trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
-    seeds, factors = len(swept.seeds), len(factors_of(swept.design))
+    seeds, factors = len(swept.seeds), len(find_design_factors(swept.design))
     lines = [MODEL_ONLY.render(lang),
              say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
                  points=len(points), factors=factors)]
@@ -197,25 +197,19 @@ def rebuild_spec(swept: Any) -> dict[str, Any]:
 
 
 def format_toml(spec: Mapping[str, Any]) -> str:
-    """A sweep's file as text, with what varies in its order, by which points are numbered."""
-    written = tomlkit.document()
-    for key, value in spec.items():
-        if key != "vary":
-            written.add(key, _inline(value))
+    """Format a sweep's file, with what varies in its order, by which points are numbered; so each table stands in one line."""
+    lines = [_assign(key, value) for key, value in spec.items() if key != "vary"]
     if "vary" in spec:
-        vary = tomlkit.table()
-        for name, said_of_it in spec["vary"].items():
-            vary.add(name, _inline(said_of_it))
-        written.add("vary", vary)
-    return tomlkit.dumps(written)
+        lines += ["", "[vary]", *(_assign(name, values) for name, values in spec["vary"].items())]
+    return "\n".join(lines) + "\n"
 
 
-def _inline(value: Any) -> Any:
-    """A value that stands in one line."""
-    if not isinstance(value, Mapping):
-        return value
-    table = tomlkit.inline_table()
-    for key, inner in value.items():
-        table.append(key, _inline(inner))
-    return table
-
+def _assign(key: str, value: Any) -> str:
+    """A key and its value, in one line."""
+    if isinstance(value, Mapping):
+        written = "{ " + ", ".join(_assign(inner, one) for inner, one in value.items()) + " }"
+    elif isinstance(value, list | tuple):
+        written = "[" + ", ".join(_assign("x", one).removeprefix("x = ") for one in value) + "]"
+    else:
+        return tomli_w.dumps({key: value}).rstrip("\n")
+    return f"{tomli_w.dumps({key: 0}).partition(' = 0')[0]} = {written}"

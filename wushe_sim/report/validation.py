@@ -7,7 +7,7 @@ from typing import Any
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
 from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, WEEKS
-from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, PatternRow
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds, count_weeks
 from wushe_sim.report.catalogue import parameters
@@ -52,7 +52,7 @@ def format_number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def format_figure(row: Row, lang: str) -> str:
+def format_figure(row: PatternRow, lang: str) -> str:
     """Format the model's figure with its interval."""
     if math.isnan(row.figure) or math.isnan(row.low):
         return format_number(row.figure)
@@ -63,7 +63,7 @@ def _format_range(value: float, low: float, high: float, lang: str) -> str:
     return say(lang, "{value} ({low} to {high})", value=format_number(value), low=format_number(low), high=format_number(high))
 
 
-def format_band(row: Row, lang: str) -> str:
+def format_band(row: PatternRow, lang: str) -> str:
     """Format the band as EVIDENCE writes it."""
     low, high = row.pattern.low, row.pattern.high
     if math.isinf(low) and math.isinf(high):
@@ -75,7 +75,7 @@ def format_band(row: Row, lang: str) -> str:
     return say(lang, "{low} to {high}", low=format_number(low), high=format_number(high))
 
 
-def make_patterns_table(rows: Sequence[Row], lang: str, heading: Message | str = "", columns: Sequence[str] = ON_SCREEN,
+def make_patterns_table(rows: Sequence[PatternRow], lang: str, heading: Message | str = "", columns: Sequence[str] = ON_SCREEN,
                         note: str = "") -> ReportTable:
     """Make the table of patterns beside the model's figures, with some of the columns of ``HEADERS``."""
     lines = []
@@ -89,12 +89,12 @@ def make_patterns_table(rows: Sequence[Row], lang: str, heading: Message | str =
     return make_table(lang, heading, [HEADERS[name] for name in columns], lines, note)
 
 
-def make_fit_table(rows: Sequence[Row], lang: str) -> ReportTable:
+def make_fit_table(rows: Sequence[PatternRow], lang: str) -> ReportTable:
     """Make the table of how well coefficients fit: each pattern with its figure, its band and the verdict."""
     return make_patterns_table(rows, lang, columns=("pattern", "says", "figure", "band", "verdict"))
 
 
-def count_inside(rows: Sequence[Row], lang: str) -> str:
+def count_inside(rows: Sequence[PatternRow], lang: str) -> str:
     """Count the patterns inside their bands, in one sentence."""
     judged = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]
     held = [row for row in judged if row.pattern.use == "held out"]
@@ -107,7 +107,7 @@ def count_inside(rows: Sequence[Row], lang: str) -> str:
                "of {free}; {silent} the model cannot speak to.", silent=sum(row.verdict == SILENT for row in rows), **numbers)
 
 
-def format_validation_page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -> str:
+def format_validation_page(rows: Sequence[PatternRow], command: str, about: str, image: str, lang: str) -> str:
     """Format the whole page: what it is, the picture, a table for each use, what misses and why, what the model cannot speak to."""
     rows = [_escape(row, lang) for row in rows]
     how_to_read = msg(
@@ -134,7 +134,7 @@ def format_validation_page(rows: Sequence[Row], command: str, about: str, image:
     return "\n".join(lines)
 
 
-def _escape(row: Row, lang: str) -> Row:
+def _escape(row: PatternRow, lang: str) -> PatternRow:
     """A row in the reader's language; words that a user wrote, for targets of their own, are text."""
     pattern = row.pattern.render(lang)
     if row.pattern not in PATTERNS:
@@ -143,7 +143,7 @@ def _escape(row: Row, lang: str) -> Row:
     return row._replace(pattern=pattern)
 
 
-def _describe_miss(row: Row, lang: str) -> str:
+def _describe_miss(row: PatternRow, lang: str) -> str:
     pattern = row.pattern
     return say(lang, "- **{number}**, {says}: {figure} against {band}. {why}", number=pattern.number, says=pattern.says,
                figure=format_figure(row, lang), band=format_band(row, lang), why=pattern.why or say(lang, "Not yet explained."))

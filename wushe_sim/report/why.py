@@ -5,7 +5,7 @@ from typing import Any
 
 from wushe_sim.engine.declare import declared
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.divergence import first_moved
+from wushe_sim.experiments.comparison.divergence import find_first_divergence
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
 from wushe_sim.model.levers import Levers
@@ -19,12 +19,12 @@ ARROWS = {1: "↑", -1: "↓", 0: ""}
 
 
 def why(a: Any, b: Any = None) -> Any:
-    """What moved first between two results (the first scenario of each, or both of one): the frame of ``experiments.moving.first_moved``.
+    """What moved first between two results (the first scenario of each, or both of one): the frame of ``find_first_divergence``.
 
     Columns: stage, name, first, seeds, sure, sign. Raises BadInput where they share no seed, or not every week was kept.
     """
     one, other, second = resolve_pair(a, b)
-    return first_moved(a, one, other, second)
+    return find_first_divergence(a, one, other, second)
 
 
 def resolve_pair(a: Any, b: Any) -> tuple[str, str, Any]:

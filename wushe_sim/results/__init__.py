@@ -2,6 +2,6 @@
 
 from wushe_sim.results.reading import load
 from wushe_sim.results.result import Result
-from wushe_sim.results.run import LAST_WEEKS, STREET, Run, kept
+from wushe_sim.results.run import LAST_WEEKS, STREET, Run, make_run
 
-__all__ = ["LAST_WEEKS", "STREET", "Result", "Run", "kept", "load"]
+__all__ = ["LAST_WEEKS", "STREET", "Result", "Run", "load", "make_run"]

@@ -14,7 +14,7 @@ from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import msg
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
-from wushe_sim.results.provenance import same_work
+from wushe_sim.results.provenance import is_same_work
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, write_tables
@@ -38,7 +38,7 @@ class Parts:
             raise StorageError(msg("{path}: is a link, which is not followed; move it away", path=self.folder))
         with translate_os_errors(self.folder):
             held = self._read_work()
-            if held is not None and not same_work(held, work):
+            if held is not None and not is_same_work(held, work):
                 if not force:
                     said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
                     raise StorageError(
@@ -101,14 +101,14 @@ class Parts:
         return held if isinstance(held, dict) else {}
 
 
-def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
+def open_parts(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
     """Where the cities of a run go, or None where no scenario has a region. Raises StorageError where they would not fit on the disk."""
     if not any(scenario.region is not None for scenario in scenarios):
         return None
     disk = next(path for path in target.parents if path.exists())
-    needed, free = sum(map(bytes_of, scenarios)) * seeds, shutil.disk_usage(disk).free
+    needed, free = sum(map(estimate_bytes, scenarios)) * seeds, shutil.disk_usage(disk).free
     if needed > free:
-        least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
+        least = sum(estimate_bytes(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
         raise StorageError(
             msg('{path}: its tables take about {needed:,.1f} GB on disk, and {free:,.1f} GB are free; in [keep], by = "street" and '
                 'weeks = "every fourth" or "summary" keep less (at least {least:,.1f} GB); so do fewer seeds',
@@ -116,7 +116,7 @@ def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], s
     return Parts(target, work, force)
 
 
-def bytes_of(scenario: Any) -> int:
+def estimate_bytes(scenario: Any) -> int:
     """What the tables of a scenario take on disk for each seed, about; twice while the cities are joined."""
     weeks = 1 if scenario.keep.every == 0 else -(-scenario.weeks // scenario.keep.every)
     sizes = scenario.sizes()

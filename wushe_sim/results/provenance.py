@@ -52,7 +52,7 @@ def digest_code(*subjects: str) -> str:
     return digest_sources((*NUMBERS_COME_FROM, *subjects), find_version("numba"), find_version("numpy"))
 
 
-def work_of(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str) -> dict[str, Any]:
+def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str) -> dict[str, Any]:
     """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the sources."""
     contents = {scenario.name: scenario.content() for scenario in scenarios}
     numbers = [int(seed) for seed in seeds]
@@ -67,7 +67,7 @@ def work_of(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str) -> d
     }
 
 
-def same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
+def is_same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
     """Whether a folder's result is that of the same scenarios, files and seeds by the same code: to write it again loses nothing."""
     return all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
 

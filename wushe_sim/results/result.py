@@ -14,7 +14,7 @@ from wushe_sim.model.sums import Sums
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import save
 from wushe_sim.results.rows import ROWS, join_to_frame, list_summary_rows, list_weekly_rows, stack_runs
-from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
+from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, sum_runs
 from wushe_sim.results.tables import read_frame
 
 
@@ -106,7 +106,7 @@ class Result:
         together: dict[tuple[str, int], list[Run]] = {}
         for run in self.runs:
             together.setdefault((run.scenario, run.seed), []).append(run)
-        return [summed(runs) for runs in together.values()]
+        return [sum_runs(runs) for runs in together.values()]
 
     @cached_property
     def _weekly(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
-from wushe_sim.results.run import WHOLE, Run, by_type
+from wushe_sim.results.run import WHOLE, Run, sum_by_type
 
 BYTES_AT_ONCE = 24 << 20
 """Counts that are turned into rows at once."""
@@ -85,7 +85,7 @@ def list_group_rows(stack: Stack) -> Columns:
 def list_count_rows(stack: Stack) -> Columns:
     """For each run its types of community, in each its groups, in each their weeks: what every indicator of a street follows from."""
     like = stack.runs[0]
-    kinds, counts = by_type(stack.counts, like.types) if like.types else (("",), stack.counts.sum(axis=2, keepdims=True))
+    kinds, counts = sum_by_type(stack.counts, like.types) if like.types else (("",), stack.counts.sum(axis=2, keepdims=True))
     runs, weeks, many, _, groups = counts.shape
     rows = counts.transpose(3, 0, 2, 4, 1).reshape(len(COUNTS), runs * many * groups * weeks)
     return {**_index(stack, many * groups * weeks), "type": _repeat(kinds, groups * weeks, runs),

@@ -41,7 +41,7 @@ class Run(NamedTuple):
         """The same with the communities of each type summed into one place; the street as one where types are not kept."""
         if not self.types:
             return self.of_street()
-        kinds, counts = by_type(self.counts, self.types)
+        kinds, counts = sum_by_type(self.counts, self.types)
         return self._replace(counts=counts, communities=(WHOLE,) * len(kinds), types=kinds)
 
     @property
@@ -60,7 +60,7 @@ class Run(NamedTuple):
         return self.counts[self.within(weeks)].sum(axis=(0, 1))
 
 
-def by_type(counts: NDArray[np.int64], types: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def sum_by_type(counts: NDArray[np.int64], types: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Counts of the shape (…, communities, counts, groups) summed over the communities of each type, and which types there are."""
     kinds = tuple(dict.fromkeys(types))
     if len(kinds) == len(types):
@@ -76,14 +76,14 @@ def running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
     return sums
 
 
-def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
+def make_run(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
     """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
     run = Run(scenario.name, int(seed), record.weeks, record.counts, tuple(record.communities), tuple(record.groups),
               types=tuple(scenario.place.list_types()))
     return run.of_street() if scenario.keep.by == "street" else run, record.mended
 
 
-def summed(runs: Sequence[Run]) -> Run:
+def sum_runs(runs: Sequence[Run]) -> Run:
     """Streets of one scenario and seed as one place, or one for each type: whatever is a ratio of sums over it is one of the region."""
     parts = [run.of_types() for run in runs]
     if not all(part.types for part in parts):

@@ -116,7 +116,7 @@ def read_parquet(folder: Path, name: str, table: str, more: Sequence[str] = ()) 
 
     Raises StorageError, with the file's name, for anything else.
     """
-    with open_inside(folder, name) as file, say_damaged(folder / name):
+    with open_inside(folder, name) as file, translate_damage(folder / name):
         parquet = pq.ParquetFile(file, page_checksum_verification=True)
         _refuse_other_columns(folder / name, parquet.schema_arrow, table, more)
         refuse_too_many_rows(folder / name, parquet.metadata)
@@ -125,7 +125,7 @@ def read_parquet(folder: Path, name: str, table: str, more: Sequence[str] = ()) 
 
 def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
     """A Parquet file of numbers, texts and truths, whatever its columns. Raises StorageError."""
-    with open_inside(folder, name) as file, say_damaged(folder / name):
+    with open_inside(folder, name) as file, translate_damage(folder / name):
         parquet = pq.ParquetFile(file)
         refuse_too_many_rows(folder / name, parquet.metadata)
         kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, _is_text, pa.types.is_null)
@@ -148,7 +148,7 @@ def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
 
 
 @contextmanager
-def say_damaged(path: Path) -> Iterator[None]:
+def translate_damage(path: Path) -> Iterator[None]:
     """What a file's reader cannot take apart becomes a StorageError that says where."""
     try:
         yield
@@ -178,7 +178,7 @@ def _is_text(kind: pa.DataType) -> bool:
 def read_counts(folder: Path) -> tuple[Run, ...]:
     """The streets' runs, back from what was counted, by type of community where that is kept. Raises StorageError."""
     counts = read_parquet(folder, "counts.parquet", "counts")
-    with say_damaged(folder / "counts.parquet"):
+    with translate_damage(folder / "counts.parquet"):
         return tuple(read_runs(counts))
 
 
@@ -188,7 +188,7 @@ def read_csv(folder: Path, name: str, missing: str | None = None) -> pd.DataFram
     Raises StorageError.
     """
     data = read_inside(folder, name, MOST_BYTES_OF_A_CSV)
-    with say_damaged(folder / name):
+    with translate_damage(folder / name):
         return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False, na_values={} if missing is None else [missing])
 
 

@@ -15,7 +15,7 @@ from wushe_sim.i18n.counted import count_trials
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_table
     from wushe_sim.experiments import resume_store
-    from wushe_sim.experiments.uncertainty.calibration import calibration
+    from wushe_sim.experiments.uncertainty.calibration import calibrate as calibrate_coefficients
     from wushe_sim.experiments.validation.runs import experiment_street
     from wushe_sim.files.paths import own_folder, written
     from wushe_sim.report.validation import make_fit_table
@@ -33,7 +33,7 @@ def calibrate(
     number = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
     folder = out and own_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_trials, folder, store) as progress:
-        found = calibration(experiment_street(street) if quick else street, number, store, most=most, tell=progress)
+        found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, tell=progress)
     print_table(make_fit_table(found.rows, spoken))
     text = format_coefficients(found, spoken)
     print(text)

@@ -58,7 +58,7 @@ def limits(
                quiet, get_typed_command())
 
 
-class LimitsProgress(ProgressLine):
+class LimitsDisplay(ProgressLine):
     """Shows how far all parts are."""
 
     def __init__(self, lang: str, quiet: bool) -> None:
@@ -89,7 +89,7 @@ def run_limits(experiment: Any, lang: str, quiet: bool, command: str) -> LimitsR
     """Run an experiment whose folder is --out, print its tables, save them. Raises BadInput, StorageError, SweepInterrupted."""
     out = own_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
     experiment.folder = out / (QUICK_RUNS if experiment.quick else RUNS)
-    with LimitsProgress(lang, quiet) as progress:
+    with LimitsDisplay(lang, quiet) as progress:
         experiment.tell = progress
         if not quiet:
             echo_plan(experiment, lang)
@@ -102,8 +102,9 @@ def run_limits(experiment: Any, lang: str, quiet: bool, command: str) -> LimitsR
     about = describe_experiment(experiment, lang)
     print_parts(list_screen_parts(tables, lang))
     save_limits(tables, out, about, command, lang)
-    experiment_folder.sealed(out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), {
-        "command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts), "whole": whole}, tables)
+    asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts), "whole": whole}
+    experiment_folder.write_experiment_manifest(
+        out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), asked, tables)
     if not whole:
         echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
     if not quiet:

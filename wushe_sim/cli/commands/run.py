@@ -12,7 +12,7 @@ from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import check_real_places, load_scenarios
 from wushe_sim.cli.options import Debug, Force, Jobs, Lang, Quiet
-from wushe_sim.cli.progress import RunProgress
+from wushe_sim.cli.progress import RunDisplay
 from wushe_sim.cli.terminal import echo, echo_note
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
@@ -25,9 +25,9 @@ with deferred_imports(__name__):
     from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.report.tables import make_main_table, make_ranking_table
     from wushe_sim.results import folder as result_folder
-    from wushe_sim.results.parts import parts_for
-    from wushe_sim.results.provenance import work_of
-    from wushe_sim.results.ranking import known, ranking_of
+    from wushe_sim.results.parts import open_parts
+    from wushe_sim.results.provenance import describe_work
+    from wushe_sim.results.ranking import find_indicator, rank_places
     from wushe_sim.running import runner
     from wushe_sim.scenario import refuse_same_names
 
@@ -58,7 +58,7 @@ def run(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture."""
-    ranked_by = "coverage" if rank is None else known(rank)
+    ranked_by = "coverage" if rank is None else find_indicator(rank)
     if seeds is not None and seed:
         raise BadInput(msg("--seeds and --seed: give the number of seeds or each of them, not both"))
     pairs = load_scenarios(scenario)
@@ -70,9 +70,9 @@ def run(
 
     numbers = runner.seeds_of(seed or (1 if seeds is None else seeds))
     output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet)
-    work = work_of(scenarios, numbers)
-    with result_folder.claimed(output.folder, work, force) as target:
-        parts = parts_for(target, work, scenarios, len(numbers), force)
+    work = describe_work(scenarios, numbers)
+    with result_folder.hold_result_folder(output.folder, work, force) as target:
+        parts = open_parts(target, work, scenarios, len(numbers), force)
         ranking = {"ranked_by": ranked_by, "streets": len(scenarios) > len(scenario)}
         result = run_keeping_partial_results(scenarios, numbers, jobs, output, ranking, parts)
         try:
@@ -103,7 +103,7 @@ def run_keeping_partial_results(scenarios: list[Any], seeds: list[int], jobs: in
             echo_note(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
         prepare_engine(output.lang, output.quiet)
-        with RunProgress(output.lang, output.quiet) as progress:
+        with RunDisplay(output.lang, output.quiet) as progress:
             return runner.run(scenarios, seeds, jobs, progress=progress, parts=parts).noted(**ranking)
     except KeyboardInterrupt as interrupted:
         if isinstance(interrupted, runner.Interrupted) and interrupted.result is not None:
@@ -140,7 +140,7 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         titles = {name: labels.title(name, content, output.lang) for name, content in result.scenarios.items()}
         print_table(make_main_table(result, titles, output.lang))
-    if (places := ranking_of(result)) is not None:
+    if (places := rank_places(result)) is not None:
         print_table(make_ranking_table(places, output.lang))
     save_with_picture(result, output)
     if output.quiet:

@@ -15,8 +15,8 @@ from wushe_sim.i18n.counted import count_draws, count_screenings
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_table
     from wushe_sim.experiments import resume_store
-    from wushe_sim.experiments.uncertainty.robustness import robustness
-    from wushe_sim.experiments.uncertainty.screening import screened
+    from wushe_sim.experiments.uncertainty.robustness import judge_over_draws
+    from wushe_sim.experiments.uncertainty.screening import screen_coefficients
     from wushe_sim.experiments.validation import patterns
     from wushe_sim.experiments.validation.runs import experiment_street
     from wushe_sim.files.paths import made, own_folder, written
@@ -43,10 +43,10 @@ def sensitivity(
     with open_store(folder, spoken) as store:
         before = len(store)
         with show_count(spoken, quiet, count_draws, folder, store) as progress:
-            held = robustness(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
+            held = judge_over_draws(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
         most = None if most is None else most - (len(store) - before)
         with show_count(spoken, quiet, count_screenings, folder, store) as progress:
-            influences = screened(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
+            influences = screen_coefficients(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
     done = max((one.measured for one in held), default=0)
     if done < draws or (trajectories > 0 and not influences):
         echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")

@@ -27,7 +27,7 @@ def status(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Show a sweep's progress and which process holds it."""
-    found = result.status(folder)
+    found = result.read_status(folder)
     if form is Form.json:
         print(json.dumps(found, ensure_ascii=True, indent=1))
     elif form is Form.csv:

@@ -17,10 +17,10 @@ from wushe_sim.i18n.counted import count_residents, count_seeds
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_rows, print_table
     from wushe_sim.experiments import resume_store
-    from wushe_sim.experiments.uncertainty.robustness import seen_under
+    from wushe_sim.experiments.uncertainty.robustness import observe_seeds
     from wushe_sim.experiments.validation import patterns, runs
-    from wushe_sim.experiments.validation.targets import own_targets
-    from wushe_sim.experiments.validation.validation import as_records, table_of
+    from wushe_sim.experiments.validation.targets import read_targets
+    from wushe_sim.experiments.validation.validation import as_records, judge_patterns
     from wushe_sim.files.paths import made, own_folder, written
     from wushe_sim.report import tables, validation
     from wushe_sim.report.plot.validation import save_validation
@@ -39,7 +39,7 @@ def validate(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Compare the model with the patterns found in the field."""
-    spoken, own = detect_language(lang), own_targets(targets) if targets else []
+    spoken, own = detect_language(lang), read_targets(targets) if targets else []
     street = load_street(scenario)
     base = runs.experiment_street(street) if quick else street
     number = seeds if seeds is not None else (QUICK_SEEDS if quick else SEEDS)
@@ -47,7 +47,7 @@ def validate(
         number = min(number, max(1, most // (1 + len(runs.CHANGES))))
     folder = out and own_folder(out, (*resume_store.STORE_FILES, *FILES))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_seeds, folder, store) as progress:
-        rows = table_of(seen_under(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
+        rows = judge_patterns(observe_seeds(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
     if form is Form.table:

@@ -17,7 +17,7 @@ with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import chosen
-    from wushe_sim.experiments.claims.verdicts import VerdictsRequest, plan
+    from wushe_sim.experiments.claims.verdicts import ClaimsRequest, plan
     from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import own_folder
@@ -39,12 +39,12 @@ def verdicts(
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
-    asked = VerdictsRequest(tuple(only or ()), seeds, draws, street, quick)
+    asked = ClaimsRequest(tuple(only or ()), seeds, draws, street, quick)
     folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
     run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang))
 
 
-class VerdictsProgress(ProgressLine):
+class VerdictsDisplay(ProgressLine):
     """Shows how far each stage is."""
 
     def __init__(self, lang: str, quiet: bool) -> None:
@@ -69,7 +69,7 @@ def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Fo
             echo(line)
     prepare_engine(lang, quiet)
     try:
-        with VerdictsProgress(lang, quiet) as progress:
+        with VerdictsDisplay(lang, quiet) as progress:
             found = judge_claims(hypotheses, folder, base, extent, jobs, most, progress)
     except runner.SweepInterrupted as stopped:
         echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
@@ -85,7 +85,7 @@ def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Fo
         echo(claims.describe_request(asked, lang))
     if files and not quiet:
         echo(say(lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(files)))
-    experiment_folder.sealed(folder, experiment_folder.VERDICTS, base, extent.seeds, {
+    experiment_folder.write_experiment_manifest(folder, experiment_folder.VERDICTS, base, extent.seeds, {
         "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
         "unfinished": found.unfinished}, found.tables())
     return found

@@ -15,7 +15,7 @@ from wushe_sim.i18n import detect_language, msg, say
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
-    from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
+    from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
     from wushe_sim.report.labels import distinguish_titles, title
     from wushe_sim.report.save import check_why_path, save_why
     from wushe_sim.report.why import list_screen_parts, resolve_pair
@@ -35,7 +35,7 @@ def why(
         check_why_path(out, force)
     results = load_or_run([str(path) for path in inputs], seeds, jobs, spoken, quiet)
     one, other, second = resolve_pair(results[0], results[1] if len(results) > 1 else None)
-    frame = first_moved(results[0], one, other, second)
+    frame = find_first_divergence(results[0], one, other, second)
     first, home = results[0], results[0] if second is None else second
     one_title, other_title = distinguish_titles(
         [title(one, first.scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
@@ -47,4 +47,4 @@ def why(
         print_rows(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:
         print_parts(list_screen_parts(frame, one_title, other_title, len(set(first.seeds) & set(home.seeds)), spoken,
-                                      set_otherwise(first.scenarios[one], home.scenarios[other])))
+                                      list_other_settings(first.scenarios[one], home.scenarios[other])))

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.effects import Wanted, effects, pick_arms, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, measure_arms, pick_arms, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, at_a_glance, concluded
+from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
-from wushe_sim.experiments.uncertainty.robustness import drawn, with_values
+from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
 
 TOGETHER = 10
@@ -35,34 +35,34 @@ def can_draw(hypothesis: Hypothesis) -> bool:
     return not any(part.menu for part in hypothesis.deciding)
 
 
-def drawn_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, Wanted]:
+def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, WantedArms]:
     """The arms of some draws out of so many, by draw.
 
     A draw has luck of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a draw in which
     that would leave its range.
     """
-    values, found = drawn(number), {}
+    values, found = draw_coefficients(number), {}
     able = [one for one in hypotheses if can_draw(one)]
     for draw in draws:
         street = with_values(base, values[draw], "plain").replace(place={"number": draw + 1})
-        found[draw] = wanted([one for one in able if _fits(one, street)], street, "deciding", variants=False, prefix=f"d{draw:03}.")
+        found[draw] = collect_arms([one for one in able if _fits(one, street)], street, "deciding", variants=False, prefix=f"d{draw:03}.")
     return found
 
 
 def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
     try:
-        wanted([hypothesis], street, "deciding", variants=False)
+        collect_arms([hypothesis], street, "deciding", variants=False)
     except BadInput:
         return False
     return True
 
 
-def under_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
+def find_drawn_effects(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
                 run: Any = run_arms) -> pd.DataFrame:
     """Each deciding part's effect under each draw: columns hypothesis, part, draw, effect. Ten draws to a folder; see ``run_arms``."""
     rows = []
     for first in range(0, number, TOGETHER):
-        chosen = drawn_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number)
+        chosen = draw_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number)
         arms = {name: scenario for some in chosen.values() for name, scenario in some.scenarios.items()}
         ran = run(arms, 1, folder / f"{first:03}", jobs)
         for draw, some in chosen.items():
@@ -70,10 +70,10 @@ def under_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, f
     return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "effect"])
 
 
-def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: Wanted, ran: Any) -> list[dict[str, Any]]:
+def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, ran: Any) -> list[dict[str, Any]]:
     there = {which for which, _, _ in some.names}
     able = [one for one in hypotheses if one.id in there]
-    values = values_of(ran, windows_asked(able, "deciding", some.names))
+    values = measure_arms(ran, windows_asked(able, "deciding", some.names))
     rows = []
     for one in able:
         lived = pick_arms(some.names, one.id)
@@ -89,7 +89,7 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
     Each draw's verdict is that of its effects as they are, against the same thresholds; luck counts, as there is one street to a draw.
     """
     mine = draws[draws["hypothesis"] == hypothesis.id]
-    told = [_glance(hypothesis, dict(zip(some["part"], some["effect"], strict=True))) for _, some in mine.groupby("draw")]
+    told = [_judge_draw(hypothesis, dict(zip(some["part"], some["effect"], strict=True))) for _, some in mine.groupby("draw")]
     told = [one for one in told if one is not None]
     if not told:
         return None
@@ -97,12 +97,12 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
     return Agreement(len(told), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
 
 
-def _glance(hypothesis: Hypothesis, effect: Mapping[str, float]) -> str | None:
+def _judge_draw(hypothesis: Hypothesis, effect: Mapping[str, float]) -> str | None:
     """One draw's verdict; None where a value is missing that should be there."""
-    parts = {part.key: at_a_glance(part, effect[part.key]) for part in hypothesis.deciding}
+    parts = {part.key: judge_effect(part, effect[part.key]) for part in hypothesis.deciding}
     if any(parts[part.key] == SILENT and not part.missing for part in hypothesis.deciding):
         return None
-    return concluded(hypothesis, parts)
+    return conclude(hypothesis, parts)
 
 
 def is_wired_in(verdict: str, agreed: Agreement | None) -> bool:

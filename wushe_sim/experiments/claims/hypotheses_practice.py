@@ -5,8 +5,8 @@ from wushe_sim.experiments.claims.hypothesis import (
     PLAIN,
     WHOLE,
     Arm,
+    ClaimPart,
     Hypothesis,
-    Part,
     less,
     part,
     stepped,
@@ -94,7 +94,7 @@ H9 = Hypothesis(
             -1,
             decides=False,
         ),
-        Part(
+        ClaimPart(
             "reach",
             "love-link reaches more people",
             (),
@@ -224,7 +224,7 @@ H17 = Hypothesis(
             less("traditional_village", "new_estate"),
             decides=False,
         ),
-        Part(
+        ClaimPart(
             "owners",
             "more vote in owners' committees",
             (),

@@ -12,13 +12,22 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.draws import agreement, can_draw, is_wired_in, under_draws
-from wushe_sim.experiments.claims.effects import Values, Wanted, effects, pick_arms, plain_street, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.draws import agreement, can_draw, find_drawn_effects, is_wired_in
+from wushe_sim.experiments.claims.effects import (
+    Values,
+    WantedArms,
+    collect_arms,
+    effects,
+    measure_arms,
+    pick_arms,
+    plain_street,
+    windows_asked,
+)
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
-from wushe_sim.experiments.claims.hypothesis import LATE, Hypothesis, Part, Variant
-from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, concluded, judged, level_of
-from wushe_sim.experiments.claims.mechanisms import Why, asked_first, why
+from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
+from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, conclude, judge_part, level_of
+from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
@@ -49,7 +58,7 @@ ALL_CLAIMS = tuple(HYPOTHESES.values())
 
 
 @dataclass(frozen=True)
-class VerdictsRequest:
+class ClaimsRequest:
     """Which verdicts are wanted: claims (all if none is named), seeds and draws (None: the usual number), a street, a quick answer."""
 
     only: Sequence[str] = ()
@@ -93,7 +102,7 @@ class Findings:
         return {name: frame for name, frame in named.items() if len(frame)}
 
 
-def findings_in(folder: str | Path) -> Findings:
+def read_findings(folder: str | Path) -> Findings:
     """The findings that `wushe verdicts` saved in a folder. Raises BadInput where there are none."""
     folder = Path(folder)
     if not (folder / "claims.parquet").exists():
@@ -105,17 +114,18 @@ def findings_in(folder: str | Path) -> Findings:
 
 def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
     """What all of it would take at most: every verdict might ask for its reasons."""
-    def planned(part: str, seeds: int, *asked: Wanted) -> PlannedRuns:
+    def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
         return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
 
-    parts = [planned("main", extent.seeds, wanted(hypotheses, base))]
+    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base))]
     able = [one for one in hypotheses if can_draw(one)]
     if extent.draws:
-        parts.append(planned("draws", extent.draws, wanted(able, base, "deciding", variants=False)))
+        parts.append(planned("draws", extent.draws, collect_arms(able, base, "deciding", variants=False)))
     if extent.why_seeds:
-        alone = [wanted(some, base, "main", {"switches": {off[0]: False}}, variants=False) for off, some in asked_first(able).items()]
+        alone = [collect_arms(some, base, "main", {"switches": {off[0]: False}}, variants=False)
+                 for off, some in list_single_switches(able).items()]
         parts.append(planned("switches", extent.why_seeds, *alone))
-        most = planned("shapley", extent.why_seeds, *(wanted([one], base, "main", variants=False) for one in able))
+        most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
         parts.append(most._replace(runs=sets_left * most.runs, arms=sets_left * most.arms, resident_weeks=sets_left * most.resident_weeks))
     return parts
@@ -133,23 +143,23 @@ def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path =
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
     stage = "main"
     try:
-        asked = wanted(hypotheses, base)
-        values = values_of(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
-        found = judged_all(hypotheses, values, asked.names)
+        asked = collect_arms(hypotheses, base)
+        values = measure_arms(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
+        found = judge_claims(hypotheses, values, asked.names)
         if extent.draws:
             stage = "draws"
-            found = with_draws(hypotheses, found, under_draws(hypotheses, base, extent.draws, folder / stage, jobs, run))
+            found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
         settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
         if extent.why_seeds and settled:
             stage = "switches"
             whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
-            found = with_reasons(found, why(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
+            found = add_reasons(found, explain_effects(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
     except BudgetSpent:
         return replace(found, unfinished=stage)
     return found
 
 
-def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
+def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
     """Every part's verdict and every claim's, and the factorial of the three governances where it was lived."""
     claims, parts = [], []
     for one in hypotheses:
@@ -166,9 +176,9 @@ def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: Part, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
     level = level_of(hypothesis)
-    found = judged(part, [] if part.missing else effects(part, values, lived), level)
+    found = judge_part(part, [] if part.missing else effects(part, values, lived), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
             "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
 
@@ -177,7 +187,7 @@ def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[
     told = {row["part"]: row["verdict"] for row in rows}
     deciding = [row for row in rows if row["decides"]]
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
-    verdict = concluded(hypothesis, told)
+    verdict = conclude(hypothesis, told)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
             "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
             "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),
@@ -191,7 +201,7 @@ def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
     return str(mine["verdict"].tolist()[0])
 
 
-def with_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
+def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
     """The findings with how the draws speak of each claim."""
     claims = found.claims.copy()
     for one in hypotheses:
@@ -205,6 +215,6 @@ def with_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.Data
     return replace(found, claims=claims, draws=draws)
 
 
-def with_reasons(found: Findings, reasons: Why) -> Findings:
+def add_reasons(found: Findings, reasons: Reasons) -> Findings:
     """The findings with what carries the effects."""
     return replace(found, switches=reasons.switches, shares=reasons.shares)

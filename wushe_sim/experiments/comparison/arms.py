@@ -1,7 +1,7 @@
 """Arms (对照组): named scenarios on the experiment street under the same seeds, through the sweep engine, and paired contrasts of them.
 
-``run_arms`` lives them into a folder that any stop leaves whole and the same call goes on with; ``Ran.frame`` gives tidy frames, a row for
-each arm, seed and window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
+``run_arms`` runs them into a folder from which the same call resumes; ``ArmResults.frame`` gives tidy frames, a row for each arm, seed and
+window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.pairing import LEVEL, paired
+from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import read_ledger
@@ -70,7 +70,7 @@ def from_the_start(base: Scenario, name: str, levers: Mapping[str, Any]) -> Scen
 
 
 def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Iterable[int], folder: str | Path, jobs: int = 1,
-             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "Ran":
+             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
     """Live every arm under every seed into the sweep's folder, or go on where it stopped.
 
     Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) live it once a seed. ``at_most``
@@ -80,7 +80,7 @@ def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Ite
         if isinstance(arms, Mapping) else list(arms)
     spec = {"seeds": seeds_of(seeds), "vary": {"scenario": named}}
     swept = sweep(spec, folder, jobs, progress=progress, at_most=at_most)
-    return Ran([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
+    return ArmResults([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
 
 
 class RunBudget:
@@ -90,7 +90,7 @@ class RunBudget:
         """No limit where ``most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
         self.most, self.progress, self.new = most, progress, 0
 
-    def __call__(self, arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int, folder: Path, jobs: int) -> "Ran":
+    def __call__(self, arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int, folder: Path, jobs: int) -> "ArmResults":
         """Run some arms. Raises BudgetSpent where the budget ends, SweepInterrupted where the user ends it."""
         start, before = self.new, count_done(folder)
         left = None if self.most is None else max(0, self.most - start)
@@ -146,7 +146,7 @@ def plan_runs(part: str, base: Scenario, arms: Sequence[Scenario], seeds: int) -
     return PlannedRuns(part, len(arms), seeds, len(arms) * seeds, float(seeds * residents_of(base) * weeks))
 
 
-class Ran:
+class ArmResults:
     """What arms gave: ``runs``, each arm's street under each seed, and ``failed``, runs that ended with an error."""
 
     def __init__(self, runs: Sequence[Run], weekly: Callable[[], pd.DataFrame] = pd.DataFrame, failed: Sequence[Any] = ()) -> None:
@@ -170,13 +170,13 @@ class Ran:
                               "window": [name for _, name, _ in rows]})
         if by is None:
             sums = Sums(np.stack([counts for _, _, counts in rows]))
-            return pd.concat([index, pd.DataFrame({**evaluate(sums), **measured(sums, measures)})], axis=1)
+            return pd.concat([index, pd.DataFrame({**evaluate(sums), **evaluate_measures(sums, measures)})], axis=1)
         if by != "group":
             raise BadInput(msg('by = "{by}": rows are by "group" or by "community"', by=by))
         frames = []
         for place, (run, _, counts) in enumerate(rows):
             sums = Sums(counts).of_groups()
-            values = {**evaluate(sums, GROUP_INDICATORS), **measured(sums, measures)}
+            values = {**evaluate(sums, GROUP_INDICATORS), **evaluate_measures(sums, measures)}
             frames.append(pd.DataFrame({**index.iloc[place].to_dict(), "group": list(run.groups), **values}))
         return pd.concat(frames, ignore_index=True)
 
@@ -209,7 +209,7 @@ def within(run: Run, window: Window) -> NDArray[np.bool_]:
     return (firsts >= window.first) & (lasts <= window.last)
 
 
-def measured(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
+def evaluate_measures(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
     """Each measure of some sums; what has no value is NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {name: np.asarray(formula(sums), np.float64) for name, formula in (measures or {}).items()}
@@ -235,10 +235,10 @@ def contrast(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequen
     ``weights`` says what is added and what is taken away: ``{"limit": 1, "plain": -1}`` is a difference, ``{"both": 1, "limit": -1,
     "remedy": -1, "plain": 1}`` a difference of differences. ``scale`` (``np.log``) turns values before they are weighed. ``frame`` has
     one row for each arm and seed (one window, one group). Columns: measure, seeds, reference and value (what is taken away and what is
-    added), difference, low and high (BCa over seeds), agree, effect (see ``pairing.paired``) and error, the difference's standard error.
+    added), difference, low and high (BCa over seeds), agree, effect (see ``compare_pairs``) and error, the difference's standard error.
     """
     minus, plus = (_side(frame, weights, measures, sign, scale) for sign in (-1.0, 1.0))
-    found = paired(minus.to_numpy(), plus.to_numpy(), level)
+    found = compare_pairs(minus.to_numpy(), plus.to_numpy(), level)
     with np.errstate(invalid="ignore"):
         error = (plus - minus).std(ddof=1).to_numpy() / np.sqrt(found.seeds)
     return pd.DataFrame({"measure": list(measures), **found._asdict(), "error": error})

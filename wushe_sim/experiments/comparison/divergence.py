@@ -23,7 +23,7 @@ OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
 """Weeks that are summed before seeds are held against each other; weeks in a row in which they must agree; of the intervals."""
 
 
-class Lines(NamedTuple):
+class PairedCounts(NamedTuple):
     """What two scenarios counted under the same seeds: weeks, and sums of seeds × weeks × counts × groups of each."""
 
     seeds: tuple[int, ...]
@@ -32,16 +32,16 @@ class Lines(NamedTuple):
     other: NDArray[np.int64]
 
 
-def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
+def find_first_divergence(result: Any, one: str, other: str, second: Any = None) -> Any:
     """A row for each lever, count and indicator that differs between two scenarios of a result (or of two), in the week's order.
 
     Columns: stage, name, first (the week in which it first differs under any seed), seeds (the share of seeds under which it ever
     differs), sure (the first of four weeks in a row in which the mean difference of four weeks' sums is beyond its 95% interval over
     seeds; missing where there is none, or one seed), sign (of that difference). Raises BadInput where there is nothing to hold together.
     """
-    lines = lines_of(result, one, second if second is not None else result, other)
+    lines = pair_counts(result, one, second if second is not None else result, other)
     scenarios = result.scenarios[one], (second if second is not None else result).scenarios[other]
-    rows = [(LEVER, name, week, 1.0, np.nan, sign) for name, week, sign in levers_apart(*scenarios)]
+    rows = [(LEVER, name, week, 1.0, np.nan, sign) for name, week, sign in find_lever_changes(*scenarios)]
     stage_of = {name: stage for stage, names in MOVED_IN.items() for name in names}
     counts = {name: [part[:, :, n].sum(axis=-1) for part in (lines.one, lines.other)] for n, name in enumerate(COUNTS) if name in stage_of}
     sums = {name: [_running(part, OVER).astype(np.float64) for part in pair] for name, pair in counts.items()}
@@ -55,7 +55,7 @@ def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
     return frame.astype({"first": np.int64, "sign": np.int64})
 
 
-def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
+def pair_counts(first: Any, one: str, second: Any, other: str) -> PairedCounts:
     """What both counted under the seeds that they share, week by week."""
     for result, name in ((first, one), (second, other)):
         if result.scenarios[name]["keep"]["weeks"] != "all":
@@ -67,19 +67,19 @@ def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
                            one=one, other=other, seeds=_few(mine), others=_few(others)))
     weeks = min(len(mine[seeds[0]].weeks), len(others[seeds[0]].weeks))
     parts = [np.stack([of[seed].counts[:weeks].sum(axis=1) for seed in seeds]) for of in (mine, others)]
-    return Lines(seeds, mine[seeds[0]].weeks[:weeks], *parts)
+    return PairedCounts(seeds, mine[seeds[0]].weeks[:weeks], *parts)
 
 
 def _few(runs: Mapping[int, Any]) -> str:
     return ", ".join(map(str, list(runs)[:5])) + (" …" if len(runs) > 5 else "")
 
 
-def set_otherwise(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def list_other_settings(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The parts of a scenario beside its levers that differ: where they do, what moves first is not the levers' doing alone."""
     return [part for part in ("place", "region", "burn_in", "switches", "parameters", "interventions") if one[part] != other[part]]
 
 
-def levers_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
+def find_lever_changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     """The levers that differ, each with the first week in which they do (−1 where already before week 0) and the sign of the change."""
     both = [Scenario(**content) for content in (one, other)]
     series = [scenario.levers_by_week() for scenario in both]

@@ -26,7 +26,7 @@ class Paired(NamedTuple):
     effect: NDArray[np.float64]
 
 
-def paired(reference: NDArray[np.float64], value: NDArray[np.float64], level: float = LEVEL) -> Paired:
+def compare_pairs(reference: NDArray[np.float64], value: NDArray[np.float64], level: float = LEVEL) -> Paired:
     """Both have the shape (seeds, quantities), a row of each being one seed. What is missing under a seed is left out of that quantity.
 
     The interval is SciPy's bias-corrected and accelerated bootstrap of the mean of the differences; with one seed there is none. ``agree``
@@ -76,7 +76,7 @@ def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.floa
     return low, high
 
 
-def seeds_for(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
+def estimate_seeds(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
     """How many seeds would tell a difference of this size from none, four times in five, at the 5% level; None where none vary.
 
     ((z.975 + z.8) · sd / size)² (another quantile for another level), from the standard deviation of the seeds' differences that there are.

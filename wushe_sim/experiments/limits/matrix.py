@@ -1,6 +1,7 @@
 """The matrix (四重限度 × 四条路径): what each limit costs, and what each remedy wins back, net of what it wins anyway.
 
-Pure functions of frames. A frame has a row for each arm and seed (``arms.Ran.frame``, third year); arms are called ``ACTORS.LIMIT.REMEDY``.
+Pure functions of frames. A frame has a row for each arm and seed (``ArmResults.frame``, third year); arms are called
+``ACTORS.LIMIT.REMEDY``.
 """
 
 from collections.abc import Callable, Mapping, Sequence

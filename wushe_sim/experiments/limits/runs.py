@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.comparison.arms import THIRD_YEAR, WEEKS, YEAR, BudgetSpent, PlannedRuns, Ran, RunBudget, plan_runs, street
+from wushe_sim.experiments.comparison.arms import (
+    THIRD_YEAR,
+    WEEKS,
+    YEAR,
+    ArmResults,
+    BudgetSpent,
+    PlannedRuns,
+    RunBudget,
+    plan_runs,
+    street,
+)
 from wushe_sim.experiments.limits import matrix, path_dependence, tipping
 from wushe_sim.experiments.limits.path_dependence import paths
 from wushe_sim.experiments.limits.settings import LIMITS, NONE
@@ -25,7 +35,7 @@ QUICK_SEEDS = 3
 QUICK_VALUES, QUICK_ROUNDS = 5, 1
 
 
-class Told(NamedTuple):
+class LimitsProgress(NamedTuple):
     """How far it is: the part at hand, new runs so far, and runs that the sweep at hand still waits for."""
 
     part: str
@@ -45,7 +55,7 @@ class Experiment:
     most: int | None = None
     parts: Sequence[str] = PARTS
     actors: Sequence[str] = matrix.ACTORS
-    tell: Callable[[Told], Any] | None = None
+    tell: Callable[[LimitsProgress], Any] | None = None
     budget: RunBudget = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,11 +109,11 @@ class Experiment:
         return plan_runs(part, self.base, [arm for one in self.curves() for arm in tipping.curve_arms(self.street, one, shares)],
                          self.seeds_of(part))
 
-    def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> Ran:
+    def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> ArmResults:
         """Run some arms into their folder, as far as ``most`` allows. Raises BudgetSpent or SweepInterrupted where that is not all."""
         def hear(_: Path, what: Any) -> None:
             if self.tell is not None and isinstance(what, SweepProgress):
-                self.tell(Told(part, self.budget.new, what.of - what.done - what.failed))
+                self.tell(LimitsProgress(part, self.budget.new, what.of - what.done - what.failed))
 
         self.budget.progress = hear
         return self.budget(arms, self.seeds_of(part), self.folder / name, self.jobs)

@@ -1,4 +1,4 @@
-"""The coordinator (协调者): hands strands of runs to an engine, writes what comes back into the ledger, and full blocks into the tables.
+"""The coordinator (协调者): hands batches of runs to an engine, writes what comes back into the ledger, and full blocks into the tables.
 
 It alone writes. A run is lost to a stop only while it is lived, or in the second after; then it is lived again, with the same result.
 """
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.sweep.executors import Engine, OneRun, Strand, said_of_failure
-from wushe_sim.experiments.sweep.folder import said_of_storage
-from wushe_sim.experiments.sweep.ledger import Ledger
+from wushe_sim.experiments.sweep.executors import Engine, OneRun, RunBatch, describe_failure
+from wushe_sim.experiments.sweep.folder import translate_storage_errors
+from wushe_sim.experiments.sweep.ledger import SweepLedger
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
-from wushe_sim.experiments.sweep.packing import Outcome, unpack
+from wushe_sim.experiments.sweep.packing import Outcome, unpack_run
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.experiments.sweep.tables import make_rows, read_unsealed_runs, write_part
 from wushe_sim.results.rows import stack_runs
@@ -24,10 +24,10 @@ from wushe_sim.running import simulation
 
 SECONDS_BETWEEN_COMMITS = 1.0
 BYTES_BETWEEN_COMMITS = 64 << 20
-SECONDS_OF_A_STRAND, MOST_IN_A_STRAND = 0.25, 64
+SECONDS_OF_A_BATCH, MOST_IN_A_BATCH = 0.25, 64
 """Short runs are handed out together, so many that they take about so long."""
 SECONDS_BETWEEN_LOOKS = 0.25
-STRANDS_A_JOB = 3
+BATCHES_A_JOB = 3
 SECONDS_TO_STOP = 30
 FIRST_RUNS = 2
 """Runs that are lived alone first: the time of the last one tells how long all will take."""
@@ -58,7 +58,7 @@ class Plan(NamedTuple):
 class Coordinator:
     """One sweep on its way."""
 
-    def __init__(self, sweep: Sweep, folder: Path, ledger: Ledger, engine: Engine, tell: Callable[[Any], Any] | None = None,
+    def __init__(self, sweep: Sweep, folder: Path, ledger: SweepLedger, engine: Engine, tell: Callable[[Any], Any] | None = None,
                  at_most: int | None = None) -> None:
         """Nothing runs yet. ``tell`` is called with a Plan once, and with SweepProgress; ``at_most`` so many runs are lived."""
         self._sweep, self._folder, self._ledger, self._engine, self._tell = sweep, folder, ledger, engine, tell
@@ -67,7 +67,7 @@ class Coordinator:
         counts = ledger.counts()
         self._done, self._failed, self._of = counts["done"], counts["failed"], counts["runs"]
         self._before = self._done + self._failed
-        self._flying: dict[Future[list[Outcome]], Strand] = {}
+        self._flying: dict[Future[list[Outcome]], RunBatch] = {}
         self._unsaved: list[Outcome] = []
         self._missing: dict[int, int] = {}
         self._flawed = ledger.unfinished(self._size)
@@ -81,11 +81,11 @@ class Coordinator:
     def work(self) -> None:
         """Live every run that waits. However it ends, what came back is in the ledger."""
         try:
-            with said_of_storage(self._folder):
-                strands = self._strands()
+            with translate_storage_errors(self._folder):
+                batches = self._batches()
                 while True:
-                    while len(self._flying) < STRANDS_A_JOB * self._engine.jobs and (strand := next(strands, None)):
-                        self._flying[self._engine.submit(strand)] = strand
+                    while len(self._flying) < BATCHES_A_JOB * self._engine.jobs and (batch := next(batches, None)):
+                        self._flying[self._engine.submit(batch)] = batch
                     if not self._flying:
                         break
                     self._collect(wait(self._flying, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done)
@@ -117,7 +117,7 @@ class Coordinator:
     def _range(self, block: int) -> tuple[int, int]:
         return block * self._size, min((block + 1) * self._size, self._of)
 
-    def _strands(self) -> Iterator[Strand]:
+    def _batches(self) -> Iterator[RunBatch]:
         """What is to be lived, block by block. The first runs are lived alone, to see how long they take."""
         sealed, alone = self._ledger.parts(), FIRST_RUNS if self._tell else 0
         for block in range(-(-self._of // self._size)):
@@ -146,8 +146,8 @@ class Coordinator:
         one = self._one(run)
         if one is None:
             return
-        future = self._engine.submit(Strand((one,)))
-        self._flying[future] = Strand((one,))
+        future = self._engine.submit(RunBatch((one,)))
+        self._flying[future] = RunBatch((one,))
         while not wait(self._flying, SECONDS_BETWEEN_LOOKS).done:
             pass
         self._collect({future})
@@ -157,7 +157,7 @@ class Coordinator:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
-            size = write_size(unpack(outcome.packed, one.seed, self._folder)._replace(design=0))
+            size = estimate_size(unpack_run(outcome.packed, one.seed, self._folder)._replace(design=0))
             self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
                             outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
@@ -166,20 +166,20 @@ class Coordinator:
         try:
             return OneRun(run, self._sweep.scenario(run // len(self._sweep.seeds)), self._sweep.seed_of(run))
         except BadInput as error:
-            self._take(Outcome(run, None, said_of_failure(error)))
+            self._take(Outcome(run, None, describe_failure(error)))
             return None
 
-    def _each_alone(self, waiting: list[int]) -> Iterator[Strand]:
+    def _each_alone(self, waiting: list[int]) -> Iterator[RunBatch]:
         """Strands of runs in their order, as many together as take a moment."""
         at = 0
         while at < len(waiting):
-            many = max(1, min(MOST_IN_A_STRAND, self._engine.longest, int(SECONDS_OF_A_STRAND / self._pace) if self._pace else 1))
+            many = max(1, min(MOST_IN_A_BATCH, self._engine.longest, int(SECONDS_OF_A_BATCH / self._pace) if self._pace else 1))
             runs = tuple(one for run in waiting[at:at + many] if (one := self._one(run)))
             at += many
             if runs:
-                yield Strand(runs)
+                yield RunBatch(runs)
 
-    def _shared(self, waiting: list[int]) -> Iterator[Strand]:
+    def _shared(self, waiting: list[int]) -> Iterator[RunBatch]:
         """Strands of runs with one burn-in, seed by seed; cut where there are fewer of them than jobs."""
         keys: dict[int, str] = {}
         groups: dict[tuple[int, str], list[int]] = {}
@@ -196,24 +196,24 @@ class Coordinator:
             for at in range(0, len(runs), length):
                 ones = tuple(one for run in runs[at:at + length] if (one := self._one(run)))
                 if ones:
-                    yield Strand(ones, shared=True)
+                    yield RunBatch(ones, shared=True)
 
     def _collect(self, done: set[Future[list[Outcome]]]) -> None:
-        """Take in what strands have made; a strand that went down with its worker is tried run by run."""
+        """Take in what batches have made; a batch that went down with its worker is tried run by run."""
         for future in done:
-            strand = self._flying.pop(future)
+            batch = self._flying.pop(future)
             try:
                 for outcome in future.result():
                     self._take(outcome)
             except (Exception, CancelledError) as error:
-                if len(strand.runs) == 1:
-                    self._take(Outcome(strand.runs[0].number, None, said_of_failure(error)))
+                if len(batch.runs) == 1:
+                    self._take(Outcome(batch.runs[0].number, None, describe_failure(error)))
                 else:
-                    for one in strand.runs:
-                        self._flying[self._engine.submit(Strand((one,)))] = Strand((one,))
+                    for one in batch.runs:
+                        self._flying[self._engine.submit(RunBatch((one,)))] = RunBatch((one,))
 
     def _take_in(self) -> None:
-        """Take in what runs have made whose strands still go on."""
+        """Take in what runs have made whose batches still go on."""
         while not self._engine.came.empty():
             self._take(self._engine.came.get())
 
@@ -222,7 +222,7 @@ class Coordinator:
         if outcome.packed:
             self._pace = 0.9 * self._pace + 0.1 * outcome.seconds if self._pace else outcome.seconds
             if outcome.mended:
-                self.mended.setdefault(name_of(outcome), outcome.mended)
+                self.mended.setdefault(get_scenario_name(outcome), outcome.mended)
 
     def _commit_when_due(self) -> None:
         held = sum(len(outcome.packed.counts) for outcome in self._unsaved if outcome.packed)
@@ -265,7 +265,7 @@ class Coordinator:
             self._sealing = block, self._sealer.submit(self._write, block)
 
     def _write(self, block: int) -> dict[str, str]:
-        with Ledger(self._folder, create=False) as ledger:
+        with SweepLedger(self._folder, create=False) as ledger:
             return write_part(self._folder, block, read_unsealed_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
 
     def _seal_what_is_flawed(self) -> None:
@@ -275,12 +275,12 @@ class Coordinator:
                 self._ledger.sealed(block, self._write(block), self._range(block), whole=False)
 
 
-def name_of(outcome: Outcome) -> str:
+def get_scenario_name(outcome: Outcome) -> str:
     """The name of the scenario that an outcome belongs to."""
     assert outcome.packed is not None
     return json.loads(outcome.packed.about)["name"]
 
 
-def write_size(run: Run) -> float:
+def estimate_size(run: Run) -> float:
     """About how many bytes a run takes in the tables."""
     return BYTES_ON_DISK * sum(make_rows(table, stack).nbytes for stack in stack_runs([run]) for table in TABLES)

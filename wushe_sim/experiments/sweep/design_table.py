@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.sweep.factors import Factor, Options
+from wushe_sim.experiments.sweep.factors import Factor, OptionsFactor
 from wushe_sim.experiments.sweep.variation import SCENARIO, Wrong, kind_at
 from wushe_sim.files.sheets import header_of, read_table, refuse
 from wushe_sim.i18n import msg
@@ -112,5 +112,5 @@ def _read(text: str) -> Any:
 def _column(owner: str, values: Sequence[Any]) -> Factor:
     """A column as a factor; a column of scenarios names them, and changes nothing else."""
     if owner == SCENARIO:
-        return Options(SCENARIO, (SCENARIO,), values=tuple(dict.fromkeys(value for value in values if value is not None)))
-    return Options(owner, _path(owner), values=())
+        return OptionsFactor(SCENARIO, (SCENARIO,), values=tuple(dict.fromkeys(value for value in values if value is not None)))
+    return OptionsFactor(owner, _path(owner), values=())

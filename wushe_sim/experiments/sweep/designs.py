@@ -40,7 +40,7 @@ class Design(NamedTuple):
         return {"kind": self.kind, **self.settings}
 
 
-def design_of(said: Any) -> Design:
+def read_design_settings(said: Any) -> Design:
     """A design from what is written; raises BadInput with a line for each thing that is wrong, each beginning with its key."""
     if isinstance(said, str):
         said = {"kind": said}
@@ -70,7 +70,7 @@ def design_of(said: Any) -> Design:
     return Design(kind, {key: settings.get(key, DEFAULTS.get(key)) for key in allowed})
 
 
-def number_of_points(design: Design, factors: Sequence[Factor]) -> int:
+def count_points(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has, counted before any is made; raises BadInput where it cannot be made of these factors."""
     size, points = sum(factor.size for factor in factors), design.settings.get("points", 0)
     if design.kind == "grid":
@@ -83,7 +83,7 @@ def number_of_points(design: Design, factors: Sequence[Factor]) -> int:
             "morris": points * (size + 1)}[design.kind]
 
 
-def notes_on(design: Design) -> list[Message]:
+def list_notes(design: Design) -> list[Message]:
     """What a user should know of a design that is no error."""
     points = design.settings.get("points", 0)
     if design.kind in ("sobol", "saltelli") and points & (points - 1):
@@ -98,9 +98,9 @@ class Points:
 
     def __init__(self, design: Design, factors: Sequence[Factor]) -> None:
         """Sampled designs are drawn here, as numbers from 0 to 1; a grid is counted."""
-        self._factors, self._number = tuple(factors), number_of_points(design, factors)
+        self._factors, self._number = tuple(factors), count_points(design, factors)
         self._grid = [factor.steps() for factor in factors] if design.kind == "grid" else None
-        self._units = None if self._grid is not None else unit_points(design, sum(factor.size for factor in factors))
+        self._units = None if self._grid is not None else draw_unit_points(design, sum(factor.size for factor in factors))
         assert self._units is None or len(self._units) == self._number
 
     def __len__(self) -> int:
@@ -125,7 +125,7 @@ class Points:
         return tuple(values)
 
 
-def unit_points(design: Design, size: int) -> NDArray[np.float64]:
+def draw_unit_points(design: Design, size: int) -> NDArray[np.float64]:
     """A sampled design as numbers from 0 to 1, points × numbers."""
     settings = design.settings
     with warnings.catch_warnings():

@@ -15,7 +15,7 @@ from wushe_sim.experiments.sweep.ledger_reader import DONE, FAILED, NAME, Ledger
 from wushe_sim.experiments.sweep.packing import Outcome
 
 
-class Ledger(LedgerReader):
+class SweepLedger(LedgerReader):
     """A sweep's ledger, open to be written by the one who holds the folder. Raises StorageError where the disk is full."""
 
     def __init__(self, folder: Path, create: bool = True) -> None:
@@ -74,10 +74,10 @@ class Ledger(LedgerReader):
             self._db.execute("VACUUM")
 
 
-def open_ledger(folder: Path) -> Ledger:
+def open_ledger(folder: Path) -> SweepLedger:
     """The ledger of a folder that is held, to be written on; made where there is none.
 
     Raises DamagedFile where it is no sound ledger of ours, and StorageError where it cannot be read or written.
     """
     check_before_opening(folder, NAME, LedgerReader.of_bytes)
-    return Ledger(folder)
+    return SweepLedger(folder)

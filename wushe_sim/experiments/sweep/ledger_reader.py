@@ -14,7 +14,7 @@ from wushe_sim.experiments.sweep.packing import Packed
 from wushe_sim.files.opening import NoSuchFile
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.stored import load_message
-from wushe_sim.results.manifest import Digest, Number, Part, SweepWork, check
+from wushe_sim.results.manifest import Digest, ManifestTable, Number, SweepWork, check_content
 from wushe_sim.scenario.kinds import Whole
 
 NAME = "ledger.sqlite"
@@ -40,7 +40,7 @@ FROM run
 _WRONG_RESULTS = "SELECT count(*) FROM result WHERE typeof(about) != 'text' OR typeof(counts) != 'blob' OR id < 0 OR id >= ?"
 
 
-class About(Part):
+class LedgerNotes(ManifestTable):
     """What a ledger says of its sweep."""
 
     work: SweepWork
@@ -64,7 +64,7 @@ class LedgerReader(SqliteFile):
         """Raise DamagedFile for another database than we would have written: other tables, views, triggers, values of other kinds."""
         super().check()
         about, counts = self.about(), self.counts()
-        self._check(about, About)
+        self._check(about, LedgerNotes)
         work, runs = about["work"], counts["runs"]
         with self._translate_errors():
             first, last, wrong = self._db.execute(_WRONG_RUNS).fetchone()
@@ -82,9 +82,9 @@ class LedgerReader(SqliteFile):
             found = self._db.execute("SELECT key, value FROM about").fetchall()
         return {key: self._json(value) for key, value in found}
 
-    def _check(self, said: Mapping[str, Any], schema: type[Part]) -> None:
+    def _check(self, said: Mapping[str, Any], schema: type[ManifestTable]) -> None:
         try:
-            check(said, schema, self.path)
+            check_content(said, schema, self.path)
         except StorageError as error:
             raise DamagedFile(error.messages) from error
 
@@ -159,5 +159,5 @@ def read_ledger(folder: Path) -> LedgerReader:
         raise DamagedFile(msg("{path}: is missing; {mend}", path=folder / NAME, mend=MENDED_BY)) from error
 
 
-class _Parts(Part):
+class _Parts(ManifestTable):
     parts: list[dict[str, Digest]]

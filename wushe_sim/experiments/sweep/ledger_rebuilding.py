@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wushe_sim.errors import StorageError
 from wushe_sim.experiments.sqlite_file import DamagedFile, put_aside, put_database_aside
-from wushe_sim.experiments.sweep.ledger import Ledger, open_ledger
+from wushe_sim.experiments.sweep.ledger import SweepLedger, open_ledger
 from wushe_sim.experiments.sweep.ledger_reader import NAME, TABLES, part_name
 from wushe_sim.experiments.sweep.tables import read_part
 from wushe_sim.files.opening import digest_inside
@@ -19,7 +19,7 @@ class Rebuilt(NamedTuple):
     of: int
 
 
-def sound_ledger(folder: Path) -> Ledger | None:
+def open_sound_ledger(folder: Path) -> SweepLedger | None:
     """The folder's ledger; None, and what there is of it put aside, where it is damaged. Raises StorageError where it cannot be read."""
     try:
         return open_ledger(folder)
@@ -28,7 +28,7 @@ def sound_ledger(folder: Path) -> Ledger | None:
         return None
 
 
-def rebuilt(folder: Path, seeds: tuple[int, ...], ledger: Ledger) -> Rebuilt:
+def rebuild_ledger(folder: Path, seeds: tuple[int, ...], ledger: SweepLedger) -> Rebuilt:
     """Take into a ledger that was only just begun every part of the tables that is whole; others are put aside."""
     about, counts = ledger.about(), ledger.counts()
     size, found = about["block"], 0

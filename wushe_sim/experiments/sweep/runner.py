@@ -8,9 +8,16 @@ from typing import Any
 from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
 from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
-from wushe_sim.experiments.sweep.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
-from wushe_sim.experiments.sweep.ledger import Ledger
-from wushe_sim.experiments.sweep.result import Swept
+from wushe_sim.experiments.sweep.folder import (
+    check_sweep_folder,
+    describe_sweep_work,
+    find_damaged_parts,
+    finish_folder,
+    open_sweep_ledger,
+    translate_storage_errors,
+)
+from wushe_sim.experiments.sweep.ledger import SweepLedger
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
 from wushe_sim.files.lock import exclusive_lock
@@ -33,7 +40,7 @@ def sweep(
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
     at_most: int | None = None,
-) -> Swept:
+) -> SweepResult:
     """Run a sweep into the folder ``out``, or go on where it stopped; what is in the folder by then, failed runs aside.
 
     ``spec`` is a file, or a mapping with its keys: ``{"base": scenario, "seeds": 20, "design": {"kind": "lhs", "points": 100}, "vary":
@@ -49,27 +56,27 @@ def sweep(
         chosen = spec if isinstance(spec, Sweep) else Sweep.load(spec, max_runs)
     refuse_same_names(chosen.bases.values())
     hooks, threads = hooks_of(agents, each_week), jobs_of(jobs)
-    work, target = work_of_sweep(chosen, hooks), place_of(Path(out))
+    work, target = describe_sweep_work(chosen, hooks), check_sweep_folder(Path(out))
     if break_lock:
         free_lock(target)
     if cluster is None:
         prepare()
-    engine = engine_for(threads, hooks, processes, cluster, timeout)
+    engine = choose_engine(threads, hooks, processes, cluster, timeout)
     try:
-        with said_of_storage(target), exclusive_lock(target), opened(target, chosen, work, progress) as ledger:
-            mend(target, ledger)
+        with translate_storage_errors(target), exclusive_lock(target), open_sweep_ledger(target, chosen, work, progress) as ledger:
+            reopen_damaged_parts(target, ledger)
             if retry:
                 ledger.retry()
             ledger.note(jobs=engine.jobs)
-            _carry_out(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
+            _run_to_the_end(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
     finally:
         engine.close()
-    return Swept(target)
+    return SweepResult(target)
 
 
-def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
+def _run_to_the_end(coordinator: Coordinator, folder: Path, ledger: SweepLedger) -> None:
     """Live what waits, and finish the folder."""
-    with said_of_storage(folder):
+    with translate_storage_errors(folder):
         try:
             coordinator.work()
             if ledger.counts()["waiting"]:
@@ -79,20 +86,20 @@ def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
             raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
         finally:
             ledger.note(mended=coordinator.mended)
-        finished(folder, ledger, coordinator.mended)
+        finish_folder(folder, ledger, coordinator.mended)
         ledger.compact()
 
 
-def mend(folder: Path, ledger: Ledger) -> None:
+def reopen_damaged_parts(folder: Path, ledger: SweepLedger) -> None:
     """Put damaged parts of the tables aside and let their runs wait again."""
     size = ledger.about()["block"]
-    for block, paths in damaged_parts(folder, ledger.parts()).items():
+    for block, paths in find_damaged_parts(folder, ledger.parts()).items():
         for path in paths:
             put_aside(folder, path)
         ledger.reopen(block, (block * size, (block + 1) * size))
 
 
-def engine_for(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
+def choose_engine(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
     """Where the runs are lived."""
     if cluster is not None:
         return Cluster(cluster, hooks, timeout)

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wushe_sim.experiments.sweep.ledger_reader import TABLES, LedgerReader, part_name
-from wushe_sim.experiments.sweep.packing import unpack
+from wushe_sim.experiments.sweep.packing import unpack_run
 from wushe_sim.files.writing import create_new, put_in_place
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
 from wushe_sim.results.rows import ROWS, Columns, Stack, Texts, list_summary_rows, read_runs, stack_runs
 from wushe_sim.results.run import LAST_WEEKS, Run
-from wushe_sim.results.tables import INDEX, NEEDED, get_column_notes, open_writer, read_parquet, say_damaged
+from wushe_sim.results.tables import INDEX, NEEDED, get_column_notes, open_writer, read_parquet, translate_damage
 
 RUNS_READ_AT_ONCE = 64
 
@@ -28,7 +28,7 @@ def read_unsealed_runs(ledger: LedgerReader, seeds: tuple[int, ...], first: int,
     for at in range(0, len(ids), RUNS_READ_AT_ONCE):
         some = ids[at:at + RUNS_READ_AT_ONCE]
         for run, packed in ledger.results(some[0], some[-1] + 1):
-            yield unpack(packed, seeds[run % len(seeds)], ledger.path)._replace(design=run // len(seeds))
+            yield unpack_run(packed, seeds[run % len(seeds)], ledger.path)._replace(design=run // len(seeds))
 
 
 def make_schema(table: str) -> pa.Schema:
@@ -49,7 +49,7 @@ def read_part(folder: Path, table: str, block: int) -> pa.Table:
     """
     name, schema = part_name(table, block), SCHEMAS[table]
     data = read_parquet(folder, name, table, ("design",))
-    with say_damaged(folder / name):
+    with translate_damage(folder / name):
         columns = [data[field.name].cast(field.type) if field.name in data.column_names else pa.nulls(len(data), field.type)
                    for field in schema]
         return pa.Table.from_arrays(columns, schema=schema)

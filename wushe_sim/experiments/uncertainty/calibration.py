@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from wushe_sim.errors import require
 from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, describe_inputs, digest_work, list_coefficients, with_values
 from wushe_sim.experiments.validation.measures import FEWEST_POSTS
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
-from wushe_sim.experiments.validation.runs import see
-from wushe_sim.experiments.validation.validation import Row, table_of
+from wushe_sim.experiments.validation.runs import observe_seed
+from wushe_sim.experiments.validation.validation import PatternRow, judge_patterns
 from wushe_sim.scenario import Scenario
 
 MOVED: Mapping[str, tuple[str, ...]] = {
@@ -30,50 +30,50 @@ INNER, MOVING = 0.5, 0.02
 """The part of a band, about its middle, in which nothing is asked for; and the cost of moving a coefficient over its whole range."""
 
 
-class Fitted(NamedTuple):
+class CalibrationResult(NamedTuple):
     """What a search found: the best trial's coefficients beside the defaults, its misfit and the defaults' own."""
 
     values: dict[str, float]
     misfit: float
     misfit_before: float
     trials: int
-    rows: list[Row]
+    rows: list[PatternRow]
 
 
-def fit_patterns(patterns: Sequence[Pattern] = PATTERNS) -> list[Pattern]:
+def list_fit_patterns(patterns: Sequence[Pattern] = PATTERNS) -> list[Pattern]:
     """The patterns that a coefficient may be set to, and no other."""
     return [pattern for pattern in patterns if pattern.use == FIT and pattern.measure is not None and pattern.number in MOVED]
 
 
-def misfit(patterns: Sequence[Pattern], figures: Sequence[float]) -> float:
+def compute_misfit(patterns: Sequence[Pattern], figures: Sequence[float]) -> float:
     """Σ max(0, |z| − ½)², z being 1 at a band's edge: nothing in the inner half of every band; what was not measured counts nothing."""
     offs = (abs(figure - (one.low + one.high) / 2) / ((one.high - one.low) / 2)
             for one, figure in zip(patterns, figures, strict=True) if not math.isnan(figure))
     return sum(max(0.0, off - INNER) ** 2 for off in offs)
 
 
-def moved(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> float:
+def cost_of_moving(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> float:
     """What moving coefficients costs: a little of the squared share of their ranges, so that what need not move stays at its default."""
     return MOVING * sum(((values[name] - one.default) / (one.high - one.low)) ** 2 for name, one in space.items())
 
 
-def fitted_rows(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[Row]:
+def measure_fit(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[PatternRow]:
     """The fit patterns with these coefficients."""
-    return table_of([see(with_values(base, values), seed, changes=False) for seed in seeds], fit_patterns())
+    return judge_patterns([observe_seed(with_values(base, values), seed, changes=False) for seed in seeds], list_fit_patterns())
 
 
-def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
-                tell: Tell | None = None) -> Fitted:
+def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
+                tell: Tell | None = None) -> CalibrationResult:
     """Search until so many trials are done in all; those that the store keeps count (the defaults are the first).
 
     Raises BadInput without Optuna.
     """
     optuna = require("optuna", "analysis", "calibrate")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    space = moveable(base)
+    space = list_moveable(base)
     ranges = {name: optuna.distributions.FloatDistribution(one.low, one.high) for name, one in space.items()}
     study = optuna.create_study()
-    keys = [key_of("trial", said_of(base), list(seeds), number) for number in range(trials)]
+    keys = [digest_work("trial", describe_inputs(base), list(seeds), number) for number in range(trials)]
     kept = list(itertools.takewhile(lambda trial: trial is not None, map(store.get, keys)))
     for values, cost in kept:
         study.add_trial(optuna.create_trial(params=values, distributions=ranges, value=cost))
@@ -88,17 +88,18 @@ def calibration(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence
         if tell is not None:
             tell(number + 1, trials)
     best = dict(study.best_params)
-    return Fitted(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials), fitted_rows(base, best, seeds))
+    return CalibrationResult(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials),
+                             measure_fit(base, best, seeds))
 
 
 def _cost(base: Scenario, space: Mapping[str, Coefficient], values: Mapping[str, float], seeds: Sequence[int]) -> float:
     """What a trial is judged by: the misfit, and a little for moving."""
-    rows = fitted_rows(base, values, seeds)
-    return misfit([row.pattern for row in rows], [row.figure for row in rows]) + moved(space, values)
+    rows = measure_fit(base, values, seeds)
+    return compute_misfit([row.pattern for row in rows], [row.figure for row in rows]) + cost_of_moving(space, values)
 
 
-def moveable(base: Scenario) -> dict[str, Coefficient]:
+def list_moveable(base: Scenario) -> dict[str, Coefficient]:
     """The coefficients that may be moved on this street: a station of too few posts says nothing of what pattern 2 asks for."""
     silent = ("2",) if base.place.posts < FEWEST_POSTS else ()
     names = {name for number, own in MOVED.items() if number not in silent for name in own}
-    return {one.name: one for one in coefficients() if one.name in names}
+    return {one.name: one for one in list_coefficients() if one.name in names}

@@ -7,7 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
+from wushe_sim.experiments.uncertainty.robustness import (
+    Coefficient,
+    Tell,
+    describe_inputs,
+    digest_work,
+    list_coefficients,
+    with_values,
+    work_through,
+)
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
@@ -28,7 +36,7 @@ class Influence(NamedTuple):
     by_outcome: dict[str, float]
 
 
-def screened(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
+def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
              tell: Tell | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
@@ -38,13 +46,13 @@ def screened(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 
     from SALib.analyze import morris as analysis  # takes longer to import than all else here
     from SALib.sample import morris as sampling
 
-    chosen = coefficients()
+    chosen = list_coefficients()
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
-    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
-    found = worked_through(tasks, store, jobs, most, tell)
+    said = (describe_inputs(base), OUTCOMES, WEEKS, seed, asked)
+    tasks = [(digest_work("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
+    found = work_through(tasks, store, jobs, most, tell)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
     if not whole:

@@ -26,7 +26,7 @@ NUMBERS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "vo
 """What a watch saw: numbers, and lists of tables with so many columns."""
 
 
-class Watch:
+class PatternWatch:
     """Handed to ``run`` as ``each_week``: keeps a few columns at the weeks that patterns ask for."""
 
     def __init__(self, weeks: int) -> None:

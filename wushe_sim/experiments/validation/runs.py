@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.experiments.validation.observation import Watch
+from wushe_sim.experiments.validation.observation import PatternWatch
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
 from wushe_sim.scenario import Scenario
@@ -37,13 +37,13 @@ QUICK_STREET = {"communities": 4, "residents": 2000, "types": {
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ObservedSeed:
     """What one seed gave: ``counts`` by street (weeks × counts × groups, communities summed), and what the watch saw of the plain one."""
 
     seed: int
     posts: float
     counts: dict[str, NDArray[np.int64]]
-    watch: Watch
+    watch: PatternWatch
 
     def as_json(self) -> dict[str, Any]:
         """All of it as JSON has it: numbers in full."""
@@ -54,10 +54,10 @@ class Seen:
     def of_json(cls, said: Mapping[str, Any]) -> Self:
         """What ``as_json`` made of one."""
         counts = {name: np.array(counts, np.int64) for name, counts in said["counts"].items()}
-        return cls(said["seed"], said["posts"], counts, Watch.of_json(said["watch"]))
+        return cls(said["seed"], said["posts"], counts, PatternWatch.of_json(said["watch"]))
 
 
-def pooled(seen: Sequence[Seen], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
+def pool_counts(seen: Sequence[ObservedSeed], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
     """The sums over all seeds, so that a share is a ratio of sums."""
     return Sums(np.sum([one.counts[street][first:last].sum(axis=0) for one in seen], axis=0)[None])
 
@@ -75,11 +75,11 @@ def changed_streets(base: Scenario) -> list[Scenario]:
     return [shorter.replace(name=name, keep=KEEP, **change) for name, change in CHANGES.items()]
 
 
-def see(base: Scenario, seed: int, changes: bool = True) -> Seen:
+def observe_seed(base: Scenario, seed: int, changes: bool = True) -> ObservedSeed:
     """All that patterns are measured in, under one seed; without the changed streets where they are not asked for."""
-    watch = Watch(WEEKS)
+    watch = PatternWatch(WEEKS)
     runs = list(run(base.shortened(WEEKS).replace(name=PLAIN, keep=KEEP), seeds=[seed], each_week=watch).runs)
     if changes:
         runs += run(changed_streets(base), seeds=[seed]).runs
     counts = {one.scenario: one.counts.sum(axis=1) for one in runs}
-    return Seen(seed, base.place.posts, counts, watch)
+    return ObservedSeed(seed, base.place.posts, counts, watch)

@@ -56,7 +56,7 @@ class Targets(Table):
     target: Annotated[tuple[Target, ...], BeforeValidator(_list)]
 
 
-def own_targets(path: Path) -> list[Pattern]:
+def read_targets(path: Path) -> list[Pattern]:
     """The patterns of a user's file. Raises BadInput with a line for every error, each with its place."""
     text = read_text(path)
     content, source = content_of(text, str(path)), Source(str(path), text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wushe_sim.experiments.experiment_folder import Experimented
+from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.i18n import enumerate_choices, join_messages, say
@@ -19,7 +19,7 @@ from wushe_sim.report.markdown import format_command, format_list, format_pictur
 from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 
-def build_limits_report(found: Experimented, lang: str) -> Report:
+def build_limits_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe limits``, save the figures."""
     base, asked = read_street(found), found.asked
     experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])

@@ -7,7 +7,7 @@ import matplotlib
 import numpy as np
 from matplotlib import pyplot
 
-from wushe_sim.experiments.sweep.main_effects import factors_of
+from wushe_sim.experiments.sweep.main_effects import find_design_factors
 from wushe_sim.i18n import say
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import get_lever_unit, get_unit, label, language, option
@@ -36,7 +36,7 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     """
     check_columns(frame, "factors", indicator)
     spoken = language(lang)
-    found = [one for one in factors_of(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
+    found = [one for one in find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
     check_columns(frame if found else frame.iloc[:0], "factors", indicator)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
     with matplotlib.rc_context({**fonts, **SIZES}):

@@ -9,7 +9,7 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, Row
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, PatternRow
 from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import say
 from wushe_sim.report.plot.style import COLOURS, font_settings
@@ -19,7 +19,7 @@ USE_COLOURS = {"fit": COLOURS[4], "held out": COLOURS[0], "paper": COLOURS[2], "
 """A colour for each use of a pattern."""
 
 
-def draw_validation(rows: Sequence[Row], lang: str = "en", remark: str = "") -> Any:
+def draw_validation(rows: Sequence[PatternRow], lang: str = "en", remark: str = "") -> Any:
     """Draw each pattern's band, all equally wide, and where the model's figure lies beside it; a band that asks for a sign has one edge."""
     shown = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]
     with matplotlib.rc_context(font_settings(lang)):
@@ -36,7 +36,7 @@ LEFT, RIGHT = -1.0, 2.0
 """The ends of the axis, in bands; a figure farther out is drawn as an arrow at the end."""
 
 
-def place_in_band(row: Row, value: float) -> float:
+def place_in_band(row: PatternRow, value: float) -> float:
     """Where a value lies: 0 at the band's lower edge, 1 at its upper; a one-edged band is twice as wide as the figure is far."""
     low, high = row.pattern.low, row.pattern.high
     edge = high if math.isinf(low) else low
@@ -44,7 +44,7 @@ def place_in_band(row: Row, value: float) -> float:
     return (value - edge) / width + (1 if math.isinf(low) else 0)
 
 
-def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
+def _draw(axes: Any, height: int, row: PatternRow, lang: str) -> None:
     """One line: band, interval, figure, and the numbers at the right."""
     low, high = row.pattern.low, row.pattern.high
     axes.barh(height, (RIGHT if math.isinf(high) else 1) - (LEFT if math.isinf(low) else 0), left=LEFT if math.isinf(low) else 0,
@@ -60,7 +60,7 @@ def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
     axes.text(RIGHT + 0.06, height, f"{format_number(row.figure)}  |  {format_band(row, lang)}", va="center", fontsize=8, color="0.2")
 
 
-def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
+def _furnish(axes: Any, shown: Sequence[PatternRow], lang: str, remark: str) -> None:
     """Names at the left, what grey and dots mean below, the uses' colours on top."""
     names = [f"{row.pattern.render(lang).says!s}  [{row.pattern.number}]" for row in shown]
     axes.set_yticks(range(len(shown), 0, -1), names, fontsize=8)
@@ -77,7 +77,7 @@ def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
     axes.legend(handles=[*handles, hollow], loc="lower left", bbox_to_anchor=(0, 1), ncols=6, frameon=False, fontsize=8)
 
 
-def save_validation(rows: Sequence[Row], path: Path, lang: str, remark: str = "") -> None:
+def save_validation(rows: Sequence[PatternRow], path: Path, lang: str, remark: str = "") -> None:
     """Write the picture whole or not at all. Raises StorageError."""
     with in_place_of(path) as beside:
         draw_validation(rows, lang, remark).savefig(beside, format="png", metadata={"Software": None})
