@@ -15,7 +15,7 @@ from wushe_sim.dashboard.pair import Subject
 from wushe_sim.dashboard.pictures import Picture
 from wushe_sim.dashboard.session import Session, Starts
 from wushe_sim.report.plot import actors_of, layout, people_of
-from wushe_sim.tracing.following import ACTOR, RESIDENT
+from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from wushe_sim.dashboard.session import MOST_STARTS, Session, Starts
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import NO_CASE, TraceEvent
-from wushe_sim.tracing.following import ACTOR, RESIDENT, Life, follow
+from wushe_sim.tracing.followers import ACTOR, RESIDENT, Life
+from wushe_sim.tracing.following import follow
 
 SMALL = Scenario(name="small", weeks=40, burn_in=12, place={"communities": 2, "residents": 200, "social_workers": 2})
 SEED = 7

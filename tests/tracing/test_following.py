@@ -18,7 +18,8 @@ from wushe_sim.report import trace as sentences
 from wushe_sim.report.trace import describe_progress, format_event, format_weeks
 from wushe_sim.running.simulation import burned_in, live, policy_of
 from wushe_sim.tracing.cases import KIND_NAMES, CaseState, list_case_events
-from wushe_sim.tracing.following import MOMENTS, Follower, first_divergence, follow
+from wushe_sim.tracing.followers import MOMENTS, Follower
+from wushe_sim.tracing.following import first_divergence, follow
 from wushe_sim.tracing.residents import ResidentState
 from wushe_sim.tracing.social_workers import PostState
 from wushe_sim.tracing.watch import DecisionWatch

@@ -14,7 +14,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages
 from wushe_sim.i18n.message import Joined, Message
 from wushe_sim.results import Result, make_run
-from wushe_sim.tracing.following import FOLLOWERS, RESIDENT, Follower, Life
+from wushe_sim.tracing.followers import FOLLOWERS, RESIDENT, Follower, Life
 
 CHANGED, UNCHANGED = "changed", "unchanged"
 RUNNING_WEEKS = 13

@@ -15,7 +15,7 @@ from wushe_sim.report.labels import label
 from wushe_sim.report.plot import community, linkage, over_time
 from wushe_sim.report.plot.networks import ring
 from wushe_sim.report.plot.style import COLOURS, format_value_axis, open_axes
-from wushe_sim.tracing.following import ACTOR, Life
+from wushe_sim.tracing.followers import ACTOR, Life
 from wushe_sim.tracing.residents import FEELINGS
 
 NEAREST = 0.03

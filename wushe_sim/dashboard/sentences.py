@@ -27,7 +27,8 @@ from wushe_sim.report.labels import (
 )
 from wushe_sim.report.trace import NEEDS, SMALL, TRAITS, format_event
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.tracing.following import ACTOR, RESIDENT, Life, first_divergence
+from wushe_sim.tracing.followers import ACTOR, RESIDENT, Life
+from wushe_sim.tracing.following import first_divergence
 from wushe_sim.tracing.residents import AGES, FEELINGS
 
 RUNS: Mapping[str, Message] = {

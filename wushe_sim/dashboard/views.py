@@ -14,7 +14,7 @@ from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label
 from wushe_sim.report.plot import actors_of, layout, people_of
 from wushe_sim.report.plot.networks import COLOURED_BY, LINKAGE
-from wushe_sim.tracing.following import ACTOR, RESIDENT
+from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 FIRST_INDICATORS = ("coverage", "linkage", "volunteer_rate", "burnout")
 

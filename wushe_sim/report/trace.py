@@ -13,7 +13,8 @@ from wushe_sim.i18n.printable import printable
 from wushe_sim.report.labels import distinguish_titles, language, title
 from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import TraceEvent
-from wushe_sim.tracing.following import KINDS, Life, first_divergence, follow
+from wushe_sim.tracing.followers import KINDS, Life
+from wushe_sim.tracing.following import first_divergence, follow
 
 COMMITTEE, VILLAGE_COMMITTEE = msg("the committee"), pmsg("of a village", "the committee")
 SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
