@@ -9,8 +9,9 @@ from matplotlib.text import Text
 import tests.fake_engine as fake
 from wushe_sim import plot
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.i18n import detect_language
 from wushe_sim.report import fonts
-from wushe_sim.report.labels import format_amount, language
+from wushe_sim.report.labels import format_amount
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
 from wushe_sim.results import Result, make_run
@@ -245,7 +246,7 @@ def test_numbers_have_a_true_minus_and_shares_are_in_per_cent():
 def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypatch):
     monkeypatch.setenv("WUSHE_LANG", "zh")
     assert plot.sobol(VARIANCE, "linkage").get_title(loc="left") == "联动度的方差来源"
-    assert language("en", {"WUSHE_LANG": "zh"}) == "en" and language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
+    assert detect_language("en", {"WUSHE_LANG": "zh"}) == "en" and detect_language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
 
 
 def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from wushe_sim.engine.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
@@ -202,8 +204,6 @@ def _entries(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _groups() -> Iterator[Any]:
-    from typing import NamedTuple, get_type_hints
-
     class Group(NamedTuple):
         name: str
         type: type
@@ -213,9 +213,6 @@ def _groups() -> Iterator[Any]:
 
 def iterate_actors() -> Iterator[type]:
     """The classes of columns of all actors and of the linkage network."""
-    from importlib import import_module
-    from pkgutil import iter_modules
-
     actors = import_module("wushe_sim.model.actors")
     modules = [import_module(f"{actors.__name__}.{found.name}") for found in iter_modules(actors.__path__)]
     for module in [*modules, import_module("wushe_sim.model.world.linkage")]:

@@ -6,16 +6,13 @@ from typing import Any
 
 from wushe_sim.engine.declare import declared, get_label, get_meaning
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
-from wushe_sim.i18n import DeclaredText, Message, detect_language, enumerate_choices, msg, pmsg, say
+from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, msg, pmsg, say
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
-
-language = detect_language
-"""The reader's language, by the name that commands and pictures know it by."""
 
 MISSING = "–"
 

@@ -13,7 +13,7 @@ from wushe_sim.experiments.comparison.comparison import compare_scenarios
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, written
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.report import figures, plot
 from wushe_sim.report.claims import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
@@ -21,7 +21,6 @@ from wushe_sim.report.document import Figure, Report
 from wushe_sim.report.excel import format_workbook
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.html import format_html
-from wushe_sim.report.labels import language
 from wushe_sim.report.limits.page import build_limits_report, format_limits_page
 from wushe_sim.report.run import build_run_report
 from wushe_sim.report.sweep import build_sweep_report
@@ -86,7 +85,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     headings in the reader's language; .html and .docx are a page with plots. ``encoding`` is a CSV's, gb18030 where no other is known.
     Raises BadInput for any other form, and StorageError where it cannot be written.
     """
-    target, spoken = check_comparison_path(path, encoding), language(lang)
+    target, spoken = check_comparison_path(path, encoding), detect_language(lang)
     form = target.suffix.lower()
     if form in PAGES:
         titles = make_titles(comparison, spoken)
@@ -116,7 +115,7 @@ def check_why_path(path: Path, force: bool) -> None:
 def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = None) -> Path:
     """Write the timeline as a picture, or all of its rows as CSV, by the file's name; whole or not at all."""
     if path.suffix.lower() != ".csv":
-        return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(language(lang))), path)
+        return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(detect_language(lang))), path)
     written(path, as_csv(frame))
     return path
 

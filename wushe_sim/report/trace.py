@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Message, Text, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
+from wushe_sim.i18n import Message, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.counted import count_minutes, count_ties, count_weeks
 from wushe_sim.i18n.printable import printable
-from wushe_sim.report.labels import distinguish_titles, language, title
+from wushe_sim.report.labels import distinguish_titles, title
 from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import TraceEvent
 from wushe_sim.tracing.followers import KINDS, Life
@@ -34,7 +34,7 @@ def trace(scenario: Any, *, resident: int | None = None, case: int | None = None
     Raises BadInput for a number or a community that is not there.
     """
     who, number = parse_subject(resident=resident, case=case, worker=worker)
-    return make_frame(follow(load_scenario(scenario), who, number, seed, community, weeks), language(lang))
+    return make_frame(follow(load_scenario(scenario), who, number, seed, community, weeks), detect_language(lang))
 
 
 def parse_subject(**given: int | None) -> tuple[str, int]:

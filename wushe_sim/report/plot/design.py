@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib import pyplot
 
 from wushe_sim.experiments.sweep.main_effects import find_design_factors
-from wushe_sim.i18n import say
+from wushe_sim.i18n import detect_language, say
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import get_lever_unit, get_unit, label, language, option
+from wushe_sim.report.labels import get_lever_unit, get_unit, label, option
 from wushe_sim.report.plot.style import (
     COLOURS,
     DPI,
@@ -35,7 +35,7 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
     """
     check_columns(frame, "factors", indicator)
-    spoken = language(lang)
+    spoken = detect_language(lang)
     found = [one for one in find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
     check_columns(frame if found else frame.iloc[:0], "factors", indicator)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}

@@ -14,10 +14,10 @@ from matplotlib.colors import ListedColormap
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_streets
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import get_unit, language
+from wushe_sim.report.labels import get_unit
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
@@ -51,7 +51,7 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     seed: ``result.street(over)``.
     """
     _checked(frame, "streets", indicator)
-    spoken = language(lang)
+    spoken = detect_language(lang)
     weeks = _some(np.sort(frame["week"].unique()))
     places, blocks, size = laid_out(frame)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}

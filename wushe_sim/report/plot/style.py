@@ -13,11 +13,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.paths import in_place_of
-from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
+from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import find_name, format_signed, full_label, language
+from wushe_sim.report.labels import find_name, format_signed, full_label
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
@@ -51,7 +51,7 @@ def format_png(figure: Any, dpi: int = 200) -> bytes:
 @contextmanager
 def open_axes(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> Iterator[tuple[Any, str]]:
     """The axes to draw on (a new figure's where none are given) and the reader's language, with our fonts in force."""
-    spoken = language(lang)
+    spoken = detect_language(lang)
     with matplotlib.rc_context(font_settings(spoken)):
         if ax is None:
             ax = pyplot.figure(figsize=size, dpi=DPI, layout="constrained").add_subplot()
