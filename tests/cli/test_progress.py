@@ -56,7 +56,7 @@ def test_in_a_terminal_the_line_moves_with_a_bar_and_is_gone_at_the_end(monkeypa
 
 def test_a_line_of_square_brackets_is_no_markup(monkeypatch):
     terminal = watch(monkeypatch, Terminal())
-    with ProgressLine(quiet=False) as line:
+    with ProgressLine("en") as line:
         line.show(lambda: "[levers] is [bold]", 1, 2)
         line._bar.refresh()
     assert "[levers] is [bold]" in terminal.getvalue()
@@ -64,7 +64,7 @@ def test_a_line_of_square_brackets_is_no_markup(monkeypatch):
 
 def test_an_interrupt_takes_the_moving_line_away(monkeypatch):
     watch(monkeypatch, Terminal())
-    with pytest.raises(KeyboardInterrupt), ProgressLine(quiet=False) as line:
+    with pytest.raises(KeyboardInterrupt), ProgressLine("en") as line:
         line.show(lambda: "half", 1, 2)
         raise KeyboardInterrupt
     assert not line._bar.live.is_started

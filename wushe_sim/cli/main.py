@@ -10,8 +10,12 @@ from typing import Annotated
 import typer
 
 from wushe_sim import __version__
+from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.group import CommandGroup
 from wushe_sim.cli.terminal import escape_unprintable
+
+with deferred_imports(__name__):
+    from wushe_sim.running.worker import freeze_support
 
 app = typer.Typer(cls=CommandGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -32,8 +36,6 @@ def wushe(version: Annotated[bool, typer.Option("--version", callback=print_vers
 def main() -> None:
     """Run the program: do what the command line asks for, and end with an exit code."""
     if getattr(sys, "frozen", False):
-        from wushe_sim.running.worker import freeze_support
-
         freeze_support()
     escape_unprintable()
     app()

@@ -19,11 +19,11 @@ BAR_WIDTH = 24
 
 
 class ProgressLine:
-    """One line about long work: ``with ProgressLine(quiet) as line: … line.show(lambda: text, done, of)``."""
+    """One line about long work: ``with ProgressLine(lang, quiet) as line: … line.show(lambda: text, done, of)``."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, lang: str, quiet: bool = False) -> None:
         """Show nothing before the first call."""
-        self._quiet, self._echoed = quiet, time.monotonic()
+        self._lang, self._quiet, self._echoed = lang, quiet, time.monotonic()
         self._bar: Any = None
 
     def __enter__(self) -> Self:
@@ -56,8 +56,8 @@ class CountDisplay(ProgressLine):
 
     def __init__(self, lang: str, quiet: bool, count: Callable[[int], Message]) -> None:
         """``count`` says so many of what is counted."""
-        super().__init__(quiet)
-        self._lang, self._count, self._began, self._first = lang, count, time.monotonic(), None
+        super().__init__(lang, quiet)
+        self._count, self._began, self._first = count, time.monotonic(), None
 
     def __call__(self, done: int, of: int) -> None:
         """Show that so many are done; what earlier runs did takes no part in the pace."""
@@ -73,8 +73,8 @@ class RunDisplay(ProgressLine):
 
     def __init__(self, lang: str, quiet: bool = False) -> None:
         """Show nothing before the first call."""
-        super().__init__(quiet)
-        self._lang, self._began, self._seen = lang, time.monotonic(), (0, 0)
+        super().__init__(lang, quiet)
+        self._began, self._seen = time.monotonic(), (0, 0)
 
     def __call__(self, progress: Any) -> None:
         """Show how far it is; called from any thread. The clock starts with the first block, so that compiling is not counted."""

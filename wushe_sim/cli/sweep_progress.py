@@ -19,8 +19,8 @@ class SweepDisplay(ProgressLine):
 
     def __init__(self, lang: str, quiet: bool, free: float) -> None:
         """``free`` is the room on the disk, in bytes."""
-        super().__init__(quiet)
-        self._lang, self._free = lang, free
+        super().__init__(lang, quiet)
+        self._free = free
 
     def __call__(self, what: Any) -> None:
         """Show a ledger made anew, a plan, or progress."""

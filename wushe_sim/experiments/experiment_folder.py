@@ -1,4 +1,4 @@
-"""实验所得 what ``wushe limits`` and ``wushe verdicts`` leave in a folder: tables, and a manifest of what was asked, on which street."""
+"""Experiment folders (实验结果文件夹) of ``wushe limits`` and ``wushe verdicts``: tables, and a manifest of what was asked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

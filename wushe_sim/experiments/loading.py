@@ -1,4 +1,4 @@
-"""Loading (读取): whatever a result folder holds, a run's result, a sweep's or an experiment's."""
+"""Loading (读取) of whatever a result folder holds: a run's result, a sweep's or an experiment's."""
 
 from pathlib import Path
 from typing import Any

@@ -130,7 +130,7 @@ def _holder(handle: int) -> Text:
 
 
 def get_holder(target: Path) -> dict[str, str] | None:
-    """Who holds a result folder (its real path) now: process, host and since when; None where nobody does."""
+    """Who holds a result folder (its real path) now: process, host and since when; None where none does."""
     try:
         handle = _open_lock(beside(target, "lock"), os.O_RDONLY)
     except (OSError, StorageError):
@@ -142,7 +142,10 @@ def get_holder(target: Path) -> dict[str, str] | None:
 
 
 def break_lock(target: Path) -> None:
-    """Free a folder whose holder is gone while its lock is not (some network file systems keep it); StorageError where it lives here."""
+    """Free a folder whose holder is gone while its lock is not (some network file systems keep it).
+
+    Raises StorageError where the holder is alive on this machine.
+    """
     lock = beside(target, "lock")
     with suppress(OSError):
         handle = _open_lock(lock, os.O_RDONLY)

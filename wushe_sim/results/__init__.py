@@ -1,4 +1,4 @@
-"""结果 a result: what was counted in some runs, and the tidy tables that follow from it. A result never changes."""
+"""Results (结果): what was counted in some runs, and the tidy tables that follow from it. A result never changes."""
 
 from wushe_sim.results.reading import load
 from wushe_sim.results.result import Result

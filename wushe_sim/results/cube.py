@@ -1,4 +1,4 @@
-"""数据立方 a table as an xarray Dataset: what says what a row is about becomes its axes, each indicator a variable with its unit."""
+"""Data cubes (数据立方): a table as an xarray Dataset; what a row is about becomes its axes, each indicator a variable with its unit."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""结果文件夹 the result folder: written whole or not at all; its manifest, and what is refused."""
+"""The result folder (结果文件夹): written whole or not at all; its manifest, and what is refused."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""分卷 parts: cities that are done, on disk beside the result folder until all are there; what a run that was ended early goes on from."""
+"""Finished cities (分卷) on disk beside the result folder, until all are there: what an interrupted run resumes from."""
 
 import json
 import os

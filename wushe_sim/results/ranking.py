@@ -1,4 +1,4 @@
-"""排名 a ranking of communities, or of streets, under the names that their table gave them."""
+"""A ranking (排名) of communities, or of streets, under the names that their table gave them."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""读取结果 a result back from its folder: every file is what the manifest says, and none is read that we would not have written."""
+"""The reading of a result (读取结果) from its folder: every file is what the manifest says, and no other is read."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A result's tables: by community and week, by social group, by street, and one line for each run."""
+"""The result itself (结果表): its tables by community and week, by social group, by street, and one line for each run."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""一次运行 a run: what was counted in a street under one scenario and seed, week by week; as a street, by type of community, or summed."""
+"""A run (一次运行): what was counted in a street under one scenario and seed, by week; as a street, by type of community, or summed."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""A result's tables as files: Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
+"""Result tables as files (结果表文件): Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -45,7 +45,7 @@ def test_a_switch_matters_that_moves_a_tenth_of_the_effect_beyond_luck():
     rng = np.random.default_rng(1)
     whole = pd.Series(rng.normal(10, 0.5, 6))
     found = rank_switches(whole, {"carries": whole - 6 + rng.normal(0, 0.2, 6), "trifle": whole - 0.3 + rng.normal(0, 0.01, 6),
-                            "noise": whole + rng.normal(0, 3, 6), "nothing": whole.copy()})
+                          "noise": whole + rng.normal(0, 3, 6), "nothing": whole.copy()})
     assert found[0].switch == "carries" and found[0].change == pytest.approx(-6, abs=0.3)
     assert pick_switches(found) == ["carries"]
 

@@ -49,7 +49,7 @@ SURE, UNSURE = (50, 52, 48, 51, 49), (50, -50, 40, -45, 1)
 @pytest.fixture
 def frame():
     return find_first_divergence(result_of(BEFORE, AFTER, worker_administration=(9, SURE), kept=(12, UNSURE), habit=(20, (0, 0, 0, 7, 0))),
-                       "before", "after")
+                                 "before", "after")
 
 
 def test_the_timeline_runs_from_the_lever_through_the_stages_in_the_order_of_their_weeks(frame):
@@ -113,7 +113,7 @@ def test_where_nothing_is_beyond_noise_the_answer_says_so(frame):
 def test_levers_that_differ_before_week_0_give_no_order_and_the_reader_is_told_how_to_get_one(capsys):
     after = BEFORE.replace(name="after", levers={"takeover": 0.9})
     frame = find_first_divergence(result_of(BEFORE, after, worker_administration=(9, SURE)),
-                        "before", "after")
+                                   "before", "after")
     print_parts(why.list_screen_parts(frame, "before", "after", 5, "en"))
     assert "[schedule] takeover = [{ week = 4, value = … }]" in capsys.readouterr().out
     frame = find_first_divergence(result_of(BEFORE, AFTER, worker_administration=(9, SURE)), "before", "after")

@@ -33,7 +33,7 @@ def calibrate(
     number = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
     folder = out and own_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_trials, folder, store) as progress:
-        found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, tell=progress)
+        found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, progress=progress)
     print_table(make_fit_table(found.rows, spoken))
     text = format_coefficients(found, spoken)
     print(text)

@@ -63,8 +63,8 @@ class LimitsDisplay(ProgressLine):
 
     def __init__(self, lang: str, quiet: bool) -> None:
         """The clock begins with the first run that is done."""
-        super().__init__(quiet)
-        self._lang, self._began, self._before = lang, 0.0, 0
+        super().__init__(lang, quiet)
+        self._began, self._before = 0.0, 0
 
     def __call__(self, progress: Any) -> None:
         """Show what this call of the command has done, and how long the sweep at hand still takes."""

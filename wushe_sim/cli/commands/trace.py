@@ -46,7 +46,7 @@ def trace(
         if weeks is not None:
             followed = followed.shortened(weeks)
         prepare_engine(spoken, quiet)
-        with ProgressLine(quiet) as line:
+        with ProgressLine(spoken, quiet) as line:
             return follow(followed, who, number, seed, community, like=like,
                           progress=lambda week: line.show(lambda: describe_progress(followed, week, spoken), week, followed.weeks))
 

@@ -47,11 +47,6 @@ def verdicts(
 class VerdictsDisplay(ProgressLine):
     """Shows how far each stage is."""
 
-    def __init__(self, lang: str, quiet: bool) -> None:
-        """Show nothing before the first run is done."""
-        super().__init__(quiet)
-        self._lang = lang
-
     def __call__(self, folder: Path, what: Any) -> None:
         """Show progress; a sweep's own plan was shown before, with all others."""
         if isinstance(what, coordinator.SweepProgress):

@@ -1,4 +1,4 @@
-"""判断依赖 how far a verdict hangs on judgement calls: the same experiments under draws of every coefficient from its declared range."""
+"""Draws (判断依赖): how far a verdict depends on judgement calls; the same experiments under draws of every coefficient from its range."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ ENOUGH = 20
 
 
 class Agreement(NamedTuple):
-    """A claim over the draws: in how many it was told, the shares of its verdicts there, and the share that agrees with the verdict."""
+    """A claim over the draws: in how many it had a verdict, the shares of those verdicts, and the share that agrees with the claim's."""
 
     draws: int
     supported: float
@@ -31,15 +31,15 @@ class Agreement(NamedTuple):
 
 
 def can_draw(hypothesis: Hypothesis) -> bool:
-    """Whether one street under each draw can tell: what is chosen on half of the seeds cannot be told from one."""
+    """Whether one street under each draw can tell: what is chosen on half of the seeds cannot be read off one."""
     return not any(part.menu for part in hypothesis.deciding)
 
 
 def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, WantedArms]:
     """The arms of some draws out of so many, by draw.
 
-    A draw has luck of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a draw in which
-    that would leave its range.
+    A draw has random numbers of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a
+    draw in which that would leave its range.
     """
     values, found = draw_coefficients(number), {}
     able = [one for one in hypotheses if can_draw(one)]
@@ -58,7 +58,7 @@ def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
 
 
 def find_drawn_effects(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
-                run: Any = run_arms) -> pd.DataFrame:
+                       run: Any = run_arms) -> pd.DataFrame:
     """Each deciding part's effect under each draw: columns hypothesis, part, draw, effect. Ten draws to a folder; see ``run_arms``."""
     rows = []
     for first in range(0, number, TOGETHER):
@@ -76,9 +76,9 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, r
     values = measure_arms(ran, windows_asked(able, "deciding", some.names))
     rows = []
     for one in able:
-        lived = pick_arms(some.names, one.id)
+        run_as = pick_arms(some.names, one.id)
         for part in one.deciding:
-            effect = float("nan") if part.missing else effects(part, values, lived).mean()
+            effect = float("nan") if part.missing else effects(part, values, run_as).mean()
             rows.append({"hypothesis": one.id, "part": part.key, "draw": draw, "effect": effect})
     return rows
 
@@ -86,15 +86,15 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, r
 def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agreement | None:
     """How the draws speak of a claim; None where none does.
 
-    Each draw's verdict is that of its effects as they are, against the same thresholds; luck counts, as there is one street to a draw.
+    Each draw's verdict is that of its effects as they are, against the same thresholds; chance counts, as there is one street to a draw.
     """
     mine = draws[draws["hypothesis"] == hypothesis.id]
-    told = [_judge_draw(hypothesis, dict(zip(some["part"], some["effect"], strict=True))) for _, some in mine.groupby("draw")]
-    told = [one for one in told if one is not None]
-    if not told:
+    verdicts = [_judge_draw(hypothesis, dict(zip(some["part"], some["effect"], strict=True))) for _, some in mine.groupby("draw")]
+    verdicts = [one for one in verdicts if one is not None]
+    if not verdicts:
         return None
-    share = {name: told.count(name) / len(told) for name in (SUPPORTED, OPPOSITE, NOT)}
-    return Agreement(len(told), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
+    share = {name: verdicts.count(name) / len(verdicts) for name in (SUPPORTED, OPPOSITE, NOT)}
+    return Agreement(len(verdicts), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
 
 
 def _judge_draw(hypothesis: Hypothesis, effect: Mapping[str, float]) -> str | None:

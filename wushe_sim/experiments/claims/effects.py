@@ -1,4 +1,4 @@
-"""效应 from arms to effects: the scenarios that hypotheses ask for, each lived once, and each part's effect under each seed."""
+"""Effects (效应): the arms that hypotheses ask for, each run once, and each part's effect under each seed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ NAMES: Mapping[str, str] = {
 
 
 class WantedArms(NamedTuple):
-    """The arms to live: scenarios by name, and under which of these names each hypothesis, variant and arm is lived."""
+    """The arms to run: scenarios by name, and under which of these names each hypothesis, variant and arm is run."""
 
     scenarios: dict[str, Scenario]
     names: dict[tuple[str, str, str], str]
@@ -68,10 +68,10 @@ def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
 
 
 def collect_arms(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
-           variants: bool = True, prefix: str = "") -> WantedArms:
-    """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are lived once.
+                 variants: bool = True, prefix: str = "") -> WantedArms:
+    """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are run once.
 
-    Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are lived as long as their last
+    Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are run as long as their last
     window, and no longer. ``prefix`` begins the scenarios' names.
     """
     scenarios: dict[str, Scenario] = {}
@@ -85,10 +85,10 @@ def collect_arms(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = 
                 if parts != "all":
                     arm = arm._replace(weeks=_count_weeks(arm, {window for part in looked_at for window in windows_in(part, key)}))
                 name, made = prefix + name_arm(one.id, variant.key, key), make_arm(arm, variant, base, changes)
-                lived = seen.setdefault(_describe(made), name)
-                if lived not in scenarios or scenarios[lived].weeks < made.weeks:
-                    scenarios[lived] = made.replace(name=lived)
-                names[one.id, variant.key, key] = lived
+                run_as = seen.setdefault(_describe(made), name)
+                if run_as not in scenarios or scenarios[run_as].weeks < made.weeks:
+                    scenarios[run_as] = made.replace(name=run_as)
+                names[one.id, variant.key, key] = run_as
     return WantedArms(scenarios, names)
 
 
@@ -126,10 +126,10 @@ def measure_arms(ran: ArmResults, asked: Mapping[str, Iterable[Window]]) -> dict
     frames, communities = [], None
     windows = dict.fromkeys(window for some in asked.values() for window in some)
     for window in windows:
-        lived = [run for run in ran.runs if window in asked.get(run.scenario, ())]
-        if not lived:
+        runs = [run for run in ran.runs if window in asked.get(run.scenario, ())]
+        if not runs:
             continue
-        found = ArmResults(lived).frame([window], measures=MEASURES)
+        found = ArmResults(runs).frame([window], measures=MEASURES)
         if window == WHOLE:
             communities = ran.frame(by="community") if communities is None else communities
             found = found.merge(evenness_of_money(communities, window), "left", ["arm", "seed", "window"])
@@ -163,16 +163,16 @@ def scale_values(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def effects(part: ClaimPart, values: Values, lived: Mapping[str, str]) -> pd.Series:
-    """The part's effect under each seed, above 0 where it is as claimed. ``lived`` says under which name each arm was lived."""
+def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Series:
+    """The part's effect under each seed, above 0 where it is as claimed. ``run_as`` says under which name each arm was run."""
     if part.menu:
-        rows = [[_one(values, lived[arm], part.measure, LATE) for arm in row] for row in part.menu]
+        rows = [[_one(values, run_as[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
         return part.sign * pd.Series(judge_choice(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
                                      index=seeds)
     total: Any = 0.0
     for term in part.terms:
-        there = _one(values, lived[term.arm], term.measure, term.window)
+        there = _one(values, run_as[term.arm], term.measure, term.window)
         total = total + term.weight * pd.Series(scale_values(there.to_numpy(float), part.scale), index=there.index)
     return part.sign * pd.Series(total)
 
@@ -183,7 +183,7 @@ def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, varian
 
 
 def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
-    """One measure of an arm in a window, by seed; nothing where it was not lived."""
+    """One measure of an arm in a window, by seed; nothing where it was not run."""
     there: Any = values.get((arm, window.name))
     return pd.Series(dtype=float) if there is None else there[measure]
 
@@ -191,16 +191,16 @@ def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
 def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices.
 
-    Both choices are made on the other half of the seeds (even places against odd ones), so that luck cannot choose for itself: where all
+    Both choices are made on the other half of the seeds (even places against odd ones), so that chance cannot choose for itself: where all
     choices are alike the mean is 0. With fewer than two seeds it is missing.
     """
     seeds = len(values)
     won = np.full(seeds, np.nan)
     for half in (0, 1):
-        judged, told = np.arange(seeds) % 2 == half, np.arange(seeds) % 2 != half
-        if not judged.any() or not told.any():
+        judged, choosing = np.arange(seeds) % 2 == half, np.arange(seeds) % 2 != half
+        if not judged.any() or not choosing.any():
             continue
-        means = values[told].mean(axis=0)
+        means = values[choosing].mean(axis=0)
         own, common = means.argmax(axis=1), int(means.mean(axis=0).argmax())
         places = np.arange(values.shape[1])
         won[judged] = (values[judged][:, places, own] - values[judged][:, places, common]).mean(axis=1)
@@ -208,7 +208,7 @@ def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def windows_asked(hypotheses: Iterable[Hypothesis], parts: str, names: Mapping[tuple[str, str, str], str]) -> dict[str, set[Window]]:
-    """Which windows of each lived arm are looked at."""
+    """Which windows of each arm that was run are looked at."""
     looked_at = {one.id: asked_parts(one, parts) for one in hypotheses}
     asked: dict[str, set[Window]] = {}
     for (which, _, arm), name in names.items():

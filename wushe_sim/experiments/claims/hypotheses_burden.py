@@ -1,4 +1,4 @@
-"""身份异化 the paper's claims about social workers between service and administration (III.4): H6, under both ways to divide hours, H7."""
+"""Claims about social workers (身份异化) between service and administration (III.4): H6, under both ways to divide hours, and H7."""
 
 from wushe_sim.experiments.claims.hypothesis import (
     ANY,

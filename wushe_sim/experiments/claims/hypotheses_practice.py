@@ -1,4 +1,4 @@
-"""实践运作 the paper's claims about the linkage itself, its actors, its money and its places (I, II, V): H1, H8, H9, H15 to H17."""
+"""Claims about practice (实践运作): the linkage itself, its actors, its money and its places (I, II, V), H1, H8, H9, H15 to H17."""
 
 from wushe_sim.experiments.claims.hypothesis import (
     LONG,

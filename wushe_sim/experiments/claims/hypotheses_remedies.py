@@ -1,4 +1,4 @@
-"""优化路径 the paper's claims about remedies: deliberation, incubation, three governances, the last metre, points. H10 to H14."""
+"""Claims about remedies (优化路径): deliberation, incubation, three governances, the last metre, points, H10 to H14."""
 
 from typing import Any
 

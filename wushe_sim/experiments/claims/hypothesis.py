@@ -1,4 +1,4 @@
-"""假设 what a hypothesis is: a claim of the paper as a small declared experiment, written down before it is run.
+"""Hypotheses (假设): a claim of the paper as a small declared experiment, written down before it is run.
 
 Arms are changes of one plain street; a part weighs some measure over arms, seed by seed, into one effect, whose sign is the claimed one's
 when it is above 0; a threshold of relevance says from where on it matters. Hypotheses stand in ``hypotheses.py``.
@@ -18,12 +18,12 @@ FIRST = Window("first half-year", 0, 26)
 LATE = Window("third year", 104, 156)
 WHOLE = Window("three years", 0, 156)
 PLAIN = "plain"
-"""The arm that changes nothing, lived for as long as any other."""
+"""The arm that changes nothing, run for as long as any other."""
 LONG = 520
 
 
 class Arm(NamedTuple):
-    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in.
+    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is run after the burn-in.
 
     ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
     coefficient, such as ``world.agency_staff``.
@@ -48,7 +48,7 @@ class ClaimPart:
     """One effect and what is claimed of it.
 
     The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss':
-    claimed not to lie below minus it. Parts that do not decide are checks told beside the verdict. ``menu`` is for what is best where:
+    claimed not to lie below minus it. Parts that do not decide are checks beside the verdict. ``menu`` is for what is best where:
     rows of arms, a row for each place, a column for each choice (see ``effects.chosen_for``). ``missing`` says what is not counted.
     """
 

@@ -1,4 +1,4 @@
-"""判定 verdicts by effect size and interval against a threshold of relevance, corrected for the seventeen claims judged together."""
+"""Verdicts (判定) by effect size and interval against a threshold of relevance, corrected for the seventeen claims judged together."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

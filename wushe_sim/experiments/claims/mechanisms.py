@@ -1,4 +1,4 @@
-"""机制 why a verdict is as it is: the main effect with each switch off, and how it is shared among the few switches that matter."""
+"""Mechanisms (机制): the main effect with each switch off, and how the few switches that matter share it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -58,11 +58,11 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
             rows += [{"hypothesis": one.id, **row} for row in share_effect(matter[one.id], without)]
     switches = [{"hypothesis": name, **off._asdict()} for name, some in offs.items() for off in some]
     return Reasons(pd.DataFrame(switches, columns=["hypothesis", *SwitchOff._fields]),
-               pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
+                   pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 
 def _find_effects(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
-           run: Any) -> dict[Set, dict[str, pd.Series]]:
+                  run: Any) -> dict[Set, dict[str, pd.Series]]:
     """The main effect of each hypothesis under each set of switches off, by seed."""
     sets = arms_without(asked, base)
     ran = run({name: scenario for some in sets.values() for name, scenario in some.scenarios.items()}, seeds, folder, jobs)

@@ -1,4 +1,4 @@
-"""机制归因 which mechanisms carry an effect: with each switch off, and Shapley's exact share over the few that matter."""
+"""Attribution (机制归因): which mechanisms carry an effect, with each switch off, and Shapley's exact share over the few that matter."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""协同 1+1+1>3: the full factorial of the three governances, every effect and interaction on the additive and on the logit scale (H12)."""
+"""Synergy (协同, 1+1+1>3): the full factorial of the three governances, every effect and interaction on two scales (H12)."""
 
 import itertools
 from collections.abc import Mapping, Sequence

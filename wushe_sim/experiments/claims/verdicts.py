@@ -1,6 +1,6 @@
-"""论文检验 the paper's claims put to the test: every hypothesis lived, judged, explained, and held against draws of all coefficients.
+"""The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
-Everything comes out of sweeps in one folder, so that whatever stops it, the same call goes on: ``main`` (the verdicts), ``draws`` (how far
+Everything comes out of sweeps in one folder, so that whatever stops it, the same call resumes: ``main`` (the verdicts), ``draws`` (how far
 they hang on judgement calls), ``switches`` and ``shapley`` (why).
 """
 
@@ -134,9 +134,9 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
 def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
              extent: Extent = FULL, jobs: int = 1, at_most: int | None = None,
              progress: Callable[[Path, Any], Any] | None = None) -> Findings:
-    """Put claims to the test, in a folder; where it was stopped, the same call goes on.
+    """Put claims to the test, in a folder; where it was stopped, the same call resumes.
 
-    ``base`` is the plain street (the experiment street). ``at_most`` new runs are lived; what is done then is told. ``progress`` is called
+    ``base`` is the plain street (the experiment street). After ``at_most`` new runs it stops with what is done. ``progress`` is called
     with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
     """
     base, folder, run = base or plain_street(), Path(folder), RunBudget(at_most, progress)
@@ -160,34 +160,34 @@ def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path =
 
 
 def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
-    """Every part's verdict and every claim's, and the factorial of the three governances where it was lived."""
+    """Every part's verdict and every claim's, and the factorial of the three governances where it was run."""
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
-            lived = pick_arms(names, one.id, variant.key)
-            rows = [_part_row(one, variant, part, values, lived) for part in one.parts]
+            run_as = pick_arms(names, one.id, variant.key)
+            rows = [_part_row(one, variant, part, values, run_as) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
     synergy = pd.DataFrame()
     if any(one.id == "H12" for one in hypotheses):
-        lived = pick_arms(names, "H12", HYPOTHESES["H12"].variants[0].key)
-        cells = {tuple(int(cell[lever]) for lever in GOVERNANCES): values[lived[name], LATE.name] for name, cell in CELLS.items()}
+        run_as = pick_arms(names, "H12", HYPOTHESES["H12"].variants[0].key)
+        cells = {tuple(int(cell[lever]) for lever in GOVERNANCES): values[run_as[name], LATE.name] for name, cell in CELLS.items()}
         synergy = synergies(cells, GOVERNANCES)
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> dict[str, Any]:
     level = level_of(hypothesis)
-    found = judge_part(part, [] if part.missing else effects(part, values, lived), level)
+    found = judge_part(part, [] if part.missing else effects(part, values, run_as), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
             "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
 
 
 def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    told = {row["part"]: row["verdict"] for row in rows}
+    by_part = {row["part"]: row["verdict"] for row in rows}
     deciding = [row for row in rows if row["decides"]]
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
-    verdict = conclude(hypothesis, told)
+    verdict = conclude(hypothesis, by_part)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
             "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
             "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),

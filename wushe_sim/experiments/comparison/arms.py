@@ -71,10 +71,10 @@ def from_the_start(base: Scenario, name: str, levers: Mapping[str, Any]) -> Scen
 
 def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Iterable[int], folder: str | Path, jobs: int = 1,
              progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
-    """Live every arm under every seed into the sweep's folder, or go on where it stopped.
+    """Run every arm under every seed into the sweep's folder, or resume it where it stopped.
 
-    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) live it once a seed. ``at_most``
-    new runs are lived. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
+    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) run it once a seed. ``at_most``
+    new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
     """
     named = [scenario.replace(name=name) if scenario.name != name else scenario for name, scenario in arms.items()] \
         if isinstance(arms, Mapping) else list(arms)

@@ -31,7 +31,7 @@ class Comparison:
     """比较: ``table`` (a row for each scenario and indicator), ``scenarios`` (a row for each), ``differs`` (what they set otherwise)."""
 
     def __init__(self, results: Sequence[Any], indicators: Sequence[str], by: Sequence[str], weeks: int, level: float, over: int) -> None:
-        """Of all scenarios of some results, the first of which is what the others are held against. Runs are not kept."""
+        """Of all scenarios of some results, the first of which is the baseline. Runs are not kept."""
         self.results, self.indicators, self.by = list(results), list(indicators), tuple(by)
         self.weeks, self.level, self.over = weeks, level, over
         self.cases: list[ComparedCase] = []
@@ -90,7 +90,7 @@ class Comparison:
         return compare(*self.results, indicators=wanted, by=by, weeks=self.weeks, level=self.level, over=over)
 
     def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
-        """How many seeds would tell a difference of this size, by scenario; None where nobody can tell yet."""
+        """How many seeds would tell a difference of this size, by scenario; None where that is unknown yet."""
         place = self.indicators.index(_known([indicator], self.indicators)[0])
         first, found = self._values[0], {}
         for other in self._values[1:]:

@@ -1,4 +1,4 @@
-"""What moved first (先后次序): the first week in which two scenarios' counts differ under the same seeds, by the stage that moves each."""
+"""The first divergence (先后次序): the first week in which two scenarios' counts differ under the same seeds, by stage."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from wushe_sim.results.run import running_sums
 from wushe_sim.scenario import Scenario
 
 OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
-"""Weeks that are summed before seeds are held against each other; weeks in a row in which they must agree; of the intervals."""
+"""Weeks that are summed before seeds are compared; weeks in a row in which they must agree; of the intervals."""
 
 
 class PairedCounts(NamedTuple):

@@ -1,4 +1,4 @@
-"""Cases (情景) to compare: the scenarios of results, and the points of sweeps, each with its street's runs; one at a time in memory."""
+"""Compared cases (情景): the scenarios of results and the points of sweeps, each with its street's runs; one at a time in memory."""
 
 import itertools
 import json
@@ -58,7 +58,7 @@ def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
         row = {key: value for key, value in swept.design.iloc[point].items() if key != "design" and not pd.isna(value)}
         said = ", ".join(f"{key}={value}" for key, value in row.items())
         yield ComparedCase(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {run.seed: run for run in ones},
-                   {"design": point, **row})
+                           {"design": point, **row})
 
 
 def flatten(content: Any, path: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pairing (配对统计): two scenarios under the same seeds: difference, bootstrap interval, agreement in sign, size of the effect."""
+"""Paired statistics (配对统计) of two scenarios under the same seeds: difference, bootstrap interval, agreement in sign, effect size."""
 
 import math
 import warnings

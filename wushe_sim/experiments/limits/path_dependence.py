@@ -1,6 +1,6 @@
 """Path dependence (路径依赖, III.1, H3): a limit is raised slowly, held and let go slowly; does the old state come back, and how soon?
 
-Every arm is held against the same street without the ramp, seed by seed and week by week. A *lag* is gone five years after release, or on
+Every arm is compared with the same street without the ramp, seed by seed and week by week. A *lag* is gone five years after release, or on
 its way; a *second state* stays. The other way round: a street that has lost all its links, and the years until they are back.
 """
 

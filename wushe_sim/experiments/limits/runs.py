@@ -1,6 +1,6 @@
 """The runs behind ``wushe limits`` (治理限度实验): what each part takes, its sweeps in folders of their own, and the tables they give.
 
-A part is the matrix, the tipping points, path dependence, or the way back from no links. Whatever stops it, the same call goes on.
+A part is the matrix, the tipping points, path dependence, or the way back from no links. Whatever stops it, the same call resumes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +45,7 @@ class LimitsProgress(NamedTuple):
 
 @dataclass
 class Experiment:
-    """The governance limits on a street: ``folder`` keeps the runs, ``most`` new ones are lived, and ``tell`` hears how far it is."""
+    """The governance limits on a street: ``folder`` keeps the runs, ``most`` new ones are made, and ``progress`` hears how far it is."""
 
     base: Scenario
     folder: Path
@@ -55,7 +55,7 @@ class Experiment:
     most: int | None = None
     parts: Sequence[str] = PARTS
     actors: Sequence[str] = matrix.ACTORS
-    tell: Callable[[LimitsProgress], Any] | None = None
+    progress: Callable[[LimitsProgress], Any] | None = None
     budget: RunBudget = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,8 +112,8 @@ class Experiment:
     def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> ArmResults:
         """Run some arms into their folder, as far as ``most`` allows. Raises BudgetSpent or SweepInterrupted where that is not all."""
         def hear(_: Path, what: Any) -> None:
-            if self.tell is not None and isinstance(what, SweepProgress):
-                self.tell(LimitsProgress(part, self.budget.new, what.of - what.done - what.failed))
+            if self.progress is not None and isinstance(what, SweepProgress):
+                self.progress(LimitsProgress(part, self.budget.new, what.of - what.done - what.failed))
 
         self.budget.progress = hear
         return self.budget(arms, self.seeds_of(part), self.folder / name, self.jobs)

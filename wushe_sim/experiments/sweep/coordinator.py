@@ -1,6 +1,6 @@
 """The coordinator (协调者): hands batches of runs to an engine, writes what comes back into the ledger, and full blocks into the tables.
 
-It alone writes. A run is lost to a stop only while it is lived, or in the second after; then it is lived again, with the same result.
+It alone writes. A run is lost to a stop only while it is under way, or in the second after; then it is made again, with the same result.
 """
 
 import json
@@ -30,13 +30,13 @@ SECONDS_BETWEEN_LOOKS = 0.25
 BATCHES_A_JOB = 3
 SECONDS_TO_STOP = 30
 FIRST_RUNS = 2
-"""Runs that are lived alone first: the time of the last one tells how long all will take."""
+"""Runs that are made alone first: the time of the last one tells how long all will take."""
 BYTES_ON_DISK = 0.27
 """Bytes of the files for each byte of the tables in memory, as streets of eight communities gave."""
 
 
 class SweepProgress(NamedTuple):
-    """How far a sweep is, and the seconds that it will still take (None while nobody can tell)."""
+    """How far a sweep is, and the seconds that it will still take (None while unknown)."""
 
     done: int
     failed: int
@@ -58,10 +58,10 @@ class Plan(NamedTuple):
 class Coordinator:
     """One sweep on its way."""
 
-    def __init__(self, sweep: Sweep, folder: Path, ledger: SweepLedger, engine: Engine, tell: Callable[[Any], Any] | None = None,
+    def __init__(self, sweep: Sweep, folder: Path, ledger: SweepLedger, engine: Engine, progress: Callable[[Any], Any] | None = None,
                  at_most: int | None = None) -> None:
-        """Nothing runs yet. ``tell`` is called with a Plan once, and with SweepProgress; ``at_most`` so many runs are lived."""
-        self._sweep, self._folder, self._ledger, self._engine, self._tell = sweep, folder, ledger, engine, tell
+        """Nothing runs yet. ``progress`` is called with a Plan once, and with SweepProgress; after ``at_most`` runs it stops."""
+        self._sweep, self._folder, self._ledger, self._engine, self._progress = sweep, folder, ledger, engine, progress
         self._left_to_live = sweep.runs if at_most is None else at_most
         self._size: int = ledger.about()["block"]
         counts = ledger.counts()
@@ -79,7 +79,7 @@ class Coordinator:
         self.mended: dict[str, Any] = ledger.about().get("mended", {})
 
     def work(self) -> None:
-        """Live every run that waits. However it ends, what came back is in the ledger."""
+        """Run everything that waits. However it ends, what came back is in the ledger."""
         try:
             with translate_storage_errors(self._folder):
                 batches = self._batches()
@@ -118,8 +118,8 @@ class Coordinator:
         return block * self._size, min((block + 1) * self._size, self._of)
 
     def _batches(self) -> Iterator[RunBatch]:
-        """What is to be lived, block by block. The first runs are lived alone, to see how long they take."""
-        sealed, alone = self._ledger.parts(), FIRST_RUNS if self._tell else 0
+        """What is to be run, block by block. The first runs are made alone, to see how long they take."""
+        sealed, alone = self._ledger.parts(), FIRST_RUNS if self._progress else 0
         for block in range(-(-self._of // self._size)):
             waiting = self._ledger.waiting(*self._range(block))
             self._missing[block] = len(waiting)
@@ -136,7 +136,7 @@ class Coordinator:
                 self._to_seal.append(block)
 
     def _failed_before(self, block: int, waiting: list[int]) -> bool:
-        """Whether a run of the block failed in an earlier attempt and is not to be lived again."""
+        """Whether a run of the block failed in an earlier attempt and is not to be run again."""
         first, last = self._range(block)
         there = len(self._ledger.result_ids(first, last))
         return there + len(waiting) < last - first
@@ -153,13 +153,13 @@ class Coordinator:
         self._collect({future})
         self._take_in()
         outcome = self._unsaved[-1]
-        if last and self._tell and outcome.run == run and outcome.packed:
+        if last and self._progress and outcome.run == run and outcome.packed:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
             size = estimate_size(unpack_run(outcome.packed, one.seed, self._folder)._replace(design=0))
-            self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
-                            outcome.seconds * waiting / self._engine.jobs, size * waiting))
+            self._progress(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
+                           outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
     def _one(self, run: int) -> OneRun | None:
         """A run's scenario and seed; a point that cannot be is a run that failed."""
@@ -213,7 +213,7 @@ class Coordinator:
                         self._flying[self._engine.submit(RunBatch((one,)))] = RunBatch((one,))
 
     def _take_in(self) -> None:
-        """Take in what runs have made whose batches still go on."""
+        """Take in what runs have made whose batches are still running."""
         while not self._engine.came.empty():
             self._take(self._engine.came.get())
 
@@ -246,8 +246,8 @@ class Coordinator:
                 self._flawed.add(block)
             if not self._missing[block] and block not in self._flawed:
                 self._to_seal.append(block)
-        if self._tell:
-            self._tell(SweepProgress(self._done, self._failed, self._of, self._left()))
+        if self._progress:
+            self._progress(SweepProgress(self._done, self._failed, self._of, self._left()))
 
     def _left(self) -> float | None:
         lived = self._done + self._failed - self._before

@@ -1,4 +1,4 @@
-"""A user's own design: a table from CSV or Excel, a row for each point and a column for each key; an empty cell is the base's value."""
+"""A user's own design (自定设计): a table from CSV or Excel, a row a point and a column a key; an empty cell is the base's value."""
 
 import json
 import tomllib

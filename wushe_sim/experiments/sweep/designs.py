@@ -1,4 +1,4 @@
-"""Designs (实验设计): which points of what varies are run. Sampling is SciPy's and SALib's; points are made when they are asked for."""
+"""Designs (实验设计): which points of what varies are run. SciPy and SALib sample; points are made when they are asked for."""
 
 import math
 import warnings
@@ -25,7 +25,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "morris": {"points": Whole(2, MOST_SAMPLED, "trajectories"), "levels": Whole(2, 100, "levels"), "seed": _SEED},
     "table": {"file": Text(1024)},
 }
-"""What each kind of design may be told; see docs/how-to/run-a-sweep.md."""
+"""What each kind of design may be given; see docs/how-to/run-a-sweep.md."""
 DEFAULTS = {"seed": 0, "second_order": False, "levels": 4}
 
 

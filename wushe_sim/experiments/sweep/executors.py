@@ -1,4 +1,4 @@
-"""Engines (执行方式): where runs are lived: in threads by default, in processes for a user's own Python or for caution, on a cluster.
+"""Engines (执行方式): where runs take place: in threads by default, in processes for a user's own Python or for caution, on a cluster.
 
 All carry out batches: runs one after the other, from one burn-in where they share it. What a run gives is the same everywhere.
 """
@@ -27,7 +27,7 @@ LONGEST_ERROR = 4000
 
 
 class OneRun(NamedTuple):
-    """A run to be lived: its number in the sweep, its scenario and its seed."""
+    """A run to be run: its number in the sweep, its scenario and its seed."""
 
     number: int
     scenario: Scenario
@@ -35,7 +35,7 @@ class OneRun(NamedTuple):
 
 
 class RunBatch(NamedTuple):
-    """Runs that are lived one after the other; with ``shared``, from one burn-in."""
+    """Runs that are run one after the other; with ``shared``, from one burn-in."""
 
     runs: tuple[OneRun, ...]
     shared: bool = False
@@ -47,9 +47,9 @@ class TookTooLong(Exception):
 
 def run_batch(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
               live: Callable[..., Any] = worker.simulate, report: Callable[[Outcome], Any] | None = None) -> list[Outcome]:
-    """Live a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
+    """Run a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
 
-    With ``report`` each outcome is told as soon as it is there, and none is left to return.
+    With ``report`` each outcome is handed on as soon as it is there, and none is left to return.
     """
     outcomes: list[Outcome] = []
     report = report or outcomes.append
@@ -131,16 +131,18 @@ def get_message(error: BaseException) -> Text:
 
 
 class Engine:
-    """Lives batches; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives.
+    """Runs batches, ``jobs`` at a time, in threads of this process: the kernels hold no lock.
 
-    ``longest`` is the greatest number of runs in a batch, so that few are lost with it.
+    Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives. ``longest`` is the greatest number of
+    runs in a batch, so that few are lost with it.
     """
 
     longest = 256
 
-    def __init__(self, pool: Executor, jobs: int, hooks: Mapping[str, Any], seconds: float | None) -> None:
-        """``hooks`` are a user's own Python, ``seconds`` what a run may take."""
-        self.jobs, self._pool, self._hooks, self._seconds, self._halt = jobs, pool, hooks, seconds, threading.Event()
+    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None, pool: Executor | None = None) -> None:
+        """``hooks`` are a user's own Python, ``seconds`` what a run may take; ``pool`` is where batches run, if not in threads."""
+        self.jobs, self._hooks, self._seconds, self._halt = jobs, hooks, seconds, threading.Event()
+        self._pool = pool or ThreadPoolExecutor(jobs, thread_name_prefix="wushe")
         self.came: SimpleQueue[Outcome] = SimpleQueue()
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
@@ -157,15 +159,7 @@ class Engine:
         self.stop()
 
 
-class Threads(Engine):
-    """Threads of this process: the kernels hold no lock."""
-
-    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
-        """So many of them."""
-        super().__init__(ThreadPoolExecutor(jobs, thread_name_prefix="wushe"), jobs, hooks, seconds)
-
-
-class Processes(Threads):
+class ProcessEngine(Engine):
     """A process for each thread: a user's own Python runs there, and what ends a process ends one run and no more."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -237,7 +231,7 @@ class Processes(Threads):
             clock.cancel()
 
 
-class Cluster(Engine):
+class ClusterEngine(Engine):
     """A Dask cluster: ``address`` is its scheduler's, or the scheduler's file. Each worker needs this version and the places' files."""
 
     longest = 32
@@ -250,7 +244,7 @@ class Cluster(Engine):
         except (OSError, ValueError, TypeError) as error:
             raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
         jobs = sum(self._client.nthreads().values())
-        super().__init__(self._client.get_executor(pure=False, retries=TRIES - 1), max(1, jobs), hooks, seconds)
+        super().__init__(max(1, jobs), hooks, seconds, self._client.get_executor(pure=False, retries=TRIES - 1))
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """Wherever there is room."""

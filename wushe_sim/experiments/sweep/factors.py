@@ -1,4 +1,4 @@
-"""What varies in a sweep (变化因素): each factor turns numbers from 0 to 1 into a value, and a value into changes of a scenario.
+"""Factors (变化因素) of a sweep: each turns numbers from 0 to 1 into a value, and a value into changes of a scenario.
 
 Whatever the design, a range is stretched over those numbers, options share them equally, and a mix takes one number fewer than it has
 parts; so one design serves levers, switches, settings of the place, parameters, and whole scenarios.
@@ -73,7 +73,7 @@ class Factor:
 
     @property
     def after_the_start(self) -> bool:
-        """Whether all of its values live through the same burn-in."""
+        """Whether all of its values have the same burn-in."""
         return self.week is not None or self.path[:1] in (("schedule",), ("interventions",), ("weeks",), ("keep",))
 
 

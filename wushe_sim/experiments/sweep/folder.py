@@ -1,4 +1,4 @@
-"""A sweep's folder (批量实验文件夹): begun, gone on with, and finished; refused, with the difference, where it holds anything else.
+"""A sweep's folder (批量实验文件夹): begun, resumed and finished; refused, with the difference, where it holds anything else.
 
 ``manifest.json``, ``design.csv``, ``ledger.sqlite``, ``scenarios/NAME.toml``, ``summary.csv``, and a folder of parts for each table
 (``weekly.parquet/part-000000.parquet`` …), which pandas, Polars and DuckDB read as one table.
@@ -35,7 +35,7 @@ DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
 SAME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
-"""What a folder and a sweep must agree in for the one to go on with the other."""
+"""What a folder and a sweep must agree in for the one to resume the other."""
 SHOWN = 6
 SUBJECT = "experiments/sweep"
 """The room in which points and tables are made: an edit there begins a sweep anew, as one of the model does."""
@@ -105,8 +105,8 @@ def check_sweep_folder(directory: str | Path) -> Path:
     return target
 
 
-def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[Any], Any] | None = None) -> SweepLedger:
-    """The ledger of a folder that is held: begun, gone on with, or made anew from the tables, which ``tell`` is told (Rebuilt).
+def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], progress: Callable[[Any], Any] | None = None) -> SweepLedger:
+    """The ledger of a folder that is held: begun, resumed, or made anew from the tables, which ``progress`` hears (Rebuilt).
 
     Raises StorageError, with the difference, for another sweep's folder.
     """
@@ -131,8 +131,8 @@ def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell:
             if manifest is not None and not known:
                 found = rebuild_ledger(folder, sweep.seeds, ledger)
                 ledger.note(rebuilt=found._asdict())
-                if tell:
-                    tell(found)
+                if progress:
+                    progress(found)
             if manifest is None:
                 write_manifest(folder, {**ledger.about()["work"], "state": "begun", "files": {}})
         except BaseException:
@@ -164,7 +164,7 @@ def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: SweepLed
 
 
 def choose_part_size(sweep: Sweep) -> int:
-    """How many runs make a part: so that parts are few and large, and most are written while other runs are still lived."""
+    """How many runs make a part: so that parts are few and large, and most are written while other runs are still running."""
     first = sweep.scenario(0)
     weeks = -(-first.weeks // first.keep.every) if first.keep.every else 1
     rows = weeks * (first.place.communities if first.keep.by == "community" else 1)

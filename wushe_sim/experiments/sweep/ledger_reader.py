@@ -1,4 +1,4 @@
-"""A ledger that is looked at (查看账本): a stranger may have made it, so it is read from a snapshot in memory, and checked first."""
+"""The reading of ledgers (查看账本): a stranger may have made one, so it is read from a snapshot in memory, and checked first."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Rebuilding (重建账本): a sweep whose ledger is lost or damaged goes on from the tables that are whole."""
+"""The rebuilding of ledgers (重建账本): a sweep whose ledger is lost or damaged resumes from the tables that are whole."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from wushe_sim.files.opening import digest_inside
 
 
 class Rebuilt(NamedTuple):
-    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are lived again."""
+    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are run again."""
 
     found: int
     of: int

@@ -1,4 +1,4 @@
-"""Main effects (主效应): over the points of a design, what an indicator does as one factor goes from its lowest to its highest values."""
+"""Main effects (主效应): what an indicator does, over the points of a design, as one factor goes from its lowest to its highest values."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""A run as it is kept between its end and its place in a table: what was counted, packed."""
+"""Packed runs (打包): what a run counted, as bytes, between its end and its place in a table."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""What a sweep gave (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
+"""A sweep's result (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Sweeping (批量运行): every point of a design under every seed, into a folder that any stop leaves whole; the same call goes on."""
+"""The sweep itself (批量运行): each point of a design under each seed, into a folder that any stop leaves whole; the same call resumes."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
-from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
+from wushe_sim.experiments.sweep.executors import ClusterEngine, Engine, ProcessEngine
 from wushe_sim.experiments.sweep.folder import (
     check_sweep_folder,
     describe_sweep_work,
@@ -27,7 +27,7 @@ from wushe_sim.scenario import refuse_same_names
 
 
 class SweepInterrupted(KeyboardInterrupt):
-    """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call goes on."""
+    """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call resumes."""
 
     def __init__(self, done: int, of: int, folder: Path) -> None:
         """With what was done."""
@@ -41,12 +41,12 @@ def sweep(
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
     at_most: int | None = None,
 ) -> SweepResult:
-    """Run a sweep into the folder ``out``, or go on where it stopped; what is in the folder by then, failed runs aside.
+    """Run a sweep into the folder ``out``, or resume it where it stopped; what is in the folder by then, failed runs aside.
 
     ``spec`` is a file, or a mapping with its keys: ``{"base": scenario, "seeds": 20, "design": {"kind": "lhs", "points": 100}, "vary":
     {"admin_burden": {"min": 0.0, "max": 0.9}}}``. ``jobs`` are threads of this process; with ``processes``, or with ``agents`` or
-    ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` lives failed
-    runs anew, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, and ``progress`` is called
+    ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` repeats
+    failed runs, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, ``progress`` is called
     with a Plan once and with SweepProgress. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput, StorageError (a folder
     that is full, held, or another sweep's), and SweepInterrupted.
     """
@@ -75,12 +75,12 @@ def sweep(
 
 
 def _run_to_the_end(coordinator: Coordinator, folder: Path, ledger: SweepLedger) -> None:
-    """Live what waits, and finish the folder."""
+    """Run what waits, and finish the folder."""
     with translate_storage_errors(folder):
         try:
             coordinator.work()
             if ledger.counts()["waiting"]:
-                raise KeyboardInterrupt  # as many runs are lived as were asked for
+                raise KeyboardInterrupt  # as many runs were made as were asked for
         except KeyboardInterrupt:
             counts = ledger.counts()
             raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
@@ -100,7 +100,7 @@ def reopen_damaged_parts(folder: Path, ledger: SweepLedger) -> None:
 
 
 def choose_engine(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
-    """Where the runs are lived."""
+    """Where the runs take place."""
     if cluster is not None:
-        return Cluster(cluster, hooks, timeout)
-    return Processes(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Threads(jobs, hooks, timeout)
+        return ClusterEngine(cluster, hooks, timeout)
+    return ProcessEngine(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Engine(jobs, hooks, timeout)

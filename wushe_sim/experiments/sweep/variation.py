@@ -1,4 +1,4 @@
-"""Reading what varies: the ``[vary]`` table of a sweep, each entry checked against the scenario's own key and made a factor."""
+"""Variation (变化项): the ``[vary]`` table of a sweep, each entry checked against the scenario's own key and made a factor."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

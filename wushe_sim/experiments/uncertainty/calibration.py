@@ -1,4 +1,4 @@
-"""校准 coefficients set, within their ranges, to the patterns marked 'fit': by a search (Optuna) that can be stopped and gone on with.
+"""Calibration (校准): coefficients set, within their ranges, to the patterns marked 'fit', by a search (Optuna) that can be resumed.
 
 Held-out patterns are never measured here. Each fit pattern names the coefficients that may be moved for it.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wushe_sim.errors import require
 from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, describe_inputs, digest_work, list_coefficients, with_values
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, Progress, describe_inputs, digest_work, list_coefficients, with_values
 from wushe_sim.experiments.validation.measures import FEWEST_POSTS
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import observe_seed
@@ -63,7 +63,7 @@ def measure_fit(base: Scenario, values: Mapping[str, float], seeds: Sequence[int
 
 
 def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
-                tell: Tell | None = None) -> CalibrationResult:
+              progress: Progress | None = None) -> CalibrationResult:
     """Search until so many trials are done in all; those that the store keeps count (the defaults are the first).
 
     Raises BadInput without Optuna.
@@ -85,8 +85,8 @@ def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[i
         cost = _cost(base, space, trial.params, seeds)
         store.put(keys[number], [trial.params, cost])
         study.tell(trial, cost)
-        if tell is not None:
-            tell(number + 1, trials)
+        if progress is not None:
+            progress(number + 1, trials)
     best = dict(study.best_params)
     return CalibrationResult(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials),
                              measure_fit(base, best, seeds))

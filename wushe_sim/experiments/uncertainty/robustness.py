@@ -1,4 +1,4 @@
-"""稳健性 the same table under draws of every coefficient from its declared range: which patterns hold in what share of them."""
+"""Robustness (稳健性): the patterns under draws of every coefficient from its declared range, and in what share each holds."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from wushe_sim.results.provenance import digest_code
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
-Tell = Callable[[int, int], Any]
+Progress = Callable[[int, int], Any]
 SUBJECTS = ("experiments/validation", "experiments/uncertainty")
 """The rooms in which figures are measured and draws are made: what is kept holds for them as they are."""
 
@@ -82,7 +82,7 @@ def describe_inputs(base: Scenario) -> dict[str, Any]:
 
 
 def work_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: ResumeStore, jobs: int = 1, most: int | None = None,
-                   tell: Tell | None = None) -> list[Any]:
+                 progress: Progress | None = None) -> list[Any]:
     """What each task gives, in order: kept ones from the store, the others carried out in threads and kept at once.
 
     After ``most`` new ones it stops; what is not done then is None.
@@ -92,8 +92,8 @@ def work_through(tasks: Sequence[tuple[str, Callable[[], Any]]], store: ResumeSt
     before = len(tasks) - len(wanted)
     for number, (key, value) in enumerate(_run_tasks(wanted[:most], jobs), 1):
         store.put(key, value)
-        if tell is not None:
-            tell(before + number, len(tasks))
+        if progress is not None:
+            progress(before + number, len(tasks))
     return [store.get(key) for key, _ in tasks]
 
 
@@ -111,15 +111,16 @@ def _run_tasks(tasks: Sequence[tuple[str, Callable[[], Any]]], jobs: int) -> Ite
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def observe_seeds(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1, tell: Tell | None = None) -> list[ObservedSeed]:
+def observe_seeds(base: Scenario, seeds: Sequence[int], store: ResumeStore, jobs: int = 1,
+                  progress: Progress | None = None) -> list[ObservedSeed]:
     """All that patterns are measured in, under each of these seeds, in their order."""
     tasks = [(digest_work("seed", describe_inputs(base), seed), lambda seed=seed: observe_seed(base, seed).as_json()) for seed in seeds]
-    return [ObservedSeed.of_json(seen) for seen in work_through(tasks, store, jobs, None, tell)]
+    return [ObservedSeed.of_json(seen) for seen in work_through(tasks, store, jobs, None, progress)]
 
 
 def judge_over_draws(base: Scenario, number: int, store: ResumeStore, patterns: Sequence[Pattern] = PATTERNS, jobs: int = 1,
-               most: int | None = None, tell: Tell | None = None) -> list[PatternOverDraws]:
-    """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that luck counts too."""
+                     most: int | None = None, progress: Progress | None = None) -> list[PatternOverDraws]:
+    """Each pattern over so many draws, those that are done; each draw has a seed of its own, so that chance counts too."""
     asked = [pattern for pattern in patterns if pattern.measure is not None]
 
     def figures(draw: int, values: Mapping[str, float]) -> dict[str, float | None]:
@@ -132,7 +133,7 @@ def judge_over_draws(base: Scenario, number: int, store: ResumeStore, patterns: 
          lambda draw=draw, values=values: figures(draw, values))
         for draw, values in enumerate(draw_coefficients(number))
     ]
-    found = [one for one in work_through(tasks, store, jobs, most, tell) if one is not None]
+    found = [one for one in work_through(tasks, store, jobs, most, progress) if one is not None]
     return [summarize_draws(pattern, [one[pattern.number] for one in found]) for pattern in asked]
 
 
@@ -143,4 +144,4 @@ def summarize_draws(pattern: Pattern, figures: Iterable[float | None]) -> Patter
         return PatternOverDraws(pattern, 0, 0, math.nan, math.nan, math.nan)
     tenth, median, ninetieth = np.quantile(measured, [0.1, 0.5, 0.9])
     return PatternOverDraws(pattern, measured.size, sum(is_inside(pattern, figure) for figure in measured), float(median), float(tenth),
-                float(ninetieth))
+                            float(ninetieth))

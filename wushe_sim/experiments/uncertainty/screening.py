@@ -1,4 +1,4 @@
-"""筛选 Morris's screening: of all coefficients, those that move the outcomes most, for which a search for evidence is worth most."""
+"""Morris's screening (筛选): the coefficients that move the outcomes most, for which a search for evidence is worth most."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.uncertainty.robustness import (
     Coefficient,
-    Tell,
+    Progress,
     describe_inputs,
     digest_work,
     list_coefficients,
@@ -37,10 +37,10 @@ class Influence(NamedTuple):
 
 
 def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
-             tell: Tell | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
+                        progress: Progress | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
-    Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
+    Each trajectory takes one run more than there are coefficients; all runs have one seed, so that chance is shared. Outcomes are ratios of
     sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count.
     """
     from SALib.analyze import morris as analysis  # takes longer to import than all else here
@@ -52,7 +52,7 @@ def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, s
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     said = (describe_inputs(base), OUTCOMES, WEEKS, seed, asked)
     tasks = [(digest_work("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
-    found = work_through(tasks, store, jobs, most, tell)
+    found = work_through(tasks, store, jobs, most, progress)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
     if not whole:

@@ -1,4 +1,4 @@
-"""度量 how each pattern is measured in the runs of some seeds: a function of what was seen, missing (NaN) where there is no number."""
+"""Measures (度量) of patterns in the runs of some seeds: functions of what was observed, missing (NaN) where there is no number."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -52,7 +52,7 @@ def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 1
 
 
 def yearly_turnover(seen: Sequence[ObservedSeed]) -> float:
-    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the luck of a few quits."""
+    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the chance of a few quits."""
     chances = [chance for one in seen for chance in one.watch.quit_chances if chance > 0]
     return 13 * float(np.mean(chances)) if chances else math.nan
 

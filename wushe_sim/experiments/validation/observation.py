@@ -1,4 +1,4 @@
-"""观察 what cannot be read off counts: who is who in two years, what social workers live with, networks. Looks, changes nothing."""
+"""Observation (观察) of what counts do not say: who is who in two years, what social workers bear, networks. It changes nothing."""
 
 from collections.abc import Mapping
 from typing import Any, Self

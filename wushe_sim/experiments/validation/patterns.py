@@ -1,4 +1,4 @@
-"""型式 the patterns that the model is held against (EVIDENCE, section 2), the paper's own facts, and ranges that come out of it.
+"""Patterns (型式) that the model is compared with (EVIDENCE, section 2), the paper's own facts, and ranges that come out of it.
 
 A pattern marked 'fit' may be used to set parameters within their ranges, a held-out one never. Where the model cannot speak to a pattern,
 its entry says why. ``built_in`` names the coefficients that rest on the pattern's own source: agreement there is no test.

@@ -1,6 +1,6 @@
-"""验证用的运行 the runs that patterns are measured in: the street as it is, watched, and the same street under a few changes from week 0.
+"""Validation runs (验证用的运行): the street as it is, observed, and the same street under a few changes from week 0.
 
-A seed's runs share people and luck, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
+A seed's runs share people and random numbers, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
 """
 
 from collections.abc import Mapping, Sequence

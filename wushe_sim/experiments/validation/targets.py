@@ -1,4 +1,4 @@
-"""自定目标 a user's own targets, from a TOML file: an indicator of ours, the band that it was found in, and where that is from.
+"""A user's own targets (自定目标) from a TOML file: an indicator of ours, the band that it was found in, and where that is from.
 
     [[target]]
     name = "volunteers of our street"

@@ -1,4 +1,4 @@
-"""验证 patterns beside what the model gives: a figure over seeds with its interval, the band, and whether it lies inside."""
+"""Validation (验证): patterns beside what the model gives: a figure over seeds with its interval, the band, and whether it lies inside."""
 
 import math
 from collections.abc import Iterable, Sequence
