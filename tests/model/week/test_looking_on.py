@@ -9,7 +9,7 @@ from wushe_sim.model.parameters import Deliver
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import deliver
 from wushe_sim.tracing.cases import Docket, told
-from wushe_sim.tracing.following import MOMENTS
+from wushe_sim.tracing.followers import MOMENTS
 from wushe_sim.tracing.watch import Watch
 
 NOBODY_FINDS = {"see": 0, "members_hear": 0, "visits": 0, "visit_vulnerable": 1, "ask": 0, "ask_trust": 0, "ask_agency": 0, "ask_online": 0,
