@@ -57,22 +57,7 @@ class StorageError(TranslatedError):
 
 
 def require(library: str, extra: str, asked_by: str) -> Any:
-    """Import a library that only an extra installs.
-
-    Parameters
-    ----------
-    library : str
-        The module's name.
-    extra : str
-        The extra of this package that installs it.
-    asked_by : str
-        The command or function that needs it.
-
-    Raises
-    ------
-    BadInput
-        Where it is not installed, with the command that installs it.
-    """
+    """Import a library that only an extra of this package installs; ``asked_by`` is what needs it. Raises BadInput."""
     try:
         return import_module(library)
     except ImportError as error:

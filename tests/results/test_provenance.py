@@ -9,7 +9,19 @@ from tests import warm
 from wushe_sim.engine.sources import PACKAGE, digest_sources
 from wushe_sim.experiments.sweep.folder import SUBJECT as SWEEP
 from wushe_sim.experiments.uncertainty.robustness import SUBJECTS as DRAWS
-from wushe_sim.results.provenance import NO_NUMBERS_COME_FROM, NUMBERS_COME_FROM
+from wushe_sim.results.provenance import NUMBERS_COME_FROM
+
+NO_NUMBERS_COME_FROM = {
+    "__init__.py": "public names", "__main__.py": "the way to the command line", "errors.py": "what errors carry",
+    "i18n": "languages", "cli": "the command line", "dashboard": "the page to play with", "report": "how results are shown",
+    "tracing": "what is said of one life", "experiments": "digested by those that continue work (``digest_code``)",
+    "files/formulas.py": "an apostrophe in CSV", "files/lock.py": "who writes", "files/opening.py": "which files are refused",
+    "files/paths.py": "which paths are refused", "files/writing.py": "how a file is put in place",
+    "results/cube.py": "another form of a table", "results/folder.py": "where files lie", "results/manifest.py": "how a manifest is read",
+    "results/parts.py": "where cities wait", "results/provenance.py": "what is said of a result",
+    "results/ranking.py": "made from the tables", "results/reading.py": "how a folder is read",
+}
+"""The package's other sources, and why they count nothing. Every source stands in one of the two lists."""
 
 IMPORTS = """import sys
 import wushe_sim as ws

@@ -26,18 +26,7 @@ NUMBERS_COME_FROM = (
     "files/graph_formats.py", "files/networks.py", "files/raw_files.py", "files/real_place.py", "files/sheets.py", "files/workbook.py",
     "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
 )
-"""The sources that a run's numbers come from: an edit of any of them makes another result, and an edit elsewhere none."""
-NO_NUMBERS_COME_FROM = {
-    "__init__.py": "public names", "__main__.py": "the way to the command line", "errors.py": "what errors carry",
-    "i18n": "languages", "cli": "the command line", "dashboard": "the page to play with", "report": "how results are shown",
-    "tracing": "what is said of one life", "experiments": "digested by those that continue work (``digest_code``)",
-    "files/formulas.py": "an apostrophe in CSV", "files/lock.py": "who writes", "files/opening.py": "which files are refused",
-    "files/paths.py": "which paths are refused", "files/writing.py": "how a file is put in place",
-    "results/cube.py": "another form of a table", "results/folder.py": "where files lie", "results/manifest.py": "how a manifest is read",
-    "results/parts.py": "where cities wait", "results/provenance.py": "what is said of a result",
-    "results/ranking.py": "made from the tables", "results/reading.py": "how a folder is read",
-}
-"""The package's other sources, and why they count nothing. Every source stands in one of the two lists."""
+"""The sources that a run's numbers come from: an edit there makes another result, and an edit elsewhere none (tests/results say why)."""
 
 
 @cache  # a process works with the sources that it has imported, whatever is written to their files meanwhile

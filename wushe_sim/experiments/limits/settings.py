@@ -76,11 +76,6 @@ RANGES: tuple[LeverRange, ...] = tuple(
 """Every lever of a limit over its whole range; which end hurts is the paper's claim, and may prove wrong."""
 
 
-def limit_called(name: str) -> Limit:
-    """The limit of a name."""
-    return next(limit for limit in LIMITS if limit.name == name)
-
-
 def with_remedy(base: Scenario, name: str, remedy: Remedy | None) -> Scenario:
     """A street with a remedy from week 0, beside what is scheduled there already."""
     if remedy is None:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.experiments.comparison.arms import Formula, from_the_start, from_week_0
-from wushe_sim.experiments.limits.settings import LIMITS, NONE, RANGES, WITH_ALL, LeverRange, limit_called, with_remedy
+from wushe_sim.experiments.limits.settings import LIMITS, NONE, RANGES, WITH_ALL, LeverRange, with_remedy
 from wushe_sim.scenario import Scenario
 
 CLIFF, SLOPE, NO_LOSS, GAIN, UNDECIDED = "cliff", "slope", "none", "gain", "undecided"
@@ -82,7 +82,7 @@ def curves(remedies: bool = True) -> list[Curve]:
 
 def curve_arms(base: Scenario, curve: Curve, shares: Iterable[float]) -> list[Scenario]:
     """A street for each value on the way; levers of a limit that shapes who lives there are set from the start."""
-    start = limit_called(curve.range.limit).from_start
+    start = next(limit for limit in LIMITS if limit.name == curve.range.limit).from_start
     remedy = next((one for one in WITH_ALL if one.name == curve.remedy), None)
     made = []
     for share in shares:

@@ -131,16 +131,18 @@ def get_message(error: BaseException) -> Text:
 
 
 class Engine:
-    """Runs batches; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives.
+    """Runs batches, ``jobs`` at a time, in threads of this process: the kernels hold no lock.
 
-    ``longest`` is the greatest number of runs in a batch, so that few are lost with it.
+    Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives. ``longest`` is the greatest number of
+    runs in a batch, so that few are lost with it.
     """
 
     longest = 256
 
-    def __init__(self, pool: Executor, jobs: int, hooks: Mapping[str, Any], seconds: float | None) -> None:
-        """``hooks`` are a user's own Python, ``seconds`` what a run may take."""
-        self.jobs, self._pool, self._hooks, self._seconds, self._halt = jobs, pool, hooks, seconds, threading.Event()
+    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None, pool: Executor | None = None) -> None:
+        """``hooks`` are a user's own Python, ``seconds`` what a run may take; ``pool`` is where batches run, if not in threads."""
+        self.jobs, self._hooks, self._seconds, self._halt = jobs, hooks, seconds, threading.Event()
+        self._pool = pool or ThreadPoolExecutor(jobs, thread_name_prefix="wushe")
         self.came: SimpleQueue[Outcome] = SimpleQueue()
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
@@ -157,15 +159,7 @@ class Engine:
         self.stop()
 
 
-class ThreadEngine(Engine):
-    """Threads of this process: the kernels hold no lock."""
-
-    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
-        """So many of them."""
-        super().__init__(ThreadPoolExecutor(jobs, thread_name_prefix="wushe"), jobs, hooks, seconds)
-
-
-class ProcessEngine(ThreadEngine):
+class ProcessEngine(Engine):
     """A process for each thread: a user's own Python runs there, and what ends a process ends one run and no more."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -250,7 +244,7 @@ class ClusterEngine(Engine):
         except (OSError, ValueError, TypeError) as error:
             raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
         jobs = sum(self._client.nthreads().values())
-        super().__init__(self._client.get_executor(pure=False, retries=TRIES - 1), max(1, jobs), hooks, seconds)
+        super().__init__(max(1, jobs), hooks, seconds, self._client.get_executor(pure=False, retries=TRIES - 1))
 
     def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """Wherever there is room."""

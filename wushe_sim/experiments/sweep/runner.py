@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
-from wushe_sim.experiments.sweep.executors import ClusterEngine, Engine, ProcessEngine, ThreadEngine
+from wushe_sim.experiments.sweep.executors import ClusterEngine, Engine, ProcessEngine
 from wushe_sim.experiments.sweep.folder import (
     check_sweep_folder,
     describe_sweep_work,
@@ -103,4 +103,4 @@ def choose_engine(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster:
     """Where the runs take place."""
     if cluster is not None:
         return ClusterEngine(cluster, hooks, timeout)
-    return ProcessEngine(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else ThreadEngine(jobs, hooks, timeout)
+    return ProcessEngine(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Engine(jobs, hooks, timeout)
