@@ -1,6 +1,7 @@
 """The command limits, on a street small enough for tests: what it prints and keeps, that it stops when asked, and goes on."""
 
 import csv
+import re
 
 import pandas as pd
 import pytest
@@ -34,8 +35,10 @@ def quick(*words, **more):
 
 
 @pytest.mark.compiled
-def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here):
+def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here, monkeypatch):
+    monkeypatch.setattr("wushe_sim.cli.progress.SECONDS_BETWEEN_LINES", 0)
     first = quick("--max-runs", 70)
+    assert re.search(r"\d runs done, .* left", first.stderr)
     assert first.exit_code == 0, first.output
     assert "to resume" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
     assert count_done(here / "there/runs-quick/matrix") == 60 and count_done(here / "there/runs-quick/tipping-0") == 10

@@ -21,6 +21,7 @@ with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.limits import runs
+    from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import own_folder
     from wushe_sim.report import labels
@@ -54,7 +55,7 @@ def limits(
         wrong.append(msg("--seeds {seeds}: an interval needs two seeds or more", seeds=seeds))
     if wrong:
         raise BadInput(wrong)
-    run_limits(runs.Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS)), detect_language(lang),
+    run_limits(Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS)), detect_language(lang),
                quiet, get_typed_command())
 
 
@@ -66,7 +67,7 @@ class LimitsDisplay(ProgressLine):
         super().__init__(lang, quiet)
         self._began, self._before = 0.0, 0
 
-    def __call__(self, progress: Any) -> None:
+    def __call__(self, progress: "LimitsProgress") -> None:
         """Show what this call of the command has done, and how long the sweep at hand still takes."""
         now = time.monotonic()
         if not self._began:
@@ -85,12 +86,12 @@ class LimitsResult(NamedTuple):
     about: str
 
 
-def run_limits(experiment: Any, lang: str, quiet: bool, command: str) -> LimitsResult:
+def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -> LimitsResult:
     """Run an experiment whose folder is --out, print its tables, save them. Raises BadInput, StorageError, SweepInterrupted."""
     out = own_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
     experiment.folder = out / (QUICK_RUNS if experiment.quick else RUNS)
     with LimitsDisplay(lang, quiet) as progress:
-        experiment.tell = progress
+        experiment.progress = progress
         if not quiet:
             echo_plan(experiment, lang)
         prepare_engine(lang, quiet)
@@ -114,7 +115,7 @@ def run_limits(experiment: Any, lang: str, quiet: bool, command: str) -> LimitsR
     return LimitsResult(tables, about)
 
 
-def echo_plan(experiment: Any, lang: str) -> None:
+def echo_plan(experiment: "Experiment", lang: str) -> None:
     """Show what every part takes, before anything runs."""
     plan = experiment.plan()
     for one in plan:

@@ -55,7 +55,7 @@ class VerdictsDisplay(ProgressLine):
                                   progress=say_progress(what)), what.done + what.failed, what.of)
 
 
-def run_verdicts(asked: Any, folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
+def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
     folder = own_folder(folder, OURS)
