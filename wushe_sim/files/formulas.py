@@ -6,6 +6,6 @@ SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 """How a formula may begin; a text that begins with the apostrophe itself is given another, so that each text has a writing of its own."""
 
 
-def no_formula(value: Any) -> Any:
+def escape_formula(value: Any) -> Any:
     """A value as a spreadsheet may be handed it."""
     return "'" + value if isinstance(value, str) and value.startswith(SIGNS) else value

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.engine.declare import Declared, Indicator, declared
+from wushe_sim.engine.declare import Declared, Indicator, list_declarations
 from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.sums import (
     a_year,
@@ -273,7 +273,7 @@ class Indicators(NamedTuple):
         "Binding covenants")]
 
 
-_OWN = declared(Indicators)
+_OWN = list_declarations(Indicators)
 INDICATORS: Mapping[str, Declared] = {
     **_OWN, **{name: Declared(name, float, entry) for name, entry in collect_declarations("indicators", _OWN).items()}}
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")

@@ -7,10 +7,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.i18n import join_clauses, msg, pmsg
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
-from wushe_sim.scenario.tables import LEVERS, Table, kind_of
+from wushe_sim.scenario.tables import LEVERS, ScenarioTable, kind_of
 
 WORKERS_PER_RESIDENT = 1.34 / 10_000
 """Social workers per resident where a scenario names no number (EVIDENCE 1)."""
@@ -39,11 +39,11 @@ class OwnLevers(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order of the levers."""
         if not isinstance(value, Mapping):
-            raise refusal(msg("a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {value})", value=got(value)))
+            raise refusal(msg("a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {value})", value=quote(value)))
         wrong, kept = [], {}
         for name in value:
             if name not in LEVERS:
-                wrong.append(msg("knows no {name} ({hint})", name=got(name), hint=meant(str(name), tuple(LEVERS))))
+                wrong.append(msg("knows no {name} ({hint})", name=quote(name), hint=suggest(str(name), tuple(LEVERS))))
             elif name in self.elsewhere:
                 wrong.append(msg("{name} acts at the station, which all communities of a street share: set it in [levers]", name=name))
             else:
@@ -61,7 +61,7 @@ class OwnLevers(Kind):
         return {"type": "object", "properties": allowed, "additionalProperties": False}
 
 
-class OnePlace(Table):
+class OnePlace(ScenarioTable):
     """A community by itself: real, read from files (paths are relative to the scenario's own), or made, of so many residents."""
 
     name: Annotated[str, Text(80)] | None = Field(default=None, description="what it is called; else its file's name, or c00, c01 …")
@@ -87,11 +87,11 @@ class OnePlace(Table):
 
 def _communities(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=got(value)))
+        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=quote(value)))
     return tuple(value)
 
 
-class Place(Table):
+class Place(ScenarioTable):
     """A street: how many communities, how large, of which types, and with how many social workers; or each community by itself.
 
     With communities one by one ``communities`` is their number and ``residents`` is 0: each says its own, or its files do.
@@ -173,7 +173,7 @@ class KeptWeeks(Kind):
         return {"anyOf": [Choice(("all", EVERY_FOURTH, SUMMARY)).schema(), Whole(1, 1000).schema()]}
 
 
-class Keep(Table):
+class Keep(ScenarioTable):
     """How much of a run is kept."""
 
     weeks: Annotated[int | str, KeptWeeks()] = Field(default="all", description="all, every fourth, every n-th (a number), or summary")

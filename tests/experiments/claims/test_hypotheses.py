@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, collect_arms, make_arm, plain_street
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, chosen
@@ -16,7 +16,7 @@ from wushe_sim.i18n import DeclaredText
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
-from wushe_sim.running.simulation import burn_in_key
+from wushe_sim.running.simulation import get_burn_in_key
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIDENCE = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def test_every_arm_is_a_scenario_that_can_be_run(one):
 def test_claims_about_the_population_compare_separate_starts(name):
     arms = collect_arms([HYPOTHESES[name]], plain_street()).scenarios.values()
     first = next(iter(HYPOTHESES[name].part(HYPOTHESES[name].main).terms))
-    assert len({burn_in_key(arm) for arm in arms}) == 2, first
+    assert len({get_burn_in_key(arm) for arm in arms}) == 2, first
 
 
 def test_h6_never_pools_the_two_ways_to_divide_hours_and_has_its_checks():
@@ -133,7 +133,7 @@ def test_h12_is_a_full_factorial_of_the_three_governances():
 def test_only_switches_of_the_stages_involved_are_tried(one):
     names, stages = candidates(one), stages_of(one)
     assert names and stages <= {*dict(STAGES), "station", "world"}
-    switches = declared(Switches)
+    switches = list_declarations(Switches)
     assert all(set(switches[name].declaration.stages) & stages and switches[name].declaration.default for name in names)
 
 

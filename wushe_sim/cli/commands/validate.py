@@ -21,10 +21,10 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation import patterns, runs
     from wushe_sim.experiments.validation.targets import read_targets
     from wushe_sim.experiments.validation.validation import as_records, judge_patterns
-    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.files.paths import claim_folder, made, written
     from wushe_sim.report import tables, validation
     from wushe_sim.report.plot.validation import save_validation
-    from wushe_sim.running.runner import seeds_of
+    from wushe_sim.running.runner import parse_seeds
 
 SEEDS, QUICK_SEEDS = 20, 3
 FILES = ("validation.csv", "validation.json", "validation.png", "validation.md")
@@ -45,9 +45,9 @@ def validate(
     number = seeds if seeds is not None else (QUICK_SEEDS if quick else SEEDS)
     if most is not None:
         number = min(number, max(1, most // (1 + len(runs.CHANGES))))
-    folder = out and own_folder(out, (*resume_store.STORE_FILES, *FILES))
+    folder = out and claim_folder(out, (*resume_store.STORE_FILES, *FILES))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_seeds, folder, store) as progress:
-        rows = judge_patterns(observe_seeds(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
+        rows = judge_patterns(observe_seeds(base, parse_seeds(number), store, jobs, progress), [*patterns.PATTERNS, *own])
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
     if form is Form.table:

@@ -20,7 +20,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.claims.verdicts import ClaimsRequest, plan
     from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
     from wushe_sim.experiments.sweep import coordinator, runner
-    from wushe_sim.files.paths import own_folder
+    from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import claims
     from wushe_sim.report.save import save_claims
 
@@ -58,7 +58,7 @@ class VerdictsDisplay(ProgressLine):
 def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
-    folder = own_folder(folder, OURS)
+    folder = claim_folder(folder, OURS)
     if not quiet:
         for line in claims.format_plan(plan(hypotheses, base, extent), jobs, lang):
             echo(line)

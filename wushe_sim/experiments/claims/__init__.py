@@ -8,7 +8,7 @@ from wushe_sim.experiments.claims.hypothesis import Arm as Arm
 from wushe_sim.experiments.claims.hypothesis import Hypothesis as Hypothesis
 from wushe_sim.experiments.claims.hypothesis import less as less
 from wushe_sim.experiments.claims.hypothesis import part as part
-from wushe_sim.experiments.claims.judgement import level_of as level_of
-from wushe_sim.experiments.claims.judgement import verdict_of as verdict_of
+from wushe_sim.experiments.claims.judgement import get_confidence_level as get_confidence_level
+from wushe_sim.experiments.claims.judgement import judge_interval as judge_interval
 from wushe_sim.experiments.claims.verdicts import Extent as Extent
 from wushe_sim.experiments.claims.verdicts import verdicts as verdicts
