@@ -5,7 +5,7 @@ from typing import Any
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.progress import ProgressLine
-from wushe_sim.cli.resuming import say_interrupted
+from wushe_sim.cli.resume_store import say_interrupted
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, format_duration

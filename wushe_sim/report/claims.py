@@ -9,9 +9,9 @@ import pandas as pd
 from wushe_sim.experiments.claims.effects import NAMES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
-from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
+from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
+from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, VERDICTS
 from wushe_sim.experiments.comparison.arms import PlannedRuns
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.i18n import (

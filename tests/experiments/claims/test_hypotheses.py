@@ -8,7 +8,7 @@ import pytest
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, collect_arms, make_arm, plain_street
-from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, chosen
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, ALL, ANY, BEYOND, LOG, LOGIT, NO_LOSS
 from wushe_sim.experiments.claims.shapley import candidates, stages_of
@@ -34,12 +34,12 @@ def words(one):
 
 def test_all_seventeen_claims_are_registered():
     assert list(HYPOTHESES) == [f"H{number}" for number in range(1, 18)]
-    assert [one.id for one in chosen(["H5", "H2"])] == ["H5", "H2"] and len(chosen()) == 17
+    assert [one.id for one in select_hypotheses(["H5", "H2"])] == ["H5", "H2"] and len(select_hypotheses()) == 17
 
 
 def test_a_claim_that_is_none_is_refused_with_the_nearest_name():
     with pytest.raises(BadInput, match="H18"):
-        chosen(["H18"])
+        select_hypotheses(["H18"])
 
 
 @EACH

@@ -7,7 +7,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_street
 from wushe_sim.cli.options import Debug, Lang, MostRuns, OptionalScenario, OutFolder, Quick, Quiet
-from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.resume_store import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, say
 from wushe_sim.i18n.counted import count_trials

@@ -9,7 +9,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
 from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.resume_store import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, say
 from wushe_sim.i18n.counted import count_residents, count_seeds

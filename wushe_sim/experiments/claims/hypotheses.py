@@ -17,7 +17,7 @@ TESTS = len(HYPOTHESES)
 """How many claims are judged together: the correction is for so many, however few are run."""
 
 
-def chosen(names: Iterable[str] = ()) -> list[Hypothesis]:
+def select_hypotheses(names: Iterable[str] = ()) -> list[Hypothesis]:
     """The hypotheses of these names, or all. Raises BadInput for a name that is none's."""
     wanted = list(names)
     if unknown := [name for name in wanted if name not in HYPOTHESES]:

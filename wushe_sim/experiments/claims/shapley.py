@@ -10,7 +10,7 @@ import pandas as pd
 
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.judgement import interval
+from wushe_sim.experiments.claims.verdict_rule import interval
 from wushe_sim.experiments.comparison.pairing import LEVEL
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches

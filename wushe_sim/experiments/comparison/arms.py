@@ -73,8 +73,8 @@ def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Ite
              progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
     """Run every arm under every seed into the sweep's folder, or resume it where it stopped.
 
-    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.get_burn_in_key``) run it once a seed. ``at_most``
-    new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
+    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.get_burn_in_key``) run it once a seed.
+    ``at_most`` new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
     """
     named = [scenario.replace(name=name) if scenario.name != name else scenario for name, scenario in arms.items()] \
         if isinstance(arms, Mapping) else list(arms)

@@ -26,10 +26,10 @@ from wushe_sim.experiments.claims.effects import (
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
-from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, conclude, get_confidence_level, judge_part
 from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
+from wushe_sim.experiments.claims.verdict_rule import OPPOSITE, SUPPORTED, UNDECIDED, conclude, get_confidence_level, judge_part
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
@@ -132,7 +132,7 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
     return parts
 
 
-def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
+def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
              extent: Extent = FULL, jobs: int = 1, at_most: int | None = None,
              progress: Callable[[Path, Any], Any] | None = None) -> Findings:
     """Put claims to the test, in a folder; where it was stopped, the same call resumes.

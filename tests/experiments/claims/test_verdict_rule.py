@@ -6,7 +6,7 @@ from scipy.stats import binom
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, ClaimPart, Hypothesis, Term, Window
-from wushe_sim.experiments.claims.judgement import (
+from wushe_sim.experiments.claims.verdict_rule import (
     NOT,
     OPPOSITE,
     SILENT,
