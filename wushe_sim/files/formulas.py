@@ -1,4 +1,4 @@
-"""公式注入 what a spreadsheet would take for a formula: such a text is written with an apostrophe, which says that it is none."""
+"""Formula injection (公式注入): a text that a spreadsheet would run is written with an apostrophe, which says that it is none."""
 
 from typing import Any
 

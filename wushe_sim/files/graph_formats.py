@@ -1,4 +1,4 @@
-"""图文件 GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
+"""Graph formats (图文件): GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""读入真实网络 real networks from files: told apart by content, parsed, and then mended and made a place (``real.py``).
+"""Real networks from files (读入真实网络): told apart by content, parsed, and then mended and made a place (``real_place.py``).
 
 A network is an edge list (comma, tab, semicolon or space; header or none; an Excel sheet too), a square matrix of 0 and 1 (with or without
 names), GraphML, GML or Pajek; attributes are a table with a header. Ids are text: '007' is not '7'.

@@ -1,4 +1,4 @@
-"""路径 what stands at a path, and why it cannot be read: no such file (and its likely neighbour), a folder, a pipe, a loop of links."""
+"""Paths (路径): what stands there, and why it cannot be read: no such file, a folder, a pipe, a loop of links."""
 
 import errno
 import os

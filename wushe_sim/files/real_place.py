@@ -1,4 +1,4 @@
-"""真实网络 a real place: what was found in files, mended where the mend is plain, and made into ties and social groups."""
+"""A real place (真实网络): what was found in files, mended where the mend is plain, and made into ties and social groups."""
 
 import math
 from collections import Counter

@@ -1,4 +1,4 @@
-"""表格 tables of text from files: CSV of any delimiter, or the first sheet of an Excel workbook; what kind of file it is, its content says.
+"""Tables of text from files (表格): CSV of any delimiter, or the first sheet of an Excel workbook; the content says which.
 
 A table's cells are text: '007' is not '7'. The text may be UTF-8 (with or without byte-order mark), UTF-16 or GB18030, and any file packed
 with gzip. Nothing is unpacked or taken apart before it is known to be of a size that memory can hold.

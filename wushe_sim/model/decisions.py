@@ -1,4 +1,4 @@
-"""决策点 every choice that an actor makes, once: one name, one place, and a compiled default that a user may replace."""
+"""Decisions (决策点): every choice that an actor makes, once: one name, one place, and a compiled default that a user may replace."""
 # pyright: reportInvalidTypeForm=false
 # ``_of`` spells an Annotated type shortly; Python takes any expression there, Pyright does not.
 

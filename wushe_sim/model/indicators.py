@@ -1,4 +1,4 @@
-"""指标 indicators, each once: every share is a ratio of sums over communities, weeks and people, never a mean of ratios.
+"""Indicators (指标), each once: every share is a ratio of sums over communities, weeks and people, never a mean of ratios.
 
 A formula is handed ``s``, the sums of what was counted (``Sums``): minutes, fen, cases, residents; sums of shares already in whole shares.
 Stocks are counted once a week, so that ``s.pool / s.residents`` is fen per resident in a mean week, and flows over ``s.residents`` are per

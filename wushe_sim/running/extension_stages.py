@@ -1,4 +1,4 @@
-"""外来阶段 stages from outside: an extension's stage acts after the stage that it names, on each community, in each week.
+"""Stages from outside (外来阶段): an extension's stage acts after the stage that it names, on each community, in each week.
 
 It is plain Python between compiled stages, called through the door that ``week`` leaves after each of its own. It may write columns, count
 what it declared, and ask actors for its own decisions, which users replace like the package's. A street without such stages has no doors.

@@ -1,4 +1,4 @@
-"""一个情景的真实村居 the real places of a scenario: each read once, and measured; heterogeneity is then a finding and no setting."""
+"""The real places of a scenario (一个情景的真实村居): each read once, and measured; heterogeneity is then a finding and no setting."""
 
 from collections import OrderedDict
 from pathlib import Path

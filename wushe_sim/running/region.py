@@ -1,4 +1,4 @@
-"""区域 many streets under a city, city by city: the same weeks as a street alone, and between them the city's round, which they share.
+"""Many streets under a city (区域), city by city: the same weeks as a street alone, and between them the city's round, which they share.
 
 Only one city is in memory at a time. Its streets live from one city round to the next in as many threads as there are jobs; none reads
 what another writes, so their order and number change nothing.

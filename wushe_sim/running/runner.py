@@ -1,4 +1,4 @@
-"""运行: scenarios × seeds in threads, each as if it ran alone; scenarios that begin alike share their burn-in.
+"""Running scenarios (运行): scenarios × seeds in threads, each as if alone; scenarios that begin alike share their burn-in.
 
 The kernels hold no lock, so that threads are enough; what a run gives depends on nothing but its scenario and seed.
 """

@@ -1,4 +1,4 @@
-"""模拟 one street through its weeks and rounds: built, burned in, lived, and counted. Every run, notebook and province comes through here.
+"""A street through its weeks and rounds (模拟): built, burned in, run and counted. Every run, notebook and province comes through here.
 
 Four weeks at a time, from one station's round to the next, a community runs on its own; so it stays in the processor's cache, and the order
 in which communities are taken changes nothing.

@@ -1,4 +1,4 @@
-"""镇街 a street: its communities, its station with the social workers posted to them, its agencies; built once, from scenario and seed."""
+"""A street (镇街): its communities, its station with its social workers, its agencies; built once, from scenario and seed."""
 
 import copy
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class StreetState:
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
     view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
     after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``own`` is what extensions keep from week
-    to week, and ``question`` what one of their stages is asking (``outside.py``).
+    to week, and ``question`` what one of their stages is asking (``running/extension_stages.py``).
     """
 
     communities: list[Community]

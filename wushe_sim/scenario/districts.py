@@ -1,4 +1,4 @@
-"""表格成街 a district from a table: a row for each community (a street of them), or for each street where a column counts communities.
+"""A district from a table (表格成街): a row for each community (a street of them), or for each street where a column counts communities.
 
 Columns are called by their English names or by their Chinese ones; a column may be a lever. Lines that begin with # are remarks.
 """

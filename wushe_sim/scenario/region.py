@@ -1,4 +1,4 @@
-"""区域 a region: cities of many streets (镇街); what a type of street, a city or one street changes of [place] and [levers]."""
+"""A region (区域): cities of many streets (镇街); what a type of street, a city or one street changes of [place] and [levers]."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple

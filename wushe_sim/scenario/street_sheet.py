@@ -1,4 +1,4 @@
-"""街道表 a sheet with a row for each street of a region: columns as in a table of districts, and the city and type of each street."""
+"""A sheet with a row for each street of a region (街道表): columns as in a table of districts, and the city and type of each street."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""网络 a network as such: made of pairs of rows, measured beside real ones, and handed over to networkx."""
+"""A network as such (网络): made of pairs of rows, measured beside real ones, and handed over to networkx."""
 
 import math
 from typing import TYPE_CHECKING, Any

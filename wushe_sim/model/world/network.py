@@ -1,4 +1,4 @@
-"""居民网络的生成 the residents' network, generated: households, stairwells, streets, acquaintances, and who is introduced to whom.
+"""The residents' network (居民网络的生成), generated: households, stairwells, streets, acquaintances, and who is introduced to whom.
 
 The recipe, in order; what a resident draws depends on the key and the row alone:
 
