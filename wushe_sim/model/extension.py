@@ -27,7 +27,7 @@ MOST_DECISIONS = 16
 
 
 class Stage(NamedTuple):
-    """A stage from outside: after the stage named, ``act`` is handed a ``Moment`` (running/extension_stages.py) of each community, weekly."""
+    """A stage from outside: ``act`` is handed a ``Moment`` (running/extension_stages.py) of each community, in each week."""
 
     act: Callable[[Any], Any]
     after: str
