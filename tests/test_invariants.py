@@ -38,11 +38,11 @@ RICH = Scenario(
         "deliberation": 0.8, "covenant": 0.8, "mobility": 0.2, "staffing": 0.75, "mode": "organization_led", "enlistment": 0.8,
         "interest_spread": 0.4, "charity_mix": {"government": 0.4, "targeted": 0.3, "love_link": 0.3},
     },
-    switches={"asymmetric_learning": True, "visible_first": True},
+    switches={"asymmetric_learning": True, "visible_first": True, "staying_with_a_pair": True},
     parameters={
         "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5},
         "hand_down": {"asking": 0.05},
-        "give": {"reach": 0.5}, "mobilise": {"join_hazard": 0.001}, "adapt": {"found_hazard": 0.01, "found_members": 4},
+        "give": {"reach": 0.5}, "mobilise": {"join_hazard": 0.001}, "adapt": {"found_hazard": 0.01, "found_members": 4, "habit_lever": 0.5, "habit_usual": 0.45},
     })
 """A street on which much goes on, so that every lever, switch and parameter has something to act on."""
 QUIET = RICH.replace(

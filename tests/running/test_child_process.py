@@ -87,7 +87,7 @@ def test_settings_of_a_library_in_the_folder_are_refused(desk, name, lang):
     done = subprocess.run(python_command("-c", PROGRAM, "run", "tiny.toml", "--lang", lang), cwd=desk, env=child_environment(),
                           capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 2 and name in done.stderr and len(done.stderr.splitlines()) == 1 and not (desk / "results").exists()
-    assert ("work in another folder" if lang == "en" else "请换一个文件夹") in done.stderr
+    assert ("work in another folder" if lang == "en" else "换一个文件夹") in done.stderr
 
 
 # --- a user's own modules --------------------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def test_what_is_found_on_the_childs_path_goes_by_name(monkeypatch):
 def test_python_is_started_in_one_way_only():
     """Every other use of the interpreter's name or of the working directory is one that starts nothing."""
     asked = {"executable": {"running/child_process.py", "engine/kernel_cache.py", "running/worker.py"},
-             "getcwd": {"running/child_process.py", "__main__.py", "cli/terminal.py"}}
+             "getcwd": {"running/child_process.py", "__main__.py", "cli/group.py"}}
     for name, homes in asked.items():
         found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")
                  for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute) and node.attr == name}
