@@ -120,8 +120,10 @@ class NumpyTwin:
         near = self.over_ties(seen)
         own = self.over_ties(seen * self.strength * np.where(self.same_group, 1 + p.own_group, 1))
         share = np.minimum(own / np.maximum(self.over_ties(self.strength), 1e-6), 1)
-        invitation = policy.invitations / self.people
-        odds = policy.contacts / self.people + invitation + p.asked_by_peers * np.where(near == 1, p.one_peer, 1) * share * (near > 0)
+        grown = self.adult.sum()
+        invitation = self.adult * policy.invitations / grown
+        odds = policy.contacts / grown * self.adult + invitation
+        odds += self.adult * p.asked_by_peers * np.where(near == 1, p.one_peer, 1) * share * (near > 0)
         u = self.draw(chance.ASKED)
         self.asked = np.where(u < odds, ONE, self.asked * np.float32(p.asked_fades))
         self.invited = u < invitation

@@ -161,16 +161,18 @@ static void hear_of_volunteers(Twin *t) {
 
 static void be_asked(Twin *t, uint64_t week) {
     const struct mobilise *p = &t->mobilise;
-    float met = 0, minutes = 0;
+    float met = 0, minutes = 0, grown = 0;
+    ROWS(r) grown += t->age[r] != CHILD;
+    grown = most(grown, 1);
     for (int64_t d = 0; d < t->desks; d++) {
         met += (float)t->outreach[d] / 60.0f * p->contacts * (1 + p->local * (float)t->local[d]);
         minutes += (float)t->incubation[d];
     }
-    met = met / (float)t->people;
-    float invited = minutes / 60.0f * p->invitations / (float)t->people;
-    ROWS(r) t->invitation[r] = invited;
-    ROWS(r) t->chance[r] = met + t->invitation[r];
-    ROWS(r) if (t->volunteers_near[r] > 0) {
+    met = met / grown;
+    float invited = minutes / 60.0f * p->invitations / grown;
+    ROWS(r) t->invitation[r] = t->age[r] != CHILD ? invited : 0;
+    ROWS(r) t->chance[r] = t->age[r] != CHILD ? met + t->invitation[r] : 0;
+    ROWS(r) if (t->volunteers_near[r] > 0 && t->age[r] != CHILD) {
         float total = 0, lone = t->volunteers_near[r] == 1 ? p->one_peer : 1;
         TIES(r, e) total += t->strength[e];
         float share = (float)t->peers[r] / (4096.0f * most(total, 1e-6f));

@@ -74,8 +74,11 @@ class Resident:
 
     def maybe_be_asked(self):
         p, model = self.model.p.mobilise, self.model
-        invitation = model.invitations / len(model.people)
-        odds = model.contacts / len(model.people) + invitation
+        if self.age == CHILD:
+            self.asked, self.invited = 0.0, False
+            return
+        invitation = model.invitations / model.grown
+        odds = model.contacts / model.grown + invitation
         if self.volunteers_near:
             odds += p.asked_by_peers * (p.one_peer if self.volunteers_near == 1 else 1) * self.share_of_peers
         u = self.luck(chance.ASKED)
@@ -225,6 +228,7 @@ class Weeks:
         self.week += 1
 
     def mobilise(self):
+        self.grown = sum(person.age != CHILD for person in self.people)
         for what in ("maybe_quit", "hear_of_volunteers", "maybe_be_asked", "maybe_join", "offer_hours"):
             self.everybody(what)
         volunteers = [person.volunteering for person in self.people if person.volunteering]

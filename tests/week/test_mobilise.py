@@ -228,6 +228,30 @@ def test_mass_base_invites_by_ties_and_skill_by_skill():
     assert c.residents.invitation.tolist() == pytest.approx([0.4, 0.2, 0.2, 0.2, 0])
 
 
+@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
+def test_no_child_is_asked_and_as_many_grown_ups_are_as_hours_can_reach(selection):
+    c = a_street()
+    c.residents.age[[1, 4]] = CHILD
+    c.residents.skill[:] = (0.2, 0.9, 0.4, 0.6, 0.9)
+    volunteering(c, 3)
+    c.desks.outreach[0], c.desks.incubation[0] = 15, 30  # one resident is met and one invited, of three grown-ups
+    chances = chances_of_being_asked(c, selection)
+    # ties 1, 2, 2 of a mean of 5/3; skill .2, .4, .6 of a mean of .4
+    weights = {0: [1, 1, 1], MASS_BASE: [0.6, 1.2, 1.2], SKILL: [0.5, 1, 1.5]}[selection]
+    assert c.residents.invitation[[0, 2, 3]].tolist() == pytest.approx([weight / 3 for weight in weights])
+    assert chances[0] == pytest.approx(1 / 3 + weights[0] / 3)
+    assert chances[2] == pytest.approx(1 / 3 + weights[1] / 3 + 0.15 * 0.5), "of two neighbours, one alone volunteers"
+    assert chances[1] == chances[4] == 0, "the child next to the volunteer is not asked"
+
+
+def test_where_there_are_only_children_nobody_is_asked():
+    c = a_street()
+    c.residents.age[:] = CHILD
+    c.desks.outreach[0], c.desks.incubation[0] = 60, 60
+    for selection in (0, MASS_BASE, SKILL):
+        assert chances_of_being_asked(c, selection) == [0] * 5
+
+
 def test_being_asked_is_remembered_and_fades():
     c = a_street()
     meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
