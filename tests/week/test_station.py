@@ -422,10 +422,17 @@ def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
     assert city.pool[0] >= 0
 
 
+def test_what_the_city_allots_is_gifts_and_crowds_nothing_out():
+    foundations, city = allocate(Foundation, 2), allocate(City, 1)
+    city.pool[0] = 300
+    allot(foundations, city, np.ones(2, np.float32), 300, 2.0, np.zeros(2, np.int64))
+    assert foundations.pool.tolist() == [150, 150] and foundations.public.tolist() == [0, 0]
+
+
 def test_the_share_of_public_money_in_a_pools_income_is_learned_by_a_fifth():
     foundations, city = allocate(Foundation, 1), allocate(City, 1)
-    city.pool[0], foundations.private_in[0], foundations.public[0] = 300, 100, 0.5
-    allot(foundations, city, np.ones(1, np.float32), 300, 1.0, np.zeros(1, np.int64))
+    city.pool[0], foundations.private_in[0], foundations.public_in[0], foundations.public[0] = 100, 100, 600, 0.5
+    allot(foundations, city, np.ones(1, np.float32), 100, 1.0, np.zeros(1, np.int64))
     assert foundations.public[0] == pytest.approx(0.5 + 0.2 * (0.75 - 0.5))
     assert foundations.public_in[0] == foundations.private_in[0] == 0
 

@@ -189,11 +189,14 @@ def total_weight(shares):
 
 @kernel
 def allot(foundations, city, shares, pool, weight, allotted):
-    """统筹分配: the whole pool goes out by the shares of the city's whole weight; rounding stays in the city."""
+    """统筹分配: the whole pool goes out by the shares of the city's whole weight; rounding stays in the city.
+
+    What the city allots is gifts that it led, not public money.
+    """
     for c in range(shares.size):
         allotted[c] = min(np.int64(np.float64(pool) * np.float64(shares[c]) / weight), city.pool[0])
         foundations.pool[c] += allotted[c]
-        foundations.public_in[c] += allotted[c]
+        foundations.private_in[c] += allotted[c]
         city.pool[0] -= allotted[c]
         public = np.float32(foundations.public_in[c])
         income = public + np.float32(foundations.private_in[c])
