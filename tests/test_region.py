@@ -17,6 +17,7 @@ from wushe_sim.results.folder import claimed
 from wushe_sim.results.parts import Parts, bytes_of, parts_for
 from wushe_sim.results.provenance import work_of
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.place import compute_usual_share_in_post
 from wushe_sim.sums import ROWS
 from wushe_sim.week.station import CITY_ROUND
 from wushe_sim.world.street import PLACES_A_STREET, place_number
@@ -338,7 +339,7 @@ def test_the_papers_province_has_its_streets_its_social_workers_and_its_resident
     sizes = province.sizes()
     assert (sizes["cities"], sizes["streets"]) == (21, 1629)
     assert sizes["residents"] > 100_000_000
-    assert round(sizes["streets"] * province.place.posts) == 14_000
+    assert round(sizes["streets"] * province.place.posts * compute_usual_share_in_post()) == 14_000
 
 
 def test_levers_of_its_own_are_moved_by_no_schedule():
