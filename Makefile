@@ -20,7 +20,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile -c constraints.txt
 PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
-BROWSER := $(BIN)/python tests/app/browser.py
+BROWSER := $(BIN)/python tests/dashboard/browser.py
 
 .PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
@@ -32,8 +32,8 @@ run: $(RUN) ## the baseline street: a table of indicators, a result folder and a
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: lint week-coverage ## everything that must hold: lint, types, imports, tests; some minutes on two cores
-	@$(BIN)/python -c "from wushe_sim.first_use import prepare; prepare()"  # once, rather than by each of the tests' processes
-	$(PYTEST) -n 2 -q --ignore=tests/week
+	@$(BIN)/python -c "from wushe_sim.running.warm_up import prepare; prepare()"  # once, rather than by each of the tests' processes
+	$(PYTEST) -n 2 -q --ignore=tests/model/week
 
 lint: $(TEST) ## style, types and the directions of imports
 	$(BIN)/ruff check .
@@ -41,8 +41,8 @@ lint: $(TEST) ## style, types and the directions of imports
 	$(BIN)/lint-imports
 
 week-coverage: $(TEST) ## how much of the week its tests reach, with the compiler off
-ifneq ($(wildcard tests/week/test_*.py),)
-	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/week --cov-report=term --cov-fail-under=97
+ifneq ($(wildcard tests/model/week/test_*.py),)
+	NUMBA_DISABLE_JIT=1 $(PYTEST) tests/model/week -q -n 2 -m "not slow and not compiled" --cov=wushe_sim/model/week --cov-report=term --cov-fail-under=97
 endif
 
 test-apart: $(TEST) ## what make test leaves out for its time: fresh processes, notebooks, and the dashboard in a headless browser, which is fetched

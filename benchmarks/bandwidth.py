@@ -43,8 +43,8 @@ def bytes_a_resident() -> dict[str, float]:
     import numpy as np
 
     ws = begun()
-    from wushe_sim.simulation import live, policy_of
-    from wushe_sim.world.street import build_street
+    from wushe_sim.running.simulation import live, policy_of
+    from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE).replace(burn_in=0, weeks=52)
     policy = policy_of(scenario)

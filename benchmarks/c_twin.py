@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim import chance
-from wushe_sim.actors import residents as bits
-from wushe_sim.counts import count
-from wushe_sim.parameters import Parameters
-from wushe_sim.world.linkage import NODE_OF_FIRST_TEAM
+from wushe_sim.engine import chance
+from wushe_sim.model.actors import residents as bits
+from wushe_sim.model.counts import count
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
 
 SOURCE = Path(__file__).resolve().parent / "three_stages.c"
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared")

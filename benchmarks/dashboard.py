@@ -61,7 +61,7 @@ def played(seconds: float) -> Iterator[tuple[str, float, float]]:
     """Each page, weeks a second on the clock while it is looked at, and the server's processor seconds for each second."""
     from playwright.sync_api import sync_playwright
 
-    from tests.app.browser import installed
+    from tests.dashboard.browser import installed
 
     with served() as (address, pid), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])

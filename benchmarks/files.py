@@ -15,7 +15,7 @@ MEGABYTES_OF_NOUGHT, MEGABYTES_ONCE_UNPACKED = 40, 100
 
 def mutated() -> dict[str, Any]:
     """Processor seconds of the mutated file that took longest to be taken or refused, and the most memory that any took."""
-    from tests.test_fuzz import tried
+    from tests.scenario.test_fuzz import tried
 
     with tempfile.TemporaryDirectory(prefix="wushe-files-") as folder:
         tried(Path(folder), 0, 20)
@@ -30,7 +30,7 @@ def mutated() -> dict[str, Any]:
 def refused(packed: bool) -> dict[str, float]:
     """Memory before and after one large file was refused: a packed one made to fill it, or one of nothing but noughts."""
     from wushe_sim.errors import BadInput
-    from wushe_sim.world.files import read_place
+    from wushe_sim.files.networks import read_place
 
     with tempfile.TemporaryDirectory(prefix="wushe-files-") as folder:
         path = Path(folder, "edges")

@@ -30,8 +30,8 @@ def sized(residents: int, weeks: int) -> dict[str, Any]:
 
 def lived(scenario: Any) -> dict[str, Any]:
     """What building a street and living its weeks took, in seconds of processor."""
-    from wushe_sim.simulation import live, policy_of, residents_of
-    from wushe_sim.world.street import build_street
+    from wushe_sim.running.simulation import live, policy_of, residents_of
+    from wushe_sim.running.street import build_street
 
     policy = policy_of(scenario)
     start = time.process_time()

@@ -30,7 +30,7 @@ class Figure(NamedTuple):
 def begun() -> Any:
     """The package with its kernels loaded: a small street has lived, so that nothing is left to compile or to load."""
     import wushe_sim as ws
-    from wushe_sim.simulation import simulate
+    from wushe_sim.running.simulation import simulate
 
     tiny = ws.Scenario.load(CLASSROOM).replace(burn_in=12, weeks=12)
     simulate(tiny, 0)

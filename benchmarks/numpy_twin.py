@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim import chance
+from wushe_sim.engine import chance
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 ONE, HALF = np.float32(1), np.float32(0.5)

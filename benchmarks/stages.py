@@ -21,10 +21,11 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 import wushe_sim as ws
-from wushe_sim import simulation, week
-from wushe_sim.compiling import Kernel, LeanDoor
-from wushe_sim.kernel import schedule
-from wushe_sim.world.street import build_street
+from wushe_sim.engine.compiling import Kernel, LeanDoor
+from wushe_sim.engine.kernel import schedule
+from wushe_sim.model import week
+from wushe_sim.running import simulation
+from wushe_sim.running.street import build_street
 
 BASELINE = Path(__file__).resolve().parent.parent / "scenarios" / "baseline.toml"
 SMALL = ws.Scenario(name="small", burn_in=0, weeks=1, place={"communities": 1, "residents": 200, "social_workers": 1})
@@ -148,8 +149,8 @@ def by_stage(scenario: ws.Scenario | None = None, runs: int = RUNS) -> dict[str,
 def loops(stages: tuple[str, ...] = TIMED) -> list[Loops]:
     """Every kernel with a loop of its own in the files of these stages, each compiled by itself for the types it is called with."""
     seconds_of(SMALL, 0, door(week.weeks.py_func))  # compiles, and so finds the types
-    return [found for stage in stages for made in vars(import_module(f"wushe_sim.week.{stage}")).values()
-            if isinstance(made, Kernel) and made.__module__ == f"wushe_sim.week.{stage}" for found in loops_of(stage, made)]
+    return [found for stage in stages for made in vars(import_module(f"wushe_sim.model.week.{stage}")).values()
+            if isinstance(made, Kernel) and made.__module__ == f"wushe_sim.model.week.{stage}" for found in loops_of(stage, made)]
 
 
 def loops_of(stage: str, made: Kernel) -> Iterator[Loops]:

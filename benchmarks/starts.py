@@ -9,7 +9,7 @@ from measuring import Figure, program, spread
 
 TINY = 'name = "tiny"\nweeks = 12\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 200\n'
 STARTS = 7
-MAIN = "import sys; from wushe_sim.cli import main; sys.argv[:1] = ['wushe']; main()"
+MAIN = "import sys; from wushe_sim.cli.main import main; sys.argv[:1] = ['wushe']; main()"
 """What the program ``wushe`` does."""
 
 

@@ -12,8 +12,8 @@ from starts import starts
 def street() -> dict[str, Any]:
     """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()
-    from wushe_sim.simulation import live, policy_of, resident_weeks
-    from wushe_sim.world.street import build_street
+    from wushe_sim.running.simulation import live, policy_of, resident_weeks
+    from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE)
     policy = policy_of(scenario)
@@ -57,7 +57,7 @@ def threads() -> dict[str, Any]:
 def first_week() -> dict[str, Any]:
     """A street of 200 residents lives one week: what a first call costs."""
     import wushe_sim as ws
-    from wushe_sim.simulation import simulate
+    from wushe_sim.running.simulation import simulate
 
     simulate(ws.Scenario.load(CLASSROOM).replace(burn_in=0, weeks=1), 0)
     return {}

@@ -38,10 +38,10 @@ def burdens() -> list[float]:
 
 def lived(burden: float) -> dict[str, float]:
     """One run, and its indicators: what each peer is handed."""
-    from wushe_sim.indicators import evaluate
+    from wushe_sim.model.indicators import evaluate
+    from wushe_sim.model.sums import Sums
     from wushe_sim.results import kept
-    from wushe_sim.simulation import simulate
-    from wushe_sim.sums import Sums
+    from wushe_sim.running.simulation import simulate
 
     street = scenario(levers={"admin_burden": burden})
     run, _ = kept(street, 0, simulate(street, 0))
@@ -50,7 +50,7 @@ def lived(burden: float) -> dict[str, float]:
 
 def bare() -> None:
     """The runs themselves and nothing else."""
-    from wushe_sim.simulation import simulate
+    from wushe_sim.running.simulation import simulate
 
     for burden in burdens():
         simulate(scenario(levers={"admin_burden": burden}), 0)
@@ -127,7 +127,7 @@ def without_runs(runs: int) -> dict[str, Any]:
     """A sweep whose engine answers at once: what is left is what a sweep costs; and the most memory that it held."""
     import tests.fake_engine as fake
     from tests.experiments.conftest import put_in
-    from wushe_sim.experiments.sweeping import sweep
+    from wushe_sim.experiments.sweep.runner import sweep
     from wushe_sim.scenario import Scenario
 
     base = Scenario(name="base", weeks=12, burn_in=4, place={"communities": 1, "residents": 60}, keep={"weeks": "summary"})

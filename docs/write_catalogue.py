@@ -17,25 +17,26 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import wushe_sim
-from wushe_sim.cli import app
-from wushe_sim.counts import COUNTS
-from wushe_sim.decisions import DECISIONS
-from wushe_sim.declare import declared
-from wushe_sim.experiments import effects, hypotheses, hypothesis, patterns
-from wushe_sim.extensions import registered
+from wushe_sim.cli import help as helping
+from wushe_sim.cli.main import app
+from wushe_sim.engine.declare import declared
+from wushe_sim.experiments.claims import effects, hypotheses, hypothesis
+from wushe_sim.experiments.validation import patterns
 from wushe_sim.i18n import Text
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.parameters import Parameters
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.model.counts import COUNTS
+from wushe_sim.model.decisions import DECISIONS
+from wushe_sim.model.extensions import registered
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.week import STAGES
 from wushe_sim.report import catalogue as lists
-from wushe_sim.report import helping
 from wushe_sim.report.labels import MAIN, OPTIONS
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.interventions import INTERVENTIONS
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.switches import Switches
-from wushe_sim.week import STAGES
 
 PACKAGE = Path(wushe_sim.__file__).parent
 KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim import __version__
-from wushe_sim.experiments.arms import STREET, Ran, run_arms
-from wushe_sim.experiments.effects import plain_street
-from wushe_sim.experiments.hypotheses import chosen
-from wushe_sim.experiments.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
-from wushe_sim.experiments.robustness import coefficients
-from wushe_sim.experiments.sweeping import SweepInterrupted
+from wushe_sim.experiments.claims.effects import plain_street
+from wushe_sim.experiments.claims.hypotheses import chosen
+from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
+from wushe_sim.experiments.comparison.arms import STREET, Ran, run_arms
+from wushe_sim.experiments.sweep.runner import SweepInterrupted
+from wushe_sim.experiments.uncertainty.robustness import coefficients
+from wushe_sim.files.paths import written
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.paths import written
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "results" / f"reach-{MODEL}"

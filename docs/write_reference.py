@@ -15,23 +15,23 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple, get_type_hints
 
 import wushe_sim
-from wushe_sim.actors.organizations import Agencies
-from wushe_sim.actors.social_workers import SocialWorkers
-from wushe_sim.actors.street import City, StreetGovernment
-from wushe_sim.declare import Column, declared
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
+from wushe_sim.engine.declare import Column, declared
+from wushe_sim.model.actors.organizations import Agencies
+from wushe_sim.model.actors.social_workers import SocialWorkers
+from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.week import STAGES
+from wushe_sim.model.world.community import Community
 from wushe_sim.report import catalogue
-from wushe_sim.switches import Switches
-from wushe_sim.week import STAGES
-from wushe_sim.world.community import Community
 
 PACKAGE = Path(wushe_sim.__file__).parent
 ENTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "world": ("wushe_sim.world.street", ("build_street",)),
-    "station": ("wushe_sim.week.station", ("station_round", "city_round")),
-    **{stage: (f"wushe_sim.week.{stage}", (stage,)) for stage, _ in STAGES},
-    "observe": ("wushe_sim.week.observe", ("observe",)),
+    "world": ("wushe_sim.running.street", ("build_street",)),
+    "station": ("wushe_sim.model.week.station", ("station_round", "city_round")),
+    **{stage: (f"wushe_sim.model.week.{stage}", (stage,)) for stage, _ in STAGES},
+    "observe": ("wushe_sim.model.week.observe", ("observe",)),
 }
 """Every stage, with the start before them and the counting after: where its functions begin."""
 SHARED: dict[str, type] = {
@@ -243,8 +243,9 @@ def stages_that(mark: str, cls: type, column: str) -> str:
 
 def actor_tables() -> Iterator[str]:
     """The columns of each actor, with the stages that read and write them."""
-    modules = [import_module(f"wushe_sim.actors.{found.name}") for found in iter_modules(import_module("wushe_sim.actors").__path__)]
-    for module in [*modules, import_module("wushe_sim.world.linkage"), import_module("wushe_sim.world.community")]:
+    actors = import_module("wushe_sim.model.actors")
+    modules = [import_module(f"{actors.__name__}.{found.name}") for found in iter_modules(actors.__path__)]
+    for module in [*modules, import_module("wushe_sim.model.world.linkage"), import_module("wushe_sim.model.world.community")]:
         for cls in [cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__]:
             rows = [{
                 "column": name, "meaning": entry.declaration.meaning, "unit": entry.declaration.unit,

@@ -15,20 +15,20 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.limits_runs import MATRIX, Experiment, street_of
-from wushe_sim.experiments.tipping import curves, tipping_table
-from wushe_sim.experiments.verdicts import Findings, findings_in
-from wushe_sim.report.limiting import Asked, limited
-from wushe_sim.report.limiting import about as limits_about
+from wushe_sim.cli.commands.limits_run import Asked, limited
+from wushe_sim.cli.commands.limits_run import about as limits_about
+from wushe_sim.cli.commands.verdicts_run import Asked as ClaimsAsked
+from wushe_sim.cli.commands.verdicts_run import about, answered
+from wushe_sim.experiments.claims.verdicts import Findings, findings_in
+from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
+from wushe_sim.experiments.limits.tipping import curves, tipping_table
+from wushe_sim.files.paths import written
+from wushe_sim.report.claims import save_figures as save_claims_figures
+from wushe_sim.report.claims_page import verdict_section
 from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_page import limits_sections
 from wushe_sim.report.results_page import in_short
-from wushe_sim.report.verdicts import save_figures as save_claims_figures
-from wushe_sim.report.verdicts_page import verdict_section
-from wushe_sim.report.verdicts_run import Asked as ClaimsAsked
-from wushe_sim.report.verdicts_run import about, answered
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.paths import written
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"

@@ -12,7 +12,7 @@ def section() -> str:
     """The section as it is written now."""
     lines = [
         HEADING, "",
-        "Every coefficient, written by `make docs-reference` from [parameters.py](../wushe_sim/parameters.py). A source is a key of",
+        "Every coefficient, written by `make docs-reference` from [parameters.py](../wushe_sim/model/parameters.py). A source is a key of",
         "[the evidence](evidence.md), 'MODEL' for the starting equations, or 'judgement'; levers and switches stand in",
         "[the reference](reference.md).", "", "| symbol | default | range | unit | source |", "|---|---|---|---|---|",
     ]

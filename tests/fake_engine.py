@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wushe_sim.counts import COUNTS, SHARE_SUM, count
+from wushe_sim.model.counts import COUNTS, SHARE_SUM, count
 
 GROUPS = ("locals", "newcomers", "others")
 
@@ -83,7 +83,7 @@ def record(scenario, seed):
 
 def put_in_runs(set_attribute, engine):
     """Let everything that ``ws.run`` calls be this engine."""
-    from wushe_sim import running, worker
+    from wushe_sim.running import runner, worker
 
-    for room in (running, worker):
+    for room in (runner, worker):
         set_attribute(room, "simulation", engine)

@@ -12,8 +12,8 @@ import pandas as pd
 
 import tests.fake_engine as fake
 from tests.experiments.conftest import BASE, said
-from wushe_sim.experiments.experimented import LIMITS, VERDICTS, sealed
-from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
+from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, sealed
+from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.results import Result, kept
 from wushe_sim.results.manifest import as_json, digest_of
 from wushe_sim.results.provenance import work_of

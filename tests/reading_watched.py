@@ -46,8 +46,8 @@ def read(folder, out):
     """Read all of a folder, as status, ws.load and wushe report do; how it ended."""
     import wushe_sim as ws
     from wushe_sim.errors import BadInput, StorageError
-    from wushe_sim.experiments.swept import status
-    from wushe_sim.report.page import write_report
+    from wushe_sim.experiments.sweep.result import status
+    from wushe_sim.report.html import write_report
 
     try:
         found = ws.load(folder)

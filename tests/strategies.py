@@ -4,11 +4,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wushe_sim.declare import Lever, declared
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.engine.declare import Lever, declared
+from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
-from wushe_sim.switches import Switches
 
 WEEKS = st.integers(1, 60)
 

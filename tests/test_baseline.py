@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from wushe_sim import simulation
-from wushe_sim.counts import COUNTS
+from wushe_sim.model.counts import COUNTS
 from wushe_sim.results.provenance import MODEL
+from wushe_sim.running import simulation
 from wushe_sim.scenario import Scenario
 
 pytestmark = [pytest.mark.compiled, pytest.mark.libraries]

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from tests import warm
 from tests.strategies import lever_values, schedules
-from wushe_sim import running, simulation
-from wushe_sim.counts import COUNTS, count
-from wushe_sim.declare import NOBODY, declared, out_of_bounds
+from wushe_sim.engine.declare import NOBODY, declared, out_of_bounds
+from wushe_sim.model.counts import COUNTS, count
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.world.linkage import TEAM, WORKER
+from wushe_sim.running import runner, simulation
+from wushe_sim.running.street import Street
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, default_of
-from wushe_sim.switches import Switches
-from wushe_sim.world.linkage import TEAM, WORKER
-from wushe_sim.world.street import Street
 
 pytestmark = pytest.mark.compiled
 
@@ -350,8 +350,8 @@ def test_the_same_seed_gives_the_same_counts_and_another_seed_does_not(scenario,
 
 def test_a_run_depends_neither_on_the_number_of_seeds_nor_on_threads_nor_on_its_name():
     scenarios = [SMALL, SMALL.replace(name="burdened", levers={"admin_burden": 0.8})]
-    alone = running.run(scenarios[1], seeds=[2]).weekly.drop(columns="scenario")
-    one, two = (running.run(scenarios, seeds=4, jobs=jobs) for jobs in (1, 2))
+    alone = runner.run(scenarios[1], seeds=[2]).weekly.drop(columns="scenario")
+    one, two = (runner.run(scenarios, seeds=4, jobs=jobs) for jobs in (1, 2))
     assert one.weekly.equals(two.weekly) and one.groups.equals(two.groups)
     together = one.weekly[(one.weekly["scenario"] == "burdened") & (one.weekly["seed"] == 2)].drop(columns="scenario")
     assert alone.reset_index(drop=True).equals(together.reset_index(drop=True))

@@ -9,10 +9,10 @@ import pytest
 
 pytestmark = [pytest.mark.compiled, pytest.mark.libraries, pytest.mark.processes]
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 TINY = 'name = "tiny"\nweeks = 8\nburn_in = 4\n[place]\ncommunities = 1\nresidents = 60\n'
 SWEEP = 'base = "tiny.toml"\nseeds = 1\ndesign = { kind = "grid" }\n[vary]\nadmin_burden = [0.1, 0.5]\n'
-IMPORT_ALL = "import wushe_sim as ws, wushe_sim.cli; [getattr(ws, name) for name in ws.__all__]"
+IMPORT_ALL = "import wushe_sim as ws, wushe_sim.cli.main; [getattr(ws, name) for name in ws.__all__]"
 
 
 def start(*words, folder, **environment):
@@ -27,7 +27,7 @@ def test_every_public_name_is_imported_where_warnings_are_errors(tmp_path):
 
 def test_the_dashboards_page_is_imported_where_warnings_are_errors(tmp_path):
     pytest.importorskip("solara")
-    start("-W", "error", "-c", "import wushe_sim.app.page", folder=tmp_path)
+    start("-W", "error", "-c", "import wushe_sim.dashboard.page", folder=tmp_path)
 
 
 @pytest.mark.parametrize("options", [("-W", "error"), ("-O",)], ids=["warnings-are-errors", "without-asserts"])

@@ -14,7 +14,7 @@ import pytest
 from tests.pythons import find_pythons
 from tests.writers import writer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
 
 

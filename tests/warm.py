@@ -23,7 +23,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = (
     "numba", "pandas", "networkx", "pydantic", "typer", "rich.console", "pyarrow.parquet", "matplotlib.pyplot", "scipy.stats", "openpyxl",
     "cloudpickle", "psutil", "tomlkit", "jinja2", "docx", "mesa",

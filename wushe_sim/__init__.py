@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from wushe_sim import interventions
     from wushe_sim.agents import (
         Agency,
         City,
@@ -26,24 +25,25 @@ if TYPE_CHECKING:
         Volunteer,
         rule,
     )
+    from wushe_sim.agents.model import WusheModel
     from wushe_sim.errors import BadInput, StorageError
-    from wushe_sim.experiments.comparison import compare
+    from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.loading import load
-    from wushe_sim.experiments.sweeping import SweepInterrupted, sweep
-    from wushe_sim.experiments.workbench import workbench_model
-    from wushe_sim.extension import Extension
-    from wushe_sim.extensions import extend
-    from wushe_sim.indicators import Indicators
-    from wushe_sim.levers import Levers
-    from wushe_sim.model import WusheModel
+    from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
+    from wushe_sim.experiments.uncertainty.workbench import workbench_model
+    from wushe_sim.model.extension import Extension
+    from wushe_sim.model.extensions import extend
+    from wushe_sim.model.indicators import Indicators
+    from wushe_sim.model.levers import Levers
+    from wushe_sim.model.switches import Switches
     from wushe_sim.report import plot
-    from wushe_sim.report.lives import trace
-    from wushe_sim.report.saving import save
+    from wushe_sim.report.comparison_files import save
+    from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result
-    from wushe_sim.running import Interrupted, run
+    from wushe_sim.running import interventions
+    from wushe_sim.running.runner import Interrupted, run
     from wushe_sim.scenario import Scenario
-    from wushe_sim.switches import Switches
 
 __all__ = [
     "Agency", "BadInput", "City", "Committee", "Donor", "Extension", "Foundation", "Indicators", "Interrupted", "Levers", "Organization",
@@ -52,23 +52,39 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BadInput": "errors", "StorageError": "errors", "Scenario": "scenario", "Levers": "levers", "Switches": "switches",
-    "Indicators": "indicators", "Result": "results", "load": "experiments.loading", "run": "running", "Interrupted": "running",
-    "WusheModel": "model", "rule": "agents", "Resident": "agents", "Volunteer": "agents", "SocialWorker": "agents",
-    "Organization": "agents", "Agency": "agents", "Donor": "agents", "Foundation": "agents", "Committee": "agents", "Street": "agents",
-    "City": "agents", "sweep": "experiments.sweeping", "SweepInterrupted": "experiments.sweeping",
-    "compare": "experiments.comparison", "save": "report.saving", "trace": "report.lives", "why": "report.why",
-    "Extension": "extension", "extend": "extensions", "workbench_model": "experiments.workbench",
+    "errors": ("BadInput", "StorageError"),
+    "scenario": ("Scenario",),
+    "model.levers": ("Levers",),
+    "model.switches": ("Switches",),
+    "model.indicators": ("Indicators",),
+    "model.extension": ("Extension",),
+    "model.extensions": ("extend",),
+    "results": ("Result",),
+    "running.runner": ("Interrupted", "run"),
+    "agents": ("Agency", "City", "Committee", "Donor", "Foundation", "Organization", "Resident", "SocialWorker", "Street", "Volunteer",
+               "rule"),
+    "agents.model": ("WusheModel",),
+    "experiments.loading": ("load",),
+    "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
+    "experiments.comparison.comparison": ("compare",),
+    "experiments.uncertainty.workbench": ("workbench_model",),
+    "report.comparison_files": ("save",),
+    "report.trace": ("trace",),
+    "report.why": ("why",),
 }
+"""The modules that public names live in."""
+_MODULES = {"interventions": "running.interventions", "plot": "report.plot"}
+"""Public names that are modules themselves."""
 
 
 def __getattr__(name: str) -> "Any":
-    """A public name, from the room that it lives in."""
-    if name in ("interventions", "plot"):
-        return import_module("wushe_sim.interventions" if name == "interventions" else "wushe_sim.report.plot")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
-    return getattr(import_module(f"wushe_sim.{_HOMES[name]}"), name)
+    """A public name, from the module that it lives in."""
+    if name in _MODULES:
+        return import_module(f"wushe_sim.{_MODULES[name]}")
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"wushe_sim.{module}"), name)
+    raise AttributeError(f"module 'wushe_sim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

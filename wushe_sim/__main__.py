@@ -9,7 +9,7 @@ try:
 except OSError:  # the working directory is gone, and nothing can be imported from it
     pass
 
-from wushe_sim.cli import main
+from wushe_sim.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -6,7 +6,7 @@ import pytest
 import wushe_sim as ws
 from wushe_sim.agents import ROLES
 from wushe_sim.agents.classes import Case
-from wushe_sim.declare import NOBODY, declared
+from wushe_sim.engine.declare import NOBODY, declared
 
 EVERY = [(role, found_in, table) for role in ROLES.values() for found_in, table in role.TABLES]
 

@@ -104,7 +104,7 @@ def test_ctrl_c_ends_the_processes_too(scenario):
         time.sleep(0.05)
 
     def workers():
-        return [child for child in psutil.Process().children() if "wushe_sim.worker" in child.cmdline()]
+        return [child for child in psutil.Process().children() if "wushe_sim.running.worker" in child.cmdline()]
 
     def interrupt():
         while len(workers()) < 2:

@@ -7,12 +7,12 @@ import pytest
 
 import wushe_sim as ws
 from tests.agents.conftest import SEED, SMALL
-from wushe_sim.actors.cases import HELD
 from wushe_sim.agents import ROLES
 from wushe_sim.agents.classes import Case, chosen
-from wushe_sim.chance import CALL, key_for, luck, week_key
-from wushe_sim.decisions import DECISIONS
-from wushe_sim.declare import NOBODY
+from wushe_sim.engine.chance import CALL, key_for, luck, week_key
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.model.actors.cases import HELD
+from wushe_sim.model.decisions import DECISIONS
 
 KIND = [entry.declaration.kind for entry in DECISIONS.values()]
 ALL = [(role, name, number) for role in ROLES.values() for name, number in role.DECISIONS.items()]

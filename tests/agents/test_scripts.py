@@ -7,7 +7,7 @@ import pytest
 
 import wushe_sim as ws
 
-SCRIPTS = sorted((Path(__file__).parents[2] / "scenarios" / "scripts").glob("*.py"))
+SCRIPTS = sorted((Path(__file__).resolve().parents[2] / "scenarios" / "scripts").glob("*.py"))
 SMALL = {"communities": 2, "residents": 200, "social_workers": 2}
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 import tests.fake_engine as fake
-from wushe_sim import worker
-from wushe_sim.experiments import coordinator, engines, folder
+from wushe_sim.experiments.sweep import coordinator, folder
+from wushe_sim.experiments.sweep import executors as engines
+from wushe_sim.running import worker
 from wushe_sim.scenario import Scenario
 
 BASE = Scenario(name="base", weeks=12, burn_in=8, place={"communities": 2, "residents": 300})

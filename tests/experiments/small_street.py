@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from wushe_sim.experiments import validation_runs
+from wushe_sim.experiments.validation import runs as validation_runs
 from wushe_sim.scenario import Scenario
 
 TYPES = {"new_estate": 0.5, "traditional_village": 0.5}

@@ -9,7 +9,7 @@ import pytest
 
 from wushe_sim.i18n.catalogue import LOCALES
 
-_spec = importlib.util.spec_from_file_location("write_catalogue", Path(__file__).parents[2] / "docs/write_catalogue.py")
+_spec = importlib.util.spec_from_file_location("write_catalogue", Path(__file__).resolve().parents[2] / "docs/write_catalogue.py")
 assert _spec and _spec.loader
 write_catalogue = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(write_catalogue)

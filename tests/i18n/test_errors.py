@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim
-from wushe_sim.cli import app
+from wushe_sim.cli.main import app
+from wushe_sim.cli.sweep_progress import tell_failures
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.engines import said_of_failure
+from wushe_sim.experiments.sweep.executors import said_of_failure
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import iterate_messages
 from wushe_sim.i18n.stored import load_message
-from wushe_sim.report.sweeps import tell_failures
 from wushe_sim.scenario import Scenario
 
 PACKAGE = Path(wushe_sim.__file__).parent

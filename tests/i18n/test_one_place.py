@@ -13,12 +13,12 @@ from wushe_sim.i18n.catalogue import LOCALES
 
 PACKAGE = Path(wushe_sim.__file__).parent
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-TERMS = {"actors/committee.py", "actors/foundation.py", "actors/residents.py", "actors/social_workers.py", "actors/street.py",
-         "actors/volunteers.py", "indicators.py", "cli.py"}
+TERMS = {*(f"model/actors/{name}.py" for name in ("committee", "foundation", "residents", "social_workers", "street", "volunteers")),
+         "model/indicators.py", "cli/main.py"}
 """Files in which the Chinese term stands beside its English, where the thing is declared."""
-NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "world/files.py", "world/real.py"}
+NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "files/networks.py", "files/real_place.py"}
 """Files that read tables whose columns may have Chinese names."""
-CHARACTERS = {"scenario/hints.py", "scenario/raw_files.py", "scenario/reading.py", "world/files.py"}
+CHARACTERS = {"scenario/hints.py", "files/raw_files.py", "scenario/reading.py", "files/networks.py"}
 """Files that tell signs apart: what is Chinese, what is as wide."""
 EXAMPLES = {"scenario/table_template.py", "scenario/template.py"}
 """Files that a user writes over, with names of places that are Chinese in every language."""

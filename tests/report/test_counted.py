@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from wushe_sim.report import counted
+from wushe_sim.i18n import counted
 
 COUNTS = [function for name, function in inspect.getmembers(counted, inspect.isfunction) if name.startswith("count_")]
 

@@ -6,13 +6,13 @@ from typer.testing import CliRunner
 
 from tests.report.test_language import CHINESE
 from tests.report.test_verdicts import findings
-from wushe_sim.cli import app
+from wushe_sim.cli.main import app
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.effects import plain_street
-from wushe_sim.experiments.experimented import LIMITS, VERDICTS, Experimented, sealed
+from wushe_sim.experiments.claims.effects import plain_street
+from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, Experimented, sealed
 from wushe_sim.experiments.loading import load
-from wushe_sim.report.experiment_story import story_of_experiment
-from wushe_sim.report.page import write_report
+from wushe_sim.report.experiment_page import story_of_experiment
+from wushe_sim.report.html import write_report
 from wushe_sim.scenario import Scenario
 
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": {"new_estate": 0.5, "traditional_village": 0.5}})

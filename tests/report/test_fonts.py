@@ -7,7 +7,7 @@ import pytest
 from tests.writers import writer
 from wushe_sim.report import fonts
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from wushe_sim.cli import app
+from wushe_sim.cli.help import iterate_texts
+from wushe_sim.cli.main import app
 from wushe_sim.i18n import DeclaredText
-from wushe_sim.report.helping import iterate_texts
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 runner = CliRunner()

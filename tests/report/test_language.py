@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import wushe_sim
-from wushe_sim.declare import get_account, get_meaning
+from wushe_sim.engine.declare import get_account, get_meaning
 from wushe_sim.report import catalogue
 from wushe_sim.report.labels import language, option, unit_of
 from wushe_sim.scenario.tables import LEVERS

@@ -8,13 +8,13 @@ from docx import Document
 from typer.testing import CliRunner
 
 import tests.fake_engine as fake
-from wushe_sim.cli import app
-from wushe_sim.experiments.comparison import compare, differences_of
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.report import page
+from wushe_sim.cli.main import app
+from wushe_sim.experiments.comparison.comparison import compare, differences_of
+from wushe_sim.i18n.printable import printable
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.report import html as page
 from wushe_sim.report.labels import MAIN
-from wushe_sim.report.printable import printable
-from wushe_sim.report.story import clearest, story_of
+from wushe_sim.report.run_page import clearest, story_of
 from wushe_sim.results import Result, kept
 from wushe_sim.scenario import Scenario
 

@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 import wushe_sim as ws
 from tests import forged
-from wushe_sim import cli
+from wushe_sim.cli import main
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.validation_store import SeenStore
+from wushe_sim.experiments.validation.store import SeenStore
+from wushe_sim.report.comparison_files import save
 from wushe_sim.report.fonts import MOST_LINES, MOST_WIDE, break_lines
 from wushe_sim.report.plot.overview import save_overview
-from wushe_sim.report.saving import save
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +43,9 @@ def test_too_little_memory_is_a_line_that_names_what_to_make_smaller(monkeypatch
     def want_too_much(folder):
         raise MemoryError
 
-    monkeypatch.setattr("wushe_sim.experiments.swept.status", want_too_much)
+    monkeypatch.setattr("wushe_sim.experiments.sweep.result.status", want_too_much)
     for lang, said in (("en", "take fewer place.residents or place.communities"), ("zh", "内存不足；请减少 place.residents")):
-        ended = CliRunner().invoke(cli.app, ["status", str(tmp_path), "--lang", lang])
+        ended = CliRunner().invoke(main.app, ["status", str(tmp_path), "--lang", lang])
         assert ended.exit_code == 4 and said in ended.stderr and "Traceback" not in ended.stderr
 
 
@@ -54,7 +54,7 @@ def test_standard_output_on_a_full_disk_is_a_line(monkeypatch, capsys):
     with open("/dev/full", "w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stdout", full)
         with pytest.raises(SystemExit) as ended:
-            cli.app(["levers", "--lang", "en"])
+            main.app(["levers", "--lang", "en"])
         assert ended.value.code == 4
     assert "error: No space left on device" in capsys.readouterr().err
 

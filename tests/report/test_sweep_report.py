@@ -11,11 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim as ws
-from wushe_sim.cli import app
-from wushe_sim.experiments import main_effects as effects
-from wushe_sim.experiments.spec import Sweep
-from wushe_sim.report import page
-from wushe_sim.report.sweep_story import spec_of, story_of_sweep
+from wushe_sim.cli.main import app
+from wushe_sim.experiments.sweep import main_effects as effects
+from wushe_sim.experiments.sweep.spec import Sweep
+from wushe_sim.report import html as page
+from wushe_sim.report.sweep_page import spec_of, story_of_sweep
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIL = "<script>alert(1)</script>"

@@ -5,15 +5,15 @@ import re
 
 import pytest
 
-from wushe_sim.experiments.patterns import PATTERNS
-from wushe_sim.experiments.robustness import Held, coefficients
-from wushe_sim.experiments.robustness_screening import OUTCOMES, Influence
-from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
-from wushe_sim.experiments.validation_targets import own_targets
+from wushe_sim.cli.commands.validate_run import say_draws
+from wushe_sim.experiments.uncertainty.robustness import Held, coefficients
+from wushe_sim.experiments.uncertainty.screening import OUTCOMES, Influence
+from wushe_sim.experiments.validation.patterns import PATTERNS
+from wushe_sim.experiments.validation.targets import own_targets
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
-from wushe_sim.report.validating import say_draws
 from wushe_sim.report.validation_page import EXAMPLE, page, sensitivity_page
 from wushe_sim.scenario import Scenario
 

@@ -7,14 +7,16 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.report.test_language import CHINESE
-from wushe_sim.cli import app
+from wushe_sim.cli.commands.verdicts_run import OURS
+from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.hypotheses import HYPOTHESES
-from wushe_sim.experiments.judging import VERDICTS
-from wushe_sim.experiments.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, findings_in, plain_street, plan
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
+from wushe_sim.experiments.claims.judgement import VERDICTS
+from wushe_sim.experiments.claims.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, findings_in, plain_street, plan
+from wushe_sim.files.paths import own_folder
 from wushe_sim.i18n import msg
 from wushe_sim.report import names
-from wushe_sim.report.verdicts import (
+from wushe_sim.report.claims import (
     claim_cells,
     counted,
     effect_of,
@@ -26,9 +28,7 @@ from wushe_sim.report.verdicts import (
     synergy_cells,
     why_cells,
 )
-from wushe_sim.report.verdicts_page import failures, verdict_section
-from wushe_sim.report.verdicts_run import OURS
-from wushe_sim.scenario.paths import own_folder
+from wushe_sim.report.claims_page import failures, verdict_section
 
 
 def part_row(which, part, verdict, effect=0.02, variant="", **more):

@@ -5,11 +5,11 @@ from typing import get_type_hints
 import networkx as nx
 import numpy as np
 
-from wushe_sim.actors.residents import Ties
-from wushe_sim.counts import COUNTS
-from wushe_sim.declare import allocate
+from wushe_sim.engine.declare import allocate
+from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.counts import COUNTS
+from wushe_sim.model.world.community import Books, Community
 from wushe_sim.scenario import Scenario
-from wushe_sim.world.community import Books, Community
 
 DEFAULTS = Scenario(name="defaults").parameter_values()
 

@@ -11,7 +11,7 @@ from math import exp, sqrt
 import mesa
 import numpy as np
 
-from wushe_sim import chance
+from wushe_sim.engine import chance
 
 CHILD = 0
 GOOD, BAD = {"helped", "cared"}, {"failed", "uncared"}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.verification.three_stages import SCENARIO, Ours
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 import c_twin
 

@@ -10,15 +10,15 @@ import pytest
 from scipy import stats
 
 from tests.verification.bare_community import DEFAULTS, a_community, complete_graph, ring, ties_of
-from wushe_sim import chance
-from wushe_sim.actors.residents import Ties
-from wushe_sim.chance import draws, key_for, place_key, week_key
-from wushe_sim.kernel import kernel
-from wushe_sim.table import words_of
-from wushe_sim.week.asking import hear_of_volunteers, meet, weigh_meeting, weigh_peers
-from wushe_sim.week.mobilise import decide_to_join, join_volunteering
-from wushe_sim.world.community import Clock
-from wushe_sim.world.register import enter
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import draws, key_for, place_key, week_key
+from wushe_sim.engine.kernel import kernel
+from wushe_sim.engine.table import words_of
+from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.week.asking import hear_of_volunteers, meet, weigh_meeting, weigh_peers
+from wushe_sim.model.week.mobilise import decide_to_join, join_volunteering
+from wushe_sim.model.world.community import Clock
+from wushe_sim.model.world.register import enter
 
 pytestmark = pytest.mark.compiled
 

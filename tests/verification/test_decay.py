@@ -8,14 +8,14 @@ from math import log
 import numpy as np
 import pytest
 
-from wushe_sim import simulation
-from wushe_sim.actors.residents import CHILD
-from wushe_sim.counts import count
-from wushe_sim.declare import declared
+from wushe_sim.engine.declare import declared
+from wushe_sim.model.actors.residents import CHILD
+from wushe_sim.model.counts import count
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.week.broker import next_strength
+from wushe_sim.model.week.feel import moved, strength_after
+from wushe_sim.running import simulation
 from wushe_sim.scenario import Scenario
-from wushe_sim.switches import Switches
-from wushe_sim.week.broker import next_strength
-from wushe_sim.week.feel import moved, strength_after
 
 pytestmark = pytest.mark.compiled
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tests.verification.bare_community import a_community, complete_graph
-from wushe_sim.chance import PAIR
-from wushe_sim.kernel import kernel
-from wushe_sim.table import words_of
-from wushe_sim.week.opinions import median_of, meet_in_pairs, settle_opinions, talk
+from wushe_sim.engine.chance import PAIR
+from wushe_sim.engine.kernel import kernel
+from wushe_sim.engine.table import words_of
+from wushe_sim.model.week.opinions import median_of, meet_in_pairs, settle_opinions, talk
 
 pytestmark = pytest.mark.compiled
 

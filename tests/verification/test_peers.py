@@ -8,7 +8,7 @@ import pytest
 
 from tests.verification.three_stages import FEELINGS, Ours, differences, happen, twin_of
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 import agentpy_twin
 import numpy_twin

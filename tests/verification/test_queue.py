@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from tests.verification.bare_community import DEFAULTS, a_community, ring
-from wushe_sim.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
-from wushe_sim.chance import place_key, week_key
-from wushe_sim.declare import allocate
-from wushe_sim.kernel import kernel
-from wushe_sim.levers import Levers
-from wushe_sim.switches import Switches
-from wushe_sim.table import words_of
-from wushe_sim.week.finding import order_cases
-from wushe_sim.week.handing import count_accepted, place_cases
-from wushe_sim.week.serving import serve
-from wushe_sim.world.community import Clock, WeekPolicy
-from wushe_sim.world.linkage import COMMITTEE_NODE
+from wushe_sim.engine.chance import place_key, week_key
+from wushe_sim.engine.declare import allocate
+from wushe_sim.engine.kernel import kernel
+from wushe_sim.engine.table import words_of
+from wushe_sim.model.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.week.finding import order_cases
+from wushe_sim.model.week.handing import count_accepted, place_cases
+from wushe_sim.model.week.serving import serve
+from wushe_sim.model.world.community import Clock, WeekPolicy
+from wushe_sim.model.world.linkage import COMMITTEE_NODE
 
 pytestmark = pytest.mark.compiled
 

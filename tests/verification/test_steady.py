@@ -15,12 +15,12 @@ import pytest
 from scipy.stats import t as student
 
 import wushe_sim as ws
-from wushe_sim.counts import count
-from wushe_sim.indicators import INDICATORS, evaluate
+from wushe_sim.model.counts import count
+from wushe_sim.model.indicators import INDICATORS, evaluate
+from wushe_sim.model.sums import Sums
 from wushe_sim.scenario import Place
-from wushe_sim.sums import Sums
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 YEARS, ROUNDS_A_YEAR = 10, 13
 ENDS = 3 * ROUNDS_A_YEAR
 """The first and the last three years, in rounds of four weeks."""

@@ -3,19 +3,19 @@
 import numpy as np
 
 from tests.verification.plain_twin import Person, PlainModel, Tie, Volunteering
-from wushe_sim.actors import residents as bits
-from wushe_sim.chance import week_key
-from wushe_sim.declare import NOBODY
-from wushe_sim.kernel import kernel
+from wushe_sim.engine.chance import week_key
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.engine.kernel import kernel
+from wushe_sim.engine.table import words_of
+from wushe_sim.model.actors import residents as bits
+from wushe_sim.model.week.decided import NOBODY_ASKED
+from wushe_sim.model.week.deliberate import deliberate
+from wushe_sim.model.week.feel import feel
+from wushe_sim.model.week.mobilise import mobilise
+from wushe_sim.model.world.community import Clock, WeekPolicy
+from wushe_sim.running.simulation import policy_of
+from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
-from wushe_sim.simulation import policy_of
-from wushe_sim.table import words_of
-from wushe_sim.week.decided import NOBODY_ASKED
-from wushe_sim.week.deliberate import deliberate
-from wushe_sim.week.feel import feel
-from wushe_sim.week.mobilise import mobilise
-from wushe_sim.world.community import Clock, WeekPolicy
-from wushe_sim.world.street import build_street
 
 FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5, "covenant": 0.8, "rule_of_law": 0.4,
           "moral_governance": 0.3, "feedback_channel": 0.5, "agency_building": 0.6}

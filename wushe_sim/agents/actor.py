@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from wushe_sim.declare import NOBODY, Column, Declared, declared
+from wushe_sim.engine.declare import NOBODY, Column, Declared, declared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
 

@@ -9,9 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim import chance
-from wushe_sim.actors.cases import HIDDEN, NOWHERE, WAITING
-from wushe_sim.actors.residents import CHILD
 from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.classes import (
     ROLES,
@@ -27,10 +24,13 @@ from wushe_sim.agents.classes import (
     Street,
     Volunteer,
 )
-from wushe_sim.chance import key_for, week_key
-from wushe_sim.decisions import DECISIONS, decision
-from wushe_sim.declare import NOBODY
-from wushe_sim.world.linkage import COMMITTEE_NODE, ORGANIZATION
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import key_for, week_key
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.model.actors.cases import HIDDEN, NOWHERE, WAITING
+from wushe_sim.model.actors.residents import CHILD
+from wushe_sim.model.decisions import DECISIONS, decision
+from wushe_sim.model.world.linkage import COMMITTEE_NODE, ORGANIZATION
 
 MINUTES_A_WEEK = 10_080
 KINDS_OF_CASE = 8

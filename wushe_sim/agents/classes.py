@@ -10,21 +10,21 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from wushe_sim.actors.cases import Cases
-from wushe_sim.actors.committee import Committee as CommitteeColumns
-from wushe_sim.actors.committee import Platform
-from wushe_sim.actors.donors import Donors
-from wushe_sim.actors.foundation import Foundation as FoundationColumns
-from wushe_sim.actors.organizations import Agencies, Organizations
-from wushe_sim.actors.residents import Residents
-from wushe_sim.actors.social_workers import SocialWorkers
-from wushe_sim.actors.street import City as CityColumns
-from wushe_sim.actors.street import StreetGovernment
-from wushe_sim.actors.volunteers import Volunteers
 from wushe_sim.agents.actor import WHOLE_STREET, Actor, Row
-from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.model.actors.cases import Cases
+from wushe_sim.model.actors.committee import Committee as CommitteeColumns
+from wushe_sim.model.actors.committee import Platform
+from wushe_sim.model.actors.donors import Donors
+from wushe_sim.model.actors.foundation import Foundation as FoundationColumns
+from wushe_sim.model.actors.organizations import Agencies, Organizations
+from wushe_sim.model.actors.residents import Residents
+from wushe_sim.model.actors.social_workers import SocialWorkers
+from wushe_sim.model.actors.street import City as CityColumns
+from wushe_sim.model.actors.street import StreetGovernment
+from wushe_sim.model.actors.volunteers import Volunteers
+from wushe_sim.model.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 
 
 def chosen(weights: Any, draw: Any) -> int:

@@ -16,11 +16,11 @@ from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.asking import DESKS, At, Desk, at, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, answers_of, describe_amount
-from wushe_sim.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.week.decided import CALLED, NOBODY_ASKED, Asked, caller
+from wushe_sim.model.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
+from wushe_sim.model.week.decided import CALLED, NOBODY_ASKED, Asked, caller
 
 KINDS = [entry.declaration.kind for entry in DECISIONS.values()]
 NAMES = [entry.declaration.method or name for name, entry in DECISIONS.items()]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunteer
-from wushe_sim.declare import NOBODY
+from wushe_sim.engine.declare import NOBODY
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
 

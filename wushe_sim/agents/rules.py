@@ -8,13 +8,13 @@ import numpy as np
 from numba import types
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
-from wushe_sim.column import ColumnType
-from wushe_sim.decisions import AMOUNT, YES_NO
+from wushe_sim.engine.column import ColumnType
+from wushe_sim.engine.numba_inside import AttributeTemplate, cgutils
+from wushe_sim.engine.table import TableType
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.numba_inside import AttributeTemplate, cgutils
-from wushe_sim.table import TableType
+from wushe_sim.model.decisions import AMOUNT, YES_NO
 
 
 class RowType(types.Type):

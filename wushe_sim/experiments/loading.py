@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.experimented import experimented_in
+from wushe_sim.experiments.experiment_folder import experimented_in
 from wushe_sim.results import load as load_run
 from wushe_sim.results.manifest import LIMITS, SWEEP, VERDICTS, read_manifest
 
@@ -19,6 +19,6 @@ def load(directory: str | Path) -> Any:
         return experimented_in(Path(directory))
     if kind != SWEEP:
         return load_run(directory)
-    from wushe_sim.experiments.swept import Swept  # brings in what sweeps are made with
+    from wushe_sim.experiments.sweep.result import Swept  # brings in what sweeps are made with
 
     return Swept(directory)

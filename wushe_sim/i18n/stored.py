@@ -4,6 +4,7 @@ A stranger may have written the file, so its templates are never filled: only tr
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, Self
 
 from wushe_sim.i18n.catalogue import LANGUAGES, load_known
@@ -67,3 +68,9 @@ def _render(value: Any, lang: str) -> Any:
     else:
         translated = known.pgettext(context, template) if context else known.gettext(template)
     return translated.format(**{name: _render(one, lang) for name, one in value["values"].items()})
+
+
+def get_reason(failure: Mapping[str, Any], lang: str) -> str:
+    """Why a run failed, in a line and in the reader's language where the ledger holds a message."""
+    error = failure["error"]
+    return (error.render(lang) if isinstance(error, Stored) else str(error)).partition("\n")[0]

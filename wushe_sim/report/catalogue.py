@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from wushe_sim.counts import COUNTS
-from wushe_sim.decisions import DECISIONS
-from wushe_sim.declare import Column, Lever, declared, get_account, get_label, get_meaning
+from wushe_sim.engine.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
-from wushe_sim.extensions import registered
 from wushe_sim.i18n import DeclaredText, enumerate_choices, join_messages, msg, pmsg, render
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.parameters import Parameters
-from wushe_sim.place_types import PLACE_TYPES, CommunityType
+from wushe_sim.model.counts import COUNTS
+from wushe_sim.model.decisions import DECISIONS
+from wushe_sim.model.extensions import registered
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
+from wushe_sim.model.stages import STAGES
+from wushe_sim.model.switches import Switches
 from wushe_sim.report.labels import option
 from wushe_sim.report.stages import STAGE_NAMES
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.stages import STAGES
-from wushe_sim.switches import Switches
 
 Row = dict[str, Any]
 
@@ -217,10 +217,9 @@ def iterate_actors() -> Iterator[type]:
     from importlib import import_module
     from pkgutil import iter_modules
 
-    from wushe_sim import actors
-
-    modules = [import_module(f"wushe_sim.actors.{found.name}") for found in iter_modules(actors.__path__)]
-    for module in [*modules, import_module("wushe_sim.world.linkage")]:
+    actors = import_module("wushe_sim.model.actors")
+    modules = [import_module(f"{actors.__name__}.{found.name}") for found in iter_modules(actors.__path__)]
+    for module in [*modules, import_module("wushe_sim.model.world.linkage")]:
         yield from (cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__)
 
 

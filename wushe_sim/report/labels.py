@@ -4,13 +4,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.declare import declared, get_label
+from wushe_sim.engine.declare import declared, get_label
 from wushe_sim.i18n import DeclaredText, detect_language, enumerate_choices, say
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.report.printable import printable
+from wushe_sim.i18n.printable import printable
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.switches import Switches
 
 language = detect_language
 """The reader's language, by the name that commands and pictures know it by."""

@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wushe_sim.experiments.limits import LIMITS, NONE
-from wushe_sim.experiments.matrix import MEASURES, PRICES
-from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
+from wushe_sim.experiments.limits.matrix import MEASURES, PRICES
+from wushe_sim.experiments.limits.settings import LIMITS, NONE
+from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import Message, Text, msg, render, say
-from wushe_sim.indicators import INDICATORS
+from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import names
 from wushe_sim.report.labels import MISSING, label, type_called
 from wushe_sim.report.plot.style import called

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.hysteresis import RAMP, with_severity
-from wushe_sim.experiments.hysteresis import Path as Way
-from wushe_sim.experiments.limits import LIMITS, NONE, WITH_ALL
-from wushe_sim.experiments.tipping import CLIFF
+from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity
+from wushe_sim.experiments.limits.path_dependence import Path as Way
+from wushe_sim.experiments.limits.settings import LIMITS, NONE, WITH_ALL
+from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.labels import label
 from wushe_sim.report.limits import NAMED, unpaid

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.experiments.limits import NONE
-from wushe_sim.experiments.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
+from wushe_sim.experiments.limits.settings import NONE
+from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import enumerate_choices, say
 from wushe_sim.report import names
 from wushe_sim.report.limits import NAMED, select_five, unpaid

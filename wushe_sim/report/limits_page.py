@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wushe_sim.experiments.matrix import MEASURES
+from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.i18n import say
 from wushe_sim.report.limits import tables_shown
 from wushe_sim.report.limits_findings import findings

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, msg, nmsg, say
-from wushe_sim.report.counted import count_residents, count_ties
+from wushe_sim.i18n.counted import count_residents, count_ties
 
 FIGURES: Mapping[str, Callable[[Any], Message]] = {
     "nodes": count_residents, "ties": count_ties, "mean_degree": lambda value: msg("mean degree {value:.2f}", value=value),

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.experiments.hypotheses import HYPOTHESES
-from wushe_sim.experiments.judging import VERDICTS
-from wushe_sim.experiments.verdicts import Findings
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
+from wushe_sim.experiments.claims.judgement import VERDICTS
+from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import names
+from wushe_sim.report.claims import in_lang
 from wushe_sim.report.limits_findings import findings as limits_findings
-from wushe_sim.report.verdicts import in_lang
 
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from wushe_sim.counts import COUNTS
-from wushe_sim.declare import get_meaning
-from wushe_sim.experiments.stage_counts import INDICATOR, LEVER
+from wushe_sim.engine.declare import get_meaning
+from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
 from wushe_sim.i18n import Message, pmsg
+from wushe_sim.model.counts import COUNTS
 from wushe_sim.report.labels import label, lever_label
 
 STAGE_NAMES: Mapping[str, Message] = {

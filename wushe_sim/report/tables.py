@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from wushe_sim.files.formulas import no_formula
 from wushe_sim.i18n import say
-from wushe_sim.indicators import INDICATORS
-from wushe_sim.report.counted import count_weeks
+from wushe_sim.i18n.counted import count_weeks
+from wushe_sim.i18n.printable import printable
+from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label, number, tells, title, unit_of
-from wushe_sim.report.printable import printable
-from wushe_sim.scenario.formulas import no_formula
 
 Row = Mapping[str, Any]
 WIDE = 10_000

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.report.fonts import font_family
 from wushe_sim.report.tables import print_table
-from wushe_sim.scenario.paths import in_place_of
 
 JUDGED: Mapping[str, Message] = {
     INSIDE: msg("inside"), OUTSIDE: msg("outside"), SILENT: msg("cannot speak"), UNMEASURED: msg("not measured here"),

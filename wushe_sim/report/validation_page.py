@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wushe_sim.experiments.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
-from wushe_sim.experiments.validation import OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
+from wushe_sim.experiments.validation.validation import OUTSIDE, SILENT, UNMEASURED, Row
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure

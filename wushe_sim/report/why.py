@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.declare import declared
+from wushe_sim.engine.declare import declared
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.moving import first_moved
-from wushe_sim.experiments.stage_counts import INDICATOR, LEVER, STAGES
+from wushe_sim.experiments.comparison.divergence import first_moved
+from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
+from wushe_sim.files.paths import describe_existing, written
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
-from wushe_sim.levers import Levers
+from wushe_sim.i18n.printable import printable
+from wushe_sim.model.levers import Levers
 from wushe_sim.report.labels import MAIN, MISSING, label, language
-from wushe_sim.report.printable import printable
 from wushe_sim.report.stages import STAGE_NAMES, name_of, stage_name
 from wushe_sim.report.tables import print_table
-from wushe_sim.scenario.paths import describe_existing, written
 
 SHOWN = 4
 """Counts of a stage that its line names; the table that --out writes has all."""

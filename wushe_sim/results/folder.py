@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
+from wushe_sim.files.lock import beside, held_alone, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
+from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.results.lock import beside, held_alone, remove_leftovers
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
 from wushe_sim.results.provenance import same_work
 from wushe_sim.results.ranking import ranking_of
 from wushe_sim.results.tables import as_csv, write_tables
-from wushe_sim.scenario.paths import describe_file, describe_strange
 
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result

@@ -10,16 +10,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.extensions import described
 from wushe_sim.files.opening import MB, NoSuchFile, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import got
+from wushe_sim.model.extensions import described
 from wushe_sim.results.provenance import FORMAT
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
 from wushe_sim.scenario.names import Name
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
-from wushe_sim.scenario.wording import got
 
 MANIFEST, SCENARIOS = "manifest.json", "scenarios"
 MOST_BYTES_OF_A_MANIFEST = 64 * MB

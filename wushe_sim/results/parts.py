@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import StorageError, describe_os_error
+from wushe_sim.files.lock import beside
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
 from wushe_sim.i18n import msg
-from wushe_sim.place_types import PLACE_TYPES
-from wushe_sim.results.lock import beside
+from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
 from wushe_sim.results.provenance import same_work
 from wushe_sim.results.result import Result

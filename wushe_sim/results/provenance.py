@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.extensions import described
-from wushe_sim.scenario.raw_files import read_packed_bytes
+from wushe_sim.files.raw_files import read_packed_bytes
+from wushe_sim.model.extensions import described
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -24,7 +24,7 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 
 def work_of(scenarios: Sequence[Any], seeds: Iterable[int]) -> dict[str, Any]:
     """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the package's sources."""
-    from wushe_sim.kernel_cache import sources_digest  # brings Numba in, which reading a result does not need
+    from wushe_sim.engine.kernel_cache import sources_digest  # brings Numba in, which reading a result does not need
 
     contents = {scenario.name: scenario.content() for scenario in scenarios}
     numbers = [int(seed) for seed in seeds]

@@ -6,9 +6,9 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
-from wushe_sim.indicators import INDICATORS
+from wushe_sim.i18n.wording import nearest
+from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.scenario.naming import resolve_name
-from wushe_sim.scenario.wording import nearest
 
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wushe_sim.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.sums import Sums
 from wushe_sim.results.folder import save
 from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
 from wushe_sim.results.tables import counted, read_frame
-from wushe_sim.sums import Sums
 
 
 @dataclass(frozen=True, eq=False, repr=False)

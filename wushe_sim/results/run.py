@@ -72,10 +72,8 @@ def running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
 
 def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
     """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
-    from wushe_sim.world.street import types_of  # brings Numba in, which reading a result does not need
-
     run = Run(scenario.name, int(seed), record.weeks, record.counts, tuple(record.communities), tuple(record.groups),
-              types=tuple(types_of(scenario)))
+              types=tuple(scenario.place.list_types()))
     return run.of_street() if scenario.keep.by == "street" else run, record.mended
 
 

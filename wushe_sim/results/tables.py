@@ -11,17 +11,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wushe_sim.counts import COUNTS
-from wushe_sim.declare import get_label
+from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import StorageError
+from wushe_sim.files.formulas import no_formula
 from wushe_sim.files.opening import MB, open_inside, read_inside
+from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import LANGUAGES, Text, msg, render
 from wushe_sim.i18n.message import Message
-from wushe_sim.indicators import INDICATORS
+from wushe_sim.i18n.wording import got
+from wushe_sim.model.counts import COUNTS
+from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.results.run import WHOLE, Run
-from wushe_sim.scenario.formulas import no_formula
-from wushe_sim.scenario.raw_files import free_bytes
-from wushe_sim.scenario.wording import got
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""

@@ -6,16 +6,16 @@ It reads content as written, so that these errors stand beside those of single k
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import got
 from wushe_sim.scenario import schedules
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
-from wushe_sim.scenario.raw_files import free_bytes
 from wushe_sim.scenario.region_check import problems_of_region
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
-from wushe_sim.scenario.wording import got
 
 BYTES_PER_RESIDENT = 3_000
 """A safe estimate of what a resident takes: columns, some eight ties and the work space of a week."""

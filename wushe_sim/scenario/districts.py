@@ -12,20 +12,20 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.declare import get_label
+from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
+from wushe_sim.files.raw_files import free_bytes
+from wushe_sim.files.sheets import SHOWN, Complaints, Table, describe_no_rows, describe_same_column, header_of, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.i18n.wording import got, nearest
+from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.naming import list_labels
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
 from wushe_sim.scenario.problems import Problem
-from wushe_sim.scenario.raw_files import free_bytes
-from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, describe_no_rows, describe_same_column, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
-from wushe_sim.scenario.wording import got, nearest
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".gz")
 """How a file's name ends that is a table and no scenario."""

@@ -8,9 +8,9 @@ from ast import literal_eval
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.foreign import recognize
 from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import shortened
 from wushe_sim.scenario.positions import Positions, Spot, masked, place_at
 from wushe_sim.scenario.problems import MOST_LINES, spelled
-from wushe_sim.scenario.wording import shortened
 
 _STATED = re.compile(r"^(?P<said>.*?) ?\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 _YAML = re.compile(r"(---|-\s|[\w.-]+\s*:(\s|$))")

@@ -5,11 +5,11 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from wushe_sim.declare import Intervention
+from wushe_sim.engine.declare import Intervention
 from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n.wording import got
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
 from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, Table
-from wushe_sim.scenario.wording import got
 
 
 class Names(Kind):

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.scenario.wording import bounds, got, instead, meant, plain
+from wushe_sim.i18n.wording import bounds, got, instead, meant, plain
 
 REFUSED = "refused"
 """The pydantic error type of every refusal made here; its context holds the message."""

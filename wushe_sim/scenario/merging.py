@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wushe_sim.declare import declared
+from wushe_sim.engine.declare import declared
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import got
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.hints import hint_for
 from wushe_sim.scenario.naming import resolve_name
 from wushe_sim.scenario.positions import KeyPath, Spot
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
-from wushe_sim.scenario.wording import got
-from wushe_sim.switches import Switches
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff][\w.\- \u3400-\u9fff]*")

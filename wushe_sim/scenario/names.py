@@ -5,8 +5,8 @@ import unicodedata
 from typing import Any
 
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import got
 from wushe_sim.scenario.kinds import Kind, refusal
-from wushe_sim.scenario.wording import got
 
 LONGEST_NAME = 80
 _LETTERS = re.compile(r"[A-Za-z0-9_.\-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003347f]+")

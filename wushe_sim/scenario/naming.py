@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.declare import get_label
+from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
 

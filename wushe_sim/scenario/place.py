@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.declare import declared
+from wushe_sim.engine.declare import declared
 from wushe_sim.i18n import join_clauses, msg, pmsg
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.i18n.wording import got, meant
+from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, Table, kind_of
-from wushe_sim.scenario.wording import got, meant
 
 IN_POST_PER_RESIDENT = 1.34 / 10_000
 """Social workers in post per resident where a scenario names no number of posts (EVIDENCE 1)."""
@@ -151,6 +151,23 @@ class Place(Table):
         if self.social_workers is not None:
             return self.social_workers
         return max(1.0, residents * IN_POST_PER_RESIDENT / compute_usual_share_in_post())
+
+    def list_types(self) -> list[str]:
+        """A type for each community: shares by largest remainder, spread evenly over the street; the same for every seed."""
+        if self.community:
+            return [real.type for real in self.community]
+        return spread({name: share for name, share in self.types.items() if share > 0}, self.communities)
+
+
+def spread(shares: Mapping[str, float], number: int) -> list[str]:
+    """A name for each of so many, by shares: largest remainder, spread evenly; the same for every seed."""
+    given: dict[str, int] = dict.fromkeys(shares, 0)
+    chosen: list[str] = []
+    for n in range(1, number + 1):
+        name = max(shares, key=lambda kind: shares[kind] * n - given[kind])
+        given[name] += 1
+        chosen.append(name)
+    return chosen
 
 
 class KeptWeeks(Kind):

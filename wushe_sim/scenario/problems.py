@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from wushe_sim.i18n import enumerate_choices, join_messages, msg
 from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import got, meant, nearest
 from wushe_sim.scenario.kinds import REFUSED
 from wushe_sim.scenario.positions import KeyPath, Positions, Spot
-from wushe_sim.scenario.wording import got, meant, nearest
 
 MOST_LINES = 50
 LIKE_ENOUGH_ELSEWHERE = 0.8

@@ -6,12 +6,12 @@ import tomllib
 from typing import Any
 
 from wushe_sim.errors import BadInput
+from wushe_sim.files.paths import refuse_other_kinds, shown, why_unread
+from wushe_sim.files.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.hints import syntax_error
-from wushe_sim.scenario.paths import refuse_other_kinds, shown, why_unread
 from wushe_sim.scenario.positions import masked, place_at
-from wushe_sim.scenario.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 
 MOST_BYTES = 1_000_000
 """A scenario of a thousand schedules has a tenth of this; parsing more takes seconds."""

@@ -6,11 +6,11 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.i18n.wording import got
+from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import FixedTable, Kind, Number, ShareTable, Text, Whole, refusal
-from wushe_sim.scenario.place import FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES, MOST_RESIDENTS, MOST_STREETS, OwnLevers
+from wushe_sim.scenario.place import FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES, MOST_RESIDENTS, MOST_STREETS, OwnLevers, spread
 from wushe_sim.scenario.tables import Table
-from wushe_sim.scenario.wording import got
 
 MOST_CITIES = 10_000
 OF_PLACE = ("communities", "residents", "social_workers", "types")
@@ -158,14 +158,3 @@ def streets_each(region: Region) -> list[int]:
         usual = region.streets if isinstance(region.streets, int) else 1
         return [one.streets or usual for one in region.city]
     return [region.streets] * region.cities if isinstance(region.streets, int) else list(region.streets)
-
-
-def spread(shares: Mapping[str, float], number: int) -> list[str]:
-    """A name for each of so many, by shares: largest remainder, spread evenly; the same for every seed."""
-    given: dict[str, int] = dict.fromkeys(shares, 0)
-    chosen: list[str] = []
-    for n in range(1, number + 1):
-        name = max(shares, key=lambda kind: shares[kind] * n - given[kind])
-        given[name] += 1
-        chosen.append(name)
-    return chosen

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import got, meant
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import MOST_STREETS, Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of, streets_each
-from wushe_sim.scenario.wording import got, meant
 
 BYTES_PER_RESIDENT_OF_A_CITY = 750
 """What a resident of the city at hand takes, with a margin (measured; see docs/how-to/run-a-province.md)."""

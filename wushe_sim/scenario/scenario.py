@@ -13,17 +13,18 @@ import tomli_w
 from pydantic import Field, PrivateAttr, ValidationError
 
 from wushe_sim.errors import BadInput
+from wushe_sim.files.paths import absolute, shown
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
 from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
 from wushe_sim.scenario.interventions import Interventions, Planned, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
-from wushe_sim.scenario.paths import absolute, shown
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
@@ -43,7 +44,6 @@ from wushe_sim.scenario.tables import (
     Table,
     untouched,
 )
-from wushe_sim.switches import Switches
 
 LANGUAGES = ("en", "zh")
 

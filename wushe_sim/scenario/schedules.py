@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.declare import Lever, Shares
+from wushe_sim.engine.declare import Lever, Shares
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import got
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.tables import MOST_WEEKS
-from wushe_sim.scenario.wording import got
 
 
 def code(lever: Lever, value: Any) -> Any:

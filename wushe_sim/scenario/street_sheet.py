@@ -7,13 +7,13 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
+from wushe_sim.files.sheets import SHOWN, Complaints, Table, describe_same_column, header_of, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
+from wushe_sim.i18n.wording import got, meant
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
 from wushe_sim.scenario.kinds import Text, get_message
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
-from wushe_sim.scenario.sheets import SHOWN, Complaints, Table, describe_same_column, header_of, read_table
 from wushe_sim.scenario.tables import LEVERS, kind_of
-from wushe_sim.scenario.wording import got, meant
 
 OWN = {"city": "city", "城市": "city", "市": "city", "street_type": "street_type", "镇街类型": "street_type", "street": "name"}
 """Columns that a table of one street's communities does not have."""

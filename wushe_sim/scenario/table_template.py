@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wushe_sim.declare import get_label, get_meaning
+from wushe_sim.engine.declare import get_label, get_meaning
 from wushe_sim.i18n import msg
-from wushe_sim.place_types import PLACE_TYPES
+from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.place import AT_THE_STATION
 from wushe_sim.scenario.tables import LEVERS

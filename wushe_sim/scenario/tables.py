@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from wushe_sim.declare import Lever, declared
-from wushe_sim.extensions import declarations
+from wushe_sim.engine.declare import Lever, declared
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.levers import Levers
-from wushe_sim.parameters import Parameters
+from wushe_sim.i18n.wording import got
+from wushe_sim.model.extensions import declarations
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, refusal
-from wushe_sim.scenario.wording import got
-from wushe_sim.switches import Switches
 
 MOST_WEEKS = 5200
 """A century: longer runs are mistakes, and a bound keeps a schedule's arrays small."""

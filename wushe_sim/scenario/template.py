@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
-from wushe_sim.declare import Lever, declared, get_label, get_meaning
+from wushe_sim.engine.declare import Lever, declared, get_label, get_meaning
 from wushe_sim.i18n import DeclaredText, Message, Text, join_messages, msg, pmsg, render
+from wushe_sim.i18n.wording import bounds, plain
+from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
-from wushe_sim.scenario.wording import bounds, plain
-from wushe_sim.switches import Switches
 
 WIDTH = 110
 COMMENTS = 37

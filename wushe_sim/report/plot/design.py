@@ -23,7 +23,7 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     """
     import matplotlib
 
-    from wushe_sim.experiments.main_effects import factors_of
+    from wushe_sim.experiments.sweep.main_effects import factors_of
 
     needs(frame, "factors", indicator)
     spoken = language(lang)

@@ -26,7 +26,7 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
     """
     import pandas as pd
 
-    from wushe_sim.sums import Sums
+    from wushe_sim.model.sums import Sums
 
     if what not in ("cases", "money"):
         raise BadInput(msg("plot.flows_of: cases or money (got {value})", value=repr(what)))

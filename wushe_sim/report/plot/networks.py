@@ -7,8 +7,8 @@ import numpy as np
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
+from wushe_sim.i18n.counted import count_residents, count_ties
 from wushe_sim.report import names
-from wushe_sim.report.counted import count_residents, count_ties
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import Message, join_clauses, msg, say
-from wushe_sim.report.counted import count_residents
+from wushe_sim.i18n.counted import count_residents
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import label, title
 from wushe_sim.results import LAST_WEEKS
-from wushe_sim.scenario.paths import in_place_of
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight scenarios they begin anew."""
@@ -91,7 +91,7 @@ def warn_of_few(residents: int) -> Message:
 
 def fewest_residents(result: Any) -> int:
     """Residents of the smallest street among the runs."""
-    from wushe_sim.counts import count
+    from wushe_sim.model.counts import count
 
     def residents(run: Any) -> int:
         weeks = int(run.weeks[-1] - run.weeks[-2]) if len(run.weeks) > 1 else min(LAST_WEEKS, result.scenarios[run.scenario]["weeks"])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, say
-from wushe_sim.report.counted import count_cities, count_streets
+from wushe_sim.i18n.counted import count_cities, count_streets
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import language
 from wushe_sim.report.plot.style import (

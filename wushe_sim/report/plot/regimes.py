@@ -68,8 +68,8 @@ def hysteresis(frame: Any, lever: str, indicator: str, ax: Any = None, lang: str
 
 def lever_unit(lever: str) -> str:
     """A lever's unit, by which its axis is marked; what is no lever of ours is a plain number."""
-    from wushe_sim.declare import declared
-    from wushe_sim.levers import Levers
+    from wushe_sim.engine.declare import declared
+    from wushe_sim.model.levers import Levers
 
     levers = declared(Levers)
     return levers[lever].declaration.unit if lever in levers else ""

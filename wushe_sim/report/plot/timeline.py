@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.experiments.stage_counts import INDICATOR, LEVER, STAGES
+from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import MAIN

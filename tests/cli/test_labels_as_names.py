@@ -1,0 +1,94 @@
+"""A label in either language is a name: in ``wushe explain``, ``--rank``, ``--set`` and ``--indicator``."""
+
+import re
+
+import pytest
+
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.comparison.comparison import _known as known_here
+from wushe_sim.i18n import render
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.report.catalogue import explained, in_language
+from wushe_sim.results.ranking import known
+from wushe_sim.scenario import Scenario, new_scenario_text
+from wushe_sim.scenario.merging import CALLED, setting
+from wushe_sim.scenario.naming import find_names, list_labels, resolve_name, simplify_label
+from wushe_sim.scenario.tables import LEVERS
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def names(said):
+    return [(row["is"], row["name"]) for row in explained(said)]
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ("coverage", [("indicator", "coverage")]), ("需求满足率", [("indicator", "coverage")]), ("need coverage", [("indicator", "coverage")]),
+    ("全能治理", [("lever", "takeover")]),
+    ("全能治理（大包大揽）", [("lever", "takeover")]), ("Committee takeover", [("lever", "takeover")]),
+    ("邻里影响", [("switch", "peer_influence")]), ("是否求助", [("decision", "ask_for_help")]), ("动员", [("stage", "mobilise")]),
+    ("老旧小区", [("type of community", "old_neighbourhood")]), ("shock_to_funds", [("intervention", "shock_to_funds")]),
+    ("资金冲击", [("intervention", "shock_to_funds")]), ("residents", [("count", "residents")]),
+    ("Enlistment by quota", [("lever", "enlistment"), ("switch", "enlisting")]),
+    ("new_estate", [("type of community", "new_estate"), ("intervention", "new_estate")]),
+])
+def test_explain_finds_whatever_bears_a_name_or_a_label(said, found):
+    assert names(said) == found
+
+
+def test_explain_offers_labels_that_are_near_where_nothing_is_called_so():
+    with pytest.raises(BadInput, match="nothing is called '需求满意率'"):
+        explained("需求满意率")
+
+
+def test_what_is_explained_is_in_one_language_with_its_units_and_options():
+    [row] = explained("volunteer_selection")
+    assert in_language(row, "zh")["取值"] == "random（任意居民）、mass_base（有群众基础者）、skill（有技能者）"
+    [row] = explained("station.quit_hazard")
+    told = in_language(row, "zh")
+    assert told["is"] == "参数" and all(CHINESE.search(told[key]) for key in ("单位", "含义"))
+
+
+@pytest.mark.parametrize("said", ["coverage", "需求满足率", "Need coverage", "need_coverage"])
+def test_an_indicator_that_ranks_or_is_compared_may_be_called_by_its_label(said):
+    assert known(said) == "coverage" and known_here([said], list(INDICATORS)) == ["coverage"]
+
+
+@pytest.mark.parametrize(("written", "content"), [
+    ("社工行政负担=0.5", {"levers": {"admin_burden": 0.5}}), ("Administrative burden = 0.5", {"levers": {"admin_burden": 0.5}}),
+    ("admin_burden=0.5", {"levers": {"admin_burden": 0.5}}), ("邻里影响=false", {"switches": {"peer_influence": False}}),
+    ("switches.burnout=false", {"switches": {"burnout": False}}), ("weeks=4", {"weeks": 4}),
+])
+def test_a_setting_may_call_a_lever_or_a_switch_by_its_label(written, content):
+    assert setting(written) == content
+
+
+def test_a_label_that_two_things_bear_gets_one_line_that_names_both():
+    with pytest.raises(BadInput) as refused:
+        setting("Enlistment by quota=0.5")
+    assert str(refused.value) == "--set: Enlistment by quota may be enlistment, switches.enlisting; give one of these names"
+
+
+def test_no_label_hides_a_key_of_a_scenario():
+    labels = {simplify_label(label) for entry in CALLED.values() for label in list_labels(entry)}
+    assert not labels & {simplify_label(key) for key in Scenario.model_fields}
+
+
+def test_what_bears_no_such_name_stays_for_its_checker():
+    assert resolve_name("no_such", LEVERS, "--set") == "no_such" and find_names("no_such", LEVERS) == []
+
+
+def test_comments_of_a_new_scenario_are_in_the_readers_language():
+    """English stays where it is a name: of a key, a command, an option."""
+    comments = [line for line in new_scenario_text("mine", "zh").splitlines() if "#" in line]
+    told = [re.sub(r"^# [a-z_]+ = .*?(#|$)|`[^`]*`|^#+", "", line) for line in comments]
+    told = [re.sub(r'"[^"]*"|wushe_sim|I{1,3}V?\.\d|\bV?I*\b', "", line) for line in told]
+    assert [line for line in told if re.search("[A-Za-z]{3}", line)] == []
+    assert not CHINESE.search(new_scenario_text("mine").replace("我的情景", ""))
+    assert Scenario.loads(new_scenario_text("mine", "zh")) == Scenario.loads(new_scenario_text("mine"))
+
+
+def test_a_message_about_two_names_is_told_in_chinese():
+    with pytest.raises(BadInput) as refused:
+        setting("Enlistment by quota=0.5")
+    assert render(refused.value.messages[0], "zh").startswith("--set：Enlistment by quota 可能指")

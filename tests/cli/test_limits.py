@@ -1,0 +1,76 @@
+"""The command limits, on a street small enough for tests: what it prints and keeps, that it stops when asked, and goes on."""
+
+import csv
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from wushe_sim.cli.main import app
+from wushe_sim.experiments.limits import runs as limits_runs
+from wushe_sim.experiments.limits.runs import Experiment, done_in, street_of
+from wushe_sim.scenario import Scenario
+
+TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
+TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": TYPES})
+RUNS = {"matrix": 60, "paths": 4, "links": 12}
+"""Of a quick answer with two seeds; the search for tipping points takes at most 56."""
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tiny.toml").write_text(TINY.dump(), encoding="utf-8")
+    return tmp_path
+
+
+def wushe(*words, lang="en"):
+    return CliRunner().invoke(app, [str(word) for word in words], env={"WUSHE_LANG": lang})
+
+
+def quick(*words, **more):
+    return wushe("limits", "tiny.toml", "--quick", "--seeds", 2, "--out", "there", *words, **more)
+
+
+@pytest.mark.compiled
+def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here):
+    first = quick("--max-runs", 70)
+    assert first.exit_code == 0, first.output
+    assert "to resume" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
+    assert done_in(here / "there/runs-quick/matrix") == 60 and done_in(here / "there/runs-quick/tipping-0") == 10
+    second = quick(lang="zh")
+    assert second.exit_code == 0, second.output
+    assert "联动度在何处断裂" in second.stdout and "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
+    for part, runs in RUNS.items():
+        assert done_in(here / "there/runs-quick" / part) == runs
+    rows = list(csv.DictReader((here / "there/recoveries.csv").open(encoding="utf-8-sig")))
+    assert len(rows) == 4 * 5 * 7 and {row["limit"] for row in rows} >= {"takeover", "admin_burden"}
+    assert len(pd.read_parquet(here / "there/tipping.parquet")) == 4 * 3
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in (here / "there").glob("*.png"))
+    page = (here / "there/limits.md").read_text(encoding="utf-8")
+    assert "matrix-linkage.png" in page and "速览" in page and page.startswith("# 治理限度")
+    told = wushe("report", "there", lang="zh")
+    told_of = (here / "there.html").read_text(encoding="utf-8")
+    assert told.exit_code == 0 and told_of.count("<img ") == 2 + 4 + 2 and "联动度在何处断裂" in told_of and "--max-runs" not in told_of
+    third = quick("--quiet", "--part", "links")
+    assert third.exit_code == 0 and not third.stderr and "From no links" in third.stdout
+
+
+def test_the_whole_set_keeps_within_its_budget():
+    plan = Experiment(street_of(None), "nowhere", jobs=2).plan()
+    assert [one.part for one in plan] == list(limits_runs.PARTS)
+    assert 4000 < sum(one.runs for one in plan) < 12_500
+    assert sum(one.seconds(2) for one in plan) < 20 * 60
+    first = Experiment(street_of(None), "nowhere", jobs=2, quick=True).plan()
+    assert sum(one.seconds(2) for one in first) < 60
+
+
+def test_what_is_wrong_is_said_before_anything_runs(here):
+    wrong = wushe("limits", "tiny.toml", "--part", "matrx")
+    assert wrong.exit_code == 2 and 'did you mean "matrix"' in wrong.stderr
+    assert wushe("limits", "tiny.toml", "--seeds", 1).exit_code == 2
+    (here / "mine").mkdir()
+    (here / "mine/letter.txt").write_text("dear", encoding="utf-8")
+    strange = wushe("limits", "tiny.toml", "--out", "mine")
+    assert strange.exit_code == 4 and "letter.txt" in strange.stderr
+    assert not (here / "results").exists()

@@ -1,0 +1,110 @@
+"""The commands validate, sensitivity and calibrate: what they print and write, on a street small enough for tests."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.experiments.small_street import SMALL
+from wushe_sim.cli.commands import validate_run as validating
+from wushe_sim.cli.main import app
+from wushe_sim.experiments.uncertainty import robustness
+from wushe_sim.experiments.validation.patterns import PATTERNS
+from wushe_sim.experiments.validation.runs import see
+from wushe_sim.results.provenance import MODEL
+
+TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(validating, "experiment_street", lambda base: base)
+    (tmp_path / "small.toml").write_text(SMALL.dump(), encoding="utf-8")
+    (tmp_path / "targets.toml").write_text(TARGETS, encoding="utf-8")
+    return tmp_path
+
+
+def wushe(*words):
+    return CliRunner().invoke(app, [str(word) for word in words], env={"WUSHE_LANG": "en"})
+
+
+def test_validate_prints_a_table_and_keeps_it_with_a_picture_and_a_page(here):
+    done = wushe("validate", "small.toml", "--seeds", 2, "--targets", "targets.toml", "--out", "there", "--page", "page.md")
+    assert done.exit_code == 0, done.output
+    assert "social workers who quit in a year" in done.stdout and "cannot speak" in done.stdout and "ours" in done.stdout
+    rows = list(csv.DictReader((here / "there/validation.csv").open(encoding="utf-8-sig")))
+    assert [row["pattern"] for row in rows] == [*(one.number for one in PATTERNS), "ours"]
+    assert json.loads((here / "there/validation.json").read_text(encoding="utf-8"))["seeds"] == 2
+    assert all((here / name).read_bytes().startswith(b"\x89PNG") for name in ("there/validation.png", "page.png"))
+    assert "wushe validate" not in (here / "page.md").read_text(encoding="utf-8").partition("```")[0]
+    again = wushe("validate", "small.toml", "--seeds", 2, "--targets", "targets.toml", "--out", "there", "--lang", "zh")
+    assert again.exit_code == 0, again.output
+    text = (here / "there/validation.md").read_text(encoding="utf-8")
+    assert text.startswith("# 验证") and f"模型 {MODEL}。情景" in text and "trust，最后 156 周" in text and "Scenario" not in text
+
+
+def test_a_quick_answer_says_that_it_is_one(here):
+    done = wushe("validate", "small.toml", "--quick", "--seeds", 1, "--out", "there")
+    assert "quick answer" in done.stderr and "quick answer" in (here / "there/validation.md").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_holds_something_else_is_refused(here):
+    (here / "mine").mkdir()
+    (here / "mine/letter.txt").write_text("dear", encoding="utf-8")
+    done = wushe("validate", "small.toml", "--seeds", 1, "--out", "mine")
+    assert done.exit_code == 4 and "letter.txt" in done.stderr
+    assert wushe("validate", "small.toml", "--seeds", 0).exit_code == 2
+    assert wushe("validate", "small.toml", "--targets", "nowhere.toml").exit_code == 2
+
+
+def test_sensitivity_stops_when_asked_and_goes_on(here):
+    first = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--max-runs", 1)
+    assert first.exit_code == 0 and "to resume" in first.stderr and "holds in" in first.stdout
+    second = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--page", "page.md")
+    assert second.exit_code == 0 and "holds in" in second.stdout
+    assert len((here / "there/runs.jsonl").read_text().splitlines()) == 2
+    page = (here / "page.md").read_text(encoding="utf-8")
+    assert "declared range: 2 (of" in page and f"Model {MODEL}." in page
+    again = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--lang", "zh")
+    assert "成立次数" in again.stdout and "holds in" not in again.stdout
+    page = (here / "there/sensitivity.md").read_text(encoding="utf-8")
+    assert "抽取 2 次" in page and "draws" not in page.replace("--draws", "")
+
+
+def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
+    done = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there")
+    assert done.exit_code == 0 and "[parameters.station]" in done.stdout and "Misfit" in done.stdout
+    assert "quit_hazard" in (here / "there/calibrated.toml").read_text(encoding="utf-8")
+    again = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there", "--lang", "zh")
+    assert "次试验后失配" in again.stdout and "Misfit" not in (here / "there/calibrated.toml").read_text(encoding="utf-8")
+
+
+def test_validation_goes_on_where_it_stopped(here, monkeypatch):
+    first = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    seen = []
+    monkeypatch.setattr(robustness, "see", lambda base, seed, **more: seen.append(seed) or see(base, seed, **more))
+    second = wushe("validate", "small.toml", "--seeds", 2, "--out", "there", "--format", "csv")
+    assert first.exit_code == second.exit_code == 0 and seen == [1]
+    undisturbed = wushe("validate", "small.toml", "--seeds", 2, "--format", "csv")
+    assert second.stdout == undisturbed.stdout
+
+
+def test_a_seed_whose_file_is_damaged_is_seen_anew(here):
+    whole = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    file, = (here / "there/seeds").glob("*.npz")
+    file.write_bytes(file.read_bytes()[:-200])
+    again = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    assert again.exit_code == 0 and again.stdout == whole.stdout
+
+
+def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
+    def interrupted(base, seed, **more):
+        if seed == 1:
+            raise KeyboardInterrupt
+        return see(base, seed, **more)
+    monkeypatch.setattr(robustness, "see", interrupted)
+    ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
+    assert ended.exit_code != 0 and "1 seed kept in there; run the same command to resume" in ended.stderr
+    assert [path.name for path in (here / "there").iterdir()] == ["seeds"]

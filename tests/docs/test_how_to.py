@@ -1,0 +1,239 @@
+"""The how-to pages do what they say: their Python runs, block after block, their commands too, and what they write in TOML is read.
+
+Commands are given a stand-in for the engine, small files of the names that a page uses, and the results that it speaks of.
+"""
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated
+
+import networkx as nx
+import pytest
+from typer.testing import CliRunner
+
+import tests.fake_engine as fake
+import wushe_sim as ws
+from tests import warm
+from wushe_sim.cli.main import app
+from wushe_sim.engine import declare
+from wushe_sim.engine.kernel_cache import CACHE
+from wushe_sim.experiments.sweep.spec import Sweep
+from wushe_sim.experiments.validation.targets import own_targets
+from wushe_sim.model import levers
+
+ROOT = Path(__file__).resolve().parents[2]
+HOW_TO = ROOT / "docs" / "how-to"
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+PIECES = {"build-in-a-lever", "build-in-a-stage", "build-in-an-indicator"}
+"""Their Python is a piece of the package's own: a declaration, or a stage."""
+OF_RESULTS = {"compare-scenarios", "use-other-tools"}
+"""They speak of sweeps and results that a reader has already: such are made by a stand-in for the engine."""
+ELSEWHERE = {"run-on-slurm"}
+"""Its Python wants a cluster, and gets one of this machine. (`validate` and a whole street's `compare` take minutes: not run.)"""
+INSTALLED = {"install-an-extension"}
+"""Its commands run in an environment of its own, as a reader's."""
+SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
+
+
+def blocks(page, *languages):
+    text = (HOW_TO / f"{page}.md").read_text(encoding="utf-8")
+    return ["\n".join(line[len(indent):] for line in block.splitlines()) + "\n"
+            for indent, language, block in BLOCK.findall(text) if language in languages]
+
+
+def pages_with(language):
+    return [path.stem for path in sorted(HOW_TO.glob("*.md")) if not path.stem.endswith(".zh") and blocks(path.stem, language)]
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder as a reader of the page would have it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WUSHE_LANG", "en")
+    shutil.copytree(ROOT / "scenarios", "scenarios", ignore=shutil.ignore_patterns("*.py", "province.toml"))
+    Path("sweep.toml").write_text(SWEEP, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def a_result(tmp_path_factory):
+    """The folder of a run, by a stand-in for the engine, made once."""
+    folder = tmp_path_factory.mktemp("how-to") / "baseline"
+    with pytest.MonkeyPatch.context() as patch:
+        fake.put_in_runs(patch.setattr, fake.Engine())
+        wushe(f"wushe run {shlex.quote(str(ROOT / 'scenarios' / 'classroom.toml'))} --seeds 2 --out {shlex.quote(str(folder))}")
+    return folder
+
+
+@pytest.fixture
+def results(desk, a_result, monkeypatch):
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
+    for name in ("baseline", "a", "b"):
+        shutil.copytree(a_result, f"results/{name}")
+    return desk
+
+
+def wushe(line):
+    command, *words = shlex.split(line, comments=True)
+    assert command == "wushe"
+    ended = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert ended.exit_code == 0, f"{line}\n{ended.output}"
+    return ended.output
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("page", [page for page in pages_with("python")
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep"}])
+def test_a_pages_python_runs_as_it_stands(page, desk):
+    script = "\n".join(blocks(page, "python"))
+    ended = warm.run(["-c", script], cwd=desk)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_python_of_plots_draws_a_picture(results):
+    exec(compile(blocks("draw-plots", "python")[0], "draw-plots", "exec"), {})
+    assert "<svg" in Path("linkage.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.compiled
+def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks("run-a-sweep", "console")), re.MULTILINE):
+        wushe(line)
+    block, = blocks("run-a-sweep", "python")
+    for line in block.split("\n\n")[1].splitlines():
+        name = line.partition(".")[0]
+        exec(line, {name: pytest.importorskip(name)})
+
+
+@pytest.mark.parametrize("page", [page for page in pages_with("console")
+                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS | INSTALLED])
+def test_a_pages_commands_run_as_they_stand(page, results):
+    if page == "run-on-slurm":
+        wushe("wushe sweep sweep.toml --out sweeps/burden")
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks(page, "console")), re.MULTILINE):
+        wushe(line)
+
+
+@pytest.mark.parametrize("page", sorted(OF_RESULTS))
+def test_the_python_of_a_page_about_results_runs_on_such_results(page, results):
+    wushe("wushe sweep sweep.toml --out sweeps/burden")
+    known = {"ws": ws, **{name: pytest.importorskip(name) for name in ("pandas", "polars", "duckdb")}}
+    for block in blocks(page, "python"):
+        exec(compile(block, page, "exec"), known)
+    assert "made" in known or len(known["outcomes"]["coverage"]) == 20
+
+
+def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+
+    class Here(distributed.LocalCluster):
+        """Where SLURM is not at hand: the same cluster, in this process."""
+
+        def __init__(self, cores, processes, memory, walltime, job_script_prologue):
+            super().__init__(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None)
+
+        def adapt(self, maximum_jobs):
+            assert maximum_jobs > 1
+
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", SimpleNamespace(SLURMCluster=Here))
+    known = {}
+    try:
+        exec(compile(blocks("run-on-slurm", "python")[0], "run-on-slurm", "exec"), known)
+        assert ws.load("sweeps/burden").counts["done"] == 4
+    finally:
+        known["cluster"].close()
+
+
+@pytest.mark.compiled
+@pytest.mark.processes
+def test_the_job_of_the_page_is_a_sweep(desk):
+    job, = blocks("run-on-slurm", "bash")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    (desk / "wushe").symlink_to(CACHE.folder.parent.parent)  # the page's cache, as it is after the first job
+    wanted = {**os.environ, "SCRATCH": str(desk), "SLURM_CPUS_PER_TASK": "2", "PATH": path, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(["bash", "-c", job], cwd=desk, env=wanted, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
+    assert ws.load(desk / "sweeps" / "burden").counts["done"] == 4
+
+
+@pytest.mark.compiled
+def test_the_python_of_the_readme_runs_as_it_stands(desk):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = "\n".join(block for _, language, block in BLOCK.findall(text) if language == "python")
+    ended = warm.run(["-c", script], cwd=desk)
+    assert ended.returncode == 0, ended.stderr
+    assert "Graph" in ended.stdout
+
+
+def test_the_interventions_of_the_page_are_read():
+    toml, = blocks("intervene", "toml")
+    scenario = ws.Scenario.loads(f'name = "shaken"\n{toml}')
+    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90, 95]
+
+
+def test_the_sweep_of_the_page_is_read(desk):
+    path = desk / "scenarios" / "all.toml"
+    path.write_text(blocks("run-a-sweep", "toml")[0], encoding="utf-8")
+    sweep = Sweep.load(path)
+    assert len(sweep.seeds) == 20
+
+
+def test_the_region_of_the_page_is_read():
+    assert ws.Scenario.loads(blocks("run-a-province", "toml")[0]).region
+
+
+def test_the_real_place_of_the_page_is_read(desk):
+    graph = nx.karate_club_graph()
+    Path("ties.csv").write_text("who,whom\n" + "".join(f"{one},{other}\n" for one, other in graph.edges()), encoding="utf-8")
+    import pandas as pd
+    pd.DataFrame({"no": list(graph), "caste": ["a" if node % 3 else "b" for node in graph]}).to_excel("people.xlsx", index=False)
+    Path("village.toml").write_text('name = "village"\n' + blocks("use-real-places", "toml")[0], encoding="utf-8")
+    assert "34" in wushe("wushe check village.toml")
+
+
+def test_a_survey_becomes_a_scenario_and_targets(desk):
+    scenario, targets = blocks("use-survey-data", "toml")
+    Path("surveyed.toml").write_text(scenario, encoding="utf-8")
+    Path("targets.toml").write_text(targets, encoding="utf-8")
+    assert ws.Scenario.load("surveyed.toml").levers.admin_burden == 0.45
+    assert [pattern.low for pattern in own_targets(Path("targets.toml"))] == [0.06]
+
+
+@pytest.mark.parametrize(("page", "names"), [("build-in-a-lever", ["night_school"]), ("build-in-an-indicator", ["visits", "visit_rate"])])
+def test_the_declarations_of_a_page_are_taken(page, names):
+    known = {**vars(declare), **vars(levers), "Annotated": Annotated}
+    for block in blocks(page, "python"):
+        exec(f"class Declared:\n    {block.strip().replace(chr(10), chr(10) + '    ')}", known)
+        names = [name for name in names if name not in known["Declared"].__annotations__]
+    assert not names
+
+
+def test_the_stage_of_the_page_is_plain_python():
+    block, = blocks("build-in-a-stage", "python")
+    assert [node.name for node in ast.parse(block).body if isinstance(node, ast.FunctionDef)][-1] == "visit"
+
+
+@pytest.mark.compiled
+@pytest.mark.processes
+def test_an_installed_extension_is_in_every_command_as_the_page_says(desk):
+    module, read = blocks("install-an-extension", "python")
+    Path("courses.py").write_text(module, encoding="utf-8")
+    Path("pyproject.toml").write_text(blocks("install-an-extension", "toml")[0], encoding="utf-8")
+    lines = re.findall(r"^\$ (.*)$", "".join(blocks("install-an-extension", "console")), re.MULTILINE)
+    assert lines[0] == "pip install ."
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target",
+                    str(desk / "site"), "."], cwd=desk, check=True)
+    Path("courses.py").unlink()
+    site = {**os.environ, "PYTHONPATH": os.pathsep.join([str(desk / "site"), str(ROOT)])}
+    said = [subprocess.run([sys.executable, "-m", *shlex.split(line.replace("wushe ", "wushe_sim ", 1))], cwd=desk, env=site, check=True,
+                           capture_output=True, text=True, encoding="utf-8").stdout for line in lines[1:]]
+    assert "evening courses" in said[0] and "learn" in said[1]
+    told = subprocess.run([sys.executable, "-c", read], cwd=desk, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    assert re.fullmatch(r"\{'courses': \{'version': '0.1', 'digest': '[0-9a-f]{16}'\}\}\n", told)

@@ -1,0 +1,257 @@
+"""Comparisons: paired by seed, against hand-worked differences and SciPy's own bootstrap; written in every form."""
+
+import json
+import math
+import re
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import tests.fake_engine as fake
+import wushe_sim as ws
+from tests.experiments.conftest import BASE, said
+from wushe_sim.cli.main import app
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.comparison.pairing import paired, seeds_for
+from wushe_sim.experiments.sweep.runner import sweep
+from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.sums import Sums
+
+HEAVY = BASE.replace(name="heavy", levers={"admin_burden": 0.7})
+
+
+@pytest.fixture
+def results(engine, monkeypatch):
+    fake.put_in_runs(monkeypatch.setattr, engine)
+    return ws.run(BASE, seeds=range(6)), ws.run(HEAVY, seeds=range(2, 8))
+
+
+def test_differences_are_taken_seed_by_seed(results):
+    table = ws.compare(*results).table.set_index("indicator")
+    one, other = (result.summary().set_index("seed")["coverage"] for result in results)
+    gaps = (other - one).dropna()
+    row = table.loc["coverage"]
+    assert row["seeds"] == len(gaps) == 4 and (row["scenario"], row["against"]) == ("heavy", "base")
+    assert row["difference"] == pytest.approx(gaps.mean(), abs=1e-15) and row["reference"] == pytest.approx(one[gaps.index].mean())
+    assert row["effect"] == pytest.approx(gaps.mean() / gaps.std()) and row["agree"] == (np.sign(gaps) == np.sign(gaps.mean())).mean()
+    assert row["low"] <= row["difference"] <= row["high"] and list(table.index) == list(INDICATORS)
+
+
+def test_an_interval_is_that_of_scipy():
+    from scipy.stats import bootstrap
+
+    gaps = np.random.default_rng(1).normal(0.3, 1, 15)
+    found = paired(np.zeros((15, 1)), gaps[:, None])
+    theirs = bootstrap((gaps,), np.mean, n_resamples=2000, rng=np.random.default_rng(0)).confidence_interval
+    assert (found.low[0], found.high[0]) == pytest.approx((theirs.low, theirs.high), rel=0.1)
+
+
+def test_an_interval_covers_the_truth_about_as_often_as_it_says():
+    draws = np.random.default_rng(2).normal(0.5, 1, (20, 400))
+    found = paired(np.zeros_like(draws), draws)
+    assert 0.88 <= ((found.low <= 0.5) & (found.high >= 0.5)).mean() <= 0.98
+
+
+def test_what_is_missing_under_a_seed_is_left_out_and_one_seed_has_no_interval():
+    reference, value = np.zeros((3, 3)), np.array([[1.0, 2.0, 5.0], [3.0, np.nan, 5.0], [8.0, np.nan, 5.0]])
+    found = paired(reference, value)
+    assert found.seeds.tolist() == [3, 1, 3] and found.difference.tolist() == [4, 2, 5]
+    assert math.isnan(found.low[1]) and math.isnan(found.effect[1]) and (found.low[2], found.high[2], found.agree[2]) == (5, 5, 1)
+
+
+def test_differences_that_vary_in_the_last_bits_alone_are_one_difference():
+    reference, shift = np.array([[0.64], [0.635], [0.63]]), 0.1
+    found = paired(reference, reference + shift)
+    assert math.isnan(found.effect[0]) and found.low[0] == found.high[0] == pytest.approx(0.1)
+
+
+def test_a_scenario_against_itself_differs_in_nothing(results):
+    table = ws.compare(results[0], results[0]).table
+    known = table[table["seeds"] > 0]
+    assert (known["difference"] == 0).all() and (known["low"] == 0).all() and (known["high"] == 0).all()
+    assert set(table["scenario"]) == {"base (2)"}
+
+
+def test_what_the_scenarios_set_otherwise_is_shown_first(results):
+    differs = ws.compare(*results).differs
+    assert differs.to_dict("records") == [{"key": "levers.admin_burden", "base": 0.35, "heavy": 0.7}]
+
+
+def test_a_frame_has_a_row_for_each_scenario(results):
+    frame = ws.compare(*results, indicators=["coverage", "trust"]).scenarios
+    assert list(frame) == ["scenario", "seeds", "levers.admin_burden", "coverage", "trust"]
+    assert frame["scenario"].tolist() == ["base", "heavy"] and frame["levers.admin_burden"].tolist() == [0.35, 0.7]
+    assert frame["trust"][0] == pytest.approx(results[0].summary()["trust"].mean())
+
+
+@pytest.mark.parametrize("by", [None, "week", "group"])
+def test_a_row_for_each_scenario_may_have_its_differences_beside_its_values(results, by):
+    made = ws.compare(*results, indicators=["coverage", "trust"], by=by)
+    table = ws.compare(*results, indicators=["coverage", "trust"]).table.set_index("indicator")
+    assert made.wide["trust_low"][1] == table["low"]["trust"] and math.isnan(made.wide["trust_difference"][0])
+    assert made.wide["trust"].equals(ws.compare(*results).scenarios["trust"])
+
+
+def test_by_week_and_by_group_are_ratios_of_sums_too(results):
+    weekly = ws.compare(*results, by="week", indicators=["coverage"]).table
+    street = results[0].street().query("seed == 3 and week == 5")["coverage"].iloc[0]
+    assert len(weekly) == 12 and weekly["week"].tolist() == list(range(12))
+    alone = ws.compare(ws.run(BASE, seeds=[3]), ws.run(HEAVY, seeds=[3]), by="week", indicators=["coverage"]).table
+    assert alone["reference"][5] == street
+    groups = ws.compare(*results, by="group").table
+    assert groups["group"].unique().tolist() == ["locals", "newcomers", "others"] and len(groups) == 3 * len(GROUP_INDICATORS)
+
+
+def test_by_type_of_community_values_are_ratios_of_sums_over_the_communities_of_that_type(results, tmp_path):
+    types, found = ["old_neighbourhood", "new_estate"], {}
+    made = ws.compare(*results, by="type", indicators=["coverage", "trust"])
+    assert made.table["type"].unique().tolist() == types and len(made.table) == 4
+    for place, kind in enumerate(types):
+        found[kind] = [evaluate(Sums(run.counts[:, place:place + 1].sum(axis=(0, 1))[None]), ("coverage",))["coverage"][0]
+                       for run in results[1].runs if 2 <= run.seed < 6]
+        assert made.table.query("type == @kind and indicator == 'coverage'")["value"].iloc[0] == np.mean(found[kind])
+    for place, result in enumerate(results):
+        result.save(tmp_path / f"r{place}")
+    loaded = ws.compare(tmp_path / "r0", tmp_path / "r1", by="type", indicators=["coverage", "trust"]).table
+    pd.testing.assert_frame_equal(loaded, made.table, check_exact=True)
+
+
+def test_by_week_type_and_group_may_go_together(results):
+    made = ws.compare(*results, by=["group", "week", "type"], indicators=["coverage"])
+    assert list(made.table)[2:5] == ["week", "type", "group"] and len(made.table) == 12 * 2 * 3
+    assert list(made.values) == ["scenario", "seed", "week", "type", "group", "coverage"] and len(made.values) == 12 * 12 * 2 * 3
+
+
+def test_a_sweep_keeps_types_too_and_a_street_kept_alone_has_none(engine, tmp_path):
+    swept = sweep(said(vary={"keep.by": ["community", "street"]}), tmp_path / "out")
+    with pytest.raises(BadInput, match="kept the street alone"):
+        ws.compare(swept, by="type")
+    both = sweep(said(vary={"admin_burden": [0.1, 0.8]}), tmp_path / "both")
+    assert set(ws.compare(both, by="type").table["type"]) == {"old_neighbourhood", "new_estate"}
+
+
+def test_a_week_s_value_may_be_taken_over_the_weeks_before_it(results):
+    running = ws.compare(*results, by="week", over=4, indicators=["coverage"]).values
+    pd.testing.assert_series_equal(running.query("scenario == 'base'")["coverage"].reset_index(drop=True),
+                                   results[0].street(4)["coverage"], check_exact=True)
+
+
+def test_a_region_is_compared_as_the_sum_of_all_its_streets(monkeypatch):
+    from tests.report.test_page import result_of
+    from wushe_sim.results import Result
+
+    whole = result_of(BASE, HEAVY)
+    streets = tuple(run._replace(street=name, counts=run.counts * times) for run in whole.runs for name, times in (("a", 1), ("b", 2)))
+    region = Result(streets, whole.provenance, whole.texts)
+    expected = region.summary().groupby("scenario")["coverage"].mean()
+    row = ws.compare(region, indicators=["coverage"]).table.iloc[0]
+    assert (row["reference"], row["value"]) == pytest.approx((expected["base"], expected["heavy"]))
+    assert set(ws.compare(region, by="type", indicators=["coverage"]).table["type"]) == {"old_neighbourhood", "new_estate"}
+
+
+def test_points_of_a_sweep_are_scenarios_and_folders_may_be_named(engine, tmp_path, results):
+    swept = sweep(said(seeds=3), tmp_path / "sweep")
+    results[0].save(tmp_path / "run")
+    made = ws.compare(tmp_path / "run", str(tmp_path / "sweep"))
+    assert made.table["scenario"].unique().tolist()[1] == "1: admin_burden=0.0, actors=five" and len(made.cases) == 7
+    row = made.table.query("scenario == '4: admin_burden=0.8, actors=three' and indicator == 'coverage'").iloc[0]
+    mine = swept.summary().query("design == 4")["coverage"]
+    assert row["value"] == pytest.approx(mine.mean()) and row["seeds"] == 3
+    assert made.differs["key"].tolist() == ["levers.admin_burden", "levers.actors"]
+
+
+def test_cost_is_what_is_paid_out_more_for_each_unit_of_difference(results):
+    made = ws.compare(*results, indicators=["coverage"])
+    paid = []
+    for result in results:
+        summary = result.summary().query("seed >= 2 and seed < 6")
+        share = summary["spent_share"]
+        paid.append((summary["pool"] * share / (1 - share) / 52).mean())
+    row = made.table.iloc[0]
+    assert row["yuan_per_unit"] == pytest.approx((paid[1] - paid[0]) / row["difference"], rel=1e-6)
+
+
+def test_seeds_needed_follow_from_how_much_seeds_differ(results):
+    gaps = np.array([1.0, 3.0, 2.0, 4.0, 0.0])
+    assert seeds_for(1.0, gaps) == math.ceil((1.959964 + 0.841621) ** 2 * gaps.var(ddof=1))
+    assert seeds_for(0.5, gaps) > seeds_for(1.0, gaps) and seeds_for(1.0, gaps[:1]) is None
+    assert set(ws.compare(*results).seeds_for("coverage", 0.01)) == {"heavy"}
+
+
+def test_it_is_written_as_csv_parquet_and_a_workbook(results, tmp_path):
+    made = ws.compare(*results)
+    assert pd.read_csv(ws.save(made, tmp_path / "t.csv"))["difference"].equals(made.table["difference"])
+    assert pd.read_parquet(ws.save(made, tmp_path / "t.parquet"))["low"].equals(made.table["low"])
+    assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert len(pd.read_csv(ws.save(made, tmp_path / "wide.csv", wide=True))) == 2
+    assert pd.read_parquet(ws.save(made, tmp_path / "wide.parquet", wide=True))["scenario"].tolist() == ["base", "heavy"]
+    book = openpyxl.load_workbook(ws.save(made, tmp_path / "b.xlsx", lang="zh"))
+    assert book.sheetnames == ["说明", "比较", "情景", "设置差异"]
+    assert book["比较"]["D1"].value == "名称" and book["情景"]["D1"].value == "需求满足率" and book["情景"]["C1"].value == "社工行政负担"
+    noted = [row[2].value for row in book["说明"].iter_rows(min_row=7)]
+    assert noted[:2] == ["单位", "比例"] and not [unit for unit in noted if unit and unit.isascii()]
+    assert openpyxl.load_workbook(ws.save(made, tmp_path / "e.xlsx", lang="en"))["comparison"]["F1"].value == "seeds"
+    with pytest.raises(BadInput, match=r"allowed \.csv, \.parquet, \.xlsx, \.html"):
+        ws.save(made, tmp_path / "t.doc")
+    with pytest.raises(StorageError):
+        ws.save(made, tmp_path / "none" / "t.csv")
+
+
+def test_a_csv_in_gb18030_opens_where_nothing_else_is_known(engine, tmp_path):
+    named = [BASE.replace(name="基准"), HEAVY.replace(name="迎检季")]
+    sweep_of_two = sweep({key: value for key, value in said(vary={"scenario": named}).items() if key != "base"}, tmp_path / "out")
+    ws.save(ws.compare(sweep_of_two), tmp_path / "gb.csv", encoding="gb18030")
+    text = (tmp_path / "gb.csv").read_bytes().decode("gb18030")
+    assert "基准" in text and "迎检季" in text
+
+
+def test_the_page_has_what_differs_first_then_plots_and_tables_by_type_and_group(results, tmp_path):
+    made = ws.compare(*results)
+    for lang, words in (("en", ("What they set otherwise", "by type of community", "by group", "effect size", "yuan for", "New estate")),
+                        ("zh", ("设置差异", "按社区类型", "按群体", "效应量", "支出（元）", "商品房"))):
+        text = ws.save(made, tmp_path / f"{lang}.html", lang=lang).read_text(encoding="utf-8")
+        assert all(word in text for word in words), [word for word in words if word not in text]
+        assert text.index(words[0]) < text.index("class=\"answer\"") < text.index("<figure>")
+        assert text.count("<figure>") == 3 and not re.search(r"""(src|href)=["'](?!data:)""", text)
+    assert ws.save(made, tmp_path / "page.docx").stat().st_size > 10_000
+
+
+def test_a_page_of_many_design_points_has_a_row_for_each_and_stays_small(engine, tmp_path):
+    swept = sweep(said(design={"kind": "lhs", "points": 20}, vary={"admin_burden": {"min": 0.0, "max": 0.9}}), tmp_path / "out")
+    text = ws.save(ws.compare(swept), tmp_path / "page.html", lang="zh").read_text(encoding="utf-8")
+    assert "19: 社工行政负担 = 0." in text and "另外 13 个" in text and len(text) < 3_000_000
+
+
+@pytest.mark.parametrize(("how", "expected"), [
+    (lambda one, two: ws.compare(one), "two scenarios are wanted"),
+    (lambda one, two: ws.compare(one, two, by="day"), "nothing to compare by"),
+    (lambda one, two: ws.compare(one, two, indicators=["covrage"]), 'did you mean "coverage"'),
+    (lambda one, two: ws.compare(one, 3), "takes results"),
+    (lambda one, two: ws.compare(one, ws.run(HEAVY, seeds=[9])), "no seed in common"),
+])
+def test_what_cannot_be_compared_is_refused(results, how, expected):
+    with pytest.raises(BadInput, match=expected):
+        how(*results)
+
+
+def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, tmp_path):
+    fake.put_in_runs(monkeypatch.setattr, engine)
+    for scenario in (BASE, HEAVY):
+        (tmp_path / f"{scenario.name}.toml").write_text(scenario.dump())
+    files = [str(tmp_path / "base.toml"), str(tmp_path / "heavy.toml")]
+    done = CliRunner().invoke(app, ["compare", *files, "--seeds", "4", "--lang", "en", "--out", str(tmp_path / "t.csv")])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.index("Administrative burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
+    assert len(pd.read_csv(tmp_path / "t.csv")) == len(INDICATORS)
+    told = CliRunner().invoke(app, ["compare", *files, "--indicator", "trust", "--format", "json", "--quiet"])
+    assert [row["indicator"] for row in json.loads(told.stdout)] == ["trust"]
+    needed = CliRunner().invoke(app, ["compare", *files, "--resolve", "trust=0.001", "--format", "json", "--quiet"])
+    assert json.loads(needed.stdout)[0]["seeds"] >= 2
+    page = CliRunner().invoke(app, ["compare", *files, "--by", "type", "--by", "group", "--lang", "zh", "--out", str(tmp_path / "p.html")])
+    assert page.exit_code == 0 and "老旧小区" in page.stdout and (tmp_path / "p.html").exists(), page.output
+    assert CliRunner().invoke(app, ["compare", *files, "--out", str(tmp_path / "t.csv")]).exit_code == 4
+    assert CliRunner().invoke(app, ["compare", *files, "--out", str(tmp_path / "t.doc")]).exit_code == 2
+    assert CliRunner().invoke(app, ["compare", files[0], str(tmp_path / "none.toml")]).exit_code == 2

@@ -1,0 +1,382 @@
+import datetime
+import gzip
+import os
+from itertools import pairwise
+
+import networkx
+import numpy as np
+import openpyxl
+import pytest
+
+from wushe_sim.errors import BadInput
+from wushe_sim.files import raw_files
+from wushe_sim.files import workbook as workbooks
+from wushe_sim.files.networks import read_place
+from wushe_sim.files.real_place import from_networkx
+from wushe_sim.model.world.graph import rows_of_ties, to_networkx
+
+
+def written(folder, text, name="edges.csv"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def place(folder, text, people=None, **more):
+    attributes = None if people is None else written(folder, people, "people.csv")
+    return read_place(written(folder, text), attributes, **more)
+
+
+def ties_of(found):
+    """The ties as pairs of ids, with their strengths."""
+    return {
+        tuple(sorted((found.ids[here], found.ids[there]))): round(float(strength), 6)
+        for here, there, strength in zip(rows_of_ties(found.ties), found.ties.neighbour, found.ties.strength, strict=True)
+    }
+
+
+def complaint(folder, text, people=None, **more):
+    with pytest.raises(BadInput) as refused:
+        place(folder, text, people, **more)
+    return str(refused.value)
+
+
+# --- told apart by content -------------------------------------------------------------------------------------------------------
+
+
+TRIANGLE = {("a", "b"): 0.5, ("a", "c"): 0.5, ("b", "c"): 0.5}
+
+
+@pytest.mark.parametrize("text", [
+    "a,b\nb,c\nc,a\n", "a\tb\nb\tc\nc\ta\n", "a b\nb  c\nc a \n", "a;b\nb;c\nc;a\n", "a, b\r\nb, c\r\nc, a", '"a","b"\n"b","c"\n"c","a"\n',
+    "source,target\na,b\nb,c\nc,a\n", "From;To\na;b\nb;c\nc;a\n", "type,i,j\nx,a,b\nx,b,c\nx,c,a\n", "\ufeffsource,target\na,b\nb,c\nc,a\n",
+    "# a comment\na,b\n\nb,c\nc,a\n", "起点,终点\na,b\nb,c\nc,a\n",
+])
+def test_an_edge_list_is_read_whatever_its_delimiter_and_header(tmp_path, text):
+    assert ties_of(place(tmp_path, text)) == TRIANGLE
+
+
+def test_graphml_gml_and_gzip_say_the_same_as_an_edge_list(tmp_path):
+    graph = networkx.Graph([("a", "b"), ("b", "c"), ("c", "a")])
+    networkx.write_graphml(graph, tmp_path / "one.xml")
+    networkx.write_gml(graph, tmp_path / "two.dat")
+    written(tmp_path, gzip.compress(b"a,b\nb,c\nc,a\n", mtime=0), "three.csv")
+    for name in ("one.xml", "two.dat", "three.csv"):
+        assert ties_of(read_place(tmp_path / name)) == TRIANGLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_chinese_is_read_in_every_encoding_that_chinese_files_come_in_and_it_is_said(tmp_path, encoding):
+    people = "编号,职业\n甲,教师\n乙,工人\n丙,教师\n".encode(encoding)
+    found = place(tmp_path, "起点,终点\n甲,乙\n乙,丙\n".encode(encoding), people, groups="职业")
+    assert found.ids == ["甲", "乙", "丙"] and found.group_names == ("教师", "工人")
+    assert found.mended == ({} if encoding.startswith("utf-8") else {"read_as_gb18030" if encoding == "gb18030" else "read_as_utf16": 1})
+
+
+def test_pajek_says_the_same_as_an_edge_list(tmp_path):
+    edges = '% made by hand\n*Network x\n*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Edges\n1 2 1\n2 3 1\n3 1 1\n'
+    assert ties_of(place(tmp_path, edges)) == TRIANGLE
+    networkx.write_pajek(networkx.Graph([("a", "b"), ("b", "c"), ("c", "a")]), tmp_path / "x.net")
+    assert ties_of(read_place(tmp_path / "x.net")) == TRIANGLE
+    matrix = place(tmp_path, "*Vertices 3\n1 a\n2 b\n3 c\n*Matrix\n0 1 1\n1 0 1\n1 1 0\n")
+    assert ties_of(matrix) == TRIANGLE
+
+
+def test_vertices_that_pajek_does_not_list_or_calls_alike_are_people_all_the_same(tmp_path):
+    assert place(tmp_path, "*Vertices 4\n*Edges\n1 2\n2 3\n").ids == ["1", "2", "3", "4"]
+    found = place(tmp_path, '*Vertices 3\n1 "Li"\n2 "Li"\n3 "Wu"\n*Arcs\n1 2\n2 3\n')
+    assert found.ids == ["1", "2", "3"] and found.mended == {"repeated_labels": 1, "one_way_edges": 2}
+
+
+@pytest.mark.parametrize("text", [",a,b,c\na,0,1,1\nb,1,0,1\nc,1,1,0\n", "id;a;b;c\na;0;1;1\nb;1;0;1\nc;1;1;0\n",
+                                  "0.0 1.0 1.0\n1.0 0.0 1.0\n1.0 1.0 0.0\n"])
+def test_a_matrix_may_carry_names_and_points(tmp_path, text):
+    keys = {} if "a" in text else {"keys": written(tmp_path, "a\nb\nc\n", "key.csv")}
+    assert ties_of(place(tmp_path, text, **keys)) == TRIANGLE
+
+
+def workbook(folder, rows, name="people.xlsx", **second):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for title in second:
+        book.create_sheet(title).append(["not", "this"])
+    book.save(folder / name)
+    return folder / name
+
+
+def test_attributes_and_ties_may_stand_in_a_workbook(tmp_path):
+    rows = [["007", "教师", datetime.date(1990, 5, 1)], [7, "工人", None], [1.5, "#N/A", True]]
+    people = workbook(tmp_path, [["编号", "职业", "生日"], *rows], more=1)
+    ties = workbook(tmp_path, [["source", "target"], ["007", 7], [7, 1.5]], "ties.xlsx")
+    found = read_place(ties, people, groups="职业")
+    assert found.ids == ["007", "7", "1.5"] and found.group_names == ("工人", "教师", "unknown")
+    assert found.attributes["生日"].tolist() == ["1990-05-01", "", "TRUE"] and found.mended == {"unknown_group": 1}
+
+
+def test_a_workbook_that_is_wrong_is_refused_with_its_row(tmp_path):
+    edges = written(tmp_path, "a,b\nb,c\n")
+    cases = [
+        ([["id", "id"], ["a", 1]], "two columns"), ([["id", "job"], ["a", "x"], ["a", "y"]], "people.xlsx:3"), ([], "empty"),
+        ([["id", "job"], ["a", "=1+1"]], "people.xlsx:2: column 2 is a formula"),
+    ]
+    for rows, said in cases:
+        with pytest.raises(BadInput, match=said):
+            read_place(edges, workbook(tmp_path, rows))
+    whole = workbook(tmp_path, [["id", "job"], ["a", "x"]]).read_bytes()
+    for broken in whole[:-30], whole[:600], whole.replace(b"PK\x01\x02", b"PK\x01\x03"):
+        with pytest.raises(BadInput, match=r"damaged Excel|zip archive"):
+            read_place(edges, written(tmp_path, broken, "people.xlsx"))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_SHEET_BYTES", 1000)
+    with pytest.raises(BadInput, match="once unpacked"):
+        read_place(workbook(tmp_path, [["a", "b"]] * 100))
+
+
+def test_ids_are_text(tmp_path):
+    found = place(tmp_path, "007,7\n7,1.0\n1.0,1\n")
+    assert found.ids == ["007", "7", "1.0", "1"]
+
+
+def test_full_width_digits_are_made_plain_and_counted(tmp_path):
+    found = place(tmp_path, "1,2\n１,3\n")
+    assert found.ids == ["1", "2", "3"] and found.mended == {"full_width_ids": 1}
+
+
+def test_no_edge_is_lost_to_a_header_that_is_not_there(tmp_path):
+    assert len(ties_of(place(tmp_path, "1,2\n2,3\n"))) == 2
+    assert len(ties_of(place(tmp_path, "ann,bo\nbo,cy\n"))) == 2
+
+
+def test_text_above_numbers_is_a_header(tmp_path):
+    assert place(tmp_path, "von,nach\n1,2\n2,3\n").ids == ["1", "2", "3"]
+    assert place(tmp_path, "von,nach,stärke\nann,bo,2\nbo,cy,1\n").ids == ["ann", "bo", "cy"]
+
+
+def test_a_matrix_is_square_and_nothing_but_nought_and_one(tmp_path):
+    found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n")
+    assert found.ids == ["1", "2", "3"] and ties_of(found) == {("1", "2"): 0.5, ("1", "3"): 0.5}
+    assert "2 rows of 3 columns" in complaint(tmp_path, "0,1,1\n1,0,0\n")
+    assert "edges.csv:2:4" in complaint(tmp_path, "0,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n")
+
+
+def test_three_weighted_edges_are_no_matrix(tmp_path):
+    assert place(tmp_path, "1,2,3\n2,3,1\n1,3,2\n").ids == ["1", "2", "3"]
+
+
+def test_keys_name_the_rows_of_a_matrix(tmp_path):
+    matrix, keys = "0,1,1\n1,0,0\n1,0,0\n", written(tmp_path, "007\n008\n009\n", "key.csv")
+    assert place(tmp_path, matrix, keys=keys).ids == ["007", "008", "009"]
+    assert place(tmp_path, matrix, keys=written(tmp_path, "id\n007\n008\n009\n", "key.csv")).ids == ["007", "008", "009"]
+    said = complaint(tmp_path, matrix, keys=written(tmp_path, "1\n2\n", "key.csv"))
+    assert "3 rows" in said and "names 2" in said
+    assert "this is none" in complaint(tmp_path, "a,b\n", keys=keys)
+    assert "line 1 already" in complaint(tmp_path, matrix, keys=written(tmp_path, "1\n2\n1\n", "key.csv"))
+
+
+def test_columns_of_other_names_are_named(tmp_path):
+    text = "who,whom,layer,often\na,b,x,1\nb,c,x,3\n"
+    found = place(tmp_path, text, columns={"source": "who", "target": "whom", "weight": "often"})
+    assert ties_of(found) == {("a", "b"): round(1 / 3, 6), ("b", "c"): 0.6}
+    assert "Name them in columns" in complaint(tmp_path, text)
+    assert 'did you mean "whom"?' in complaint(tmp_path, text, columns={"source": "who", "target": "whoom"})
+    assert 'no "from"' in complaint(tmp_path, text, columns={"from": "who"})
+
+
+def test_all_that_is_wrong_in_the_files_of_a_place_is_told_at_once(tmp_path):
+    keys = written(tmp_path, "a\na\n", "key.csv")
+    said = complaint(tmp_path, "source,target,weight\na,b,1\nb,c\nc,d,-1\n,e,2\n", "id,job\na,x,y\n", keys=keys).splitlines()
+    assert [line.split("/")[-1].split(" ")[0] for line in said][:1] == ["key.csv:2:"]
+    said = complaint(tmp_path, "source,target,weight\na,b,1\nb,c\nc,d,-1\n,e,2\n", "id,job,job\na,x,y\n").splitlines()
+    assert [line.split("/")[-1].split(" ")[0] for line in said] == ["edges.csv:3:", "edges.csv:4:", "edges.csv:5:"]
+
+
+def test_attributes_of_nobody_in_the_network_are_refused_and_lost_zeros_are_guessed(tmp_path):
+    assert "are zeros missing in front?" in complaint(tmp_path, "007,008\n", "id,job\n7,x\n8,y\n")
+
+
+# --- mended and counted ----------------------------------------------------------------------------------------------------------
+
+
+def test_loops_repeats_and_reversals_are_merged_and_counted(tmp_path):
+    found = place(tmp_path, "source,target,weight\na,b,1\na,b,1\nb,a,2\nc,c,1\nb,c,4\n")
+    assert found.mended == {"self_loops": 1, "repeated_edges": 1, "reversed_edges": 1}
+    assert ties_of(found) == {("a", "b"): 0.5, ("b", "c"): 0.5}  # 1 + 1 + 2 = 4
+
+
+def test_the_first_five_of_what_was_mended_are_named(tmp_path):
+    edges = "a,a\na,b\nb,a\nb,c\nb,c\n" + "".join(f"x{k},a\n" for k in range(9))
+    found = place(tmp_path, edges, "id,job\na,cook\nb,cook\nc,maid\nz,maid\n")
+    assert found.first == {
+        "self_loops": ("a",), "reversed_edges": ("b–a",), "repeated_edges": ("b–c",), "attributes_without_endpoints": ("z",),
+        "endpoints_without_attributes": ("x0", "x1", "x2", "x3", "x4")}
+    assert {name: found.mended[name] for name in found.first} == {
+        "self_loops": 1, "reversed_edges": 1, "repeated_edges": 1, "attributes_without_endpoints": 1, "endpoints_without_attributes": 9}
+    assert place(tmp_path, "0,1,1\n0,0,0\n1,0,0\n").first == {"one_way_edges": ("1–2",)}
+
+
+def test_direction_is_dropped_and_counted(tmp_path):
+    assert place(tmp_path, "0,1,1\n0,0,0\n1,0,0\n").mended == {"one_way_edges": 1}
+    found = from_networkx(networkx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")]))
+    assert found.mended == {"one_way_edges": 1} and len(ties_of(found)) == 2
+
+
+def test_beside_an_edge_list_attributes_say_who_lives_there(tmp_path):
+    found = place(tmp_path, "a,b\nb,x\n", "id,job\nlone,cook\nb,smith\na,NA\n", groups="job")
+    assert found.ids == ["lone", "b", "a", "x"]
+    assert found.mended == {"attributes_without_endpoints": 1, "endpoints_without_attributes": 1, "unknown_group": 2}
+    assert found.group_names == ("cook", "smith", "unknown") and found.group.tolist() == [0, 1, 2, 2]
+    assert np.diff(found.ties.start.astype(int)).tolist() == [0, 2, 1, 1]
+
+
+def test_a_matrix_says_who_lives_there_itself(tmp_path):
+    keys = written(tmp_path, "a\nb\nc\n", "key.csv")
+    found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n", "id,job\nz,cook\nz,maid\na,smith\n", keys=keys)
+    assert found.ids == ["a", "b", "c"] and found.attributes["job"].tolist() == ["smith", "", ""]
+    assert found.mended == {"attributes_without_endpoints": 2, "endpoints_without_attributes": 2}
+
+
+def test_groups_are_sixteen_at_most_the_largest_first(tmp_path):
+    ids = [f"p{k}" for k in range(60)]
+    edges = "\n".join(f"{one},{other}" for one, other in pairwise(ids))
+    jobs = ["cook"] * 9 + ["None"] * 5 + ["null"] * 4 + ["", "NA", "N/A"] + [f"j{k:02}" for k in range(39)]
+    found = place(tmp_path, edges, "id,job\n" + "\n".join(f"{i},{job}" for i, job in zip(ids, jobs, strict=True)), groups="job")
+    assert len(found.group_names) == 16
+    assert found.group_names[:4] == ("cook", "None", "null", "j00") and found.group_names[-2:] == ("other", "unknown")
+    assert found.mended["unknown_group"] == 3 and found.mended["other_group"] == 39 - 11
+    assert np.bincount(found.group).tolist() == [9, 5, 4, *[1] * 11, 28, 3]
+
+
+def test_kin_are_those_of_one_household(tmp_path):
+    people = "id,hhid,home\na,1,x\nb,1,y\nc,2,y\nd,NA,NA\ne,NA,NA\n"
+    found = place(tmp_path, "a,b\nb,c\nd,e\n", people)
+    assert found.ties.kin.tolist() == [1, 1, 0, 0, 0, 0]
+    assert place(tmp_path, "a,b\nb,c\nd,e\n", people, columns={"household": "home"}).ties.kin.tolist() == [0, 0, 1, 1, 0, 0]
+
+
+def test_gml_with_inner_quotes_chinese_and_repeats_is_mended(tmp_path):
+    text = (
+        'graph [\n  cite "a "quoted" – text"\n  node [\n id 1\n label "甲"\n _x "1"\n ]\n  node [\n id 2\n label "乙"\n ]\n'
+        "  edge [\n source 1\n target 2\n ]\n  edge [\n source 2\n target 1\n ]\n]\n")
+    found = place(tmp_path, text)
+    assert found.ids == ["甲", "乙"] and len(ties_of(found)) == 1
+    assert found.mended["gml_lines"] == 4 and found.mended["repeated_edges"] == 1
+
+
+def test_what_is_written_from_a_place_is_read_back(tmp_path):
+    people = "id,job\na,cook\nb,smith\nc,cook\n"
+    found = place(tmp_path, "a,b\nb,c\n", people, groups="job")
+    graph = to_networkx(found.ties, {"job": np.array(found.attributes["job"], str), "group": found.group})
+    networkx.write_graphml(graph, tmp_path / "out.graphml")
+    again = read_place(tmp_path / "out.graphml", groups="job")
+    assert (again.ties.neighbour == found.ties.neighbour).all() and (again.group == found.group).all()
+    assert again.group_names == found.group_names == from_networkx(graph, groups="job").group_names
+
+
+# --- refused, with file and line -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weight", ["-1", "0", "nan", "NaN", "inf", "-inf", "1e999", "much", ""])
+def test_a_weight_that_is_not_above_nought_is_refused_with_its_line(tmp_path, weight):
+    assert "edges.csv:3:" in complaint(tmp_path, f"source,target,weight\na,b,1\nb,c,{weight}\nc,d,2\n")
+    assert "edges.csv:1:" in complaint(tmp_path, f"b,c,{weight}\nc,d,2\nd,b,1\n")
+
+
+def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
+    said = complaint(tmp_path, "source,target,weight\n" + "a,b,-1\n" * 50).splitlines()
+    assert len(said) == 11 and "40 more" in said[-1]
+    assert "0,5" in complaint(tmp_path, 'source;target;weight\na;b;"0,5"\n')
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "empty"), (" \n\n", "empty"), ("# only a comment\n", "nothing but comments"), ("source,target\n", "a header and no ties"),
+    ("a|b\nb|c\n", "one column"), ("a\nb\n", "one column"), ("a,b\nb,c,d\n", "edges.csv:2: 3 columns, not 2"),
+    ("a,b\n,c\n", "edges.csv:2:"),
+    ("a,a\n", "no tie is left"), ('a,b\n"b,c\n', "quote"), ("source,target,source\na,b,c\n", 'two columns are called "source"'),
+    ("ann,bo,cy,dee\nbo,cy,dee,ann\n", "4 columns without header"),
+    (b"a,b\nb,Jos\xe9\n", "edges.csv:2: neither UTF-8 nor GB18030 (got byte 0xe9)"),
+    ("a,b\nb,中国\n".encode() + "中,国\n".encode("gbk"), "edges.csv:3: not UTF-8, while line 2 is"),
+    (b"a,b\nb,Andr\xe9a\n", "edges.csv:2: neither"),
+    (b"\xff\xfea,b", "UTF-16, but is not"), ('{"nodes": [1], "links": []}', "JSON"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"), (b"PK\x03\x04stuff", "zip archive"), (b"%PDF-1.4\n", "a PDF"),
+    ("*Vertices 2\n1 a\n2 b\n*Edges\n1 3\n", "does not list"), ("*Vertices x\n", "*Vertices 120"), ("*Vertices 9999999\n", "1 to 1,000"),
+    ("*Vertices " + "9" * 5000, "*Vertices 120"), ("*Vertices 2\n5 a\n", "from 1 to 2"),
+    ("*Vertices 2\n*Edges\n1 2 -4\n", "above 0"), ("*Vertices 2\n*Arcslist\n1 2\n", "*Arcs"), (",a,b\na,0,1\nb,1,2\n", "edges.csv:3:2"),
+    ("graph [" + " a [" * 100_000, "nested too deeply"),
+    (b"a,b\nb,\0c\n", "edges.csv:2: a NUL"), (b"\x80\x04\x95", "pickle"),
+    (gzip.compress(b"a,b\nb,c\n", mtime=0)[:-9], "cannot be unpacked"),
+    ("<graphml><graph>", "edges.csv:1:"), ("graph [\n node [\n", "not GML"),
+    ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', "never followed"),
+    ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', "never followed"), ("<graphml></graphml>", "GraphML"),
+    ("<graphml><graph><node id='a'/><edge target='a'/></graph></graphml>", "<edge> 1 of 1 has no source"),
+    ("<graphml><graph><node id='a'/><node/><edge source='a' target=' '/></graph></graphml>", "<node> 2 of 2 has no id"),
+    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", "holds 2 graphs"),
+    ("friends 2025\na,b\nb,c\nc,a\n", "edges.csv:1: 2 columns, told apart by space, and no other line has as many"),
+])
+def test_a_network_that_is_none_is_refused(tmp_path, text, said):
+    assert said in complaint(tmp_path, text)
+
+
+@pytest.mark.parametrize(("said", "written"), [("UTF-16", "utf-16"), ("gb2312", "gb18030"), ("UTF-8", "utf-8"), ("utf-8", "gb18030")])
+def test_graphml_is_read_in_the_encoding_it_is_in_whichever_it_says(tmp_path, said, written):
+    tags = '<node id="甲"/><node id="乙"/><edge source="甲" target="乙"/>'
+    text = f'<?xml version="1.0"\n encoding="{said}"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>{tags}</graph></graphml>'
+    (tmp_path / "n").write_bytes(text.encode(written))
+    assert sorted(read_place(tmp_path / "n").ids) == sorted("甲乙")
+
+
+@pytest.mark.parametrize(("people", "said"), [
+    ("id,job\na,x\na,y\n", 'people.csv:3: id "a" stands in line 2 already'), ("id,job,job\na,x,y\n", 'two columns are called "job"'),
+    ("id,job\na,x\nb\n", "people.csv:3: 1 column, not 2"), ("id,job\na,x,extra\n", "people.csv:2: 3 columns, not 2"),
+    ("id,job\n", "no rows"),
+    ("", "empty"), ("name,job\na,x\n", "which column holds the ids"), ('id,job\na,"x\n', "quote"),
+    ("id,job\na,x\0\n", "people.csv:2: a NUL"),
+    ("id;job\na;x\nb;y;z\n", "people.csv:3: 3 columns, not 2 as in line 1, told apart by semicolon"),
+])
+def test_attributes_that_cannot_be_joined_are_refused(tmp_path, people, said):
+    assert said in complaint(tmp_path, "a,b\nb,c\n", people)
+
+
+def test_attributes_without_ids_stand_in_the_order_of_a_matrix_or_are_refused_with_both_numbers(tmp_path):
+    matrix = "0,1,1\n1,0,0\n1,0,0\n"
+    assert place(tmp_path, matrix, "job,age\nx,1\ny,2\nz,3\n").attributes["job"].tolist() == ["x", "y", "z"]
+    said = complaint(tmp_path, matrix, "job,age\nx,1\ny,2\n")
+    assert "2 rows" in said and "has 3" in said
+
+
+def test_groups_by_an_unknown_attribute_are_refused_with_the_nearest(tmp_path):
+    assert 'did you mean "caste"?' in complaint(tmp_path, "a,b\n", "id,caste\na,x\n", groups="cast")
+    assert "no attributes" in complaint(tmp_path, "a,b\n", groups="caste")
+
+
+def test_what_is_no_file_or_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(BadInput, match="no such file"):
+        read_place(tmp_path / "nowhere.csv")
+    with pytest.raises(BadInput, match="not a file"):
+        read_place(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadInput, match="not a file"):
+        read_place(tmp_path / "pipe")
+    monkeypatch.setattr(raw_files, "MOST_BYTES", 2**20)
+    assert "once unpacked" in complaint(tmp_path, gzip.compress(b"a,b\n" * 2**19))
+
+
+def test_a_network_that_memory_cannot_hold_is_refused_with_the_estimate_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(raw_files, "free_bytes", lambda: 3 * 10**9)
+    written(tmp_path, "")
+    os.truncate(tmp_path / "edges.csv", 160 * 2**20)  # as large as ten million ties
+    with pytest.raises(BadInput, match=r"160 MB takes about 4.4 GB of memory, and 3.0 GB are free"):
+        read_place(tmp_path / "edges.csv")
+
+
+def test_a_packed_file_made_to_fill_a_memory_is_refused_while_little_is_unpacked(tmp_path, monkeypatch):
+    with gzip.open(tmp_path / "bomb.gz", "wb") as file:
+        for _ in range(100):
+            file.write(b"0,1\n" * 2**18)
+    read, sizes = gzip.GzipFile.read, []
+    monkeypatch.setattr(gzip.GzipFile, "read", lambda file, size=-1: sizes.append(size) or read(file, size))
+    with pytest.raises(BadInput, match="times its size"):
+        read_place(tmp_path / "bomb.gz")
+    assert len(sizes) > 100 and all(0 < size <= 2**20 for size in sizes)

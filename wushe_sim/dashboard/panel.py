@@ -1,0 +1,154 @@
+"""侧栏 the side of the page: a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import reacton.ipyvuetify as rv
+import solara
+
+from wushe_sim.dashboard.controls import AT_RESET, Control, Group, groups, mixed, shown, switches
+from wushe_sim.dashboard.session import Session
+from wushe_sim.errors import BadInput
+from wushe_sim.i18n import Message, msg, say
+from wushe_sim.report.labels import option
+
+HALF = 0.501
+FAMILIES: Mapping[str, Message] = {
+    "limits": msg("Limits"), "remedies": msg("Remedies"), "design": msg("Design of the linkage"),
+}
+SECTIONS: Mapping[str, Message] = {
+    "III.1": msg("III.1 Omnipotent committee"), "III.2": msg("III.2 Mixed population"), "III.3": msg("III.3 Tasks handed down"),
+    "III.4": msg("III.4 Social workers' burden"), "IV.1": msg("IV.1 Three governances in one"), "IV.2": msg("IV.2 Deliberation"),
+    "IV.3": msg("IV.3 Incubation"), "IV.4": msg("IV.4 Residents as subjects"), "I": msg("I Actors and mode"),
+    "II.1": msg("II.1 Party leadership"), "II.2": msg("II.2 Volunteers and social workers"), "II.3": msg("II.3 Charity"),
+}
+"""What the paper's sections are called."""
+
+
+@solara.component
+def Panel(session: Session, lang: str) -> Any:
+    """Everything that can be set."""
+    version, set_version = solara.use_state(0)
+    opened, set_opened = solara.use_state([0])
+
+    def back() -> None:
+        session.back()
+        set_version(version + 1)
+
+    with solara.Column(gap="4px", style={"padding": "0 8px 24px"}) as main:
+        families: dict[str, list[Group]] = {}
+        for group in groups(lang):
+            families.setdefault(group.family, []).append(group)
+        with rv.ExpansionPanels(multiple=True, accordion=True, v_model=opened, on_v_model=set_opened):
+            for family, members in families.items():
+                with rv.ExpansionPanel(class_=f"wushe-{family}"):
+                    rv.ExpansionPanelHeader(children=[FAMILIES[family].render(lang)])
+                    with rv.ExpansionPanelContent(eager=True):
+                        for group in members:
+                            Levers(session, group, lang).key(f"{family} {group.section} {version}")
+            with rv.ExpansionPanel(class_="wushe-switches"):
+                rv.ExpansionPanelHeader(children=[say(lang, "Mechanisms (on or off)")])
+                with rv.ExpansionPanelContent(eager=True):
+                    solara.Text(say(lang, "Act from the start on: press Reset."), style={"color": "#555", "font-size": "0.85em"})
+                    for name, called, hover in switches(lang):
+                        Switch(session, name, called, hover).key(f"{name} {version}")
+        solara.Button(say(lang, "As the scenario says"), on_click=back, outlined=True, small=True, classes=["wushe-back"])
+        Save(session, lang)
+    return main
+
+
+@solara.component
+def Levers(session: Session, group: Group, lang: str) -> Any:
+    """The levers of one section of the paper."""
+    with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
+        solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
+        parts: dict[str, list[Control]] = {}
+        for control in group.controls:
+            parts.setdefault(control.lever, []).append(control)
+        for controls in parts.values():
+            Lever(session, tuple(controls), lang)
+    return main
+
+
+@solara.component
+def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
+    """One lever: a slider, a choice, or a slider for each part of a mix."""
+    name = controls[0].lever
+    value, set_value = solara.use_state(session.value(name))
+    wrong, set_wrong = solara.use_state("")
+
+    def on_value(new: Any) -> None:
+        try:
+            session.set_lever(name, new)
+            set_wrong("")
+        except BadInput as error:
+            set_wrong(say(lang, "Not set: {why}", why=error.render(lang)))
+        set_value(new)
+
+    with solara.Column(gap="0px", classes=["wushe-lever", f"wushe-lever-{name}"]) as main:
+        for control in controls:
+            if control.options:
+                names = {option(one, lang): one for one in control.options}
+                _hovering(control.label, "", control.hover)
+                rv.Select(items=list(names), v_model=option(value, lang), on_v_model=lambda said, names=names: on_value(names[said]),
+                          dense=True, hide_details=True, style_="max-width: 240px; margin: 0 0 8px;")
+            elif control.part:
+                _slider(control, value[control.part], lambda new, part=control.part: on_value(mixed(value, part, new)), lang)
+            else:
+                _slider(control, value, on_value, lang)
+        if controls[0].at_reset:
+            solara.Text(AT_RESET.render(lang), style={"color": "#555", "font-size": "0.75em"})
+        if wrong:
+            solara.Error(wrong, dense=True)
+    return main
+
+
+@solara.component
+def Switch(session: Session, name: str, called: str, hover: str) -> Any:
+    """One mechanism, on or off."""
+    on, set_on = solara.use_state(session.switch(name))
+
+    def on_value(new: bool) -> None:
+        session.set_switch(name, bool(new))
+        set_on(bool(new))
+
+    with rv.Html(tag="div", attributes={"title": hover}, class_="wushe-switch") as main:
+        rv.Switch(v_model=on, on_v_model=on_value, label=called, dense=True, hide_details=True, class_="mt-0 pt-0")
+    return main
+
+
+@solara.component
+def Save(session: Session, lang: str) -> Any:
+    """The scenario as a file, and the command that runs it."""
+
+    def data() -> bytes:
+        return session.plan().dump().encode()
+
+    name = f"{session.file_name}.toml"
+    with solara.Column(gap="2px", classes=["wushe-save"]) as main:
+        solara.FileDownload(data, filename=name, label=say(lang, "Save the scenario"), mime_type="application/toml")
+        solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
+                    style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
+    return main
+
+
+def _slider(control: Control, value: float, on_value: Callable[[float], Any], lang: str) -> None:
+    _hovering(control.label, shown(value, control.unit, lang), control.hover)
+
+    def moved(new: Any) -> None:
+        """The browser rounds what it is shown to its steps, and says so; only more than that is the reader's wish."""
+        if abs(float(new) - value) > control.step * HALF:
+            on_value(min(max(float(new), control.low), control.high))
+
+    rv.Slider(v_model=value, on_v_model=moved, min=control.low, max=control.high, step=control.step, dense=True, hide_details=True)
+
+
+def _hovering(label: str, value: str, hover: str) -> None:
+    """A line above a slider: what it is called and stands at; what it means on hover."""
+    line = rv.Html(tag="div", v_on="hover.on", style_="display: flex; justify-content: space-between; font-size: 0.85em; cursor: help;",
+                   children=[rv.Html(tag="span", children=[label], style_="border-bottom: 1px dotted #999;"),
+                             rv.Html(tag="span", children=[value], class_="wushe-value")])
+    rv.Tooltip(bottom=True, max_width=340, open_delay=200, v_slots=[{"name": "activator", "variable": "hover", "children": line}],
+               children=[hover])
+
+

@@ -1,0 +1,86 @@
+"""Draws: a pure function of (seed, place, week, purpose, agent), never of call order.
+
+The same person has the same luck under every policy, so two scenarios with one seed are paired. Splitmix64 (Steele, Lea and Flood 2014).
+"""
+
+import numpy as np
+
+from wushe_sim.engine.kernel import kernel
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+PURPOSES = (
+    "leave", "arrive", "settle", "arise", "kind", "size", "compound", "approve", "asked", "join", "quit_volunteering", "offer_hours",
+    "take_case", "enlist", "deregister", "founder", "found", "recruit", "fold", "ask_donor", "renew", "channel", "love", "give", "broker",
+    "help_found", "help_asked", "finder", "keep", "refer", "accept", "bridge", "well", "order", "attend", "position", "interest", "pair",
+    "report", "panel", "comply", "breach", "quit", "hire", "post", "person", "network", "actor", "start", "public",
+    "covenant", "agency_session", "scope", "approval", "share", "group", "call",
+)
+
+
+def _purpose(name: str) -> np.uint64:
+    return np.uint64(PURPOSES.index(name) + 1)
+
+
+@kernel
+def mixed(x):
+    """One round of splitmix64: a number of 64 bits that looks unrelated to x."""
+    x = np.uint64(x) + GOLDEN
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+@kernel
+def place_key(seed, place):
+    """The key of one place (a community's stable number) under one seed."""
+    return mixed(mixed(np.uint64(seed)) ^ (np.uint64(place) * GOLDEN))
+
+
+@kernel
+def week_key(place, week):
+    """The key of one week in one place; weeks of the burn-in are negative."""
+    return mixed(np.uint64(place) ^ np.uint64(np.int64(week) + np.int64(1 << 20)))
+
+
+@kernel
+def key_for(week, purpose):
+    """The key of one purpose in one week: taken once before a loop, so that a draw costs a single mix."""
+    return mixed(np.uint64(week) ^ (np.uint64(purpose) << np.uint64(48)))
+
+
+@kernel
+def luck(key, agent):
+    """A number of 64 bits for one agent: the order in which agents who compete are served."""
+    return mixed(np.uint64(key) + np.uint64(agent) * GOLDEN)
+
+
+@kernel
+def draw(key, agent):
+    """A uniform number in [0, 1) for one agent."""
+    return np.float32(np.uint32(luck(key, agent) >> np.uint64(40))) * np.float32(2.0**-24)
+
+
+@kernel
+def draws(key, agents, drawn):
+    """A draw for each of some agents, written to ``drawn``."""
+    for k in range(agents.size):
+        drawn[k] = draw(key, agents[k])
+
+
+@kernel
+def normal(key, agent):
+    """A number of mean 0 and variance 1, near enough normal: four uniform sixteenths of one draw, summed (bounds ±3.46)."""
+    bits = luck(key, agent)
+    total = np.float32(0)
+    for part in range(4):
+        total += np.float32(np.uint32((bits >> np.uint64(16 * part)) & np.uint64(0xFFFF)))
+    return (total * np.float32(2.0**-16) - np.float32(2)) * np.float32(1.7320508)
+
+
+(
+    LEAVE, ARRIVE, SETTLE, ARISE, KIND, SIZE, COMPOUND, APPROVE, ASKED, JOIN, QUIT_VOLUNTEERING, OFFER_HOURS,
+    TAKE_CASE, ENLIST, DEREGISTER, FOUNDER, FOUND, RECRUIT, FOLD, ASK_DONOR, RENEW, CHANNEL, LOVE, GIVE, BROKER,
+    HELP_FOUND, HELP_ASKED, FINDER, KEEP, REFER, ACCEPT, BRIDGE, WELL, ORDER, ATTEND, POSITION, INTEREST, PAIR,
+    REPORT, PANEL, COMPLY, BREACH, QUIT, HIRE, POST, PERSON, NETWORK, ACTOR, START, PUBLIC,
+    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP, CALL,
+) = (_purpose(name) for name in PURPOSES)

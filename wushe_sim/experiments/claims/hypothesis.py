@@ -1,0 +1,192 @@
+"""假设 what a hypothesis is: a claim of the paper as a small declared experiment, written down before it is run.
+
+Arms are changes of one plain street; a part weighs some measure over arms, seed by seed, into one effect, whose sign is the claimed one's
+when it is above 0; a threshold of relevance says from where on it matters. Hypotheses stand in ``hypotheses.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from wushe_sim.experiments.comparison.arms import Window
+
+ADDITIVE, LOG, LOGIT = "additive", "log", "logit"
+ALL, ANY = "all", "any"
+BEYOND, NO_LOSS = "beyond", "no loss"
+FIRST = Window("first half-year", 0, 26)
+LATE = Window("third year", 104, 156)
+WHOLE = Window("three years", 0, 156)
+PLAIN = "plain"
+"""The arm that changes nothing, lived for as long as any other."""
+LONG = 520
+
+
+class Arm(NamedTuple):
+    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in.
+
+    ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
+    coefficient, such as ``world.agency_staff``.
+    """
+
+    changes: Mapping[str, Any]
+    weeks: int = 156
+    added: Mapping[str, float] = {}
+
+
+class Term(NamedTuple):
+    """One of the values that make an effect: a measure of an arm in a window, and its weight."""
+
+    weight: float
+    arm: str
+    measure: str
+    window: Window
+
+
+@dataclass(frozen=True)
+class Part:
+    """One effect and what is claimed of it.
+
+    The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss':
+    claimed not to lie below minus it. Parts that do not decide are checks told beside the verdict. ``menu`` is for what is best where:
+    rows of arms, a row for each place, a column for each choice (see ``effects.chosen_for``). ``missing`` says what is not counted.
+    """
+
+    key: str
+    says: str
+    terms: tuple[Term, ...]
+    threshold: float
+    reason: str
+    sign: int = 1
+    scale: str = ADDITIVE
+    kind: str = BEYOND
+    decides: bool = True
+    group: str = ""
+    menu: tuple[tuple[str, ...], ...] = ()
+    of: str = ""
+    missing: str = ""
+
+    @property
+    def measure(self) -> str:
+        """The measure that the part is about: its first term's, or a menu's (in the late window)."""
+        return self.terms[0].measure if self.terms else self.of
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that it needs."""
+        return tuple(dict.fromkeys([*(term.arm for term in self.terms), *(arm for row in self.menu for arm in row)]))
+
+
+class Variant(NamedTuple):
+    """The same experiment under other rules of the model: a result of its own, never pooled with another."""
+
+    key: str
+    says: str
+    changes: Mapping[str, Any] = {}
+
+
+AS_IT_IS = Variant("", "")
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """假设: a claim of the paper, its section, the arms that test it, and the evidence that speaks for and against it.
+
+    ``rule`` says how parts make the verdict: parts of one group must all hold; of the groups all (``all``) or one and none against it
+    (``any``). ``main`` is the part whose causes are looked for, ``stages`` where its effect comes about, beside the stages that read the
+    levers of its arms. ``pro`` and ``contra`` are keys of EVIDENCE (S1 to S70).
+    """
+
+    id: str
+    claim: str
+    section: str
+    arms: Mapping[str, Arm]
+    parts: tuple[Part, ...]
+    main: str
+    stages: tuple[str, ...]
+    rule: str = ALL
+    variants: tuple[Variant, ...] = (AS_IT_IS,)
+    pro: tuple[str, ...] = ()
+    contra: tuple[str, ...] = ()
+    remark: str = ""
+
+    def part(self, key: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.key == key)
+
+    @property
+    def deciding(self) -> tuple[Part, ...]:
+        """The parts that make the verdict."""
+        return tuple(part for part in self.parts if part.decides)
+
+
+def get_texts(one: Hypothesis) -> list[str]:
+    """Every text of a hypothesis that is shown to readers, in English: its other languages stand in the catalogue under ``claim``."""
+    parts = [text for part in one.parts for text in (part.says, part.reason, part.missing)]
+    return [text for text in (one.claim, one.remark, *parts, *(variant.says for variant in one.variants)) if text]
+
+
+class Relevance(NamedTuple):
+    """The smallest effect on a measure that would matter, on which scale, and why."""
+
+    scale: str
+    size: float
+    reason: str
+
+
+_POINT = "one hour of need in a hundred: about an hour a week for each 1,000 residents"
+_TWENTIETH = "a twentieth of what there is"
+_FEELING = "a fifth of what moving house costs in trust (S40)"
+RELEVANCE: Mapping[str, Relevance] = {
+    "coverage": Relevance(ADDITIVE, 0.01, _POINT),
+    "unmet_material": Relevance(ADDITIVE, 0.01, _POINT),
+    "linkage": Relevance(LOG, 0.05, _TWENTIETH),
+    "linkage_without_workers": Relevance(LOG, 0.05, _TWENTIETH),
+    "worker_link_strength": Relevance(LOG, 0.05, _TWENTIETH),
+    "casework": Relevance(LOG, 0.05, _TWENTIETH),
+    "organizations": Relevance(LOG, 0.05, _TWENTIETH),
+    "time_to_found": Relevance(LOG, 0.05, _TWENTIETH),
+    "time_to_service": Relevance(LOG, 0.05, _TWENTIETH),
+    "never_found": Relevance(LOG, 0.1, "a tenth of the needs that nobody finds"),
+    "lasting_results": Relevance(ADDITIVE, 0.01, "one known case in a hundred"),
+    "volunteer_rate": Relevance(ADDITIVE, 0.005, "half a point of adults: a sixteenth of those active"),
+    "agreement": Relevance(ADDITIVE, 0.02, "one resident in fifty"),
+    "compliance": Relevance(ADDITIVE, 0.01, "one adult in a hundred"),
+    "trust": Relevance(ADDITIVE, 0.01, _FEELING),
+    "belonging": Relevance(ADDITIVE, 0.01, _FEELING),
+    "agency": Relevance(ADDITIVE, 0.01, _FEELING),
+    "tie_strength": Relevance(LOG, 0.05, _TWENTIETH),
+    "attendance": Relevance(LOG, 0.05, _TWENTIETH),
+    "burnout": Relevance(ADDITIVE, 0.02, "makes one in twenty-five more quit (weight 2 a unit)"),
+    "habit": Relevance(ADDITIVE, 0.05, "one more case in twenty kept"),
+    "evenness_of_money": Relevance(ADDITIVE, 0.05, "one yuan in twenty that would have to change places"),
+}
+"""The threshold of relevance of each measure, unless a part says otherwise and why."""
+
+
+def weighed(measure: str, weights: Mapping[str, float], window: Window = LATE) -> tuple[Term, ...]:
+    """The terms of one measure in one window over some arms."""
+    return tuple(Term(weight, arm, measure, window) for arm, weight in weights.items())
+
+
+def less(one: str, other: str = PLAIN) -> dict[str, float]:
+    """The difference of two arms."""
+    return {one: 1.0, other: -1.0}
+
+
+def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: int = 1, window: Window = LATE,
+         **more: Any) -> Part:
+    """A part about one measure in one window, with that measure's own threshold."""
+    relevant = RELEVANCE[measure]
+    known: dict[str, Any] = {"terms": weighed(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
+                             "scale": relevant.scale}
+    return Part(key, says, sign=sign, **{**known, **more})
+
+
+def stepped(**levers: Any) -> dict[str, Any]:
+    """Levers that step to a value in week 0; until then, the plain street's burn-in."""
+    return {"schedule": {lever: [{"week": 0, "value": value}] for lever, value in levers.items()}}
+
+
+def throughout(**levers: Any) -> dict[str, Any]:
+    """Levers that have a value from the very start: a street of its own, with a burn-in of its own."""
+    return {"levers": levers}

@@ -1,0 +1,237 @@
+"""Comparison (比较): any number of scenarios and design points against the first, paired by seed."""
+
+import itertools
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.comparison.inputs import Case, cases_of, flat, opened
+from wushe_sim.experiments.comparison.pairing import LEVEL, paired, seeds_for
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.wording import got, meant
+from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.sums import Sums
+from wushe_sim.results import LAST_WEEKS, Result, Run
+from wushe_sim.results.run import running_sums
+from wushe_sim.scenario.naming import resolve_name
+
+BY = ("week", "type", "group")
+"""What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
+APART = ("name", "label")
+"""What may differ between scenarios without their runs being any different."""
+
+
+class Comparison:
+    """比较: ``table`` (a row for each scenario and indicator), ``scenarios`` (a row for each), ``differs`` (what they set otherwise)."""
+
+    def __init__(self, results: Sequence[Any], indicators: Sequence[str], by: Sequence[str], weeks: int, level: float, over: int) -> None:
+        """Of all scenarios of some results, the first of which is what the others are held against. Runs are not kept."""
+        self.results, self.indicators, self.by = list(results), list(indicators), tuple(by)
+        self.weeks, self.level, self.over = weeks, level, over
+        self.cases: list[Case] = []
+        self._values: list[_Values] = []
+        for case in cases_of(self.results):
+            self._values.append(_Values(case, self.indicators, self.by, weeks, over))
+            self.cases.append(case._replace(runs={}))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each scenario but the first, week, type of community or group if asked for, and indicator.
+
+        ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
+        ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds';
+        ``yuan_per_unit`` is what the foundation pays out more, in yuan per 1,000 residents a week, for each unit of difference.
+        """
+        return pd.concat([self._against(other) for other in self._values[1:]], ignore_index=True)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """A row for each scenario, seed and week, type or group: the indicators themselves, not paired; as ``ws.plot`` takes it."""
+        return pd.concat([values.frame(self.by, self.indicators) for values in self._values], ignore_index=True)
+
+    @cached_property
+    def scenarios(self) -> pd.DataFrame:
+        """A row for each scenario: its name, its number of seeds, what it sets otherwise, and the mean of each indicator over seeds."""
+        means = [_means(values.whole) for values in self._values]
+        seeds = {values.name: len(values.seeds) for values in self._values}
+        frame = pd.DataFrame({"scenario": list(seeds), "seeds": list(seeds.values())})
+        settings = self.differs.set_index("key").T.reset_index(drop=True).infer_objects()
+        return pd.concat([frame, settings, pd.DataFrame(means, columns=self.indicators)], axis=1)
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """``scenarios`` with, beside each indicator, its difference from the first scenario and that one's interval: a row for each."""
+        frame, plain = self.scenarios, self if not self.by else self.again(())
+        columns = {name: frame[name] for name in frame if name not in self.indicators}
+        found: Any = {name: rows.set_index("scenario") for name, rows in plain.table.groupby("indicator")}
+        for name in self.indicators:
+            columns[name] = frame[name]
+            for part in ("difference", "low", "high"):
+                columns[f"{name}_{part}"] = frame["scenario"].map(found[name][part])
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def differs(self) -> pd.DataFrame:
+        """A row for each key in which the scenarios differ, a column for each of them."""
+        every = [flat({key: value for key, value in case.content().items() if key not in APART}) for case in self.cases]
+        keys = [key for key in dict.fromkeys(itertools.chain(*every)) if len({json.dumps(one.get(key)) for one in every}) > 1]
+        return pd.DataFrame([{"key": key} | {case.name: one.get(key) for case, one in zip(self.cases, every, strict=True)} for key in keys],
+                            columns=["key", *(case.name for case in self.cases)], dtype=object)
+
+    def again(self, by: str | Iterable[str] | None, over: int = 1, indicators: Iterable[str] | None = None) -> "Comparison":
+        """The same results compared by something else; indicators that are not kept by it are left out."""
+        wanted = [name for name in indicators or self.indicators if "group" not in _by(by) or name in GROUP_INDICATORS]
+        return compare(*self.results, indicators=wanted, by=by, weeks=self.weeks, level=self.level, over=over)
+
+    def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
+        """How many seeds would tell a difference of this size, by scenario; None where nobody can tell yet."""
+        place = self.indicators.index(_known([indicator], self.indicators)[0])
+        first, found = self._values[0], {}
+        for other in self._values[1:]:
+            both = [seed for seed in first.seeds if seed in other.seeds]
+            one, two = (side.whole[[side.seeds.index(seed) for seed in both], place] for side in (first, other))
+            found[other.name] = seeds_for(size, two - one)
+        return found
+
+    def _against(self, other: "_Values") -> pd.DataFrame:
+        reference, value, keys = _aligned(self._values[0], other)
+        seeds, many = reference.shape[0], len(self.indicators)
+        found = paired(reference.reshape(seeds, -1), value.reshape(seeds, -1), self.level)
+        frame = pd.DataFrame({"scenario": other.name, "against": self._values[0].name}, index=range(len(keys) * many))
+        for place, name in enumerate(self.by):
+            frame[name] = np.repeat(np.array([key[place] for key in keys], np.int64 if name == "week" else object), many)
+        frame["indicator"] = np.tile(np.array(self.indicators, object), len(keys))
+        frame["unit"] = [INDICATORS[name].declaration.unit for name in frame["indicator"]]
+        for name, column in found._asdict().items():
+            frame[name] = column
+        with np.errstate(divide="ignore", invalid="ignore"):
+            frame["yuan_per_unit"] = np.nan if self.by else self._cost(other) / found.difference
+        return frame.replace([np.inf, -np.inf], np.nan)
+
+    def _cost(self, other: "_Values") -> float:
+        """What is paid out more, in yuan per 1,000 residents a week, on average over the seeds that both have."""
+        both = sorted(set(self._values[0].seeds) & set(other.seeds))
+        return float(np.mean([other.paid[seed] - self._values[0].paid[seed] for seed in both]))
+
+    def __repr__(self) -> str:
+        """In one line."""
+        return f"<Comparison: {', '.join(case.name for case in self.cases[1:6])} against {self.cases[0].name}>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(escape=True)
+
+
+class _Values:
+    """A case's indicators: ``whole`` (seeds, indicators), and ``numbers`` (seeds, keys, indicators) by week, type or group."""
+
+    def __init__(self, case: Case, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
+        self.name, self.seeds = case.name, sorted(case.runs)
+        runs = [case.runs[seed] for seed in self.seeds]
+        if "type" in by and not all(run.types for run in runs):
+            raise BadInput(msg('by type: {name} kept the street alone; [keep] by = "community" keeps the types of communities',
+                               name=case.name))
+        first = runs[0].of_types()
+        axes = {"week": first.weeks.tolist(), "type": first.types, "group": first.groups}
+        self.keys: list[Any] = list(itertools.product(*(axes[name] for name in by)))
+        self.whole = np.stack([_numbers(run, tuple(indicators), (), weeks, 1)[0] for run in runs])
+        self.numbers = np.stack([_numbers(run, tuple(indicators), by, weeks, over) for run in runs]) if by else self.whole[:, None]
+        self.paid = {seed: _paid(run, weeks) for seed, run in zip(self.seeds, runs, strict=True)}
+
+    def frame(self, by: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
+        """The values as a table."""
+        many = len(self.keys)
+        index: dict[str, Any] = {"scenario": [self.name] * (many * len(self.seeds)), "seed": np.repeat(self.seeds, many)}
+        index |= {name: [key[place] for key in self.keys] * len(self.seeds) for place, name in enumerate(by)}
+        flat_numbers = self.numbers.reshape(-1, len(indicators))
+        return pd.DataFrame({**index, **{name: flat_numbers[:, place] for place, name in enumerate(indicators)}})
+
+
+def _numbers(run: Run, indicators: tuple[str, ...], by: Sequence[str], weeks: int, over: int) -> NDArray[np.float64]:
+    counts = (run.of_types() if "type" in by else run.of_street()).counts
+    rows = max(1, over // int(run.weeks[1] - run.weeks[0])) if len(run.weeks) > 1 else 1
+    counts = running_sums(counts, rows) if "week" in by else counts[run.within(weeks)].sum(axis=0, keepdims=True)
+    values = evaluate(Sums(counts).of_groups() if "group" in by else Sums(counts), indicators)
+    return np.stack([values[name].reshape(-1) for name in indicators], axis=-1)
+
+
+def _means(numbers: NDArray[np.float64]) -> list[float]:
+    return pd.DataFrame(numbers).mean().tolist()
+
+
+def _paid(run: Run, weeks: int) -> float:
+    sums = Sums(run.last(weeks))
+    fen = sums.paid_cases + sums.paid_expenses + sums.paid_organizations + sums.paid_remedies
+    return float(fen / 100 / sums.residents * 1000)
+
+
+def _aligned(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Any]]:
+    """The values of both under the seeds and keys that both have."""
+    seeds = [seed for seed in one.seeds if seed in set(other.seeds)]
+    keys = [key for key in one.keys if key in set(other.keys)]
+    if not seeds or not keys:
+        if seeds:
+            raise BadInput(msg("{one} and {other} have no week, type or group in common", one=one.name, other=other.name))
+        raise BadInput(msg("{one} and {other} have no seed in common; run both under the same seeds", one=one.name, other=other.name))
+
+    def of(side: _Values) -> NDArray[np.float64]:
+        return side.numbers[[side.seeds.index(seed) for seed in seeds]][:, [side.keys.index(key) for key in keys]]
+
+    return of(one), of(other), keys
+
+
+def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | Iterable[str] | None = None, weeks: int = LAST_WEEKS,
+            level: float = LEVEL, over: int = 1) -> Comparison:
+    """Compare results (``Result``, what a sweep gave, or their folders): every scenario and design point against the first, paired by seed.
+
+    ``indicators`` are all unless named. Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead (over
+    the last ``over`` weeks up to it), by "type" of community, by social "group", or by several of these. Raises BadInput where there
+    are not two scenarios, or where they share no seed.
+    """
+    chosen_by = _by(by)
+    if any(not isinstance(number, int) or number < 1 for number in (weeks, over)) or not 0 < level < 1:
+        raise BadInput(msg("weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1",
+                           weeks=weeks, over=over, level=level))
+    allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
+    chosen = _known(list(allowed if indicators is None else indicators), allowed)
+    made = Comparison([opened(result) for result in results], chosen, chosen_by, weeks, level, over)
+    if len(made.cases) < 2:
+        raise BadInput(msg("two scenarios are wanted at least: compare(result, other)"))
+    for other in made._values[1:]:
+        _aligned(made._values[0], other)
+    return made
+
+
+def differences_of(result: Result) -> dict[str, pd.DataFrame]:
+    """Of a result's scenarios those that differ from the first under a seed of both: a row for each indicator that has a difference."""
+    if len(result.scenarios) < 2:
+        return {}
+    try:
+        table = compare(result).table.dropna(subset="difference")
+    except BadInput:  # an interrupted run may leave them no seed in common
+        return {}
+    return {str(name): rows for name, rows in table.groupby("scenario", sort=False)}
+
+
+def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
+    asked = [by] if isinstance(by, str) else list(by or ())
+    for name in asked:
+        if name not in BY:
+            raise BadInput(msg("by = {name}: is nothing to compare by ({hint})", name=got(name), hint=meant(str(name), BY)))
+    return tuple(name for name in BY if name in asked)
+
+
+def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
+    """The indicators of these names or labels; BadInput for any that is none of those allowed."""
+    entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
+    names = [resolve_name(str(name), entries, "indicators") for name in said]
+    wrong = [msg("indicators: {name} is none here ({hint})", name=got(name), hint=meant(str(name), tuple(allowed)))
+             for name in names if name not in allowed]
+    if wrong or not names:
+        raise BadInput(wrong or msg("indicators: none is named"))
+    return names

@@ -1,0 +1,64 @@
+"""实验所得 what ``wushe limits`` and ``wushe verdicts`` leave in a folder: tables, and a manifest of what was asked, on which street."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wushe_sim.files.opening import digest_inside
+from wushe_sim.files.paths import written
+from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_of, read_manifest, refuse_other_files
+from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results.reading import describe_mend, refuse_damage
+from wushe_sim.results.tables import read_any_parquet
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
+             "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links"),
+    VERDICTS: ("claims", "parts", "switches", "shares", "draws", "synergy"),
+}
+"""The tables that each experiment leaves."""
+
+
+@dataclass(frozen=True)
+class Experimented:
+    """What an experiment found: ``tables`` by the names of their files, and ``provenance``, what its manifest says."""
+
+    kind: str
+    tables: Mapping[str, pd.DataFrame]
+    provenance: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def scenarios(self) -> dict[str, Any]:
+        """The street on which everything was tried, in full, by its name."""
+        return dict(self.provenance["scenarios"])
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds; of several parts those of the part that has most."""
+        return tuple(self.provenance["seeds"])
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What the command was asked for."""
+        return self.provenance["asked"]
+
+
+def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
+    """Write the manifest beside an experiment's tables, whole or not at all. Raises StorageError."""
+    work = {key: value for key, value in work_of([base], range(seeds)).items() if key != "begun"}
+    files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
+    manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
+    written(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+
+
+def experimented_in(folder: Path) -> Experimented:
+    """What an experiment left in a folder. Raises BadInput where it left nothing, and StorageError for damage."""
+    manifest = read_manifest(folder)
+    kind = manifest["kind"]
+    refuse_other_files(folder / MANIFEST, manifest["files"], (), [f"{name}.parquet" for name in TABLES[kind]])
+    mend = describe_mend(kind)
+    refuse_damage(folder, manifest["files"], mend, mend)
+    return Experimented(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)

@@ -1,0 +1,137 @@
+"""The ledger (账本) of a sweep: which runs wait, are done or failed, and the results that are in no table yet. One SQLite file.
+
+The coordinator alone writes it. A run's state and its result are written in one transaction: there is never one without the other.
+Whoever only looks at a sweep reads a snapshot in memory (``ledger_reading``); SQLite opens the file itself for the one who holds the
+folder, once it is known to be a ledger of ours.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import StorageError
+from wushe_sim.experiments.sweep.ledger_reader import DONE, FAILED, GUARDS, MENDED_BY, NAME, SCHEMA, DamagedLedger, LedgerReader, reader_of
+from wushe_sim.experiments.sweep.ledger_snapshot import read_journal, take_snapshot
+from wushe_sim.experiments.sweep.packing import Outcome
+from wushe_sim.files.opening import NoSuchFile, open_inside
+from wushe_sim.files.writing import write_whole
+from wushe_sim.i18n import msg
+
+PATIENCE = 60
+"""Seconds to wait for a reader to finish."""
+
+
+class Ledger(LedgerReader):
+    """A sweep's ledger, open to be written by the one who holds the folder. Raises StorageError where the disk is full."""
+
+    def __init__(self, folder: Path, create: bool = True) -> None:
+        """``create`` makes the file where there is none; what lies there must be a ledger of ours (``open_ledger``)."""
+        path = folder / NAME
+        try:
+            name = path.absolute().as_uri() + f"?mode={'rwc' if create else 'rw'}"
+            database = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
+        except sqlite3.Error as error:
+            raise StorageError(msg("{path}: {error}; what was written before is whole", path=path, error=error)) from error
+        super().__init__(path, database, 0)
+        with self._said():
+            for guard in (*GUARDS, "synchronous = FULL"):
+                self._db.execute(f"PRAGMA {guard}")
+
+    def __enter__(self) -> "Ledger":
+        """Open already."""
+        return self
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """All of it or nothing, whatever comes between, a Ctrl-C too."""
+        with self._said():
+            if self._db.in_transaction:
+                self._db.rollback()
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.commit()
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.rollback()
+                raise
+
+    def begin(self, about: Mapping[str, Any], runs: int) -> None:
+        """Write what the sweep is, and that all its runs wait."""
+        with self._change():
+            for statement in filter(str.strip, SCHEMA.split(";")):
+                self._db.execute(statement)
+            self._db.executemany("INSERT INTO run VALUES (?, 0, 0, NULL, NULL)", ((run,) for run in range(runs)))
+            self._db.executemany("INSERT INTO about VALUES (?, ?)", ((key, json.dumps(value)) for key, value in about.items()))
+
+    def note(self, **about: Any) -> None:
+        """Write something more about the sweep."""
+        with self._change():
+            self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", ((key, json.dumps(value)) for key, value in about.items()))
+
+    def record(self, outcomes: Iterable[Outcome]) -> None:
+        """Write how some runs ended, with their results."""
+        with self._change():
+            for outcome in outcomes:
+                state = DONE if outcome.packed else FAILED
+                self._db.execute("UPDATE run SET state = ?, tries = tries + ?, seconds = ?, error = ? WHERE id = ?",
+                                 (state, outcome.tries, outcome.seconds, outcome.error or None, outcome.run))
+                if outcome.packed:
+                    self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", (outcome.run, *outcome.packed))
+
+    def sealed(self, block: int, files: Mapping[str, str], runs: tuple[int, int], whole: bool) -> None:
+        """Write that a block's runs stand in its part of the tables; where none is missing, their results here are no longer needed."""
+        with self._change():
+            self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", (block, json.dumps(files), whole))
+            if whole:
+                self._db.execute("DELETE FROM result WHERE id >= ? AND id < ?", runs)
+
+    def adopt(self, block: int, files: Mapping[str, str], runs: tuple[int, int]) -> None:
+        """Write that a block's runs are done and stand in its part of the tables, which was found whole."""
+        with self._change():
+            self._db.execute("UPDATE run SET state = 1, tries = 1 WHERE id >= ? AND id < ?", runs)
+            self._db.execute("INSERT OR REPLACE INTO part VALUES (?, ?, 1)", (block, json.dumps(files)))
+
+    def reopen(self, block: int, runs: tuple[int, int]) -> None:
+        """Forget a part that is damaged; runs of it whose results are not here either wait again."""
+        with self._change():
+            self._db.execute("DELETE FROM part WHERE block = ?", (block,))
+            self._db.execute("UPDATE run SET state = 0 WHERE state = 1 AND id >= ? AND id < ? AND id NOT IN (SELECT id FROM result)", runs)
+
+    def retry(self) -> int:
+        """Let the failed runs wait again; how many they are."""
+        with self._change():
+            return self._db.execute("UPDATE run SET state = 0 WHERE state = 2").rowcount
+
+    def compact(self) -> None:
+        """Give back the room of results that now stand in the tables."""
+        with self._said():
+            self._db.execute("VACUUM")
+
+
+def open_ledger(folder: Path) -> Ledger:
+    """The ledger of a folder that is held, to be written on; made where there is none.
+
+    What lies there is checked first, and written anew where a journal lies beside it or where the file has a second name.
+    Raises DamagedLedger where it is no sound ledger of ours, and StorageError where it cannot be read or written.
+    """
+    path = folder / NAME
+    try:
+        with open_inside(folder, NAME) as file:
+            names = os.fstat(file.fileno()).st_nlink
+    except NoSuchFile:
+        return Ledger(folder)
+    data, left_over = take_snapshot(folder, NAME), bool(read_journal(folder, NAME))
+    if data:
+        with reader_of(path, data) as reader:
+            if not reader.is_sound():
+                raise DamagedLedger(msg("{path}: damaged; {mend}", path=path, mend=MENDED_BY))
+    if left_over or names > 1:
+        write_whole(path, data)
+    for suffix in ("-journal", "-wal", "-shm"):
+        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
+    return Ledger(folder)

@@ -1,0 +1,86 @@
+"""筛选 Morris's screening: of all coefficients, those that move the outcomes most, for which a search for evidence is worth most."""
+
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
+from wushe_sim.experiments.uncertainty.store import Store
+from wushe_sim.i18n import msg
+from wushe_sim.model.indicators import evaluate
+from wushe_sim.model.sums import Sums
+from wushe_sim.running.runner import run
+from wushe_sim.scenario import Scenario
+
+OUTCOMES = ("coverage", "linkage", "compound_completion", "volunteer_rate", "registered_rate", "agreement", "compliance", "trust", "agency",
+            "burnout", "habit", "pool")
+"""What is looked at: service, taking part, governing together, feelings, staff, habit and money."""
+LEVELS = 4
+WEEKS = 104
+
+
+class Influence(NamedTuple):
+    """A coefficient's elementary effects: ``share`` is the mean over outcomes of μ* in standard deviations of the outcome."""
+
+    coefficient: Coefficient
+    share: float
+    by_outcome: dict[str, float]
+
+
+def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, jobs: int = 1, most: int | None = None,
+             tell: Tell | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
+    """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
+
+    Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
+    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
+    """
+    if find_spec("SALib") is None:
+        raise BadInput(msg("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'"))
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    chosen = coefficients()
+    asked = [one.name for one in (space or chosen)]
+    problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
+    points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
+    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
+    found = worked_through(tasks, store, jobs, most, tell)
+    steps = len(asked) + 1
+    whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
+    if not whole:
+        return []
+    kept = np.concatenate([np.arange(n * steps, (n + 1) * steps) for n in whole])
+    points, outcomes = points[kept], np.array([found[n] for n in kept], float)
+    effects = {}
+    for number, name in enumerate(OUTCOMES):
+        spread = outcomes[:, number].std()
+        if spread > 0 and np.isfinite(outcomes[:, number]).all():
+            effects[name] = np.asarray(analysis.analyze(problem, points, outcomes[:, number], num_levels=LEVELS)["mu_star"], float) / spread
+    by_name = {one.name: one for one in chosen}
+    influences = [_influence(by_name[name], n, effects) for n, name in enumerate(asked)]
+    return sorted(influences, key=lambda one: -one.share)
+
+
+def _influence(coefficient: Coefficient, place: int, effects: dict[str, NDArray[np.float64]]) -> Influence:
+    mine = {outcome: float(values[place]) for outcome, values in effects.items()}
+    return Influence(coefficient, float(np.mean(list(mine.values()))) if mine else 0.0, mine)
+
+
+def _outcomes(base: Scenario, chosen: Sequence[Coefficient], asked: Sequence[str], point: NDArray[np.float64],
+              seed: int) -> Callable[[], Any]:
+    """The work of one point: the outcomes of one run; coefficients that are not asked about stay at what the scenario says."""
+    def work() -> list[float]:
+        said: Any = base.parameters.model_dump()
+        own = {f"{group}.{key}": value for group, table in said.items() for key, value in table.items()}
+        own |= dict(zip(asked, point.tolist(), strict=True))
+        scenario = with_values(base.shortened(WEEKS), [own[one.name] for one in chosen], "point")
+        counts = run(scenario.replace(keep={"weeks": "all", "by": "street"}), seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
+        values = evaluate(Sums(counts[None]), OUTCOMES)
+        return [float(values[name][0]) for name in OUTCOMES]
+
+    return work

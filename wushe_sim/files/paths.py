@@ -1,0 +1,134 @@
+"""路径 what stands at a path, and why it cannot be read: no such file (and its likely neighbour), a folder, a pipe, a loop of links."""
+
+import errno
+import os
+import secrets
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from wushe_sim.errors import BadInput, StorageError, describe_os_error
+from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import nearest
+
+MOST_NEIGHBOURS = 5000
+"""Files of a folder among which the likely neighbour of a missing one is looked for."""
+
+
+def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
+    """Raise BadInput for what is no file."""
+    if kind := name_kind(mode):
+        raise BadInput(describe_kind(shown(path), kind))
+
+
+def why_unread(path: str | os.PathLike, wrong: Exception) -> Text:
+    """Why the system did not open or read a file."""
+    if isinstance(wrong, FileNotFoundError | NotADirectoryError):
+        return msg("there is no such file{hint}", hint=_instead(Path(path)))
+    if isinstance(wrong, PermissionError):
+        return msg("may not be read (permission denied)")
+    if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
+        return msg("is a link that leads to itself")
+    if isinstance(wrong, OSError) and wrong.errno == errno.ENAMETOOLONG:
+        return msg("is too long a name for a file")
+    if isinstance(wrong, OSError):
+        return msg("cannot be read ({reason})", reason=describe_os_error(wrong))
+    return msg("is no path (it holds a null character)")
+
+
+def _instead(path: Path) -> Text:
+    if any(part in ("http:", "https:", "ftp:") for part in path.parts):
+        return msg("; an address on the net is not followed: download the file and name it")
+    if path.is_symlink():
+        return msg(" (a link to {target}, which is not there)", target=shown(os.readlink(path)))
+    try:
+        near = nearest(path.name, sorted(entry.name for entry in islice(os.scandir(path.parent), MOST_NEIGHBOURS) if not entry.is_dir()))
+    except OSError:
+        return msg(" (nor a folder {folder})", folder=shown(path.parent))
+    return msg(' (did you mean "{near}"?)', near=shown(path.parent / near)) if near else ""
+
+
+def shown(path: Any) -> str:
+    """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
+
+
+@contextmanager
+def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
+    """Where to write what then takes the place of a file, whole or not at all: a name beside it that ends alike.
+
+    Raises StorageError where it cannot be written, and where it is there already, unless ``force``.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial{path.suffix}")
+    try:
+        if not force and path.exists():
+            raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
+        yield beside
+        os.replace(beside, path)
+    except OSError as error:
+        raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def written(path: Path, content: bytes | str, force: bool = True) -> None:
+    """Write a file whole or not at all, text as UTF-8; see ``in_place_of``."""
+    with in_place_of(path, force) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def made(folder: Path) -> Path:
+    """A folder, made where it is not there yet. Raises StorageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
+    return folder
+
+
+def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = ()) -> Path:
+    """A folder that holds nothing but what is written there: those names and endings, and hidden files, as a killed process leaves them.
+
+    Raises StorageError.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise StorageError(describe_file(folder))
+    refuse_what_is_no_file(folder)
+    try:
+        there = list(folder.iterdir()) if folder.exists() else []
+    except OSError as error:
+        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
+    strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
+    if strange:
+        raise StorageError(describe_strange(folder, strange))
+    if not str(folder).isprintable():
+        raise BadInput(msg("{path!r}: a folder's name has nothing that cannot be printed", path=str(folder)))
+    return folder
+
+
+def describe_existing(path: Path) -> Text:
+    """What to do about a file that is there already."""
+    return msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path)
+
+
+def describe_file(folder: str | os.PathLike) -> Text:
+    """What to do about a file in place of a folder."""
+    return msg("{path}: is a file, not a folder; name another one (--out)", path=folder)
+
+
+def describe_strange(folder: str | os.PathLike, names: Sequence[str]) -> Text:
+    """What to do about a folder that holds files which are not ours."""
+    return msg("{path}: holds something else ({names}); name another folder (--out)", path=folder, names=enumerate_choices(names[:3]))
+
+
+def absolute(folder: Path) -> Path:
+    """A folder as an absolute path, links not followed; as it is where the folder that one is in is gone."""
+    try:
+        return Path(os.path.abspath(folder))
+    except FileNotFoundError:
+        return folder

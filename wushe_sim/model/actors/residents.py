@@ -1,0 +1,68 @@
+"""居民 residents: the people of a community, one row each; whoever moves away is replaced in the same row by a newcomer."""
+
+from typing import Annotated, NamedTuple
+
+from wushe_sim.engine.declare import NOBODY, Amounts, Column, Counts, Flags, Rows, Shares
+
+CHILD, ADULT, ELDER = 0, 1, 2
+FRAIL, POOR = 1, 2
+HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED_BY_COMMITTEE, BUILT, LET_DOWN = (1 << k for k in range(11))
+"""Bits of ``lived``: what happened to a resident this week."""
+
+
+class Residents(NamedTuple):
+    """居民."""
+
+    person: Annotated[Rows, Column("number of the person who lives here: the key of all their luck", "number", (0, 2**32 - 1))]
+    household: Annotated[Rows, Column("household (户)", "number", (0, 2**32 - 1))]
+    group: Annotated[Flags, Column("social group (社会群体)", "number", (0, 15))]
+    age: Annotated[Flags, Column("age band: 0 child, 1 adult, 2 aged 60 and over", "band", (0, 2), ADULT)]
+    newcomer: Annotated[Flags, Column("not yet settled here (外来人口)", "flag", (0, 1))]
+    party: Annotated[Flags, Column("Party member (党员)", "flag", (0, 1))]
+    vulnerable: Annotated[Flags, Column("bit 1 frail or disabled, bit 2 poor (困难群众)", "bits", (0, 3))]
+    care_minutes: Annotated[Counts, Column("care owed to a frail resident", "minutes a week", (0, 10_080))]
+    free_minutes: Annotated[Counts, Column("hours free of work and home", "minutes a week", (0, 10_080))]
+    income: Annotated[Shares, Column("income as a multiple of the mean", "ratio", (0, 100), 1)]
+    skill: Annotated[Shares, Column("what the resident can do for others", "share", (0, 1), 0.5)]
+    trust: Annotated[Shares, Column("trust in neighbours (社会信任)", "share", (0, 1), 0.67)]
+    trust_government: Annotated[Shares, Column("trust in local government (政治信任)", "share", (0, 1), 0.55)]
+    belonging: Annotated[Shares, Column("sense of belonging (归属感)", "share", (0, 1), 0.5)]
+    agency: Annotated[Shares, Column("civic agency (主体意识)", "share", (0, 1), 0.5)]
+    own_trust: Annotated[Shares, Column("personal level of trust in neighbours", "share", (0, 1), 0.67)]
+    own_trust_government: Annotated[Shares, Column("personal level of trust in local government", "share", (0, 1), 0.55)]
+    own_belonging: Annotated[Shares, Column("personal level of belonging", "share", (0, 1), 0.5)]
+    own_agency: Annotated[Shares, Column("personal level of agency", "share", (0, 1), 0.5)]
+    grievance: Annotated[Shares, Column("grievance with how the place is run (业主维权诉求)", "share", (0, 1))]
+    asked: Annotated[Shares, Column("memory of being asked to volunteer: 1 when asked", "share", (0, 1))]
+    invitation: Annotated[Shares, Column("chance of being invited by incubation this week", "share", (0, 1000))]
+    invited: Annotated[Flags, Column("invited by incubation this week", "flag", (0, 1))]
+    opinion: Annotated[Shares, Column("position on the issue before the community", "position", (0, 1), 0.5)]
+    agrees: Annotated[Flags, Column("agreed to the covenant in force", "flag", (0, 1))]
+    complies: Annotated[Flags, Column("kept the covenant this week", "flag", (0, 1), 1)]
+    attends: Annotated[Flags, Column("was at this week's session", "flag", (0, 1))]
+    peers: Annotated[Counts, Column("ties to neighbours who volunteer, own group counting more", "1/4096 of tie strength", (0, 2**31 - 1))]
+    volunteers_near: Annotated[Counts, Column("neighbours who volunteer", "neighbours", (0, 2**31 - 1))]
+    good_news: Annotated[Counts, Column("neighbours to whom something good happened this week", "neighbours", (0, 2**31 - 1))]
+    bad_news: Annotated[Counts, Column("neighbours to whom something bad happened this week", "neighbours", (0, 2**31 - 1))]
+    makes_way: Annotated[Flags, Column("moves away this week, whatever they decide: an intervention", "flag", (0, 1))]
+    lived: Annotated[Counts, Column("what happened to this resident this week", "bits", (0, 2047))]
+    open_cases: Annotated[Flags, Column("kinds of which the resident has an open case", "bits", (0, 63))]
+    volunteer: Annotated[Rows, Column("row among the volunteers, or nobody's", "row", (0, 2**32 - 1), NOBODY)]
+    given: Annotated[Amounts, Column("given to the community's pool since moving in", "fen", (0, 2**62))]
+
+
+class Ties(NamedTuple):
+    """邻里关系: who knows whom. Row r's neighbours stand from ``start[r]`` to before ``start[r + 1]``, each tie in both directions."""
+
+    start: Annotated[Rows, Column("where a resident's ties begin (one entry more than residents)", "row", (0, 2**32 - 1))]
+    neighbour: Annotated[Rows, Column("the neighbour's row", "row", (0, 2**32 - 1))]
+    strength: Annotated[Shares, Column("strength of the tie", "share", (0, 1), 0.5)]
+    kin: Annotated[Flags, Column("within the household", "flag", (0, 1))]
+
+
+class ResidentChoices(NamedTuple):
+    """What stands between a resident's weighing of a decision and its being carried out; overrides write the outcome."""
+
+    chance: Annotated[Shares, Column("chance of the choice being weighed", "share", (0, 1))]
+    amount: Annotated[Shares, Column("position or amount being weighed", "as decided", (0, 2**31 - 1))]
+    outcome: Annotated[Flags, Column("what was decided", "flag", (0, 1))]

@@ -1,0 +1,265 @@
+"""10 adapt 适应: the committee's habit, volunteers' bonds and skill, and community organizations that grow and fold (III.1, IV.3)."""
+
+import numpy as np
+
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import draw, key_for, luck
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, kernel, logistic, schedule
+from wushe_sim.model.actors.cases import KINDS
+from wushe_sim.model.counts import count
+from wushe_sim.model.decisions import decision
+from wushe_sim.model.week.decided import decided
+from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
+
+HOUR = np.float32(60)
+FEN = np.float32(100)
+FEW = 3
+LEAST, MOST = np.float32(0.02), np.float32(0.98)
+
+
+@kernel
+def logit(share):
+    """ln(s / (1 − s)) for a share between .02 and .98: by halving, to the last bits of a float32, without the system's logarithm."""
+    share = min(max(share, LEAST), MOST)
+    low, high = np.float32(-4), np.float32(4)
+    for _ in range(26):
+        middle = HALF * (low + high)
+        if logistic(middle) < share:
+            low = middle
+        else:
+            high = middle
+    return HALF * (low + high)
+
+
+@kernel
+def learned(average, good, ended, forgets, p):
+    """A weekly average of success: towards this week's where something ended, else slowly back to what is believed of the untried."""
+    if ended > 0:
+        return average + p.memory * (np.float32(good) / np.float32(ended) - average)
+    return average + p.forgets * (p.believed - average) if forgets else average
+
+
+@kernel
+def learn(committee, forgets, frozen, p):
+    """What the committee believes of its own success and of others', and how much it keeps."""
+    if not frozen:
+        committee.own_success[0] = learned(committee.own_success[0], committee.own_well[0], committee.own_ended[0], forgets, p)
+        committee.others_success[0] = learned(committee.others_success[0], committee.others_well[0], committee.others_ended[0], forgets, p)
+    if committee.decided_now[0] > 0:
+        kept = np.float32(committee.kept_now[0]) / np.float32(committee.decided_now[0])
+        committee.kept[0] += p.memory * (kept - committee.kept[0])
+
+
+@kernel
+def next_habit(habit, takeover, own, others, kept, learning, asymmetric, p):
+    """H + .03 · (σ(logit takeover + 3 (R_own − R_others) + 2 (kept − takeover)) − H).
+
+    Keeping cases that end well, while others fail, feeds the habit; others' reliability starves it (III.1). Kept share is held against the
+    lever, so that a committee that keeps what the lever says rests there. Symmetric unless switched.
+    """
+    level = logit(takeover)
+    if learning:
+        level += p.habit_success * (own - others) + p.habit_kept * (kept - takeover)
+    rate = p.habit
+    target = logistic(level)
+    if asymmetric and target < habit:
+        rate *= p.habit_asymmetry
+    return habit + rate * (target - habit)
+
+
+@kernel
+def close_week(committee, tally):
+    """The week's cases are counted and forgotten."""
+    tally[count.kept, 0] += committee.kept_now[0]
+    tally[count.decided, 0] += committee.decided_now[0]
+    committee.own_well[0] = 0
+    committee.own_ended[0] = 0
+    committee.others_well[0] = 0
+    committee.others_ended[0] = 0
+    committee.kept_now[0] = 0
+    committee.decided_now[0] = 0
+
+
+@kernel
+def wear_and_bond(volunteers, registered, charter, p):
+    """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches. A charter firms bonds and spares strength."""
+    more, less = ONE + p.charter * charter, ONE - HALF * p.charter * charter
+    for v in range(registered):
+        if volunteers.active[v]:
+            inside = volunteers.organization[v] != NOBODY
+            if volunteers.worked[v] > 0:
+                won = (p.bond_work_organization if inside else p.bond_work) * more
+                volunteers.bond[v] = min(volunteers.bond[v] + won * (ONE - volunteers.bond[v]), ONE)
+                volunteers.skill[v] = min(volunteers.skill[v] + p.practice * (ONE - volunteers.skill[v]), ONE)
+            else:
+                lost = p.bond_idle_organization if inside else p.bond_idle
+                volunteers.bond[v] -= lost * volunteers.bond[v]
+            hours = min(np.float32(volunteers.worked[v]) / HOUR / p.fatigue_hours, ONE)
+            volunteers.fatigue[v] += p.fatigue_rate * (hours * less - volunteers.fatigue[v])
+            unused = ONE if volunteers.worked[v] == 0 else ZERO
+            volunteers.idle[v] += p.fatigue_rate * (unused - volunteers.idle[v])
+            volunteers.tenure[v] += 1
+
+
+@kernel
+def run_organizations(organizations, running, tally):
+    """Running costs, as far as the purse goes; a week older."""
+    for o in range(organizations.alive.size):
+        if organizations.alive[o]:
+            cost = min(np.int64(running * FEN), organizations.funds[o])
+            organizations.funds[o] -= cost
+            organizations.age[o] += 1
+            tally[count.organizations_spent, 0] += cost
+
+
+@kernel
+def weigh_folding(organizations, p):
+    """A small hazard for all, more with an empty purse, much more with fewer than three members."""
+    for o in range(organizations.alive.size):
+        poor = p.fold_poor if organizations.funds[o] == 0 else ZERO
+        small = p.fold_small if organizations.members[o] < FEW else ZERO
+        organizations.chance[o] = (p.fold_hazard + poor + small) * organizations.alive[o]
+
+
+@kernel
+def decide_to_fold(organizations, week):
+    """Fold if the draw falls below the chance."""
+    key = key_for(week, chance.FOLD)
+    for o in range(organizations.alive.size):
+        organizations.outcome[o] = draw(key, np.uint64(o)) < organizations.chance[o]
+
+
+@kernel
+def fold(organizations, volunteers, registered, foundation, nodes, tally):
+    """A folded organization's members stay volunteers in their teams; its money goes back to the pool."""
+    for o in range(organizations.alive.size):
+        if organizations.alive[o] and organizations.outcome[o]:
+            organizations.alive[o] = 0
+            nodes.alive[organizations.node[o]] = 0
+            nodes.minutes[organizations.node[o]] = 0
+            foundation.pool[0] += organizations.funds[o]
+            tally[count.organizations_closed, 0] += organizations.funds[o]
+            tally[count.organizations_folded, 0] += 1
+            organizations.funds[o] = 0
+            for v in range(registered):
+                if volunteers.organization[v] == o:
+                    volunteers.organization[v] = NOBODY
+
+
+@kernel
+def founder_score(volunteers, v, residents, key):
+    """Order in which a team's volunteers found an organization: by luck."""
+    return luck(key, np.uint64(residents.person[volunteers.resident[v]]))
+
+
+@kernel
+def found(organizations, o, team, volunteers, registered, residents, nodes, breadth, week, members):
+    """Some unattached members of a team found an organization, with a scope of its own and links that have yet to be made."""
+    key = key_for(week, chance.FOUNDER)
+    organizations.alive[o] = 1
+    organizations.age[o] = 0
+    organizations.funds[o] = 0
+    organizations.members[o] = 0
+    first = luck(key_for(week, chance.SCOPE), np.uint64(o)) % np.uint64(KINDS)
+    scope = 0
+    for k in range(breadth):
+        scope |= 1 << np.int64((first + np.uint64(2 * k + k // 3)) % np.uint64(KINDS))
+    organizations.scope[o] = scope
+    node = organizations.node[o]
+    nodes.alive[node] = 1
+    nodes.scope[node] = scope
+    for _ in range(members):
+        best, best_luck = -1, np.uint64(0)
+        for v in range(registered):
+            if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
+                ticket = founder_score(volunteers, v, residents, key)
+                if best < 0 or ticket < best_luck:
+                    best, best_luck = v, ticket
+        if best >= 0:
+            volunteers.organization[best] = o
+            organizations.members[o] += 1
+
+
+@kernel
+def unattached(volunteers, registered, team):
+    """Active members of a team who belong to no organization yet."""
+    members = 0
+    for v in range(registered):
+        members += volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY
+    return members
+
+
+@kernel
+def found_organizations(community, incubation, week, p):
+    """A team with members enough founds an organization with some chance, more under incubation, where there is room for one."""
+    organizations, volunteers, registered = community.organizations, community.volunteers, community.roll.registered[0]
+    key = key_for(week, chance.FOUND)
+    hazard = p.found_hazard * (ONE + p.found_incubation * incubation)
+    members = np.int64(p.found_members)
+    for team in range(community.place.teams[0]):
+        if draw(key, np.uint64(team)) < hazard and unattached(volunteers, registered, team) >= members:
+            for o in range(organizations.alive.size):
+                if not organizations.alive[o] and not organizations.outcome[o]:
+                    found(organizations, o, team, volunteers, registered, community.residents, community.nodes,
+                          community.place.breadth[0], week, members)
+                    community.books.tally[count.organizations_founded, 0] += 1
+                    break
+
+
+@kernel
+def mean_skill(volunteers, registered, organization, team):
+    """Mean skill of an organization's active members; with nobody's organization, of a team's who belong to none. −1 if there are none.
+
+    Summed in whole numbers, so that the order of rows does not matter.
+    """
+    skill, members = np.int64(0), 0
+    for v in range(registered):
+        inside = volunteers.organization[v] == organization and (organization != NOBODY or volunteers.team[v] == team)
+        if volunteers.active[v] and inside:
+            skill += np.int64(volunteers.skill[v] * np.float32(65536))
+            members += 1
+    return np.float32(skill) / np.float32(members) / np.float32(65536) if members > 0 else -ONE
+
+
+@kernel
+def rate_organizations(organizations, volunteers, registered, nodes):
+    """What a community organization is fit for: its members' mean skill."""
+    for o in range(organizations.alive.size):
+        if organizations.alive[o]:
+            skill = mean_skill(volunteers, registered, np.uint32(o), np.uint32(0))
+            if skill >= ZERO:
+                nodes.skill[organizations.node[o]] = skill
+
+
+@kernel
+def rate_teams(volunteers, registered, nodes, teams):
+    """What a team is fit for, before guidance: the mean skill of its active members who belong to no organization."""
+    for team in range(teams):
+        skill = mean_skill(volunteers, registered, NOBODY, np.uint32(team))
+        if skill >= ZERO:
+            nodes.skill[NODE_OF_FIRST_TEAM + team] = skill
+
+
+@schedule
+def adapt(community, now, policy, p, overrides):
+    """Habits, bonds, organizations. The lever takeover is read here alone: it is where the habit is drawn to."""
+    volunteers, organizations, committee, nodes = community.volunteers, community.organizations, community.committee, community.nodes
+    registered, switches, own, tally = community.roll.registered[0], policy.switches, p.adapt, community.books.tally
+    learn(committee, switches.forgetting, switches.frozen_beliefs, own)
+    committee.habit[0] = next_habit(
+        committee.habit[0], policy.levers.takeover[now.t], committee.own_success[0], committee.others_success[0], committee.kept[0],
+        switches.habit_learning, switches.asymmetric_learning, own)
+    close_week(committee, tally)
+    wear_and_bond(volunteers, registered, policy.levers.volunteer_charter[now.t], own)
+    if now.week % 4 == 0:
+        rate_teams(volunteers, registered, nodes, community.place.teams[0])
+    if switches.community_organizations:
+        run_organizations(organizations, own.running, tally)
+        weigh_folding(organizations, own)
+        decide_to_fold(organizations, now.key)
+        decided(overrides, decision.fold)
+        fold(organizations, volunteers, registered, community.foundation, nodes, tally)
+        found_organizations(community, policy.funded.incubation[0], now.key, own)
+        if now.week % 4 == 0:
+            rate_organizations(organizations, volunteers, registered, nodes)

@@ -1,0 +1,165 @@
+"""6 broker 穿针引线: social workers and the Party branch make and keep links between actors; idle links decay (I, II.1, III.1)."""
+
+import numpy as np
+
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import draw, key_for
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, schedule, wipe_rows
+from wushe_sim.model.decisions import decision
+from wushe_sim.model.week.decided import decided
+from wushe_sim.model.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
+
+HOUR = np.float32(60)
+
+
+@kernel
+def has_five_actors(policy, now):
+    """Whether the linkage is that of five actors this week, or of three."""
+    return policy.levers.actors[now.t] > HALF
+
+
+@kernel
+def linked(nodes, n, five):
+    """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
+    kind = nodes.kind[n]
+    return (nodes.alive[n] != 0) & (five | ((kind != TEAM) & (kind != FOUNDATION) & (kind != DONOR)))
+
+
+@kernel
+def wish(links, nodes, i, j, five, anyway):
+    """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
+    worth = (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
+    return worth if linked(nodes, i, five) & linked(nodes, j, five) else ZERO
+
+
+@kernel
+def pair_at(links, mark):
+    """The pair at which the wishes, summed up one after the other, pass a mark, as one number; −1 if they never do."""
+    passed = ZERO
+    for i in range(links.wish.shape[0]):
+        for j in range(i):
+            passed += links.wish[i, j]
+            if passed > mark:
+                return i * links.wish.shape[0] + j
+    return -1
+
+
+@kernel
+def choose_pairs(desks, nodes, links, week, five, anyway):
+    """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it.
+
+    What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide.
+    """
+    key = key_for(week, chance.BROKER)
+    size = nodes.kind.size
+    total, there = ZERO, 0
+    for i in range(size):
+        there += linked(nodes, i, five)
+    each = anyway / np.float32(max(there - 1, 1))
+    for i in range(size):
+        for j in range(i):
+            links.wish[i, j] = wish(links, nodes, i, j, five, each)
+    for i in range(size):
+        for j in range(i):
+            total += links.wish[i, j]
+    for d in range(desks.worker.size):
+        desks.pair[d] = -1
+        if desks.brokering[d] > 0:
+            desks.pair[d] = pair_at(links, draw(key, np.uint64(desks.worker[d])) * total)
+
+
+@kernel
+def add_hours(links, i, j, hours):
+    """Hours spent on a link, seen from both ends."""
+    links.hours[i, j] += hours
+    links.hours[j, i] += hours
+
+
+@kernel
+def introduce(desks, nodes, links, share, cap, own, builds):
+    """A share of brokering minutes is kept for bridging stuck cases, and carries over up to a cap; what is above it is spent on links, too.
+
+    The rest of the hours build the pair's link, and the social worker's own links to both.
+    """
+    size = nodes.kind.size
+    for d in range(desks.worker.size):
+        kept = min(np.int32(np.float32(desks.brokering[d]) * share), max(cap - desks.bridging[d], 0))
+        desks.bridging[d] += kept
+        if builds and desks.pair[d] >= 0:
+            hours = np.float32(desks.brokering[d] - kept) / HOUR
+            i, j = desks.pair[d] // size, desks.pair[d] % size
+            me = np.int64(desks.node[d])
+            mine = i == me or j == me
+            add_hours(links, i, j, hours if mine else hours * (ONE - own))
+            if not mine:
+                add_hours(links, i, me, hours * own * HALF)
+                add_hours(links, j, me, hours * own * HALF)
+
+
+@kernel
+def sit_together(nodes, links, hours, five):
+    """A meeting of n actors for T hours gives each pair T / (n − 1)."""
+    present = 0
+    for n in range(nodes.kind.size):
+        present += linked(nodes, n, five) and nodes.kind[n] != DONOR
+    if present < 2 or hours <= ZERO:
+        return
+    each = hours / np.float32(present - 1)
+    for i in range(nodes.kind.size):
+        if linked(nodes, i, five) and nodes.kind[i] != DONOR:
+            for j in range(i):
+                if linked(nodes, j, five) and nodes.kind[j] != DONOR:
+                    add_hours(links, i, j, each)
+
+
+@kernel
+def next_strength(strength, joint, good, hours, decays, together, p):
+    """L + s·.06·(r − L) − (1 − s)·.043(E)·L + .03·h·(1 − L); s = 1 − exp(−n / 3): n joint cases this week, r their success, h hours.
+
+    Working together moves a link towards the success of that work, idle weeks decay it (S37), hours of brokering and meeting build it.
+    """
+    busy = ONE - exp(-np.float32(joint) / p.saturation)
+    success = np.float32(good) / np.float32(np.int32(max(joint, 1)))
+    change = p.builds * min(hours, np.float32(1) / p.builds) * (ONE - strength)
+    if decays:
+        change -= (ONE - busy) * p.decay * strength
+    if together:
+        change += busy * p.together * (success - strength)
+    return min(max(strength + change, ZERO), ONE)
+
+
+@kernel
+def renew_links(nodes, links, decays, together, p):
+    """Every link's next strength; this week's books of joint work and hours are then closed, and wishes fade.
+
+    What is gone has no links. At an empty desk those that its holder did not take along are idle, and wait for whoever comes.
+    """
+    size = nodes.kind.size
+    for i in range(size):
+        here = (nodes.alive[i] != 0) | (nodes.kind[i] == WORKER)
+        for j in range(i):
+            strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
+            stays = here & ((nodes.alive[j] != 0) | (nodes.kind[j] == WORKER))
+            links.strength[i, j] = strength if stays else ZERO
+    for i in range(size):
+        for j in range(i):
+            links.wanted[i, j] *= p.want_fades
+            links.strength[j, i] = links.strength[i, j]
+    wipe_rows(links.joint)
+    wipe_rows(links.good)
+    wipe_rows(links.hours)
+
+
+@schedule
+def broker(community, now, policy, p, overrides):
+    """Hours of brokering, coordination and meeting are spent on links; then every link moves or decays."""
+    desks, nodes, links, switches, own = community.desks, community.nodes, community.links, policy.switches, p.broker
+    five = has_five_actors(policy, now)
+    bridging = own.bridging if switches.bridging else ZERO
+    if switches.brokering:
+        choose_pairs(desks, nodes, links, now.key, five, own.wish_anyway)
+        decided(overrides, decision.broker)
+    introduce(desks, nodes, links, bridging, np.int32(p.deliver.bridge_minutes * np.float32(8)), own.own_links, switches.brokering)
+    if switches.coordination:
+        sit_together(nodes, links, np.float32(community.committee.coordination[0]) / HOUR + community.platform.meeting[0], five)
+    renew_links(nodes, links, switches.link_decay, switches.working_together, own)

@@ -1,0 +1,219 @@
+"""9 feel 感受: residents learn from what happened to them and their neighbours; feelings return to a personal level (II.2, III.2, IV.4)."""
+
+import numpy as np
+
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import draw, key_for
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.engine.kernel import ONE, ZERO, kernel, schedule, wipe
+from wushe_sim.model.actors.residents import (
+    BUILT,
+    CARED,
+    CHILD,
+    FAILED,
+    HEARD,
+    HELPED,
+    LET_DOWN,
+    OVERRULED,
+    SERVED_BY_COMMITTEE,
+    TOOK_PART,
+    UNCARED,
+    VOLUNTEERED,
+)
+from wushe_sim.model.counts import count
+from wushe_sim.model.week.opinions import MOST_GROUPS, spread_over
+
+GOOD = HELPED | CARED
+BAD = FAILED | UNCARED
+ROUND = 4
+
+
+@kernel
+def build_together(residents, week, share, minutes, tally):
+    """Small projects: some adults plan, build and run them, with their own free time (IV.4)."""
+    key = key_for(week, chance.AGENCY_SESSION)
+    for r in range(residents.person.size):
+        if residents.age[r] != CHILD and draw(key, np.uint64(residents.person[r])) < share:
+            residents.lived[r] |= BUILT
+            tally[count.free_minutes, residents.group[r]] += np.int64(minutes)
+
+
+@kernel
+def spread_news(residents, ties):
+    """What happened to one resident is heard by the neighbours: counted, so that the order does not matter."""
+    wipe(residents.good_news)
+    wipe(residents.bad_news)
+    for r in range(residents.lived.size):
+        if residents.lived[r] & (GOOD | BAD):
+            good, bad = residents.lived[r] & GOOD, residents.lived[r] & BAD
+            for e in range(ties.start[r], ties.start[r + 1]):
+                if good:
+                    residents.good_news[ties.neighbour[e]] += 1
+                if bad:
+                    residents.bad_news[ties.neighbour[e]] += 1
+
+
+@kernel
+def moved(x, up, down, step, own, back):
+    """x + s·up·(1 − x) − s·down·x + b·(own level − x), held within 0 and 1: events move a feeling, and it returns to a personal level."""
+    return min(max(x + step * up * (ONE - x) - step * down * x + back * (own - x), ZERO), ONE)
+
+
+@kernel
+def share_of(lived, what):
+    """1 if it happened this week, else 0."""
+    return np.float32((lived & what) != 0)
+
+
+@kernel
+def feel_trust(residents, mixed, conflict, contact, news, moral, back, p):
+    """Trust in neighbours: help and doing things together raise it, failure and conflict lower it.
+
+    Contact across groups may raise or lower it, by the share of unlike neighbours (S43, S45, S47, S49: signs conflict).
+    """
+    strain = p.strain * conflict * mixed if contact else ZERO
+    for r in range(residents.trust.size):
+        lived = residents.lived[r]
+        together = share_of(lived, TOOK_PART | VOLUNTEERED | BUILT)
+        good = share_of(lived, HELPED) + news * np.float32(residents.good_news[r]) + together + p.examples * moral
+        if contact:
+            good += p.contact * mixed * together
+        bad = share_of(lived, FAILED) + news * np.float32(residents.bad_news[r]) + strain
+        residents.trust[r] = moved(residents.trust[r], good, bad, p.step, residents.own_trust[r], back)
+
+
+@kernel
+def feel_government(residents, feedback, news, back, p):
+    """Trust in local government: cases that end well raise it, failures and being overruled lower it, feedback softens a failure."""
+    softened = ONE - p.feedback * feedback
+    for r in range(residents.trust_government.size):
+        lived = residents.lived[r]
+        good = share_of(lived, HELPED | CARED) + share_of(lived, HEARD) + news * np.float32(residents.good_news[r])
+        bad = (share_of(lived, FAILED | UNCARED) * softened + share_of(lived, OVERRULED)
+               + news * np.float32(residents.bad_news[r]))
+        residents.trust_government[r] = moved(residents.trust_government[r], good, bad, p.step, residents.own_trust_government[r], back)
+
+
+@kernel
+def feel_belonging(residents, news, moral, back, p):
+    """Belonging: taking part, volunteering and being helped raise it, being failed and overruled lower it."""
+    for r in range(residents.belonging.size):
+        lived = residents.lived[r]
+        good = (share_of(lived, HELPED) + share_of(lived, TOOK_PART) + share_of(lived, VOLUNTEERED) + share_of(lived, BUILT)
+                + news * np.float32(residents.good_news[r]) + p.examples * moral)
+        bad = share_of(lived, FAILED) + share_of(lived, OVERRULED)
+        residents.belonging[r] = moved(residents.belonging[r], good, bad, p.step, residents.own_belonging[r], back)
+
+
+@kernel
+def feel_agency(residents, points, goods, waiting, back, p):
+    """Agency: doing it oneself and being heard raise it; being served by the committee teaches waiting; for goods see ``wear_by_goods``."""
+    taught = p.waiting if waiting else ZERO
+    for r in range(residents.agency.size):
+        lived = residents.lived[r]
+        volunteered = share_of(lived, VOLUNTEERED)
+        good = (p.doing * volunteered + share_of(lived, TOOK_PART) + share_of(lived, BUILT)
+                + p.honour * points * (ONE - goods) * volunteered)
+        bad = taught * share_of(lived, SERVED_BY_COMMITTEE) + share_of(lived, OVERRULED)
+        residents.agency[r] = moved(residents.agency[r], good, bad, p.step, residents.own_agency[r], back)
+
+
+@kernel
+def goods_taken(goods, half):
+    """(1 + h) g / (g + h): what goods take, against full ones (1). To be paid as such counts more than the sum does (S57, S58)."""
+    return (ONE + half) * goods / (goods + half)
+
+
+@kernel
+def wear_by_goods(residents, goods, p):
+    """Goods for volunteering wear agency down, week by week of work (S57); a switch of its own."""
+    taken = p.step * p.goods * goods_taken(goods, p.goods_half)
+    for r in range(residents.agency.size):
+        residents.agency[r] -= taken * share_of(residents.lived[r], VOLUNTEERED) * residents.agency[r]
+
+
+@kernel
+def bear_grievance(residents, p):
+    """A failed case of public affairs leaves a grievance with how the place is run; grievances fade. Source: judgement; S50."""
+    for r in range(residents.grievance.size):
+        g = residents.grievance[r] * (ONE - p.grievance_fades)
+        residents.grievance[r] = g + p.grievance_step * (ONE - g) * share_of(residents.lived[r], LET_DOWN)
+
+
+@kernel
+def strength_after(strength, usual, together, p):
+    """w + b (usual − w) a week, and towards 1 where both volunteer: four weeks at once. Half the way back takes ln 2 / b weeks."""
+    rate = np.float32(ROUND) * p.tie_return
+    strength += rate * (usual - strength)
+    if together:
+        strength += np.float32(ROUND) * p.tie_grows * (ONE - strength)
+    return min(max(strength, ZERO), ONE)
+
+
+@kernel
+def keep_ties_of_others(ties, first, last, p):
+    """Ties of residents who do not volunteer, from ``first`` to before ``last``: they return to what is usual."""
+    kin, others = p.tie_kin, p.tie_usual
+    for e in range(first, last):
+        ties.strength[e] = strength_after(ties.strength[e], kin if ties.kin[e] else others, False, p)
+
+
+@kernel
+def keep_ties(residents, ties, volunteers, p):
+    """Ties grow with joint activity and return to what is usual without; every fourth week.
+
+    All that lies between the rows of two volunteers is one loop, which takes many ties at once.
+    """
+    done = np.int64(0)
+    for r in range(residents.person.size):
+        v = residents.volunteer[r]
+        if v != NOBODY and volunteers.active[v]:
+            first, last = np.int64(ties.start[r]), np.int64(ties.start[r + 1])
+            keep_ties_of_others(ties, done, first, p)
+            for e in range(first, last):
+                usual, other = p.tie_kin if ties.kin[e] else p.tie_usual, residents.volunteer[ties.neighbour[e]]
+                ties.strength[e] = strength_after(ties.strength[e], usual, other != NOBODY and volunteers.active[other] != 0, p)
+            done = last
+    keep_ties_of_others(ties, done, ties.strength.size, p)
+
+
+@kernel
+def mixedness(residents, members):
+    """1 − Σ p² over the groups of a community. Counted group by group, which takes many rows at once."""
+    last = np.uint8(0)
+    for r in range(residents.group.size):
+        last = max(last, residents.group[r])
+    for g in range(MOST_GROUPS):
+        members[g] = 0
+    for g in range(last + 1):
+        found = np.int32(0)
+        for r in range(residents.group.size):
+            found = np.int32(found + (residents.group[r] == g))
+        members[g] = found
+    return spread_over(members, 0, MOST_GROUPS, residents.group.size)
+
+
+@schedule
+def feel(community, now, policy, p, overrides):
+    """What happened this week becomes what residents feel; then the week's events are forgotten."""
+    residents, funded, switches, own = community.residents, policy.funded, policy.switches, p.feel
+    if funded.agency_building[0] > ZERO:
+        build_together(residents, now.key, own.project_share * funded.agency_building[0], own.project_minutes, community.books.tally)
+    if switches.neighbours_news:
+        spread_news(residents, community.ties)
+    news = own.news if switches.neighbours_news else ZERO
+    back = own.back if switches.own_levels else ZERO
+    moral = funded.moral_governance[0]
+    goods = policy.levers.points_goods[now.t]
+    mixed, conflict = mixedness(residents, community.books.members), community.platform.conflict[0]
+    feel_trust(residents, mixed, conflict, switches.contact, news, moral, back, own)
+    feel_government(residents, funded.feedback_channel[0], news, back, own)
+    feel_belonging(residents, news, moral, back, own)
+    feel_agency(residents, funded.points_scheme[0], goods, switches.taught_waiting, back, own)
+    if switches.goods_crowd_out:
+        wear_by_goods(residents, funded.points_scheme[0] * goods, own)
+    if switches.grievance:
+        bear_grievance(residents, own)
+    if switches.tie_dynamics and now.week % ROUND == 0:
+        keep_ties(residents, community.ties, community.volunteers, own)
+    wipe(residents.lived)

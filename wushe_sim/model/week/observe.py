@@ -1,0 +1,214 @@
+"""The week's end: stocks are counted. Observing draws nothing and changes nothing."""
+
+import numpy as np
+
+from wushe_sim.engine.kernel import HALF, SCALE, fixed, kernel, schedule
+from wushe_sim.model.actors.cases import CARE, FREE
+from wushe_sim.model.actors.residents import CHILD
+from wushe_sim.model.counts import count
+from wushe_sim.model.world.linkage import WORKER
+
+TENTH = np.float32(0.1)
+AT_ONCE = 64
+"""Shares that are summed up together."""
+ROUND = 4
+DISTANCE, PATHS, ORDER, SHARE, KNOWN, LISTS = range(6)
+"""Rows of the room for betweenness; the last is the first of as many as there are nodes."""
+
+
+@kernel
+def count_people(residents, g, tally):
+    """People of one group, the adults and the newcomers among them. The group is a byte, as the column is: so many are compared at once."""
+    here, adults, newcomers = np.int32(0), np.int32(0), np.int32(0)
+    for r in range(residents.group.size):
+        mine = np.uint8(residents.group[r] == g)
+        here = np.int32(here + mine)
+        adults = np.int32(adults + (mine & np.uint8(residents.age[r] != CHILD)))
+        newcomers = np.int32(newcomers + (mine & residents.newcomer[r]))
+    tally[count.residents, g] += here
+    tally[count.adults, g] += adults
+    tally[count.newcomers, g] += newcomers
+
+
+@kernel
+def some_shares(column, first, number):
+    """The sum of at most ``AT_ONCE`` shares as whole numbers: 32 bits hold it, and so many are taken at once."""
+    found = np.int32(0)
+    for r in range(first, first + number):
+        found = np.int32(found + np.int32(column[r] * SCALE + HALF))
+    return found
+
+
+@kernel
+def some_shares_of(column, group, g, first, number):
+    """The same of one group's."""
+    found = np.int32(0)
+    for r in range(first, first + number):
+        share = np.int32(column[r] * SCALE + HALF)
+        found = np.int32(found + (share if group[r] == g else np.int32(0)))
+    return found
+
+
+@kernel
+def count_feeling(feeling, group, g, tally, row):
+    """What one group feels."""
+    total, whole = np.int64(0), feeling.size - feeling.size % AT_ONCE
+    for first in range(0, whole, AT_ONCE):
+        total += some_shares_of(feeling, group, g, first, AT_ONCE)
+    tally[row, g] += total + some_shares_of(feeling, group, g, whole, feeling.size - whole)
+
+
+@kernel
+def count_residents(residents, tally):
+    """People and what they feel, group by group."""
+    for group in range(tally.shape[1]):
+        g = np.uint8(group)
+        count_people(residents, g, tally)
+        count_feeling(residents.trust, residents.group, g, tally, count.trust)
+        count_feeling(residents.trust_government, residents.group, g, tally, count.trust_government)
+        count_feeling(residents.belonging, residents.group, g, tally, count.belonging)
+        count_feeling(residents.agency, residents.group, g, tally, count.agency)
+        count_feeling(residents.grievance, residents.group, g, tally, count.grievance)
+
+
+@kernel
+def count_ties(strength, tally):
+    """Residents' ties and their strengths."""
+    total, whole = np.int64(0), strength.size - strength.size % AT_ONCE
+    for first in range(0, whole, AT_ONCE):
+        total += some_shares(strength, first, AT_ONCE)
+    tally[count.tie_strength, 0] += total + some_shares(strength, whole, strength.size - whole)
+    tally[count.ties, 0] += strength.size
+
+
+@kernel
+def count_volunteers(volunteers, registered, residents, tally):
+    """Who is registered and who is active."""
+    for v in range(registered):
+        g = residents.group[volunteers.resident[v]]
+        tally[count.registered, g] += 1
+        if volunteers.active[v]:
+            tally[count.active, g] += 1
+            tally[count.bond, 0] += fixed(volunteers.bond[v])
+            tally[count.fatigue, 0] += fixed(volunteers.fatigue[v])
+
+
+@kernel
+def count_stocks(community, understaffed, last, tally):
+    """Organizations, money in hand, the habit, the station's people, and cases still open."""
+    organizations, desks, cases = community.organizations, community.desks, community.cases
+    tally[count.weeks, 0] += 1
+    for o in range(organizations.alive.size):
+        tally[count.organizations, 0] += organizations.alive[o]
+        tally[count.organizations_funds, 0] += organizations.funds[o]
+    tally[count.pool, 0] += community.foundation.pool[0]
+    tally[count.habit, 0] += fixed(community.committee.habit[0])
+    for d in range(desks.worker.size):
+        if desks.contract[d] > 0:
+            tally[count.worker_weeks, 0] += np.int64(desks.contract[d]) * 1000 // 2400
+            tally[count.burnout, 0] += fixed(desks.burnout[d]) * np.int64(desks.contract[d])
+    tally[count.understaffed, 0] += understaffed
+    for row in range(last):
+        if cases.state[row] != FREE and cases.kind[row] != CARE:
+            tally[count.cases_open, community.residents.group[cases.resident[row]]] += 1
+
+
+@kernel
+def count_links(nodes, links, tally):
+    """Links of the linkage network, over pairs of nodes that exist."""
+    for i in range(nodes.kind.size):
+        if nodes.alive[i]:
+            whole, usable, pairs, of_worker, pairs_of_worker = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+            for j in range(i):
+                there = nodes.alive[j] != 0
+                brokers = there & ((nodes.kind[i] == WORKER) | (nodes.kind[j] == WORKER))
+                strength = fixed(links.strength[i, j])
+                whole += strength if there else np.int64(0)
+                of_worker += strength if brokers else np.int64(0)
+                usable += there & (links.strength[i, j] >= TENTH)
+                pairs += there
+                pairs_of_worker += brokers
+            tally[count.link_strength, 0] += whole
+            tally[count.link_pairs, 0] += pairs
+            tally[count.links_usable, 0] += usable
+            tally[count.worker_link_strength, 0] += of_worker
+            tally[count.worker_link_pairs, 0] += pairs_of_worker
+
+
+@kernel
+def list_links(strength, alive, room):
+    """Who is linked with whom, one node a row from ``room[LISTS]``, lower numbers first; and how many they are."""
+    for i in range(alive.size):
+        known = 0
+        for j in range(alive.size):
+            room[LISTS + i, known] = j
+            known += i != j and alive[i] and alive[j] and strength[i, j] >= TENTH
+        room[KNOWN, i] = known
+
+
+@kernel
+def walk_from(s, room):
+    """Distances from a node, numbers of shortest paths, and the order in which nodes are reached; returns how many are."""
+    for i in range(room.shape[1]):
+        room[DISTANCE, i], room[PATHS, i], room[SHARE, i] = -1, 0, 0
+    room[DISTANCE, s], room[PATHS, s], room[ORDER, 0] = 0, 1, s
+    head, tail = 0, 1
+    while head < tail:
+        i = np.int64(room[ORDER, head])
+        head += 1
+        for k in range(np.int64(room[KNOWN, i])):
+            j = np.int64(room[LISTS + i, k])
+            if room[DISTANCE, j] < 0:
+                room[DISTANCE, j] = room[DISTANCE, i] + 1
+                room[ORDER, tail] = j
+                tail += 1
+            if room[DISTANCE, j] == room[DISTANCE, i] + 1:
+                room[PATHS, j] += room[PATHS, i]
+    return tail
+
+
+@kernel
+def betweenness(strength, alive, score, room):
+    """Betweenness of every node in the graph of links of at least a tenth (Brandes 2001, unweighted), as a share of all pairs."""
+    n = alive.size
+    living = np.int64(0)
+    for i in range(n):
+        score[i] = np.float32(0)
+        living += alive[i]
+    list_links(strength, alive, room)
+    for s in range(n):
+        if not alive[s]:
+            continue
+        for k in range(walk_from(s, room) - 1, 0, -1):
+            j = np.int64(room[ORDER, k])
+            for known in range(np.int64(room[KNOWN, j])):
+                i = np.int64(room[LISTS + j, known])
+                if room[DISTANCE, i] == room[DISTANCE, j] - 1:
+                    room[SHARE, i] += room[PATHS, i] / room[PATHS, j] * (1 + room[SHARE, j])
+            score[j] += np.float32(room[SHARE, j])
+    if living > 2:
+        for i in range(n):
+            score[i] = score[i] / np.float32((living - 1) * (living - 2))
+
+
+@kernel
+def count_brokerage(nodes, links, score, room, tally):
+    """Betweenness of social workers among the actors they link, every fourth week."""
+    betweenness(links.strength, nodes.alive, score, room)
+    for n in range(nodes.kind.size):
+        if nodes.kind[n] == WORKER and nodes.alive[n]:
+            tally[count.brokerage, 0] += fixed(score[n])
+            tally[count.brokerage_workers, 0] += 1
+
+
+@schedule
+def observe(community, now):
+    """Count what there is at the end of the week."""
+    residents, nodes, links, desks, tally = community.residents, community.nodes, community.links, community.desks, community.books.tally
+    count_residents(residents, tally)
+    count_ties(community.ties.strength, tally)
+    count_volunteers(community.volunteers, community.roll.registered[0], residents, tally)
+    count_stocks(community, desks.understaffed[0], community.queue.last[0], tally)
+    count_links(nodes, links, tally)
+    if now.week % ROUND == 0:
+        count_brokerage(nodes, links, nodes.score, community.books.room, tally)

@@ -1,0 +1,52 @@
+"""志愿者登记 the register of volunteers: entering a resident, and striking one off."""
+
+import numpy as np
+
+from wushe_sim.engine import chance
+from wushe_sim.engine.chance import key_for, luck
+from wushe_sim.engine.declare import NOBODY
+from wushe_sim.engine.kernel import ZERO, kernel
+
+
+@kernel
+def enter(volunteers, roll, residents, r, place, teams, bond):
+    """Enter a resident at the end of the register, in the team that their number falls to; not yet active."""
+    v = roll.registered[0]
+    roll.registered[0] += 1
+    volunteers.resident[v] = r
+    volunteers.team[v] = np.uint32(luck(key_for(place, chance.FINDER), np.uint64(residents.person[r])) % np.uint64(teams))
+    volunteers.organization[v] = NOBODY
+    volunteers.active[v] = 0
+    volunteers.enlisted[v] = 0
+    volunteers.skill[v] = residents.skill[r]
+    volunteers.bond[v] = bond
+    volunteers.fatigue[v] = ZERO
+    volunteers.idle[v] = ZERO
+    volunteers.tenure[v] = 0
+    volunteers.offered[v] = 0
+    volunteers.worked[v] = 0
+    residents.volunteer[r] = v
+    return v
+
+
+@kernel
+def strike_off(volunteers, roll, residents, v):
+    """Strike a volunteer off: the last row moves into the gap, so that the register has none."""
+    residents.volunteer[volunteers.resident[v]] = NOBODY
+    last = roll.registered[0] - 1
+    roll.registered[0] = last
+    if v != last:
+        volunteers.resident[v] = volunteers.resident[last]
+        volunteers.team[v] = volunteers.team[last]
+        volunteers.organization[v] = volunteers.organization[last]
+        volunteers.active[v] = volunteers.active[last]
+        volunteers.enlisted[v] = volunteers.enlisted[last]
+        volunteers.skill[v] = volunteers.skill[last]
+        volunteers.bond[v] = volunteers.bond[last]
+        volunteers.fatigue[v] = volunteers.fatigue[last]
+        volunteers.idle[v] = volunteers.idle[last]
+        volunteers.tenure[v] = volunteers.tenure[last]
+        volunteers.offered[v] = volunteers.offered[last]
+        volunteers.worked[v] = volunteers.worked[last]
+        residents.volunteer[volunteers.resident[v]] = v
+    volunteers.resident[last] = NOBODY

@@ -1,0 +1,225 @@
+"""批量报告内容 what a report says of a sweep: what varied, which factor moves what, the design point by point, how far to believe it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import tomlkit
+
+from wushe_sim.experiments.sweep.main_effects import BASE, FEW, factors_of, main_effects, points_of
+from wushe_sim.experiments.sweep.variation import SCENARIO
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
+from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
+from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.stored import get_reason
+from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title
+from wushe_sim.report.plot.style import amount, called
+from wushe_sim.report.run_page import (
+    ENOUGH_SEEDS,
+    HIGH,
+    LOW,
+    MODEL_ONLY,
+    Cell,
+    Story,
+    Table,
+    assumptions,
+    change,
+    facts_of,
+    levers_table,
+    places_table,
+    warn_of_seeds,
+)
+from wushe_sim.report.tables import with_unit
+from wushe_sim.results import LAST_WEEKS
+
+ANSWERED = ("linkage", "coverage")
+MOST_POINTS, MOST_NAMED, ENOUGH_POINTS = 500, 4, 10
+DESIGNS: Mapping[str, Message] = {
+    "grid": msg("a grid"), "lhs": msg("a Latin hypercube"), "sobol": msg("a Sobol sequence"), "saltelli": msg("Saltelli's design"),
+    "morris": msg("Morris's trajectories"), "table": msg("a table"),
+}
+
+
+def story_of_sweep(swept: Any, lang: str) -> Story:
+    """All that a report says of a sweep, save the figures."""
+    effects, points = main_effects(swept, tuple(MAIN)), points_of(swept, tuple(MAIN))
+    titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
+    names = list(dict.fromkeys(effects["factor"]))
+    return Story(
+        lang, say(lang, "Report: sweep of '{name}'", name=enumerate_choices(titles.values())), _asked(swept, titles, names, lang),
+        [_answer(name, points, effects, lang) for name in ANSWERED], list(_tables(swept, effects, points, lang)),
+        [say(lang, "A main effect is averaged over all other factors of the design; where factors act together it hides how."),
+         say(lang, "Numbers with more than {few} values are cut into thirds of the points; an effect is the highest third less the "
+             "lowest.", few=FEW),
+         say(lang, "Of choices, the option with the lowest mean is compared with the one with the highest: with many options, chance "
+             "alone makes some difference."),
+         *assumptions(lang)],
+        [places_table(swept, titles, lang), levers_table(swept, titles, lang)], _trust(swept, effects, points, lang),
+        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept),
+        where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"))
+
+
+def _asked(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
+    listed = enumerate_choices(lower_first(called(name, lang)) for name in names[:MOST_NAMED]).render(lang)
+    if len(names) > MOST_NAMED:
+        listed = say(lang, "{named} and others ({all} in all)", named=listed, all=len(names))
+    first = next(iter(swept.scenarios.values()))
+    weeks = min(content["weeks"] for content in swept.scenarios.values())
+    counts = swept.counts
+    return [say(lang, "How does a street under '{name}' change as {factors} vary?", name=enumerate_choices(titles.values()),
+                factors=printable(listed)),
+            say(lang, "Design: {kind}, {points}, {seeds} for each; {done} of {runs} done; {weeks} after {burn_in} of burn-in. Values are "
+                "of the last {last}, and a point's value is the mean of its seeds.",
+                kind=DESIGNS[swept.provenance["spec"]["design"]["kind"]], points=count_points(swept.provenance["points"]),
+                seeds=count_seeds(len(swept.seeds)), done=counts["done"], runs=count_runs(counts["runs"]), weeks=count_weeks(weeks),
+                burn_in=count_weeks(first["burn_in"]), last=count_weeks(min(LAST_WEEKS, weeks)))]
+
+
+def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
+    """A sentence: how far an indicator runs over the design, and which factor moves it most."""
+    unit, what = INDICATORS[indicator].declaration.unit, label(indicator, lang)
+    mine = effects[(effects["indicator"] == indicator)].dropna(subset=["difference"])
+    if points[indicator].nunique() < 2 or not len(mine):
+        return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
+    values = {"what": lower_first(what), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
+    sure = mine[(mine["low"] > 0) | (mine["high"] < 0)].sort_values("share", ascending=False, kind="stable")
+    if not len(sure):
+        return say(lang, "Over the design, {what} runs from {low} to {high}; no single factor moves it clearly: every 95% interval of a "
+                   "main effect includes 0.", **values)
+    row = sure.iloc[0]
+    return say(lang, "Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
+               "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).", **values,
+               factor=printable(lower_first(called(row["factor"], lang))), share=f"{row['share']:.0%}",
+               lowest=_level(row["lowest"], lang), highest=_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
+               at_highest=number(row["at_highest"], unit), change=change(row["difference"], indicator, lang))
+
+
+def _tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[Table]:
+    yield Table(say(lang, "Main indicators over the design"), [
+        say(lang, "indicator"), say(lang, "lowest (point)"), say(lang, "median"), say(lang, "highest (point)"), say(lang, "moved most by"),
+        say(lang, "what it tells")], [_range(name, points, effects, lang) for name in MAIN])
+    yield Table(say(lang, "Main effects"), [
+        say(lang, "factor"), say(lang, "indicator"), say(lang, "from"), say(lang, "to"), say(lang, "difference"),
+        LOW.render(lang), HIGH.render(lang), say(lang, "share of variance")],
+        [_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
+    yield _design(swept, points, lang)
+    if swept.counts["failed"]:
+        yield Table(say(lang, "Runs that failed"), [
+            say(lang, "run"), say(lang, "point"), say(lang, "seed"), say(lang, "error")], [
+            [Cell(str(one["run"]), one["run"]), Cell(str(one["design"]), one["design"]), Cell(str(one["seed"]), one["seed"]),
+             Cell(printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
+
+
+def _range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
+    unit, values = INDICATORS[name].declaration.unit, points.set_index("design")[name].dropna()
+    mine = effects[effects["indicator"] == name].dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
+    strongest = mine.iloc[0] if len(mine) and mine.iloc[0]["share"] > 0 else None
+    cells = [Cell(with_unit(name, lang))]
+    for which in ("idxmin", "median", "idxmax"):
+        found = getattr(values, which)() if len(values) else np.nan
+        value = float(found if which == "median" else values[found]) if len(values) else float("nan")
+        cells.append(Cell(number(value, unit) + ("" if which == "median" or not len(values) else f" ({found})"), value))
+    share = "" if strongest is None else f"{printable(called(strongest['factor'], lang))} ({strongest['share']:.0%})"
+    return [*cells, Cell(share), Cell(tells(name, lang))]
+
+
+def _effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
+    unit, sure = INDICATORS[row["indicator"]].declaration.unit, bool(row["low"] > 0 or row["high"] < 0)
+    return [Cell(printable(called(row["factor"], lang)), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
+            Cell(_level(row["lowest"], lang)), Cell(_level(row["highest"], lang)),
+            Cell(change(row["difference"], row["indicator"], lang), row["difference"], sure),
+            *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['share']:.0%}", row["share"])]
+
+
+def _design(swept: Any, points: Any, lang: str) -> Table:
+    """The design with what came of it; a large one not in full."""
+    design = swept.design
+    columns = [name for name in design.columns if name != "design"]
+    shown = design.head(MOST_POINTS)
+    heading = say(lang, "The design, point by point")
+    if len(design) > MOST_POINTS:
+        heading += " · " + say(lang, "The first {shown} of {all} points; summary.csv has all.", shown=MOST_POINTS, all=len(design))
+    by_point, kept = points.set_index("design"), [name for name in MAIN if name in ANSWERED or points[name].notna().any()][:8]
+    kept = [*ANSWERED, *(name for name in kept if name not in ANSWERED)]
+    rows = []
+    for row in shown.to_dict("records"):
+        values = {name: float(by_point[name].get(row["design"], np.nan)) for name in kept}
+        rows.append([Cell(str(row["design"]), row["design"]), *(_set(row[name], lang) for name in columns),
+                     *(Cell(number(values[name], INDICATORS[name].declaration.unit), values[name]) for name in kept)])
+    heads = [say(lang, "point"), *(printable(called(name, lang)) for name in columns), *(with_unit(name, lang) for name in kept)]
+    return Table(heading, heads, rows, True)
+
+
+def _set(value: Any, lang: str) -> Cell:
+    if value is None or value != value:
+        return Cell(_level(BASE, lang))
+    return Cell(f"{value:.4g}", float(value)) if isinstance(value, int | float) else Cell(_level(str(value), lang))
+
+
+def _level(name: str, lang: str) -> str:
+    return say(lang, "by default") if name == BASE else option(name, lang)
+
+
+def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
+    seeds, factors = len(swept.seeds), len(factors_of(swept.design))
+    lines = [MODEL_ONLY.render(lang),
+             say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
+                 points=len(points), factors=factors)]
+    if len(points) < ENOUGH_POINTS * max(1, factors):
+        lines.append(say(lang, "Points are few ({points}): below {enough} for each factor, a main effect is a first look.",
+                         points=len(points), enough=ENOUGH_POINTS))
+    if seeds < ENOUGH_SEEDS:
+        lines.append(warn_of_seeds(seeds).render(lang))
+    if len(effects):
+        lines.append(say(lang, "Main effects that are looked at: {tests}. Expect about {wrong} to stand out by chance alone.",
+                         tests=len(effects), wrong=max(1, round(len(effects) / 20))))
+    if failed := swept.counts["failed"]:
+        lines.append(say(lang, "Runs that failed and are left out: {failed}.", failed=failed))
+    if waiting := swept.counts["waiting"]:
+        lines.append(say(lang, "Runs that are still to do: {waiting}; run the same wushe sweep to resume.", waiting=waiting))
+    return lines
+
+
+def _files(swept: Any) -> dict[str, str]:
+    """The sweep's file as it would be written in its folder, and the scenarios that it begins from."""
+    folder = swept.folder / "scenarios"
+    return {"sweep.toml": printable(as_toml(spec_of(swept))),
+            **{f"scenarios/{name}.toml": printable((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in swept.scenarios}}
+
+
+def spec_of(swept: Any) -> dict[str, Any]:
+    """A sweep's file that asks for the same again, with paths from within its folder."""
+    spec = swept.provenance["spec"]
+    asked: dict[str, Any] = {"seeds": list(swept.seeds)}
+    if "" in spec["base"]:
+        asked["base"] = f"scenarios/{spec['base']['']['name']}.toml"
+    if spec["design"]["kind"] == "table":
+        return asked | {"design": {"kind": "table", "file": "design.csv"}}
+    vary = {name: [f"scenarios/{one}.toml" for one in values] if name == SCENARIO else values for name, values in spec["vary"].items()}
+    return asked | {"design": {key: value for key, value in spec["design"].items() if value is not None}, "vary": vary}
+
+
+def as_toml(spec: Mapping[str, Any]) -> str:
+    """A sweep's file as text, with what varies in its order, by which points are numbered."""
+    written = tomlkit.document()
+    for key, value in spec.items():
+        if key != "vary":
+            written.add(key, _inline(value))
+    if "vary" in spec:
+        vary = tomlkit.table()
+        for name, said_of_it in spec["vary"].items():
+            vary.add(name, _inline(said_of_it))
+        written.add("vary", vary)
+    return tomlkit.dumps(written)
+
+
+def _inline(value: Any) -> Any:
+    """A value that stands in one line."""
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    for key, inner in value.items():
+        table.append(key, _inline(inner))
+    return table
+

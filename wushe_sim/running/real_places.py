@@ -1,0 +1,106 @@
+"""一个情景的真实村居 the real places of a scenario: each read once, and measured; heterogeneity is then a finding and no setting."""
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.errors import BadInput
+from wushe_sim.files.networks import read_place
+from wushe_sim.files.paths import absolute
+from wushe_sim.files.real_place import EVERYBODY, UNKNOWN, RealPlace
+from wushe_sim.model.world.graph import group_assortativity, network_figures
+from wushe_sim.scenario import Scenario
+
+MOST_KEPT = 64
+"""Places that are kept after reading, for every seed needs them again."""
+_read: OrderedDict[tuple[Any, ...], RealPlace] = OrderedDict()
+
+
+def real_places(scenario: Scenario) -> list[RealPlace]:
+    """The places that the scenario's files describe, or none. Raises BadInput with what is wrong in all of them."""
+    places, wrong = [], []
+    for one in scenario.place.community:
+        if one.network is not None:
+            paths = {key: Path(scenario.folder or ".") / path for key, path in one.files().items()}
+            try:
+                places.append(_read_once(paths, dict(one.columns), one.groups))
+            except BadInput as error:
+                wrong += [message for message in error.messages if message not in wrong]
+    if wrong:
+        raise BadInput(wrong)
+    return places
+
+
+def _read_once(paths: dict[str, Path], columns: dict[str, str], groups: str | None) -> RealPlace:
+    """A place, read anew only where a file has changed since."""
+    key = (*((name, absolute(path), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
+    if key not in _read:
+        _read[key] = read_place(**paths, columns=columns, groups=groups)
+        while len(_read) > MOST_KEPT:
+            _read.popitem(last=False)
+    _read.move_to_end(key)
+    return _read[key]
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def residents_of(scenario: Scenario) -> int:
+    """How many live in a scenario's street, whoever says so."""
+    return scenario.place.made_residents + sum(len(place.ids) for place in real_places(scenario))
+
+
+def measured(place: RealPlace) -> dict[str, float | int]:
+    """What a real place is like: its network, and how its groups divide it; what is not defined is left out.
+
+    With group shares p among those whose group is known: fractionalization 1 − Σp² (the chance that two differ; Alesina and others 2003),
+    polarization 4Σp²(1 − p) (1 with two halves; Montalvo and Reynal-Querol 2005), and Newman's assortativity of their ties.
+    """
+    figures: dict[str, Any] = network_figures(place.ties)
+    if place.asked_groups and place.group_names != (EVERYBODY,):
+        known = ~np.isin(place.group, [g for g, name in enumerate(place.group_names) if name == UNKNOWN])
+        figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
+        if not known.any():
+            return figures_of(figures)
+        figures |= divided(np.bincount(place.group[known], minlength=len(place.group_names)))
+        figures["group_assortativity"] = group_assortativity(place.ties, place.group, known)
+    return figures_of(figures)
+
+
+def figures_of(figures: dict[str, Any]) -> dict[str, float | int]:
+    """Figures as they are kept: whole numbers whole, others to six digits, what is not defined left out."""
+    return {name: int(value) if float(value).is_integer() and name in WHOLE else round(float(value), 6)
+            for name, value in figures.items() if np.isfinite(value)}
+
+
+WHOLE = ("nodes", "ties", "isolates", "giant", "groups", "group_known")
+
+
+def divided(sizes: Any) -> dict[str, float]:
+    """Fractionalization and polarization of groups of these sizes."""
+    shares = np.asarray(sizes, float) / max(float(np.sum(sizes)), 1)
+    return {"fractionalization": float(1 - (shares**2).sum()), "polarization": float(4 * (shares**2 * (1 - shares)).sum())}
+
+
+def place_names(scenario: Scenario) -> list[str]:
+    """Names of the communities: their own, the stems of their files, or c00, c01 …; made unlike by a number where two are alike."""
+    if not scenario.place.community:
+        return [f"c{c:02d}" for c in range(scenario.place.communities)]
+    stems = [one.name.strip() if one.name else Path(one.network).name.split(".")[0] if one.network else f"c{c:02d}"
+             for c, one in enumerate(scenario.place.community)]
+    return [stem if stems.count(stem) == 1 else f"{stem}-{n}" for n, stem in enumerate(stems)]
+
+
+def accounts(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """What is known of each real place of a scenario, by its name: figures, what was mended, and the first of that."""
+    return {
+        name: {"figures": measured(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
+        for name, place in zip(place_names(scenario), real_places(scenario), strict=False)
+    }

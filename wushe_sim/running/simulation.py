@@ -1,0 +1,250 @@
+"""模拟 one street through its weeks and rounds: built, burned in, lived, and counted. Every run, notebook and province comes through here.
+
+Four weeks at a time, from one station's round to the next, a community runs on its own; so it stays in the processor's cache, and the order
+in which communities are taken changes nothing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wushe_sim.engine.declare import allocate
+from wushe_sim.engine.table import Tables, words_of
+from wushe_sim.errors import BadInput
+from wushe_sim.files.raw_files import read_packed_bytes
+from wushe_sim.i18n import Message, msg
+from wushe_sim.model.actors.cases import Cases
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.switches import Switches
+from wushe_sim.model.week import weeks
+from wushe_sim.model.week.decided import NOBODY_ASKED
+from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
+from wushe_sim.running.extension_stages import Doors, check_residents, doors_of
+from wushe_sim.running.interventions import check_places, intervene
+from wushe_sim.running.real_places import residents_of
+from wushe_sim.running.street import Street, build_street
+from wushe_sim.running.warm_up import prepare
+from wushe_sim.scenario import Scenario
+
+ROUND = 4
+SUMMARY_WEEKS = 26
+
+
+class Record(NamedTuple):
+    """What was counted in a street's kept weeks. Counts that are not kept by group stand in group 0."""
+
+    weeks: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    communities: tuple[str, ...]
+    groups: tuple[str, ...]
+    mended: dict[str, dict[str, int]]
+
+
+class Policy(NamedTuple):
+    """What a scenario sets: levers by week (burn-in included), switches and parameters."""
+
+    levers: Levers
+    switches: Switches
+    parameters: Parameters
+    burn_in: int
+    by_place: Sequence[Levers] = ()
+    """The levers of each community, where some have levers of their own."""
+    interventions: tuple[Any, ...] = ()
+    outside: Sequence[Mapping[str, Any]] = ()
+    """The levers of extensions, for each community; none where there is no such lever."""
+
+
+def _name_each_week(street: Street, place: int) -> Message:
+    """Name the function that a user had called after a week, as one who may have written there."""
+    return msg("{community}, week {week}: each_week", community=street.names[place], week=street.week)
+
+
+def policy_of(scenario: Scenario) -> Policy:
+    """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
+    if scenario.region is not None:
+        raise BadInput(msg("{name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all",
+                           name=scenario.name))
+    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
+                  scenario.levers_by_place(),
+                  tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
+
+
+def burn_in_key(scenario: Scenario) -> str:
+    """Scenarios with equal keys live through the same burn-in under the same seed, and may branch from one state."""
+    policy = policy_of(scenario)
+    digest = hashlib.sha256(repr((scenario.burn_in, scenario.place, policy.switches, policy.parameters)).encode())
+    for series in policy.levers:
+        digest.update(np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
+    for place in policy.outside:
+        for name, series in place.items():
+            digest.update(name.encode() + np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
+    for name, path in sorted(scenario.files().items()):
+        digest.update(name.encode() + read_packed_bytes(path))
+    return digest.hexdigest()
+
+
+def resident_weeks(scenario: Scenario) -> int:
+    """Size of one run, burn-in included."""
+    return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
+
+
+def make_room(street: Street) -> None:
+    """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next."""
+    for c, community in enumerate(street.communities):
+        cases, used = community.cases, int(community.queue.last[0])
+        room = community.residents.person.size // 4 + 16
+        if cases.state.size - used < room:
+            larger = allocate(Cases, used + 2 * room)
+            for old, new in zip(cases, larger, strict=True):
+                new[:used] = old[:used]
+            street.communities[c] = community._replace(cases=larger)
+
+
+def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
+         overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
+    """Live from the street's week to before ``last`` (see ``turns``), as a street alone: a city of one."""
+    for _ in turns(street, policy, last, keep, block, overrides, each_week):
+        hold_city_round([street], overrides)
+
+
+def hold_city_round(streets: Sequence[Street], overrides: Any = None) -> None:
+    """The city, which these streets share, gathers what was given to it and allots its pool by need."""
+    with _deciding(overrides, streets[0], None) as asked:
+        city_round(Tables([street.shared for street in streets]), len(streets), asked)
+
+
+@contextmanager
+def _deciding(overrides: Any, street: Street, place: int | None) -> Iterator[Any]:
+    """Whom compiled code asks while it runs for a community of the street, or for all (None); what they raised is raised after it."""
+    if overrides is None:
+        yield NOBODY_ASKED
+    else:
+        overrides.enter(street, place)
+        yield overrides.asked
+        overrides.raise_what_failed()
+
+
+def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
+          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> Iterator[None]:
+    """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
+
+    Stops where the city's round is due, every twelfth week after the station's; whoever drives it holds that one and goes on.
+
+    ``keep`` is handed the first week of each block and its tallies, weeks × communities × counts × groups. Blocks end at rounds.
+    ``overrides`` are asked for the decisions that they replace, and ``each_week`` is called before each week from 0 on, before the
+    station's round if there is one; either needs blocks of one week. Interventions come first.
+    """
+    check_places(street, policy.interventions)
+    overrides = doors_of(policy, overrides)
+    block = 1 if isinstance(overrides, Doors) else block
+    levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
+    number = len(street.communities)
+    own = Tables(policy.by_place or [policy.levers] * number)
+    keys = np.array(street.keys, np.uint64)
+    street.levers = policy.levers
+    while street.week < last:
+        week, t = street.week, street.week + policy.burn_in
+        if week >= 0:
+            intervene(street, policy.interventions)
+            if each_week is not None:
+                each_week(street)
+                check_residents(street, range(len(street.communities)), partial(_name_each_week, street))
+        if week % ROUND == 0 or t == 0:
+            make_room(street)
+            with _deciding(overrides, street, None) as asked:
+                station_round(street.shared, street.tables, street.key, week, t, levers, switches, parameters, asked)
+            if week % CITY_ROUND == 0:
+                yield
+        until = min(last, week + block - week % block, *(event.week for event in policy.interventions if event.week > week))
+        tallies = np.empty((until - week, number, *street.communities[0].books.tally.shape), np.int64)
+        for lived in [(0, number)] if overrides is None else [(c, c + 1) for c in range(number)]:
+            with _deciding(overrides, street, lived[0]) as asked:
+                weeks(street.tables, own, switches, parameters, keys, lived, (week, until), t, tallies, asked)
+        for name, community in zip(street.names, street.communities, strict=True):
+            if community.queue.full[0]:
+                raise RuntimeError(f"the table of cases of {name} is full in the weeks from {week}; it grows at rounds only")
+        tallies[0, :, :, 0] += street.station.ledger.counted
+        street.station.ledger.counted[:] = 0
+        street.week = until
+        if keep is not None:
+            keep(week, tallies)
+
+
+class Keeper:
+    """Collects tallies as the scenario says: every week, sums of four weeks, or the sum of the last 26."""
+
+    def __init__(self, scenario: Scenario, progress: Callable[[int], Any] | None) -> None:
+        """For one run; ``progress`` is told the number of weeks done, burn-in included."""
+        self.every, self.whole = scenario.keep.every, scenario.keep.by == "street"
+        self.last = scenario.weeks
+        self.burn_in = scenario.burn_in
+        self.progress = progress
+        self.weeks: list[int] = []
+        self.sums: list[NDArray[np.int64]] = []
+
+    def __call__(self, first: int, tallies: NDArray[np.int64]) -> None:
+        """Take in the tallies of one block."""
+        for k, tally in enumerate(tallies):
+            week = first + k
+            if week >= 0:
+                self.take(week, tally.sum(axis=0, keepdims=True) if self.whole else tally)
+        if self.progress is not None:
+            self.progress(self.burn_in + first + len(tallies))
+
+    def take(self, week: int, tally: NDArray[np.int64]) -> None:
+        """Keep a week, or add it to the row it belongs to."""
+        fresh = not self.weeks or (self.every and week % self.every == 0)
+        if not self.every and week < self.last - SUMMARY_WEEKS:
+            return
+        if fresh:
+            self.weeks.append(week)
+            self.sums.append(tally.copy())
+        else:
+            self.weeks[-1] = week
+            self.sums[-1] += tally
+
+    def record(self, street: Street) -> Record:
+        """What was kept."""
+        return Record(np.array(self.weeks, np.int32), np.stack(self.sums), street.names, street.group_names, street.mended)
+
+
+def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
+    """A street after its burn-in, at the door of week 0."""
+    return _burned_in(scenario, seed, policy_of(scenario), progress)
+
+
+def _burned_in(scenario: Scenario, seed: int, policy: Policy, progress: Callable[[int], Any] | None) -> Street:
+    prepare()
+    street = build_street(scenario, seed, policy.levers, policy.parameters)
+    live(street, policy, 0, Keeper(scenario, progress))
+    return street
+
+
+def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None, start: Street | None = None,
+             each_week: Callable[[Street], Any] | None = None) -> Record:
+    """Live a scenario under a seed. ``start`` is a street after a burn-in of the same key; it is copied, not changed.
+
+    ``each_week`` is called before each week after burn-in and may write columns. Raises BadInput for files that cannot be read.
+    """
+    policy = policy_of(scenario)
+    street = _burned_in(scenario, seed, policy, progress) if start is None else start.copy()
+    keeper = Keeper(scenario, progress)
+    live(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
+    return keeper.record(street)
+
+
+def lived(scenario: Scenario, seed: int, until: int) -> Street:
+    """A street as it stands before week ``until``, for whoever wants to look at its actors."""
+    if not -scenario.burn_in <= until <= scenario.weeks:
+        raise BadInput(msg("until = {until}: the weeks of {name} are {first} to {weeks}",
+                           until=until, name=scenario.name, first=-scenario.burn_in, weeks=scenario.weeks))
+    policy = policy_of(scenario)
+    street = build_street(scenario, seed, policy.levers, policy.parameters)
+    live(street, policy, until)
+    return street

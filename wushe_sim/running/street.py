@@ -1,0 +1,277 @@
+"""镇街 a street: its communities, its station with the social workers posted to them, its agencies; built once, from scenario and seed."""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from wushe_sim.engine.chance import NETWORK, START, draw, key_for, place_key
+from wushe_sim.engine.declare import allocate, rows_of
+from wushe_sim.engine.table import Tables, words_of
+from wushe_sim.files.real_place import RealPlace
+from wushe_sim.model.actors.cases import CARE, Cases, Queue
+from wushe_sim.model.actors.committee import Committee, Funded, Platform
+from wushe_sim.model.actors.donors import Donors
+from wushe_sim.model.actors.foundation import Foundation
+from wushe_sim.model.actors.organizations import Agencies, Contracts, Organizations
+from wushe_sim.model.actors.residents import ResidentChoices, Residents
+from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
+from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.actors.volunteers import Roll, Volunteers
+from wushe_sim.model.counts import COUNTS
+from wushe_sim.model.levers import Levers
+from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
+from wushe_sim.model.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
+from wushe_sim.model.world.founding import (
+    found_donors,
+    found_links,
+    found_nodes,
+    found_organizations,
+    found_volunteers,
+    node_counts,
+)
+from wushe_sim.model.world.linkage import Links, Nodes
+from wushe_sim.model.world.network import make_households, make_ties
+from wushe_sim.model.world.population import populate, set_mix
+from wushe_sim.running.real_places import place_names, real_places
+from wushe_sim.scenario import Scenario
+
+MINUTES_A_POST = 2400
+USUAL_HETEROGENEITY = 0.35
+PLACES_A_STREET = 1000
+"""Numbers of places that a street takes in a row: its communities', and the last one for its station. Further communities stand far off."""
+MOST_GROUPS = 16
+FIRST_SESSION = np.uint64(1 << 40)
+"""The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
+
+
+@dataclass
+class Street:
+    """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
+
+    What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
+    view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
+    after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``own`` is what extensions keep from week
+    to week, and ``question`` what one of their stages is asking (``outside.py``).
+    """
+
+    communities: list[Community]
+    names: tuple[str, ...]
+    group_names: tuple[str, ...]
+    keys: list[np.uint64]
+    key: np.uint64
+    station: Station
+    week: int
+    mended: dict[str, dict[str, int]] = field(default_factory=dict)
+    levers: Levers | None = None
+    burn_in: int = 0
+    own: dict[str, Any] = field(default_factory=dict)
+    question: Any = None
+    _held: Tables | None = field(default=None, repr=False)
+    _station: Any = field(default=None, repr=False)
+
+    @property
+    def t(self) -> int:
+        """Where the next week stands in the series of levers."""
+        return self.week + self.burn_in
+
+    @property
+    def tables(self) -> Tables:
+        """The communities as compiled code sees them; laid out anew only where one was replaced."""
+        held = self._held.tables if self._held is not None else []
+        if len(held) != len(self.communities) or any(one is not other for one, other in zip(held, self.communities, strict=True)):
+            self._held = Tables(self.communities, self._held if len(held) == len(self.communities) else None)
+        assert self._held is not None
+        return self._held
+
+    @property
+    def shared(self) -> Any:
+        """The station's tables as compiled code sees them, laid out once."""
+        self._station = words_of(self.station, self._station)
+        return self._station
+
+    def copy(self) -> "Street":
+        """A street of its own in the same state: nothing that is done to one is seen by the other."""
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but where it lies in memory."""
+        return {**vars(self), "_held": None, "_station": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy, or what was pickled: communities hold views of the street's own tables again."""
+        vars(self).update(state)
+        for c, community in enumerate(self.communities):
+            self.communities[c] = community._replace(**views_of(self.station, c))
+
+
+def views_of(station: Station, number: int) -> dict[str, Any]:
+    """The rows of the street's tables that are a community's own."""
+    desks, contracts = np.flatnonzero(station.ledger.desk_community == number), np.flatnonzero(station.ledger.contract_community == number)
+    return {
+        "desks": rows_of(station.desks, desks[0], desks[-1] + 1), "contracts": rows_of(station.contracts, contracts[0], contracts[-1] + 1),
+        "committee": rows_of(station.committees, number, number + 1), "foundation": rows_of(station.foundations, number, number + 1),
+    }
+
+
+def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
+    """Who sits where: posts laid along the communities, in equal lengths or in lengths of their own.
+
+    Gives (community, worker, share of post) and minutes a post.
+    """
+    ends = [c * posts / communities for c in range(communities + 1)] if own is None else np.concatenate([[0], np.cumsum(own)]).tolist()
+    posts = ends[-1]
+    workers = int(np.ceil(posts - 1e-9))
+    lengths = [min(1.0, posts - w) for w in range(workers)]
+    plan = []
+    for c in range(communities):
+        first, last = ends[c], ends[c + 1]
+        for w in range(workers):
+            overlap = min(last, w + lengths[w]) - max(first, w)
+            if overlap > 1e-9:
+                plan.append((c, w, overlap / lengths[w]))
+    return plan, [round(MINUTES_A_POST * length) for length in lengths]
+
+
+def people_of(kind: CommunityType, residents: int, key: np.uint64, heterogeneity: float, mobility: float, p: Parameters) -> tuple[Any, ...]:
+    """Residents and their ties in a generated community: households, groups by household, persons, and who knows whom."""
+    people = allocate(Residents, residents)
+    mix = np.empty(GROUPS, np.float32)
+    set_mix(mix, np.float32(min(heterogeneity * kind.heterogeneity_factor, 1)))
+    people.household[:] = make_households(residents, kind, np.uint64(key_for(key, NETWORK)))
+    populate(people, key, np.float32(mobility * kind.mobility_factor), mix, False, p.world)
+    homophily = min(0.95, float(p.world.homophily) * (0.5 + heterogeneity * kind.heterogeneity_factor / (2 * USUAL_HETEROGENEITY)))
+    return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK))), mix
+
+
+def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
+                p: Parameters) -> tuple[Any, ...]:
+    """Residents and ties of a place that was read from files: its groups are given, its mix of arrivals is that of who lives there."""
+    people = allocate(Residents, len(real.ids))
+    people.household[:] = np.arange(len(real.ids))
+    number = {name: g for g, name in enumerate(groups)}
+    people.group[:] = np.array([number.get(name, len(groups) - 1) for name in real.group_names], np.uint8)[real.group]
+    ties = copy.deepcopy(real.ties)  # read once; each run has its own
+    mix = np.bincount(people.group, minlength=len(groups)).astype(np.float32) / np.float32(len(real.ids))
+    populate(people, key, np.float32(mobility * kind.mobility_factor), mix, True, p.world)
+    return people, ties, mix
+
+
+def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
+                 habit: float, p: Parameters) -> Community:
+    """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
+    residents, ties, mix = people
+    desks, contracts = shared["desks"], shared["contracts"]
+    size = residents.person.size
+    counts = node_counts(size, desks.worker.size, contracts.agency.size, p.world)
+    place = allocate(Place, 1)
+    place.heterogeneity[0], place.mobility[0] = kind.heterogeneity_factor, kind.mobility_factor
+    place.disputes[0], place.real[0], place.teams[0] = kind.disputes, real, counts.teams
+    nodes = allocate(Nodes, counts.total)
+    links = allocate(Links, counts.total)
+    organizations = allocate(Organizations, counts.organizations)
+    donors = allocate(Donors, counts.donors)
+    volunteers, roll = allocate(Volunteers, size), allocate(Roll, 1)
+    found_nodes(nodes, counts, desks, contracts, organizations, donors, float(p.station.skill_mean), p.world)
+    found_organizations(organizations, nodes, counts, key, p.world)
+    found_donors(donors, size, key, p.world)
+    found_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
+    found_links(nodes, links)
+    platform = allocate(Platform, 1)
+    platform.progress[0] = draw(np.uint64(key_for(key, START)), FIRST_SESSION)
+    shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
+    shared["committee"].habit[0] = habit
+    shared["committee"].kept[0] = habit
+    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100)
+    books = Books(mix, np.zeros(32, np.int64), np.zeros((5 + counts.total, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
+    return Community(
+        place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
+        shared["foundation"], shared["committee"], platform, allocate(Funded, 1), nodes, links,
+        allocate(Cases, 64 + size // 4), allocate(Queue, 1), allocate(Scratch, size))
+
+
+def staff_station(posts: Sequence[int], plan: Sequence[tuple[int, int, float]], p: Parameters) -> tuple[Any, Any, np.ndarray]:
+    """Social workers and their desks; the first who is there, what is paid for and who is local follow at the first round."""
+    workers, desks = allocate(SocialWorkers, len(posts)), allocate(Desks, len(plan))
+    workers.contract[:] = posts
+    workers.person[:] = np.arange(len(posts))
+    workers.vacant[:] = 1
+    workers.skill[:] = p.station.skill_mean
+    for d, (_, worker, share) in enumerate(plan):
+        desks.worker[d], desks.share[d], desks.skill[d] = worker, share, p.station.skill_mean
+    return workers, desks, np.array([c for c, _, _ in plan])
+
+
+def contract_agencies(residents: int, communities: int, p: Parameters) -> tuple[Any, Any, np.ndarray]:
+    """The street's agencies with equal staff, each with a contract in every community."""
+    number = max(1, round(float(p.world.agencies)))
+    agencies, contracts = allocate(Agencies, number), allocate(Contracts, number * communities)
+    agencies.start[:] = round(residents / 64_000 * float(p.world.agency_staff) * MINUTES_A_POST / number)
+    agencies.staff[:] = agencies.start
+    agencies.skill[:] = p.station.skill_mean
+    agencies.scope[:] = 1 << CARE
+    contracts.agency[:] = np.tile(np.arange(number), communities)
+    return agencies, contracts, np.repeat(np.arange(communities), number)
+
+
+def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, communities: int) -> Ledger:
+    """Empty books of a street with so many communities."""
+    whole = {name: np.zeros(communities, np.int64) for name in ("residents", "needs", "work", "allotted")}
+    return Ledger(
+        desk_community=desk_community, contract_community=contract_community, accepted=np.zeros(desk_community.size, np.int64),
+        claims=np.zeros(communities, np.float32), shares=np.ones(communities, np.float32),
+        counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
+
+
+def place_number(street: int, community: int) -> int:
+    """A place's number among all places of all streets, from which its luck follows: no two places share one."""
+    far, near = divmod(community, PLACES_A_STREET - 1)
+    return (far << 48) + street * PLACES_A_STREET + near
+
+
+def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int | None = None,
+                 city: City | None = None) -> Street:
+    """A street as it stands before its first week, burn-in included.
+
+    ``number`` is the street's in its region (else the scenario's own), and ``city`` the city that it shares with others (else its own).
+    """
+    number = scenario.place.number if number is None else number
+    kinds = [PLACE_TYPES[name] for name in scenario.place.list_types()]
+    real = real_places(scenario)
+    group_names = joint_group_names(real)
+    by_place = scenario.levers_by_place() or [levers] * len(kinds)
+    sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
+    keys = [np.uint64(place_key(np.uint64(seed), np.uint64(place_number(number, c)))) for c in range(len(kinds))]
+    people = [
+        people_from(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
+        else people_of(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
+    ]
+    crowds = [crowd[0].person.size for crowd in people]
+    total = sum(crowds)
+    plan, posts = desk_plan(scenario.place.posts, len(kinds), scenario.place.posts_of_each(crowds))
+    workers, desks, desk_community = staff_station(posts, plan, p)
+    agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
+    station = Station(
+        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)),
+        allocate(StreetGovernment, 1), city or allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+    communities = [
+        community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
+        for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
+    ]
+    names = tuple(place_names(scenario))
+    mended = {name: place.mended for name, place in zip(names, real, strict=False)}
+    return Street(
+        communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
+        station, -scenario.burn_in, mended, levers, scenario.burn_in)
+
+
+def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
+    """Names of the social groups: A to D in generated communities; those of the files of real ones, at most 16, the rest 'other'."""
+    if not real:
+        return tuple("ABCD"[:GROUPS])
+    names = list(dict.fromkeys(name for place in real for name in place.group_names))
+    return tuple(names if len(names) <= MOST_GROUPS else [*names[:MOST_GROUPS - 1], "other"])
