@@ -59,6 +59,7 @@ from wushe_sim.model.week.station_hours import (
     divide_agencies,
     divide_hours,
     is_understaffed,
+    lose_hours,
     open_work,
     share_desks,
     weigh_claims,
@@ -71,8 +72,8 @@ P = given(
     parameters.Station, casework=0.5,
     brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
-    role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12,
-    local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
+    role_conflict=0.5, burnout_hours=0, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15,
+    skill_mean=0.75, understaffed=0.12, local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
 PLAIN = np.ones((1, 4), np.float32)
 
 
@@ -300,9 +301,18 @@ def test_where_administration_spares_what_is_visible_casework_keeps_its_hours_an
     assert uses(burden=0.4) == uses()  # else all uses are cut in proportion
 
 
-def administered(burden, tasks=0, vacant=(0, 0)):
+def test_burnout_costs_a_share_of_the_hours_of_a_filled_post():
+    workers = workers_of(3)
+    workers.burnout[:], workers.vacant[:] = (0.5, 0.4, 0.5), (0, 0, 1)
+    lose_hours(workers, P._replace(burnout_hours=np.float32(0.1)))
+    assert workers.absent.tolist() == [120, 96, 0]  # .1 · .5 and .1 · .4 of 2,400
+    lose_hours(workers, P._replace(burnout_hours=np.float32(0)))
+    assert workers.absent.tolist() == [0, 0, 0]
+
+
+def administered(burden, tasks=0, vacant=(0, 0), absent=0):
     workers, government = workers_of(2), allocate(StreetGovernment, 1)
-    workers.vacant[:] = vacant
+    workers.vacant[:], workers.absent[:] = vacant, absent
     government.station_tasks[0] = tasks
     administer(workers, government, np.float32(burden))
     return workers.administration.tolist()
@@ -313,6 +323,8 @@ def test_administration_is_the_burdens_share_of_each_post_and_an_equal_share_of_
     assert administered(0.25, 300) == [750, 750]
     assert administered(0.25, 300, (0, 1)) == [900, 0]
     assert administered(0.9, 9000) == [2400, 2400]  # never above the post's hours
+    assert administered(0.25, absent=400) == [500, 500]  # of the hours worked
+    assert administered(0.9, 9000, absent=400) == [2000, 2000]
 
 
 def test_hours_follow_open_work_halfway():
@@ -328,18 +340,19 @@ def test_a_desks_minutes_are_administration_casework_brokering_incubation_and_ou
     rng = np.random.default_rng(3)
     workers = workers_of(3)
     workers.contract[:], workers.vacant[:] = (2400, 2400, 1440), (0, 1, 0)
-    workers.administration[:] = 777, 0, 1003
+    workers.administration[:], workers.absent[:] = (777, 0, 1003), (101, 0, 59)
     shares = rng.dirichlet(np.ones(4), 3)
     desks = desks_of(*((w, shares[w, k]) for w in range(3) for k in range(4)))
     workers.uses[:] = rng.dirichlet(np.ones(4), 3)
     divide_hours(workers, desks, True)
-    divided = desks.administration + desks.casework + desks.brokering + desks.incubation + desks.outreach
+    divided = desks.absent + desks.administration + desks.casework + desks.brokering + desks.incubation + desks.outreach
     assert divided.tolist() == desks.contract.tolist() and (divided >= 0).all()
     for w in range(3):
         mine = desks.worker == w
         assert (desks.contract + desks.vacant)[mine].sum() == workers.contract[w]
         assert (desks.contract[mine].sum() == 0) == bool(workers.vacant[w])
         assert desks.administration[mine].sum() == workers.administration[w]
+        assert desks.absent[mine].sum() == workers.absent[w]
     assert desks.understaffed.all()
 
 

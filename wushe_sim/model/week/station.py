@@ -20,6 +20,7 @@ from wushe_sim.model.week.station_hours import (
     divide_agencies,
     divide_hours,
     is_understaffed,
+    lose_hours,
     open_work,
     share_desks,
     weigh_claims,
@@ -270,6 +271,7 @@ def divide(street, communities, t, levers, switches, p, overrides):
     """The street appraises, and shared staff divide their hours among communities and uses."""
     workers, desks, government, ledger = street.workers, street.desks, street.government, street.ledger
     burden = levers.admin_burden[t]
+    lose_hours(workers, p)
     administer(workers, government, burden)
     weigh_appraisal(government, levers.dual_leadership[t], levers.mode[t], p)
     decided(overrides, decision.appraise)
