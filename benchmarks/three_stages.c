@@ -240,8 +240,9 @@ static void offer_hours(Twin *t, uint64_t week) {
         t->offered[v] = 0;
         if (t->active[v]) {
             float u = draw(key, t->person[r]);
-            if (u < p->offer) {
-                float minutes = p->offer_minutes * (0.5f + u / p->offer) * (t->enlisted[v] ? p->enlisted_offer : 1);
+            float has_time = p->offer * (1 - p->offer_idle * t->idle[v]);
+            if (u < has_time) {
+                float minutes = p->offer_minutes * (0.5f + u / has_time) * (t->enlisted[v] ? p->enlisted_offer : 1);
                 int32_t free = (int32_t)(p->free_share * (float)t->free_minutes[r]);
                 t->offered[v] = (int32_t)minutes < free ? (int32_t)minutes : free;
             }

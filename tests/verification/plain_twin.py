@@ -105,8 +105,9 @@ class Resident:
         if v is None:
             return
         v.offered, u = 0, self.luck(chance.OFFER_HOURS)
-        if v.active and u < p.offer and self.luck(chance.TAKE_CASE) < 1 - p.tired * v.fatigue:
-            minutes = p.offer_minutes * (0.5 + u / p.offer) * (p.enlisted_offer if v.enlisted else 1)
+        has_time = p.offer * (1 - p.offer_idle * v.idle)
+        if v.active and u < has_time and self.luck(chance.TAKE_CASE) < 1 - p.tired * v.fatigue:
+            minutes = p.offer_minutes * (0.5 + u / has_time) * (p.enlisted_offer if v.enlisted else 1)
             v.offered = min(int(minutes), int(p.free_share * self.free_minutes))
 
     # deliberate
