@@ -345,6 +345,8 @@ class Station(NamedTuple):
     resources_level: _of(0.9, 0.5, 1.2, "sum", "MODEL", "resources that leave burnout as it is")
     burnout_base: _of(-1.6, -2.5, -0.5, "log odds", "judgement; S16", "burnout without demands, at middling resources")
     role_conflict: _of(0.5, 0.1, 1, "demands", "S66", "demands added by two masters")
+    chores: _of(0, 0, 0.3, "share of hours a unit", "S78 (direction only); III.1",
+                "committees' chores that their habit of taking over beyond .3 pushes onto social workers")
     burnout_hours: _of(0, 0, 0.15, "share", "S102, S103, S104 (2 to 6% of hours)", "working hours that full burnout costs")
     quit_hazard: _of(0.0043, 0.003, 0.006, "per week", "S13, S14", "chance of quitting at the usual burnout")
     quit_burnout: _of(2, 0.5, 4, "per unit", JUDGEMENT, "weight of burnout in quitting")

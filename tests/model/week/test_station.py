@@ -61,7 +61,9 @@ from wushe_sim.model.week.station_hours import (
     is_understaffed,
     lose_hours,
     open_work,
+    relieve,
     share_desks,
+    weigh_chores,
     weigh_claims,
     weigh_hours,
 )
@@ -72,7 +74,7 @@ P = given(
     parameters.Station, casework=0.5,
     brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
-    role_conflict=0.5, burnout_hours=0, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15,
+    role_conflict=0.5, burnout_hours=0, chores=0, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15,
     skill_mean=0.75, understaffed=0.12, local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
 PLAIN = np.ones((1, 4), np.float32)
 
@@ -310,11 +312,15 @@ def test_burnout_costs_a_share_of_the_hours_of_a_filled_post():
     assert workers.absent.tolist() == [0, 0, 0]
 
 
-def administered(burden, tasks=0, vacant=(0, 0), absent=0):
+def administered(burden, tasks=0, vacant=(0, 0), absent=0, chores=0):
     workers, government = workers_of(2), allocate(StreetGovernment, 1)
     workers.vacant[:], workers.absent[:] = vacant, absent
     government.station_tasks[0] = tasks
-    administer(workers, government, np.float32(burden))
+    minutes = administer(workers, government, np.float32(burden), np.float32(chores))
+    plain = workers_of(2)
+    plain.vacant[:], plain.absent[:] = vacant, absent
+    administer(plain, government, np.float32(burden), np.float32(0))
+    assert minutes == workers.administration.sum() - plain.administration.sum()
     return workers.administration.tolist()
 
 
@@ -325,6 +331,29 @@ def test_administration_is_the_burdens_share_of_each_post_and_an_equal_share_of_
     assert administered(0.9, 9000) == [2400, 2400]  # never above the post's hours
     assert administered(0.25, absent=400) == [500, 500]  # of the hours worked
     assert administered(0.9, 9000, absent=400) == [2000, 2000]
+
+
+def test_committees_that_take_over_push_chores_onto_social_workers_and_are_relieved_of_as_much():
+    committees, p = allocate(Committee, 3), P._replace(chores=np.float32(0.3))
+    committees.habit[:] = (0.9, 0.3, 0.5)
+    chores = weigh_chores(committees, p)
+    assert chores == pytest.approx(0.3 * 0.8 / 3)  # .6, 0 and .2 beyond .3
+    assert administered(0.25, chores=chores) == pytest.approx([600 + 192, 600 + 192], abs=1)
+    assert administered(0.95, chores=chores) == [2400, 2400]  # there are no more hours than the post's
+    relieve(committees, 384)
+    assert committees.relieved.tolist() == [288, 0, 96]
+    committees.habit[:] = 0.2
+    assert weigh_chores(committees, p) == 0
+    relieve(committees, 0)
+    assert not committees.relieved.any()
+
+
+def test_in_a_round_takeover_turns_social_workers_into_clerks():
+    clerks, street = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(chores=np.float32(0.3))}), a_station()
+    street.committees.habit[:] = (0.7, 0.3)
+    go_round(street, p=clerks, admin_burden=0.25)
+    assert street.workers.administration[0] == 744  # (.25 + .3 · .2) · 2,400
+    assert street.committees.relieved.tolist() == [144, 0]
 
 
 def test_hours_follow_open_work_halfway():

@@ -22,7 +22,9 @@ from wushe_sim.model.week.station_hours import (
     is_understaffed,
     lose_hours,
     open_work,
+    relieve,
     share_desks,
+    weigh_chores,
     weigh_claims,
     weigh_hours,
 )
@@ -270,12 +272,13 @@ def staff(street, communities, key, t, levers, switches, p, leaver_keeps, overri
 def divide(street, communities, t, levers, switches, p, overrides):
     """The street appraises, and shared staff divide their hours among communities and uses."""
     workers, desks, government, ledger = street.workers, street.desks, street.government, street.ledger
-    burden = levers.admin_burden[t]
+    burden, chores = levers.admin_burden[t], weigh_chores(street.committees, p)
     lose_hours(workers, p)
-    administer(workers, government, burden)
+    relieve(street.committees, administer(workers, government, burden, chores))
     weigh_appraisal(government, levers.dual_leadership[t], levers.mode[t], p)
     decided(overrides, decision.appraise)
-    weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden, switches.visible_first, p)
+    weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden + chores,
+                switches.visible_first, p)
     decided(overrides, decision.divide_hours)
     share_desks(workers, desks, ledger.desk_community, ledger.work, p.follow_need)
     divide_hours(workers, desks, is_understaffed(workers, p.understaffed))

@@ -7,6 +7,8 @@ from wushe_sim.model.actors.cases import CARE, FREE, HIDDEN
 
 CASEWORK, BROKERING, INCUBATION, OUTREACH = range(4)
 OTHER_KINDS = (3, 2, 0, 1)
+HABIT_WITHOUT_CHORES = np.float32(0.3)
+"""The committee's habit of taking over, up to which it does its own chores (the lever's default)."""
 
 
 @kernel
@@ -42,16 +44,47 @@ def lose_hours(workers, p):
 
 
 @kernel
-def administer(workers, government, burden):
-    """Administration: the burden's share of the hours worked, and an equal share of the station's tasks; never above those hours."""
-    posts = np.int64(0)
+def excess_habit(committees, c):
+    """How far a committee's habit of taking over lies above that of one which does its own chores."""
+    return max(ZERO, committees.habit[c] - HABIT_WITHOUT_CHORES)
+
+
+@kernel
+def weigh_chores(committees, p):
+    """τ · mean of max(0, H − .3): the share of social workers' hours that committees' chores take (III.1: 非专业性的琐碎的行政事务)."""
+    total = ZERO
+    for c in range(committees.habit.size):
+        total += excess_habit(committees, c)
+    return p.chores * total / np.float32(committees.habit.size)
+
+
+@kernel
+def relieve(committees, minutes):
+    """What social workers do for committees is taken off these, by how far the habit of each goes beyond its own chores."""
+    total = ZERO
+    for c in range(committees.habit.size):
+        total += excess_habit(committees, c)
+    for c in range(committees.habit.size):
+        committees.relieved[c] = np.int32(np.float32(minutes) * excess_habit(committees, c) / total) if total > ZERO else 0
+
+
+@kernel
+def administer(workers, government, burden, chores):
+    """Administration: shares of the hours worked for burden and committees' chores, and an equal share of the station's tasks.
+
+    Never above those hours. Returns the minutes that the chores take.
+    """
+    posts, minutes = np.int64(0), np.int64(0)
     for w in range(workers.person.size):
         posts += workers.contract[w] if not workers.vacant[w] else 0
     for w in range(workers.person.size):
         tasks = np.float32(government.station_tasks[0]) * np.float32(workers.contract[w]) / np.float32(max(posts, 1))
         hours = workers.contract[w] - workers.absent[w]
-        wanted = np.int32(burden * np.float32(hours) + tasks)
-        workers.administration[w] = 0 if workers.vacant[w] else min(wanted, hours)
+        own = min(np.int32(burden * np.float32(hours) + tasks), hours)
+        both = min(np.int32((burden + chores) * np.float32(hours) + tasks), hours)
+        workers.administration[w] = 0 if workers.vacant[w] else both
+        minutes += 0 if workers.vacant[w] else both - own
+    return minutes
 
 
 @kernel
