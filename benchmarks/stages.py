@@ -142,7 +142,7 @@ def by_stage(scenario: ws.Scenario | None = None, runs: int = RUNS) -> dict[str,
         whole = seconds_of(scenario, seed, clocked) * 1e9
         stages = cells - readings * cost
         found.append([*stages, whole - stages.sum() - readings * len(TIMED) * 2 * cost])
-    least = np.array(found).min(axis=0) / simulation.resident_weeks(scenario)
+    least = np.array(found).min(axis=0) / simulation.count_resident_weeks(scenario)
     return dict(zip((*TIMED, BETWEEN), least.tolist(), strict=True))
 
 

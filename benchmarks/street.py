@@ -12,7 +12,7 @@ from starts import starts
 def street() -> dict[str, Any]:
     """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()
-    from wushe_sim.running.simulation import live, policy_of, resident_weeks
+    from wushe_sim.running.simulation import count_resident_weeks, live, policy_of
     from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE)
@@ -26,7 +26,7 @@ def street() -> dict[str, Any]:
         built.append(middle - start)
         lived.append(time.process_time() - middle)
     weeks = scenario.burn_in + scenario.weeks
-    return {"built": built, "lived": lived, "weeks": weeks, "residents": resident_weeks(scenario) // weeks}
+    return {"built": built, "lived": lived, "weeks": weeks, "residents": count_resident_weeks(scenario) // weeks}
 
 
 def memory_of_libraries() -> dict[str, Any]:

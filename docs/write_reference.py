@@ -18,7 +18,7 @@ import wushe_sim
 from wushe_sim.engine.declare import Column, declared
 from wushe_sim.model.actors.organizations import Agencies
 from wushe_sim.model.actors.social_workers import SocialWorkers
-from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
@@ -35,7 +35,7 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Every stage, with the start before them and the counting after: where its functions begin."""
 SHARED: dict[str, type] = {
-    "workers": SocialWorkers, "agencies": Agencies, "government": StreetGovernment, "city": City,
+    "workers": SocialWorkers, "agencies": Agencies, "government": StreetGovernment, "city": CityGovernment,
     "committees": get_type_hints(Community)["committee"], "foundations": get_type_hints(Community)["foundation"],
 }
 """Tables of the street, by the names that the code gives them."""

@@ -21,7 +21,7 @@ FETCHES = re.compile(r"<script(?:(?!</script>).)*?(?:https?:)?//(?:cdn|cdnjs|unp
 """Scripts of a notebook's page that would fetch others (formulas, diagrams): there are neither in ours."""
 BEGINS, NUMBER = re.compile(r" *(?:\||[-*] )"), re.compile(r" *\d+\. ")
 """A row of a table or an item of a list; an item of a numbered one."""
-HOW_TO, ABOUT_PAGES = "docs/how-to", ("index", "index.zh", "reference", "versioning", "testing", "comses")
+HOW_TO, ABOUT_PAGES = "docs/how-to", ("index", "index.zh", "commands", "reference", "versioning", "testing", "comses")
 
 
 def gather() -> None:
@@ -71,7 +71,7 @@ def navigation() -> list[object]:
         {"How-to": [f"{HOW_TO}/{path.name}" for path in how_to if not path.name.endswith(".zh.md")]},
         {"操作指南": [f"{HOW_TO}/{path.name}" for path in how_to if path.name.endswith(".zh.md")]},
         {"Explanation": [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem not in ABOUT_PAGES]},
-        {"Reference": ["docs/reference.md", "docs/versioning.md", "docs/testing.md", "docs/comses.md", *ABOUT[1:]]},
+        {"Reference": ["docs/commands.md", "docs/reference.md", "docs/versioning.md", "docs/testing.md", "docs/comses.md", *ABOUT[1:]]},
     ]
 
 

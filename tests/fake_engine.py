@@ -34,7 +34,7 @@ class Engine:
     def burn_in_key(self, scenario):
         return f"{scenario.burn_in} {scenario.place} {scenario.levers}"
 
-    def resident_weeks(self, scenario):
+    def count_resident_weeks(self, scenario):
         return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
 
     def burned_in(self, scenario, seed, progress=None):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests import warm
 from tests.strategies import lever_values, schedules
-from wushe_sim.engine.declare import NOBODY, declared, out_of_bounds
+from wushe_sim.engine.declare import NOBODY, declared, find_out_of_bounds
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.world.linkage import TEAM, WORKER
@@ -296,7 +296,7 @@ def tables_of(street: Street) -> Iterator[Any]:
 @any_street
 @given(policies(), SEEDS)
 def test_every_column_stays_within_its_declared_bounds(scenario, seed):
-    assert [line for table in tables_of(simulation.lived(scenario, seed, WEEKS)) for line in out_of_bounds(table)] == []
+    assert [line for table in tables_of(simulation.lived(scenario, seed, WEEKS)) for line in find_out_of_bounds(table)] == []
 
 
 @any_street

@@ -27,16 +27,18 @@ if TYPE_CHECKING:
     )
     from wushe_sim.agents.model import WusheModel
     from wushe_sim.errors import BadInput, StorageError
+    from wushe_sim.experiments import claims, limits
+    from wushe_sim.experiments.comparison import arms
     from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
     from wushe_sim.experiments.uncertainty.workbench import workbench_model
-    from wushe_sim.model.extension import Extension
+    from wushe_sim.model.extension import Count, Decision, Extension, Indicator, Lever, Reader, Stage
     from wushe_sim.model.extensions import extend
     from wushe_sim.model.indicators import Indicators
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
-    from wushe_sim.report import plot
+    from wushe_sim.report import catalogue, plot
     from wushe_sim.report.comparison_files import save
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
@@ -46,9 +48,10 @@ if TYPE_CHECKING:
     from wushe_sim.scenario import Scenario
 
 __all__ = [
-    "Agency", "BadInput", "City", "Committee", "Donor", "Extension", "Foundation", "Indicators", "Interrupted", "Levers", "Organization",
-    "Resident", "Result", "Scenario", "SocialWorker", "StorageError", "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel",
-    "compare", "extend", "interventions", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Extension", "Foundation", "Indicator", "Indicators",
+    "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
+    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "catalogue", "claims", "compare", "extend",
+    "interventions", "limits", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -57,7 +60,7 @@ _HOMES = {
     "model.levers": ("Levers",),
     "model.switches": ("Switches",),
     "model.indicators": ("Indicators",),
-    "model.extension": ("Extension",),
+    "model.extension": ("Count", "Decision", "Extension", "Indicator", "Lever", "Reader", "Stage"),
     "model.extensions": ("extend",),
     "results": ("Result",),
     "running.runner": ("Interrupted", "run"),
@@ -73,14 +76,15 @@ _HOMES = {
     "report.why": ("why",),
 }
 """The modules that public names live in."""
-_MODULES = {"interventions": "running.interventions", "plot": "report.plot"}
-"""Public names that are modules themselves."""
+_MODULES = {"arms": "experiments.comparison", "catalogue": "report", "claims": "experiments", "interventions": "running",
+            "limits": "experiments", "plot": "report"}
+"""Public names that are modules, and the packages that they live in."""
 
 
 def __getattr__(name: str) -> "Any":
     """A public name, from the module that it lives in."""
     if name in _MODULES:
-        return import_module(f"wushe_sim.{_MODULES[name]}")
+        return import_module(f"wushe_sim.{_MODULES[name]}.{name}")
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"wushe_sim.{module}"), name)

@@ -9,7 +9,7 @@ import wushe_sim as ws
 from tests.agents.conftest import SEED, SMALL
 from wushe_sim.agents import ROLES
 from wushe_sim.agents.classes import Case, chosen
-from wushe_sim.engine.chance import CALL, key_for, luck, week_key
+from wushe_sim.engine.chance import CALL, draw_order_key, key_for, week_key
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.cases import HELD
 from wushe_sim.model.decisions import DECISIONS
@@ -247,7 +247,7 @@ def test_who_competes_for_the_same_hours_is_served_in_the_order_of_keyed_draws()
     c, week = model.street.communities[0], week_key(model.street.keys[0], 2)
     n = int(c.roll.registered[0])
     persons = c.residents.person[c.volunteers.resident[:n]].astype(np.uint64)
-    order = np.argsort([int(luck(np.uint64(key_for(np.uint64(week), CALL)), person)) for person in persons])
+    order = np.argsort([int(draw_order_key(np.uint64(key_for(np.uint64(week), CALL)), person)) for person in persons])
     kept_waiting = 0
     for team in range(int(c.place.teams[0])):
         mine = [v for v in order if c.volunteers.team[v] == team and c.volunteers.organization[v] == NOBODY and c.volunteers.offered[v] > 0]

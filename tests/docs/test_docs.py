@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 import pytest
 
+import wushe_sim
 from tests.writers import writer
 from wushe_sim.engine.declare import declared
 from wushe_sim.model.parameters import Parameters
@@ -51,6 +52,17 @@ def test_the_model_names_no_coefficient_that_is_not_there():
     assert not stray, ", ".join(stray)
 
 
+def test_a_decision_stands_once_and_under_a_subject():
+    """Branches that add to the page are merged line by line, which could bring back what another branch rewrote."""
+    introduction, *subjects = (DOCS / "decisions.md").read_text(encoding="utf-8").split("\n## ")
+    items = [line for subject in subjects for line in subject.splitlines()[1:] if re.match(r"\S", line)]
+    titles = [re.match(r"- \*\*(.+?)\*\*", line) for line in items]
+    assert not re.search(r"^(- |\d+\.)", introduction, re.MULTILINE)
+    assert not [line for line, title in zip(items, titles, strict=True) if title is None]
+    names = [title[1] for title in titles if title]
+    assert len(names) == len(set(names)) > 100
+
+
 CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112),
              "L": range(1, 6)}
 
@@ -76,3 +88,13 @@ def test_every_relative_link_leads_somewhere(page):
         if not target.exists() or (mark and target.suffix == ".md" and mark not in heading_marks(target)):
             broken.append(link)
     assert not broken, f"{page.name}: {', '.join(broken)}"
+
+
+def test_what_users_copy_imports_nothing_but_public_names():
+    """Pages that say how to build something into the package itself name its modules."""
+    copied = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "scenarios").rglob("*.py"), ROOT / "README.md",
+              *(page for page in (DOCS / "how-to").glob("*.md") if not page.name.startswith("build-in-"))]
+    inner = {page.name: re.findall(r"(?:from|import) wushe_sim\.[\w.]+", page.read_text(encoding="utf-8")) for page in copied}
+    named = {name for page in copied for line in re.findall(r"from wushe_sim import ([\w, ]+)", page.read_text(encoding="utf-8"))
+             for name in line.split(", ")}
+    assert len(copied) > 40 and not {page: found for page, found in inner.items() if found} and named <= set(wushe_sim.__all__)

@@ -13,7 +13,7 @@ from wushe_sim.files import raw_files
 from wushe_sim.files import workbook as workbooks
 from wushe_sim.files.networks import read_place
 from wushe_sim.files.real_place import from_networkx
-from wushe_sim.model.world.graph import rows_of_ties, to_networkx
+from wushe_sim.model.world.graph import list_tie_rows, to_networkx
 
 
 def written(folder, text, name="edges.csv"):
@@ -31,7 +31,7 @@ def ties_of(found):
     """The ties as pairs of ids, with their strengths."""
     return {
         tuple(sorted((found.ids[here], found.ids[there]))): round(float(strength), 6)
-        for here, there, strength in zip(rows_of_ties(found.ties), found.ties.neighbour, found.ties.strength, strict=True)
+        for here, there, strength in zip(list_tie_rows(found.ties), found.ties.neighbour, found.ties.strength, strict=True)
     }
 
 

@@ -15,7 +15,7 @@ from tests.files.test_networks import written
 from wushe_sim.files.networks import read_place
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.parameters import default_parameters
-from wushe_sim.model.world.graph import group_assortativity, network_figures, rows_of_ties
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, network_figures
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 KARNATAKA = DATA / "karnataka"
@@ -74,7 +74,7 @@ def test_persons_of_karnataka_with_keys_characteristics_and_caste():
 
 def outside(found, household):
     """The ties between different households."""
-    here, home = rows_of_ties(found.ties), np.unique(household, return_inverse=True)[1]
+    here, home = list_tie_rows(found.ties), np.unique(household, return_inverse=True)[1]
     far = home[here] != home[found.ties.neighbour]
     start = np.searchsorted(here[far], np.arange(found.ties.start.size)).astype(np.uint32)
     return Ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
@@ -110,7 +110,7 @@ def test_eight_layers_of_nominations_are_one_network(village, expected, caste, b
     assert found.mended.get("self_loops", 0) == loops
     assert found.mended["attributes_without_endpoints"] == expected["isolates"]
     home = found.attributes["hhid"].to_numpy()
-    assert (found.ties.kin == (home[rows_of_ties(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
+    assert (found.ties.kin == (home[list_tie_rows(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
 
 
 @pytest.mark.parametrize(("village", "expected"), [

@@ -9,7 +9,7 @@ from tests.files import villages
 from wushe_sim.files.networks import read_place
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.parameters import default_parameters
-from wushe_sim.model.world.graph import group_assortativity, network_figures, rows_of_ties
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, network_figures
 
 VILLAGES_MEASURED = (0.17, 0.25, 0.35)
 """Assortativity by caste outside the household in three villages of Karnataka; ``test_real_networks.py`` takes it anew where they lie."""
@@ -104,7 +104,7 @@ def test_layers_of_nominations_are_one_network_and_kin_share_a_home(made, tmp_pa
     assert found.mended["self_loops"] == made.loops
     assert among_known(found, [found.group_names[group] for group in found.group]) == pytest.approx(by_value(simple(made), castes(made)))
     home = found.attributes["hhid"].to_numpy()
-    assert (found.ties.kin == (home[rows_of_ties(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
+    assert (found.ties.kin == (home[list_tie_rows(found.ties)] == home[found.ties.neighbour])).all() and found.ties.kin.any()
 
 
 def test_whoever_nobody_named_is_there_all_the_same(made, tmp_path):
@@ -137,7 +137,7 @@ def test_gml_that_networkx_refuses_is_read(made, tmp_path):
 
 def test_homophily_outside_the_household_is_taken_and_the_default_lies_among_that_of_villages(made, tmp_path):
     found = read_place(*villages.write_layers(made, tmp_path), groups="caste")
-    home, here = found.attributes["hhid"].to_numpy(str), rows_of_ties(found.ties)
+    home, here = found.attributes["hhid"].to_numpy(str), list_tie_rows(found.ties)
     far = home[here] != home[found.ties.neighbour]
     start = np.searchsorted(here[far], np.arange(found.ties.start.size)).astype(np.uint32)
     outside = Ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from wushe_sim.model.counts import count
-from wushe_sim.running.real_places import divided
+from wushe_sim.running.real_places import measure_division
 from wushe_sim.running.simulation import lived, simulate
-from wushe_sim.running.street import desk_plan
+from wushe_sim.running.street import plan_desks
 from wushe_sim.scenario import Scenario
 
 TWO = {"community": [{"name": "甲", "residents": 200, "type": "mixed"}, {"name": "乙", "residents": 400, "type": "mixed"}]}
@@ -35,12 +35,12 @@ def test_own_levers_equal_to_the_streets_change_nothing():
 
 
 def test_posts_lie_along_the_communities_in_lengths_of_their_own():
-    plan, minutes = desk_plan(9, 3, [0.5, 1.0, 0.25])
+    plan, minutes = plan_desks(9, 3, [0.5, 1.0, 0.25])
     assert [(c, w) for c, w, _ in plan] == [(0, 0), (1, 0), (1, 1), (2, 1)] and minutes == [2400, 1800]
     assert np.allclose([share for *_, share in plan], [0.5, 0.5, 2 / 3, 1 / 3])
 
 
 def test_groups_are_measured_by_formulas_worked_by_hand():
-    assert divided([5, 5]) == {"fractionalization": 0.5, "polarization": 1.0}
-    assert divided([9]) == {"fractionalization": 0.0, "polarization": 0.0}
-    assert divided([1, 1, 2])["fractionalization"] == 0.625 and divided([1, 1, 2])["polarization"] == pytest.approx(0.875)
+    assert measure_division([5, 5]) == {"fractionalization": 0.5, "polarization": 1.0}
+    assert measure_division([9]) == {"fractionalization": 0.0, "polarization": 0.0}
+    assert measure_division([1, 1, 2])["fractionalization"] == 0.625 and measure_division([1, 1, 2])["polarization"] == pytest.approx(0.875)

@@ -17,8 +17,8 @@ from wushe_sim.results.folder import claimed
 from wushe_sim.results.parts import Parts, bytes_of, parts_for
 from wushe_sim.results.provenance import work_of
 from wushe_sim.running import region, runner, simulation
-from wushe_sim.running.region import Crew, OneCity
-from wushe_sim.running.street import PLACES_A_STREET, place_number
+from wushe_sim.running.region import CityRun, Threads
+from wushe_sim.running.street import PLACES_A_STREET, get_place_number
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.place import compute_usual_share_in_post
 
@@ -96,7 +96,7 @@ def test_threads_change_nothing(result, jobs):
 
 def test_the_order_of_streets_changes_nothing(result):
     city = REGION.cities()[1]
-    runs = OneCity(REGION, 0, city[::-1]).live(Crew(1))
+    runs = CityRun(REGION, 0, city[::-1]).live(Threads(1))
     all_equal({(0, run.street): run.counts for run in runs}, {key: kept for key, kept in counts(result).items() if key in
               {(0, plan.name) for plan in city}})
 
@@ -106,10 +106,10 @@ def test_streets_of_one_type_have_luck_of_their_own(result):
 
 
 def test_no_two_places_share_a_number():
-    numbers = [place_number(street, c) for street in range(4) for c in (*range(PLACES_A_STREET + 5), 5000)]
+    numbers = [get_place_number(street, c) for street in range(4) for c in (*range(PLACES_A_STREET + 5), 5000)]
     stations = [(street + 1) * PLACES_A_STREET - 1 for street in range(4)]
     assert len(set(numbers + stations)) == len(numbers) + len(stations)
-    assert [place_number(0, c) for c in (0, 1, 998)] == [0, 1, 998]
+    assert [get_place_number(0, c) for c in (0, 1, 998)] == [0, 1, 998]
 
 
 # --- what comes of it
@@ -159,13 +159,13 @@ def test_by_street_is_the_sum_over_communities_and_is_all_that_is_held(result):
 @pytest.fixture
 def lived(monkeypatch):
     """The cities that were lived, by seed and name of the city."""
-    seen, live = [], region.OneCity.live
+    seen, live = [], region.CityRun.live
 
     def noted(self, crew):
         seen.append((self.seed, self.plans[0].city))
         return live(self, crew)
 
-    monkeypatch.setattr(region.OneCity, "live", noted)
+    monkeypatch.setattr(region.CityRun, "live", noted)
     return seen
 
 
@@ -204,18 +204,18 @@ def test_after_ctrl_c_what_is_done_is_kept_and_gone_on_from(tmp_path, lived):
 def test_on_the_command_line_the_same_command_goes_on_after_ctrl_c(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "r.toml").write_text(TEXT, encoding="utf-8")
-    live = region.OneCity.live
+    live = region.CityRun.live
 
     def ctrl_c(self, crew):
         if self.plans[0].city == "city1":
             raise KeyboardInterrupt
         return live(self, crew)
 
-    monkeypatch.setattr(region.OneCity, "live", ctrl_c)
+    monkeypatch.setattr(region.CityRun, "live", ctrl_c)
     ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])
     assert "Interrupted: 1 of 2 cities kept in out; run the same command to resume." in ended.stderr
     assert ended.exit_code == 130 and len(ws.load("out").runs) == 3
-    monkeypatch.setattr(region.OneCity, "live", live)
+    monkeypatch.setattr(region.CityRun, "live", live)
     ended = CliRunner().invoke(app, ["run", "r.toml", "--out", "out"])
     assert ended.exit_code == 0 and len(ws.load("out").runs) == 6
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "r.toml"]

@@ -18,7 +18,7 @@ import sys
 from wushe_sim.running import warm_up
 from wushe_sim.engine import kernel
 if "mend" in sys.argv:
-    print(len(warm_up.throw_away_what_is_damaged()))
+    print(len(warm_up.purge_corrupt_cache()))
 import numpy as np
 keys, rows = np.array([3, 1, 2]), np.array([0, 1, 2])
 kernel.sort_by_keys(keys, rows, 3)
@@ -71,10 +71,10 @@ def test_two_first_starts_share_a_cache_that_is_whole(tmp_path):
 @pytest.mark.parametrize("how", ["cut", "empty", "zeros", "garbage"])
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 def test_what_is_damaged_in_a_cache_is_thrown_away_and_nothing_else(cache, how, kind):
-    assert warm_up.throw_away_what_is_damaged(cache) == []
+    assert warm_up.purge_corrupt_cache(cache) == []
     path = damage(cache, kind, how)
-    assert warm_up.throw_away_what_is_damaged(cache) == [path] and not path.exists()
-    assert warm_up.throw_away_what_is_damaged(cache) == []
+    assert warm_up.purge_corrupt_cache(cache) == [path] and not path.exists()
+    assert warm_up.purge_corrupt_cache(cache) == []
 
 
 @pytest.mark.compiled
@@ -88,7 +88,7 @@ def test_a_damaged_cache_is_thrown_away_and_compiled_anew(cache, kind, how):
 def test_looking_through_the_cache_imports_nothing_of_what_it_names(tmp_path):
     (tmp_path / "somebody.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR.")
     (tmp_path / "damaged.nbc").write_bytes(b"cnobody_wrote_this_module\nnor_this\n(tR")
-    assert [path.name for path in warm_up.throw_away_what_is_damaged(tmp_path)] == ["damaged.nbc"]
+    assert [path.name for path in warm_up.purge_corrupt_cache(tmp_path)] == ["damaged.nbc"]
 
 
 def test_a_frozen_program_has_a_cache_of_its_own(monkeypatch):
@@ -100,7 +100,7 @@ def test_a_frozen_program_has_a_cache_of_its_own(monkeypatch):
 
 def test_the_cache_is_looked_through_before_anything_runs(monkeypatch):
     looked = []
-    monkeypatch.setattr(warm_up, "throw_away_what_is_damaged", lambda: looked.append(True))
+    monkeypatch.setattr(warm_up, "purge_corrupt_cache", lambda: looked.append(True))
     monkeypatch.setattr(warm_up, "is_cold", lambda: False)
     warm_up._prepared.clear()
     warm_up.prepare()

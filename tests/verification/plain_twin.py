@@ -93,7 +93,7 @@ class Resident:
         if self.age == CHILD or self.active or not self.luck(chance.JOIN) < odds:
             return
         if self.volunteering is None:
-            team = int(chance.luck(key_for(self.model.place, chance.FINDER), self.number)) % self.model.teams
+            team = int(chance.draw_order_key(key_for(self.model.place, chance.FINDER), self.number)) % self.model.teams
             self.volunteering = Volunteering(team, self.skill, p.bond_start)
         v = self.volunteering
         v.active, v.enlisted, v.bond, v.fatigue, v.idle = True, False, p.bond_start, 0.0, 0.0
@@ -254,7 +254,7 @@ class Weeks:
         self.since_session, reach = 0, p.bound + p.facilitation * self.deliberation
         for spoken in range(int(p.rounds)):
             key = key_for(self.key ^ np.uint64(spoken + 1), chance.PAIR)
-            order = sorted(present, key=lambda person, key=key: int(chance.luck(key, person.number)))
+            order = sorted(present, key=lambda person, key=key: int(chance.draw_order_key(key, person.number)))
             for one, other in zip(order[::2], order[1::2], strict=False):
                 gap = other.opinion - one.opinion
                 if abs(gap) < reach:

@@ -13,7 +13,7 @@ from tests.verification.bare_community import DEFAULTS, a_community, complete_gr
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draws, key_for, place_key, week_key
 from wushe_sim.engine.kernel import kernel
-from wushe_sim.engine.table import words_of
+from wushe_sim.engine.table import pack_table
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.week.asking import hear_of_volunteers, meet, weigh_meeting, weigh_peers
 from wushe_sim.model.week.mobilise import decide_to_join, join_volunteering
@@ -44,12 +44,12 @@ def spread(ties: Ties, seeds: list[int], weeks: int, run: int, asked_by_peers: f
     community.organizations.alive[:] = 0
     mobilise = DEFAULTS.mobilise._replace(
         asked_by_peers=np.float32(asked_by_peers), one_peer=np.float32(1 if one_peer is None else one_peer))
-    parameters = words_of(DEFAULTS._replace(mobilise=mobilise))
+    parameters = pack_table(DEFAULTS._replace(mobilise=mobilise))
     place = np.uint64(place_key(np.uint64(run), np.uint64(0)))
     for resident in seeds:
         v = enter(community.volunteers, community.roll, community.residents, resident, place, 1, np.float32(0.5))
         community.volunteers.active[v] = 1
-    words, sizes = words_of(community), [len(seeds)]
+    words, sizes = pack_table(community), [len(seeds)]
     for week in range(weeks):
         a_week_of_asking(words, parameters, place, np.uint64(week_key(place, week)), one_peer is not None)
         sizes.append(int(community.volunteers.active.sum()))

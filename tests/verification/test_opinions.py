@@ -11,7 +11,7 @@ import pytest
 from tests.verification.bare_community import a_community, complete_graph
 from wushe_sim.engine.chance import PAIR
 from wushe_sim.engine.kernel import kernel
-from wushe_sim.engine.table import words_of
+from wushe_sim.engine.table import pack_table
 from wushe_sim.model.week.opinions import median_of, meet_in_pairs, settle_opinions, talk
 
 pytestmark = pytest.mark.compiled
@@ -125,7 +125,7 @@ def test_neighbours_talk_on_a_complete_graph_is_the_rule_of_hegselmann_and_kraus
     community = a_community(60, complete_graph(60))
     twin = np.linspace(0.013, 0.987, 60) ** 1.1
     community.residents.opinion[:] = twin
-    words = words_of(community)
+    words = pack_table(community)
     for _ in range(6):
         a_week_of_talk(words, np.float32(reach), np.float32(1))
         twin = hegselmann_krause(twin, reach)

@@ -13,7 +13,7 @@ from tests.verification.bare_community import DEFAULTS, a_community, ring
 from wushe_sim.engine.chance import place_key, week_key
 from wushe_sim.engine.declare import allocate
 from wushe_sim.engine.kernel import kernel
-from wushe_sim.engine.table import words_of
+from wushe_sim.engine.table import pack_table
 from wushe_sim.model.actors.cases import ANY, FREE, MEDIATION, NOWHERE, WAITING, Cases
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
@@ -56,8 +56,8 @@ def queue(arrivals: list[np.ndarray], minutes: int) -> Seen:
     community = a_community(ROOM, ring(ROOM), rows=1)._replace(cases=allocate(Cases, ROOM))
     community.nodes.minutes[COMMITTEE_NODE] = minutes
     community.queue.last[0] = ROOM
-    words, parameters = words_of(community), words_of(DEFAULTS)
-    levers, switches = words_of(FIVE_ACTORS), words_of(NOTHING_ON)
+    words, parameters = pack_table(community), pack_table(DEFAULTS)
+    levers, switches = pack_table(FIVE_ACTORS), pack_table(NOTHING_ON)
     place = np.uint64(place_key(np.uint64(1), np.uint64(0)))
     cases, before, left, waits = community.cases, [], [], []
     for week, sizes in enumerate(arrivals):

@@ -6,7 +6,7 @@ from tests.verification.plain_twin import Person, PlainModel, Tie, Volunteering
 from wushe_sim.engine.chance import week_key
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import kernel
-from wushe_sim.engine.table import words_of
+from wushe_sim.engine.table import pack_table
 from wushe_sim.model.actors import residents as bits
 from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.deliberate import deliberate
@@ -56,7 +56,7 @@ class Ours:
         self.c.desks.outreach[:], self.c.desks.incubation[:] = OUTREACH, INCUBATION
         for name, strength in FUNDED.items():
             getattr(self.c.funded, name)[0] = strength
-        self._words = [words_of(table) for table in (self.c, self.policy.levers, self.policy.switches, self.policy.parameters)]
+        self._words = [pack_table(table) for table in (self.c, self.policy.levers, self.policy.switches, self.policy.parameters)]
 
     def happen(self):
         """The events of the week."""

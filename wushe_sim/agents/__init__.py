@@ -16,10 +16,10 @@ from wushe_sim.agents.classes import (
     Volunteer,
 )
 from wushe_sim.agents.overrides import Overrides
-from wushe_sim.agents.roster import Roster, chosen_classes
+from wushe_sim.agents.roster import Roster, parse_agent_classes
 from wushe_sim.agents.rules import rule
 
 __all__ = [
     "ROLES", "Actor", "Agency", "Case", "City", "Committee", "Donor", "Foundation", "Organization", "Overrides", "Resident", "Roster",
-    "SocialWorker", "Street", "Volunteer", "chosen_classes", "rule",
+    "SocialWorker", "Street", "Volunteer", "parse_agent_classes", "rule",
 ]

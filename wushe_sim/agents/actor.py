@@ -16,7 +16,7 @@ WHOLE_STREET = -1
 """The place of an agent that belongs to no single community."""
 
 
-class Row:
+class TableRow:
     """A row of some tables, with a property for each of their columns.
 
     ``TABLES`` names where each table is found in the community or, for agents of the whole street, in the street.
@@ -116,7 +116,7 @@ def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole
                            unit=pmsg("unit", column.unit), meaning=pmsg("column meaning", column.meaning)))
 
 
-class Actor(Row, mesa.Agent):
+class Actor(TableRow, mesa.Agent):
     """行动者: a Mesa agent whose attributes are the columns of its row, and whose decisions a subclass may override.
 
     What else a subclass keeps on itself (``self.memory = 3``) stays there and travels with copies and pickles of the model. ``about`` is

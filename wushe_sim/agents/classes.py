@@ -10,18 +10,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from wushe_sim.agents.actor import WHOLE_STREET, Actor, Row
+from wushe_sim.agents.actor import WHOLE_STREET, Actor, TableRow
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.model.actors.cases import Cases
-from wushe_sim.model.actors.committee import Committee as CommitteeColumns
+from wushe_sim.model.actors.committee import Committees as CommitteeColumns
 from wushe_sim.model.actors.committee import Platform
 from wushe_sim.model.actors.donors import Donors
-from wushe_sim.model.actors.foundation import Foundation as FoundationColumns
+from wushe_sim.model.actors.foundation import Foundations as FoundationColumns
 from wushe_sim.model.actors.organizations import Agencies, Organizations
 from wushe_sim.model.actors.residents import Residents
 from wushe_sim.model.actors.social_workers import SocialWorkers
-from wushe_sim.model.actors.street import City as CityColumns
+from wushe_sim.model.actors.street import CityGovernment as CityColumns
 from wushe_sim.model.actors.street import StreetGovernment
 from wushe_sim.model.actors.volunteers import Volunteers
 from wushe_sim.model.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
@@ -256,7 +256,7 @@ ROLES: dict[str, type[Role]] = {role.__name__: role for role in (
     Resident, Volunteer, SocialWorker, Organization, Agency, Donor, Foundation, Committee, Street, City)}
 """Every kind of actor, by name, in the order in which agents are numbered."""
 
-class Case(Row):
+class Case(TableRow):
     """个案: a case, as ``self.about`` shows it while somebody decides about it; read only."""
 
     TABLES = (("cases", Cases),)

@@ -7,10 +7,11 @@ from numbers import Integral
 from typing import Any
 
 import mesa
+import networkx
 import numpy as np
 from mesa.agent import AgentSet
 
-from wushe_sim.agents import ROLES, Actor, Overrides, Roster, chosen_classes
+from wushe_sim.agents import ROLES, Actor, Overrides, Roster, parse_agent_classes
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.model.indicators import INDICATORS, evaluate
@@ -43,13 +44,13 @@ class WusheModel(mesa.Model):
         agenttype_reporters: Mapping[Any, Any] | None = None, progress: Callable[[int], Any] | None = None, **kwargs: Any,
     ) -> None:
         """Build the street and live its burn-in; ``progress`` is told the weeks done, burn-in included."""
-        plan, seed = plan_of(scenario, kwargs), seed_of(rng)
+        plan, seed = plan_of(scenario, kwargs), parse_seed(rng)
         super().__init__(rng=seed)
         self.plan, self.seed, self._last_id = plan, seed, 0
         self._policy = policy_of(plan)
         self._keeper = Keeper(plan, progress)
         self.street = build_street(plan, seed, self._policy.levers, self._policy.parameters)
-        self.roster = Roster(self, chosen_classes(agents))
+        self.roster = Roster(self, parse_agent_classes(agents))
         self._overrides = Overrides(self)
         self.sums: Sums | None = None
         self._by_type: dict[Any, Any] | None = None
@@ -113,7 +114,7 @@ class WusheModel(mesa.Model):
     # --- agents ------------------------------------------------------------------------------------------------------------------
 
     @property
-    def agents(self) -> Any:
+    def agents(self) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # Mesa has a setter, which only refuses
         """All agents, as Mesa's AgentSet; they are built when they are first asked for."""
         self.roster.register_all()
         return super().agents
@@ -193,7 +194,7 @@ def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     return plan.replace(levers=dict(levers)) if levers else plan
 
 
-def seed_of(rng: Any) -> int:
+def parse_seed(rng: Any) -> int:
     """The seed's number; None is 0. Raises BadInput for anything but a whole number."""
     seed = 0 if rng is None else rng
     if isinstance(seed, bool) or not isinstance(seed, Integral) or not 0 <= int(seed) <= LAST_SEED:
@@ -208,8 +209,6 @@ def indicator(name: str, model: WusheModel) -> float:
 
 def _joined(street: Any, graph_of: Callable[[Any], Any]) -> Any:
     """The communities' graphs as one, with nodes (community, number)."""
-    import networkx
-
     joined = networkx.Graph()
     for name, community in zip(street.names, street.communities, strict=True):
         graph = graph_of(community)
@@ -219,8 +218,6 @@ def _joined(street: Any, graph_of: Callable[[Any], Any]) -> Any:
 
 def _linkage_of(community: Any) -> Any:
     """A community's linkage network: the nodes that are alive, and links above nothing."""
-    import networkx
-
     graph, alive = networkx.Graph(), np.flatnonzero(community.nodes.alive)
     graph.add_nodes_from((int(n), {"kind": KINDS_OF_NODE[int(community.nodes.kind[n])]}) for n in alive)
     strength = community.links.strength

@@ -15,7 +15,7 @@ import numpy as np
 from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.asking import DESKS, At, Desk, at, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
-from wushe_sim.agents.rules import Rule, answers_of, describe_amount
+from wushe_sim.agents.rules import Rule, describe_amount, run_rule
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -26,7 +26,7 @@ KINDS = [entry.declaration.kind for entry in DECISIONS.values()]
 NAMES = [entry.declaration.method or name for name, entry in DECISIONS.items()]
 
 
-def replaced(role: type[Role], cls: type[Role], number: int) -> Any:
+def find_override(role: type[Role], cls: type[Role], number: int) -> Any:
     """What a class puts in the place of a decision's default, or None; raises BadInput for what is no method."""
     name = NAMES[number]
     if role.DECISIONS.get(name) != number or getattr(cls, name) is getattr(role, name):
@@ -50,7 +50,7 @@ class Overrides:
         for role in ROLES.values():
             for place, cls in enumerate(self._roster.classes(role)):
                 for number in role.DECISIONS.values():
-                    if (own := replaced(role, cls, number)) is not None:
+                    if (own := find_override(role, cls, number)) is not None:
                         self._by.setdefault(number, []).append((role, place, own))
         self._call = CALLED(caller(weakref.ref(self)))
         address = ctypes.cast(self._call, ctypes.c_void_p).value or 0
@@ -92,8 +92,8 @@ class Overrides:
         drawn = draws_of(desk, here)[mine] if desk.purpose is not None else None
         part = desk._replace(rows=desk.rows[mine], keys=desk.keys[mine], about=_about(desk, mine))
         if isinstance(own, Rule):
-            agents = Named(self._roster, part)
-            return answers_of(own, KINDS[number], NAMES[number], part, drawn, here, agents)
+            agents = AgentNames(self._roster, part)
+            return run_rule(own, KINDS[number], NAMES[number], part, drawn, here, agents)
         agents = [self._roster.agent(part.role, part.place, key) for key in part.keys.tolist()]
         return [self._answer(number, own, agent, desk, handed, subject, here)
                 for agent, handed, subject in zip(agents, _handed(KINDS[number], part, drawn), self._subjects(part, here), strict=True)]
@@ -119,7 +119,7 @@ class Overrides:
         finally:
             del agent.about
         said = _CHECKS[KINDS[number]](answer, handed, desk)
-        if isinstance(said, Nonsense):
+        if isinstance(said, InvalidAnswer):
             raise type(self).failure(agent, number, here, said.text)
         return said
 
@@ -130,7 +130,7 @@ class Overrides:
                             agent=agent.named(), week=here.street.week, decision=NAMES[number], problem=said))
 
 
-class Named:
+class AgentNames:
     """Agents by their place in a part of a desk, made only when a failure has to be named."""
 
     def __init__(self, roster: Any, part: Desk) -> None:
@@ -142,7 +142,7 @@ class Named:
         return self._roster.agent(self._part.role, self._part.place, int(self._part.keys[k]))
 
 
-class Nonsense:
+class InvalidAnswer:
     """What is wrong with an answer."""
 
     def __init__(self, answer: Any, wanted: Text) -> None:
@@ -167,21 +167,21 @@ def _handed(kind: str, part: Desk, drawn: Any) -> Iterator[Sequence[Any]]:
 
 
 def _yes_or_no(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
-    return answer if isinstance(answer, bool | np.bool_) else Nonsense(answer, "True or False")
+    return answer if isinstance(answer, bool | np.bool_) else InvalidAnswer(answer, "True or False")
 
 
 def _option(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     last = int(desk.high)
     if isinstance(answer, bool) or not isinstance(answer, int | np.integer) or not 0 <= answer <= last:
-        return Nonsense(answer, msg("the number of an option, 0 to {last}", last=last))
+        return InvalidAnswer(answer, msg("the number of an option, 0 to {last}", last=last))
     if answer < len(handed[0]) and not handed[0][answer] > 0:
-        return Nonsense(answer, msg("an option that is on offer: its weight is above 0"))
+        return InvalidAnswer(answer, msg("an option that is on offer: its weight is above 0"))
     return answer
 
 
 def _amount(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     if isinstance(answer, bool) or not isinstance(answer, Real) or not desk.low <= float(answer) <= desk.high:
-        return Nonsense(answer, describe_amount(desk.low, desk.high))
+        return InvalidAnswer(answer, describe_amount(desk.low, desk.high))
     return answer
 
 
@@ -191,7 +191,7 @@ def _shares(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     except (TypeError, ValueError):
         shares = np.empty(0, np.float32)
     if shares.shape != (len(handed[0]),) or not np.isfinite(shares).all() or (shares < 0).any() or not shares.sum() > 0:
-        return Nonsense(answer, nmsg("{count} number of at least 0, not all of them 0",
+        return InvalidAnswer(answer, nmsg("{count} number of at least 0, not all of them 0",
                                      "{count} numbers of at least 0, not all of them 0", len(handed[0])))
     return shares / shares.sum() if desk.whole and tuple(shares.tolist()) != handed[0] else shares
 

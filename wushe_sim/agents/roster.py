@@ -17,7 +17,7 @@ Chosen = tuple[tuple[type[Role], Callable[[Any], Any] | None], ...]
 """The classes of a role in the order in which they are tried, each with whom it is for (None: for all)."""
 
 
-def role_of(cls: Any) -> type[Role]:
+def find_role(cls: Any) -> type[Role]:
     """The kind of actor that a class is of; raises BadInput where it is none."""
     for role in ROLES.values():
         if isinstance(cls, type) and issubclass(cls, role):
@@ -26,7 +26,7 @@ def role_of(cls: Any) -> type[Role]:
                        value=repr(getattr(cls, "__name__", cls)), names=enumerate_choices(ROLES)))
 
 
-def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
+def parse_agent_classes(agents: Any) -> dict[type[Role], Chosen]:
     """``agents`` as users write it, checked: {Resident: Careful}, or for a few {Resident: {Careful: lambda resident: …}}."""
     if agents is None:
         return {}
@@ -39,7 +39,7 @@ def chosen_classes(agents: Any) -> dict[type[Role], Chosen]:
                                value=repr(getattr(role, "__name__", role)), names=enumerate_choices(ROLES)))
         pairs = tuple(given.items()) if isinstance(given, Mapping) else ((given, None),)
         for cls, where in pairs:
-            if role_of(cls) is not role:
+            if find_role(cls) is not role:
                 raise BadInput(msg("agents: {name} is no subclass of {role}", name=cls.__name__, role=role.__name__))
             if where is not None and not callable(where):
                 raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {value})",

@@ -35,7 +35,7 @@ class _RowModel(models.StructModel):
 
 
 @intrinsic
-def row_of(typingctx: Any, table: Any, row: Any) -> Any:
+def get_row(typingctx: Any, table: Any, row: Any) -> Any:
     """Row number ``row`` of a table."""
     typ = RowType(table)
 
@@ -117,7 +117,7 @@ def rule(method: Callable[..., Any]) -> Rule:
 
 
 def _loop(function: Any, kind: str) -> Any:
-    row_at = PlainRow if numba.config.DISABLE_JIT else row_of  # pyright: ignore[reportAttributeAccessIssue]
+    row_at = PlainRow if numba.config.DISABLE_JIT else get_row  # pyright: ignore[reportAttributeAccessIssue]
 
     def ask_yes_or_no(table, keys, chances, drawn, answers):
         for k in range(keys.size):
@@ -130,7 +130,7 @@ def _loop(function: Any, kind: str) -> Any:
     return numba.njit(error_model="numpy", nogil=True)(ask_yes_or_no if kind == YES_NO else ask_amount)
 
 
-def answers_of(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agents: Any) -> Any:
+def run_rule(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agents: Any) -> Any:
     """The answers of a compiled rule to one decision, checked as a whole; the first nonsense is named with agent, week and decision."""
     if kind not in (YES_NO, AMOUNT):
         raise BadInput(msg("{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method",

@@ -1,6 +1,7 @@
 """Draws: a pure function of (seed, place, week, purpose, agent), never of call order.
 
-The same person has the same luck under every policy, so two scenarios with one seed are paired. Splitmix64 (Steele, Lea and Flood 2014).
+The same person draws the same numbers under every policy, so two scenarios with one seed are paired.
+Splitmix64 (Steele, Lea and Flood 2014).
 """
 
 import numpy as np
@@ -22,7 +23,7 @@ def _purpose(name: str) -> np.uint64:
 
 
 @kernel
-def mixed(x):
+def mix_bits(x):
     """One round of splitmix64: a number of 64 bits that looks unrelated to x."""
     x = np.uint64(x) + GOLDEN
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -33,31 +34,31 @@ def mixed(x):
 @kernel
 def place_key(seed, place):
     """The key of one place (a community's stable number) under one seed."""
-    return mixed(mixed(np.uint64(seed)) ^ (np.uint64(place) * GOLDEN))
+    return mix_bits(mix_bits(np.uint64(seed)) ^ (np.uint64(place) * GOLDEN))
 
 
 @kernel
 def week_key(place, week):
     """The key of one week in one place; weeks of the burn-in are negative."""
-    return mixed(np.uint64(place) ^ np.uint64(np.int64(week) + np.int64(1 << 20)))
+    return mix_bits(np.uint64(place) ^ np.uint64(np.int64(week) + np.int64(1 << 20)))
 
 
 @kernel
 def key_for(week, purpose):
     """The key of one purpose in one week: taken once before a loop, so that a draw costs a single mix."""
-    return mixed(np.uint64(week) ^ (np.uint64(purpose) << np.uint64(48)))
+    return mix_bits(np.uint64(week) ^ (np.uint64(purpose) << np.uint64(48)))
 
 
 @kernel
-def luck(key, agent):
+def draw_order_key(key, agent):
     """A number of 64 bits for one agent: the order in which agents who compete are served."""
-    return mixed(np.uint64(key) + np.uint64(agent) * GOLDEN)
+    return mix_bits(np.uint64(key) + np.uint64(agent) * GOLDEN)
 
 
 @kernel
 def draw(key, agent):
     """A uniform number in [0, 1) for one agent."""
-    return np.float32(np.uint32(luck(key, agent) >> np.uint64(40))) * np.float32(2.0**-24)
+    return np.float32(np.uint32(draw_order_key(key, agent) >> np.uint64(40))) * np.float32(2.0**-24)
 
 
 @kernel
@@ -70,7 +71,7 @@ def draws(key, agents, drawn):
 @kernel
 def normal(key, agent):
     """A number of mean 0 and variance 1, near enough normal: four uniform sixteenths of one draw, summed (bounds ±3.46)."""
-    bits = luck(key, agent)
+    bits = draw_order_key(key, agent)
     total = np.float32(0)
     for part in range(4):
         total += np.float32(np.uint32((bits >> np.uint64(16 * part)) & np.uint64(0xFFFF)))

@@ -195,12 +195,12 @@ def allocate(cls: Any, rows: int) -> Any:
     return cls(*columns)
 
 
-def rows_of(columns: Any, first: int, last: int) -> Any:
+def view_rows(columns: Any, first: int, last: int) -> Any:
     """A view of the rows from ``first`` to before ``last``: the same memory, so what is written there is written here."""
     return type(columns)(*(column[first:last] for column in columns))
 
 
-def out_of_bounds(columns: Any) -> list[Message]:
+def find_out_of_bounds(columns: Any) -> list[Message]:
     """A message for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
     found = []
     for column, entry in zip(columns, declared(type(columns)).values(), strict=True):

@@ -58,7 +58,7 @@ def logistic(x):
 
 
 @kernel
-def bounded(x):
+def clip_to_unit(x):
     """x, held between 0 and 1."""
     return min(max(np.float32(x), ZERO), ONE)
 
@@ -67,7 +67,7 @@ SCALE = np.float32(1 << 24)
 
 
 @kernel
-def fixed(x):
+def to_fixed_point(x):
     """A share as a whole number of 2⁻²⁴: sums of these do not depend on the order of rows."""
     return np.int64(np.int32(np.float32(x) * SCALE + HALF))
 
@@ -87,7 +87,7 @@ def wipe_rows(table):
 
 
 @kernel
-def sum_of(column):
+def sum_column(column):
     """The sum of a column of whole numbers."""
     found = np.int64(0)
     for row in range(column.size):

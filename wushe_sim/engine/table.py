@@ -99,7 +99,7 @@ def _read_field(context: Any, builder: Any, typ: TableType, table: Any, attr: st
 
 
 @cache
-def fields_of(cls: type) -> tuple[Any, ...]:
+def list_fields(cls: type) -> tuple[Any, ...]:
     """What was declared of each field, or None where the field is a table itself; looked up once."""
     entries, names = declared(cls), get_type_hints(cls)
     return tuple(entries[name].declaration if name in entries else None for name in names)
@@ -118,7 +118,7 @@ def is_table(cls: type) -> bool:
     return isinstance(first, type) and is_table(first) if entry is None else isinstance(entry.declaration, (Column, *SCALARS, Lever))
 
 
-def address_of(column: Any) -> int:
+def get_address(column: Any) -> int:
     """Where a column lies, in a third of the time that ``column.ctypes.data`` takes."""
     return addressof(c_char.from_buffer(column)) if column.size and column.flags.writeable else column.ctypes.data
 
@@ -135,23 +135,23 @@ class Words:
         """
         words: list[int] = []
         self.alive: list[Any] = []
-        for number, (value, declaration) in enumerate(zip(rows, fields_of(type(rows)), strict=True)):
+        for number, (value, declaration) in enumerate(zip(rows, list_fields(type(rows)), strict=True)):
             if declaration is None:
-                value = words_of(value, before.alive[number] if before else None)
+                value = pack_table(value, before.alive[number] if before else None)
                 words += value.address, 0, 0
             else:
                 if type(declaration) in SCALARS:
                     value = np.array([value], SCALARS[type(declaration)][0])
                 elif not value.flags.c_contiguous:
                     raise ValueError(f"{type(rows).__name__}: a column is not laid out row by row")
-                words += address_of(value), len(value), value.shape[1] if value.ndim > 1 else 1
+                words += get_address(value), len(value), value.shape[1] if value.ndim > 1 else 1
             self.alive.append(value)
         laid = np.array(words, np.int64)
         self.alive.append(laid)
         self._numba_type_, self.address, self.rows = table_type(type(rows)), laid.ctypes.data, rows
 
 
-def words_of(rows: Any, before: Words | None = None) -> Any:
+def pack_table(rows: Any, before: Words | None = None) -> Any:
     """The words of a table, for compiled code to read; the table itself where the compiler is off.
 
     Taken once where a table is handed over often; of ``before``, the words that the table had before parts of it were replaced, those
@@ -159,19 +159,19 @@ def words_of(rows: Any, before: Words | None = None) -> Any:
     """
     if isinstance(rows, Words | Tables) or numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
         return rows
-    if is_of_values(type(rows)):
-        return words_of_values(type(rows), rows)
+    if is_value_table(type(rows)):
+        return pack_value_table(type(rows), rows)
     return before if before and before.rows is rows else Words(rows, before)
 
 
 @cache
-def is_of_values(cls: type) -> bool:
+def is_value_table(cls: type) -> bool:
     """Whether a table holds single values throughout, which nobody writes, such as parameters and switches."""
-    return all(type(declaration) in SCALARS for declaration in fields_of(cls))
+    return all(type(declaration) in SCALARS for declaration in list_fields(cls))
 
 
 @lru_cache(maxsize=256)
-def words_of_values(cls: type, rows: Any) -> Words:
+def pack_value_table(cls: type, rows: Any) -> Words:
     """The words of a table of single values, laid once for all tables of its class with these values."""
     return Words(rows)
 
@@ -180,10 +180,10 @@ class Tables:
     """Several tables of one class, such as a street's communities: ``communities[c]`` is one of them, in Python as in compiled code."""
 
     def __init__(self, tables: Any, before: "Tables | None" = None) -> None:
-        """For one table or more, or their words; ``before`` are as many that these take the place of (see ``words_of``)."""
+        """For one table or more, or their words; ``before`` are as many that these take the place of (see ``pack_table``)."""
         tables = list(tables)
         earlier = before.words if before else [None] * len(tables)
-        once = {id(rows): words_of(rows, old) for rows, old in zip(tables, earlier, strict=True)}
+        once = {id(rows): pack_table(rows, old) for rows, old in zip(tables, earlier, strict=True)}
         self.words = [once[id(rows)] for rows in tables]
         self.tables = [words.rows if isinstance(words, Words) else words for words in self.words]
         self._numba_type_ = tables_type(type(self.tables[0]))
@@ -241,7 +241,7 @@ def _typeof(value: Any, context: Any) -> Any:
 @unbox(TablesType)
 def _unbox(typ: TableType | TablesType, rows: Any, c: Any) -> NativeValue:
     """Where a table's words lie; they are kept alive until the function returns."""
-    function = c.pyapi.unserialize(c.pyapi.serialize_object(words_of))
+    function = c.pyapi.unserialize(c.pyapi.serialize_object(pack_table))
     words = c.pyapi.call_function_objargs(function, (rows,))
     c.pyapi.decref(function)
     table = cgutils.alloca_once_value(c.builder, cgutils.get_null_value(c.context.get_value_type(typ)))

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.real_place import FIRST, Found, found_in_graph
-from wushe_sim.files.sheets import Complaints, listed
+from wushe_sim.files.real_place import FIRST, Found, read_graph
+from wushe_sim.files.sheets import Complaints, list_names
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got
@@ -37,14 +37,14 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
     text = XML_DECLARED.sub(lambda said: "\n" * said[0].count("\n"), text)
     try:
         listed_ids = _listed_in_graphml(path, list(fromstring(text.encode(), forbid_dtd=True).iter()))
-        found = found_in_graph(networkx.parse_graphml(text.strip()), str(path), weight)
+        found = read_graph(networkx.parse_graphml(text.strip()), str(path), weight)
     except DefusedXmlException as error:
         raise BadInput(msg("{path}: declares a document type or entities, which are never followed", path=path)) from error
     except ParseError as error:
         raise BadInput(msg("{path}:{line}:{column}: not well-formed XML ({error})",
                            path=path, line=error.position[0], column=error.position[1] + 1, error=error)) from error
     except Exception as error:  # networkx raises whatever a wrong file makes of it
-        raise not_read(path, "GraphML", error) from error
+        raise describe_unread_file(path, "GraphML", error) from error
     strange = [name for name in found.ids if name not in listed_ids]
     return found._replace(mended={"undeclared_nodes": len(strange)}, first={"undeclared_nodes": tuple(strange[:FIRST])})
 
@@ -69,14 +69,14 @@ def _listed_in_graphml(path: Path, elements: list[Any]) -> set[str]:
     return {node.get("id") for node in named["node"]}
 
 
-def not_read(path: Path, kind: str, error: Exception) -> BadInput:
+def describe_unread_file(path: Path, kind: str, error: Exception) -> BadInput:
     """What to say of a file that networkx did not read."""
     if isinstance(error, BadInput):
         return error
-    return BadInput(msg("{path}: not {kind} that networkx reads ({error})", path=path, kind=kind, error=said_of(error)))
+    return BadInput(msg("{path}: not {kind} that networkx reads ({error})", path=path, kind=kind, error=shorten_library_error(error)))
 
 
-def said_of(error: Exception) -> Text:
+def shorten_library_error(error: Exception) -> Text:
     """An error of a library in one line of no great length."""
     if isinstance(error, RecursionError):
         return msg("it is nested too deeply")
@@ -84,7 +84,7 @@ def said_of(error: Exception) -> Text:
     return said if isinstance(error, ValueError) and said else f"{type(error).__name__}{said and ': '}{said}"
 
 
-def mended_gml(text: str) -> tuple[str, int]:
+def mend_gml(text: str) -> tuple[str, int]:
     """GML as networkx wants it, and how many lines were mended for it.
 
     Quotes within texts and whatever is not ASCII are written as entities; names lose the underscore that they begin with.
@@ -104,17 +104,17 @@ def parse_gml(path: Path, text: str, weight: str) -> Found:
     """GML, mended and read by networkx as a graph that may hold a tie twice; nodes are called by their labels, or else by their ids."""
     import networkx
 
-    plainer, mended = mended_gml(text)
+    plainer, mended = mend_gml(text)
     if not re.search(r"(?m)^\s*multigraph\s+1", plainer):
         plainer = re.sub(r"graph\s*\[", "graph [\n  multigraph 1", plainer, count=1, flags=re.IGNORECASE)
     try:
         graph = networkx.parse_gml(plainer, label="id")
     except Exception as error:  # networkx raises whatever a wrong file makes of it
-        raise not_read(path, "GML", error) from error
+        raise describe_unread_file(path, "GML", error) from error
     labels = {node: str(label) for node, label in graph.nodes(data="label") if label is not None}
     if len(labels) == len(set(labels.values())) == len(graph):
         graph = networkx.relabel_nodes(graph, labels)
-    return found_in_graph(graph, str(path), weight, {"gml_lines": mended})
+    return read_graph(graph, str(path), weight, {"gml_lines": mended})
 
 
 def parse_pajek(path: Path, text: str, weight: str) -> Found:
@@ -124,21 +124,21 @@ def parse_pajek(path: Path, text: str, weight: str) -> Found:
     """
     import networkx
 
-    plainer, labels, mended = mended_pajek(path, text)
+    plainer, labels, mended = mend_pajek(path, text)
     try:
         graph = networkx.parse_pajek(plainer)
     except Exception as error:  # networkx raises whatever a wrong file makes of it
-        raise not_read(path, "Pajek", error) from error
+        raise describe_unread_file(path, "Pajek", error) from error
     strange = [str(node) for node in graph if node not in labels]
     if strange:
         raise BadInput(msg("{path}: ties to vertices that it does not list ({names}; it lists {count})",
-                           path=path, names=listed(strange), count=len(labels)))
+                           path=path, names=list_names(strange), count=len(labels)))
     if len(set(labels.values())) == len(labels):
         graph = networkx.relabel_nodes(graph, labels)
-    return found_in_graph(graph, str(path), weight, {"repeated_labels": mended})
+    return read_graph(graph, str(path), weight, {"repeated_labels": mended})
 
 
-def mended_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:
+def mend_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:
     """Pajek's lines with every vertex listed and called by its number; the labels by number; and how many labels stand there twice."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
     start = next((k for k, line in enumerate(lines) if line.lower().lstrip().startswith("*vertices")), None)

@@ -68,7 +68,7 @@ def beside(target: Path, suffix: str, mark: str = "") -> Path:
 def _locked(lock: Path, target: Path) -> int:
     """The lock file, open and held."""
     while True:
-        handle = _open_lock(lock, os.O_RDWR | os.O_CREAT)
+        handle, free = _open_lock(lock, os.O_RDWR | os.O_CREAT), False
         try:
             free = _try_to_hold(handle) or _try_again(handle)
             same = free and os.path.samestat(os.fstat(handle), os.stat(lock))

@@ -14,19 +14,19 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.files.graph_formats import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
 from wushe_sim.files.raw_files import WORKBOOK, content_of, text_of
-from wushe_sim.files.real_place import MOST_WEIGHT, Found, RealPlace, as_weight, describe_cell, describe_keys, found_in_graph, place_of
+from wushe_sim.files.real_place import MOST_WEIGHT, Found, RealPlace, as_weight, describe_cell, describe_keys, place_of, read_graph
 from wushe_sim.files.sheets import (
     Complaints,
-    Table,
+    Sheet,
     describe_no_rows,
     did_you_mean,
     header_of,
-    listed,
+    list_names,
     plain,
     read_table,
+    read_workbook_table,
     refuse,
     table_of,
-    table_of_workbook,
 )
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -47,7 +47,7 @@ ROLES = ("source", "target", "weight", "id", "household")
 NOUGHT_AND_ONE = {"0": False, "1": True, "0.0": False, "1.0": True}
 
 
-def has_header(table: Table, columns: Mapping[str, str]) -> bool:
+def has_header(table: Sheet, columns: Mapping[str, str]) -> bool:
     """Whether the first row of an edge list names columns: asked-for or usual names, or text above nothing but numbers.
 
     Text above weights may as well be a wrong weight: it is a name only where neither end of the row is anyone's id further down.
@@ -73,7 +73,7 @@ def is_number(text: str) -> bool:
 # --- networks --------------------------------------------------------------------------------------------------------------------
 
 
-def is_matrix(table: Table) -> bool:
+def is_matrix(table: Sheet) -> bool:
     """Whether a table without header is a matrix: more than two columns of nothing but 0 and 1, or more columns than an edge list has."""
     width = len(table.rows[0])
     if width > 3 and all(is_number(cell) for cell in table.rows[0]):
@@ -81,7 +81,7 @@ def is_matrix(table: Table) -> bool:
     return width > 2 and all(cell in NOUGHT_AND_ONE for row in table.rows for cell in row)
 
 
-def names_both_ways(table: Table) -> bool:
+def names_both_ways(table: Sheet) -> bool:
     """Whether a table is a matrix with names: those above the columns stand before the rows too, in the same order."""
     across, down = table.rows[0], [row[0] for row in table.rows[1:]]
     if is_number(across[0]):  # a weighted matrix without names, whose first row says the same as its first column
@@ -89,7 +89,7 @@ def names_both_ways(table: Table) -> bool:
     return len(across) > 2 and len(down) == len(across) - 1 and list(across[1:]) == down and not NOUGHT_AND_ONE.keys() >= set(down)
 
 
-def parse_matrix(table: Table, keys: list[str] | None) -> Found:
+def parse_matrix(table: Sheet, keys: list[str] | None) -> Found:
     """An adjacency matrix, whose rows are called by the keys, by the names that stand around it, or else 1, 2, 3 …"""
     rows, lines, named = table.rows, table.lines, None
     if names_both_ways(table):
@@ -115,13 +115,13 @@ def parse_matrix(table: Table, keys: list[str] | None) -> Found:
     return Found(table.source, ids, one, other, np.ones(one.size), True, True, table.mended)
 
 
-def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, int | None, int]:
+def edge_columns(table: Sheet, columns: Mapping[str, str]) -> tuple[int, int, int | None, int]:
     """Which columns hold source, target and weight (or none), and how many rows the header takes."""
     where = f"{table.source}:{table.lines[0]}"
     if not has_header(table, columns):
         if columns.keys() & {"source", "target", "weight"}:
             raise BadInput(msg("{where}: no header with the columns {names} (got {header})",
-                               where=where, names=enumerate_choices(columns.values()), header=listed(table.rows[0])))
+                               where=where, names=enumerate_choices(columns.values()), header=list_names(table.rows[0])))
         if len(table.rows[0]) > 3:
             raise BadInput(msg("{where}: {count} columns without header; give it one, such as source,target,weight",
                                where=where, count=len(table.rows[0])))
@@ -135,7 +135,7 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
     usual = next((ends for ends in ENDS if set(ends) <= set(lower)), None)
     if usual is None and len(names) > 3 and not {"source", "target"} <= columns.keys():
         raise BadInput(msg("{where}: which columns hold the ties? Name them in columns; they are {names}",
-                           where=where, names=listed(names)))
+                           where=where, names=list_names(names)))
     one, other = (lower.index(end) for end in usual) if usual else (0, 1)
     weight = next((lower.index(name) for name in WEIGHTS if name in lower), None)
     return (
@@ -143,7 +143,7 @@ def edge_columns(table: Table, columns: Mapping[str, str]) -> tuple[int, int, in
         names.index(columns["weight"]) if "weight" in columns else weight, 1)
 
 
-def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
+def parse_edges(table: Sheet, columns: Mapping[str, str]) -> Found:
     """An edge list; BadInput with the line of every row of another width, weight that is not above 0 and end without a name."""
     try:
         one, other, weight, skipped = edge_columns(table, columns)
@@ -174,7 +174,7 @@ def parse_edges(table: Table, columns: Mapping[str, str]) -> Found:
     return Found(table.source, list(at), ends[:, 0], ends[:, 1], weights, False, False, mended, None, {"full_width_ids": tuple(first)})
 
 
-def refuse_small_matrix(table: Table) -> None:
+def refuse_small_matrix(table: Sheet) -> None:
     """Raise BadInput for three rows of three numbers, 0 among the third ones: they would read as ties with weights, and are a matrix."""
     odd = [(line, c, cell) for row, line in zip(table.rows, table.lines, strict=True) for c, cell in enumerate(row, 1)
            if cell not in NOUGHT_AND_ONE] if len(table.rows) == len(table.rows[0]) == 3 else []
@@ -201,7 +201,7 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
         return read_from_outside(*reader, path)
     content = content_of(path)
     if content.kind == WORKBOOK:
-        return parse_table(path, table_of_workbook(path, content, False), columns, keys)
+        return parse_table(path, read_workbook_table(path, content, False), columns, keys)
     text, mended = text_of(path, content)
     del content
     looks: Any = ((XML.match, parse_graphml), (GML.match, parse_gml), (PAJEK.match, parse_pajek))
@@ -227,7 +227,7 @@ def read_from_outside(called: Text, reader: Reader, path: Path) -> Found:
     """What an extension's reader makes of a file; raises BadInput where it fails, or gives no graph."""
     try:
         graph = reader.read(path)
-        return found_in_graph(graph, str(path))
+        return read_graph(graph, str(path))
     except BadInput:
         raise
     except Exception as wrong:
@@ -235,7 +235,7 @@ def read_from_outside(called: Text, reader: Reader, path: Path) -> Found:
                            path=path, reader=called, kind=type(wrong).__name__, error=wrong)) from wrong
 
 
-def parse_table(path: Path, table: Table, columns: Mapping[str, str], keys: list[str] | None) -> Found:
+def parse_table(path: Path, table: Sheet, columns: Mapping[str, str], keys: list[str] | None) -> Found:
     """A network that stands in a table: a matrix, or else an edge list."""
     if is_matrix(table) or names_both_ways(table):
         return parse_matrix(table, keys)
@@ -297,7 +297,7 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
         return frame.set_axis(ids, axis="index"), table.mended
     if not found.complete:
         said = msg('{path}:{line}: which column holds the ids? Name it in columns = {{ id = "…" }}; they are {names}',
-                   path=path, line=table.lines[0], names=listed(names))
+                   path=path, line=table.lines[0], names=list_names(names))
         raise BadInput([said, *complaints.messages()])
     complaints.refuse()
     if len(frame) != len(found.ids):

@@ -25,7 +25,7 @@ def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
         raise BadInput(describe_kind(shown(path), kind))
 
 
-def why_unread(path: str | os.PathLike, wrong: Exception) -> Text:
+def describe_read_error(path: str | os.PathLike, wrong: Exception) -> Text:
     """Why the system did not open or read a file."""
     if isinstance(wrong, FileNotFoundError | NotADirectoryError):
         return msg("there is no such file{hint}", hint=_instead(Path(path)))

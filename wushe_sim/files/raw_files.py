@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.paths import refuse_other_kinds, why_unread
+from wushe_sim.files.paths import describe_read_error, refuse_other_kinds
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 
@@ -67,7 +67,7 @@ def read_packed_bytes(path: Path) -> bytes:
     except BadInput:
         raise
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: {why_unread(path, error)}") from error
+        raise BadInput(f"{path}: {describe_read_error(path, error)}") from error
     refuse_what_memory_cannot_hold(path, len(data), len(data), False)
     return data
 
@@ -88,7 +88,7 @@ def content_of(path: Path) -> Content:
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
-        raise BadInput(msg("{path}: {reason}", path=path, reason=why_unread(path, error))) from error
+        raise BadInput(msg("{path}: {reason}", path=path, reason=describe_read_error(path, error))) from error
     if data.startswith(GZIP):
         raise BadInput(msg("{path}: is packed twice with gzip; unpack it once", path=path))
     return Content(data, kind_of(path, data))

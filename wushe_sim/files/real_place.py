@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import Flags
 from wushe_sim.errors import BadInput
-from wushe_sim.files.sheets import Complaints, did_you_mean, listed, plain
+from wushe_sim.files.sheets import Complaints, did_you_mean, list_names, plain
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got
@@ -94,7 +94,7 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
     ids, known = list(found.ids), set(attributes.index)
     here = attributes.index.isin(found.ids)
     if not here.any():
-        theirs, ours = listed(attributes.index[:FIRST]), listed(found.ids[:FIRST])
+        theirs, ours = list_names(attributes.index[:FIRST]), list_names(found.ids[:FIRST])
         hint = msg("; are zeros missing in front?") if {i.lstrip("0") for i in known} & {i.lstrip("0") for i in found.ids} else ""
         raise BadInput(msg("{source}: none of its ids is among the attributes' (its first {ours}; theirs {theirs}{hint})",
                            source=found.source, ours=ours, theirs=theirs, hint=hint))
@@ -111,7 +111,7 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
     return found, described.reindex(ids, fill_value="")
 
 
-def merged_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str, int], dict[str, tuple[str, ...]]]:
+def merge_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str, int], dict[str, tuple[str, ...]]]:
     """Ties, each once and in both directions, what was dropped or merged for it, and the first of that.
 
     Weights of repeated ties are added up; strength is w / (w + the median): a half in the middle and where all are alike.
@@ -183,14 +183,14 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
             raise BadInput(msg('{path}: {role} = "{name}", but {hint}',
                                path=found.described or found.source, role=role, name=name, hint=there))
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
-    ties, merged, first = merged_ties(found, None if known is None or home is None else known[home].to_numpy(str))
+    ties, merged, first = merge_ties(found, None if known is None or home is None else known[home].to_numpy(str))
     group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
     mended = {name: count for name, count in (found.mended | merged | odd).items() if count}
     named = {name: ids for name, ids in (dict(found.first) | first).items() if name in mended and ids}
     return RealPlace(ties, found.ids, group, names, mended, known, named, groups is not None)
 
 
-def found_in_graph(graph: "networkx.Graph", source: str, weight: str = "weight", mended: dict[str, int] | None = None) -> Found:
+def read_graph(graph: "networkx.Graph", source: str, weight: str = "weight", mended: dict[str, int] | None = None) -> Found:
     """What a networkx graph says: nodes' names as text, their attributes as text, weights above 0 (1 where none is given)."""
     import pandas
 
@@ -224,4 +224,4 @@ def as_weight(text: str) -> float:
 
 def from_networkx(graph: "networkx.Graph", groups: str | None = None) -> RealPlace:
     """A place from a networkx graph of any kind: mended and counted as a file's; ``groups`` names the node attribute that makes groups."""
-    return place_of(found_in_graph(graph, "graph"), None, groups)
+    return place_of(read_graph(graph, "graph"), None, groups)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import WORKBOOK, Content, content_of, text_of
+from wushe_sim.files.workbook import read_workbook_rows
 from wushe_sim.i18n import enumerate_choices, join_messages, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got, nearest
@@ -27,7 +28,7 @@ NAMES_SHOWN = 12
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
-class Table(NamedTuple):
+class Sheet(NamedTuple):
     """A table as it stands in a file: rows of text, all as wide as the first, the line of each, and what is wrong with others."""
 
     source: str
@@ -83,7 +84,7 @@ def describe_same_column(where: str, column: str, name: str) -> Text:
     return msg("{where}: column {column} means the same as another, {name}", where=where, column=got(column), name=name)
 
 
-def listed(names: Iterable[str]) -> Text:
+def list_names(names: Iterable[str]) -> Text:
     """The first names of a list, and how many more there are."""
     known = [str(name) for name in names]
     more = msg(" … and {count} more", count=len(known) - NAMES_SHOWN) if len(known) > NAMES_SHOWN else ""
@@ -94,7 +95,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """The names of columns that there are, and the nearest of them."""
     names = [str(k) for k in known]
     near = nearest(name, names[:1000])
-    return msg("its columns are {names}{hint}", names=listed(names), hint=msg('; did you mean "{near}"?', near=near) if near else "")
+    return msg("its columns are {names}{hint}", names=list_names(names), hint=msg('; did you mean "{near}"?', near=near) if near else "")
 
 
 def plain(identity: str) -> str:
@@ -102,11 +103,11 @@ def plain(identity: str) -> str:
     return identity if identity.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", identity)).strip()
 
 
-def read_table(path: Path, one_column: bool = False) -> Table:
+def read_table(path: Path, one_column: bool = False) -> Sheet:
     """The table in a file, of whichever kind; BadInput where there is none."""
     content = content_of(path)
     if content.kind == WORKBOOK:
-        return table_of_workbook(path, content, one_column)
+        return read_workbook_table(path, content, one_column)
     text, mended = text_of(path, content)
     if kind := other_kind(text):
         raise BadInput(msg("{path}: this looks like {kind}, and a table is wanted (CSV or Excel)", path=path, kind=kind))
@@ -118,7 +119,7 @@ def other_kind(text: str) -> Text:
     return {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], "")
 
 
-def table_of(path: Path, text: str, one_column: bool = False) -> Table:
+def table_of(path: Path, text: str, one_column: bool = False) -> Sheet:
     """A table's rows, cells stripped of blanks around them; lines that are empty or begin with # or % are skipped.
 
     The delimiter is the first of tab, semicolon, comma and space that the first row holds. Rows of other widths become complaints.
@@ -151,7 +152,7 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: Text, one_column: bool) -> Table:
+def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: Text, one_column: bool) -> Sheet:
     """The table of some rows: without a last column that is empty throughout, and with a complaint for each row of another width."""
     if not rows:
         raise BadInput(msg("{path}: nothing but comments and empty lines", path=path))
@@ -172,7 +173,7 @@ def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_a
         odd = set(wrong)
         lines = array("q", (line for n, line in enumerate(lines) if n not in odd))
         rows = [row for n, row in enumerate(rows) if n not in odd]
-    return Table(str(path), rows, lines, complaints, {})
+    return Sheet(str(path), rows, lines, complaints, {})
 
 
 def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -185,7 +186,7 @@ def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [row[first:last] for row in rows] if (first, last) != (0, width) and last > first else rows
 
 
-def header_of(table: Table) -> tuple[str, ...]:
+def header_of(table: Sheet) -> tuple[str, ...]:
     """The first row as names of columns; BadInput where one stands there twice or has no name."""
     names = table.rows[0]
     where = f"{table.source}:{table.lines[0]}"
@@ -195,13 +196,11 @@ def header_of(table: Table) -> tuple[str, ...]:
     return names
 
 
-def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
+def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet:
     """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31."""
-    from wushe_sim.files.workbook import rows_of_workbook
-
     rows, lines = [], array("q")
     sheets: list[str] = []
-    for line, row in rows_of_workbook(path, content.data, sheets):
+    for line, row in read_workbook_rows(path, content.data, sheets):
         if any(row):
             rows.append(row)
             lines.append(line)
@@ -212,5 +211,5 @@ def table_of_workbook(path: Path, content: Content, one_column: bool) -> Table:
     if not rows:
         raise BadInput(msg("{path}: its first sheet is empty", path=path))
     note = msg("only the first sheet that shows is read, {sheet} of {sheets}",
-               sheet=got(sheets[0]), sheets=listed(sheets)) if len(sheets) > 1 else ""
+               sheet=got(sheets[0]), sheets=list_names(sheets)) if len(sheets) > 1 else ""
     return checked(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)

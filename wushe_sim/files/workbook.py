@@ -16,7 +16,7 @@ MOST_EMPTY_ROWS = 10_000
 """Empty rows after which a sheet is taken to have ended; some programs format a million of them."""
 
 
-def rows_of_workbook(path: Path, data: bytes, sheets: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def read_workbook_rows(path: Path, data: bytes, sheets: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each row's number and cells as text; ``sheets`` is filled with the names of those that show, the first of which is read.
 
     Raises BadInput for what is no workbook, too large, or holds formulas never worked out.

@@ -23,7 +23,7 @@ def got(value: Any) -> Text:
     if isinstance(value, int) and abs(value) >= 10**18:
         return msg("a number of about {digits} digits", digits=int(value.bit_length() * math.log10(2)) + 1)
     if isinstance(value, numbers.Real):
-        return plain(value)
+        return format_number(value)
     if isinstance(value, str):
         said = json.dumps(shortened(value), ensure_ascii=False)
         return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
@@ -39,7 +39,7 @@ def shortened(said: str) -> str:
     return said if len(said) <= LONGEST_SHOWN else said[:LONGEST_SHOWN] + "…"
 
 
-def plain(x: Any) -> str:
+def format_number(x: Any) -> str:
     """A number without an exponent where a reader would not write one; 3.0 stays 3.0."""
     if isinstance(x, numbers.Integral):
         return str(int(x))
@@ -48,7 +48,7 @@ def plain(x: Any) -> str:
 
 def bounds(low: float, high: float, unit: Text) -> Text:
     """``0 to 0.95, share of hours``: a range and what it is measured in."""
-    first, last = (str(int(end)) if end == int(end) else plain(end) for end in (low, high))
+    first, last = (str(int(end)) if end == int(end) else format_number(end) for end in (low, high))
     if unit:
         return msg("{low} to {high}, {unit}", low=first, high=last, unit=unit)
     return msg("{low} to {high}", low=first, high=last)
@@ -67,7 +67,7 @@ def meant(word: str, known: Sequence[str]) -> Text:
     return join_clauses([listed, msg('did you mean "{near}"?', near=near) if near else ""])
 
 
-def instead(value: Any) -> Text:
+def describe_number_mend(value: Any) -> Text:
     """What to do about a value of another kind where a number was wanted."""
     if isinstance(value, bool):
         return msg(", not true or false")

@@ -5,7 +5,7 @@
 from typing import Annotated, Any, NamedTuple
 
 from wushe_sim.engine.declare import Decision, Declared, declared
-from wushe_sim.model.extensions import declarations
+from wushe_sim.model.extensions import collect_declarations
 
 YES_NO, CHOICE, AMOUNT, SHARES = "yes or no", "choice", "amount", "shares"
 LUCK = ("chance", "draw")
@@ -48,6 +48,6 @@ class Decisions(NamedTuple):
 
 
 _OWN = declared(Decisions)
-DECISIONS = {**_OWN, **{name: Declared(name, int, entry) for name, entry in declarations("decisions", _OWN).items()}}
+DECISIONS = {**_OWN, **{name: Declared(name, int, entry) for name, entry in collect_declarations("decisions", _OWN).items()}}
 """The package's own first: compiled code knows them by number; extensions' follow."""
 decision = Decisions(*range(len(_OWN)))

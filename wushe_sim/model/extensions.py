@@ -94,7 +94,7 @@ def extend(extension: Extension | str) -> None:
         raise BadInput(msg("extension {name}: comes too late; extend is called before anything else of wushe_sim is used", name=one.name))
 
 
-def declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
+def collect_declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     """What all extensions bring of one kind, by name; raises BadInput for a name that is taken."""
     brought: dict[str, Any] = {}
     for one in registered():
@@ -111,7 +111,7 @@ def described() -> dict[str, dict[str, str]]:
     return {one.name: {"version": one.version, "digest": one.digest()} for one in registered()}
 
 
-def for_children() -> dict[str, str]:
+def build_child_variables() -> dict[str, str]:
     """What a process of our own is told in its environment, so that it finds the same; raises BadInput for what lives in a script."""
     addresses = [part for part in os.environ.get(NAMED, "").split(",") if part.strip()]
     for one in _REGISTER.by_hand:

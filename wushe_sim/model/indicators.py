@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import Declared, Indicator, declared
-from wushe_sim.model.extensions import declarations
+from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.sums import (
     a_year,
-    booked,
-    closed_known,
+    compute_unmet_share,
+    count_closed_known_cases,
+    count_missing_parts,
     deliberation_that_agrees,
     diversity,
     evenness_of_coverage,
     found,
     hours,
-    lacked,
-    paid,
     per_one,
-    unmet,
+    sum_booked_minutes,
+    sum_payments,
     yuan,
 )
 
@@ -51,19 +51,19 @@ class Indicators(NamedTuple):
         per_one("found_weeks", "found_cases"), "weeks", "III.3", "weeks from a case's arising to somebody's knowing of it (care aside)",
         "Time until found", True)]
     unmet_material: Annotated[float, Indicator(
-        unmet("material"), SHARE, "I", "hours of material aid needed and not served", "Unmet: material aid")]
+        compute_unmet_share("material"), SHARE, "I", "hours of material aid needed and not served", "Unmet: material aid")]
     unmet_mediation: Annotated[float, Indicator(
-        unmet("mediation"), SHARE, "I", "hours of mediation needed and not served", "Unmet: mediation")]
+        compute_unmet_share("mediation"), SHARE, "I", "hours of mediation needed and not served", "Unmet: mediation")]
     unmet_capacity: Annotated[float, Indicator(
-        unmet("capacity"), SHARE, "I", "hours of capacity building needed and not served", "Unmet: capacity building")]
+        compute_unmet_share("capacity"), SHARE, "I", "hours of capacity building needed and not served", "Unmet: capacity building")]
     unmet_emotional: Annotated[float, Indicator(
-        unmet("emotional"), SHARE, "I", "hours of emotional support needed and not served", "Unmet: emotional support")]
+        compute_unmet_share("emotional"), SHARE, "I", "hours of emotional support needed and not served", "Unmet: emotional support")]
     unmet_care: Annotated[float, Indicator(
-        unmet("care"), SHARE, "I", "hours of care owed and not served", "Unmet: care")]
+        compute_unmet_share("care"), SHARE, "I", "hours of care owed and not served", "Unmet: care")]
     unmet_public: Annotated[float, Indicator(
-        unmet("public"), SHARE, "I", "hours of public affairs needed and not served", "Unmet: public affairs")]
+        compute_unmet_share("public"), SHARE, "I", "hours of public affairs needed and not served", "Unmet: public affairs")]
     never_found: Annotated[float, Indicator(
-        lambda s: s.cases_never_found / (closed_known(s) + s.cases_never_found), SHARE, "III.3",
+        lambda s: s.cases_never_found / (count_closed_known_cases(s) + s.cases_never_found), SHARE, "III.3",
         "closed cases of which nobody ever knew: the 'last metre'", "Never found", True)]
     ended_badly: Annotated[float, Indicator(
         lambda s: s.cases_badly / (s.cases_well + s.cases_badly), SHARE, "I", "served cases that ended badly",
@@ -79,13 +79,13 @@ class Indicators(NamedTuple):
         lambda s: s.compound_done / (s.compound_done + s.compound_lapsed), SHARE, "I",
         "known compound cases that were served in all their parts before they lapsed", "Compound cases completed")]
     lacked_link_share: Annotated[float, Indicator(
-        lambda s: s.lacked_link / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of a link",
+        lambda s: s.lacked_link / count_missing_parts(s), SHARE, "I", "parts missing when a case lapsed, for want of a link",
         "Lapsed: no link")]
     lacked_hours_share: Annotated[float, Indicator(
-        lambda s: s.lacked_hours / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of hours",
+        lambda s: s.lacked_hours / count_missing_parts(s), SHARE, "I", "parts missing when a case lapsed, for want of hours",
         "Lapsed: no hours")]
     lacked_money_share: Annotated[float, Indicator(
-        lambda s: s.lacked_money / lacked(s), SHARE, "I", "parts missing when a case lapsed, for want of money",
+        lambda s: s.lacked_money / count_missing_parts(s), SHARE, "I", "parts missing when a case lapsed, for want of money",
         "Lapsed: no money")]
 
     # taking part (共建)
@@ -161,17 +161,17 @@ class Indicators(NamedTuple):
 
     # who serves (服务主体)
     committee_share: Annotated[float, Indicator(
-        lambda s: s.booked_committee / booked(s), SHARE, "III.1", "hours booked on cases by the residents' committee",
+        lambda s: s.booked_committee / sum_booked_minutes(s), SHARE, "III.1", "hours booked on cases by the residents' committee",
         "Served by committee")]
     team_share: Annotated[float, Indicator(
-        lambda s: s.booked_team / booked(s), SHARE, "II.2", "hours booked on cases by volunteer teams",
+        lambda s: s.booked_team / sum_booked_minutes(s), SHARE, "II.2", "hours booked on cases by volunteer teams",
         "Served by volunteers")]
     worker_share: Annotated[float, Indicator(
-        lambda s: s.booked_worker / booked(s), SHARE, "I", "hours booked on cases by social workers",
+        lambda s: s.booked_worker / sum_booked_minutes(s), SHARE, "I", "hours booked on cases by social workers",
         "Served by social workers")]
     organization_share: Annotated[float, Indicator(
-        lambda s: s.booked_organization / booked(s), SHARE, "II.1", "hours booked on cases by agencies and community organizations",
-        "Served by organizations")]
+        lambda s: s.booked_organization / sum_booked_minutes(s), SHARE, "II.1",
+        "hours booked on cases by agencies and community organizations", "Served by organizations")]
     habit: Annotated[float, Indicator(
         per_one("habit", "weeks"), SHARE, "III.1", "the committee's habit of keeping cases that others could serve",
         "Takeover habit")]
@@ -202,7 +202,7 @@ class Indicators(NamedTuple):
     paid_cases: Annotated[float, Indicator(
         yuan("paid_cases"), YUAN_PER_1000, "II.3", "paid from the pool on cases", "Paid on cases", True)]
     spent_share: Annotated[float, Indicator(
-        lambda s: paid(s) * 52 / (paid(s) * 52 + s.pool), SHARE, "II.3",
+        lambda s: sum_payments(s) * 52 / (sum_payments(s) * 52 + s.pool), SHARE, "II.3",
         "of the money available in a year (what is paid out, at the present rate, and what is left), the part paid out",
         "Spent of available")]
     donor_renewal: Annotated[float, Indicator(
@@ -264,7 +264,7 @@ class Indicators(NamedTuple):
         "how evenly gifts come from government-led, targeted, love-link and crowd-giving: the chance that two yuan come by different "
         "channels, over its greatest", "Broad resources")]
     lasting_results: Annotated[float, Indicator(
-        lambda s: s.cases_well / closed_known(s), SHARE, "V",
+        lambda s: s.cases_well / count_closed_known_cases(s), SHARE, "V",
         "known cases that closed well, of all known cases that closed: neither badly served nor lapsed", "Lasting results",
         True)]
     binding_covenants: Annotated[float, Indicator(
@@ -275,7 +275,7 @@ class Indicators(NamedTuple):
 
 _OWN = declared(Indicators)
 INDICATORS: Mapping[str, Declared] = {
-    **_OWN, **{name: Declared(name, float, entry) for name, entry in declarations("indicators", _OWN).items()}}
+    **_OWN, **{name: Declared(name, float, entry) for name, entry in collect_declarations("indicators", _OWN).items()}}
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")
 GROUP_INDICATORS = tuple(name for name, entry in INDICATORS.items() if entry.declaration.by_group)
 

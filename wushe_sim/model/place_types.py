@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.model.extensions import declarations
+from wushe_sim.model.extensions import collect_declarations
 
 
 class CommunityType(NamedTuple):
@@ -107,7 +107,7 @@ PLACE_TYPES: dict[str, CommunityType] = {
 }
 
 
-def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
+def derive_type(name: str, said: Mapping[str, Any]) -> CommunityType:
     """An extension's type: the one that it is like, with its own values in the place of those; raises BadInput for other fields."""
     fields = {key: value for key, value in said.items() if key != "like"}
     astray = [key for key in fields if key not in CommunityType._fields]
@@ -120,4 +120,4 @@ def like_another(name: str, said: Mapping[str, Any]) -> CommunityType:
     return PLACE_TYPES[said["like"]]._replace(**fields)
 
 
-PLACE_TYPES |= {name: like_another(name, said) for name, said in declarations("community_types", PLACE_TYPES).items()}
+PLACE_TYPES |= {name: derive_type(name, said) for name, said in collect_declarations("community_types", PLACE_TYPES).items()}

@@ -70,12 +70,12 @@ def evenness_of_coverage(s: Any) -> Any:
     return np.maximum(0.0, 1 - astray / s.served_minutes)
 
 
-def booked(s: Any) -> Any:
+def sum_booked_minutes(s: Any) -> Any:
     """Minutes booked on cases by committee, teams, social workers and organizations."""
     return s.booked_committee + s.booked_team + s.booked_worker + s.booked_organization
 
 
-def paid(s: Any) -> Any:
+def sum_payments(s: Any) -> Any:
     """Fen paid out of the pool, for whatever purpose."""
     return s.paid_cases + s.paid_expenses + s.paid_organizations + s.paid_remedies
 
@@ -85,17 +85,17 @@ def found(s: Any) -> Any:
     return s.found_by_volunteer + s.found_by_worker + s.found_by_organization + s.found_by_asking + s.found_by_grid
 
 
-def closed_known(s: Any) -> Any:
+def count_closed_known_cases(s: Any) -> Any:
     """Cases that somebody knew of and that closed: served well, served badly, or lapsed."""
     return s.cases_well + s.cases_badly + s.cases_lapsed
 
 
-def lacked(s: Any) -> Any:
+def count_missing_parts(s: Any) -> Any:
     """Parts missing when cases lapsed, from whatever cause."""
     return s.lacked_link + s.lacked_hours + s.lacked_money
 
 
-def unmet(kind: str) -> Callable[[Any], Any]:
+def compute_unmet_share(kind: str) -> Callable[[Any], Any]:
     """The share of one kind's hours of need that is not served."""
     return lambda s: 1 - getattr(s, f"served_{kind}") / getattr(s, f"need_{kind}")
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.declare import out_of_bounds
+from wushe_sim.engine.declare import find_out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
@@ -46,7 +46,7 @@ class Question(NamedTuple):
     numbers: NDArray[np.uint64]
 
 
-def purpose_of(extension: str, name: str) -> np.uint64:
+def get_purpose(extension: str, name: str) -> np.uint64:
     """A purpose of chance that no other draw has: the package's have small numbers, extensions' follow from their names."""
     told = int.from_bytes(hashlib.sha256(f"{extension}.{name}".encode()).digest()[:8], "big")
     return np.uint64(FIRST_PURPOSE + told % (LAST_PURPOSE - FIRST_PURPOSE))
@@ -90,7 +90,7 @@ class Moment:
         """A draw in [0, 1) for each number (of a person, of a row), for a purpose of one's own: the same under every policy."""
         numbers, drawn = np.ascontiguousarray(numbers, np.uint64), np.empty(np.size(numbers), np.float32)
         key = chance.week_key(self.street.keys[self.place], self.week)
-        chance.draws(np.uint64(chance.key_for(np.uint64(key), purpose_of(self.extension.name, purpose))), numbers, drawn)
+        chance.draws(np.uint64(chance.key_for(np.uint64(key), get_purpose(self.extension.name, purpose))), numbers, drawn)
         return drawn
 
     def count(self, name: str, number: float) -> None:
@@ -116,11 +116,11 @@ class Moment:
             answers = np.zeros(table.size, bool)
             answers[rows] = self.draws(name, numbers) < table[rows]
         self._doors.ask(NUMBERS[name], self.street,
-                        Question(entry.actor, rows, table, answers, purpose_of(self.extension.name, name), numbers))
+                        Question(entry.actor, rows, table, answers, get_purpose(self.extension.name, name), numbers))
         return answers[rows]
 
     def _numbers(self, actor: str, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Persons have luck of their own; all others go by their rows."""
+        """Persons have draws of their own; all others go by their rows."""
         residents = self.community.volunteers.resident[rows] if actor == "Volunteer" else rows
         return (self.community.residents.person[residents] if actor in ("Resident", "Volunteer") else rows).astype(np.uint64)
 
@@ -190,7 +190,7 @@ class Doors:
         check_residents(street, [place], lambda _: msg("{where}:", where=where))
 
 
-def doors_of(policy: Any, behind: Any) -> Any:
+def open_doors(policy: Any, behind: Any) -> Any:
     """Overrides with the doors of extensions' stages before them; as they are where no extension has any."""
     stages: dict[int, list[tuple[Extension, str]]] = {}
     for extension in registered():
@@ -210,7 +210,7 @@ def check_residents(street: Any, places: Iterable[int], who: Callable[[int], Tex
     """
     for place in places:
         residents = street.communities[place].residents
-        found = out_of_bounds(residents)
+        found = find_out_of_bounds(residents)
         if residents.group.max() >= len(street.group_names):
             found.append(msg("{column}: {value}, allowed {low:g} to {high:g}",
                              column="Residents.group", value=residents.group.max(), low=0, high=len(street.group_names) - 1))

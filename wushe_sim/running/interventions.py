@@ -1,7 +1,7 @@
 """Interventions (干预) in the package's own terms: functions that change a street before a week.
 
 A scenario names them in [interventions], and ``each_week`` may call them: ``lambda street: street.week == 52 and new_estate(street, 0.3)``.
-Whom they hit is drawn by keyed luck, so two scenarios with one seed hit the same.
+Whom they hit is drawn by key, so two scenarios with one seed hit the same.
 """
 
 from collections.abc import Callable, Iterable
@@ -56,7 +56,7 @@ def new_estate(street: Street, share: float = 0.3, communities: Iterable[str] = 
     for c in _places(street, communities):
         residents = street.communities[c].residents
         households, sizes = np.unique(residents.household, return_counts=True)
-        order = _by_luck(week_key(street.keys[c], street.week), households.astype(np.uint64) + HOUSEHOLDS)
+        order = _shuffle_by_key(week_key(street.keys[c], street.week), households.astype(np.uint64) + HOUSEHOLDS)
         leaving = households[order][sizes[order].cumsum() <= round(share * residents.person.size)]
         residents.makes_way[np.isin(residents.household, leaving)] = 1
 
@@ -68,7 +68,7 @@ def staff_loss(street: Street, share: float = 1.0) -> None:
     """
     _number("share", share, 0, 1)
     present = np.flatnonzero(street.station.workers.vacant == 0)
-    order = _by_luck(week_key(street.key, street.week), present.astype(np.uint64) + POSTS)
+    order = _shuffle_by_key(week_key(street.key, street.week), present.astype(np.uint64) + POSTS)
     street.station.workers.must_leave[present[order][:round(share * present.size)]] = 1
 
 
@@ -103,7 +103,7 @@ def intervene(street: Street, events: Iterable[Any]) -> None:
             READY[event.name](street, **event.arguments)
 
 
-def _by_luck(week: Any, numbers: Any) -> Any:
+def _shuffle_by_key(week: Any, numbers: Any) -> Any:
     """The order of some numbers by this week's draws."""
     drawn = np.empty(numbers.size, np.float32)
     draws(np.uint64(key_for(np.uint64(week), chance.LEAVE)), numbers, drawn)

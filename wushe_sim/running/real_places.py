@@ -57,7 +57,7 @@ def residents_of(scenario: Scenario) -> int:
     return scenario.place.made_residents + sum(len(place.ids) for place in real_places(scenario))
 
 
-def measured(place: RealPlace) -> dict[str, float | int]:
+def measure_place(place: RealPlace) -> dict[str, float | int]:
     """What a real place is like: its network, and how its groups divide it; what is not defined is left out.
 
     With group shares p among those whose group is known: fractionalization 1 − Σp² (the chance that two differ; Alesina and others 2003),
@@ -68,13 +68,13 @@ def measured(place: RealPlace) -> dict[str, float | int]:
         known = ~np.isin(place.group, [g for g, name in enumerate(place.group_names) if name == UNKNOWN])
         figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
         if not known.any():
-            return figures_of(figures)
-        figures |= divided(np.bincount(place.group[known], minlength=len(place.group_names)))
+            return round_figures(figures)
+        figures |= measure_division(np.bincount(place.group[known], minlength=len(place.group_names)))
         figures["group_assortativity"] = group_assortativity(place.ties, place.group, known)
-    return figures_of(figures)
+    return round_figures(figures)
 
 
-def figures_of(figures: dict[str, Any]) -> dict[str, float | int]:
+def round_figures(figures: dict[str, Any]) -> dict[str, float | int]:
     """Figures as they are kept: whole numbers whole, others to six digits, what is not defined left out."""
     return {name: int(value) if float(value).is_integer() and name in WHOLE else round(float(value), 6)
             for name, value in figures.items() if np.isfinite(value)}
@@ -83,13 +83,13 @@ def figures_of(figures: dict[str, Any]) -> dict[str, float | int]:
 WHOLE = ("nodes", "ties", "isolates", "giant", "groups", "group_known")
 
 
-def divided(sizes: Any) -> dict[str, float]:
+def measure_division(sizes: Any) -> dict[str, float]:
     """Fractionalization and polarization of groups of these sizes."""
     shares = np.asarray(sizes, float) / max(float(np.sum(sizes)), 1)
     return {"fractionalization": float(1 - (shares**2).sum()), "polarization": float(4 * (shares**2 * (1 - shares)).sum())}
 
 
-def place_names(scenario: Scenario) -> list[str]:
+def name_communities(scenario: Scenario) -> list[str]:
     """Names of the communities: their own, the stems of their files, or c00, c01 …; made unlike by a number where two are alike."""
     if not scenario.place.community:
         return [f"c{c:02d}" for c in range(scenario.place.communities)]
@@ -101,6 +101,6 @@ def place_names(scenario: Scenario) -> list[str]:
 def accounts(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """What is known of each real place of a scenario, by its name: figures, what was mended, and the first of that."""
     return {
-        name: {"figures": measured(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
-        for name, place in zip(place_names(scenario), real_places(scenario), strict=False)
+        name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
+        for name, place in zip(name_communities(scenario), real_places(scenario), strict=False)
     }

@@ -12,16 +12,17 @@ from typing import Any, NamedTuple, TypeVar
 from wushe_sim.engine.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages, msg
-from wushe_sim.model.actors.street import City
-from wushe_sim.results import Result, Run, kept
+from wushe_sim.model.actors.street import CityGovernment
+from wushe_sim.results import STREET, Result, Run, kept
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
 from wushe_sim.results.run import summed
 from wushe_sim.running.real_places import accounts, residents_of
-from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, policy_of, turns
+from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, iterate_rounds, policy_of, simulate
 from wushe_sim.running.street import Street, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario, StreetPlan
+from wushe_sim.scenario.kinds import FixedTable
 
 SECONDS_BETWEEN_LOOKS = 0.25
 """How long the main thread waits before it looks for a Ctrl-C that another thread was handed."""
@@ -42,11 +43,11 @@ class Progress(NamedTuple):
     of_streets: int = 0
 
 
-class Stopped(Exception):
+class RunStopped(Exception):
     """Raised inside a run that is to stop, at the end of its block of weeks."""
 
 
-class Crew:
+class Threads:
     """So many threads, or none beside this one for a single job."""
 
     def __init__(self, jobs: int) -> None:
@@ -77,7 +78,7 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
 
 
-class Life(NamedTuple):
+class StreetRun(NamedTuple):
     """A street on its way: what it is, and its weeks as far as the next city round."""
 
     plan: StreetPlan
@@ -87,46 +88,44 @@ class Life(NamedTuple):
     turns: Iterator[None]
 
 
-class OneCity:
+class CityRun:
     """One city of a scenario under a seed: its streets, all in memory, with one pool in common."""
 
     def __init__(self, scenario: Scenario, seed: int, plans: Sequence[StreetPlan], tell: Callable[[StreetPlan, int], Any] | None = None):
         """Nothing is built yet. ``tell`` is called with a street and the number of its weeks done, from any thread."""
         self.scenario, self.seed, self.plans, self._tell = scenario, seed, plans, tell
-        self._shared = allocate(City, 1)
+        self._shared = allocate(CityGovernment, 1)
         self._kinds: dict[Any, tuple[Scenario, Policy]] = {}
         for plan in plans:  # streets that differ by their number alone are one scenario
             if (plan.place, plan.levers) not in self._kinds:
                 alone = scenario.alone(plan)
                 self._kinds[plan.place, plan.levers] = alone, policy_of(alone)
 
-    def live(self, crew: Crew) -> list[Run]:
+    def live(self, crew: Threads) -> list[Run]:
         """All weeks of all streets; a run for each, in order."""
         lives = crew.each(self._build, self.plans)
         while any(crew.each(_to_the_next_round, lives)):
             hold_city_round([life.street for life in lives])
         return [self._run(life) for life in lives]
 
-    def _build(self, plan: StreetPlan) -> Life:
+    def _build(self, plan: StreetPlan) -> StreetRun:
         scenario, policy = self._kinds[plan.place, plan.levers]
         street = build_street(scenario, self.seed, policy.levers, policy.parameters, plan.number, self._shared)
         keeper = Keeper(scenario, None if self._tell is None else lambda weeks: self._tell(plan, weeks))  # pyright: ignore[reportOptionalCall]
-        return Life(plan, scenario, street, keeper, turns(street, policy, scenario.weeks, keeper))
+        return StreetRun(plan, scenario, street, keeper, iterate_rounds(street, policy, scenario.weeks, keeper))
 
-    def _run(self, life: Life) -> Run:
+    def _run(self, life: StreetRun) -> Run:
         run, _ = kept(life.scenario, self.seed, life.keeper.record(life.street))
         return run._replace(scenario=self.scenario.name, street=life.plan.name, city=life.plan.city, type=life.plan.type)
 
 
-def _to_the_next_round(life: Life) -> bool:
+def _to_the_next_round(life: StreetRun) -> bool:
     """Whether there is a city round to hold; else the street's weeks are over."""
     return next(life.turns, life) is None
 
 
-def live_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], Any] | None = None) -> list[Run]:
+def run_street_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], Any] | None = None) -> list[Run]:
     """A scenario without a region beside others that have one: a street alone."""
-    from wushe_sim.running.simulation import simulate
-
     plan = plan_alone()
     run, _ = kept(scenario, seed, simulate(scenario, seed, None if tell is None else lambda weeks: tell(plan, weeks)))
     return [run]
@@ -134,13 +133,10 @@ def live_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], 
 
 def plan_alone() -> StreetPlan:
     """The plan of a street that stands alone."""
-    from wushe_sim.results import STREET
-    from wushe_sim.scenario.kinds import FixedTable
-
     return StreetPlan(0, STREET, "", "", FixedTable(), FixedTable())
 
 
-class Cities:
+class RegionBatch:
     """Scenarios × seeds of which some are regions, on their way: city by city, each put away before the next is built."""
 
     def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], parts: Parts | None = None,
@@ -165,7 +161,7 @@ class Cities:
     def work(self, jobs: int) -> None:
         """Run everything that is not done yet."""
         prepare()
-        crew = Crew(jobs)
+        crew = Threads(jobs)
         try:
             waiting = self._after_those_on_disk()
             for key in waiting:
@@ -199,17 +195,17 @@ class Cities:
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
         return Result(tuple(runs), came, texts, parts=() if self.parts is None else tuple(self.parts.path(key) for key in done))
 
-    def _live(self, key: tuple[int, int, int], crew: Crew) -> list[Run]:
+    def _live(self, key: tuple[int, int, int], crew: Threads) -> list[Run]:
         s, seed, c = key
 
         def told(plan: StreetPlan, weeks: int) -> None:
             if crew.stop.is_set():
-                raise Stopped
+                raise RunStopped
             self._report(key, plan, weeks)
 
         if self.scenarios[s].region is None:
-            return crew.each(lambda scenario: live_alone(scenario, seed, told), [self.scenarios[s]])[0]
-        return OneCity(self.scenarios[s], seed, self._cities[s][c], told).live(crew)
+            return crew.each(lambda scenario: run_street_alone(scenario, seed, told), [self.scenarios[s]])[0]
+        return CityRun(self.scenarios[s], seed, self._cities[s][c], told).live(crew)
 
     def _put(self, key: tuple[int, int, int], runs: list[Run]) -> None:
         if self.parts is None:

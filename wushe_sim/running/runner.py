@@ -16,7 +16,7 @@ from wushe_sim.results import Result, Run, kept
 from wushe_sim.results.provenance import now, work_of
 from wushe_sim.running import simulation, worker
 from wushe_sim.running.real_places import accounts
-from wushe_sim.running.region import SECONDS_BETWEEN_LOOKS, Cities, Progress, Stopped, refuse_hooks
+from wushe_sim.running.region import SECONDS_BETWEEN_LOOKS, Progress, RegionBatch, RunStopped, refuse_hooks
 from wushe_sim.scenario import Scenario, refuse_same_names
 
 MOST_JOBS, MOST_SEEDS, LAST_SEED = 1024, 1_000_000, 2**63 - 1
@@ -57,7 +57,7 @@ def run(
     work = work_of(chosen, numbers)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
-        batch: Any = Cities(chosen, numbers, parts, progress)
+        batch: Any = RegionBatch(chosen, numbers, parts, progress)
     else:
         batch = Batch(chosen, numbers, hooks, progress)
     try:
@@ -111,9 +111,9 @@ def hooks_of(agents: Any, each_week: Any) -> dict[str, Any]:
     if each_week is not None and not callable(each_week):
         raise BadInput(msg("each_week: a function of the street is wanted (got {value})", value=repr(each_week)))
     if agents:
-        from wushe_sim.agents import chosen_classes  # brings Mesa in, which a run without agents does not need
+        from wushe_sim.agents import parse_agent_classes  # brings Mesa in, which a run without agents does not need
 
-        chosen_classes(agents)
+        parse_agent_classes(agents)
     return {name: hook for name, hook in (("agents", agents or None), ("each_week", each_week)) if hook is not None}
 
 
@@ -223,7 +223,7 @@ class Batch:
 
         def after(weeks: int) -> None:
             if self._stop.is_set():
-                raise Stopped
+                raise RunStopped
             self._report(task, weeks - (scenario.burn_in if start else 0))
 
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
@@ -249,7 +249,7 @@ class Batch:
     def _size(self, task: Task) -> tuple[int, int]:
         """Weeks of a task, and the street's residents."""
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
-        residents = simulation.resident_weeks(scenario) // (scenario.burn_in + scenario.weeks)
+        residents = simulation.count_resident_weeks(scenario) // (scenario.burn_in + scenario.weeks)
         if task.scenario is None:
             return scenario.burn_in, residents
         return scenario.weeks + (scenario.burn_in if self._sharers[task.key] == 1 else 0), residents

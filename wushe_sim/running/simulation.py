@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import allocate
-from wushe_sim.engine.table import Tables, words_of
+from wushe_sim.engine.table import Tables, pack_table
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import read_packed_bytes
 from wushe_sim.i18n import Message, msg
@@ -25,7 +25,7 @@ from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import weeks
 from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
-from wushe_sim.running.extension_stages import Doors, check_residents, doors_of
+from wushe_sim.running.extension_stages import Doors, check_residents, open_doors
 from wushe_sim.running.interventions import check_places, intervene
 from wushe_sim.running.real_places import residents_of
 from wushe_sim.running.street import Street, build_street
@@ -89,7 +89,7 @@ def burn_in_key(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
-def resident_weeks(scenario: Scenario) -> int:
+def count_resident_weeks(scenario: Scenario) -> int:
     """Size of one run, burn-in included."""
     return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
 
@@ -109,7 +109,7 @@ def make_room(street: Street) -> None:
 def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
     """Live from the street's week to before ``last`` (see ``turns``), as a street alone: a city of one."""
-    for _ in turns(street, policy, last, keep, block, overrides, each_week):
+    for _ in iterate_rounds(street, policy, last, keep, block, overrides, each_week):
         hold_city_round([street], overrides)
 
 
@@ -130,8 +130,8 @@ def _deciding(overrides: Any, street: Street, place: int | None) -> Iterator[Any
         overrides.raise_what_failed()
 
 
-def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
-          overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> Iterator[None]:
+def iterate_rounds(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None,
+                   block: int = ROUND, overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> Iterator[None]:
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
 
     Stops where the city's round is due, every twelfth week after the station's; whoever drives it holds that one and goes on.
@@ -141,9 +141,9 @@ def turns(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArra
     station's round if there is one; either needs blocks of one week. Interventions come first.
     """
     check_places(street, policy.interventions)
-    overrides = doors_of(policy, overrides)
+    overrides = open_doors(policy, overrides)
     block = 1 if isinstance(overrides, Doors) else block
-    levers, switches, parameters = words_of(policy.levers), words_of(policy.switches), words_of(policy.parameters)
+    levers, switches, parameters = pack_table(policy.levers), pack_table(policy.switches), pack_table(policy.parameters)
     number = len(street.communities)
     own = Tables(policy.by_place or [policy.levers] * number)
     keys = np.array(street.keys, np.uint64)

@@ -8,35 +8,35 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.engine.chance import NETWORK, START, draw, key_for, place_key
-from wushe_sim.engine.declare import allocate, rows_of
-from wushe_sim.engine.table import Tables, words_of
+from wushe_sim.engine.declare import allocate, view_rows
+from wushe_sim.engine.table import Tables, pack_table
 from wushe_sim.files.real_place import RealPlace
 from wushe_sim.model.actors.cases import CARE, Cases, Queue
-from wushe_sim.model.actors.committee import Committee, Funded, Platform
+from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
-from wushe_sim.model.actors.foundation import Foundation
+from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Agencies, Contracts, Organizations
 from wushe_sim.model.actors.residents import ResidentChoices, Residents
 from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
-from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
 from wushe_sim.model.actors.volunteers import Roll, Volunteers
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
-from wushe_sim.model.world.community import GROUPS, Books, Community, Ledger, Place, Scratch, Station
+from wushe_sim.model.world.community import GROUPS, Books, Community, CommunityTraits, Ledger, Scratch, StationTables
 from wushe_sim.model.world.founding import (
-    found_donors,
-    found_links,
-    found_nodes,
-    found_organizations,
-    found_volunteers,
-    node_counts,
+    count_founders,
+    create_donors,
+    create_links,
+    create_nodes,
+    create_organizations,
+    create_volunteers,
 )
 from wushe_sim.model.world.linkage import Links, Nodes
 from wushe_sim.model.world.network import make_households, make_ties
 from wushe_sim.model.world.population import populate, set_mix
-from wushe_sim.running.real_places import place_names, real_places
+from wushe_sim.running.real_places import name_communities, real_places
 from wushe_sim.scenario import Scenario
 
 MINUTES_A_POST = 2400
@@ -63,7 +63,7 @@ class Street:
     group_names: tuple[str, ...]
     keys: list[np.uint64]
     key: np.uint64
-    station: Station
+    station: StationTables
     week: int
     mended: dict[str, dict[str, int]] = field(default_factory=dict)
     levers: Levers | None = None
@@ -90,7 +90,7 @@ class Street:
     @property
     def shared(self) -> Any:
         """The station's tables as compiled code sees them, laid out once."""
-        self._station = words_of(self.station, self._station)
+        self._station = pack_table(self.station, self._station)
         return self._station
 
     def copy(self) -> "Street":
@@ -105,19 +105,20 @@ class Street:
         """A copy, or what was pickled: communities hold views of the street's own tables again."""
         vars(self).update(state)
         for c, community in enumerate(self.communities):
-            self.communities[c] = community._replace(**views_of(self.station, c))
+            self.communities[c] = community._replace(**view_community(self.station, c))
 
 
-def views_of(station: Station, number: int) -> dict[str, Any]:
+def view_community(station: StationTables, number: int) -> dict[str, Any]:
     """The rows of the street's tables that are a community's own."""
     desks, contracts = np.flatnonzero(station.ledger.desk_community == number), np.flatnonzero(station.ledger.contract_community == number)
     return {
-        "desks": rows_of(station.desks, desks[0], desks[-1] + 1), "contracts": rows_of(station.contracts, contracts[0], contracts[-1] + 1),
-        "committee": rows_of(station.committees, number, number + 1), "foundation": rows_of(station.foundations, number, number + 1),
+        "desks": view_rows(station.desks, desks[0], desks[-1] + 1),
+        "contracts": view_rows(station.contracts, contracts[0], contracts[-1] + 1),
+        "committee": view_rows(station.committees, number, number + 1), "foundation": view_rows(station.foundations, number, number + 1),
     }
 
 
-def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
+def plan_desks(posts: float, communities: int, own: Sequence[float] | None = None) -> tuple[list[tuple[int, int, float]], list[int]]:
     """Who sits where: posts laid along the communities, in equal lengths or in lengths of their own.
 
     Gives (community, worker, share of post) and minutes a post.
@@ -136,7 +137,8 @@ def desk_plan(posts: float, communities: int, own: Sequence[float] | None = None
     return plan, [round(MINUTES_A_POST * length) for length in lengths]
 
 
-def people_of(kind: CommunityType, residents: int, key: np.uint64, heterogeneity: float, mobility: float, p: Parameters) -> tuple[Any, ...]:
+def generate_people(kind: CommunityType, residents: int, key: np.uint64, heterogeneity: float, mobility: float,
+                    p: Parameters) -> tuple[Any, ...]:
     """Residents and their ties in a generated community: households, groups by household, persons, and who knows whom."""
     people = allocate(Residents, residents)
     mix = np.empty(GROUPS, np.float32)
@@ -147,7 +149,7 @@ def people_of(kind: CommunityType, residents: int, key: np.uint64, heterogeneity
     return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK))), mix
 
 
-def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
+def load_people(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
                 p: Parameters) -> tuple[Any, ...]:
     """Residents and ties of a place that was read from files: its groups are given, its mix of arrivals is that of who lives there."""
     people = allocate(Residents, len(real.ids))
@@ -160,14 +162,14 @@ def people_from(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
     return people, ties, mix
 
 
-def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
+def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
                  habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
     residents, ties, mix = people
     desks, contracts = shared["desks"], shared["contracts"]
     size = residents.person.size
-    counts = node_counts(size, desks.worker.size, contracts.agency.size, p.world)
-    place = allocate(Place, 1)
+    counts = count_founders(size, desks.worker.size, contracts.agency.size, p.world)
+    place = allocate(CommunityTraits, 1)
     place.heterogeneity[0], place.mobility[0] = kind.heterogeneity_factor, kind.mobility_factor
     place.disputes[0], place.real[0], place.teams[0] = kind.disputes, real, counts.teams
     nodes = allocate(Nodes, counts.total)
@@ -175,11 +177,11 @@ def community_of(kind: CommunityType, people: tuple[Any, ...], real: bool, key: 
     organizations = allocate(Organizations, counts.organizations)
     donors = allocate(Donors, counts.donors)
     volunteers, roll = allocate(Volunteers, size), allocate(Roll, 1)
-    found_nodes(nodes, counts, desks, contracts, organizations, donors, float(p.station.skill_mean), p.world)
-    found_organizations(organizations, nodes, counts, key, p.world)
-    found_donors(donors, size, key, p.world)
-    found_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
-    found_links(nodes, links)
+    create_nodes(nodes, counts, desks, contracts, organizations, donors, float(p.station.skill_mean), p.world)
+    create_organizations(organizations, nodes, counts, key, p.world)
+    create_donors(donors, size, key, p.world)
+    create_volunteers(volunteers, roll, residents, organizations, counts.teams, key, p)
+    create_links(nodes, links)
     platform = allocate(Platform, 1)
     platform.progress[0] = draw(np.uint64(key_for(key, START)), FIRST_SESSION)
     shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
@@ -217,7 +219,7 @@ def contract_agencies(residents: int, communities: int, p: Parameters) -> tuple[
     return agencies, contracts, np.repeat(np.arange(communities), number)
 
 
-def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, communities: int) -> Ledger:
+def create_ledger(desk_community: np.ndarray, contract_community: np.ndarray, communities: int) -> Ledger:
     """Empty books of a street with so many communities."""
     whole = {name: np.zeros(communities, np.int64) for name in ("residents", "needs", "work", "allotted")}
     return Ledger(
@@ -226,14 +228,14 @@ def ledger_of(desk_community: np.ndarray, contract_community: np.ndarray, commun
         counted=np.zeros((communities, len(COUNTS)), np.int64), **whole)
 
 
-def place_number(street: int, community: int) -> int:
-    """A place's number among all places of all streets, from which its luck follows: no two places share one."""
+def get_place_number(street: int, community: int) -> int:
+    """A place's number among all places of all streets, which keys its draws: no two places share one."""
     far, near = divmod(community, PLACES_A_STREET - 1)
     return (far << 48) + street * PLACES_A_STREET + near
 
 
 def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int | None = None,
-                 city: City | None = None) -> Street:
+                 city: CityGovernment | None = None) -> Street:
     """A street as it stands before its first week, burn-in included.
 
     ``number`` is the street's in its region (else the scenario's own), and ``city`` the city that it shares with others (else its own).
@@ -241,35 +243,35 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     number = scenario.place.number if number is None else number
     kinds = [PLACE_TYPES[name] for name in scenario.place.list_types()]
     real = real_places(scenario)
-    group_names = joint_group_names(real)
+    group_names = list_group_names(real)
     by_place = scenario.levers_by_place() or [levers] * len(kinds)
     sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
-    keys = [np.uint64(place_key(np.uint64(seed), np.uint64(place_number(number, c)))) for c in range(len(kinds))]
+    keys = [np.uint64(place_key(np.uint64(seed), np.uint64(get_place_number(number, c)))) for c in range(len(kinds))]
     people = [
-        people_from(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
-        else people_of(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
+        load_people(real[c], group_names, kind, keys[c], float(levers.mobility[0]), p) if real
+        else generate_people(kind, sizes[c] or 0, keys[c], float(levers.heterogeneity[0]), float(levers.mobility[0]), p)
         for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
     crowds = [crowd[0].person.size for crowd in people]
     total = sum(crowds)
-    plan, posts = desk_plan(scenario.place.posts, len(kinds), scenario.place.posts_of_each(crowds))
+    plan, posts = plan_desks(scenario.place.posts, len(kinds), scenario.place.posts_of_each(crowds))
     workers, desks, desk_community = staff_station(posts, plan, p)
     agencies, contracts, contract_community = contract_agencies(total, len(kinds), p)
-    station = Station(
-        workers, desks, agencies, contracts, allocate(Committee, len(kinds)), allocate(Foundation, len(kinds)),
-        allocate(StreetGovernment, 1), city or allocate(City, 1), ledger_of(desk_community, contract_community, len(kinds)))
+    station = StationTables(
+        workers, desks, agencies, contracts, allocate(Committees, len(kinds)), allocate(Foundations, len(kinds)),
+        allocate(StreetGovernment, 1), city or allocate(CityGovernment, 1), create_ledger(desk_community, contract_community, len(kinds)))
     communities = [
-        community_of(kind, people[c], bool(real), keys[c], views_of(station, c), len(group_names), float(levers.takeover[0]), p)
+        build_community(kind, people[c], bool(real), keys[c], view_community(station, c), len(group_names), float(levers.takeover[0]), p)
         for c, (kind, levers) in enumerate(zip(kinds, by_place, strict=True))
     ]
-    names = tuple(place_names(scenario))
+    names = tuple(name_communities(scenario))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
     return Street(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
         station, -scenario.burn_in, mended, levers, scenario.burn_in)
 
 
-def joint_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
+def list_group_names(real: Sequence[RealPlace]) -> tuple[str, ...]:
     """Names of the social groups: A to D in generated communities; those of the files of real ones, at most 16, the rest 'other'."""
     if not real:
         return tuple("ABCD"[:GROUPS])

@@ -18,7 +18,7 @@ from numba import types
 
 from wushe_sim.engine.compile_lock import compile_alone
 from wushe_sim.engine.kernel_cache import CACHE, DONE, is_cold, is_kept
-from wushe_sim.engine.table import Tables, table_type, tables_type, words_of
+from wushe_sim.engine.table import Tables, pack_table, table_type, tables_type
 from wushe_sim.i18n.catalogue import detect_language
 from wushe_sim.i18n.message import Text, render
 from wushe_sim.model.levers import Levers
@@ -53,7 +53,7 @@ def compile_the_rest() -> None:
     """Compile what builds a street, and the station's round, by doing both once."""
     levers, switches, parameters = SMALLEST.levers_by_week(), SMALLEST.switch_values(), SMALLEST.parameter_values()
     street = build_street(SMALLEST, 0, levers, parameters)
-    station_round(words_of(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters,
+    station_round(pack_table(street.station), Tables(street.communities), street.key, 0, 0, levers, switches, parameters,
                   NOBODY_ASKED)
     city_round(Tables([street.station]), 1, NOBODY_ASKED)
 
@@ -81,7 +81,7 @@ class Anything:
         pass
 
 
-class Reader(pickle.Unpickler):
+class OutputReader(pickle.Unpickler):
     """Reads a pickle to its end, and imports and calls nothing of what it names."""
 
     def find_class(self, module_name: str, global_name: str, /) -> type[Anything]:
@@ -89,14 +89,14 @@ class Reader(pickle.Unpickler):
         return Anything
 
 
-def throw_away_what_is_damaged(folder: Path = CACHE.folder) -> list[Path]:
+def purge_corrupt_cache(folder: Path = CACHE.folder) -> list[Path]:
     """Remove compiled code that was cut or overwritten, by a full disk or a crash: Numba would fail on it, and now compiles it anew."""
     damaged = []
     for path in folder.rglob("*.nb[ci]"):
         try:
             with path.open("rb") as file:
                 for _ in range(2 if path.suffix == ".nbi" else 1):
-                    Reader(file).load()
+                    OutputReader(file).load()
         except FileNotFoundError:  # another process is writing there
             continue
         except Exception:
@@ -124,7 +124,7 @@ def prepare(say: Callable[[Text], object] = say_on_standard_error) -> None:
         _prepared.set()
         if CACHE.refusal:
             say(CACHE.refusal)
-        throw_away_what_is_damaged()
+        purge_corrupt_cache()
         if not is_cold() or numba.config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
             return
         with compile_alone(CACHE.folder, say):

@@ -16,7 +16,7 @@ from typing import Any
 import cloudpickle
 
 from wushe_sim.i18n import msg
-from wushe_sim.model.extensions import for_children
+from wushe_sim.model.extensions import build_child_variables
 from wushe_sim.running import simulation
 from wushe_sim.running.child_process import child_environment, dump_for_child, python_command
 from wushe_sim.scenario import Scenario
@@ -46,7 +46,7 @@ class Worker:
     def __init__(self) -> None:
         """Start it."""
         program = [sys.executable, AS_WORKER] if getattr(sys, "frozen", False) else python_command("-m", "wushe_sim.running.worker")
-        told = for_children()
+        told = build_child_variables()
         extensions = [address.partition(":")[0].strip() for addresses in told.values() for address in addresses.split(",")]
         self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment(extensions, **told))
 

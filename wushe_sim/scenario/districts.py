@@ -15,11 +15,12 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import free_bytes
-from wushe_sim.files.sheets import SHOWN, Complaints, Table, describe_no_rows, describe_same_column, header_of, read_table
+from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_no_rows, describe_same_column, header_of, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.i18n.wording import got, nearest
 from wushe_sim.model.place_types import PLACE_TYPES
+from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
 from wushe_sim.scenario.names import LONGEST_NAME, same_name
 from wushe_sim.scenario.naming import list_labels
@@ -37,7 +38,7 @@ ROWS_SEARCHED = 10
 MERGED = msg(" (of merged cells the first alone holds the value)")
 
 
-class Column(NamedTuple):
+class DistrictColumn(NamedTuple):
     """A column of a table of districts: what it is called, what it means, what else it may be called, what its values may be."""
 
     label: str
@@ -48,20 +49,21 @@ class Column(NamedTuple):
     CONTEXT = "district column"
 
 
-COLUMNS: Mapping[str, Column] = {
-    "name": Column("name", "what the community or the street is called", ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
-    "communities": Column("communities", "communities of the street; with this column each row is a street", ("村居数",),
+COLUMNS: Mapping[str, DistrictColumn] = {
+    "name": DistrictColumn("name", "what the community or the street is called",
+                           ("社区", "社区名称", "街道", "街道名称", "村居"), Text(80).check),
+    "communities": DistrictColumn("communities", "communities of the street; with this column each row is a street", ("村居数",),
                           Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities")).check, True),
-    "residents": Column("residents", "residents of the row", ("人口", "常住人口", "居民"),
+    "residents": DistrictColumn("residents", "residents of the row", ("人口", "常住人口", "居民"),
                         Whole(FEWEST_RESIDENTS, 10**10, pmsg("unit", "residents")).check, True),
-    "type": Column("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
-    "social_workers": Column("social workers",
+    "type": DistrictColumn("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
+    "social_workers": DistrictColumn("social workers",
                              "posts for social workers, a fraction being part-time; if left out so many that 1.34 per 10,000 residents "
                              "are in post",
                              ("社工数", "社工人数"), Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
-    "network": Column("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
-    "attributes": Column("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
-    "groups": Column("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
+    "network": DistrictColumn("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
+    "attributes": DistrictColumn("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),
+    "groups": DistrictColumn("groups", "the attribute that makes social groups", ("群体属性",), Text(200).check),
 }
 """The columns that are no levers, by English name; ``also`` holds what tables of Chinese offices call them."""
 
@@ -80,7 +82,7 @@ def get_types() -> Mapping[str, str]:
     return {said.casefold(): name for name, kind in PLACE_TYPES.items() for said in list_labels(kind)}
 
 
-class Row(NamedTuple):
+class DistrictRow(NamedTuple):
     """A row that is right: its line, its place's values by column, and its levers."""
 
     line: int
@@ -128,7 +130,7 @@ def scenarios_of(path: Path) -> list[dict[str, Any]]:
     return [_street(row) for row in rows]
 
 
-def _street(row: Row) -> dict[str, Any]:
+def _street(row: DistrictRow) -> dict[str, Any]:
     communities = row.values["communities"]
     place: dict[str, Any] = {"communities": communities, "residents": max(FEWEST_RESIDENTS, round(row.values["residents"] / communities))}
     place |= {"types": {row.values["type"]: 1.0}} if "type" in row.values else {}
@@ -146,7 +148,7 @@ def as_name(said: str) -> str:
     return name or "district"
 
 
-def rows_of(path: Path) -> tuple[list[Row], bool]:
+def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
     """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
     try:
@@ -178,7 +180,7 @@ def rows_of(path: Path) -> tuple[list[Row], bool]:
     return rows, streets
 
 
-def headed_below(table: Table) -> Message:
+def headed_below(table: Sheet) -> Message:
     """What to do about a header that does not stand in the first row, as below a title, or not in the sheet that is read."""
     for row, line in zip(table.rows[1:ROWS_SEARCHED], table.lines[1:ROWS_SEARCHED], strict=False):
         known = set(map(called, row)) - {None}
@@ -187,7 +189,7 @@ def headed_below(table: Table) -> Message:
     return msg("; {note}", note=table.note) if table.note else ""
 
 
-def without_remarks(table: Table) -> Table:
+def without_remarks(table: Sheet) -> Sheet:
     """The table without rows whose first cell begins with #: a spreadsheet puts quotes and delimiters around remarks."""
     kept = [n for n, row in enumerate(table.rows) if not row[0].startswith("#")]
     if not kept:
@@ -208,7 +210,7 @@ def called(said: str) -> str | None:
     return known.get(said) or known.get(plain) or known.get(re.sub(r"[(].*", "", plain))
 
 
-def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
+def columns_of(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
     """The English name of each column, by its place; a complaint for each that is none, or means the same as another."""
     columns: dict[int, str] = {}
     where = f"{table.source}:{table.lines[0]}"
@@ -232,7 +234,7 @@ def columns_of(table: Table, header: tuple[str, ...]) -> dict[int, str]:
     return columns
 
 
-def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> Row:
+def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> DistrictRow:
     """A row's values as a scenario holds them; a complaint for each that is wrong, and the value left out."""
     kept: dict[str, Any] = {}
     for name, said in values.items():
@@ -261,7 +263,7 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
         if name in values and "network" not in values:
             complaints.add(line, msg("{path}:{line}: {name}: goes with a network; leave it out", path=path, line=line, name=name))
     place = {name: kept[name] for name in COLUMNS if name in kept}
-    return Row(line, place, {name: kept[name] for name in LEVERS if name in kept})
+    return DistrictRow(line, place, {name: kept[name] for name in LEVERS if name in kept})
 
 
 def value_of(name: str, said: str) -> Any:
@@ -295,7 +297,7 @@ def mend_of(said: str) -> Message:
     return msg("; a number alone, without what it counts") if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
 
 
-def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complaints) -> None:
+def refuse_same(path: Path, rows: list[DistrictRow], streets: bool, complaints: Complaints) -> None:
     """A complaint for each name that stands there twice, or that folders could not tell apart."""
     first: dict[str, int] = {}
     for row in rows:
@@ -306,10 +308,8 @@ def refuse_same(path: Path, rows: list[Row], streets: bool, complaints: Complain
                                              path=path, line=row.line, name=got(name), first=first[key]))
 
 
-def refuse_too_many(path: Path, rows: list[Row], complaints: Complaints) -> None:
+def refuse_too_many(path: Path, rows: list[DistrictRow], complaints: Complaints) -> None:
     """A complaint, with the estimate, for more residents than memory holds."""
-    from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
-
     people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
     if people * BYTES_PER_RESIDENT > free:
         needed = people * BYTES_PER_RESIDENT / 1e9

@@ -26,27 +26,27 @@ class Names(Kind):
         return {"type": "array", "items": {"type": "string"}, "minItems": 1}
 
 
-class Event(Table):
+class Occurrence(Table):
     """Something that happens before a week."""
 
     week: Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)] = Field(
         description="week before which it happens")
 
 
-class Local(Event):
+class LocalOccurrence(Occurrence):
     """Something that happens in some communities, or in all."""
 
     communities: Annotated[tuple[str, ...], Names()] = Field(default=(), description="names of the communities; all, if not given")
 
 
-class ShockToFunds(Local):
+class ShockToFunds(LocalOccurrence):
     """资金冲击: the foundations' pools change by a share."""
 
     share: Annotated[float, Number(-1, 10, pmsg("unit", "share of the pool"))] = Field(
         default=-0.5, description="-0.5 takes half of the pool out, 0.5 puts half as much in")
 
 
-class InspectionSeason(Event):
+class InspectionSeason(Occurrence):
     """迎检季: administration claims more of social workers' hours for some weeks."""
 
     weeks: Annotated[int, Whole(1, MOST_WEEKS, pmsg("unit", "weeks"))] = Field(default=12, description="how long it lasts")
@@ -54,21 +54,21 @@ class InspectionSeason(Event):
         default=0.8, description="admin_burden meanwhile, where the policy's own is lower")
 
 
-class NewEstate(Local):
+class NewEstate(LocalOccurrence):
     """新楼盘入住: newcomers move into a share of the dwellings at once; who lived there moves away."""
 
     share: Annotated[float, Number(0, 1, pmsg("unit", "share of residents"))] = Field(
         default=0.3, description="share of residents, by whole households")
 
 
-class StaffLoss(Event):
+class StaffLoss(Occurrence):
     """社工流失: a share of the station's social workers leaves at its next round."""
 
     share: Annotated[float, Number(0, 1, pmsg("unit", "share of the posts that are filled"))] = Field(
         default=1.0, description="share who leave")
 
 
-class LinkLoss(Local):
+class LinkLoss(LocalOccurrence):
     """断联: links between actors lose a share of their strength."""
 
     share: Annotated[float, Number(0, 1, pmsg("unit", "share of each link's strength"))] = Field(
@@ -106,7 +106,7 @@ class Interventions(Table):
         default=(), description=INTERVENTIONS["link_loss"].meaning)
 
 
-class Planned(NamedTuple):
+class PlannedIntervention(NamedTuple):
     """One event: what, when, and with which arguments."""
 
     name: str
@@ -114,9 +114,9 @@ class Planned(NamedTuple):
     arguments: Mapping[str, Any]
 
 
-def planned(interventions: Interventions) -> Iterator[Planned]:
+def planned(interventions: Interventions) -> Iterator[PlannedIntervention]:
     """Every event that the scenario names, by name and week."""
     for name in Interventions.model_fields:
         for event in sorted(getattr(interventions, name), key=lambda event: event.week):
             said = event.model_dump()
-            yield Planned(name, said.pop("week"), said)
+            yield PlannedIntervention(name, said.pop("week"), said)

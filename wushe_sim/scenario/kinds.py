@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.i18n.wording import bounds, got, instead, meant, plain
+from wushe_sim.i18n.wording import bounds, describe_number_mend, format_number, got, meant
 
 REFUSED = "refused"
 """The pydantic error type of every refusal made here; its context holds the message."""
@@ -81,7 +81,7 @@ def _bounded(value: Any, wanted: Message, low: float, high: float, unit: Message
     """Refuse what is no finite real number within its range; compared before it is converted, for whole numbers may be huge."""
     allowed = msg("got {value}; allowed {allowed}", value=got(value), allowed=bounds(low, high, unit))
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise refusal(msg("{wanted} is wanted{instead} ({allowed})", wanted=wanted, instead=instead(value), allowed=allowed))
+        raise refusal(msg("{wanted} is wanted{instead} ({allowed})", wanted=wanted, instead=describe_number_mend(value), allowed=allowed))
     if isinstance(value, float) and not math.isfinite(value):
         raise refusal(msg("is not a finite number ({allowed})", allowed=allowed))
     if not low <= value <= high:  # type: ignore[operator]
@@ -102,7 +102,7 @@ class Whole(Kind):
         _bounded(value, msg("a whole number"), self.low, self.high, self.unit)
         if not isinstance(value, numbers.Integral):
             raise refusal(msg("a whole number is wanted (got {value}; allowed {allowed})",
-                              value=plain(value), allowed=bounds(self.low, self.high, self.unit)))
+                              value=format_number(value), allowed=bounds(self.low, self.high, self.unit)))
         return int(value)
 
     def schema(self) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class ShareTable(Kind):
                              names=enumerate_choices(missing), allowed=enumerate_choices(self.names)))
         wrong += [said for key in self.names if key in value and (said := _not_a_share(key, value[key]))]
         if not wrong and abs(sum_less_1 := math.fsum([*value.values(), -1])) > SUM_TOLERANCE:
-            wrong.append(msg("must sum to 1 (got a sum of {sum})", sum=plain(round(1 + sum_less_1, 6))))
+            wrong.append(msg("must sum to 1 (got a sum of {sum})", sum=format_number(round(1 + sum_less_1, 6))))
         if wrong:
             raise refusal(join_clauses(wrong[:MOST_SAID]))
         return FixedTable({name: float(value[name]) + 0.0 for name in self.names if self.all_needed or value.get(name)})

@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.paths import refuse_other_kinds, shown, why_unread
+from wushe_sim.files.paths import describe_read_error, refuse_other_kinds, shown
 from wushe_sim.files.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
@@ -36,7 +36,7 @@ def read_text(path: str | os.PathLike) -> str:
     except BadInput:
         raise
     except (OSError, ValueError) as wrong:
-        raise BadInput(msg("{path}: {reason}", path=name, reason=why_unread(path, wrong))) from None
+        raise BadInput(msg("{path}: {reason}", path=name, reason=describe_read_error(path, wrong))) from None
 
 
 def text_of(data: bytes, name: str) -> str:

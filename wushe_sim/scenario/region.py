@@ -23,7 +23,7 @@ class AnyLevers(OwnLevers):
     elsewhere = ()
 
 
-class Mix(Kind):
+class TypeShares(Kind):
     """Shares of streets by the name of their type."""
 
     def check(self, value: Any) -> FixedTable:
@@ -72,16 +72,16 @@ class StreetType(OwnPlace):
     name: Annotated[str, Text(80)] = Field(description="what the type is called")
 
 
-class OneCity(OwnPlace):
+class OwnCity(OwnPlace):
     """A city by itself."""
 
     name: Annotated[str, Text(80)] | None = Field(default=None, description="what the city is called; else city0, city1 …")
     streets: Annotated[int, Whole(1, MOST_STREETS, pmsg("unit", "streets"))] | None = Field(
         default=None, description="streets of this city")
-    mix: Annotated[dict[str, float], Mix()] | None = Field(default=None, description="share of its streets of each type")
+    mix: Annotated[dict[str, float], TypeShares()] | None = Field(default=None, description="share of its streets of each type")
 
 
-class OneStreet(OwnPlace):
+class OwnStreet(OwnPlace):
     """A street by itself."""
 
     city: Annotated[str, Text(80)] = Field(description="the city that it belongs to")
@@ -101,15 +101,15 @@ class Region(Table):
     cities: Annotated[int, Whole(1, MOST_CITIES, pmsg("unit", "cities"))] = Field(default=1, description="number of cities")
     streets: Annotated[int | tuple[int, ...], StreetsEach()] = Field(
         default=1, description="streets of each city, or a list of a number for each")
-    mix: Annotated[dict[str, float], Mix()] | None = Field(default=None, description="share of streets of each type, in every city")
+    mix: Annotated[dict[str, float], TypeShares()] | None = Field(default=None, description="share of streets of each type, in every city")
     type: Annotated[tuple[StreetType, ...], BeforeValidator(_listed)] = Field(default=(), description="each type of street")
-    city: Annotated[tuple[OneCity, ...], BeforeValidator(_listed)] = Field(default=(), description="each city by itself")
-    street: Annotated[tuple[OneStreet, ...], BeforeValidator(_listed)] = Field(default=(), description="each street by itself")
+    city: Annotated[tuple[OwnCity, ...], BeforeValidator(_listed)] = Field(default=(), description="each city by itself")
+    street: Annotated[tuple[OwnStreet, ...], BeforeValidator(_listed)] = Field(default=(), description="each street by itself")
     table: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="CSV or Excel sheet with a row for each street")
 
 
 class StreetPlan(NamedTuple):
-    """A street of a region before it is built: its number in the region, from which its luck follows, and what it has of its own."""
+    """A street of a region before it is built: its number in the region, which keys its draws, and what it has of its own."""
 
     number: int
     name: str
@@ -148,7 +148,7 @@ def _streets(region: Region) -> Iterator[tuple[str, str | None, list[OwnPlace], 
             yield _city_name(number, one), None, [one] if one else [], kind
 
 
-def _city_name(number: int, one: OneCity | None) -> str:
+def _city_name(number: int, one: OwnCity | None) -> str:
     return one.name.strip() if one is not None and one.name else f"city{number}"
 
 

@@ -21,7 +21,7 @@ from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
 from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
-from wushe_sim.scenario.interventions import Interventions, Planned, planned
+from wushe_sim.scenario.interventions import Interventions, PlannedIntervention, planned
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merged, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
@@ -229,7 +229,7 @@ class Scenario(Table):
                 "residents": sum(number * residents for number, residents in plans)}
 
     def street(self, number: int) -> Self:
-        """One street of a region as a scenario of its own: run alone it has the same people and the same luck, but no other street's money.
+        """One street of a region as a scenario of its own: alone it has the same people and draws, but no other street's money.
 
         Raises BadInput where there is no such street.
         """
@@ -249,7 +249,7 @@ class Scenario(Table):
         said["name"] = self.name.encode()[:LONGEST_NAME - len(tail)].decode(errors="ignore") + tail
         return _rebuilt(type(self), said, self._folder)
 
-    def interventions_by_week(self) -> list[Planned]:
+    def interventions_by_week(self) -> list[PlannedIntervention]:
         """What happens to the street from outside, in the order of weeks."""
         return sorted(planned(self.interventions), key=lambda event: event.week)
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.sheets import SHOWN, Complaints, Table, describe_same_column, header_of, read_table
+from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_same_column, header_of, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.wording import got, meant
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
@@ -53,7 +53,7 @@ def streets_of(path: Path, usual: int) -> list[dict[str, Any]]:
     return streets
 
 
-def _columns(table: Table, complaints: Complaints) -> dict[int, str]:
+def _columns(table: Sheet, complaints: Complaints) -> dict[int, str]:
     header, columns = header_of(table), dict[int, str]()
     where = f"{table.source}:{table.lines[0]}"
     for place, said in enumerate(header):

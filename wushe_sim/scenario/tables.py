@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from wushe_sim.engine.declare import Lever, declared
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.wording import got
-from wushe_sim.model.extensions import declarations
+from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
@@ -20,7 +20,7 @@ MOST_WEEKS = 5200
 WEEKS_FROM_0 = pmsg("unit", "weeks from 0, after burn-in")
 
 _OWN: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
-OUTSIDE: dict[str, Lever] = declarations("levers", _OWN)
+OUTSIDE: dict[str, Lever] = collect_declarations("levers", _OWN)
 LEVERS: dict[str, Lever] = {**_OWN, **OUTSIDE}
 """Every lever's declaration, by name; ``OUTSIDE`` are those of extensions."""
 

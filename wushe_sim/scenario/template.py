@@ -6,7 +6,7 @@ from itertools import groupby
 
 from wushe_sim.engine.declare import Lever, declared, get_label, get_meaning
 from wushe_sim.i18n import DeclaredText, Message, Text, join_messages, msg, pmsg, render
-from wushe_sim.i18n.wording import bounds, plain
+from wushe_sim.i18n.wording import bounds, format_number
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
 
@@ -83,5 +83,5 @@ def _allowed(lever: Lever) -> Text:
 
 def _written(lever: Lever) -> str:
     if lever.parts:
-        return "{ " + ", ".join(f"{part} = {plain(share)}" for part, share in zip(lever.parts, lever.default, strict=True)) + " }"
-    return f'"{lever.default}"' if lever.options else plain(lever.default)
+        return "{ " + ", ".join(f"{part} = {format_number(share)}" for part, share in zip(lever.parts, lever.default, strict=True)) + " }"
+    return f'"{lever.default}"' if lever.options else format_number(lever.default)

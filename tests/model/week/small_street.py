@@ -14,9 +14,9 @@ import numpy as np
 from wushe_sim.engine.chance import draw, key_for, place_key, week_key
 from wushe_sim.engine.declare import allocate, declared
 from wushe_sim.model.actors.cases import ANY, HELD, HIDDEN, KINDS, WAITING, Cases, Queue
-from wushe_sim.model.actors.committee import Committee, Funded, Platform
+from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
-from wushe_sim.model.actors.foundation import Foundation
+from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Contracts, Organizations
 from wushe_sim.model.actors.residents import ResidentChoices, Residents, Ties
 from wushe_sim.model.actors.social_workers import Desks
@@ -26,7 +26,7 @@ from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import World, default_parameters
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
-from wushe_sim.model.world.community import Books, Clock, Community, Place, Scratch, WeekPolicy
+from wushe_sim.model.world.community import Books, Clock, Community, CommunityTraits, Scratch, WeekPolicy
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER, Links, Nodes
 
 PLACE = np.uint64(place_key(np.uint64(7), np.uint64(0)))
@@ -118,9 +118,10 @@ def a_street(people: int = 5, cases: int = 16) -> Community:
     books = Books(np.full(GROUPS, 0.25, np.float32), np.zeros(32, np.int64), np.zeros((5 + len(SORTS), len(SORTS))),
                   np.zeros((len(COUNTS), GROUPS), np.int64))
     return Community(
-        allocate(Place, 1), books, residents, a_row(people), allocate(ResidentChoices, people), allocate(Volunteers, people),
-        allocate(Roll, 1), desks, contracts, organizations, donors, allocate(Foundation, 1), allocate(Committee, 1), allocate(Platform, 1),
-        allocate(Funded, 1), nodes, allocate(Links, len(SORTS)), allocate(Cases, cases), allocate(Queue, 1), allocate(Scratch, people))
+        allocate(CommunityTraits, 1), books, residents, a_row(people), allocate(ResidentChoices, people),
+        allocate(Volunteers, people), allocate(Roll, 1), desks, contracts, organizations, donors, allocate(Foundations, 1),
+        allocate(Committees, 1), allocate(Platform, 1), allocate(Funded, 1), nodes, allocate(Links, len(SORTS)), allocate(Cases, cases),
+        allocate(Queue, 1), allocate(Scratch, people))
 
 
 def volunteering(c: Community, *who: int, team: int = 0, **columns: float) -> None:

@@ -21,7 +21,7 @@ from tests.model.week.small_street import (
     volunteering,
 )
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import key_for, luck
+from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.declare import allocate
 from wushe_sim.model.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
@@ -173,7 +173,7 @@ def test_only_the_poor_are_helped_by_love_links():
 
 def friend_of(donor):
     """Whom a donor knows among the five: who has the lowest luck under the donor's key."""
-    return min(range(5), key=lambda r: int(luck(key_for(PLACE, chance.LOVE) + np.uint64(donor), np.uint64(r))))
+    return min(range(5), key=lambda r: int(draw_order_key(key_for(PLACE, chance.LOVE) + np.uint64(donor), np.uint64(r))))
 
 
 @pytest.mark.parametrize("wanted", [1, 2])

@@ -21,7 +21,7 @@ from tests.model.week.small_street import (
     volunteering,
 )
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for, mixed, week_key
+from wushe_sim.engine.chance import draw, key_for, mix_bits, week_key
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.cases import CARE, FREE, HIDDEN
 from wushe_sim.model.actors.residents import CHILD, ELDER
@@ -148,7 +148,7 @@ def shares_of_groups(ties, own_kind, mix, draws=4000):
     c.residents.group[:] = 3
     mix = np.asarray(mix, np.float32)
     # keys are mixed, so that each stands for another place and week
-    chosen = [int(choose_group(c.residents, ties, 0, mixed(np.uint64(k)), mix, np.float32(own_kind))) for k in range(draws)]
+    chosen = [int(choose_group(c.residents, ties, 0, mix_bits(np.uint64(k)), mix, np.float32(own_kind))) for k in range(draws)]
     return np.bincount(chosen, minlength=4) / draws
 
 
@@ -289,7 +289,7 @@ def test_neighbouring_persons_and_weeks_have_luck_of_their_own():
 
 
 def test_splitmix_gives_its_published_first_number():
-    assert mixed(np.uint64(0)) == np.uint64(0xE220A8397B1DCDAF)  # the first number of splitmix64 seeded with nothing
+    assert mix_bits(np.uint64(0)) == np.uint64(0xE220A8397B1DCDAF)  # the first number of splitmix64 seeded with nothing
 
 
 def test_a_case_that_nobody_had_found_moves_away_with_its_resident():

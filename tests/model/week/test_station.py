@@ -20,15 +20,15 @@ from tests.model.week.small_street import (
     on,
     ordered,
 )
-from wushe_sim.engine.declare import allocate, rows_of
+from wushe_sim.engine.declare import allocate, view_rows
 from wushe_sim.model import parameters
 from wushe_sim.model.actors.cases import CAPACITY, CARE, EMOTIONAL, HANDS, HIDDEN, MATERIAL, MEDIATION, MONEY, PROFESSIONAL
-from wushe_sim.model.actors.committee import Committee
-from wushe_sim.model.actors.foundation import Foundation
+from wushe_sim.model.actors.committee import Committees
+from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Agencies, Contracts
 from wushe_sim.model.actors.residents import POOR
 from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
-from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Broker, Deliver, HandDown
 from wushe_sim.model.week.handing import bridge
@@ -67,8 +67,8 @@ from wushe_sim.model.week.station_hours import (
     weigh_claims,
     weigh_hours,
 )
-from wushe_sim.model.world.community import Station
-from wushe_sim.running.street import ledger_of
+from wushe_sim.model.world.community import StationTables
+from wushe_sim.running.street import create_ledger
 
 P = given(
     parameters.Station, casework=0.5,
@@ -108,7 +108,7 @@ def test_four_weeks_of_a_weekly_chance_are_the_chance_that_it_happens_in_one_of_
 # --- tasks
 
 def test_tasks_are_a_share_of_staff_hours_of_which_dual_leadership_puts_a_part_on_the_station():
-    committees, government = allocate(Committee, 2), allocate(StreetGovernment, 1)
+    committees, government = allocate(Committees, 2), allocate(StreetGovernment, 1)
     committees.staff[:] = 1000, 2000
     weigh_tasks(committees, np.float32(0.3))
     assert committees.tasks.tolist() == [300, 600]
@@ -334,7 +334,7 @@ def test_administration_is_the_burdens_share_of_each_post_and_an_equal_share_of_
 
 
 def test_committees_that_take_over_push_chores_onto_social_workers_and_are_relieved_of_as_much():
-    committees, p = allocate(Committee, 3), P._replace(chores=np.float32(0.3))
+    committees, p = allocate(Committees, 3), P._replace(chores=np.float32(0.3))
     committees.habit[:] = (0.9, 0.3, 0.5)
     chores = weigh_chores(committees, p)
     assert chores == pytest.approx(0.3 * 0.8 / 3)  # .6, 0 and .2 beyond .3
@@ -456,7 +456,7 @@ def test_open_work_is_what_known_cases_still_ask_for_in_minutes():
 # --- the city
 
 def test_government_led_gifts_reach_the_city_and_go_out_by_the_number_of_poor_and_frail():
-    foundations, city = allocate(Foundation, 2), allocate(City, 1)
+    foundations, city = allocate(Foundations, 2), allocate(CityGovernment, 1)
     foundations.to_city[:] = 4000, 1000
     collect_city(foundations, city)
     assert city.pool[0] == 5000 and not foundations.to_city.any()
@@ -470,7 +470,7 @@ def test_government_led_gifts_reach_the_city_and_go_out_by_the_number_of_poor_an
 @pytest.mark.parametrize("pool", [1, 999, 10**7 + 1, 3 * 10**12 + 7])
 @pytest.mark.parametrize("shares", [[1, 1, 1], [0.1] * 16, [5, 0, 3], [1e-3, 7, 1 / 3], [0.7, 0.2, 0.1]])
 def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
-    foundations, city = allocate(Foundation, len(shares)), allocate(City, 1)
+    foundations, city = allocate(Foundations, len(shares)), allocate(CityGovernment, 1)
     city.pool[0], allotted, weights = pool, np.zeros(len(shares), np.int64), np.array(shares, np.float32)
     allot(foundations, city, weights, pool, total_weight(weights), allotted)
     assert foundations.pool.sum() + city.pool[0] == pool
@@ -478,14 +478,14 @@ def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
 
 
 def test_what_the_city_allots_is_gifts_and_crowds_nothing_out():
-    foundations, city = allocate(Foundation, 2), allocate(City, 1)
+    foundations, city = allocate(Foundations, 2), allocate(CityGovernment, 1)
     city.pool[0] = 300
     allot(foundations, city, np.ones(2, np.float32), 300, 2.0, np.zeros(2, np.int64))
     assert foundations.pool.tolist() == [150, 150] and foundations.public.tolist() == [0, 0]
 
 
 def test_the_share_of_public_money_in_a_pools_income_is_learned_by_a_fifth():
-    foundations, city = allocate(Foundation, 1), allocate(City, 1)
+    foundations, city = allocate(Foundations, 1), allocate(CityGovernment, 1)
     city.pool[0], foundations.private_in[0], foundations.public_in[0], foundations.public[0] = 100, 100, 600, 0.5
     allot(foundations, city, np.ones(1, np.float32), 100, 1.0, np.zeros(1, np.int64))
     assert foundations.public[0] == pytest.approx(0.5 + 0.2 * (0.75 - 0.5))
@@ -498,16 +498,16 @@ def a_station():
     """Two communities that share one social worker and one agency."""
     desks, (agencies, contracts) = desks_of((0, 0.5), (0, 0.5)), agencies_of(0.6)
     desks.node[:], contracts.node[:] = THE_WORKER, THE_AGENCY
-    committees, foundations = allocate(Committee, 2), allocate(Foundation, 2)
+    committees, foundations = allocate(Committees, 2), allocate(Foundations, 2)
     committees.staff[:] = 1000
     workers = workers_of(1)
     workers.vacant[:] = 1
     communities = [
-        a_street()._replace(desks=rows_of(desks, c, c + 1), contracts=rows_of(contracts, c, c + 1), committee=rows_of(committees, c, c + 1),
-                            foundation=rows_of(foundations, c, c + 1)) for c in range(2)]
-    station = Station(
-        workers, desks, agencies, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(City, 1),
-        ledger_of(np.array([0, 1]), np.array([0, 1]), 2))
+        a_street()._replace(desks=view_rows(desks, c, c + 1), contracts=view_rows(contracts, c, c + 1),
+                            committee=view_rows(committees, c, c + 1), foundation=view_rows(foundations, c, c + 1)) for c in range(2)]
+    station = StationTables(
+        workers, desks, agencies, contracts, committees, foundations, allocate(StreetGovernment, 1), allocate(CityGovernment, 1),
+        create_ledger(np.array([0, 1]), np.array([0, 1]), 2))
     return SimpleNamespace(communities=communities, **station._asdict(), station=station)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.model.week.small_street import THE_FOUNDATION, a_street, at, counted, link, on, ordered, volunteering
-from wushe_sim.engine.declare import out_of_bounds
+from wushe_sim.engine.declare import find_out_of_bounds
 from wushe_sim.model.actors.cases import CARE, FREE
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import default_parameters
@@ -115,7 +115,7 @@ def test_volunteers_who_are_there_joined_and_neither_quit_nor_moved(a_year):
 
 def test_after_weeks_of_life_every_quantity_lies_within_its_bounds(a_year):
     c, _ = a_year
-    assert not [line for name in c._fields if name not in ("books", "scratch") for line in out_of_bounds(getattr(c, name))]
+    assert not [line for name in c._fields if name not in ("books", "scratch") for line in find_out_of_bounds(getattr(c, name))]
 
 
 class Bystander:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wushe_sim.engine.chance import place_key
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.place_types import PLACE_TYPES
-from wushe_sim.model.world.graph import group_assortativity, newman, rows_of_ties, sorted_ties
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, newman, sorted_ties
 from wushe_sim.model.world.network import LARGEST_HOUSEHOLD, make_households, make_ties, network_figures, to_networkx
 
 DEFAULT = PLACE_TYPES["old_neighbourhood"]
@@ -24,7 +24,7 @@ def groups_by_person(residents, seed=1):
 
 def outside(ties, group):
     """Assortativity by group of ties outside the household."""
-    here, far = rows_of_ties(ties), ties.kin == 0
+    here, far = list_tie_rows(ties), ties.kin == 0
     mix = np.zeros((16, 16), np.int64)
     np.add.at(mix, (group[here[far]], group[ties.neighbour[far]]), 1)
     return newman(mix)
@@ -68,7 +68,7 @@ def test_its_households_have_the_shape_of_pattern_14(residents, longest):
     Paths among three hundred households are 3.01 to 3.02 over keys, a hundredth above what nineteen villages in twenty have.
     """
     _, household, ties = community(residents)
-    here, there = household[rows_of_ties(ties)], household[ties.neighbour]
+    here, there = household[list_tie_rows(ties)], household[ties.neighbour]
     homes = int(household[-1]) + 1
     start, neighbour = sorted_ties(homes, here[here < there], there[here < there])
     found = network_figures(Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8)))
@@ -123,7 +123,7 @@ def test_ties_are_mutual_single_ascending_and_nobody_goes_without(residents, nam
     household = make_households(residents, place, np.uint64(key))
     group = np.random.default_rng(key).integers(0, groups, residents).astype(np.uint8)
     ties = make_ties(group, household, place, homophily, np.uint64(key))
-    here = rows_of_ties(ties).astype(np.uint32)
+    here = list_tie_rows(ties).astype(np.uint32)
     assert [column.dtype for column in ties] == [np.uint32, np.uint32, np.float32, np.uint8]
     assert ties.start[0] == 0 and ties.start[-1] == ties.neighbour.size == ties.strength.size == ties.kin.size
     assert np.diff(ties.start.astype(int)).min() >= 1
@@ -140,12 +140,12 @@ def test_ties_are_mutual_single_ascending_and_nobody_goes_without(residents, nam
 def test_everybody_knows_their_household(default):
     _, household, ties = default
     size = np.bincount(household)[household]
-    assert (np.bincount(rows_of_ties(ties)[ties.kin == 1], minlength=household.size) == size - 1).all()
+    assert (np.bincount(list_tie_rows(ties)[ties.kin == 1], minlength=household.size) == size - 1).all()
 
 
 def test_kin_are_closest_then_the_building_then_the_rest(default):
     _, household, ties = default
-    here, there = household[rows_of_ties(ties)].astype(int), household[ties.neighbour].astype(int)
+    here, there = household[list_tie_rows(ties)].astype(int), household[ties.neighbour].astype(int)
     near = here // DEFAULT.building_households == there // DEFAULT.building_households
     kin, building, far = (ties.strength[rows] for rows in (ties.kin == 1, near & (ties.kin == 0), ~near))
     assert abs(kin.mean() - 0.8) < 0.02 and abs(building.mean() - 0.5) < 0.02 and abs(far.mean() - 0.3) < 0.02

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wushe_sim.experiments.comparison.arms import Window
+from wushe_sim.i18n import DeclaredText
 
 ADDITIVE, LOG, LOGIT = "additive", "log", "logit"
 ALL, ANY = "all", "any"
@@ -112,6 +113,10 @@ class Hypothesis:
     def part(self, key: str) -> Part:
         """The part of that name."""
         return next(part for part in self.parts if part.key == key)
+
+    def render(self, lang: str) -> str:
+        """The claim in a reader's language."""
+        return DeclaredText("claim", self.claim).render(lang)
 
     @property
     def deciding(self) -> tuple[Part, ...]:

@@ -19,7 +19,7 @@ from wushe_sim.i18n.message import MESSAGES, Text
 from wushe_sim.i18n.stored import dump_message
 from wushe_sim.results import kept
 from wushe_sim.running import simulation, worker
-from wushe_sim.running.runner import Stopped
+from wushe_sim.running.runner import RunStopped
 from wushe_sim.scenario import Scenario
 
 TRIES = 3
@@ -62,7 +62,7 @@ def carry_out(strand: Strand, hooks: Mapping[str, Any], seconds: float | None = 
             before = (time.perf_counter() - began) / len(strand.runs)
         for run in strand.runs:
             report(_lived(run, hooks, Watch(seconds, stopped), live, start, before))
-    except Stopped:
+    except RunStopped:
         pass
     return outcomes
 
@@ -77,7 +77,7 @@ class Watch:
     def __call__(self, weeks: int) -> None:
         """Look."""
         if self._stopped():
-            raise Stopped
+            raise RunStopped
         if self._until is not None and time.monotonic() > self._until:
             raise TookTooLong(describe_time(self._seconds))
 
@@ -91,7 +91,7 @@ def _burned_in(run: OneRun, watch: Watch) -> Any:
     """The burn-in that a strand's runs share; None where it fails, so that each run says so for itself."""
     try:
         return simulation.burned_in(run.scenario, run.seed, progress=watch)
-    except Stopped:
+    except RunStopped:
         raise
     except Exception:
         return None
@@ -102,7 +102,7 @@ def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[.
     try:
         done, mended = kept(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
         return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended=mended)
-    except Stopped:
+    except RunStopped:
         raise
     except MemoryError as error:
         lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
@@ -195,7 +195,7 @@ class Processes(Threads):
         """A run in this thread's process; where that ends, or has too little memory, in another one, some times over."""
         for attempt in range(1, TRIES + 1):
             if self._halt.is_set():
-                raise Stopped
+                raise RunStopped
             try:
                 return self._once(*run)
             except (worker.WorkerEnded, MemoryError) as ended:
@@ -203,7 +203,7 @@ class Processes(Threads):
                 self._all.discard(gone)
                 gone.end()
                 if self._halt.is_set():
-                    raise Stopped from None
+                    raise RunStopped from None
                 if attempt == TRIES:
                     often = msg("{ended}; it was begun {tries} times", ended=get_message(ended), tries=TRIES)
                     guess = msg("{ended}; it was begun {tries} times (memory, or a fault in compiled code?)",

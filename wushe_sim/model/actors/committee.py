@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 from wushe_sim.engine.declare import Column, Counts, Shares
 
 
-class Committee(NamedTuple):
+class Committees(NamedTuple):
     """社区居委会与党支部: one row a community."""
 
     staff: Annotated[Counts, Column("hours of its staff", "minutes a week", (0, 2**31 - 1))]

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 from wushe_sim.engine.declare import Amounts, Column, Shares
 
 
-class Foundation(NamedTuple):
+class Foundations(NamedTuple):
     """社区基金会: one row a community."""
 
     pool: Annotated[Amounts, Column("all money in hand (慈善资源库)", "fen", (0, 2**62))]

@@ -12,7 +12,7 @@ class StreetGovernment(NamedTuple):
     appraisal: Annotated[Shares, Column("weights of casework, brokering, incubation, outreach in appraisal", "weight", (0, 100), 0, 4)]
 
 
-class City(NamedTuple):
+class CityGovernment(NamedTuple):
     """城市: one row; a street alone is a city of one."""
 
     pool: Annotated[Amounts, Column("government-led gifts, not yet allotted (招善引爱)", "fen", (0, 2**62))]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for, luck
+from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, kernel, logistic, schedule
 from wushe_sim.model.actors.cases import KINDS
@@ -153,8 +153,8 @@ def fold(organizations, volunteers, registered, foundation, nodes, tally):
 
 @kernel
 def founder_score(volunteers, v, residents, key):
-    """Order in which a team's volunteers found an organization: by luck."""
-    return luck(key, np.uint64(residents.person[volunteers.resident[v]]))
+    """Order in which a team's volunteers found an organization: drawn at random."""
+    return draw_order_key(key, np.uint64(residents.person[volunteers.resident[v]]))
 
 
 @kernel
@@ -165,7 +165,7 @@ def found(organizations, o, team, volunteers, registered, residents, nodes, brea
     organizations.age[o] = 0
     organizations.funds[o] = 0
     organizations.members[o] = 0
-    first = luck(key_for(week, chance.SCOPE), np.uint64(o)) % np.uint64(KINDS)
+    first = draw_order_key(key_for(week, chance.SCOPE), np.uint64(o)) % np.uint64(KINDS)
     scope = 0
     for k in range(breadth):
         scope |= 1 << np.int64((first + np.uint64(2 * k + k // 3)) % np.uint64(KINDS))
@@ -174,12 +174,12 @@ def found(organizations, o, team, volunteers, registered, residents, nodes, brea
     nodes.alive[node] = 1
     nodes.scope[node] = scope
     for _ in range(members):
-        best, best_luck = -1, np.uint64(0)
+        best, best_ticket = -1, np.uint64(0)
         for v in range(registered):
             if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
                 ticket = founder_score(volunteers, v, residents, key)
-                if best < 0 or ticket < best_luck:
-                    best, best_luck = v, ticket
+                if best < 0 or ticket < best_ticket:
+                    best, best_ticket = v, ticket
         if best >= 0:
             volunteers.organization[best] = o
             organizations.members[o] += 1

@@ -4,7 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
-from wushe_sim.engine.kernel import ONE, SCALE, ZERO, fixed, kernel, next_marked, wipe
+from wushe_sim.engine.kernel import ONE, SCALE, ZERO, kernel, next_marked, to_fixed_point, wipe
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 
@@ -104,7 +104,7 @@ def weigh_meeting(residents, ties, desks, organizations, selection, p, chances):
     elif selection == SKILL:
         skill = np.int64(0)
         for r in range(people):
-            skill += fixed(residents.skill[r]) * np.int64(residents.age[r] != CHILD)
+            skill += to_fixed_point(residents.skill[r]) * np.int64(residents.age[r] != CHILD)
         usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(max(grown, 1)))
         for r in range(people):
             residents.invitation[r] *= residents.skill[r] / usual_skill

@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, exp, fixed, kernel, logistic, schedule, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, logistic, schedule, to_fixed_point, wipe
 from wushe_sim.model.actors.residents import CHILD, OVERRULED, TOOK_PART
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
@@ -206,8 +206,8 @@ def due(platform, strength, p):
 @kernel
 def count_platform(platform, tally):
     """The covenant and the conflict of the week."""
-    tally[count.covenant, 0] += fixed(platform.covenant[0])
-    tally[count.conflict, 0] += fixed(platform.conflict[0])
+    tally[count.covenant, 0] += to_fixed_point(platform.covenant[0])
+    tally[count.conflict, 0] += to_fixed_point(platform.conflict[0])
 
 
 @schedule
@@ -215,7 +215,7 @@ def hold_session(community, now, policy, p, overrides):
     """A session: positions on a fresh issue, who comes, rounds of talk within reach, an outcome, and its report to who was not there."""
     residents, choices, platform, tally = community.residents, community.choices, community.platform, community.books.tally
     strength = policy.funded.deliberation[0]
-    channel = bounded(HALF * (strength + policy.funded.online_platform[0]))
+    channel = clip_to_unit(HALF * (strength + policy.funded.online_platform[0]))
     platform.issue[0] += 1
     take_positions(residents, community.books.members, now.place, platform.issue[0], policy.levers.interest_spread[now.t], p)
     weigh_attending(residents, community.volunteers, channel, p, policy.switches.grievance, choices.chance)
@@ -229,8 +229,8 @@ def hold_session(community, now, policy, p, overrides):
         reach = p.bound + (p.facilitation * strength if policy.switches.facilitation else ZERO)
         platform.outcome[0] = talk_in_session(residents, community.scratch, came, now.key, reach, p.moves, np.int64(p.rounds))
         if policy.switches.report_back:
-            report(residents, now.key, platform.outcome[0], reach, bounded(p.report_reach + p.report_channel * channel), p.report_moves,
-                   choices.amount)
+            report(residents, now.key, platform.outcome[0], reach, clip_to_unit(p.report_reach + p.report_channel * channel),
+                   p.report_moves, choices.amount)
             decided(overrides, decision.change_opinion)
             settle_opinions(residents, choices.amount)
 

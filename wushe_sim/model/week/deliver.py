@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import key_for, luck
+from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import ONE, kernel, schedule, sort_by_keys
 from wushe_sim.model.actors.cases import MONEY
@@ -29,7 +29,7 @@ def come_to_work(desks, contracts, nodes):
 
 @kernel
 def call_on_volunteers(volunteers, registered, residents, organizations, nodes, scratch, week, tally):
-    """Divide what teams and community organizations used among those who offered: called one after the other, in the order of luck."""
+    """Divide what teams and community organizations used among those who offered: called one after the other, in the order of draws."""
     key = key_for(week, chance.CALL)
     offering = 0
     for v in range(registered):
@@ -38,7 +38,7 @@ def call_on_volunteers(volunteers, registered, residents, organizations, nodes, 
             volunteers.order[offering] = v
             offering += 1
     for k in range(offering):
-        scratch.tickets[k] = luck(key, np.uint64(residents.person[volunteers.resident[volunteers.order[k]]]))
+        scratch.tickets[k] = draw_order_key(key, np.uint64(residents.person[volunteers.resident[volunteers.order[k]]]))
     sort_by_keys(scratch.tickets, volunteers.order, offering)
     for k in range(offering):
         v = volunteers.order[k]

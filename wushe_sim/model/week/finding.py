@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for, luck
+from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, sort_by_keys
 from wushe_sim.model.actors.cases import CARE, HIDDEN, WAITING
@@ -140,7 +140,7 @@ def order_cases(cases, last, residents, week):
     for row in range(last):
         if cases.state[row] >= WAITING:
             cases.order[known] = row
-            cases.luck[known] = np.int64(luck(key, case_number(cases, residents, row)) >> np.uint64(1))
+            cases.luck[known] = np.int64(draw_order_key(key, case_number(cases, residents, row)) >> np.uint64(1))
             known += 1
     sort_by_keys(cases.luck, cases.order, known)
     return known

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for, luck
+from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, exp, kernel, next_marked, schedule
 from wushe_sim.model.actors.cases import HIDDEN, MONEY
 from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED
@@ -91,12 +91,12 @@ def could_receive(residents, r):
 def walk_from_friend(residents, ties, donor_key, wanted, steps):
     """Steps along ties from the adult whom a donor knows here, as far as it takes to come across so many poor residents; FAR beyond.
 
-    Whom a donor knows is a matter of luck, and stays so until that person moves away.
+    Whom a donor knows is drawn once, and stays so until that person moves away.
     """
     friend, lowest = -1, np.uint64(0)
     for r in range(residents.person.size):
         steps[r] = FAR
-        ticket = luck(donor_key, np.uint64(residents.person[r]))
+        ticket = draw_order_key(donor_key, np.uint64(residents.person[r]))
         if residents.age[r] != CHILD and (friend < 0 or ticket < lowest):
             friend, lowest = r, ticket
     if friend < 0:
@@ -118,18 +118,18 @@ def walk_from_friend(residents, ties, donor_key, wanted, steps):
 
 @kernel
 def love_link(residents, cases, queue, steps, key, gift, receivers, tally):
-    """一对一: a gift goes straight to a few poor residents, those nearest along personal ties first, and by luck among the equally near.
+    """一对一: a gift goes straight to a few poor residents, those nearest along personal ties first; draws order the equally near.
 
     An open case's money is then not needed. It bypasses the pool.
     """
     share = gift // receivers
     for k in range(receivers):
-        best, best_luck = -1, np.uint64(0)
+        best, best_ticket = -1, np.uint64(0)
         for r in range(residents.person.size):
             if could_receive(residents, r):
-                ticket = luck(key, np.uint64(residents.person[r]))
-                if best < 0 or steps[r] < steps[best] or (steps[r] == steps[best] and ticket < best_luck):
-                    best, best_luck = r, ticket
+                ticket = draw_order_key(key, np.uint64(residents.person[r]))
+                if best < 0 or steps[r] < steps[best] or (steps[r] == steps[best] and ticket < best_ticket):
+                    best, best_ticket = r, ticket
         amount = share if k < receivers - 1 else gift - share * (receivers - 1)
         if best < 0:
             return

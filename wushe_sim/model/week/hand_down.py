@@ -7,7 +7,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
-from wushe_sim.engine.kernel import ONE, ZERO, bounded, kernel, schedule, wipe
+from wushe_sim.engine.kernel import ONE, ZERO, clip_to_unit, kernel, schedule, wipe
 from wushe_sim.model.actors.cases import FREE, HIDDEN
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
@@ -135,7 +135,7 @@ def divide(committee, nodes, funded, hours, remedies, party, asking, p, tally):
     hours -= remedies
     coordination = min(charge(hours, p.cost_party_coordination, party), hours)
     funded.party_coordination[0] = party
-    asked = min(charge(hours, bounded(asking), ONE), hours - coordination)
+    asked = min(charge(hours, clip_to_unit(asking), ONE), hours - coordination)
     committee.remedies[0] = remedies
     committee.coordination[0] = coordination
     committee.asking[0] = asked

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, draws, key_for, luck
+from wushe_sim.engine.chance import draw, draw_order_key, draws, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.model.actors.residents import CHILD
@@ -91,12 +91,12 @@ def decide_to_join(residents, volunteers, week, chances, joins):
 
 
 @kernel
-def join_organization(volunteers, v, organizations, luck_of_it, p):
+def join_organization(volunteers, v, organizations, order_key, p):
     """A new volunteer joins a community organization with some chance, any that exists being as likely."""
     alive = 0
     for o in range(organizations.alive.size):
         alive += organizations.alive[o]
-    u = np.float32(np.uint32(luck_of_it >> np.uint64(40))) * np.float32(2.0**-24)
+    u = np.float32(np.uint32(order_key >> np.uint64(40))) * np.float32(2.0**-24)
     if alive == 0 or u >= p.enter_organization:
         return
     pick = np.int64(np.float32(alive) * (u / p.enter_organization))
@@ -130,7 +130,7 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             volunteers.idle[v] = ZERO
             if residents.invited[r]:
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
-            join_organization(volunteers, v, organizations, luck(key, np.uint64(residents.person[r])), p)
+            join_organization(volunteers, v, organizations, draw_order_key(key, np.uint64(residents.person[r])), p)
             tally[count.joined, residents.group[r]] += 1
 
 

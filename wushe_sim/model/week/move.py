@@ -5,12 +5,12 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, exp, kernel, next_marked, schedule, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.casebook import close_cases_of
 from wushe_sim.model.week.decided import decided
-from wushe_sim.model.world.population import WEEKS_A_YEAR, group_of, set_age, set_mix, settle_person, ties_of_newcomer
+from wushe_sim.model.world.population import WEEKS_A_YEAR, choose_group_of_person, set_age, set_mix, settle_person, ties_of_newcomer
 from wushe_sim.model.world.register import strike_off
 
 
@@ -45,11 +45,11 @@ def choose_group(residents, ties, r, key, mix, own_kind):
     first, last = ties.start[r], ties.start[r + 1]
     u = draw(key, person)
     if last == first:
-        return np.int64(group_of(u, mix))
+        return np.int64(choose_group_of_person(u, mix))
     if u < own_kind:
         e = first + np.uint32(np.float32(last - first) * (u / own_kind))
         return np.int64(residents.group[ties.neighbour[min(e, last - np.uint32(1))]])
-    return np.int64(group_of((u - own_kind) / (ONE - own_kind) if u >= own_kind else u, mix))
+    return np.int64(choose_group_of_person((u - own_kind) / (ONE - own_kind) if u >= own_kind else u, mix))
 
 
 @kernel
@@ -110,8 +110,8 @@ def settle_in(residents, now, w, settles, tally):
     while r < settles.size:
         residents.newcomer[r] = 0
         set_age(residents, r, now.place, 0, w)
-        residents.own_trust[r] = bounded(residents.own_trust[r] - w.newcomer_trust)
-        residents.own_belonging[r] = bounded(residents.own_belonging[r] - w.newcomer_belonging)
+        residents.own_trust[r] = clip_to_unit(residents.own_trust[r] - w.newcomer_trust)
+        residents.own_belonging[r] = clip_to_unit(residents.own_belonging[r] - w.newcomer_belonging)
         tally[count.settled, residents.group[r]] += 1
         r = next_marked(settles, r + 1)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wushe_sim.engine.kernel import HALF, SCALE, fixed, kernel, schedule
+from wushe_sim.engine.kernel import HALF, SCALE, kernel, schedule, to_fixed_point
 from wushe_sim.model.actors.cases import CARE, FREE
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
@@ -89,8 +89,8 @@ def count_volunteers(volunteers, registered, residents, tally):
         tally[count.registered, g] += 1
         if volunteers.active[v]:
             tally[count.active, g] += 1
-            tally[count.bond, 0] += fixed(volunteers.bond[v])
-            tally[count.fatigue, 0] += fixed(volunteers.fatigue[v])
+            tally[count.bond, 0] += to_fixed_point(volunteers.bond[v])
+            tally[count.fatigue, 0] += to_fixed_point(volunteers.fatigue[v])
 
 
 @kernel
@@ -102,11 +102,11 @@ def count_stocks(community, understaffed, last, tally):
         tally[count.organizations, 0] += organizations.alive[o]
         tally[count.organizations_funds, 0] += organizations.funds[o]
     tally[count.pool, 0] += community.foundation.pool[0]
-    tally[count.habit, 0] += fixed(community.committee.habit[0])
+    tally[count.habit, 0] += to_fixed_point(community.committee.habit[0])
     for d in range(desks.worker.size):
         if desks.contract[d] > 0:
             tally[count.worker_weeks, 0] += np.int64(desks.contract[d]) * 1000 // 2400
-            tally[count.burnout, 0] += fixed(desks.burnout[d]) * np.int64(desks.contract[d])
+            tally[count.burnout, 0] += to_fixed_point(desks.burnout[d]) * np.int64(desks.contract[d])
     tally[count.understaffed, 0] += understaffed
     for row in range(last):
         if cases.state[row] != FREE and cases.kind[row] != CARE:
@@ -122,7 +122,7 @@ def count_links(nodes, links, tally):
             for j in range(i):
                 there = nodes.alive[j] != 0
                 brokers = there & ((nodes.kind[i] == WORKER) | (nodes.kind[j] == WORKER))
-                strength = fixed(links.strength[i, j])
+                strength = to_fixed_point(links.strength[i, j])
                 whole += strength if there else np.int64(0)
                 of_worker += strength if brokers else np.int64(0)
                 usable += there & (links.strength[i, j] >= TENTH)
@@ -197,7 +197,7 @@ def count_brokerage(nodes, links, score, room, tally):
     betweenness(links.strength, nodes.alive, score, room)
     for n in range(nodes.kind.size):
         if nodes.kind[n] == WORKER and nodes.alive[n]:
-            tally[count.brokerage, 0] += fixed(score[n])
+            tally[count.brokerage, 0] += to_fixed_point(score[n])
             tally[count.brokerage_workers, 0] += 1
 
 

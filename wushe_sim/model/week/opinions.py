@@ -3,8 +3,8 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for, luck, normal
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, kernel, sort_by_keys
+from wushe_sim.engine.chance import draw, draw_order_key, key_for, normal
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, kernel, sort_by_keys
 from wushe_sim.model.actors.residents import CHILD, HEARD
 
 INTERESTS = 6
@@ -47,7 +47,7 @@ def take_positions(residents, members, place, issue, spread, p):
     for r in range(people):
         position = of_group * normal(key, np.uint64(residents.group[r]))
         position += of_interest * normal(key, np.uint64(100 + interest_of(residents, r)))
-        residents.opinion[r] = bounded(HALF + spread * (position + person * normal(mine, np.uint64(residents.person[r]))))
+        residents.opinion[r] = clip_to_unit(HALF + spread * (position + person * normal(mine, np.uint64(residents.person[r]))))
 
 
 @kernel
@@ -59,9 +59,9 @@ def median_of(values, rows, size):
 
 @kernel
 def meet_in_pairs(opinion, size, key, numbers, tickets, turns, reach, moves):
-    """One round: everyone meets one other, drawn by luck; a pair within reach of each other moves towards each other (Deffuant 2000)."""
+    """One round: everyone meets one other, drawn at random; a pair within reach of each other moves towards each other (Deffuant 2000)."""
     for k in range(size):
-        tickets[k] = luck(key, numbers[k])
+        tickets[k] = draw_order_key(key, numbers[k])
         turns[k] = k
     sort_by_keys(tickets, turns, size)
     for k in range(0, size - 1, 2):
@@ -123,4 +123,4 @@ def talk(residents, ties, reach, moves, amount):
 def settle_opinions(residents, amount):
     """Carry out: positions after hearing others, held within 0 and 1."""
     for r in range(amount.size):
-        residents.opinion[r] = bounded(amount[r])
+        residents.opinion[r] = clip_to_unit(amount[r])

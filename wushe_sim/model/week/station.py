@@ -7,7 +7,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for, week_key
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, exp, kernel, logistic, schedule, sum_of, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, logistic, schedule, sum_column, wipe
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
@@ -53,7 +53,7 @@ def weigh_tasks(committees, downshift):
 @kernel
 def tasks_of_station(government, committees, dual, share):
     """What dual leadership puts on the station instead."""
-    government.station_tasks[0] = np.int32(np.float32(sum_of(committees.tasks)) * dual * share)
+    government.station_tasks[0] = np.int32(np.float32(sum_column(committees.tasks)) * dual * share)
 
 
 @kernel
@@ -81,7 +81,7 @@ def burn_out(workers, dual, p):
     Demands: load, share of administration, and two masters, whom a worker hired by the street itself does not have (S66, S4). Resources:
     colleagues at their posts, autonomy, and seeing results; they weigh more than demands (S17).
     """
-    present = ONE - np.float32(sum_of(workers.vacant)) / np.float32(workers.vacant.size)
+    present = ONE - np.float32(sum_column(workers.vacant)) / np.float32(workers.vacant.size)
     rate = within_round(p.burnout_rate)
     for w in range(workers.person.size):
         if not workers.vacant[w]:
@@ -150,7 +150,7 @@ def hire(workers, week, local, direct, start, p):
             workers.direct[w] = draw(post, np.uint64(2 * w + 1)) < direct
             workers.burnout[w] = BURNOUT_AT_FIRST
             workers.results[w] = np.float32(0.6)
-            workers.skill[w] = bounded(p.skill_mean + (p.local_skill if workers.local[w] else ZERO))
+            workers.skill[w] = clip_to_unit(p.skill_mean + (p.local_skill if workers.local[w] else ZERO))
 
 
 @kernel

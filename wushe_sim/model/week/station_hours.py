@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, kernel, sum_of, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, kernel, sum_column, wipe
 from wushe_sim.model.actors.cases import CARE, FREE, HIDDEN
 
 CASEWORK, BROKERING, INCUBATION, OUTREACH = range(4)
@@ -90,7 +90,7 @@ def administer(workers, government, burden, chores):
 @kernel
 def share_desks(workers, desks, desk_community, work, follow):
     """Each desk's share of its worker: by posts, moved towards open work. Unlike ``share`` it is written to ``desks.share_now``."""
-    mean = np.float32(sum_of(work)) / np.float32(work.size)
+    mean = np.float32(sum_column(work)) / np.float32(work.size)
     for w in range(workers.person.size):
         total = ZERO
         for d in range(desks.worker.size):
@@ -110,9 +110,9 @@ def set_desk(desks, d, workers, w, minutes, absent, administration):
     rest = minutes - absent - administration
     uses = workers.uses[w]
     desks.contract[d], desks.vacant[d], desks.absent[d], desks.administration[d] = minutes, 0, absent, administration
-    desks.brokering[d] = np.int32(np.float32(rest) * bounded(uses[BROKERING]))
-    desks.incubation[d] = min(np.int32(np.float32(rest) * bounded(uses[INCUBATION])), rest - desks.brokering[d])
-    desks.outreach[d] = min(np.int32(np.float32(rest) * bounded(uses[OUTREACH])), rest - desks.brokering[d] - desks.incubation[d])
+    desks.brokering[d] = np.int32(np.float32(rest) * clip_to_unit(uses[BROKERING]))
+    desks.incubation[d] = min(np.int32(np.float32(rest) * clip_to_unit(uses[INCUBATION])), rest - desks.brokering[d])
+    desks.outreach[d] = min(np.int32(np.float32(rest) * clip_to_unit(uses[OUTREACH])), rest - desks.brokering[d] - desks.incubation[d])
     desks.casework[d] = rest - desks.brokering[d] - desks.incubation[d] - desks.outreach[d]
 
 
@@ -192,7 +192,7 @@ def divide_agencies(agencies, contracts, contract_community, claims):
 @kernel
 def weigh_claims(residents, work, follow, claims):
     """What communities claim of shared hours: their residents, moved towards their open work (1 − f + f · work a resident / the mean)."""
-    mean = np.float32(sum_of(work)) / np.float32(sum_of(residents))
+    mean = np.float32(sum_column(work)) / np.float32(sum_column(residents))
     for c in range(claims.size):
         pull = np.float32(work[c]) / np.float32(residents[c]) / mean if mean > ZERO else ONE
         claims[c] = np.float32(residents[c]) * (ONE - follow + follow * pull)

@@ -6,13 +6,13 @@ import numpy as np
 
 from wushe_sim.engine.declare import Amounts, Column, Flags, Keys, Measures, Shares
 from wushe_sim.model.actors.cases import Cases, Queue
-from wushe_sim.model.actors.committee import Committee, Funded, Platform
+from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
-from wushe_sim.model.actors.foundation import Foundation
+from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Agencies, Contracts, Organizations
 from wushe_sim.model.actors.residents import ResidentChoices, Residents, Ties
 from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
-from wushe_sim.model.actors.street import City, StreetGovernment
+from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
 from wushe_sim.model.actors.volunteers import Roll, Volunteers
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
@@ -22,7 +22,7 @@ GROUPS = 4
 """Social groups of a generated community; how unequal they are in size follows from heterogeneity."""
 
 
-class Place(NamedTuple):
+class CommunityTraits(NamedTuple):
     """What a community is by its type: one row."""
 
     heterogeneity: Annotated[Shares, Column("times the lever heterogeneity", "ratio", (0, 10), 1)]
@@ -55,7 +55,7 @@ class Books(NamedTuple):
 class Community(NamedTuple):
     """社区: the platform and all who act on it."""
 
-    place: Place
+    place: CommunityTraits
     books: Books
     residents: Residents
     ties: Ties
@@ -66,8 +66,8 @@ class Community(NamedTuple):
     contracts: Contracts
     organizations: Organizations
     donors: Donors
-    foundation: Foundation
-    committee: Committee
+    foundation: Foundations
+    committee: Committees
     platform: Platform
     funded: Funded
     nodes: Nodes
@@ -92,17 +92,17 @@ class Ledger(NamedTuple):
     counted: Annotated[Amounts, Column("counts of the last round, due in the next week", "as counted", (-(2**62), 2**62), 0, 0)]
 
 
-class Station(NamedTuple):
+class StationTables(NamedTuple):
     """社工站: all that a street's communities share."""
 
     workers: SocialWorkers
     desks: Desks
     agencies: Agencies
     contracts: Contracts
-    committees: Committee
-    foundations: Foundation
+    committees: Committees
+    foundations: Foundations
     government: StreetGovernment
-    city: City
+    city: CityGovernment
     ledger: Ledger
 
 

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wushe_sim.engine.chance import ACTOR, POST, draw, key_for, luck
+from wushe_sim.engine.chance import ACTOR, POST, draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import kernel
-from wushe_sim.engine.table import words_of
+from wushe_sim.engine.table import pack_table
 from wushe_sim.model.actors.cases import CARE, KINDS, PUBLIC
 from wushe_sim.model.actors.donors import ENTREPRENEUR, FIRM, INDIVIDUAL, Donors
 from wushe_sim.model.actors.organizations import Contracts, Organizations
@@ -48,7 +48,7 @@ class NodeCounts(NamedTuple):
     total: int
 
 
-def node_counts(residents: int, desks: int, agencies: int, w: World) -> NodeCounts:
+def count_founders(residents: int, desks: int, agencies: int, w: World) -> NodeCounts:
     """Teams, organizations and donors per 1,000 residents, at least one of each; room for three times the organizations."""
     teams = max(1, round(residents / 1000 * float(w.teams)))
     founded = max(1, round(residents / 1000 * float(w.organizations)))
@@ -57,21 +57,21 @@ def node_counts(residents: int, desks: int, agencies: int, w: World) -> NodeCoun
     return NodeCounts(teams, desks, agencies, organizations, founded, donors, 2 + teams + desks + agencies + organizations + donors)
 
 
-def scope_of(number: int, suppliers: int, wanted: float) -> int:
+def choose_scope(number: int, suppliers: int, wanted: float) -> int:
     """Kinds of case of one of several like suppliers: as many as give each kind about the wanted number of them, in turn."""
     breadth = min(KINDS, max(1, round(wanted * KINDS / suppliers)))
     first = number * breadth
     return sum(1 << ((first + k) % KINDS) for k in range(breadth))
 
 
-def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contracts, organizations: Organizations, donors: Donors,
+def create_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contracts, organizations: Organizations, donors: Donors,
                 professional: float, w: World) -> None:
     """Number the nodes in their order and tell each what it may take on."""
     nodes.kind[COMMITTEE_NODE], nodes.scope[COMMITTEE_NODE] = COMMITTEE, ALL_KINDS
     nodes.kind[FOUNDATION_NODE] = FOUNDATION
     n = NODE_OF_FIRST_TEAM
     for team in range(counts.teams):
-        nodes.kind[n], nodes.scope[n] = TEAM, scope_of(team, counts.teams, float(w.suppliers))
+        nodes.kind[n], nodes.scope[n] = TEAM, choose_scope(team, counts.teams, float(w.suppliers))
         nodes.skill[n] = w.skill_mean
         n += 1
     for d in range(counts.workers):
@@ -91,17 +91,17 @@ def found_nodes(nodes: Nodes, counts: NodeCounts, desks: Desks, contracts: Contr
         n += 1
 
 
-def found_organizations(organizations: Organizations, nodes: Nodes, counts: NodeCounts, key: np.uint64, w: World) -> None:
+def create_organizations(organizations: Organizations, nodes: Nodes, counts: NodeCounts, key: np.uint64, w: World) -> None:
     """The community organizations that are there at the start."""
     for o in range(counts.founded):
         node = organizations.node[o]
         organizations.alive[o], nodes.alive[node] = 1, 1
-        organizations.scope[o] = nodes.scope[node] = scope_of(o, counts.founded, float(w.suppliers))
+        organizations.scope[o] = nodes.scope[node] = choose_scope(o, counts.founded, float(w.suppliers))
         organizations.funds[o] = 20_000
-        organizations.age[o] = int(luck(np.uint64(key_for(key, ACTOR)), np.uint64(o)) % 300)
+        organizations.age[o] = int(draw_order_key(np.uint64(key_for(key, ACTOR)), np.uint64(o)) % 300)
 
 
-def found_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> None:
+def create_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> None:
     """Firms, entrepreneurs and individuals; firms give the most. Their last asking lies somewhere in the past year.
 
     Gifts are scaled so that a small place, where a fraction of a donor is rounded to one, has no more money a resident than a large one.
@@ -115,7 +115,7 @@ def found_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> No
         donors.kind[d] = FIRM if d < firms else (ENTREPRENEUR if d % 3 == 0 else INDIVIDUAL)
         mine = firm_money / firms if d < firms else (1 - firm_money) / (number - firms)
         donors.gift[d] = round(money * mine)
-        donors.since_asked[d] = int(luck(start, np.uint64(d)) % 52)
+        donors.since_asked[d] = int(draw_order_key(start, np.uint64(d)) % 52)
         donors.given[d] = draw(start, np.uint64(1000 + d)) < 0.43
 
 
@@ -131,16 +131,16 @@ def enter_registered(volunteers, roll, residents, organizations, state, alive, s
                 volunteers.bond[v] = np.float32(0.6)
                 volunteers.fatigue[v] = np.float32(0.3)
                 if draw(start, person) < in_organization:
-                    organization = alive[np.int64(luck(start, person) % np.uint64(alive.size))]
+                    organization = alive[np.int64(draw_order_key(start, person) % np.uint64(alive.size))]
                     volunteers.organization[v] = np.uint32(organization)
                     organizations.members[organization] += 1
 
 
-def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, organizations: Organizations, teams: int, key: np.uint64,
+def create_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, organizations: Organizations, teams: int, key: np.uint64,
                      p: Parameters) -> None:
     """Who is registered and active at the start, in teams and, some of them, in community organizations."""
     alive = np.flatnonzero(organizations.alive)
-    start, people = np.uint64(key_for(key, ACTOR)), words_of(residents)
+    start, people = np.uint64(key_for(key, ACTOR)), pack_table(residents)
     state = volunteer_at_start(people, key, p.world)
     enter_registered(volunteers, roll, people, organizations, state, alive, start, key, teams, p.mobilise.bond_start,
                      p.mobilise.enter_organization)
@@ -151,7 +151,7 @@ def found_volunteers(volunteers: Volunteers, roll: Roll, residents: Residents, o
         volunteers.active[v] = 1
 
 
-def found_links(nodes: Nodes, links: Links) -> None:
+def create_links(nodes: Nodes, links: Links) -> None:
     """Links at the start: the committee knows everyone, social workers most, others little. They move to their own level in the burn-in."""
     committee, worker, alive = nodes.kind == COMMITTEE, nodes.kind == WORKER, nodes.alive > 0
     strength = np.where(np.logical_or.outer(committee, committee), 0.4, np.where(np.logical_or.outer(worker, worker), 0.25, 0.1))

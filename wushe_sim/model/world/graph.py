@@ -82,7 +82,7 @@ def network_figures(ties: Ties, group: NDArray | None = None, among: NDArray[np.
 
     if ties.start.size < 2:
         raise ValueError("a network of nobody has no figures")
-    nodes, here = ties.start.size - 1, rows_of_ties(ties)
+    nodes, here = ties.start.size - 1, list_tie_rows(ties)
     degree = np.bincount(here, minlength=nodes)
     matrix = csr_matrix((np.ones(here.size), ties.neighbour.astype(np.int64), ties.start.astype(np.int64)), (nodes, nodes))
     closed = np.asarray(matrix.multiply(matrix @ matrix).sum(axis=1)).ravel()
@@ -103,7 +103,7 @@ def network_figures(ties: Ties, group: NDArray | None = None, among: NDArray[np.
     return figures if group is None else figures | {"group_assortativity": group_assortativity(ties, np.asarray(group), among)}
 
 
-def rows_of_ties(ties: Ties) -> NDArray[np.int64]:
+def list_tie_rows(ties: Ties) -> NDArray[np.int64]:
     """The row from which each tie starts: beside ``ties.neighbour``, the two ends of every tie, in both directions."""
     return np.repeat(np.arange(ties.start.size - 1), np.diff(ties.start.astype(np.int64)))
 
@@ -111,13 +111,13 @@ def rows_of_ties(ties: Ties) -> NDArray[np.int64]:
 def degree_assortativity(ties: Ties) -> float:
     """Pearson's correlation of the degrees at the two ends of ties; NaN where all are alike."""
     degree = np.diff(ties.start.astype(np.int64)).astype(np.float64)
-    here, there = degree[rows_of_ties(ties)], degree[ties.neighbour]
+    here, there = degree[list_tie_rows(ties)], degree[ties.neighbour]
     return float(np.corrcoef(here, there)[0, 1]) if here.size and here.std() > 0 else math.nan
 
 
 def group_assortativity(ties: Ties, group: NDArray, among: NDArray[np.bool_] | None = None) -> float:
     """Newman's assortativity by any attribute, over the ties between the rows ``among``; NaN with one value or without ties."""
-    here, there = rows_of_ties(ties), ties.neighbour
+    here, there = list_tie_rows(ties), ties.neighbour
     kept = np.ones(here.size, bool) if among is None else among[here] & among[there]
     values, number = np.unique(group, return_inverse=True)
     mix = np.zeros((values.size, values.size), np.int64)
@@ -145,7 +145,7 @@ def to_networkx(ties: Ties, attributes: Any = None) -> "networkx.Graph":
 
     graph = networkx.Graph()
     graph.add_nodes_from(range(ties.start.size - 1))
-    here = rows_of_ties(ties)
+    here = list_tie_rows(ties)
     once = here < ties.neighbour
     columns = (here[once].tolist(), ties.neighbour[once].tolist(), ties.strength[once].tolist(), ties.kin[once].tolist())
     graph.add_edges_from((one, other, {"strength": strength, "kin": kin}) for one, other, strength, kin in zip(*columns, strict=True))

@@ -1,6 +1,6 @@
 """居民网络的生成 the residents' network, generated: households, stairwells, streets, acquaintances, and who is introduced to whom.
 
-The recipe, in order; a resident's luck hangs on the key and the row alone:
+The recipe, in order; what a resident draws depends on the key and the row alone:
 
 1. Households (户) are cliques: everyone knows their kin.
 2. Everyone calls on others, as often as they are sociable (log-normal, so that a few know very many). A call stays in the building, in
@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.engine.chance import NETWORK, draw, key_for, luck, mixed, normal
+from wushe_sim.engine.chance import NETWORK, draw, draw_order_key, key_for, mix_bits, normal
 from wushe_sim.engine.declare import Flags, Rows, Shares
 from wushe_sim.engine.kernel import exp, kernel
 from wushe_sim.model.actors.residents import Ties
@@ -78,7 +78,7 @@ class Neighbourhood(NamedTuple):
 
 @kernel
 def stream(key, number):
-    """The key of one of the network's own kinds of luck."""
+    """The key of one purpose of the network's own draws."""
     return key_for(key_for(key, NETWORK), number)
 
 
@@ -135,18 +135,18 @@ def bounds(homes, home_of, row, width):
 
 
 @kernel
-def met(bits, people, row, first, last):
+def choose_host(bits, people, row, first, last):
     """The more sociable of two rows from ``first`` to before ``last``, neither of ``row``'s household, which lies between these bounds."""
     home, home_end = bounds(people.homes, people.home_of, row, np.int64(1))
     one = within(bits, first, last - (home_end - home))
-    two = within(mixed(bits), first, last - (home_end - home))
+    two = within(mix_bits(bits), first, last - (home_end - home))
     one += home_end - home if one >= home else np.int64(0)
     two += home_end - home if two >= home else np.int64(0)
     return two if people.sociability[two] > people.sociability[one] else one
 
 
 @kernel
-def person_called(bits, people, row, nearest, own):
+def choose_person_called(bits, people, row, nearest, own):
     """Whom a row calls on: someone of its round, or, where ``own``, someone of its group in ever wider rounds; never of its household.
 
     Somebody of another group rather than nobody; the row itself where it shares the community with its household alone.
@@ -156,13 +156,13 @@ def person_called(bits, people, row, nearest, own):
     for reach in range(nearest, people.widths.size):
         first, last = bounds(people.homes, people.home_of, row, people.widths[reach])
         for _look in range(looks if last - first > home_end - home else 0):
-            bits = mixed(bits)
-            found = met(bits, people, row, first, last)
+            bits = mix_bits(bits)
+            found = choose_host(bits, people, row, first, last)
             if not own or people.group[found] == people.group[row]:
                 return found
     first, last = people.group_first[people.group[row]], people.group_first[people.group[row] + 1]
     for _look in range(looks if found != row else 0):
-        bits = mixed(bits)
+        bits = mix_bits(bits)
         other = np.int64(people.by_group[within(bits, first, last)])
         if people.home_of[other] != people.home_of[row]:
             return other
@@ -187,19 +187,19 @@ def make_calls(key, people, own_chance, in_building, in_street, first_call, call
     key = stream(key, WHOM)
     for row in range(people.group.size):
         for call in range(first_call[row], first_call[row + 1]):
-            bits = luck(luck(key, row), call - first_call[row])
+            bits = draw_order_key(draw_order_key(key, row), call - first_call[row])
             own, where = draw(bits, 0) < own_chance, draw(bits, 1)
             nearest = 0 if where < in_building else (1 if where < in_building + in_street else 2)
-            called[call] = person_called(bits, people, row, nearest, own)
+            called[call] = choose_person_called(bits, people, row, nearest, own)
 
 
 @kernel
-def introduced_to(bits, people, row, host, own, first_call, called):
+def choose_introduced(bits, people, row, host, own, first_call, called):
     """Whom a host introduces a caller to: one of the host's household or of those the host calls on; the host itself where nobody fits."""
     home, home_end = bounds(people.homes, people.home_of, host, np.int64(1))
     kin, acquaintances = home_end - home, first_call[host + 1] - first_call[host]
     for _look in range(LOOKS if own else 1):
-        bits = mixed(bits)
+        bits = mix_bits(bits)
         which = within(bits, np.int64(0), kin + acquaintances)
         found = home + which if which < kin else np.int64(called[first_call[host] + which - kin])
         if found != row and (not own or people.group[found] == people.group[row]):
@@ -231,10 +231,10 @@ def list_calls(key, people, own_chance, first_call, called, pairs, one, other):
             one[pairs], other[pairs] = row, host
             pairs += 1
             for time in range(INTRODUCTIONS):
-                bits = luck(luck(key, row), (call - first_call[row]) * INTRODUCTIONS + time)
+                bits = draw_order_key(draw_order_key(key, row), (call - first_call[row]) * INTRODUCTIONS + time)
                 if draw(bits, 0) < INTRODUCED:
                     own = draw(bits, 1) < own_chance
-                    one[pairs], other[pairs] = row, introduced_to(bits, people, row, host, own, first_call, called)
+                    one[pairs], other[pairs] = row, choose_introduced(bits, people, row, host, own, first_call, called)
                     pairs += 1
     return pairs
 
@@ -258,7 +258,7 @@ def set_strengths(key, home_of, building, start, neighbour, strength, kin):
             near = home_of[low] // building == home_of[high] // building
             kin[k] = home_of[low] == home_of[high]
             mean = KIN if kin[k] else (NEAR if near else FAR)
-            strength[k] = min(max(mean + SPREAD * normal(luck(key, low), high), WEAKEST), np.float32(1))
+            strength[k] = min(max(mean + SPREAD * normal(draw_order_key(key, low), high), WEAKEST), np.float32(1))
 
 
 def assortativity(start: Rows, neighbour: Rows, people: Neighbourhood) -> float:
@@ -281,7 +281,7 @@ def settle(group: Flags, household: Rows, place: CommunityType, key: np.uint64) 
         np.array([place.building_households, place.building_households * place.street_buildings, max(homes.size, 1)], np.int64))
 
 
-def acquaintances(people: Neighbourhood, place: CommunityType, rate: float, own_chance: float, key: np.uint64) -> tuple[Rows, Rows]:
+def make_acquaintances(people: Neighbourhood, place: CommunityType, rate: float, own_chance: float, key: np.uint64) -> tuple[Rows, Rows]:
     """``start`` and ``neighbour`` of the ties that come of so many calls by the median resident, and of so much seeking one's own."""
     first_call = np.zeros(people.group.size + 1, np.int64)
     count_calls(key, people, np.float32(rate), first_call)
@@ -318,12 +318,12 @@ def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: fl
     close = np.minimum(size, LARGEST_HOUSEHOLD)
     kin_degree = float((close * (close - 1) + 2 * (LARGEST_HOUSEHOLD - 1) * (size - close)).sum()) / max(residents, 1)
     rate, own_chance = max((place.mean_degree - kin_degree) / CALLS_REACH, LEAST_CALLS), float(homophily)
-    start, neighbour = acquaintances(people, place, rate, own_chance, key)
+    start, neighbour = make_acquaintances(people, place, rate, own_chance, key)
     for _turn in range(AIMING - 1):
         reached, found = neighbour.size / max(residents, 1) - kin_degree, assortativity(start, neighbour, people)
         rate = max(rate * min(max((place.mean_degree - kin_degree) / max(reached, 0.1), 0.5), 2.0), LEAST_CALLS)
         own_chance = min(max(own_chance + (homophily - found) / SEEKING, 0.0), 1.0) if math.isfinite(found) else own_chance
-        start, neighbour = acquaintances(people, place, rate, own_chance, key)
+        start, neighbour = make_acquaintances(people, place, rate, own_chance, key)
     strength, kin = np.empty(neighbour.size, np.float32), np.empty(neighbour.size, np.uint8)
     set_strengths(key, people.home_of, np.uint32(place.building_households), start, neighbour, strength, kin)
     return Ties(start, neighbour, strength, kin)

@@ -4,7 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for, normal
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, bounded, exp, kernel
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel
 from wushe_sim.model.actors.residents import ADULT, CHILD, ELDER, FRAIL, POOR
 
 AGE, HEALTH, POVERTY, CARE, FREE, INCOME, SKILL, TRUST, GOVERNMENT, BELONGING, AGENCY, PARTY = (np.uint64(k) for k in range(1, 13))
@@ -32,7 +32,7 @@ def set_mix(mix, heterogeneity):
 
 
 @kernel
-def group_of(u, mix):
+def choose_group_of_person(u, mix):
     """The group that a uniform number falls into."""
     passed = ZERO
     for g in range(mix.size - 1):
@@ -66,7 +66,8 @@ def settle_person(residents, r, place, newcomer, w):
 def set_age(residents, r, place, newcomer, w):
     """Age band and what comes with it: frailty, poverty, care owed, free time. Newcomers are younger; elders are likelier to be in need.
 
-    Drawn again, from the same luck, when a newcomer settles: years have passed, nobody grows younger, and the place keeps its mix of ages.
+    Drawn again, from the same random numbers, when a newcomer settles: years have passed, nobody grows younger, and the place keeps
+    its mix of ages.
     """
     person = np.uint64(residents.person[r])
     u = draw(trait_key(place, AGE), person)
@@ -87,13 +88,13 @@ def set_feelings(residents, r, place, person, newcomer, w):
     group = np.uint64(residents.group[r])
     talent = w.group_spread * normal(key_for(place, chance.GROUP), group)
     spirit = w.group_spread * normal(key_for(place, chance.GROUP), group + np.uint64(64))
-    residents.skill[r] = bounded(w.skill_mean + talent + w.skill_spread * normal(trait_key(place, SKILL), person))
-    residents.own_agency[r] = bounded(w.agency_mean + spirit + w.feeling_spread * normal(trait_key(place, AGENCY), person))
-    residents.own_trust[r] = bounded(
+    residents.skill[r] = clip_to_unit(w.skill_mean + talent + w.skill_spread * normal(trait_key(place, SKILL), person))
+    residents.own_agency[r] = clip_to_unit(w.agency_mean + spirit + w.feeling_spread * normal(trait_key(place, AGENCY), person))
+    residents.own_trust[r] = clip_to_unit(
         w.trust_mean + (w.newcomer_trust if newcomer else ZERO) + w.feeling_spread * normal(trait_key(place, TRUST), person))
-    residents.own_trust_government[r] = bounded(
+    residents.own_trust_government[r] = clip_to_unit(
         w.trust_government_mean + w.feeling_spread * normal(trait_key(place, GOVERNMENT), person))
-    residents.own_belonging[r] = bounded(
+    residents.own_belonging[r] = clip_to_unit(
         w.belonging_mean + (w.newcomer_belonging if newcomer else ZERO) + w.feeling_spread * normal(trait_key(place, BELONGING), person))
     residents.trust[r] = residents.own_trust[r]
     residents.trust_government[r] = residents.own_trust_government[r]
@@ -115,7 +116,7 @@ def populate(residents, place, mobility, mix, grouped, w):
     for r in range(residents.person.size):
         residents.person[r] = r
         if not grouped:
-            residents.group[r] = group_of(draw(key_for(place, chance.ACTOR), np.uint64(residents.household[r])), mix)
+            residents.group[r] = choose_group_of_person(draw(key_for(place, chance.ACTOR), np.uint64(residents.household[r])), mix)
         settle_person(residents, r, place, draw(start, np.uint64(r)) < newcomers, w)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import key_for, luck
+from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import ZERO, kernel
 
@@ -14,7 +14,7 @@ def enter(volunteers, roll, residents, r, place, teams, bond):
     v = roll.registered[0]
     roll.registered[0] += 1
     volunteers.resident[v] = r
-    volunteers.team[v] = np.uint32(luck(key_for(place, chance.FINDER), np.uint64(residents.person[r])) % np.uint64(teams))
+    volunteers.team[v] = np.uint32(draw_order_key(key_for(place, chance.FINDER), np.uint64(residents.person[r])) % np.uint64(teams))
     volunteers.organization[v] = NOBODY
     volunteers.active[v] = 0
     volunteers.enlisted[v] = 0
