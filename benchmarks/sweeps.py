@@ -40,11 +40,11 @@ def lived(burden: float) -> dict[str, float]:
     """One run, and its indicators: what each peer is handed."""
     from wushe_sim.model.indicators import evaluate
     from wushe_sim.model.sums import Sums
-    from wushe_sim.results import kept
+    from wushe_sim.results import make_run
     from wushe_sim.running.simulation import simulate
 
     street = scenario(levers={"admin_burden": burden})
-    run, _ = kept(street, 0, simulate(street, 0))
+    run, _ = make_run(street, 0, simulate(street, 0))
     return {name: float(value) for name, value in evaluate(Sums(run.last(26))).items()}
 
 

@@ -15,9 +15,9 @@ from wushe_sim import __version__
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import chosen
 from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
-from wushe_sim.experiments.comparison.arms import STREET, Ran, run_arms
+from wushe_sim.experiments.comparison.arms import STREET, ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
-from wushe_sim.experiments.uncertainty.robustness import coefficients
+from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.files.paths import written
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
@@ -55,7 +55,7 @@ def make_head(command: str, base: Scenario, draws: int, seeds: int) -> list[str]
     few = "" if draws >= FULL_DRAWS else f", fewer than the {FULL_DRAWS} that a full trial takes"
     return [
         f"Reach of the claims' deciding parts; model {MODEL}, wushe_sim {__version__}; command: {command}",
-        f"{draws} draws{few}, of {len(coefficients())} coefficients from their declared ranges (Latin hypercube); {seeds} seeds a "
+        f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges (Latin hypercube); {seeds} seeds a "
         f"draw; {place.communities} communities of {place.residents} residents, {place.posts:g} social-work posts, "
         f"{base.burn_in} weeks of burn-in",
         f"class: out of reach = below {RARELY:.0%} of the draws pass the threshold in the claimed direction; structural = above "
@@ -75,7 +75,7 @@ def format_table(found: list[Reach], head: list[str]) -> str:
     return text.getvalue()
 
 
-def run_and_report(arms: Any, seeds: int, folder: Path, jobs: int) -> Ran:
+def run_and_report(arms: Any, seeds: int, folder: Path, jobs: int) -> ArmResults:
     """Run one sweep and say that it is done."""
     ran = run_arms(arms, seeds, folder, jobs)
     print(f"{folder.parent.name}/{folder.name}: {len(ran.runs)} runs done", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ from wushe_sim.cli.commands.limits_run import Asked, limited
 from wushe_sim.cli.commands.limits_run import about as limits_about
 from wushe_sim.cli.commands.verdicts_run import Asked as ClaimsAsked
 from wushe_sim.cli.commands.verdicts_run import about, answered
-from wushe_sim.experiments.claims.verdicts import Findings, findings_in
+from wushe_sim.experiments.claims.verdicts import Findings, read_findings
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
@@ -79,7 +79,7 @@ def claims_told(asked: argparse.Namespace) -> tuple[Findings | None, str]:
     folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
     wanted = ClaimsAsked([], asked.seeds, asked.draws, "experiment", asked.jobs, folder, asked.quick, None, "table", asked.quiet, "en")
     if asked.kept:
-        return (findings_in(folder) if (folder / "claims.parquet").exists() else None), about(wanted)
+        return (read_findings(folder) if (folder / "claims.parquet").exists() else None), about(wanted)
     return answered(wanted), about(wanted)
 
 

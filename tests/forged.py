@@ -12,11 +12,11 @@ import pandas as pd
 
 import tests.fake_engine as fake
 from tests.experiments.conftest import BASE, said
-from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, write_experiment_manifest
 from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
-from wushe_sim.results import Result, kept
-from wushe_sim.results.manifest import as_json, digest_of
-from wushe_sim.results.provenance import work_of
+from wushe_sim.results import Result, make_run
+from wushe_sim.results.manifest import as_json, digest_manifest
+from wushe_sim.results.provenance import describe_work
 
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 LOCK_PAGE = 0x40000000 // 4096 + 1
@@ -24,7 +24,7 @@ LOCK_PAGE = 0x40000000 // 4096 + 1
 
 def run_folder(out):
     """The folder of a run of two seeds."""
-    runs, work = [kept(BASE, seed, fake.record(BASE, seed))[0] for seed in (0, 1)], work_of([BASE], (0, 1))
+    runs, work = [make_run(BASE, seed, fake.record(BASE, seed))[0] for seed in (0, 1)], describe_work([BASE], (0, 1))
     listed = [[run.scenario, run.seed] for run in runs]
     done = {**work, "runs": listed, "mended": {}, "places": {}, "interrupted": False, "ended": work["begun"]}
     return Result(tuple(runs), done, {BASE.name: BASE.dump()}).save(out)
@@ -42,7 +42,7 @@ def limits_folder(out):
     out.mkdir()
     pd.DataFrame({"limit": ["takeover"], "low": [0.1]}).to_parquet(out / "losses.parquet", index=False)
     asked = {"command": "wushe limits", "seeds": 3, "quick": True, "parts": ["matrix"], "whole": False}
-    sealed(out, LIMITS, BASE, 3, asked, ["losses"])
+    write_experiment_manifest(out, LIMITS, BASE, 3, asked, ["losses"])
     return out
 
 
@@ -50,7 +50,7 @@ def verdicts_folder(out):
     """The folder of ``wushe verdicts`` before anything was found."""
     out.mkdir()
     asked = {"only": [], "seeds": 3, "draws": 0, "street": "experiment", "quick": True, "unfinished": "main"}
-    sealed(out, VERDICTS, BASE, 3, asked, [])
+    write_experiment_manifest(out, VERDICTS, BASE, 3, asked, [])
     return out
 
 
@@ -59,7 +59,7 @@ def reseal(folder, change):
     path = folder / "manifest.json"
     manifest = json.loads(path.read_bytes())
     manifest = change(manifest) or manifest
-    path.write_bytes(as_json({**manifest, "digest": digest_of(manifest)}))
+    path.write_bytes(as_json({**manifest, "digest": digest_manifest(manifest)}))
 
 
 def in_ledger(folder, *statements):

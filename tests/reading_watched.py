@@ -46,7 +46,7 @@ def read(folder, out):
     """Read all of a folder, as status, ws.load and wushe report do; how it ended."""
     import wushe_sim as ws
     from wushe_sim.errors import BadInput, StorageError
-    from wushe_sim.experiments.sweep.result import status
+    from wushe_sim.experiments.sweep.result import read_status
     from wushe_sim.report.html import write_report
 
     try:
@@ -54,7 +54,7 @@ def read(folder, out):
         for name in ("weekly", "groups", "design", "failed"):
             getattr(found, name, None)
         if hasattr(found, "design"):
-            status(folder)
+            read_status(folder)
         write_report(found, Path(out) / f"{Path(folder).name}.html", "en", force=True)
         return "taken"
     except (BadInput, StorageError) as refused:

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 from wushe_sim.i18n.message import MESSAGES, Text, msg, render
@@ -53,3 +54,12 @@ class BadInput(TranslatedError, ValueError):
 
 class StorageError(TranslatedError):
     """A folder that is full, read-only, locked or not ours; the command line ends with exit code 4."""
+
+
+def require(library: str, extra: str, asked_by: str) -> Any:
+    """Import a library that only an extra of this package installs; ``asked_by`` is what needs it. Raises BadInput."""
+    try:
+        return import_module(library)
+    except ImportError as error:
+        raise BadInput(msg("{asked_by}: needs {library}, which is not installed (pip install 'wushe-sim[{extra}]')",
+                           asked_by=asked_by, library=library, extra=extra)) from error

@@ -9,7 +9,7 @@ from wushe_sim.experiments.comparison.comparison import _known as known_here
 from wushe_sim.i18n import render
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.catalogue import explained, in_language
-from wushe_sim.results.ranking import known
+from wushe_sim.results.ranking import find_indicator
 from wushe_sim.scenario import Scenario, new_scenario_text
 from wushe_sim.scenario.merging import CALLED, setting
 from wushe_sim.scenario.naming import find_names, list_labels, resolve_name, simplify_label
@@ -51,7 +51,7 @@ def test_what_is_explained_is_in_one_language_with_its_units_and_options():
 
 @pytest.mark.parametrize("said", ["coverage", "需求满足率", "Need coverage", "need_coverage"])
 def test_an_indicator_that_ranks_or_is_compared_may_be_called_by_its_label(said):
-    assert known(said) == "coverage" and known_here([said], list(INDICATORS)) == ["coverage"]
+    assert find_indicator(said) == "coverage" and known_here([said], list(INDICATORS)) == ["coverage"]
 
 
 @pytest.mark.parametrize(("written", "content"), [

@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from wushe_sim.cli.main import app
+from wushe_sim.experiments.comparison.arms import count_done
 from wushe_sim.experiments.limits import runs as limits_runs
-from wushe_sim.experiments.limits.runs import Experiment, done_in, street_of
+from wushe_sim.experiments.limits.runs import Experiment, street_of
 from wushe_sim.scenario import Scenario
 
 TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
@@ -37,12 +38,12 @@ def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_
     first = quick("--max-runs", 70)
     assert first.exit_code == 0, first.output
     assert "to resume" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
-    assert done_in(here / "there/runs-quick/matrix") == 60 and done_in(here / "there/runs-quick/tipping-0") == 10
+    assert count_done(here / "there/runs-quick/matrix") == 60 and count_done(here / "there/runs-quick/tipping-0") == 10
     second = quick(lang="zh")
     assert second.exit_code == 0, second.output
     assert "联动度在何处断裂" in second.stdout and "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
     for part, runs in RUNS.items():
-        assert done_in(here / "there/runs-quick" / part) == runs
+        assert count_done(here / "there/runs-quick" / part) == runs
     rows = list(csv.DictReader((here / "there/recoveries.csv").open(encoding="utf-8-sig")))
     assert len(rows) == 4 * 5 * 7 and {row["limit"] for row in rows} >= {"takeover", "admin_burden"}
     assert len(pd.read_parquet(here / "there/tipping.parquet")) == 4 * 3

@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 from tests.experiments.small_street import SMALL
 from wushe_sim.cli.commands import validate_run as validating
 from wushe_sim.cli.main import app
+from wushe_sim.experiments.resume_store import NAME, open_resume_store
 from wushe_sim.experiments.uncertainty import robustness
 from wushe_sim.experiments.validation.patterns import PATTERNS
-from wushe_sim.experiments.validation.runs import see
+from wushe_sim.experiments.validation.runs import observe_seed
 from wushe_sim.results.provenance import MODEL
 
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
@@ -64,7 +65,8 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
     assert first.exit_code == 0 and "to resume" in first.stderr and "holds in" in first.stdout
     second = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--page", "page.md")
     assert second.exit_code == 0 and "holds in" in second.stdout
-    assert len((here / "there/runs.jsonl").read_text().splitlines()) == 2
+    with open_resume_store(here / "there") as store:
+        assert len(store) == 2
     page = (here / "page.md").read_text(encoding="utf-8")
     assert "declared range: 2 (of" in page and f"Model {MODEL}." in page
     again = wushe("sensitivity", "small.toml", "--draws", 2, "--trajectories", 0, "--out", "there", "--lang", "zh")
@@ -84,27 +86,36 @@ def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
 def test_validation_goes_on_where_it_stopped(here, monkeypatch):
     first = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
     seen = []
-    monkeypatch.setattr(robustness, "see", lambda base, seed, **more: seen.append(seed) or see(base, seed, **more))
+    monkeypatch.setattr(robustness, "observe_seed", lambda base, seed, **more: seen.append(seed) or observe_seed(base, seed, **more))
     second = wushe("validate", "small.toml", "--seeds", 2, "--out", "there", "--format", "csv")
     assert first.exit_code == second.exit_code == 0 and seen == [1]
     undisturbed = wushe("validate", "small.toml", "--seeds", 2, "--format", "csv")
     assert second.stdout == undisturbed.stdout
 
 
-def test_a_seed_whose_file_is_damaged_is_seen_anew(here):
+def test_seeds_whose_file_is_damaged_are_seen_anew(here):
     whole = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
-    file, = (here / "there/seeds").glob("*.npz")
-    file.write_bytes(file.read_bytes()[:-200])
+    file = here / "there" / NAME
+    file.write_bytes(file.read_bytes()[:-5000])
     again = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
-    assert again.exit_code == 0 and again.stdout == whole.stdout
+    assert again.exit_code == 0 and again.stdout == whole.stdout and "is put aside" in again.stderr
+    once_more = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
+    assert once_more.stdout == whole.stdout and "is put aside" not in once_more.stderr
+
+
+def test_the_folder_of_version_0_1_is_refused_in_a_line_that_says_what_to_do(here):
+    (here / "old").mkdir()
+    (here / "old/runs.jsonl").write_text('{"key": "a", "value": 1}', encoding="utf-8")
+    done = wushe("sensitivity", "small.toml", "--draws", 1, "--trajectories", 0, "--out", "old")
+    assert done.exit_code == 4 and "version 0.1" in done.stderr and "name another folder" in done.stderr
 
 
 def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
     def interrupted(base, seed, **more):
         if seed == 1:
             raise KeyboardInterrupt
-        return see(base, seed, **more)
-    monkeypatch.setattr(robustness, "see", interrupted)
+        return observe_seed(base, seed, **more)
+    monkeypatch.setattr(robustness, "observe_seed", interrupted)
     ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
     assert ended.exit_code != 0 and "1 seed kept in there; run the same command to resume" in ended.stderr
-    assert [path.name for path in (here / "there").iterdir()] == ["seeds"]
+    assert [path.name for path in (here / "there").iterdir()] == [NAME]

@@ -25,7 +25,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.engine import declare
 from wushe_sim.engine.kernel_cache import CACHE
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.validation.targets import own_targets
+from wushe_sim.experiments.validation.targets import read_targets
 from wushe_sim.model import levers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,7 +203,7 @@ def test_a_survey_becomes_a_scenario_and_targets(desk):
     Path("surveyed.toml").write_text(scenario, encoding="utf-8")
     Path("targets.toml").write_text(targets, encoding="utf-8")
     assert ws.Scenario.load("surveyed.toml").levers.admin_burden == 0.45
-    assert [pattern.low for pattern in own_targets(Path("targets.toml"))] == [0.06]
+    assert [pattern.low for pattern in read_targets(Path("targets.toml"))] == [0.06]
 
 
 @pytest.mark.parametrize(("page", "names"), [("build-in-a-lever", ["night_school"]), ("build-in-an-indicator", ["visits", "visit_rate"])])

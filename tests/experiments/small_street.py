@@ -11,4 +11,4 @@ SMALL = Scenario(name="small", burn_in=8, place={"communities": 2, "residents": 
 
 @cache
 def seen_of_two_seeds():
-    return tuple(validation_runs.see(SMALL, seed) for seed in (0, 1))
+    return tuple(validation_runs.observe_seed(SMALL, seed) for seed in (0, 1))

@@ -11,14 +11,14 @@ import wushe_sim
 from wushe_sim.cli.main import app
 from wushe_sim.cli.sweep_progress import tell_failures
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.sweep.executors import said_of_failure
+from wushe_sim.experiments.sweep.executors import describe_failure
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import iterate_messages
 from wushe_sim.i18n.stored import load_message
 from wushe_sim.scenario import Scenario
 
 PACKAGE = Path(wushe_sim.__file__).parent
-ERRORS = {"BadInput", "StorageError", "DamagedLedger", "NoSuchFile", "refusal", "Wrong", "Problem", "refuse", "TookTooLong", "WorkerEnded",
+ERRORS = {"BadInput", "StorageError", "DamagedFile", "NoSuchFile", "refusal", "Wrong", "Problem", "refuse", "TookTooLong", "WorkerEnded",
           "remark", "complain"}
 """Whose arguments a reader is shown."""
 WORDS = re.compile(r"[A-Za-z]{2,}\W+\w*[a-z]{2,}")
@@ -141,7 +141,7 @@ def test_a_table_is_refused_in_chinese_and_its_headers_stay(tmp_path):
 
 
 def test_why_a_run_failed_is_read_from_the_ledger_in_the_reader_s_language(capsys):
-    line = said_of_failure(BadInput(msg("{path}: is {kind}, not a file", path="a folder", kind=msg("a folder"))))
+    line = describe_failure(BadInput(msg("{path}: is {kind}, not a file", path="a folder", kind=msg("a folder"))))
     failure = {"run": 3, "design": 1, "seed": 0, "tries": 1, "error": load_message(line)}
     assert failure["error"] == "BadInput: a folder: is a folder, not a file"
     tell_failures([failure], "zh")

@@ -9,7 +9,7 @@ from tests.report.test_verdicts import findings
 from wushe_sim.cli.main import app
 from wushe_sim.errors import StorageError
 from wushe_sim.experiments.claims.effects import plain_street
-from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, Experimented, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, ExperimentResult, write_experiment_manifest
 from wushe_sim.experiments.loading import load
 from wushe_sim.report.experiment_page import story_of_experiment
 from wushe_sim.report.html import write_report
@@ -26,7 +26,7 @@ def verdicts(tmp_path):
     folder.mkdir()
     for name, frame in findings().tables().items():
         frame.to_parquet(folder / f"{name}.parquet")
-    sealed(folder, VERDICTS, plain_street(), 20, VERDICTS_ASKED, findings().tables())
+    write_experiment_manifest(folder, VERDICTS, plain_street(), 20, VERDICTS_ASKED, findings().tables())
     return folder
 
 
@@ -68,9 +68,9 @@ def test_a_damaged_table_is_named_and_nothing_is_told_of_it(verdicts):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_folder_in_which_nothing_is_finished_says_so(tmp_path, lang):
-    sealed(tmp_path, LIMITS, TINY, 3, LIMITS_ASKED, ())
+    write_experiment_manifest(tmp_path, LIMITS, TINY, 3, LIMITS_ASKED, ())
     found = load(tmp_path)
-    assert isinstance(found, Experimented) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
+    assert isinstance(found, ExperimentResult) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
     story = story_of_experiment(found, lang)
     assert story.answer == [{"en": "Nothing is finished yet: run the same command to resume.",
                              "zh": "尚无已完成的部分：再次执行同一命令即可继续。"}[lang]]

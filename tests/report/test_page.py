@@ -9,13 +9,13 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 from wushe_sim.cli.main import app
-from wushe_sim.experiments.comparison.comparison import compare, differences_of
+from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import html as page
 from wushe_sim.report.labels import MAIN
 from wushe_sim.report.run_page import clearest, story_of
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
 pytestmark = pytest.mark.libraries
@@ -27,13 +27,13 @@ HEAVY = SMALL.replace(name="heavy", label={"en": EVIL, "zh": EVIL}, levers={"adm
 
 
 def result_of(*scenarios, seeds=(0, 1, 2)):
-    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    runs = tuple(make_run(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
     return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}, "seeds": list(seeds)},
                   {scenario.name: f"# {EVIL}\x1b[31m\n" for scenario in scenarios})
 
 
 def told(result, lang):
-    return story_of(result, lang, differences_of(result))
+    return story_of(result, lang, compare_scenarios(result))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def both():
 
 @pytest.fixture(scope="module")
 def pages(both):
-    return {lang: page.html_of(told(both, lang), list(page.figures_of(both, lang, differences_of(both)))) for lang in ("en", "zh")}
+    return {lang: page.html_of(told(both, lang), list(page.figures_of(both, lang, compare_scenarios(both)))) for lang in ("en", "zh")}
 
 
 # --- the page --------------------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case
     plain = result_of(SMALL, SMALL.replace(name="other"), seeds=(0, 1))
     plain.provenance["scenarios"]["other"]["label"] = {"en": label}
     story = told(plain, "en")
-    figures = list(page.figures_of(plain, "en", differences_of(plain)))
+    figures = list(page.figures_of(plain, "en", compare_scenarios(plain)))
     html = page.html_of(story, figures)
     body, script = html.partition("<script>")[0], html.partition("<script>")[2]
     assert shown in body and html.count("<script") == html.count("</script>") == 1 and "\x1b" not in html and "\x00" not in html
@@ -115,7 +115,7 @@ def test_tables_can_be_sorted_by_numbers(pages):
 
 
 def test_the_report_as_a_word_document_holds_the_same(both):
-    story, figures = told(both, "zh"), list(page.figures_of(both, "zh", differences_of(both)))
+    story, figures = told(both, "zh"), list(page.figures_of(both, "zh", compare_scenarios(both)))
     document = Document(io.BytesIO(page.document_of(story, figures)))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert all(line in said for line in (*story.asked, *story.answer, *story.trust, story.command))
@@ -166,7 +166,7 @@ def test_the_report_says_the_differences_that_a_comparison_says(both):
 
 def test_scenarios_with_no_seed_in_common_have_a_report_without_differences():
     apart = Result((*result_of(SMALL, seeds=(0,)).runs, *result_of(HEAVY, seeds=(1,)).runs), result_of(SMALL, HEAVY).provenance, {})
-    assert differences_of(apart) == {} and len(told(apart, "zh").answer) == 2
+    assert compare_scenarios(apart) == {} and len(told(apart, "zh").answer) == 2
 
 
 def test_the_clearest_is_the_furthest_from_nothing_in_half_widths():
@@ -187,11 +187,11 @@ def wushe(*words):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    from wushe_sim.results.provenance import work_of
+    from wushe_sim.results.provenance import describe_work
 
     monkeypatch.chdir(tmp_path)
     result = result_of(SMALL)
-    work = {**work_of([SMALL], result.seeds), "runs": [[run.scenario, run.seed] for run in result.runs],
+    work = {**describe_work([SMALL], result.seeds), "runs": [[run.scenario, run.seed] for run in result.runs],
             "ended": "2026-01-31T09:30:00+00:00", "mended": {}, "places": {}, "interrupted": False}
     Result(result.runs, work, result.texts).save(tmp_path / "found")
     return tmp_path / "found"

@@ -14,7 +14,7 @@ from wushe_sim.report.labels import language
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
 from wushe_sim.report.plot.style import amount
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
 SMALL = Scenario(name="small", weeks=20, burn_in=0, place={"communities": 2, "residents": 300})
@@ -22,7 +22,7 @@ WEEKS, SEEDS = 12, 3
 
 
 def result_of(*scenarios, seeds=(0, 1)):
-    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    runs = tuple(make_run(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
     return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}}, {})
 
 

@@ -12,7 +12,7 @@ from wushe_sim.report import fonts
 from wushe_sim.report.labels import MAIN
 from wushe_sim.report.plot import overview as plots
 from wushe_sim.report.tables import main_indicators, over_seeds, show, with_unit
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 from wushe_sim.running.runner import Progress
 from wushe_sim.scenario import Scenario
 
@@ -21,7 +21,7 @@ SMALL = Scenario(name="small", label=LABEL, weeks=30, burn_in=0, place={"communi
 
 
 def result_of(*scenarios, seeds=(0, 1)):
-    runs = tuple(kept(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
+    runs = tuple(make_run(scenario, seed, fake.record(scenario, seed))[0] for scenario in scenarios for seed in seeds)
     return Result(runs, {"scenarios": {scenario.name: scenario.content() for scenario in scenarios}}, {})
 
 

@@ -14,7 +14,6 @@ import wushe_sim as ws
 from tests import forged
 from wushe_sim.cli import main
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.validation.store import SeenStore
 from wushe_sim.report.comparison_files import save
 from wushe_sim.report.fonts import MOST_LINES, MOST_WIDE, break_lines
 from wushe_sim.report.plot.overview import save_overview
@@ -43,7 +42,7 @@ def test_too_little_memory_is_a_line_that_names_what_to_make_smaller(monkeypatch
     def want_too_much(folder):
         raise MemoryError
 
-    monkeypatch.setattr("wushe_sim.experiments.sweep.result.status", want_too_much)
+    monkeypatch.setattr("wushe_sim.experiments.sweep.result.read_status", want_too_much)
     for lang, said in (("en", "take fewer place.residents or place.communities"), ("zh", "内存不足；请减少 place.residents")):
         ended = CliRunner().invoke(main.app, ["status", str(tmp_path), "--lang", lang])
         assert ended.exit_code == 4 and said in ended.stderr and "Traceback" not in ended.stderr
@@ -77,10 +76,3 @@ def test_a_long_label_leaves_a_picture_its_room(result, tmp_path, lang):
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # Matplotlib warns where the axes collapse
         save_overview(result.noted(scenarios={"base": content}), tmp_path / "overview.png", lang)
-
-
-def test_seeds_that_are_no_archives_or_hold_too_much_are_left_aside(tmp_path, monkeypatch):
-    (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 nothing")
-    os.truncate(tmp_path / "a.npz", 300 << 20)
-    (tmp_path / "b.npz").symlink_to("/dev/zero")
-    assert SeenStore(tmp_path).done == {}

@@ -6,11 +6,11 @@ import re
 import pytest
 
 from wushe_sim.cli.commands.validate_run import say_draws
-from wushe_sim.experiments.uncertainty.robustness import Held, coefficients
+from wushe_sim.experiments.uncertainty.robustness import PatternOverDraws, list_coefficients
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, Influence
 from wushe_sim.experiments.validation.patterns import PATTERNS
-from wushe_sim.experiments.validation.targets import own_targets
-from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.targets import read_targets
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, PatternRow
 from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
@@ -32,7 +32,7 @@ def english(text):
 
 def rows(verdict):
     figure = math.nan if verdict in (SILENT, UNMEASURED) else 0.5
-    return [Row(one, figure, figure - 0.1, figure + 0.1, 2, 1, verdict) for one in PATTERNS]
+    return [PatternRow(one, figure, figure - 0.1, figure + 0.1, 2, 1, verdict) for one in PATTERNS]
 
 
 def test_every_pattern_has_its_texts_in_chinese():
@@ -65,8 +65,9 @@ def test_an_english_page_has_no_chinese():
 
 
 def test_a_chinese_sensitivity_page_has_no_english_but_names():
-    held = [Held(one, 3, 1, 0.1, 0.2, 0.3) for one in PATTERNS] + [Held(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan)]
-    influences = [Influence(one, 0.5, dict.fromkeys(OUTCOMES, 0.25)) for one in coefficients()]
+    held = [PatternOverDraws(one, 3, 1, 0.1, 0.2, 0.3) for one in PATTERNS]
+    held.append(PatternOverDraws(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan))
+    influences = [Influence(one, 0.5, dict.fromkeys(OUTCOMES, 0.25)) for one in list_coefficients()]
     about = say_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
     text = sensitivity_page(held, influences, "wushe sensitivity --lang zh", about, "zh", top=len(influences))
     assert not english(text)
@@ -82,7 +83,7 @@ def test_what_stands_among_sources_has_chinese():
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_example_of_a_target_on_the_page_is_one(lang, tmp_path):
     (tmp_path / "targets.toml").write_text(EXAMPLE.render(lang), encoding="utf-8")
-    [ours] = own_targets(tmp_path / "targets.toml")
+    [ours] = read_targets(tmp_path / "targets.toml")
     said = ours.render(lang)
     assert said.says == label("volunteer_rate", lang)
     assert said.how == {"en": "volunteer_rate, last 52 weeks", "zh": "volunteer_rate，最后 52 周"}[lang]

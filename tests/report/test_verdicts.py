@@ -12,7 +12,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.judgement import VERDICTS
-from wushe_sim.experiments.claims.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, findings_in, plain_street, plan
+from wushe_sim.experiments.claims.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan, read_findings
 from wushe_sim.files.paths import own_folder
 from wushe_sim.i18n import msg
 from wushe_sim.report import names
@@ -101,11 +101,11 @@ def test_frames_and_figures_are_saved_and_read_back(tmp_path):
     written = save_findings(findings(), tmp_path, "zh")
     assert {"claims.csv", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
     assert sorted(written) == sorted(path.name for path in tmp_path.iterdir())
-    again = findings_in(tmp_path)
+    again = read_findings(tmp_path)
     for name, frame in findings().tables().items():
         pd.testing.assert_frame_equal(again.tables()[name], frame)
     with pytest.raises(BadInput, match="no verdicts"):
-        findings_in(tmp_path / "elsewhere")
+        read_findings(tmp_path / "elsewhere")
     assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in written if name.endswith(".png"))
 
 

@@ -28,16 +28,16 @@ from tests.experiments.conftest import ByLever, put_in, said
 from tests.forged import in_ledger, reseal, tree
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.sqlite_snapshot import take_snapshot
 from wushe_sim.experiments.sweep import folder as sweep_folders
 from wushe_sim.experiments.sweep.ledger_reader import part_name, read_ledger
-from wushe_sim.experiments.sweep.ledger_snapshot import take_snapshot
-from wushe_sim.experiments.sweep.result import Swept, status
+from wushe_sim.experiments.sweep.result import SweepResult, read_status
 from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.files.lock import beside, break_lock, held_alone, holder_of
+from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder
 from wushe_sim.report.experiment_page import story_of_experiment
 from wushe_sim.report.run_page import story_of
 from wushe_sim.report.sweep_page import story_of_sweep
-from wushe_sim.results.provenance import work_of
+from wushe_sim.results.provenance import describe_work
 from wushe_sim.running.real_places import real_places
 from wushe_sim.running.simulation import burn_in_key
 
@@ -76,10 +76,10 @@ def sent(sound, tmp_path, monkeypatch):
 def read_all(folder):
     """Everything that can be read of a folder, as far as it goes."""
     found = ws.load(folder)
-    if isinstance(found, Swept):
+    if isinstance(found, SweepResult):
         found.weekly, found.groups, found.summary(), found.summary(5), found.design, found.failed
         found.scenario(0)
-        status(folder)
+        read_status(folder)
     elif hasattr(found, "weekly"):
         found.weekly, found.groups, found.summary(), found.places()
     return found
@@ -197,23 +197,23 @@ def test_nothing_is_written_where_a_link_has_the_name_of_ours_in_results_limits_
 def test_a_lock_that_is_another_file_is_refused_and_that_file_stays(sent, tmp_path, make):
     folder, mine = sent("run"), tmp_path / "mine" / "thesis.txt"
     make(mine, beside(folder, "lock"))
-    with pytest.raises(StorageError, match="no lock of ours"), held_alone(folder):
+    with pytest.raises(StorageError, match="no lock of ours"), exclusive_lock(folder):
         pass
     with pytest.raises(StorageError, match="no lock of ours"):
         break_lock(folder)
-    assert holder_of(folder) is None and mine.read_text() == "years of work"
+    assert get_holder(folder) is None and mine.read_text() == "years of work"
 
 
 @posix
 def test_what_a_lock_says_is_told_and_nothing_else_of_it(sent):
     folder = sent("half")
-    with held_alone(folder):
+    with exclusive_lock(folder):
         beside(folder, "lock").write_text(json.dumps({"pid": 7, "host": "h" * 500, "since": [[]], "name": "x", "lang": "zh"}))
-        found = status(folder)["holder"]
+        found = read_status(folder)["holder"]
         assert set(found) == {"pid", "host", "since"} and found["pid"] == "7" and len(found["host"]) == 100
         assert CliRunner().invoke(app, ["status", str(folder)]).exit_code == 0
         beside(folder, "lock").write_text("[" * 900)
-        assert status(folder)["holder"] == {}
+        assert read_status(folder)["holder"] == {}
 
 
 @pytest.mark.parametrize("kind", ["limits", "verdicts", "run", "whole"])
@@ -340,7 +340,7 @@ WRONG = {
             ("scenarios.base.label", {"zh": "\x1b[31m"}), ("scenarios.base.schedule.admin_burden", [{"week": -1, "value": 0}]),
             ("streets", "yes"), ("ranked_by", 7), ("ended", True)],
     "half": [("seeds", "x"), ("seeds", [0]), ("points", 0), ("points", "a"), ("runs", 13), ("runs", -1), ("columns", [7]),
-             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("sources", None), ("numbers", []),
+             ("columns", ["x"]), ("spec", []), ("spec.base", {"": 5}), ("spec.design", "grid"), ("numbers", []),
              ("state", "sold"), ("begun", None), ("code", []), ("scenarios.base.weeks", 0)],
     "limits": [("asked", []), ("asked.seeds", "many"), ("asked.parts", ["all"]), ("asked.quick", "yes"), ("asked.command", 7),
                ("scenarios", {}), ("ended", 5), ("files", {"losses.parquet": "0"})],
@@ -408,7 +408,7 @@ def test_a_ledger_with_wrong_values_is_refused_and_a_sweep_goes_on_from_the_tabl
     in_ledger(folder, statement)
     for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
         (folder / name).unlink(missing_ok=True)
-    assert word in complaint(folder, status)
+    assert word in complaint(folder, read_status)
     assert word in complaint(folder)
     assert sweep(said(), folder).counts == {"runs": 12, "done": 12, "failed": 0, "waiting": 0}
     assert [path.name for path in (folder / "quarantine").glob("ledger*")] == ["ledger.sqlite"]
@@ -418,7 +418,7 @@ def test_a_manifest_and_a_ledger_of_two_sweeps_are_refused_together(sent, tmp_pa
     folder = sent("half")
     sweep(said(seeds=[5, 6]), tmp_path / "other")
     shutil.copy(tmp_path / "other" / "ledger.sqlite", folder / "ledger.sqlite")
-    for read in (status, ws.load):
+    for read in (read_status, ws.load):
         assert "are of two sweeps (they differ in spec" in complaint(folder, read)
 
 
@@ -458,14 +458,14 @@ def test_a_journal_that_a_killed_sweep_left_is_played_back_in_memory_as_sqlite_w
 
 def test_a_half_done_sweep_is_looked_at_while_it_is_written_and_nothing_is_written_by_looking(sent, tmp_path, monkeypatch):
     folder = sent("half")
-    expected = status(folder)
+    expected = read_status(folder)
     writer = sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)
     writer.execute("PRAGMA cache_size = 1")
     writer.execute("BEGIN EXCLUSIVE")
     writer.execute("UPDATE run SET state = 0, error = hex(randomblob(3000))")
     before = tree(tmp_path)
     monkeypatch.setattr(os, "access", lambda path, mode, **_: not mode & os.W_OK)  # as on a medium that is read-only
-    assert status(folder) == expected and ws.load(folder).counts["done"] == expected["done"]
+    assert read_status(folder) == expected and ws.load(folder).counts["done"] == expected["done"]
     assert tree(tmp_path) == before
     writer.execute("ROLLBACK")
     writer.close()
@@ -511,7 +511,7 @@ def test_a_pipe_or_a_device_for_a_network_is_refused_wherever_it_is_read_and_not
     for name in (tmp_path / "pipe", "/dev/zero"):
         place = {"community": [{"network": str(name)}]}
         scenario = ws.Scenario(name="real", weeks=4, burn_in=0, place=place)
-        for read in (lambda scenario=scenario: work_of([scenario], [0]), lambda scenario=scenario: burn_in_key(scenario),
+        for read in (lambda scenario=scenario: describe_work([scenario], [0]), lambda scenario=scenario: burn_in_key(scenario),
                      lambda scenario=scenario: real_places(scenario)):
             with pytest.raises(BadInput, match=r"is a (named pipe|device), not a file"):
                 read()
@@ -542,7 +542,7 @@ def put(said_there, path, value):
 
 def story(found):
     """What a report would say of it."""
-    if isinstance(found, Swept):
+    if isinstance(found, SweepResult):
         return story_of_sweep(found, "en")
     return story_of_experiment(found, "en") if hasattr(found, "asked") else story_of(found, "en", {})
 

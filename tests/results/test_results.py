@@ -18,18 +18,18 @@ import tests.fake_engine as fake
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
-from wushe_sim.results import Result, folder, kept, load
-from wushe_sim.results.provenance import FORMAT, same_work, work_of
-from wushe_sim.results.tables import as_csv, said_of
+from wushe_sim.results import Result, folder, load, make_run
+from wushe_sim.results.provenance import FORMAT, describe_work, is_same_work
+from wushe_sim.results.tables import as_csv, get_column_notes
 from wushe_sim.scenario import Scenario
 
 SMALL = Scenario(name="small", label={"zh": "小街道"}, weeks=40, burn_in=8, place={"communities": 2, "residents": 300})
 
 
 def result_of(*scenarios, seeds=(0, 1)):
-    runs, work = [], work_of(scenarios, seeds)
+    runs, work = [], describe_work(scenarios, seeds)
     for scenario in scenarios:
-        runs += [kept(scenario, seed, fake.record(scenario, seed))[0] for seed in seeds]
+        runs += [make_run(scenario, seed, fake.record(scenario, seed))[0] for seed in seeds]
     done = {**work, "runs": [[run.scenario, run.seed] for run in runs], "mended": {}, "interrupted": False, "ended": work["begun"]}
     return Result(tuple(runs), done, {scenario.name: scenario.dump() for scenario in scenarios})
 
@@ -177,7 +177,7 @@ def test_the_saved_scenario_is_the_scenario(saved):
 def test_each_column_carries_its_unit_and_labels(saved):
     for name in ("weekly", "groups", "counts"):
         for field in pq.read_schema(saved / f"{name}.parquet"):
-            assert field.metadata[b"unit"].decode() == said_of(field.name)["unit"]
+            assert field.metadata[b"unit"].decode() == get_column_notes(field.name)["unit"]
     coverage = pq.read_schema(saved / "weekly.parquet").field("coverage").metadata
     assert (coverage[b"en"].decode(), coverage[b"zh"].decode()) == ("Need coverage", "需求满足率")
 
@@ -282,9 +282,9 @@ def test_another_result_is_overwritten_by_force_alone(saved):
 
 
 def test_the_same_work_may_be_saved_again(saved, result):
-    assert same_work(json.loads((saved / "manifest.json").read_text(encoding="utf-8")), work_of([SMALL], [0, 1]))
-    assert not same_work(result.provenance, work_of([SMALL], [0, 2]))
-    assert not same_work(result.provenance, work_of([SMALL.replace(weeks=41)], [0, 1]))
+    assert is_same_work(json.loads((saved / "manifest.json").read_text(encoding="utf-8")), describe_work([SMALL], [0, 1]))
+    assert not is_same_work(result.provenance, describe_work([SMALL], [0, 2]))
+    assert not is_same_work(result.provenance, describe_work([SMALL.replace(weeks=41)], [0, 1]))
     result.save(saved)
 
 
@@ -346,8 +346,8 @@ def test_while_a_run_holds_its_folder_another_one_is_refused_and_told_who(result
     program = f"""
 import sys
 from pathlib import Path
-from wushe_sim.files.lock import held_alone
-with held_alone(Path({str(target)!r})):
+from wushe_sim.files.lock import exclusive_lock
+with exclusive_lock(Path({str(target)!r})):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -363,7 +363,7 @@ with held_alone(Path({str(target)!r})):
 
 
 def test_a_folder_that_was_held_for_nothing_leaves_nothing(result, tmp_path):
-    with folder.claimed(tmp_path / "a" / "b", result.provenance):
+    with folder.hold_result_folder(tmp_path / "a" / "b", result.provenance):
         assert (tmp_path / "a").is_dir()
     assert list(tmp_path.iterdir()) == []
 
@@ -373,7 +373,7 @@ def test_what_a_killed_run_left_beside_its_folder_is_mended_by_the_next(result, 
     (beside / f".{saved.name}-0123abcd.partial" / "scenarios").mkdir(parents=True)
     (beside / f".{saved.name}-mine").mkdir()
     os.rename(saved, beside / f".{saved.name}-0123abcd.old")
-    with folder.claimed(saved, result.provenance):
+    with folder.hold_result_folder(saved, result.provenance):
         assert load(saved).seeds == result.seeds
     assert sorted(path.name for path in beside.iterdir() if path.name.startswith(".")) == [f".{saved.name}-mine"]
 

@@ -13,9 +13,9 @@ from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.model.sums import ROWS
 from wushe_sim.model.week.station import CITY_ROUND
-from wushe_sim.results.folder import claimed
-from wushe_sim.results.parts import Parts, bytes_of, parts_for
-from wushe_sim.results.provenance import work_of
+from wushe_sim.results.folder import hold_result_folder
+from wushe_sim.results.parts import Parts, estimate_bytes, open_parts
+from wushe_sim.results.provenance import describe_work
 from wushe_sim.running import region, runner, simulation
 from wushe_sim.running.region import CityRun, Threads
 from wushe_sim.running.street import PLACES_A_STREET, get_place_number
@@ -170,8 +170,8 @@ def lived(monkeypatch):
 
 
 def with_parts(folder, seeds=(0,), scenario=REGION, **kwargs):
-    work = work_of([scenario], seeds)
-    with claimed(folder, work) as target:
+    work = describe_work([scenario], seeds)
+    with hold_result_folder(folder, work) as target:
         parts = Parts(target, work)
         result = ws.run(scenario, seeds, parts=parts, **kwargs)
         result.save(folder)
@@ -228,8 +228,8 @@ def test_check_counts_cities_streets_and_residents(tmp_path):
 
 
 def test_a_damaged_part_is_lived_again(tmp_path, lived):
-    work = work_of([REGION], [0])
-    with claimed(tmp_path / "out", work) as target:
+    work = describe_work([REGION], [0])
+    with hold_result_folder(tmp_path / "out", work) as target:
         parts = Parts(target, work)
         ws.run(REGION, [0], parts=parts)
         victim = parts.path((0, 0, 1)) / "counts.parquet"
@@ -240,24 +240,24 @@ def test_a_damaged_part_is_lived_again(tmp_path, lived):
 
 
 def test_parts_of_another_run_are_not_taken_for_ones_own(tmp_path):
-    with claimed(tmp_path / "out", work_of([REGION], [0])) as target:
-        Parts(target, work_of([REGION], [0]))
+    with hold_result_folder(tmp_path / "out", describe_work([REGION], [0])) as target:
+        Parts(target, describe_work([REGION], [0]))
         with pytest.raises(StorageError, match=r"holds the finished cities of another run .*--force"):
-            Parts(target, work_of([REGION], [1]))
-        Parts(target, work_of([REGION], [1]), force=True)
+            Parts(target, describe_work([REGION], [1]))
+        Parts(target, describe_work([REGION], [1]), force=True)
 
 
 def test_a_result_that_the_disk_cannot_hold_is_refused_before_the_start(tmp_path, monkeypatch):
     full = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("wushe_sim.results.parts.shutil.disk_usage", lambda path: full)
     with pytest.raises(StorageError, match=r"its tables take about .* weeks = \"every fourth\" or \"summary\" keep less"):
-        parts_for(tmp_path / "out", work_of([REGION], [0]), [REGION], 1)
+        open_parts(tmp_path / "out", describe_work([REGION], [0]), [REGION], 1)
     assert not list(tmp_path.iterdir())
-    assert bytes_of(REGION.replace(keep={"by": "street", "weeks": "summary"})) < bytes_of(REGION) / 20
+    assert estimate_bytes(REGION.replace(keep={"by": "street", "weeks": "summary"})) < estimate_bytes(REGION) / 20
 
 
 def test_without_a_region_there_are_no_parts(tmp_path):
-    assert parts_for(tmp_path / "out", {}, [REGION.street(0)], 1) is None
+    assert open_parts(tmp_path / "out", {}, [REGION.street(0)], 1) is None
 
 
 def test_progress_counts_streets_and_rises_to_the_whole():

@@ -18,7 +18,7 @@ from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.world.graph import to_networkx
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 from wushe_sim.running.simulation import Keeper, Record, live, policy_of
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
@@ -109,7 +109,7 @@ class WusheModel(mesa.Model):
         """
         if not self._keeper.weeks:
             raise BadInput(msg("{name}: no week has been lived yet that is kept; step the model first", name=self.plan.name))
-        return Result((kept(self.plan, self.seed, self.record)[0],), {}, {}).weekly
+        return Result((make_run(self.plan, self.seed, self.record)[0],), {}, {}).weekly
 
     # --- agents ------------------------------------------------------------------------------------------------------------------
 

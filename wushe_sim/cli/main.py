@@ -60,9 +60,9 @@ def run(
     from wushe_sim.scenario import refuse_same_names
 
     if rank is not None:
-        from wushe_sim.results.ranking import known
+        from wushe_sim.results.ranking import find_indicator
 
-        rank = known(rank)
+        rank = find_indicator(rank)
     if seeds is not None and seed:
         raise BadInput(msg("--seeds and --seed: give the number of seeds, or each of them, not both"))
     pairs = loaded(scenario)
@@ -72,16 +72,16 @@ def run(
         chosen = [changed.shortened(weeks) for changed in chosen]
     read_places(chosen)
     from wushe_sim.report.labels import language
-    from wushe_sim.results.folder import claimed
-    from wushe_sim.results.parts import parts_for
-    from wushe_sim.results.provenance import work_of
+    from wushe_sim.results.folder import hold_result_folder
+    from wushe_sim.results.parts import open_parts
+    from wushe_sim.results.provenance import describe_work
     from wushe_sim.running.runner import seeds_of
 
     numbers = seeds_of(seed or (1 if seeds is None else seeds))
     output = Output(place_for(out, chosen, scenario), force, picture, language(lang), quiet)
-    work = work_of(chosen, numbers)
-    with claimed(output.folder, work, force) as target:
-        parts = parts_for(target, work, chosen, len(numbers), force)
+    work = describe_work(chosen, numbers)
+    with hold_result_folder(output.folder, work, force) as target:
+        parts = open_parts(target, work, chosen, len(numbers), force)
         ranking = {"ranked_by": rank or "coverage", "streets": len(chosen) > len(scenario)}
         result = carried_out(chosen, numbers, jobs, output, ranking, parts)
         try:
@@ -276,12 +276,12 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     from wushe_sim.report.places import told
     from wushe_sim.report.tables import main_indicators, ranked
     from wushe_sim.results.folder import PICTURE
-    from wushe_sim.results.ranking import ranking_of
+    from wushe_sim.results.ranking import rank_places
 
     folder, lang = output.folder, output.lang
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         main_indicators(result, lang)
-    if (places := ranking_of(result)) is not None:
+    if (places := rank_places(result)) is not None:
         ranked(places, lang)
     save_all(result, output)
     if output.quiet:

@@ -13,7 +13,7 @@ from wushe_sim.dashboard.lives import Moment, Who, look
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages
 from wushe_sim.i18n.message import Joined, Message
-from wushe_sim.results import Result, kept
+from wushe_sim.results import Result, make_run
 
 CHANGED, UNCHANGED = "changed", "unchanged"
 RUNNING_WEEKS = 13
@@ -109,7 +109,7 @@ class Pair(mesa.Model):
         with self._lock:
             if not self.ready or self.week < 1:
                 return None
-            runs = [kept(model.plan, model.seed, model.record)[0]._replace(scenario=name) for name, model in self.runs.items()]
+            runs = [make_run(model.plan, model.seed, model.record)[0]._replace(scenario=name) for name, model in self.runs.items()]
         return pd.concat([Result((run,), {}, {}).street(RUNNING_WEEKS) for run in runs], ignore_index=True)
 
     def reading(self, look_at: Callable[[WusheModel], Any], name: str = CHANGED) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wushe_sim.engine.file_lock import try_lock
 from wushe_sim.i18n.message import Text, msg
 
 LOCK = "compiling.lock"
@@ -63,29 +64,3 @@ def show_life(path: Path, ended: threading.Event) -> None:
     while not ended.wait(BETWEEN_BEATS):
         with suppress(OSError):
             os.utime(path)
-
-
-def try_lock(handle: int) -> bool:
-    """Take the lock if it is free; True, too, on a file system without locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return try_lock_on_windows(handle)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def try_lock_on_windows(handle: int) -> bool:
-    """The same by the lock that Windows has, on the file's first byte."""
-    import msvcrt
-
-    try:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # pyright: ignore[reportAttributeAccessIssue]
-    except OSError:
-        return False
-    return True

@@ -6,7 +6,6 @@ folder is its user's alone; one that others own or may write to is refused, and 
 """
 
 import atexit
-import hashlib
 import os
 import shutil
 import stat
@@ -23,6 +22,7 @@ import numpy as np
 from platformdirs import user_cache_dir
 
 from wushe_sim.engine.compilers import choose_compiler
+from wushe_sim.engine.sources import digest_sources
 from wushe_sim.i18n.message import Message, Text, msg
 
 KEPT_CACHES, A_DAY = 3, 86_400
@@ -62,14 +62,7 @@ def sources_digest() -> str:
 
     A program frozen into one file has a name of its own: Numba dates what it compiles by that file, and would throw away ours.
     """
-    folder = Path(__file__).parent.parent
-    frozen = sys.executable if getattr(sys, "frozen", False) else ""
-    digest = hashlib.sha256(f"{numba.__version__} {np.__version__} {frozen}".encode())
-    for room in COMPILED_ROOMS:
-        place = folder / room
-        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest_sources(COMPILED_ROOMS, numba.__version__, np.__version__, sys.executable if getattr(sys, "frozen", False) else "")
 
 
 def name_cache(compiler: str) -> str:

@@ -1,1 +1,1 @@
-"""实验 experiments: many runs, and what is read off them: sweeps, comparisons paired by seed, patterns of the evidence."""
+"""Experiments (实验): many runs and what follows from them: sweeps, paired comparisons, the paper's limits and claims, validation."""

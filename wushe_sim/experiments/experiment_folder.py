@@ -1,4 +1,4 @@
-"""实验所得 what ``wushe limits`` and ``wushe verdicts`` leave in a folder: tables, and a manifest of what was asked, on which street."""
+"""Experiment folders (实验结果文件夹) of ``wushe limits`` and ``wushe verdicts``: tables, and a manifest of what was asked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
 from wushe_sim.files.paths import written
-from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_of, read_manifest, refuse_other_files
-from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_manifest, read_manifest, refuse_other_files
+from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.reading import describe_mend, refuse_damage
-from wushe_sim.results.tables import read_any_parquet
+from wushe_sim.results.tables import as_csv, read_any_parquet
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
@@ -23,7 +23,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Experimented:
+class ExperimentResult:
     """What an experiment found: ``tables`` by the names of their files, and ``provenance``, what its manifest says."""
 
     kind: str
@@ -46,19 +46,27 @@ class Experimented:
         return self.provenance["asked"]
 
 
-def sealed(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
+def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Write an experiment's tables, each as CSV and as Parquet, whole or not at all; the files' names. Raises StorageError."""
+    for name, frame in tables.items():
+        written(folder / f"{name}.csv", as_csv(frame))
+        written(folder / f"{name}.parquet", frame.to_parquet(index=False))
+    return [f"{name}.{ending}" for name in tables for ending in ("csv", "parquet")]
+
+
+def write_experiment_manifest(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
     """Write the manifest beside an experiment's tables, whole or not at all. Raises StorageError."""
-    work = {key: value for key, value in work_of([base], range(seeds)).items() if key != "begun"}
+    work = {key: value for key, value in describe_work([base], range(seeds)).items() if key != "begun"}
     files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
     manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
-    written(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+    written(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
 
 
-def experimented_in(folder: Path) -> Experimented:
+def read_experiment(folder: Path) -> ExperimentResult:
     """What an experiment left in a folder. Raises BadInput where it left nothing, and StorageError for damage."""
     manifest = read_manifest(folder)
     kind = manifest["kind"]
     refuse_other_files(folder / MANIFEST, manifest["files"], (), [f"{name}.parquet" for name in TABLES[kind]])
     mend = describe_mend(kind)
     refuse_damage(folder, manifest["files"], mend, mend)
-    return Experimented(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)
+    return ExperimentResult(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)

@@ -1,4 +1,4 @@
-"""一次一个 one run at a time writes to a result folder: who holds it, and what a run that was killed left beside it.
+"""Locks of result folders (文件夹锁): one run at a time writes to a folder; who holds it, and what a killed run left beside it.
 
 The lock is the system's own (flock) on a file beside the folder: it is free again however its holder ends.
 """
@@ -16,6 +16,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+import psutil
+
+from wushe_sim.engine.file_lock import try_lock
 from wushe_sim.errors import StorageError
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
@@ -28,7 +31,7 @@ _held: dict[Path, int] = {}
 
 
 @contextmanager
-def held_alone(target: Path) -> Iterator[None]:
+def exclusive_lock(target: Path) -> Iterator[None]:
     """Hold a result folder (its real path) while something is made for it; StorageError, with who and since when, where another does.
 
     Folders above it are made where they are missing, and taken away again where nothing came of it.
@@ -70,7 +73,7 @@ def _locked(lock: Path, target: Path) -> int:
     while True:
         handle, free = _open_lock(lock, os.O_RDWR | os.O_CREAT), False
         try:
-            free = _try_to_hold(handle) or _try_again(handle)
+            free = try_lock(handle) or _try_again(handle)
             same = free and os.path.samestat(os.fstat(handle), os.stat(lock))
         except FileNotFoundError:  # its holder has just ended and taken it away
             same = False
@@ -107,24 +110,9 @@ def _open_lock(lock: Path, flags: int) -> int:
 
 
 def _try_again(handle: int) -> bool:
-    """Once more, a moment later: it may only have been looked at (``holder_of``)."""
+    """Once more, a moment later: it may only have been looked at (``get_holder``)."""
     time.sleep(0.1)
-    return _try_to_hold(handle)
-
-
-def _try_to_hold(handle: int, with_others: bool = False) -> bool:
-    """Whether the lock is free, and then held; ``with_others`` that only look at it, too."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: the folder is still written whole or not at all
-        return True
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if with_others else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks
-        return True
-    return True
+    return try_lock(handle)
 
 
 def _read_holder(handle: int) -> dict[str, str]:
@@ -141,20 +129,23 @@ def _holder(handle: int) -> Text:
     return msg(" (process {pid} on {host}, since {since})", pid=who["pid"], host=who["host"], since=who["since"]) if who else ""
 
 
-def holder_of(target: Path) -> dict[str, str] | None:
-    """Who holds a result folder (its real path) now: process, host and since when; None where nobody does."""
+def get_holder(target: Path) -> dict[str, str] | None:
+    """Who holds a result folder (its real path) now: process, host and since when; None where none does."""
     try:
         handle = _open_lock(beside(target, "lock"), os.O_RDONLY)
     except (OSError, StorageError):
         return None
     try:
-        return None if _try_to_hold(handle, with_others=True) else _read_holder(handle)
+        return None if try_lock(handle, shared=True) else _read_holder(handle)
     finally:
         os.close(handle)
 
 
 def break_lock(target: Path) -> None:
-    """Free a folder whose holder is gone while its lock is not (some network file systems keep it); StorageError where it lives here."""
+    """Free a folder whose holder is gone while its lock is not (some network file systems keep it).
+
+    Raises StorageError where the holder is alive on this machine.
+    """
     lock = beside(target, "lock")
     with suppress(OSError):
         handle = _open_lock(lock, os.O_RDONLY)
@@ -162,15 +153,13 @@ def break_lock(target: Path) -> None:
             who = _read_holder(handle)
         finally:
             os.close(handle)
-        if holder_of(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
+        if get_holder(target) is not None and who.get("host") == platform.node() and _is_alive(who["pid"]):
             raise StorageError(msg("{path}: process {pid} on this machine is still writing there; end it first",
                                    path=target, pid=who["pid"]))
         lock.unlink()
 
 
 def _is_alive(pid: str) -> bool:
-    import psutil
-
     return pid.isdecimal() and 0 < int(pid) < 2**31 and psutil.pid_exists(int(pid))
 
 

@@ -127,7 +127,7 @@ def _refuse_kind(path: Path, mode: int, within: bool = False) -> None:
 
 def read_inside(folder: Path, name: str, most: int) -> bytes:
     """The bytes of a file within a folder; raises as ``open_inside`` does, also where the file grows while it is read."""
-    with open_inside(folder, name, most) as file, _say(folder / name):
+    with open_inside(folder, name, most) as file, translate_os_errors(folder / name):
         data = file.read(most + 1)
     if len(data) > most:
         raise StorageError(describe_size(folder / name, most))
@@ -137,7 +137,7 @@ def read_inside(folder: Path, name: str, most: int) -> bytes:
 def digest_inside(folder: Path, name: str, most: int = MOST_BYTES) -> str:
     """The SHA-256 of a file within a folder, in hexadecimal; raises as ``open_inside`` does."""
     digest, left = hashlib.sha256(), most
-    with open_inside(folder, name, most) as file, _say(folder / name):
+    with open_inside(folder, name, most) as file, translate_os_errors(folder / name):
         while left >= 0 and (part := file.read(READ_AT_ONCE)):
             digest.update(part)
             left -= len(part)
@@ -145,7 +145,7 @@ def digest_inside(folder: Path, name: str, most: int = MOST_BYTES) -> str:
 
 
 @contextmanager
-def _say(path: Path) -> Iterator[None]:
+def translate_os_errors(path: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where."""
     try:
         yield
@@ -158,7 +158,7 @@ def refuse_what_is_no_file(folder: Path) -> None:
 
     A folder that is not there holds nothing.
     """
-    with _say(folder):
+    with translate_os_errors(folder):
         waiting = [folder] if folder.exists() else []
         while waiting:
             for entry in os.scandir(waiting.pop()):

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
-from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file
+from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file, translate_os_errors
+from wushe_sim.files.writing import put_in_place
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import nearest
@@ -65,12 +66,11 @@ def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial{path.suffix}")
     try:
-        if not force and path.exists():
-            raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
-        yield beside
-        os.replace(beside, path)
-    except OSError as error:
-        raise StorageError(msg("{path}: {reason}", path=path, reason=describe_os_error(error))) from error
+        with translate_os_errors(path):
+            if not force and path.exists():
+                raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
+            yield beside
+            put_in_place(beside, path)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -84,10 +84,8 @@ def written(path: Path, content: bytes | str, force: bool = True) -> None:
 
 def made(folder: Path) -> Path:
     """A folder, made where it is not there yet. Raises StorageError."""
-    try:
+    with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     return folder
 
 
@@ -99,10 +97,8 @@ def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = (
     if folder.exists() and not folder.is_dir():
         raise StorageError(describe_file(folder))
     refuse_what_is_no_file(folder)
-    try:
+    with translate_os_errors(folder):
         there = list(folder.iterdir()) if folder.exists() else []
-    except OSError as error:
-        raise StorageError(msg("{path}: {reason}", path=folder, reason=describe_os_error(error))) from error
     strange = sorted(path.name for path in there if not (path.name.startswith(".") or path.name in ours or path.suffix in endings))
     if strange:
         raise StorageError(describe_strange(folder, strange))

@@ -12,18 +12,24 @@ def create_new(path: Path) -> Path:
     return path
 
 
+def flush_to_disk(path: Path) -> None:
+    """See to it that a file or folder is on the disk (Windows cannot open folders). Raises OSError."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def put_in_place(path: Path, target: Path) -> str:
     """Put a file that is written in its place, once it is on the disk; its SHA-256. Raises OSError."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
+    flush_to_disk(path)
     os.replace(path, target)
-    if os.name != "nt":
-        handle = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    flush_to_disk(target.parent)
     return digest
 
 

@@ -12,8 +12,9 @@ from wushe_sim.experiments.claims.effects import NAMES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings, Stage
-from wushe_sim.files.paths import in_place_of, written
+from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.comparison.arms import PlannedRuns
+from wushe_sim.experiments.experiment_folder import save_tables
 from wushe_sim.i18n import DeclaredText, Message, Text, msg, nmsg, pmsg, render, say
 from wushe_sim.i18n.counted import count_runs, duration
 from wushe_sim.report import plot
@@ -165,10 +166,10 @@ def counted(claims: pd.DataFrame, lang: str) -> str:
                **{key: int(many.get(name, 0)) for key, name in names.items()})
 
 
-def print_plan(stages: Iterable[Stage], jobs: int, lang: str) -> list[str]:
+def print_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
     """The plan, a line for each stage."""
-    return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.name], runs=count_runs(stage.runs),
-                time=duration(stage.seconds / jobs), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
+    return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.part], runs=count_runs(stage.runs),
+                time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
 def print_findings(findings: Findings, lang: str) -> None:
@@ -188,15 +189,7 @@ def tables_of(findings: Findings, lang: str) -> list[tuple[list[str], list[list[
 
 def save_findings(findings: Findings, folder: Path, lang: str) -> list[str]:
     """Every frame as CSV and Parquet, and the figures, whole or not at all; the files' names. Raises StorageError."""
-    from wushe_sim.results.tables import as_csv
-
-    names = []
-    for name, frame in findings.tables().items():
-        written(folder / f"{name}.csv", as_csv(frame))
-        with in_place_of(folder / f"{name}.parquet") as beside:
-            frame.to_parquet(beside, index=False)
-        names += [f"{name}.csv", f"{name}.parquet"]
-    return names + save_figures(findings, folder, lang)
+    return save_tables(folder, findings.tables()) + save_figures(findings, folder, lang)
 
 
 def save_figures(findings: Findings, folder: Path, lang: str) -> list[str]:

@@ -12,7 +12,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.verdicts import Findings
-from wushe_sim.experiments.experiment_folder import LIMITS, Experimented
+from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_messages, msg, say
@@ -48,7 +48,7 @@ _NUMBER = re.compile(r"([+−-]?)(\d[\d,]*\.?\d*)")
 
 
 @contextmanager
-def _say_other_tables(found: Experimented) -> Iterator[None]:
+def _say_other_tables(found: ExperimentResult) -> Iterator[None]:
     """Tables that do not hold what the experiment writes are no bug of the report's; ``--debug`` shows where it stumbled."""
     try:
         yield
@@ -59,19 +59,19 @@ def _say_other_tables(found: Experimented) -> Iterator[None]:
                                kind=found.kind, error=type(error).__name__)) from error
 
 
-def story_of_experiment(found: Experimented, lang: str) -> Story:
+def story_of_experiment(found: ExperimentResult, lang: str) -> Story:
     """All that a report says of an experiment, save the figures. Raises StorageError where its tables are others."""
     with _say_other_tables(found):
         return _limits_story(found, lang) if found.kind == LIMITS else _verdicts_story(found, lang)
 
 
-def experiment_figures(found: Experimented, lang: str) -> Iterator[tuple[str, Any]]:
+def experiment_figures(found: ExperimentResult, lang: str) -> Iterator[tuple[str, Any]]:
     """What each figure shows, and its figure. Raises StorageError where its tables are others."""
     with _say_other_tables(found):
         yield from _figures(found, lang)
 
 
-def _figures(found: Experimented, lang: str) -> Iterator[tuple[str, Any]]:
+def _figures(found: ExperimentResult, lang: str) -> Iterator[tuple[str, Any]]:
     if found.kind == LIMITS:
         for name, axes in limits_figures.figures(found.tables, lang):
             yield _limits_caption(name, lang), axes.figure
@@ -93,7 +93,7 @@ def _limits_caption(name: str, lang: str) -> str:
     return say(lang, "Where linkage breaks as one lever of a limit rises: {lever}.", lever=called(of[0], lang))
 
 
-def _limits_story(found: Experimented, lang: str) -> Story:
+def _limits_story(found: ExperimentResult, lang: str) -> Story:
     base, asked = _street(found), found.asked
     experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
     came = findings(found.tables, lang)
@@ -119,7 +119,7 @@ def _limits_story(found: Experimented, lang: str) -> Story:
         more=[upper_first(line) for line in came[2:]])
 
 
-def _verdicts_story(found: Experimented, lang: str) -> Story:
+def _verdicts_story(found: ExperimentResult, lang: str) -> Story:
     base, asked = _street(found), verdicts_run.Asked(**_as_asked(found), lang=lang)
     came, draws = _findings(found) if found.tables else None, found.asked["draws"]
     trust = [MODEL_ONLY.render(lang),
@@ -138,12 +138,12 @@ def _verdicts_story(found: Experimented, lang: str) -> Story:
         facts_of(found, lang), _file(base), where=WHERE.render(lang), more=_failed(came, lang) if came else ())
 
 
-def _findings(found: Experimented) -> Findings:
+def _findings(found: ExperimentResult) -> Findings:
     tables: dict[str, Any] = dict(found.tables)
     return Findings(**tables)
 
 
-def _as_asked(found: Experimented) -> dict[str, Any]:
+def _as_asked(found: ExperimentResult) -> dict[str, Any]:
     """What ``wushe verdicts`` was asked for, as it takes it."""
     return {**{key: found.asked[key] for key in ("only", "seeds", "draws", "street", "quick")},
             "jobs": 1, "out": None, "most": None, "form": "table", "quiet": True}
@@ -184,14 +184,14 @@ def _verdict_tables(came: Findings, lang: str) -> list[Table]:
             for number, (heading, (headers, rows, _, _)) in enumerate(zip(headings, verdicts.tables_of(came, lang), strict=True)) if rows]
 
 
-def _verdicts_command(found: Experimented) -> str:
+def _verdicts_command(found: ExperimentResult) -> str:
     asked = found.asked
     quick = ["--quick"] if asked["quick"] else []
     return " ".join(["wushe", "verdicts", *asked["only"], "--seeds", str(asked["seeds"]), "--draws", str(asked["draws"]), "--street",
                      asked["street"], *quick, "--out", "again"])
 
 
-def _unsettled(found: Experimented, lang: str) -> list[str]:
+def _unsettled(found: ExperimentResult, lang: str) -> list[str]:
     """Why there may be more to come: a quick answer, or work that is not finished."""
     whole = found.asked["whole"] if found.kind == LIMITS else not found.asked["unfinished"]
     lines = []
@@ -202,12 +202,12 @@ def _unsettled(found: Experimented, lang: str) -> list[str]:
     return lines
 
 
-def _street(found: Experimented) -> Scenario:
+def _street(found: ExperimentResult) -> Scenario:
     [content] = found.scenarios.values()
     return Scenario.of_content(content)
 
 
-def _street_tables(found: Experimented, lang: str) -> list[Table]:
+def _street_tables(found: ExperimentResult, lang: str) -> list[Table]:
     """The place and its levers."""
     titles = {name: printable(name) for name in found.scenarios}
     return [places_table(found, titles, lang), levers_table(found, titles, lang)]

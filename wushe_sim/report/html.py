@@ -52,7 +52,7 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
 
     Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
     """
-    from wushe_sim.experiments.comparison.comparison import differences_of  # brings in what comparisons are made with
+    from wushe_sim.experiments.comparison.comparison import compare_scenarios  # brings in what comparisons are made with
 
     checked(path, force)
     if hasattr(result, "design"):  # a sweep's
@@ -63,7 +63,7 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
         from wushe_sim.report.experiment_page import story_of_experiment
 
         return write_story(story_of_experiment(result, lang), figures_of_experiment(result, lang), path)
-    pairs = differences_of(result)
+    pairs = compare_scenarios(result)
     return write_story(story_of(result, lang, pairs), figures_of(result, lang, pairs), path)
 
 
@@ -169,13 +169,13 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
     import matplotlib
     from matplotlib.figure import Figure
 
-    from wushe_sim.experiments.sweep.main_effects import factors_of, main_effects, points_of
+    from wushe_sim.experiments.sweep.main_effects import average_points, find_design_factors, main_effects
     from wushe_sim.report import plot
     from wushe_sim.report.labels import label
     from wushe_sim.report.plot.style import SIZES
     from wushe_sim.report.sweep_page import ANSWERED
 
-    points, effects = points_of(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
+    points, effects = average_points(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
     if not len(effects):
         return
     names = list(effects.groupby("factor")["share"].max().sort_values(ascending=False, kind="stable").index[:MOST_FACTORS])
@@ -184,7 +184,7 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
     with matplotlib.rc_context({**fonts, **SIZES}):
         for indicator in ANSWERED:
             known = frame.dropna(subset=[indicator])
-            there = [one.name for one in factors_of(known[names])]
+            there = [one.name for one in find_design_factors(known[names])]
             if there:
                 size = (2.4 * min(3, len(there)) + 0.6, 2.1 * -(-len(there) // 3) + 0.5)
                 figure = Figure(figsize=size, dpi=DPI, layout="constrained")

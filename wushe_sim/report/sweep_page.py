@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tomlkit
 
-from wushe_sim.experiments.sweep.main_effects import BASE, FEW, factors_of, main_effects, points_of
+from wushe_sim.experiments.sweep.main_effects import BASE, FEW, average_points, find_design_factors, main_effects
 from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
@@ -43,7 +43,7 @@ DESIGNS: Mapping[str, Message] = {
 
 def story_of_sweep(swept: Any, lang: str) -> Story:
     """All that a report says of a sweep, save the figures."""
-    effects, points = main_effects(swept, tuple(MAIN)), points_of(swept, tuple(MAIN))
+    effects, points = main_effects(swept, tuple(MAIN)), average_points(swept, tuple(MAIN))
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
     names = list(dict.fromkeys(effects["factor"]))
     return Story(
@@ -162,7 +162,7 @@ def _level(name: str, lang: str) -> str:
 
 
 def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
-    seeds, factors = len(swept.seeds), len(factors_of(swept.design))
+    seeds, factors = len(swept.seeds), len(find_design_factors(swept.design))
     lines = [MODEL_ONLY.render(lang),
              say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
                  points=len(points), factors=factors)]

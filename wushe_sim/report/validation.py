@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, PatternRow
 from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.report.fonts import font_family
@@ -28,7 +28,7 @@ def number(value: float, unit: str) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def figure(row: Row, lang: str) -> str:
+def figure(row: PatternRow, lang: str) -> str:
     """The figure with its interval."""
     unit = row.pattern.unit
     if math.isnan(row.figure) or math.isnan(row.low):
@@ -36,7 +36,7 @@ def figure(row: Row, lang: str) -> str:
     return say(lang, "{value} ({low} to {high})", value=number(row.figure, unit), low=number(row.low, unit), high=number(row.high, unit))
 
 
-def band(row: Row, lang: str) -> str:
+def band(row: PatternRow, lang: str) -> str:
     """The band as it is written in EVIDENCE."""
     low, high = row.pattern.low, row.pattern.high
     if math.isinf(low) and math.isinf(high):
@@ -48,7 +48,7 @@ def band(row: Row, lang: str) -> str:
     return say(lang, "{low} to {high}", low=number(low, ""), high=number(high, ""))
 
 
-def cells(row: Row, lang: str) -> list[str]:
+def cells(row: PatternRow, lang: str) -> list[str]:
     """One line of the table."""
     pattern = row.pattern.render(lang)
     alone = f"{row.seeds_inside}/{row.seeds}" if row.verdict in (INSIDE, OUTSIDE) else ""
@@ -62,12 +62,12 @@ HEADERS: Mapping[str, Message] = {
 }
 
 
-def print_validation(rows: Sequence[Row], lang: str) -> None:
+def print_validation(rows: Sequence[PatternRow], lang: str) -> None:
     """The table to standard output, and under it how many lie inside."""
     print_table([header.render(lang) for header in HEADERS.values()], [cells(row, lang) for row in rows], (2, 3), counted(rows, lang))
 
 
-def counted(rows: Sequence[Row], lang: str) -> str:
+def counted(rows: Sequence[PatternRow], lang: str) -> str:
     """How many patterns lie inside, in one sentence."""
     judged = [row for row in rows if row.verdict in (INSIDE, OUTSIDE)]
     held = [row for row in judged if row.pattern.use == "held out"]
@@ -80,7 +80,7 @@ def counted(rows: Sequence[Row], lang: str) -> str:
                "of {free}; {silent} the model cannot speak to.", silent=sum(row.verdict == SILENT for row in rows), **numbers)
 
 
-def picture(rows: Sequence[Row], lang: str = "en", remark: str = "") -> Any:
+def picture(rows: Sequence[PatternRow], lang: str = "en", remark: str = "") -> Any:
     """Each pattern's band, all equally wide, and where the model's figure lies beside it; a band that asks for a sign has one edge."""
     import matplotlib
     from matplotlib.figure import Figure
@@ -100,7 +100,7 @@ LEFT, RIGHT = -1.0, 2.0
 """The ends of the axis, in bands; a figure farther out is drawn as an arrow at the end."""
 
 
-def place_in_band(row: Row, value: float) -> float:
+def place_in_band(row: PatternRow, value: float) -> float:
     """Where a value lies: 0 at the band's lower edge, 1 at its upper; a one-edged band is twice as wide as the figure is far."""
     low, high = row.pattern.low, row.pattern.high
     edge = high if math.isinf(low) else low
@@ -108,7 +108,7 @@ def place_in_band(row: Row, value: float) -> float:
     return (value - edge) / width + (1 if math.isinf(low) else 0)
 
 
-def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
+def _draw(axes: Any, height: int, row: PatternRow, lang: str) -> None:
     """One line: band, interval, figure, and the numbers at the right."""
     low, high = row.pattern.low, row.pattern.high
     axes.barh(height, (RIGHT if math.isinf(high) else 1) - (LEFT if math.isinf(low) else 0), left=LEFT if math.isinf(low) else 0,
@@ -124,7 +124,7 @@ def _draw(axes: Any, height: int, row: Row, lang: str) -> None:
     axes.text(RIGHT + 0.06, height, f"{number(row.figure, '')}  |  {band(row, lang)}", va="center", fontsize=8, color="0.2")
 
 
-def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
+def _furnish(axes: Any, shown: Sequence[PatternRow], lang: str, remark: str) -> None:
     """Names at the left, what grey and dots mean below, the uses' colours on top."""
     from matplotlib.lines import Line2D
 
@@ -143,7 +143,7 @@ def _furnish(axes: Any, shown: Sequence[Row], lang: str, remark: str) -> None:
     axes.legend(handles=[*handles, hollow], loc="lower left", bbox_to_anchor=(0, 1), ncols=6, frameon=False, fontsize=8)
 
 
-def save_picture(rows: Sequence[Row], path: Path, lang: str, remark: str = "") -> None:
+def save_picture(rows: Sequence[PatternRow], path: Path, lang: str, remark: str = "") -> None:
     """Write the picture whole or not at all. Raises StorageError."""
     with in_place_of(path) as beside:
         picture(rows, lang, remark).savefig(beside, format="png", metadata={"Software": None})

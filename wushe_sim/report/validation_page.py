@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
-from wushe_sim.experiments.validation.validation import OUTSIDE, SILENT, UNMEASURED, Row
+from wushe_sim.experiments.validation.validation import OUTSIDE, SILENT, UNMEASURED, PatternRow
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import HEADERS, JUDGED, USES, band, counted, figure
@@ -24,7 +24,7 @@ EXAMPLE = msg(
 """A file of targets of one's own."""
 
 
-def page(rows: Sequence[Row], command: str, about: str, image: str, lang: str) -> str:
+def page(rows: Sequence[PatternRow], command: str, about: str, image: str, lang: str) -> str:
     """The whole page: what it is, the picture, a table for each use, what misses and why, what the model cannot speak to."""
     rows = [_as_text(row, lang) for row in rows]
     picture = say(lang, "patterns and the model's figures")
@@ -58,7 +58,7 @@ def in_markdown(text: str) -> str:
     return re.sub(r"[\\`*_{}\[\]<>()#$~&!]", r"\\\g<0>", text)
 
 
-def _as_text(row: Row, lang: str) -> Row:
+def _as_text(row: PatternRow, lang: str) -> PatternRow:
     """A row in the reader's language; words that a user wrote, for targets of their own, are text."""
     pattern = row.pattern.render(lang)
     if row.pattern not in PATTERNS:
@@ -75,7 +75,7 @@ def markdown(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]
 COLUMNS = ("pattern", "says", "figure", "band", "verdict", "seeds", "source", "grade")
 
 
-def _table(rows: Sequence[Row], lang: str) -> list[str]:
+def _table(rows: Sequence[PatternRow], lang: str) -> list[str]:
     return markdown(
         [*(HEADERS[name].render(lang) for name in COLUMNS), say(lang, "how it is measured"), say(lang, "built in")],
         [[row.pattern.number, str(row.pattern.says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang),
@@ -83,7 +83,7 @@ def _table(rows: Sequence[Row], lang: str) -> list[str]:
           str(row.pattern.how), row.pattern.built_in] for row in rows])
 
 
-def _miss(row: Row, lang: str) -> str:
+def _miss(row: PatternRow, lang: str) -> str:
     pattern = row.pattern
     return say(lang, "- **{number}**, {says}: {figure} against {band}. {why}", number=pattern.number, says=pattern.says,
                figure=figure(row, lang), band=band(row, lang), why=pattern.why or say(lang, "Not yet explained."))

@@ -6,7 +6,7 @@ from typing import Any
 
 from wushe_sim.engine.declare import declared
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.comparison.divergence import first_moved
+from wushe_sim.experiments.comparison.divergence import find_first_divergence
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.files.paths import describe_existing, written
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
@@ -23,12 +23,12 @@ ARROWS = {1: "↑", -1: "↓", 0: ""}
 FORMS = (".png", ".svg", ".pdf", ".csv")
 
 def why(a: Any, b: Any = None) -> Any:
-    """What moved first between two results (the first scenario of each, or both of one): the frame of ``experiments.moving.first_moved``.
+    """What moved first between two results (the first scenario of each, or both of one): the frame of ``find_first_divergence``.
 
     Columns: stage, name, first, seeds, sure, sign. Raises BadInput where they share no seed, or not every week was kept.
     """
     one, other, second = pair_of(a, b)
-    return first_moved(a, one, other, second)
+    return find_first_divergence(a, one, other, second)
 
 
 def pair_of(a: Any, b: Any) -> tuple[str, str, Any]:

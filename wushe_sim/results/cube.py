@@ -1,12 +1,11 @@
-"""数据立方 a table as an xarray Dataset: what says what a row is about becomes its axes, each indicator a variable with its unit."""
+"""Data cubes (数据立方): a table as an xarray Dataset; what a row is about becomes its axes, each indicator a variable with its unit."""
 
 from typing import Any
 
 import pandas as pd
 
-from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
-from wushe_sim.results.tables import INDEX, said_of
+from wushe_sim.errors import require
+from wushe_sim.results.tables import INDEX, get_column_notes
 
 ALONG = {"scenario": "design", "city": "street", "street_type": "street"}
 """Columns that follow from another one, where that is there: a coordinate along it, and no axis of their own."""
@@ -18,10 +17,7 @@ def as_xarray(frame: pd.DataFrame, design: pd.DataFrame | None = None) -> Any:
     Axes are those of design, scenario, seed, street, community, group and week that the table has. Units and labels are attributes.
     Raises BadInput where xarray is not installed.
     """
-    try:
-        import xarray  # noqa: F401  # pandas needs it to make one
-    except ImportError as error:
-        raise BadInput(msg("to_xarray: needs xarray, which is not installed (pip install 'wushe-sim[xarray]')")) from error
+    require("xarray", "xarray", "to_xarray")  # pandas needs it to make one
     along = {name: axis for name, axis in ALONG.items() if name in frame and axis in frame}
     axes = [name for name in INDEX if name in frame and name not in along]
     cube: Any = frame.drop(columns=list(along)).set_index(axes).to_xarray()
@@ -33,7 +29,7 @@ def as_xarray(frame: pd.DataFrame, design: pd.DataFrame | None = None) -> Any:
         cube = cube.assign_coords({name: ("design", rows[name].to_numpy()) for name in rows if name not in cube})
     for name in cube.variables:
         if name in frame:
-            about = said_of(str(name))
+            about = get_column_notes(str(name))
             cube[name].attrs = {"units": about["unit"], "long_name": about.get("en", str(name)), "zh": about.get("zh", ""),
                                 "meaning": about["meaning"]}
     return cube

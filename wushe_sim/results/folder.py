@@ -1,4 +1,4 @@
-"""结果文件夹 the result folder: written whole or not at all; its manifest, and what is refused."""
+"""The result folder (结果文件夹): written whole or not at all; its manifest, and what is refused."""
 
 import errno
 import os
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
-from wushe_sim.files.lock import beside, held_alone, remove_leftovers
+from wushe_sim.files.lock import beside, exclusive_lock, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_of, read_manifest
-from wushe_sim.results.provenance import same_work
-from wushe_sim.results.ranking import ranking_of
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_manifest, read_manifest
+from wushe_sim.results.provenance import is_same_work
+from wushe_sim.results.ranking import rank_places
 from wushe_sim.results.tables import as_csv, write_tables
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
 
     Raises StorageError where the folder holds anything else (another result too, unless ``force``), or cannot be written.
     """
-    target = ready(directory, result.provenance, force)
-    with _said(target), held_alone(target):
+    target = check_result_folder(directory, result.provenance, force)
+    with _translate_errors(target), exclusive_lock(target):
         remove_leftovers(target)
         new = _neighbour(target, "partial")
         new.mkdir()
@@ -44,13 +45,13 @@ def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
     return target
 
 
-def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Path:
+def check_result_folder(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Path:
     """The folder's real path, once it is sure that a result may go there; nothing is created.
 
-    An empty folder will do, and so will one that holds the result of the same work (``provenance.same_work``).
+    An empty folder will do, and so will one that holds the result of the same work (``provenance.is_same_work``).
     """
-    with _said(Path(directory)):
-        target = real_path(checked_path(Path(directory)))
+    with _translate_errors(Path(directory)):
+        target = resolve_links(check_folder_name(Path(directory)))
         _refuse_own_ground(directory, target)
         refuse_unwritable(target)
         if not target.exists():
@@ -63,9 +64,9 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
             return target
         if MANIFEST not in found:
             raise StorageError(describe_strange(directory, found))
-        _ours(target, found)
+        _refuse_other_files(target, found)
         held = read_manifest(target)
-        if not force and not same_work(held, work):
+        if not force and not is_same_work(held, work):
             other = msg("this result by other code") if held["inputs"] == work["inputs"] else msg("another result")
             raise StorageError(msg("{path}: already holds {other}; use --force to overwrite it, or name another folder (--out)",
                                    path=directory, other=other))
@@ -73,25 +74,25 @@ def ready(directory: str | Path, work: Mapping[str, Any], force: bool = False) -
 
 
 @contextmanager
-def claimed(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Iterator[Path]:
-    """Hold a folder from before a run to after its saving, so that no other run comes to write there; as ``ready``, its real path.
+def hold_result_folder(directory: str | Path, work: Mapping[str, Any], force: bool = False) -> Iterator[Path]:
+    """Hold a folder from before a run to after its saving, so that no other run writes there; its real path, as ``check_result_folder``.
 
-    Raises StorageError where another run holds it, and where ``ready`` does.
+    Raises StorageError where another run holds it, and where ``check_result_folder`` does.
     """
-    target = ready(directory, work, force)
-    with _said(target), held_alone(target):
+    target = check_result_folder(directory, work, force)
+    with _translate_errors(target), exclusive_lock(target):
         remove_leftovers(target)
-        yield ready(directory, work, force)
+        yield check_result_folder(directory, work, force)
 
 
-def checked_path(path: Path) -> Path:
+def check_folder_name(path: Path) -> Path:
     """The path, once it is sure that a folder may be called so."""
     if any(not part.isprintable() or len(part.encode(errors="surrogatepass")) > 255 for part in path.parts):
         raise BadInput(msg("{path!r}: a folder's name has up to 255 bytes (UTF-8) and nothing that cannot be printed", path=str(path)))
     return path
 
 
-def real_path(path: Path) -> Path:
+def resolve_links(path: Path) -> Path:
     """The path with links followed; a link that leads to itself is an OSError."""
     try:
         return path.resolve()
@@ -122,7 +123,7 @@ def refuse_unwritable(target: Path) -> None:
         raise StorageError(msg("{path}: {above} cannot be written to; name another folder (--out)", path=target, above=above))
 
 
-def _ours(target: Path, found: list[str]) -> None:
+def _refuse_other_files(target: Path, found: list[str]) -> None:
     """Raise StorageError if a folder with a manifest holds files that no result of ours has."""
     manifest = read_manifest(target)
     known = {MANIFEST, PICTURE, SCENARIOS} | {Path(name).parts[0] for name in manifest["files"]}
@@ -140,15 +141,15 @@ def _write(result: "Result", folder: Path) -> None:
         (folder / SCENARIOS / f"{name}.toml").write_bytes(text.encode())
     write_tables(result, folder)
     (folder / "summary.csv").write_bytes(as_csv(result.summary()))
-    ranking = ranking_of(result)
+    ranking = rank_places(result)
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
     names = [*TABLES, *([] if ranking is None else [RANKING]), *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
     manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
-    manifest["digest"] = digest_of(manifest)
+    manifest["digest"] = digest_manifest(manifest)
     (folder / MANIFEST).write_bytes(as_json(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
-        _flush(path)
+        flush_to_disk(path)
 
 
 def _move(new: Path, target: Path) -> None:
@@ -162,7 +163,7 @@ def _move(new: Path, target: Path) -> None:
         if old.exists() and not target.exists():
             os.rename(old, target)
         raise
-    _flush(target.parent)
+    flush_to_disk(target.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -171,19 +172,8 @@ def _neighbour(target: Path, suffix: str) -> Path:
     return beside(target, suffix, secrets.token_hex(4))
 
 
-def _flush(path: Path) -> None:
-    """See to it that a file or folder is on the disk (Windows cannot open folders)."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
-def _said(target: Path) -> Iterator[None]:
+def _translate_errors(target: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where."""
     try:
         yield

@@ -48,13 +48,13 @@ Called = Annotated[str, Name()]
 Number = Annotated[int, Whole(0, MOST_RUNS)]
 
 
-class Part(BaseModel):
+class ManifestTable(BaseModel):
     """A table of a manifest: nothing is coerced, and keys that a later version may add are carried along unread."""
 
     model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
 
 
-class Work(Part):
+class Work(ManifestTable):
     """What was to be done, as every manifest says it, and a sweep's ledger."""
 
     format: int
@@ -74,7 +74,7 @@ class Manifest(Work):
     files: dict[str, Digest]
 
 
-class OfRun(Manifest):
+class RunManifest(Manifest):
     """What the manifest of a run says besides."""
 
     runs: list[Annotated[tuple[Called, Seed], Field(strict=False)]] = Field(min_length=1)
@@ -87,7 +87,7 @@ class OfRun(Manifest):
     streets: Annotated[bool, Truth()] = False
 
 
-class AskedOfLimits(Part):
+class LimitsRequest(ManifestTable):
     """What ``wushe limits`` was asked for."""
 
     command: Words
@@ -97,7 +97,7 @@ class AskedOfLimits(Part):
     whole: Annotated[bool, Truth()]
 
 
-class AskedOfVerdicts(Part):
+class VerdictsRequest(ManifestTable):
     """What ``wushe verdicts`` was asked for."""
 
     only: list[Words]
@@ -108,21 +108,21 @@ class AskedOfVerdicts(Part):
     unfinished: Words
 
 
-class OfLimits(Manifest):
+class LimitsManifest(Manifest):
     """What the manifest of ``wushe limits`` says besides."""
 
-    asked: AskedOfLimits
+    asked: LimitsRequest
     scenarios: dict[Called, dict[str, Any]] = Field(min_length=1, max_length=1)
     ended: Moment
 
 
-class OfVerdicts(OfLimits):
+class VerdictsManifest(LimitsManifest):
     """What the manifest of ``wushe verdicts`` says besides."""
 
-    asked: AskedOfVerdicts  # type: ignore[assignment]
+    asked: VerdictsRequest  # type: ignore[assignment]
 
 
-class Spec(Part):
+class Spec(ManifestTable):
     """A sweep's file, as it was asked."""
 
     base: dict[str, dict[str, Any]]
@@ -137,14 +137,13 @@ class SweepWork(Work):
     kind: Annotated[str, Choice((SWEEP,))]
     begun: Moment
     spec: Spec
-    sources: Code
     numbers: dict[str, Words]
     points: Annotated[int, Whole(1, MOST_RUNS)]
     runs: Annotated[int, Whole(1, MOST_RUNS)]
     columns: list[Words]
 
 
-class OfSweep(SweepWork):
+class SweepManifest(SweepWork):
     """What the manifest of a sweep says besides."""
 
     state: Annotated[str, Choice(("begun", "done", "failed runs"))]
@@ -155,7 +154,7 @@ class OfSweep(SweepWork):
     ended: Moment | None = None
 
 
-_SCHEMAS: Mapping[str, type[Part]] = {RUN: OfRun, SWEEP: OfSweep, LIMITS: OfLimits, VERDICTS: OfVerdicts}
+_SCHEMAS: Mapping[str, type[ManifestTable]] = {RUN: RunManifest, SWEEP: SweepManifest, LIMITS: LimitsManifest, VERDICTS: VerdictsManifest}
 
 
 def describe_other(path: Path) -> Text:
@@ -181,7 +180,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(data)
         made, written = manifest["format"], str(manifest["versions"]["wushe_sim"])
-        right = manifest.get("digest") == digest_of(manifest)
+        right = manifest.get("digest") == digest_manifest(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(describe_other(path)) from error
     if made != FORMAT:
@@ -190,12 +189,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not right or b"\\u0000" in data:
         raise StorageError(msg("{path}: damaged (its digest does not match)", path=path))
     kind = manifest.get("kind")
-    check(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
+    check_content(manifest, _SCHEMAS.get(kind, Manifest) if isinstance(kind, str) else Manifest, path)
     _check_scenarios(manifest, path)
     return manifest
 
 
-def check(said: Mapping[str, Any], schema: type[Part], path: Path) -> None:
+def check_content(said: Mapping[str, Any], schema: type[ManifestTable], path: Path) -> None:
     """Raise StorageError with a line for each key of a manifest or ledger that is missing or says what it cannot."""
     try:
         schema.model_validate(said)
@@ -224,7 +223,7 @@ def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
         sound |= parts  # scenarios of one result agree in nearly all
 
 
-def scenario_files(names: Iterable[str]) -> list[str]:
+def list_scenario_files(names: Iterable[str]) -> list[str]:
     """The paths of scenarios' files within a result folder."""
     return [f"{SCENARIOS}/{name}.toml" for name in names]
 
@@ -244,6 +243,6 @@ def as_json(manifest: Mapping[str, Any]) -> bytes:
     return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def digest_of(manifest: Mapping[str, Any]) -> str:
+def digest_manifest(manifest: Mapping[str, Any]) -> str:
     """A manifest's own digest, which it carries."""
     return hashlib.sha256(as_json({key: value for key, value in manifest.items() if key != "digest"})).hexdigest()

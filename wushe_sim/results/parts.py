@@ -1,4 +1,4 @@
-"""分卷 parts: cities that are done, on disk beside the result folder until all are there; what a run that was ended early goes on from."""
+"""Finished cities (分卷) on disk beside the result folder, until all are there: what an interrupted run resumes from."""
 
 import json
 import os
@@ -9,11 +9,12 @@ from typing import Any
 
 from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.lock import beside
-from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file
+from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file, translate_os_errors
+from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import msg
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
-from wushe_sim.results.provenance import same_work
+from wushe_sim.results.provenance import is_same_work
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, write_tables
@@ -35,9 +36,9 @@ class Parts:
         refuse_what_is_no_file(self.folder)
         if self.folder.is_symlink():
             raise StorageError(msg("{path}: is a link, which is not followed; move it away", path=self.folder))
-        try:
-            held = self._held()
-            if held is not None and not same_work(held, work):
+        with translate_os_errors(self.folder):
+            held = self._read_work()
+            if held is not None and not is_same_work(held, work):
                 if not force:
                     said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
                     raise StorageError(
@@ -46,12 +47,10 @@ class Parts:
                             path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12]))
                 self.remove()
             self.folder.mkdir(parents=True, exist_ok=True)
-            if self._held() is None:
+            if self._read_work() is None:
                 (self.folder / WORK).write_text(json.dumps(dict(work), ensure_ascii=False, default=str), encoding="utf-8")
             for path in self.folder.glob("*.partial"):
                 shutil.rmtree(path, ignore_errors=True)
-        except OSError as error:
-            raise StorageError(msg("{path}: {reason}", path=self.folder, reason=describe_os_error(error))) from error
 
     def path(self, key: Key) -> Path:
         """Where a city's tables are."""
@@ -78,8 +77,7 @@ class Parts:
             write_tables(Result(tuple(runs), {}, {}), new)
             (new / DONE).write_text(json.dumps({name: digest_inside(new, name) for name in TABLES}), encoding="utf-8")
             for name in (*TABLES, DONE):
-                with (new / name).open("rb") as file:
-                    os.fsync(file.fileno())
+                flush_to_disk(new / name)
             os.replace(new, path)
         except OSError as error:
             raise StorageError(msg("{path}: {reason}; the cities done before are kept",
@@ -93,7 +91,7 @@ class Parts:
         """Take them away, once all is in the result folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _held(self) -> dict[str, Any] | None:
+    def _read_work(self) -> dict[str, Any] | None:
         try:
             held = json.loads(read_inside(self.folder, WORK, MOST_BYTES_OF_A_MANIFEST))
         except NoSuchFile:
@@ -103,14 +101,14 @@ class Parts:
         return held if isinstance(held, dict) else {}
 
 
-def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
+def open_parts(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], seeds: int, force: bool = False) -> Parts | None:
     """Where the cities of a run go, or None where no scenario has a region. Raises StorageError where they would not fit on the disk."""
     if not any(scenario.region is not None for scenario in scenarios):
         return None
     disk = next(path for path in target.parents if path.exists())
-    needed, free = sum(map(bytes_of, scenarios)) * seeds, shutil.disk_usage(disk).free
+    needed, free = sum(map(estimate_bytes, scenarios)) * seeds, shutil.disk_usage(disk).free
     if needed > free:
-        least = sum(bytes_of(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
+        least = sum(estimate_bytes(scenario.replace(keep={"by": "street", "weeks": "summary"})) for scenario in scenarios) * seeds
         raise StorageError(
             msg('{path}: its tables take about {needed:,.1f} GB on disk, and {free:,.1f} GB are free; in [keep], by = "street" and '
                 'weeks = "every fourth" or "summary" keep less (at least {least:,.1f} GB); so do fewer seeds',
@@ -118,7 +116,7 @@ def parts_for(target: Path, work: Mapping[str, Any], scenarios: Sequence[Any], s
     return Parts(target, work, force)
 
 
-def bytes_of(scenario: Any) -> int:
+def estimate_bytes(scenario: Any) -> int:
     """What the tables of a scenario take on disk for each seed, about; twice while the cities are joined."""
     weeks = 1 if scenario.keep.every == 0 else -(-scenario.weeks // scenario.keep.every)
     sizes = scenario.sizes()

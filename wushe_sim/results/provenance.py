@@ -1,15 +1,16 @@
-"""Where a result comes from: full scenarios, seeds, versions, the machine, and a digest of everything that went in."""
+"""Provenance (来源) of a result: full scenarios, seeds, versions, the machine, and digests of everything that went in."""
 
 import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.engine.sources import digest_sources, find_version
 from wushe_sim.files.raw_files import read_packed_bytes
 from wushe_sim.model.extensions import described
 
@@ -20,24 +21,42 @@ VERSION: str = import_module(__name__.partition(".")[0]).__version__
 MODEL = "1.5"
 """The model's version. It rises with every change of a result, which CHANGELOG.md names and tests/baseline.json holds."""
 LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
+NUMBERS_COME_FROM = (
+    "engine", "model", "scenario", "running", "agents",
+    "files/graph_formats.py", "files/networks.py", "files/raw_files.py", "files/real_place.py", "files/sheets.py", "files/workbook.py",
+    "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
+)
+"""The sources that a run's numbers come from: an edit there makes another result, and an edit elsewhere none (tests/results say why)."""
 
 
-def work_of(scenarios: Sequence[Any], seeds: Iterable[int]) -> dict[str, Any]:
-    """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the package's sources."""
-    from wushe_sim.engine.kernel_cache import sources_digest  # brings Numba in, which reading a result does not need
+@cache  # a process works with the sources that it has imported, whatever is written to their files meanwhile
+def digest_code(*subjects: str) -> str:
+    """Name the state of the sources that numbers come from, of NumPy and of Numba: what decides whether work may be continued.
 
+    Parameters
+    ----------
+    *subjects : str
+        Rooms that count besides, where what is kept is made there, such as ``experiments/sweep``.
+    """
+    return digest_sources((*NUMBERS_COME_FROM, *subjects), find_version("numba"), find_version("numpy"))
+
+
+def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str) -> dict[str, Any]:
+    """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the sources."""
     contents = {scenario.name: scenario.content() for scenario in scenarios}
     numbers = [int(seed) for seed in seeds]
     return {
         "format": FORMAT, "kind": "run", "scenarios": contents, "seeds": numbers,
         "inputs": _inputs_digest(contents, numbers, [path for scenario in scenarios for path in scenario.files().values()]),
-        "code": sources_digest(), "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(), **_versions()},
+        "code": digest_code(*subjects),
+        "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(),
+                     **{name: find_version(name) for name in LIBRARIES}},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
         "begun": now(), **({"extensions": there} if (there := described()) else {}),
     }
 
 
-def same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
+def is_same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
     """Whether a folder's result is that of the same scenarios, files and seeds by the same code: to write it again loses nothing."""
     return all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
 
@@ -53,16 +72,6 @@ def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterabl
     for path in files:
         digest.update(hashlib.sha256(read_packed_bytes(path)).digest())
     return digest.hexdigest()
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "unknown"
-    return found
 
 
 def _cpu() -> str:

@@ -1,4 +1,4 @@
-"""排名 a ranking of communities, or of streets, under the names that their table gave them."""
+"""A ranking (排名) of communities, or of streets, under the names that their table gave them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_compl
 DECLARED = {name: entry.declaration for name, entry in INDICATORS.items()}
 
 
-def known(indicator: str) -> str:
+def find_indicator(indicator: str) -> str:
     """The indicator of this name or label; BadInput, with the nearest, for any other."""
     indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
@@ -39,7 +39,7 @@ def known(indicator: str) -> str:
     return indicator
 
 
-def ranking_of(result: "Result") -> pd.DataFrame | None:
+def rank_places(result: "Result") -> pd.DataFrame | None:
     """A row for each place, the best first: its name, mean, lowest and highest over seeds, the ranks it had, and other indicators.
 
     Places are the communities that stand by themselves, or else the scenarios that are rows of one table; None where there are none, and
@@ -56,10 +56,10 @@ def ranking_of(result: "Result") -> pd.DataFrame | None:
         frame, keys = result.summary(), ["scenario"]
     else:
         return None
-    return _ranked(frame, keys, by, result)
+    return _rank(frame, keys, by, result)
 
 
-def _ranked(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFrame:
+def _rank(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFrame:
     up = by in LESS_IS_BETTER
     among = ["seed"] if keys == ["scenario"] else ["scenario", "seed"]
     ranks = frame.groupby(among)[by].rank(ascending=up, method="min")

@@ -1,4 +1,4 @@
-"""读取结果 a result back from its folder: every file is what the manifest says, and none is read that we would not have written."""
+"""The reading of a result (读取结果) from its folder: every file is what the manifest says, and no other is read."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.results.folder import RANKING, TABLES
-from wushe_sim.results.manifest import MANIFEST, describe_other, read_manifest, refuse_other_files, scenario_files
+from wushe_sim.results.manifest import MANIFEST, describe_other, list_scenario_files, read_manifest, refuse_other_files
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, read_csv, read_frame
@@ -21,7 +21,7 @@ def load(directory: str | Path) -> Result:
     """Read a result folder. Raises BadInput where it is none, and StorageError, with the file's name, where one is damaged."""
     folder = Path(directory)
     manifest = read_manifest(folder)
-    names = scenario_files(manifest["scenarios"])
+    names = list_scenario_files(manifest["scenarios"])
     refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING])
     refuse_damage(folder, manifest["files"])
     runs = read_counts(folder)
@@ -39,7 +39,7 @@ DAMAGED, MISSING = msg("damaged (its sha256 is not the manifest's)"), msg("is mi
 
 def read_scenario_text(folder: Path, name: str) -> str:
     """The text of a scenario's file in a result folder. Raises StorageError."""
-    [path] = scenario_files([name])
+    [path] = list_scenario_files([name])
     try:
         return read_inside(folder, path, MOST_BYTES_OF_A_SCENARIO).decode()
     except UnicodeDecodeError as error:

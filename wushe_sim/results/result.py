@@ -1,6 +1,6 @@
-"""A result's tables: by community and week, by social group, by street, and one line for each run."""
+"""The result itself (结果表): its tables by community and week, by social group, by street, and one line for each run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import save
-from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, summed
-from wushe_sim.results.tables import counted, read_frame
+from wushe_sim.results.rows import ROWS, join_to_frame, list_summary_rows, list_weekly_rows, stack_runs
+from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, sum_runs
+from wushe_sim.results.tables import read_frame
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,23 +55,18 @@ class Result:
 
     def street(self, over: int = 1) -> pd.DataFrame:
         """Each street's weeks as in ``weekly``, as a whole; each value is a ratio of sums over the last ``over`` kept rows."""
-        return _frame(_running(run.of_street(), over) for run in self.runs)
+        return _running_rows(self.runs, over)
 
     def whole(self, over: int = 1) -> pd.DataFrame:
         """The same for each scenario and seed as a whole: the sum over all its streets."""
-        return _frame(_running(run.of_street(), over) for run in self.wholes)
+        return _running_rows(self.wholes, over)
 
     def summary(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
-        runs = self.wholes
-        values = evaluate(Sums(np.stack([run.last(weeks) for run in runs])))
-        names = pd.Series([run.scenario for run in runs], dtype=str)
-        return pd.DataFrame({"scenario": names, "seed": np.array([run.seed for run in runs], np.int64), **values})
+        return join_to_frame(list_summary_rows(stack, weeks) for stack in stack_runs(self.wholes))
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""
-        from wushe_sim.results.cube import as_xarray  # few want it
-
         return as_xarray(self.summary() if table == "summary" else getattr(self, f"_{table}"))
 
     def noted(self, **said: Any) -> "Result":
@@ -102,7 +98,7 @@ class Result:
         if self.parts:
             yield from (read_frame(part, name) for part in self.parts)
         else:
-            yield counted(self.runs) if name == "counts" else self._weekly if name == "weekly" else self._groups
+            yield self._table(name) if name == "counts" else self._weekly if name == "weekly" else self._groups
 
     @cached_property
     def wholes(self) -> list[Run]:
@@ -110,20 +106,20 @@ class Result:
         together: dict[tuple[str, int], list[Run]] = {}
         for run in self.runs:
             together.setdefault((run.scenario, run.seed), []).append(run)
-        return [summed(runs) for runs in together.values()]
+        return [sum_runs(runs) for runs in together.values()]
 
     @cached_property
     def _weekly(self) -> pd.DataFrame:
-        return self._table("weekly", _rows)
+        return self._table("weekly")
 
     @cached_property
     def _groups(self) -> pd.DataFrame:
-        return self._table("groups", _group_rows)
+        return self._table("groups")
 
-    def _table(self, name: str, rows: Callable[[Run], dict[str, Any]]) -> pd.DataFrame:
-        if self.parts:
+    def _table(self, name: str) -> pd.DataFrame:
+        if self.parts and name != "counts":
             return pd.concat(list(self.frames(name)), ignore_index=True)
-        return self.loaded[name] if name in self.loaded else _frame(map(rows, self.runs))
+        return self.loaded[name] if name in self.loaded else join_to_frame(map(ROWS[name], stack_runs(self.runs)))
 
     def __repr__(self) -> str:
         """In one line: scenarios, seeds and weeks."""
@@ -131,47 +127,6 @@ class Result:
         return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
 
 
-def _running(run: Run, over: int) -> dict[str, Any]:
-    return _rows(run._replace(counts=running_sums(run.counts, over)))
-
-
-def _rows(run: Run) -> dict[str, Any]:
-    """One run's columns: places in order, and each place's weeks."""
-    values = evaluate(Sums(run.counts))
-    index = _index(run, np.repeat(run.communities, len(run.weeks)), 1)
-    return index | {"week": np.tile(run.weeks, len(run.communities))} | {name: values[name].T.ravel() for name in INDICATORS}
-
-
-def _group_rows(run: Run) -> dict[str, Any]:
-    """One run's columns by group: places, in each its groups, in each their weeks."""
-    values = evaluate(Sums(run.counts).of_groups(), GROUP_INDICATORS)
-    index = _index(run, np.repeat(run.communities, len(run.groups) * len(run.weeks)), len(run.groups))
-    index["group"] = np.tile(np.repeat(run.groups, len(run.weeks)), len(run.communities))
-    index["week"] = np.tile(run.weeks, len(run.communities) * len(run.groups))
-    return index | {name: np.moveaxis(values[name], 0, -1).ravel() for name in GROUP_INDICATORS}
-
-
-def _index(run: Run, communities: NDArray[np.str_], times: int) -> dict[str, Any]:
-    rows = len(communities)
-    assert rows == len(run.weeks) * len(run.communities) * times
-    region = {"city": np.full(rows, run.city), "street_type": np.full(rows, run.type)} if run.city else {}
-    return {"scenario": np.full(rows, run.scenario), "seed": np.full(rows, run.seed, np.int64), **region,
-            "street": np.full(rows, run.street), "community": communities}
-
-
-def _frame(runs: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Runs' columns one below the other: text as text, weeks as int64, indicators as float64."""
-    columns: dict[str, list[Any]] = {}
-    pieces = list(runs)
-    names = max(pieces, key=len)
-    for run in pieces:
-        for name in names:  # a street alone beside a region has no city
-            columns.setdefault(name, []).append(run[name] if name in run else np.full(len(run["week"]), ""))
-    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-    return pd.DataFrame({name: _typed(values) for name, values in joined.items()})
-
-
-def _typed(values: NDArray[Any]) -> Any:
-    if values.dtype.kind == "U":
-        return pd.Series(values.astype(object), dtype=str)
-    return values.astype(np.int64) if values.dtype.kind == "i" else values
+def _running_rows(runs: Iterable[Run], over: int) -> pd.DataFrame:
+    streets = (run.of_street() for run in runs)
+    return join_to_frame(map(list_weekly_rows, stack_runs(run._replace(counts=running_sums(run.counts, over)) for run in streets)))

@@ -1,4 +1,4 @@
-"""一次运行 a run: what was counted in a street under one scenario and seed, week by week; as a street, by type of community, or summed."""
+"""A run (一次运行): what was counted in a street under one scenario and seed, by week; as a street, by type of community, or summed."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -30,6 +30,8 @@ class Run(NamedTuple):
     type: str = ""
     """City and type of a street of a region; a street alone has neither."""
     types: tuple[str, ...] = ()
+    design: int | None = None
+    """The point of a sweep's design; a run that stands alone has none."""
 
     def of_street(self) -> "Run":
         """The same with the communities summed into one place, 'all'."""
@@ -39,13 +41,17 @@ class Run(NamedTuple):
         """The same with the communities of each type summed into one place; the street as one where types are not kept."""
         if not self.types:
             return self.of_street()
-        kinds, counts = by_type(self.counts, self.types)
+        kinds, counts = sum_by_type(self.counts, self.types)
         return self._replace(counts=counts, communities=(WHOLE,) * len(kinds), types=kinds)
+
+    @property
+    def first_weeks(self) -> NDArray[np.int32]:
+        """The first of the weeks that are summed in each row."""
+        return np.concatenate(([0], self.weeks[:-1] + 1))
 
     def within(self, weeks: int) -> NDArray[np.bool_]:
         """Which rows lie within the last so many weeks: where weeks were kept in blocks, whole ones, and at least the last."""
-        first_of_row = np.concatenate(([0], self.weeks[:-1] + 1))
-        within = first_of_row > self.weeks[-1] - weeks
+        within = self.first_weeks > self.weeks[-1] - weeks
         within[-1] = True
         return within
 
@@ -54,7 +60,7 @@ class Run(NamedTuple):
         return self.counts[self.within(weeks)].sum(axis=(0, 1))
 
 
-def by_type(counts: NDArray[np.int64], types: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def sum_by_type(counts: NDArray[np.int64], types: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Counts of the shape (…, communities, counts, groups) summed over the communities of each type, and which types there are."""
     kinds = tuple(dict.fromkeys(types))
     if len(kinds) == len(types):
@@ -70,14 +76,14 @@ def running_sums(counts: NDArray[np.int64], over: int) -> NDArray[np.int64]:
     return sums
 
 
-def kept(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
+def make_run(scenario: Any, seed: int, record: Any) -> tuple[Run, dict[str, dict[str, int]]]:
     """A run from the record of its simulation, and what was mended in files; only the street's sums where no more is to be kept."""
     run = Run(scenario.name, int(seed), record.weeks, record.counts, tuple(record.communities), tuple(record.groups),
               types=tuple(scenario.place.list_types()))
     return run.of_street() if scenario.keep.by == "street" else run, record.mended
 
 
-def summed(runs: Sequence[Run]) -> Run:
+def sum_runs(runs: Sequence[Run]) -> Run:
     """Streets of one scenario and seed as one place, or one for each type: whatever is a ratio of sums over it is one of the region."""
     parts = [run.of_types() for run in runs]
     if not all(part.types for part in parts):

@@ -1,12 +1,11 @@
-"""A result's tables as files: Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
+"""Result tables as files (结果表文件): Parquet with units and labels in it, and a CSV that spreadsheets open in Chinese."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,7 +20,8 @@ from wushe_sim.i18n.message import Message
 from wushe_sim.i18n.wording import got
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.results.run import WHOLE, Run
+from wushe_sim.results.rows import read_runs
+from wushe_sim.results.run import Run
 
 ROWS_IN_A_GROUP = 1 << 18
 """Rows to a Parquet row group: many runs of a street."""
@@ -48,7 +48,7 @@ INDEX: Mapping[str, tuple[str, Message, str]] = {
 """Unit, label and meaning of the columns that say what a row is about."""
 
 
-def said_of(column: str) -> dict[str, str]:
+def get_column_notes(column: str) -> dict[str, str]:
     """Unit, labels and meaning of a column of any of the tables."""
     if column in INDEX:
         unit, label, meaning = INDEX[column]
@@ -64,19 +64,17 @@ def _labels(label: Text) -> dict[str, str]:
     return {lang: render(label, lang) for lang in LANGUAGES}
 
 
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """A frame as Parquet: zstd, numbers split by byte, checksums on every page, and what each column means in its metadata."""
-    write_frames([frame], path)
-
-
 def write_frames(frames: Iterable[pd.DataFrame], path: Path) -> None:
-    """Frames of the same columns, one below the other, as one Parquet file; a group of rows and one frame are in memory at a time."""
+    """Frames of the same columns, one below the other, as one Parquet file; a group of rows and one frame are in memory at a time.
+
+    What each column means stands in its metadata.
+    """
     writer: Any = None
     try:
         waiting: list[pa.Table] = []
         for frame in frames:
             table = _table(frame)
-            writer = writer or _writer(table, path)
+            writer = writer or open_writer(path, table.schema)
             waiting.append(table)
             while sum(map(len, waiting)) > ROWS_IN_A_GROUP:
                 joined = pa.concat_tables(waiting)
@@ -91,15 +89,15 @@ def write_frames(frames: Iterable[pd.DataFrame], path: Path) -> None:
 
 def _table(frame: pd.DataFrame) -> pa.Table:
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    fields = [field.with_metadata(said_of(field.name)) for field in table.schema]
+    fields = [field.with_metadata(get_column_notes(field.name)) for field in table.schema]
     return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, table.schema.metadata))
 
 
-def _writer(table: pa.Table, path: Path) -> pq.ParquetWriter:
-    numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    others = [name for name in table.column_names if name not in numbers]
-    encoding: dict[str, Any] = {"use_dictionary": others, "use_byte_stream_split": numbers}
-    return pq.ParquetWriter(path, table.schema, compression="zstd", write_page_checksum=True, **encoding)
+def open_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A Parquet file to be written: zstd, numbers split by byte, checksums on every page."""
+    numbers = [field.name for field in schema if pa.types.is_floating(field.type)]
+    encoding: dict[str, Any] = {"use_dictionary": [name for name in schema.names if name not in numbers], "use_byte_stream_split": numbers}
+    return pq.ParquetWriter(path, schema, compression="zstd", write_page_checksum=True, **encoding)
 
 
 def write_tables(result: Any, folder: Path) -> None:
@@ -113,21 +111,21 @@ def read_frame(folder: Path, table: str) -> pd.DataFrame:
     return read_parquet(folder, f"{table}.parquet", table).to_pandas()
 
 
-def read_parquet(folder: Path, name: str, table: str) -> pa.Table:
-    """A Parquet file of a result or a sweep; only columns that such a table has, and only so much as memory holds.
+def read_parquet(folder: Path, name: str, table: str, more: Sequence[str] = ()) -> pa.Table:
+    """A Parquet file of a result or a sweep; only columns that such a table has (``more`` besides), and only so much as memory holds.
 
     Raises StorageError, with the file's name, for anything else.
     """
-    with open_inside(folder, name) as file, say_damaged(folder / name):
+    with open_inside(folder, name) as file, translate_damage(folder / name):
         parquet = pq.ParquetFile(file, page_checksum_verification=True)
-        _refuse_other_columns(folder / name, parquet.schema_arrow, table)
+        _refuse_other_columns(folder / name, parquet.schema_arrow, table, more)
         refuse_too_many_rows(folder / name, parquet.metadata)
         return parquet.read().replace_schema_metadata()
 
 
 def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
     """A Parquet file of numbers, texts and truths, whatever its columns. Raises StorageError."""
-    with open_inside(folder, name) as file, say_damaged(folder / name):
+    with open_inside(folder, name) as file, translate_damage(folder / name):
         parquet = pq.ParquetFile(file)
         refuse_too_many_rows(folder / name, parquet.metadata)
         kinds = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, _is_text, pa.types.is_null)
@@ -150,7 +148,7 @@ def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
 
 
 @contextmanager
-def say_damaged(path: Path) -> Iterator[None]:
+def translate_damage(path: Path) -> Iterator[None]:
     """What a file's reader cannot take apart becomes a StorageError that says where."""
     try:
         yield
@@ -160,7 +158,7 @@ def say_damaged(path: Path) -> Iterator[None]:
         raise StorageError(msg("{path}: damaged, or not of ours ({kind})", path=path, kind=type(error).__name__)) from error
 
 
-def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
+def _refuse_other_columns(path: Path, schema: pa.Schema, table: str, more: Sequence[str]) -> None:
     """Raise StorageError for a column of another kind than its name has, and for one that is missing."""
     value = pa.types.is_int64 if table == "counts" else pa.types.is_float64
     for field in schema:
@@ -168,7 +166,7 @@ def _refuse_other_columns(path: Path, schema: pa.Schema, table: str) -> None:
         right = _is_text(field.type) if text else pa.types.is_int64(field.type) if field.name in INDEX else value(field.type)
         if not right or schema.names.count(field.name) > 1:
             raise StorageError(describe_column(path, field))
-    missing = [name for name in (*NEEDED[table], *(COUNTS if table == "counts" else ())) if name not in schema.names]
+    missing = [name for name in (*more, *NEEDED[table], *(COUNTS if table == "counts" else ())) if name not in schema.names]
     if missing:
         raise StorageError(msg("{path}: damaged, or not of ours (column {name} is missing)", path=path, name=missing[0]))
 
@@ -177,44 +175,11 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def counted(runs: Iterable[Run]) -> pd.DataFrame:
-    """What was counted: a row for each run, type of community, social group and week, from which every indicator of a street follows."""
-    frames = [_counted(run.of_types()) for run in runs]
-    columns = max((list(frame.columns) for frame in frames), key=len)
-    return pd.concat([frame.reindex(columns=columns, fill_value="") for frame in frames], ignore_index=True)
-
-
-def _counted(run: Run) -> pd.DataFrame:
-    kinds, groups, weeks = run.types or ("",), len(run.groups), len(run.weeks)
-    rows = len(kinds) * groups * weeks
-    named = {"city": run.city, "street_type": run.type} if run.city else {}
-    texts = {**{name: [said] * rows for name, said in {**named, "street": run.street}.items()},
-             "type": np.repeat(np.array(kinds, object), groups * weeks),
-             "group": np.tile(np.repeat(np.array(run.groups, object), weeks), len(kinds))}
-    index = pd.DataFrame({
-        "scenario": pd.Series([run.scenario] * rows, dtype=str), "seed": np.full(rows, run.seed, np.int64),
-        **{name: pd.Series(said, dtype=str) for name, said in texts.items()},
-        "week": np.tile(run.weeks, len(kinds) * groups).astype(np.int64),
-    })
-    counts = run.counts.transpose(1, 3, 0, 2).reshape(rows, len(COUNTS))
-    return pd.concat([index, pd.DataFrame(counts, columns=list(COUNTS))], axis=1)
-
-
 def read_counts(folder: Path) -> tuple[Run, ...]:
     """The streets' runs, back from what was counted, by type of community where that is kept. Raises StorageError."""
-    frame = read_frame(folder, "counts")
-    groups: Any = frame.groupby(["scenario", "seed", "street"], sort=False)
-    with say_damaged(folder / "counts.parquet"):
-        return tuple(_run(str(scenario), int(seed), str(street), rows) for (scenario, seed, street), rows in groups)
-
-
-def _run(scenario: str, seed: int, street: str, rows: pd.DataFrame) -> Run:
-    kinds, groups = tuple(dict.fromkeys(rows["type"])), tuple(dict.fromkeys(rows["group"]))
-    weeks = rows["week"].to_numpy()[: len(rows) // len(groups) // len(kinds)].astype(np.int32)
-    counts = rows[list(COUNTS)].to_numpy(np.int64).reshape(len(kinds), len(groups), len(weeks), len(COUNTS))
-    region = (str(rows["city"].iloc[0]), str(rows["street_type"].iloc[0])) if "city" in rows else ("", "")
-    return Run(scenario, seed, weeks, np.ascontiguousarray(counts.transpose(2, 0, 3, 1)), (WHOLE,) * len(kinds), groups, street, *region,
-               types=kinds if any(kinds) else ())
+    counts = read_parquet(folder, "counts.parquet", "counts")
+    with translate_damage(folder / "counts.parquet"):
+        return tuple(read_runs(counts))
 
 
 def read_csv(folder: Path, name: str, missing: str | None = None) -> pd.DataFrame:
@@ -223,7 +188,7 @@ def read_csv(folder: Path, name: str, missing: str | None = None) -> pd.DataFram
     Raises StorageError.
     """
     data = read_inside(folder, name, MOST_BYTES_OF_A_CSV)
-    with say_damaged(folder / name):
+    with translate_damage(folder / name):
         return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False, na_values={} if missing is None else [missing])
 
 

@@ -13,10 +13,10 @@ from wushe_sim.engine.declare import allocate
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages, msg
 from wushe_sim.model.actors.street import CityGovernment
-from wushe_sim.results import STREET, Result, Run, kept
+from wushe_sim.results import STREET, Result, Run, make_run
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
-from wushe_sim.results.run import summed
+from wushe_sim.results.run import sum_runs
 from wushe_sim.running.real_places import accounts, residents_of
 from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, iterate_rounds, policy_of, simulate
 from wushe_sim.running.street import Street, build_street
@@ -115,7 +115,7 @@ class CityRun:
         return StreetRun(plan, scenario, street, keeper, iterate_rounds(street, policy, scenario.weeks, keeper))
 
     def _run(self, life: StreetRun) -> Run:
-        run, _ = kept(life.scenario, self.seed, life.keeper.record(life.street))
+        run, _ = make_run(life.scenario, self.seed, life.keeper.record(life.street))
         return run._replace(scenario=self.scenario.name, street=life.plan.name, city=life.plan.city, type=life.plan.type)
 
 
@@ -127,7 +127,7 @@ def _to_the_next_round(life: StreetRun) -> bool:
 def run_street_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], Any] | None = None) -> list[Run]:
     """A scenario without a region beside others that have one: a street alone."""
     plan = plan_alone()
-    run, _ = kept(scenario, seed, simulate(scenario, seed, None if tell is None else lambda weeks: tell(plan, weeks)))
+    run, _ = make_run(scenario, seed, simulate(scenario, seed, None if tell is None else lambda weeks: tell(plan, weeks)))
     return [run]
 
 
@@ -218,7 +218,7 @@ class RegionBatch:
         s, seed, c = key
         if self.parts is not None:
             before = [self._whole[s, seed]] if (s, seed) in self._whole else []
-            self._whole[s, seed] = summed([*before, *self.parts.runs(key)])
+            self._whole[s, seed] = sum_runs([*before, *self.parts.runs(key)])
         self._counted.add(key)
         self._left[s, seed] -= 1
         if not self._left[s, seed]:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
-from wushe_sim.results import Result, Run, kept
-from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results import Result, Run, make_run
+from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.running import simulation, worker
 from wushe_sim.running.real_places import accounts
 from wushe_sim.running.region import SECONDS_BETWEEN_LOOKS, Progress, RegionBatch, RunStopped, refuse_hooks
@@ -54,7 +54,7 @@ def run(
         raise BadInput(msg("there is no scenario to run"))
     refuse_same_names(chosen)
     numbers, threads, hooks = seeds_of(seeds), jobs_of(jobs), hooks_of(agents, each_week)
-    work = work_of(chosen, numbers)
+    work = describe_work(chosen, numbers)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
         batch: Any = RegionBatch(chosen, numbers, parts, progress)
@@ -229,7 +229,7 @@ class Batch:
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
         if task.scenario is None:
             return simulation.burned_in(scenario, task.seed, progress=after)
-        return kept(scenario, task.seed, self._simulate(scenario, task.seed, self._hooks, after, start[0] if start else None))
+        return make_run(scenario, task.seed, self._simulate(scenario, task.seed, self._hooks, after, start[0] if start else None))
 
     def _finish(self, task: Task, made: Any) -> None:
         """Put away what a task has made; a burn-in goes when the last of its scenarios is done."""

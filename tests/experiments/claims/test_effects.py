@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wushe_sim.experiments.claims.effects import chosen_for, effects, evenness_of_money
+from wushe_sim.experiments.claims.effects import effects, evenness_of_money, judge_choice
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.hypothesis import LATE, LOG, WHOLE, Part, Term
+from wushe_sim.experiments.claims.hypothesis import LATE, LOG, WHOLE, ClaimPart, Term
 
 
 def values(**arms):
@@ -15,7 +15,7 @@ def values(**arms):
 
 
 def part(terms, **more):
-    return Part("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
+    return ClaimPart("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
 
 
 SAME = {"x": "x", "y": "y"}
@@ -42,16 +42,16 @@ def test_a_seed_that_one_arm_lacks_is_missing_and_so_is_the_logarithm_of_nought(
 
 def test_where_no_choice_is_better_anywhere_choosing_wins_nothing_on_average():
     rng = np.random.default_rng(0)
-    won = [chosen_for(rng.normal(0, 1, (20, 5, 3))).mean() for _ in range(400)]
+    won = [judge_choice(rng.normal(0, 1, (20, 5, 3))).mean() for _ in range(400)]
     assert abs(np.mean(won)) < 4 * np.std(won) / 20, "luck would be chosen if a choice were judged on its own seeds"
 
 
 def test_what_is_won_by_choosing_for_each_place_is_recovered():
     planted = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
     rng = np.random.default_rng(1)
-    won = chosen_for(planted + rng.normal(0, 0.05, (20, 3, 2)))
+    won = judge_choice(planted + rng.normal(0, 0.05, (20, 3, 2)))
     assert won.mean() == pytest.approx(1 / 3, abs=0.05)
-    assert np.isnan(chosen_for(planted[None])).all(), "one seed cannot both choose and judge"
+    assert np.isnan(judge_choice(planted[None])).all(), "one seed cannot both choose and judge"
 
 
 def test_h15_is_told_from_its_menu():

@@ -7,7 +7,7 @@ import pytest
 
 from wushe_sim.engine.declare import declared
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, plain_street, scenario_of, wanted
+from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, collect_arms, make_arm, plain_street
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, chosen
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, ALL, ANY, BEYOND, LOG, LOGIT, NO_LOSS
@@ -86,14 +86,14 @@ def test_every_arm_is_a_scenario_that_can_be_run(one):
     base = plain_street()
     for variant in one.variants:
         for arm in one.arms.values():
-            made = scenario_of(arm, variant, base)
+            made = make_arm(arm, variant, base)
             looked_at = [term.window.last for part in one.parts for term in part.terms if one.arms[term.arm] is arm]
             assert made.weeks == arm.weeks >= max(looked_at, default=0)
 
 
 @pytest.mark.parametrize("name", ["H4", "H10", "H17"])
 def test_claims_about_the_population_compare_separate_starts(name):
-    arms = wanted([HYPOTHESES[name]], plain_street()).scenarios.values()
+    arms = collect_arms([HYPOTHESES[name]], plain_street()).scenarios.values()
     first = next(iter(HYPOTHESES[name].part(HYPOTHESES[name].main).terms))
     assert len({burn_in_key(arm) for arm in arms}) == 2, first
 
@@ -138,8 +138,8 @@ def test_only_switches_of_the_stages_involved_are_tried(one):
 
 
 def test_arms_that_are_alike_are_lived_once_and_as_long_as_the_longest():
-    found = wanted([HYPOTHESES["H2"], HYPOTHESES["H5"]], plain_street())
+    found = collect_arms([HYPOTHESES["H2"], HYPOTHESES["H5"]], plain_street())
     assert found.names["H2", "", "plain"] == found.names["H5", "", "plain"]
     assert found.scenarios[found.names["H2", "", "plain"]].weeks == 520
-    short = wanted([HYPOTHESES["H2"], HYPOTHESES["H5"]], plain_street(), "main")
+    short = collect_arms([HYPOTHESES["H2"], HYPOTHESES["H5"]], plain_street(), "main")
     assert short.scenarios[short.names["H5", "", "plain"]].weeks == 260

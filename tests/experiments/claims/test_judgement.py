@@ -5,26 +5,26 @@ import pytest
 from scipy.stats import binom
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
-from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, Hypothesis, Part, Term, Window
+from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, ClaimPart, Hypothesis, Term, Window
 from wushe_sim.experiments.claims.judgement import (
     NOT,
     OPPOSITE,
     SILENT,
     SUPPORTED,
     UNDECIDED,
-    at_a_glance,
-    concluded,
+    combine_verdicts,
+    conclude,
     interval,
-    judged,
+    judge_effect,
+    judge_part,
     level_of,
-    together,
 )
 
 W = Window("late", 0, 26)
 
 
 def planted(key="p", threshold=1.0, **more):
-    return Part(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
+    return ClaimPart(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
 
 
 def claim(*parts, rule=ALL):
@@ -44,7 +44,7 @@ def called(mean, many, level):
     rng = np.random.default_rng(1)
     hits = 0
     for _ in range(many):
-        verdicts = [judged(PART, rng.normal(mean, 1.0, 20), level).verdict for _ in range(TESTS)]
+        verdicts = [judge_part(PART, rng.normal(mean, 1.0, 20), level).verdict for _ in range(TESTS)]
         hits += any(one in (SUPPORTED, OPPOSITE) for one in verdicts)
     return hits
 
@@ -68,29 +68,29 @@ def test_an_interval_holds_its_mean_as_often_as_its_level_says():
 @pytest.mark.parametrize(("mean", "spread", "verdict"), [
     (3.0, 1.0, SUPPORTED), (-3.0, 1.0, OPPOSITE), (0.0, 0.2, NOT), (0.5, 0.1, NOT), (0.9, 1.0, UNDECIDED), (-1.1, 1.0, UNDECIDED)])
 def test_a_planted_effect_gets_its_verdict(mean, spread, verdict):
-    assert judged(PART, draws(mean, spread=spread), LEVEL).verdict == verdict
+    assert judge_part(PART, draws(mean, spread=spread), LEVEL).verdict == verdict
 
 
 def test_an_effect_that_is_sure_but_too_small_is_not_supported():
-    found = judged(PART, draws(0.5, spread=0.05), LEVEL)
+    found = judge_part(PART, draws(0.5, spread=0.05), LEVEL)
     assert found.low > 0 and found.verdict == NOT
 
 
 def test_undecided_says_a_number_of_seeds_that_settles_it_four_times_in_five():
-    first = judged(PART, draws(1.6, 12, seed=3), LEVEL)
+    first = judge_part(PART, draws(1.6, 12, seed=3), LEVEL)
     assert first.verdict == UNDECIDED and first.seeds_needed is not None and first.seeds_needed > 12
     values = draws(1.6, 12, seed=3)
-    again = [judged(PART, np.random.default_rng(seed).normal(values.mean(), values.std(ddof=1), first.seeds_needed), LEVEL).verdict
+    again = [judge_part(PART, np.random.default_rng(seed).normal(values.mean(), values.std(ddof=1), first.seeds_needed), LEVEL).verdict
              for seed in range(200)]
     assert again.count(SUPPORTED) >= binom.ppf(0.001, 200, 0.78)
 
 
 def test_a_claim_of_no_loss_is_supported_where_a_loss_is_ruled_out_though_no_gain_is_shown():
     part = planted(kind=NO_LOSS)
-    assert judged(part, draws(0.0, spread=0.5), LEVEL).verdict == SUPPORTED
-    assert judged(part, draws(-3.0), LEVEL).verdict == OPPOSITE
-    assert judged(part, draws(-1.0), LEVEL).verdict == UNDECIDED
-    assert at_a_glance(part, -0.5) == SUPPORTED
+    assert judge_part(part, draws(0.0, spread=0.5), LEVEL).verdict == SUPPORTED
+    assert judge_part(part, draws(-3.0), LEVEL).verdict == OPPOSITE
+    assert judge_part(part, draws(-1.0), LEVEL).verdict == UNDECIDED
+    assert judge_effect(part, -0.5) == SUPPORTED
 
 
 def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
@@ -99,17 +99,17 @@ def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
 
 
 def test_what_is_not_counted_cannot_be_told():
-    silent = Part("s", "a", (), 0.0, "", missing="no count")
-    assert judged(silent, [], LEVEL).verdict == SILENT
-    assert concluded(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
-    assert concluded(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT
+    silent = ClaimPart("s", "a", (), 0.0, "", missing="no count")
+    assert judge_part(silent, [], LEVEL).verdict == SILENT
+    assert conclude(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
+    assert conclude(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT
 
 
 def test_seeds_without_a_value_are_left_out_and_one_seed_decides_nothing():
-    assert judged(PART, [np.nan, 3.0, 3.1, 2.9, np.inf], LEVEL).seeds == 3
-    assert judged(PART, [5.0], LEVEL).verdict == UNDECIDED
-    assert judged(PART, [np.nan], LEVEL).verdict == SILENT
-    assert judged(PART, [2.0, 2.0, 2.0], LEVEL).verdict == SUPPORTED
+    assert judge_part(PART, [np.nan, 3.0, 3.1, 2.9, np.inf], LEVEL).seeds == 3
+    assert judge_part(PART, [5.0], LEVEL).verdict == UNDECIDED
+    assert judge_part(PART, [np.nan], LEVEL).verdict == SILENT
+    assert judge_part(PART, [2.0, 2.0, 2.0], LEVEL).verdict == SUPPORTED
 
 
 @pytest.mark.parametrize(("verdicts", "of_all", "of_any"), [
@@ -119,16 +119,16 @@ def test_seeds_without_a_value_are_left_out_and_one_seed_decides_nothing():
     ([SUPPORTED, UNDECIDED], UNDECIDED, SUPPORTED), ([NOT, UNDECIDED], NOT, UNDECIDED),
     ([NOT, NOT], NOT, NOT), ([SUPPORTED, SILENT], SILENT, SUPPORTED), ([SILENT, SILENT], SILENT, SILENT)])
 def test_several_parts_make_one_verdict_by_the_stated_rule(verdicts, of_all, of_any):
-    assert together(verdicts, ALL) == of_all and together(verdicts, ANY) == of_any
+    assert combine_verdicts(verdicts, ALL) == of_all and combine_verdicts(verdicts, ANY) == of_any
 
 
 def test_parts_of_one_group_must_agree_before_any_of_them_counts():
     parts = (planted("a", group="one"), planted("b", group="one"), planted("c", group="two"))
     one = claim(*parts, rule=ANY)
-    assert concluded(one, {"a": SUPPORTED, "b": NOT, "c": NOT}) == NOT
-    assert concluded(one, {"a": SUPPORTED, "b": SUPPORTED, "c": NOT}) == SUPPORTED
+    assert conclude(one, {"a": SUPPORTED, "b": NOT, "c": NOT}) == NOT
+    assert conclude(one, {"a": SUPPORTED, "b": SUPPORTED, "c": NOT}) == SUPPORTED
 
 
 def test_checks_do_not_decide():
     check = planted("check", decides=False)
-    assert concluded(claim(PART, check), {"p": SUPPORTED, "check": OPPOSITE}) == SUPPORTED
+    assert conclude(claim(PART, check), {"p": SUPPORTED, "check": OPPOSITE}) == SUPPORTED

@@ -8,10 +8,10 @@ import pytest
 from tests.writers import writer
 from wushe_sim.experiments.claims.effects import has_contrast, plain_street
 from wushe_sim.experiments.claims.hypotheses import chosen
-from wushe_sim.experiments.claims.hypothesis import NO_LOSS, PLAIN, Arm, Hypothesis, Part, less, part, stepped
+from wushe_sim.experiments.claims.hypothesis import NO_LOSS, PLAIN, Arm, ClaimPart, Hypothesis, less, part, stepped
 from wushe_sim.experiments.claims.judgement import SILENT
 from wushe_sim.experiments.claims.reach import OUT, SAME, STRUCTURAL, WITHIN, classify, has_passed, measure_reach
-from wushe_sim.experiments.comparison.arms import Ran, run_arms
+from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.results import Run
 
@@ -30,14 +30,14 @@ PLANTED = Hypothesis(
         part("same", "two arms with identical counts", "coverage", less("same"), 1),
         part("cancelled", "four arms, alike two by two", "coverage", {"tasks": 1, "tasks too": -1, PLAIN: -1, "same": 1}, 1),
         part("menu", "choices that are alike", "coverage", {}, terms=(), of="coverage", menu=MENU, scale="additive", threshold=0.01),
-        Part("silent", "nobody counts it", (), 0.0, "", missing="nobody counts it"),
+        ClaimPart("silent", "nobody counts it", (), 0.0, "", missing="nobody counts it"),
     ),
     "structural", ("hand_down",))
 
 
 def planted(arms, seeds, folder, jobs):
     """In place of runs: tasks cost a fifth of coverage as long as they hire helpers, and linkage where nobody hires slowly."""
-    return Ran([count_planted(name, scenario, seed) for name, scenario in arms.items() for seed in range(seeds)])
+    return ArmResults([count_planted(name, scenario, seed) for name, scenario in arms.items() for seed in range(seeds)])
 
 
 def count_planted(name, scenario, seed):
@@ -105,7 +105,7 @@ def test_the_noise_between_seeds_is_told_and_a_draw_that_passes_by_one_seed_alon
         for run in runs:
             if "task" in run.scenario and run.seed:
                 run.counts[:, 0, count.joint_minutes, 0] -= 400_000
-        return Ran(runs)
+        return ArmResults(runs)
 
     reach = {one.part.key: one for one in measure_reach([PLANTED], CLASSROOM, 20, 2, tmp_path, run=noisy)}["within"]
     assert reach.noise == pytest.approx(0.4 / 2**0.5) and reach.share_each_seed == 0
@@ -114,9 +114,9 @@ def test_the_noise_between_seeds_is_told_and_a_draw_that_passes_by_one_seed_alon
 def test_one_count_that_differs_is_a_contrast():
     arms = {name: count_planted(name, CLASSROOM, 0) for name in ("plain", "same")}
     same, names = PLANTED.part("same"), {"plain": "plain", "same": "same"}
-    assert not has_contrast(same, Ran(list(arms.values())), names)
+    assert not has_contrast(same, ArmResults(list(arms.values())), names)
     arms["same"].counts[-1, 0, 0, 3] += 1
-    assert has_contrast(same, Ran(list(arms.values())), names)
+    assert has_contrast(same, ArmResults(list(arms.values())), names)
 
 
 def test_the_table_has_a_row_for_each_deciding_part_and_says_what_it_rests_on(told):

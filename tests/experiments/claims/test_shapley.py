@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wushe_sim.experiments.claims.shapley import one_off, shared_out, shares, subsets, that_matter
+from wushe_sim.experiments.claims.shapley import pick_switches, rank_switches, share_effect, shares, subsets
 
 FOUR = ("a", "b", "c", "d")
 
@@ -37,20 +37,20 @@ def test_values_sum_to_the_effect_with_all_on_less_that_with_all_off():
 
 def test_shares_and_the_rest_make_one():
     without = {off: pd.Series([10.0 - 2 * ("a" in off) - 5 * ("b" in off)] * 3) for off in subsets(("a", "b"))}
-    rows = {row["switch"]: row for row in shared_out(("a", "b"), without)}
+    rows = {row["switch"]: row for row in share_effect(("a", "b"), without)}
     assert rows["a"]["share"] == pytest.approx(0.2) and rows["b"]["share"] == pytest.approx(0.5) and rows[""]["share"] == pytest.approx(0.3)
 
 
 def test_a_switch_matters_that_moves_a_tenth_of_the_effect_beyond_luck():
     rng = np.random.default_rng(1)
     whole = pd.Series(rng.normal(10, 0.5, 6))
-    found = one_off(whole, {"carries": whole - 6 + rng.normal(0, 0.2, 6), "trifle": whole - 0.3 + rng.normal(0, 0.01, 6),
-                            "noise": whole + rng.normal(0, 3, 6), "nothing": whole.copy()})
+    found = rank_switches(whole, {"carries": whole - 6 + rng.normal(0, 0.2, 6), "trifle": whole - 0.3 + rng.normal(0, 0.01, 6),
+                          "noise": whole + rng.normal(0, 3, 6), "nothing": whole.copy()})
     assert found[0].switch == "carries" and found[0].change == pytest.approx(-6, abs=0.3)
-    assert that_matter(found) == ["carries"]
+    assert pick_switches(found) == ["carries"]
 
 
 def test_no_more_than_four_are_shared_among():
     whole = pd.Series([10.0, 10.1, 9.9])
-    found = one_off(whole, {f"s{number}": whole - number for number in range(1, 8)})
-    assert that_matter(found) == ["s7", "s6", "s5", "s4"]
+    found = rank_switches(whole, {f"s{number}": whole - number for number in range(1, 8)})
+    assert pick_switches(found) == ["s7", "s6", "s5", "s4"]

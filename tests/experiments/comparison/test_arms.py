@@ -17,7 +17,7 @@ from wushe_sim.experiments.comparison.arms import (
     run_arms,
     street,
 )
-from wushe_sim.experiments.sweep.result import status
+from wushe_sim.experiments.sweep.result import read_status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.running import simulation
@@ -85,7 +85,7 @@ def test_what_cannot_be_contrasted_is_said():
 def test_arms_stopped_after_two_runs_go_on_to_what_plain_runs_give(tmp_path):
     with pytest.raises(SweepInterrupted) as stopped:
         run_arms(arms(), 2, tmp_path / "out", at_most=2)
-    assert stopped.value.done == 2 and status(tmp_path / "out")["waiting"] == 4
+    assert stopped.value.done == 2 and read_status(tmp_path / "out")["waiting"] == 4
     ran = run_arms(arms(), 2, tmp_path / "out", jobs=2)
     frame = ran.frame([LATE], measures={"hours": lambda s: s.served_minutes / 60})
     alone = ws.run([one.replace(name=name) for name, one in arms().items()], seeds=2)

@@ -15,7 +15,7 @@ import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.comparison.pairing import paired, seeds_for
+from wushe_sim.experiments.comparison.pairing import compare_pairs, estimate_seeds
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
@@ -44,27 +44,27 @@ def test_an_interval_is_that_of_scipy():
     from scipy.stats import bootstrap
 
     gaps = np.random.default_rng(1).normal(0.3, 1, 15)
-    found = paired(np.zeros((15, 1)), gaps[:, None])
+    found = compare_pairs(np.zeros((15, 1)), gaps[:, None])
     theirs = bootstrap((gaps,), np.mean, n_resamples=2000, rng=np.random.default_rng(0)).confidence_interval
     assert (found.low[0], found.high[0]) == pytest.approx((theirs.low, theirs.high), rel=0.1)
 
 
 def test_an_interval_covers_the_truth_about_as_often_as_it_says():
     draws = np.random.default_rng(2).normal(0.5, 1, (20, 400))
-    found = paired(np.zeros_like(draws), draws)
+    found = compare_pairs(np.zeros_like(draws), draws)
     assert 0.88 <= ((found.low <= 0.5) & (found.high >= 0.5)).mean() <= 0.98
 
 
 def test_what_is_missing_under_a_seed_is_left_out_and_one_seed_has_no_interval():
     reference, value = np.zeros((3, 3)), np.array([[1.0, 2.0, 5.0], [3.0, np.nan, 5.0], [8.0, np.nan, 5.0]])
-    found = paired(reference, value)
+    found = compare_pairs(reference, value)
     assert found.seeds.tolist() == [3, 1, 3] and found.difference.tolist() == [4, 2, 5]
     assert math.isnan(found.low[1]) and math.isnan(found.effect[1]) and (found.low[2], found.high[2], found.agree[2]) == (5, 5, 1)
 
 
 def test_differences_that_vary_in_the_last_bits_alone_are_one_difference():
     reference, shift = np.array([[0.64], [0.635], [0.63]]), 0.1
-    found = paired(reference, reference + shift)
+    found = compare_pairs(reference, reference + shift)
     assert math.isnan(found.effect[0]) and found.low[0] == found.high[0] == pytest.approx(0.1)
 
 
@@ -176,8 +176,8 @@ def test_cost_is_what_is_paid_out_more_for_each_unit_of_difference(results):
 
 def test_seeds_needed_follow_from_how_much_seeds_differ(results):
     gaps = np.array([1.0, 3.0, 2.0, 4.0, 0.0])
-    assert seeds_for(1.0, gaps) == math.ceil((1.959964 + 0.841621) ** 2 * gaps.var(ddof=1))
-    assert seeds_for(0.5, gaps) > seeds_for(1.0, gaps) and seeds_for(1.0, gaps[:1]) is None
+    assert estimate_seeds(1.0, gaps) == math.ceil((1.959964 + 0.841621) ** 2 * gaps.var(ddof=1))
+    assert estimate_seeds(0.5, gaps) > estimate_seeds(1.0, gaps) and estimate_seeds(1.0, gaps[:1]) is None
     assert set(ws.compare(*results).seeds_for("coverage", 0.01)) == {"heavy"}
 
 

@@ -12,13 +12,13 @@ import wushe_sim as ws
 from tests.writers import writer
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
+from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
 from wushe_sim.experiments.comparison.stage_counts import MOVED_IN, OUTSIDE
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.week import STAGES
 from wushe_sim.report import why
-from wushe_sim.results import Result, kept
-from wushe_sim.results.provenance import work_of
+from wushe_sim.results import Result, make_run
+from wushe_sim.results.provenance import describe_work
 from wushe_sim.scenario import Scenario
 
 runner = CliRunner()
@@ -31,13 +31,13 @@ def result_of(*scenarios, seeds=(0, 1, 2, 3, 4), **changes):
     runs = []
     for scenario in scenarios:
         for seed in seeds:
-            run = kept(scenario, seed, fake.record(BEFORE, seed))[0]._replace(scenario=scenario.name)
+            run = make_run(scenario, seed, fake.record(BEFORE, seed))[0]._replace(scenario=scenario.name)
             counts = run.counts.copy()
             if scenario.name == "after":
                 for name, (week, more) in changes.items():
                     counts[week:, 0, getattr(count, name), 0] += more[seed]
             runs.append(run._replace(counts=counts))
-    work = work_of(scenarios, list(seeds))
+    work = describe_work(scenarios, list(seeds))
     done = {**work, "runs": [[run.scenario, run.seed] for run in runs], "mended": {}, "interrupted": False, "ended": work["begun"]}
     return Result(tuple(runs), done, {scenario.name: scenario.dump() for scenario in scenarios})
 
@@ -47,8 +47,8 @@ SURE, UNSURE = (50, 52, 48, 51, 49), (50, -50, 40, -45, 1)
 
 @pytest.fixture
 def frame():
-    return first_moved(result_of(BEFORE, AFTER, worker_administration=(9, SURE), kept=(12, UNSURE), habit=(20, (0, 0, 0, 7, 0))),
-                       "before", "after")
+    return find_first_divergence(result_of(BEFORE, AFTER, worker_administration=(9, SURE), kept=(12, UNSURE), habit=(20, (0, 0, 0, 7, 0))),
+                                 "before", "after")
 
 
 def test_the_timeline_runs_from_the_lever_through_the_stages_in_the_order_of_their_weeks(frame):
@@ -71,28 +71,28 @@ def test_an_indicator_differs_when_its_counts_do(frame):
 
 
 def test_with_one_seed_nothing_is_beyond_noise():
-    frame = first_moved(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
+    frame = find_first_divergence(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
     assert frame["sure"].isna().all() and (frame["first"] >= 8).all()
 
 
 def test_what_differs_beside_the_levers_is_said(capsys):
     wider = BEFORE.replace(name="after", place={"communities": 3}, switches={"peer_influence": False})
-    assert set_otherwise(BEFORE.content(), AFTER.content()) == []
-    parts = set_otherwise(BEFORE.content(), wider.content())
+    assert list_other_settings(BEFORE.content(), AFTER.content()) == []
+    parts = list_other_settings(BEFORE.content(), wider.content())
     assert parts == ["place", "switches"]
-    why.tell_why(first_moved(result_of(BEFORE, AFTER), "before", "after"), "before", "after", 5, "en", parts)
+    why.tell_why(find_first_divergence(result_of(BEFORE, AFTER), "before", "after"), "before", "after", 5, "en", parts)
     assert "Beside levers, place, switches differ" in capsys.readouterr().out
 
 
 def test_scenarios_that_never_differ_have_an_empty_timeline(capsys):
-    frame = first_moved(result_of(BEFORE, BEFORE.replace(name="after")), "before", "after")
+    frame = find_first_divergence(result_of(BEFORE, BEFORE.replace(name="after")), "before", "after")
     assert not len(frame)
     why.tell_why(frame, "before", "after", 5, "en")
     assert "Nothing that is counted differs" in capsys.readouterr().out
 
 
 def test_a_lever_that_is_set_otherwise_from_the_start_stands_before_week_0():
-    frame = first_moved(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9})), "before", "after")
+    frame = find_first_divergence(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9})), "before", "after")
     assert list(frame["first"]) == [-1] and why.lines_of(frame, "en")[0][0] == "before 0"
 
 
@@ -109,16 +109,18 @@ def test_where_nothing_is_beyond_noise_the_answer_says_so(frame):
 
 
 def test_levers_that_differ_before_week_0_give_no_order_and_the_reader_is_told_how_to_get_one(capsys):
-    frame = first_moved(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9}), worker_administration=(9, SURE)),
-                        "before", "after")
+    after = BEFORE.replace(name="after", levers={"takeover": 0.9})
+    frame = find_first_divergence(result_of(BEFORE, after, worker_administration=(9, SURE)),
+                                  "before", "after")
     why.tell_why(frame, "before", "after", 5, "en")
     assert "[schedule] takeover = [{ week = 4, value = … }]" in capsys.readouterr().out
-    why.tell_why(first_moved(result_of(BEFORE, AFTER, worker_administration=(9, SURE)), "before", "after"), "before", "after", 5, "en")
+    frame = find_first_divergence(result_of(BEFORE, AFTER, worker_administration=(9, SURE)), "before", "after")
+    why.tell_why(frame, "before", "after", 5, "en")
     assert "[schedule]" not in capsys.readouterr().out
 
 
 def test_one_seed_is_told_as_one_and_has_no_answer(capsys):
-    frame = first_moved(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
+    frame = find_first_divergence(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
     why.tell_why(frame, "before", "after", 1, "en")
     said = capsys.readouterr().out
     assert "One seed, under both" in said and "Beyond noise:" not in said
@@ -126,10 +128,10 @@ def test_one_seed_is_told_as_one_and_has_no_answer(capsys):
 
 def test_seeds_that_are_not_shared_and_weeks_that_are_not_kept_are_refused():
     with pytest.raises(BadInput, match="share no seed"):
-        first_moved(result_of(BEFORE, seeds=(0, 1)), "before", "after", result_of(AFTER, seeds=(2, 3)))
+        find_first_divergence(result_of(BEFORE, seeds=(0, 1)), "before", "after", result_of(AFTER, seeds=(2, 3)))
     few = BEFORE.replace(name="after", keep={"weeks": "summary"})
     with pytest.raises(BadInput, match=r"keep\.weeks"):
-        first_moved(result_of(BEFORE, few), "before", "after")
+        find_first_divergence(result_of(BEFORE, few), "before", "after")
     with pytest.raises(BadInput, match="holds 1 scenarios"):
         ws.why(result_of(BEFORE))
     with pytest.raises(BadInput, match="a sweep's points"):

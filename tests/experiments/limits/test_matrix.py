@@ -9,13 +9,13 @@ from wushe_sim.experiments.comparison.arms import street
 from wushe_sim.experiments.limits.matrix import (
     arm,
     effects,
-    effects_within,
     five_against_three,
     is_sure,
     losses,
     matrix_arms,
     recoveries,
     types_by_community,
+    within_each,
 )
 from wushe_sim.experiments.limits.settings import LIMITS, REMEDIES, WITH_ALL
 from wushe_sim.scenario import Scenario
@@ -74,7 +74,7 @@ def test_five_actors_are_held_against_three_limit_by_limit():
 
 def test_effects_are_told_apart_by_group():
     frame = pd.concat([toy({("none", "deliberation"): worth}).assign(group=group) for group, worth in (("A", 0.1), ("B", 0.0))])
-    found = effects_within(frame, "group", ["linkage"]).query("limit == 'none'").set_index("group")
+    found = within_each(effects, frame, "group", ["linkage"]).query("limit == 'none'").set_index("group")
     assert found.loc["A", "difference"] == pytest.approx(0.1, abs=0.01) and found.loc["B", "low"] < 0 < found.loc["B", "high"]
     assert len(effects(frame[frame["group"] == "A"], ["linkage"])) == 2
 

@@ -19,9 +19,9 @@ from wushe_sim.experiments.limits.tipping import (
     curve_arms,
     curves,
     first_shares,
+    judge_curve,
     next_shares,
     points_of,
-    tipped,
     tipping_table,
 )
 
@@ -43,7 +43,7 @@ def searched(line, rounds=4):
     shares = first_shares()
     for number in range(rounds):
         shares = sorted({*shares, *next_shares(shares, noisy(line, shares, number))})
-    return tipped(shares, noisy(line, shares, 9)), shares
+    return judge_curve(shares, noisy(line, shares, 9)), shares
 
 
 def test_a_planted_cliff_is_found_within_its_interval():
@@ -57,7 +57,7 @@ def test_a_planted_cliff_is_found_within_its_interval():
 @pytest.mark.parametrize("seed", range(5))
 def test_the_interval_holds_the_cliff_whatever_the_luck(seed):
     shares = [0, 0.2, 0.4, 0.5, 0.55, 0.58, 0.6, 0.61, 0.62, 0.63, 0.64, 0.66, 0.7, 0.8, 1]
-    found = tipped(shares, noisy(cliff, shares, seed))
+    found = judge_curve(shares, noisy(cliff, shares, seed))
     assert found.kind == CLIFF and found.at == pytest.approx(BREAK, abs=0.01)
 
 
@@ -68,19 +68,19 @@ def test_a_planted_slope_is_no_cliff_and_says_where_a_fifth_is_lost():
 
 
 def test_where_nothing_is_lost_nothing_tips():
-    kinds = [tipped(first_shares(), noisy(lambda x: 0.08 + 0 * x, first_shares(), seed)).kind for seed in range(20)]
+    kinds = [judge_curve(first_shares(), noisy(lambda x: 0.08 + 0 * x, first_shares(), seed)).kind for seed in range(20)]
     assert set(kinds) == {NO_LOSS}
-    assert tipped(first_shares(), noisy(lambda x: 0.08 + 0.02 * x, first_shares())).kind == GAIN
+    assert judge_curve(first_shares(), noisy(lambda x: 0.08 + 0.02 * x, first_shares())).kind == GAIN
 
 
 def test_a_loss_smaller_than_the_margin_is_none():
-    found = tipped(first_shares(), noisy(lambda x: 0.08 - 0.002 * x, first_shares(), spread=1e-5))
+    found = judge_curve(first_shares(), noisy(lambda x: 0.08 - 0.002 * x, first_shares(), spread=1e-5))
     assert found.kind == NO_LOSS and found.loss == pytest.approx(0.002, abs=1e-4)
 
 
 def test_a_loss_that_luck_may_hide_or_make_is_undecided_and_not_none():
     shares = first_shares()
-    found = tipped(shares, noisy(lambda x: 0.08 - 0.005 * x, shares, 3, spread=0.01))
+    found = judge_curve(shares, noisy(lambda x: 0.08 - 0.005 * x, shares, 3, spread=0.01))
     assert found.kind == UNDECIDED and found.loss_high > 0.05 * found.level and np.isnan(found.sharpness)
 
 
@@ -90,18 +90,18 @@ def test_a_lever_that_acts_in_whole_steps_has_no_cliff_at_one_of_them():
 
     shares = [0, 0.1, 0.2, 0.5, 0.55, 0.58, 0.65, 0.9, 0.92, 0.93, 0.94, 0.97, 1]
     luck = np.random.default_rng(0).normal(0, 0.01, (SEEDS, 1))
-    assert tipped(shares, stairs(np.array(shares)) + luck).kind == STEP
-    assert tipped(shares, noisy(stairs, shares, spread=1e-4)).kind == CLIFF, "values that differ beside the fall: the lever acts there"
+    assert judge_curve(shares, stairs(np.array(shares)) + luck).kind == STEP
+    assert judge_curve(shares, noisy(stairs, shares, spread=1e-4)).kind == CLIFF, "values that differ beside the fall: the lever acts there"
 
 
 def test_a_lever_that_moves_nothing_at_all_was_not_tested():
-    assert tipped(first_shares(), np.full((SEEDS, 7), 0.08) + np.arange(SEEDS)[:, None] / 100).kind == IDLE
+    assert judge_curve(first_shares(), np.full((SEEDS, 7), 0.08) + np.arange(SEEDS)[:, None] / 100).kind == IDLE
 
 
 def test_a_seed_that_lacks_a_value_is_left_out():
     values = noisy(cliff, first_shares())
     values[3, 2] = np.nan
-    assert tipped(first_shares(), values).seeds == SEEDS - 1
+    assert judge_curve(first_shares(), values).seeds == SEEDS - 1
 
 
 def test_the_search_divides_the_steepest_intervals_and_none_too_narrow():

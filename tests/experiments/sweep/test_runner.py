@@ -25,10 +25,10 @@ from wushe_sim.experiments.sweep import executors as engines
 from wushe_sim.experiments.sweep import runner as sweeping
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
 from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
-from wushe_sim.experiments.sweep.result import status
+from wushe_sim.experiments.sweep.result import read_status
 from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.results.folder import read_manifest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +97,7 @@ def test_load_opens_runs_and_sweeps_alike(engine, tmp_path, monkeypatch):
     sweep(said(), tmp_path / "sweep")
     fake.put_in_runs(monkeypatch.setattr, engine)
     ws.run(BASE).save(tmp_path / "run")
-    assert type(ws.load(tmp_path / "sweep")).__name__ == "Swept" and type(ws.load(tmp_path / "run")).__name__ == "Result"
+    assert type(ws.load(tmp_path / "sweep")).__name__ == "SweepResult" and type(ws.load(tmp_path / "run")).__name__ == "Result"
     with pytest.raises(BadInput, match="not a result folder"):
         ws.load(tmp_path)
 
@@ -117,11 +117,11 @@ def test_what_it_will_take_is_told_after_the_first_runs(engine, tmp_path):
 
 
 def test_short_runs_are_handed_out_together(engine, tmp_path, monkeypatch):
-    strands = []
+    batches = []
     submit = engines.Engine.submit
-    monkeypatch.setattr(engines.Engine, "submit", lambda self, strand: strands.append(len(strand.runs)) or submit(self, strand))
+    monkeypatch.setattr(engines.Engine, "submit", lambda self, batch: batches.append(len(batch.runs)) or submit(self, batch))
     sweep(said(seeds=60), tmp_path / "out")
-    assert 1 < max(strands) <= coordinator.MOST_IN_A_STRAND and sum(strands) == 360
+    assert 1 < max(batches) <= coordinator.MOST_IN_A_BATCH and sum(batches) == 360
 
 
 # --- failures --------------------------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_a_sweep_that_is_interrupted_goes_on_where_it_stopped(engine, small_part
     assert 1 <= stopped.value.done < 12 == stopped.value.of
     part = ws.load(tmp_path / "out")
     assert part.counts["waiting"] == 12 - stopped.value.done and len(part.summary()) == stopped.value.done
-    assert status(tmp_path / "out")["waiting"] == part.counts["waiting"]
+    assert read_status(tmp_path / "out")["waiting"] == part.counts["waiting"]
     engine.before_block = lambda: None
     engine.lived.clear()
     same(whole, sweep(said(), tmp_path / "out", jobs=jobs))
@@ -364,19 +364,19 @@ def test_another_sweep_in_the_folder_is_refused_with_the_difference(engine, tmp_
 
 @pytest.mark.parametrize(("change", "expected"), [
     (lambda work: work["numbers"].update(numpy="1.0"), "numbers.numpy"), (lambda work: work.update(code="other"), "code: "),
-    (lambda work: work.update(sources="other"), "wushe_sim itself was changed"),
+    (lambda work: work.update(code="f" * 16), "how runs are read and written, was changed"),
     (lambda work: work.update(inputs="other"), "files of real places"),
 ])
 def test_a_folder_by_another_version_is_refused_with_the_difference(engine, tmp_path, monkeypatch, change, expected):
     sweep(said(), tmp_path / "out")
-    work_of_sweep = sweeping.work_of_sweep
+    describe_sweep_work = sweeping.describe_sweep_work
 
     def other(*given):
-        work = work_of_sweep(*given)
+        work = describe_sweep_work(*given)
         change(work)
         return work
 
-    monkeypatch.setattr(sweeping, "work_of_sweep", other)
+    monkeypatch.setattr(sweeping, "describe_sweep_work", other)
     with pytest.raises(StorageError) as refused:
         sweep(said(), tmp_path / "out")
     assert expected in str(refused.value)
@@ -431,7 +431,7 @@ def begun(out, least=1):
     """Wait until so many runs are in the ledger."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if (out / "manifest.json").exists() and status(out)["done"] >= least:
+        if (out / "manifest.json").exists() and read_status(out)["done"] >= least:
             return
         time.sleep(0.02)
     raise AssertionError("it did not begin")
@@ -439,7 +439,7 @@ def begun(out, least=1):
 
 def at_work(process, out):
     """Wait until a process holds its folder."""
-    while process.poll() is None and (holder_of(out) or {}).get("pid") != str(process.pid):
+    while process.poll() is None and (get_holder(out) or {}).get("pid") != str(process.pid):
         time.sleep(0.01)
 
 
@@ -485,7 +485,7 @@ def test_a_stop_from_outside_keeps_what_was_done_and_says_how_to_go_on(spec, tmp
     process.send_signal(number)
     found, err = ended(process)
     assert found == code and "runs kept in" in err and "run the same command to resume" in err, err
-    done = status(tmp_path / "out")["done"]
+    done = read_status(tmp_path / "out")["done"]
     assert 5 <= done < 48 and f"{done} of 48" in err
     assert ended(started(spec, tmp_path / "out"))[0] == 0 and len(ws.load(tmp_path / "out").summary()) == 48
 
@@ -508,9 +508,9 @@ def test_the_second_of_two_coordinators_is_told_who_holds_the_folder(spec, tmp_p
     assert code == 4 and f"process {first.pid} on " in err, err
     code, err = ended(started(spec, tmp_path / "out", "--break-lock"))
     assert code == 4 and "on this machine is still writing there; end it first" in err, err
-    assert status(tmp_path / "out")["holder"]["pid"] == str(first.pid)
+    assert read_status(tmp_path / "out")["holder"]["pid"] == str(first.pid)
     first.terminate()
-    assert ended(first)[0] == 143 and status(tmp_path / "out")["holder"] is None
+    assert ended(first)[0] == 143 and read_status(tmp_path / "out")["holder"] is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits on files are POSIX's")
@@ -554,8 +554,8 @@ def test_the_command_ends_with_3_where_runs_failed_and_with_2_for_bad_input(engi
         assert CliRunner().invoke(app, ["status", str(folder_of_none)]).exit_code in (2, 4)
 
 
-def test_runs_of_a_long_strand_are_kept_one_by_one(engine, tmp_path, monkeypatch):
-    """All points share a burn-in, so that one strand holds every run: a stop in its middle keeps those before."""
+def test_runs_of_a_long_batch_are_kept_one_by_one(engine, tmp_path, monkeypatch):
+    """All points share a burn-in, so that one batch holds every run: a stop in its middle keeps those before."""
     monkeypatch.setattr(coordinator, "SECONDS_BETWEEN_COMMITS", 0.0)
     engine.burn_in_key = lambda scenario: "all"
     engine.before_block = lambda: time.sleep(0.02)
@@ -563,7 +563,7 @@ def test_runs_of_a_long_strand_are_kept_one_by_one(engine, tmp_path, monkeypatch
 
     def look(progress):
         if isinstance(progress, coordinator.SweepProgress):
-            kept.append(status(tmp_path / "out")["done"])
+            kept.append(read_status(tmp_path / "out")["done"])
 
     steps = {"values": [round(0.1 + 0.02 * step, 2) for step in range(20)], "week": 4}
     sweep(said(seeds=1, vary={"admin_burden": steps}), tmp_path / "out", progress=look)

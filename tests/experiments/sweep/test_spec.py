@@ -10,7 +10,7 @@ import pytest
 
 from tests.experiments.conftest import BASE, said
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.sweep.spec import Sweep, differences
+from wushe_sim.experiments.sweep.spec import Sweep, list_differences
 from wushe_sim.scenario import Scenario, content_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,10 +143,10 @@ def test_a_wrong_table_is_refused_with_its_line(tmp_path, text, expected):
 
 
 def test_the_design_that_a_sweep_writes_can_be_run_again(tmp_path):
-    from wushe_sim.experiments.sweep.folder import columns_of, design_frame
+    from wushe_sim.experiments.sweep.folder import list_design_columns, make_design_frame
 
     made = Sweep.of(said(design=lhs(5), vary={"charity_mix": {"shares": "all"}, "switches.grievance": [True, False]}))
-    design_frame(made, columns_of(made)).to_csv(tmp_path / "design.csv", index=False)
+    make_design_frame(made, list_design_columns(made)).to_csv(tmp_path / "design.csv", index=False)
     again = Sweep.of({"base": BASE, "design": {"kind": "table", "file": "design.csv"}}, tmp_path)
     assert [again.scenario(point) for point in range(5)] == [made.scenario(point) for point in range(5)]
 
@@ -207,8 +207,8 @@ def test_a_grid_too_large_is_counted_before_it_is_built():
 
 def test_two_sweeps_are_told_apart_by_what_differs():
     one, other = Sweep.of(said()).said(), Sweep.of(said(seeds=3, vary={"admin_burden": [0.1]})).said()
-    assert list(differences(one, one)) == []
-    lines = list(map(str, differences(one, other)))
+    assert list(list_differences(one, one)) == []
+    lines = list(map(str, list_differences(one, other)))
     assert "seeds: [0, 1] there, [0, 1, 2] here" in lines and any(line.startswith("vary.actors: ") for line in lines)
 
 

@@ -44,10 +44,10 @@ first(f"SELECT sum(coverage) FROM '{sweep}/summary.csv'")
 def folders(engine, small_parts, tmp_path):
     """A run's folder and a sweep's, and the three numbers that readers are asked for."""
     from wushe_sim.results import Result
-    from wushe_sim.results.provenance import work_of
+    from wushe_sim.results.provenance import describe_work
 
     made = result_of(BASE, HEAVY)
-    run = Result(made.runs, {**work_of([BASE, HEAVY], made.seeds), "mended": {}, "places": {}}, made.texts)
+    run = Result(made.runs, {**describe_work([BASE, HEAVY], made.seeds), "mended": {}, "places": {}}, made.texts)
     run.save(tmp_path / "run")
     swept = sweep(said(), tmp_path / "sweep")
     return tmp_path, [run.weekly.query("scenario == 'heavy'")["coverage"].mean(),

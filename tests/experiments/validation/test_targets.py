@@ -1,7 +1,7 @@
 import pytest
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.validation.targets import own_targets
+from wushe_sim.experiments.validation.targets import read_targets
 
 GOOD = """[[target]]
 name = "volunteers here"
@@ -18,9 +18,9 @@ def written(folder, text):
 
 
 def test_a_target_becomes_a_held_out_pattern_unless_it_says_otherwise(tmp_path):
-    [one] = own_targets(written(tmp_path, GOOD))
+    [one] = read_targets(written(tmp_path, GOOD))
     assert (one.number, one.low, one.high, one.use, one.source) == ("volunteers here", 0.05, 0.12, "held out", "street survey 2025")
-    assert own_targets(written(tmp_path, GOOD + 'use = "fit"\n'))[0].use == "fit"
+    assert read_targets(written(tmp_path, GOOD + 'use = "fit"\n'))[0].use == "fit"
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -34,10 +34,10 @@ def test_a_target_becomes_a_held_out_pattern_unless_it_says_otherwise(tmp_path):
 ])
 def test_what_is_wrong_is_said_with_its_place(tmp_path, change, said):
     with pytest.raises(BadInput) as refused:
-        own_targets(written(tmp_path, GOOD.replace(*change)))
+        read_targets(written(tmp_path, GOOD.replace(*change)))
     assert said in str(refused.value) and "targets.toml" in str(refused.value)
 
 
 def test_two_targets_of_one_name_are_refused(tmp_path):
     with pytest.raises(BadInput, match="another target"):
-        own_targets(written(tmp_path, GOOD + GOOD))
+        read_targets(written(tmp_path, GOOD + GOOD))

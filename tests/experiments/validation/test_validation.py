@@ -16,9 +16,9 @@ from wushe_sim.experiments.validation.measures import (
     understaffed,
     yearly_turnover,
 )
-from wushe_sim.experiments.validation.observation import Watch, between_households, small_networks
+from wushe_sim.experiments.validation.observation import PatternWatch, between_households, small_networks
 from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE, Pattern
-from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, PLAIN, WEEKS, Seen, changed_streets, experiment_street
+from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, PLAIN, WEEKS, ObservedSeed, changed_streets, experiment_street
 from wushe_sim.experiments.validation.validation import (
     INSIDE,
     OUTSIDE,
@@ -27,8 +27,8 @@ from wushe_sim.experiments.validation.validation import (
     as_records,
     is_inside,
     jackknife,
-    row_of,
-    table_of,
+    judge_pattern,
+    judge_patterns,
 )
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.parameters import Parameters
@@ -45,10 +45,10 @@ def pattern(low, high, measure=lambda seen: float(np.mean([one.posts for one in 
 
 
 def seen(posts=1.0, weeks=30, **watched):
-    watch = Watch(WEEKS)
+    watch = PatternWatch(WEEKS)
     for name, value in watched.items():
         setattr(watch, name, value)
-    return Seen(0, posts, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
+    return ObservedSeed(0, posts, {PLAIN: np.zeros((weeks, len(COUNTS), 1), np.int64)}, watch)
 
 
 # --- what is declared ------------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_what_is_built_in_names_coefficients_and_levers_that_there_are():
 def test_a_pattern_that_the_model_cannot_speak_to_says_why():
     silent = [one for one in PATTERNS if one.measure is None]
     assert silent and all(len(one.how) > 40 for one in silent)
-    assert all(row_of(one, [seen()]).verdict == SILENT for one in silent)
+    assert all(judge_pattern(one, [seen()]).verdict == SILENT for one in silent)
 
 
 # --- inside or not ---------------------------------------------------------------------------------------------------------------
@@ -110,10 +110,10 @@ def test_the_interval_of_a_mean_is_that_of_its_standard_error():
 
 
 def test_a_row_counts_the_seeds_that_lie_inside_alone():
-    row = row_of(pattern(0, 2.5), [seen(1.0), seen(2.0), seen(6.0)])
+    row = judge_pattern(pattern(0, 2.5), [seen(1.0), seen(2.0), seen(6.0)])
     assert (row.figure, row.seeds_inside, row.verdict) == (3.0, 2, OUTSIDE)
-    assert row_of(pattern(0, 4), [seen(1.0), seen(6.0)]).verdict == INSIDE
-    assert row_of(pattern(0, 4, lambda _: math.nan), [seen()]).verdict == UNMEASURED
+    assert judge_pattern(pattern(0, 4), [seen(1.0), seen(6.0)]).verdict == INSIDE
+    assert judge_pattern(pattern(0, 4, lambda _: math.nan), [seen()]).verdict == UNMEASURED
 
 
 # --- measures by hand ------------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_watching_changes_nothing():
 
 
 def test_a_seed_gives_a_figure_for_every_pattern_that_so_small_a_street_can_speak_to():
-    rows = table_of(seen_of_two_seeds())
+    rows = judge_patterns(seen_of_two_seeds())
     assert [row.pattern.number for row in rows] == [one.number for one in PATTERNS]
     unmeasured = {row.pattern.number for row in rows if row.verdict == UNMEASURED}
     assert unmeasured <= {"1 counted", "2", "4", "S1a", "11a", "18a", "renewal", "9"}
@@ -211,7 +211,7 @@ def test_a_seed_gives_a_figure_for_every_pattern_that_so_small_a_street_can_spea
 
 
 def test_every_row_has_a_line_in_each_form():
-    rows = table_of(seen_of_two_seeds())
+    rows = judge_patterns(seen_of_two_seeds())
     assert len(as_records(rows)) == len(rows)
     assert all(report.cells(row, lang)[1] for row in rows for lang in ("en", "zh"))
     text = page(rows, "wushe validate", "About.", "there.png", "en")
@@ -220,7 +220,7 @@ def test_every_row_has_a_line_in_each_form():
 
 
 def test_a_users_own_words_are_text_in_markdown():
-    rows = table_of(seen_of_two_seeds())
+    rows = judge_patterns(seen_of_two_seeds())
     own = rows[0].pattern._replace(number="a|b *c* [d](e) <img src=x> $f$", source="`g` _h_ \\\\", use=HELD_OUT)
     text = page([*rows, rows[0]._replace(pattern=own)], "wushe validate", "About.", "there.png", "en")
     assert r"| a\|b \*c\* \[d\]\(e\) \<img src=x\> \$f\$ |" in text and r"\`g\` \_h\_" in text and "<img" not in text.replace(r"\<img", "")
@@ -228,13 +228,13 @@ def test_a_users_own_words_are_text_in_markdown():
 
 
 def test_the_picture_has_a_line_for_each_row_that_was_judged():
-    rows = table_of(seen_of_two_seeds())
+    rows = judge_patterns(seen_of_two_seeds())
     labels = report.picture(rows).axes[0].get_yticklabels()
     assert len(labels) == sum(row.verdict in (INSIDE, OUTSIDE) for row in rows)
 
 
 def test_a_figure_beyond_the_axis_is_drawn_at_its_end():
-    row = row_of(pattern(0.0, 0.1), [seen(1.0)])
+    row = judge_pattern(pattern(0.0, 0.1), [seen(1.0)])
     assert report.place_in_band(row, row.figure) == pytest.approx(10)
     dots = [line for line in report.picture([row]).axes[0].lines if line.get_marker() == ">"]
     assert [line.get_xdata()[0] for line in dots] == [report.RIGHT]

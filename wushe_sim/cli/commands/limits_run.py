@@ -11,9 +11,9 @@ from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import MovingLine
 from wushe_sim.cli.terminal import tell
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.experiment_folder import LIMITS, sealed
+from wushe_sim.experiments.experiment_folder import LIMITS, save_tables, write_experiment_manifest
 from wushe_sim.experiments.limits.matrix import ACTORS
-from wushe_sim.experiments.limits.runs import PARTS, Experiment, Told, all_tables, street_of
+from wushe_sim.experiments.limits.runs import PARTS, Experiment, LimitsProgress, all_tables, street_of
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder, written
 from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_sentences, msg, say
@@ -26,7 +26,6 @@ from wushe_sim.report.limits_figures import save_figures
 from wushe_sim.report.limits_findings import findings
 from wushe_sim.report.limits_page import limits_page
 from wushe_sim.report.tables import print_table
-from wushe_sim.results.tables import as_csv
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
 """The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
@@ -57,7 +56,7 @@ class LimitsScreen(MovingLine):
         super().__init__(quiet)
         self._lang, self._began, self._before = lang, 0.0, 0
 
-    def __call__(self, told: Told) -> None:
+    def __call__(self, told: LimitsProgress) -> None:
         """Show what is done in this call of the command, and how long the sweep at hand still takes."""
         now = time.monotonic()
         if not self._began:
@@ -99,7 +98,7 @@ def limited(asked: Asked) -> Limited:
             raise
     print_limits(tables, asked.lang)
     found = Limited(tables, about(experiment, asked.lang), save_all(tables, asked, experiment), whole)
-    sealed(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
+    write_experiment_manifest(asked.out, LIMITS, experiment.base, max(experiment.seeds_of(part) for part in experiment.parts), {
         "command": asked.command, "seeds": asked.seeds, "quick": asked.quick, "parts": list(experiment.parts), "whole": whole}, tables)
     if not whole:
         tell(say(asked.lang, "stopped at --max-runs; run the same command to resume from {folder}", folder=asked.out))
@@ -146,9 +145,7 @@ def warn_of_quick(experiment: Experiment) -> Message:
 
 def save_all(tables: Mapping[str, pd.DataFrame], asked: Asked, experiment: Experiment) -> list[Path]:
     """Every table as CSV and Parquet, the figures, and the page; each whole or not at all. The figures' paths. Raises StorageError."""
-    for name, frame in tables.items():
-        written(asked.out / f"{name}.csv", as_csv(frame))
-        written(asked.out / f"{name}.parquet", frame.to_parquet(index=False))
+    save_tables(asked.out, tables)
     images = save_figures(tables, asked.out, asked.lang)
     if tables:
         page = limits_page(tables, about(experiment, asked.lang), [path.name for path in images], asked.command, asked.lang)

@@ -68,7 +68,7 @@ def status(
 ) -> None:
     """Show a sweep's progress and which process holds it."""
     from wushe_sim.cli.sweep_progress import print_status
-    from wushe_sim.experiments.sweep.result import status as status_of
+    from wushe_sim.experiments.sweep.result import read_status as status_of
     from wushe_sim.report.labels import language
     from wushe_sim.report.tables import show
 

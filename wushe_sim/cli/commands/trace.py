@@ -71,7 +71,7 @@ def why(
 
     from wushe_sim.cli.terminal import tell
     from wushe_sim.errors import BadInput
-    from wushe_sim.experiments.comparison.divergence import first_moved, set_otherwise
+    from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
     from wushe_sim.report.labels import language, title, told_apart
     from wushe_sim.report.tables import show
     from wushe_sim.report.why import checked, pair_of, save_why, tell_why
@@ -83,7 +83,7 @@ def why(
         checked(out, force)
     results = results_of([str(path) for path in inputs], seeds, jobs, spoken, quiet)
     one, other, second = pair_of(results[0], results[1] if len(results) > 1 else None)
-    frame = first_moved(results[0], one, other, second)
+    frame = find_first_divergence(results[0], one, other, second)
     home = results[0] if second is None else second
     called, beside = told_apart([title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
     if out is not None:
@@ -94,4 +94,4 @@ def why(
         show(json.loads(str(frame.to_json(orient="records"))), form.value)
     else:
         tell_why(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
-                 set_otherwise(results[0].scenarios[one], home.scenarios[other]))
+                 list_other_settings(results[0].scenarios[one], home.scenarios[other]))

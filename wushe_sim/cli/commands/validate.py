@@ -24,9 +24,9 @@ def validate(
 ) -> None:
     """Lay the patterns of the evidence beside what the model gives."""
     from wushe_sim.cli.commands.validate_run import Asked, validated
-    from wushe_sim.experiments.validation.targets import own_targets
+    from wushe_sim.experiments.validation.targets import read_targets
 
-    own = own_targets(targets) if targets else []
+    own = read_targets(targets) if targets else []
     validated(Asked(_scenario(scenario), seeds, own, jobs, out, page, quick, most, form.value, quiet, language_of(lang), command_typed()))
 
 

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 from wushe_sim.cli.preparing import prepare_engine
 from wushe_sim.cli.progress import Counting
 from wushe_sim.cli.terminal import tell
-from wushe_sim.experiments.uncertainty.robustness import robustness, seen_under
-from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screened
-from wushe_sim.experiments.uncertainty.store import Store
+from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
+from wushe_sim.experiments.uncertainty.robustness import judge_over_draws, observe_seeds
+from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screen_coefficients
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, CHANGES, WEEKS, experiment_street
-from wushe_sim.experiments.validation.store import SeenStore
-from wushe_sim.experiments.validation.validation import Row, as_records, table_of
+from wushe_sim.experiments.validation.validation import PatternRow, as_records, judge_patterns
 from wushe_sim.files.paths import made, own_folder, written
 from wushe_sim.i18n import Message, enumerate_choices, join_sentences, msg, say
 from wushe_sim.i18n.counted import (
@@ -81,11 +80,10 @@ def validated(asked: Asked) -> None:
     number = asked.seeds if asked.seeds is not None else (QUICK_SEEDS if asked.quick else SEEDS)
     if asked.most is not None:
         number = min(number, max(1, asked.most // RUNS_A_SEED))
-    folder = asked.out and own_folder(asked.out, ("seeds", "validation.csv", "validation.json", "validation.png", "validation.md"))
-    store = SeenStore(folder / "seeds" if folder else None)
-    with _counting(asked.lang, asked.quiet, count_seeds, folder, store.done) as tell_done:
-        seen = seen_under(base, seeds_of(number), store, asked.jobs, tell_done)
-    rows = table_of(seen, [*PATTERNS, *asked.own])
+    folder = asked.out and own_folder(asked.out, (*STORE_FILES, "validation.csv", "validation.json", "validation.png", "validation.md"))
+    with _open_store(folder, asked.lang) as store, _counting(asked.lang, asked.quiet, count_seeds, folder, store) as tell_done:
+        seen = observe_seeds(base, seeds_of(number), store, asked.jobs, tell_done)
+    rows = judge_patterns(seen, [*PATTERNS, *asked.own])
     remark = say(asked.lang, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                  seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if asked.quick else ""
     if asked.form == "table":
@@ -107,7 +105,16 @@ def validated(asked: Asked) -> None:
         _page(asked.page, rows, asked, about, remark)
 
 
-def _page(path: Path, rows: Sequence[Row], asked: Asked, about: str, remark: str) -> None:
+@contextmanager
+def _open_store(folder: Path | None, lang: str) -> Iterator[ResumeStore]:
+    """What is done already, of the folder if there is one; a damaged file is put aside, and that is said."""
+    with open_resume_store(folder) as store:
+        if store.is_begun_anew:
+            tell(say(lang, "{path}: was damaged and is put aside (quarantine); what it held is done again", path=store.path))
+        yield store
+
+
+def _page(path: Path, rows: Sequence[PatternRow], asked: Asked, about: str, remark: str) -> None:
     image = path.with_suffix(".png")
     made(path.parent)
     written(path, page(rows, asked.command, about, image.name, asked.lang))
@@ -119,14 +126,14 @@ def examined(asked: Examined) -> None:
     base = experiment_street(asked.scenario)
     draws = asked.draws if asked.draws is not None else (QUICK_DRAWS if asked.quick else DRAWS)
     trajectories = asked.trajectories if asked.trajectories is not None else (QUICK_TRAJECTORIES if asked.quick else TRAJECTORIES)
-    folder = asked.out and own_folder(asked.out, ("runs.jsonl", "sensitivity.md"))
-    store = Store(folder / "runs.jsonl" if folder else None)
-    before = len(store.done)
-    with _counting(asked.lang, asked.quiet, count_draws, folder, store.done) as tell_done:
-        held = robustness(base, draws, store, PATTERNS, asked.jobs, asked.most, tell_done) if draws else []
-    most = None if asked.most is None else asked.most - (len(store.done) - before)
-    with _counting(asked.lang, asked.quiet, count_screenings, folder, store.done) as tell_done:
-        influences = screened(base, trajectories, store, 0, asked.jobs, most, tell_done) if trajectories else []
+    folder = asked.out and own_folder(asked.out, (*STORE_FILES, "sensitivity.md"))
+    with _open_store(folder, asked.lang) as store:
+        before = len(store)
+        with _counting(asked.lang, asked.quiet, count_draws, folder, store) as tell_done:
+            held = judge_over_draws(base, draws, store, PATTERNS, asked.jobs, asked.most, tell_done) if draws else []
+        most = None if asked.most is None else asked.most - (len(store) - before)
+        with _counting(asked.lang, asked.quiet, count_screenings, folder, store) as tell_done:
+            influences = screen_coefficients(base, trajectories, store, 0, asked.jobs, most, tell_done) if trajectories else []
     done = max((one.measured for one in held), default=0)
     unfinished = done < draws or (trajectories > 0 and not influences)
     if unfinished:
@@ -148,13 +155,13 @@ def examined(asked: Examined) -> None:
 
 def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool, most: int | None, quiet: bool, lang: str) -> None:
     """Search, and print what it would change: nothing is changed."""
-    from wushe_sim.experiments.uncertainty.calibration import calibration
+    from wushe_sim.experiments.uncertainty.calibration import calibrate
 
     base = experiment_street(scenario) if quick else scenario
     wanted = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
-    folder = out and own_folder(out, ("trials.log", "calibrated.toml", "trials.log.lock"))
-    with _counting(lang, quiet, count_trials, folder, ()) as tell_done:
-        found = calibration(base, wanted, folder, most=most, tell=tell_done)
+    folder = out and own_folder(out, (*STORE_FILES, "calibrated.toml"))
+    with _open_store(folder, lang) as store, _counting(lang, quiet, count_trials, folder, store) as tell_done:
+        found = calibrate(base, wanted, store, most=most, progress=tell_done)
     headers = [say(lang, "#"), say(lang, "pattern"), say(lang, "figure"), say(lang, "band"), say(lang, "verdict")]
     print_table(headers, _fit_cells(found.rows, lang), (2, 3))
     lines = [say(lang, "# Misfit {misfit:.3g} after {trials}; {before:.3g} at the first, the defaults.", misfit=found.misfit,
@@ -170,7 +177,7 @@ def calibrated(scenario: Any, trials: int | None, out: Path | None, quick: bool,
         written(folder / "calibrated.toml", text + "\n")
 
 
-def _fit_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
+def _fit_cells(rows: Sequence[PatternRow], lang: str) -> list[list[str]]:
     from wushe_sim.report.validation import JUDGED, band, figure
 
     return [[row.pattern.number, str(row.pattern.render(lang).says), figure(row, lang), band(row, lang), JUDGED[row.verdict].render(lang)]

@@ -12,7 +12,8 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import TESTS, chosen
 from wushe_sim.experiments.claims.verdicts import FULL, QUICK, Extent, Findings, plan, verdicts
-from wushe_sim.experiments.experiment_folder import VERDICTS, sealed
+from wushe_sim.experiments.experiment_folder import VERDICTS, write_experiment_manifest
+from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.files.paths import own_folder
 from wushe_sim.i18n import enumerate_choices, join_sentences, msg, say
@@ -56,7 +57,7 @@ class VerdictScreen(MovingLine):
 
     def __call__(self, folder: Path, what: Any) -> None:
         """Tell of progress; what a sweep's own plan says is told for all of them before."""
-        if hasattr(what, "left"):
+        if isinstance(what, SweepProgress):
             stage = folder.name if folder.name in OURS else folder.parent.name
             self.show(lambda: say(
                 self._lang, "{stage} ({folder}): {progress}", stage=STAGES[stage], folder=folder.name, progress=say_progress(what)))
@@ -103,7 +104,7 @@ def answered(asked: Asked) -> Findings:
         tell(say_interrupted(stopped.done, stopped.of, stopped.folder).render(asked.lang))
         raise
     present(found, folder, asked)
-    sealed(folder, VERDICTS, base, extent.seeds, {
+    write_experiment_manifest(folder, VERDICTS, base, extent.seeds, {
         "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
         "unfinished": found.unfinished}, found.tables())
     return found

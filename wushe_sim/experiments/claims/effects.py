@@ -1,4 +1,4 @@
-"""效应 from arms to effects: the scenarios that hypotheses ask for, each lived once, and each part's effect under each seed."""
+"""Effects (效应): the arms that hypotheses ask for, each run once, and each part's effect under each seed."""
 
 import hashlib
 import json
@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
-from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant
-from wushe_sim.experiments.comparison.arms import Formula, Ran, Window, street, within
+from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
+from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merged
 
@@ -34,27 +34,27 @@ NAMES: Mapping[str, str] = {
 """What those are called."""
 
 
-class Wanted(NamedTuple):
-    """The arms to live: scenarios by name, and under which of these names each hypothesis, variant and arm is lived."""
+class WantedArms(NamedTuple):
+    """The arms to run: scenarios by name, and under which of these names each hypothesis, variant and arm is run."""
 
     scenarios: dict[str, Scenario]
     names: dict[tuple[str, str, str], str]
 
 
-def name_of(hypothesis: str, variant: str, arm: str) -> str:
+def name_arm(hypothesis: str, variant: str, arm: str) -> str:
     """An arm's name as a scenario: ``H3-asymmetric.raised``."""
     return f"{hypothesis}-{variant}.{arm}".replace("-.", ".").replace(" ", "-")
 
 
-def scenario_of(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
+def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
     said = merged(merged(dict(variant.changes), changes or {}), arm.changes)
     for name, more in arm.added.items():
-        said = merged(said, _added(base, name, more))
+        said = merged(said, _add(base, name, more))
     return base.replace(weeks=arm.weeks, **said)
 
 
-def _added(base: Scenario, name: str, more: float) -> dict[str, Any]:
+def _add(base: Scenario, name: str, more: float) -> dict[str, Any]:
     """What a street has of something and more of it, as a scenario says it."""
     if name == "social_workers":
         return {"place": {name: base.place.posts + more * base.place.made_residents / POST_RESIDENTS}}
@@ -70,11 +70,11 @@ def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
     return Scenario(name=plain.name, burn_in=plain.burn_in, place=dict(place), keep={"weeks": EVERY, "by": "community"})
 
 
-def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
-           variants: bool = True, prefix: str = "") -> Wanted:
-    """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are lived once.
+def collect_arms(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
+                 variants: bool = True, prefix: str = "") -> WantedArms:
+    """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are run once.
 
-    Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are lived as long as their last
+    Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are run as long as their last
     window, and no longer. ``prefix`` begins the scenarios' names.
     """
     scenarios: dict[str, Scenario] = {}
@@ -86,34 +86,34 @@ def wanted(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all",
             for key in one.arms if parts == "all" else dict.fromkeys(arm for part in looked_at for arm in part.arms):
                 arm = one.arms[key]
                 if parts != "all":
-                    arm = arm._replace(weeks=_needed(arm, {window for part in looked_at for window in windows_in(part, key)}))
-                name, made = prefix + name_of(one.id, variant.key, key), scenario_of(arm, variant, base, changes)
-                lived = seen.setdefault(_said(made), name)
-                if lived not in scenarios or scenarios[lived].weeks < made.weeks:
-                    scenarios[lived] = made.replace(name=lived)
-                names[one.id, variant.key, key] = lived
-    return Wanted(scenarios, names)
+                    arm = arm._replace(weeks=_count_weeks(arm, {window for part in looked_at for window in windows_in(part, key)}))
+                name, made = prefix + name_arm(one.id, variant.key, key), make_arm(arm, variant, base, changes)
+                run_as = seen.setdefault(_describe(made), name)
+                if run_as not in scenarios or scenarios[run_as].weeks < made.weeks:
+                    scenarios[run_as] = made.replace(name=run_as)
+                names[one.id, variant.key, key] = run_as
+    return WantedArms(scenarios, names)
 
 
-def _needed(arm: Arm, windows: Iterable[Window]) -> int:
+def _count_weeks(arm: Arm, windows: Iterable[Window]) -> int:
     """Weeks to the end of the last window and past the last change, in whole kept sums."""
     tables = [*arm.changes.get("schedule", {}).values(), *arm.changes.get("interventions", {}).values()]
     last = max([window.last for window in windows] + [event["week"] + 1 for events in tables for event in events])
     return -(-last // EVERY) * EVERY
 
 
-def _said(scenario: Scenario) -> str:
+def _describe(scenario: Scenario) -> str:
     """All that a scenario asks for but for how long; what it is called changes nothing."""
     content = {key: value for key, value in scenario.content().items() if key not in ("name", "label", "weeks")}
     return json.dumps(content, sort_keys=True, default=str)
 
 
-def windows_in(part: Part, arm: str) -> set[Window]:
+def windows_in(part: ClaimPart, arm: str) -> set[Window]:
     """The windows of an arm that a part looks at."""
     return {term.window for term in part.terms if term.arm == arm} | ({LATE} if any(arm in row for row in part.menu) else set())
 
 
-def asked_parts(hypothesis: Hypothesis, parts: str) -> tuple[Part, ...]:
+def asked_parts(hypothesis: Hypothesis, parts: str) -> tuple[ClaimPart, ...]:
     """All parts, those that decide (``deciding``), or the main one (``main``)."""
     if parts == "main":
         return (hypothesis.part(hypothesis.main),)
@@ -124,15 +124,15 @@ Values = Mapping[tuple[str, str], pd.DataFrame]
 """By arm's and window's name: a frame by seed with a column for each measure."""
 
 
-def values_of(ran: Ran, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str, str], pd.DataFrame]:
+def measure_arms(ran: ArmResults, asked: Mapping[str, Iterable[Window]]) -> dict[tuple[str, str], pd.DataFrame]:
     """The values of each arm in each window asked for: every indicator, the measures of ``MEASURES``, and the evenness of money."""
     frames, communities = [], None
     windows = dict.fromkeys(window for some in asked.values() for window in some)
     for window in windows:
-        lived = [run for run in ran.runs if window in asked.get(run.scenario, ())]
-        if not lived:
+        runs = [run for run in ran.runs if window in asked.get(run.scenario, ())]
+        if not runs:
             continue
-        found = Ran(lived).frame([window], measures=MEASURES)
+        found = ArmResults(runs).frame([window], measures=MEASURES)
         if window == WHOLE:
             communities = ran.frame(by="community") if communities is None else communities
             found = found.merge(evenness_of_money(communities, window), "left", ["arm", "seed", "window"])
@@ -145,7 +145,8 @@ def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame
     """The share of the money from outside that would not have to change places for all communities to get as much a resident.
 
     1 − ½ Σ |p_c − 1/C|, p_c being a community's share of what the city allots, targeted gifts and love-link gifts over the window;
-    communities have as many residents. ``communities`` is ``Ran.frame(by="community")``. Columns arm, seed, window, evenness_of_money.
+    communities have as many residents. ``communities`` is ``ArmResults.frame(by="community")``. Columns arm, seed, window and
+    evenness_of_money.
     """
     inside: Any = communities[communities["window"].astype(int).between(window.first, window.last - 1)]
     money: Any = (inside["allotted"] + inside["gifts_targeted"] + inside["gifts_love"]).groupby(
@@ -156,7 +157,7 @@ def evenness_of_money(communities: pd.DataFrame, window: Window) -> pd.DataFrame
     return even.rename(EVENNESS).reset_index().assign(window=window.name)
 
 
-def scaled(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+def scale_values(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     """Values on the scale of an effect; what has no place there is missing."""
     if scale == ADDITIVE:
         return values
@@ -165,57 +166,62 @@ def scaled(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def effects(part: Part, values: Values, lived: Mapping[str, str]) -> pd.Series:
-    """The part's effect under each seed, above 0 where it is as claimed. ``lived`` says under which name each arm was lived."""
+def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Series:
+    """The part's effect under each seed, above 0 where it is as claimed. ``run_as`` says under which name each arm was run."""
     if part.menu:
-        rows = [[_one(values, lived[arm], part.measure, LATE) for arm in row] for row in part.menu]
+        rows = [[_one(values, run_as[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
-        return part.sign * pd.Series(chosen_for(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
+        return part.sign * pd.Series(judge_choice(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
                                      index=seeds)
     total: Any = 0.0
     for term in part.terms:
-        there = _one(values, lived[term.arm], term.measure, term.window)
-        total = total + term.weight * pd.Series(scaled(there.to_numpy(float), part.scale), index=there.index)
+        there = _one(values, run_as[term.arm], term.measure, term.window)
+        total = total + term.weight * pd.Series(scale_values(there.to_numpy(float), part.scale), index=there.index)
     return part.sign * pd.Series(total)
 
 
+def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, variant: str | None = None) -> dict[str, str]:
+    """Under which name each arm of a hypothesis (of a variant; of any, where one alone was run) was run."""
+    return {arm: name for (which, kind, arm), name in names.items() if which == hypothesis and variant in (None, kind)}
+
+
 def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
-    """One measure of an arm in a window, by seed; nothing where it was not lived."""
+    """One measure of an arm in a window, by seed; nothing where it was not run."""
     there: Any = values.get((arm, window.name))
     return pd.Series(dtype=float) if there is None else there[measure]
 
 
-def chosen_for(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices.
 
-    Both choices are made on the other half of the seeds (even places against odd ones), so that luck cannot choose for itself: where all
+    Both choices are made on the other half of the seeds (even places against odd ones), so that chance cannot choose for itself: where all
     choices are alike the mean is 0. With fewer than two seeds it is missing.
     """
     seeds = len(values)
     won = np.full(seeds, np.nan)
     for half in (0, 1):
-        judged, told = np.arange(seeds) % 2 == half, np.arange(seeds) % 2 != half
-        if not judged.any() or not told.any():
+        judged, choosing = np.arange(seeds) % 2 == half, np.arange(seeds) % 2 != half
+        if not judged.any() or not choosing.any():
             continue
-        means = values[told].mean(axis=0)
+        means = values[choosing].mean(axis=0)
         own, common = means.argmax(axis=1), int(means.mean(axis=0).argmax())
         places = np.arange(values.shape[1])
         won[judged] = (values[judged][:, places, own] - values[judged][:, places, common]).mean(axis=1)
     return won
 
 
-def has_contrast(part: Part, ran: Ran, lived: Mapping[str, str]) -> bool:
+def has_contrast(part: ClaimPart, ran: ArmResults, run_as: Mapping[str, str]) -> bool:
     """Whether a part's arms differ: False where arms of identical counts cancel out, so that the effect is 0 whatever is measured."""
     if part.menu:
-        return any(len({digest_counts(ran, lived[arm], LATE) for arm in row}) > 1 for row in part.menu)
+        return any(len({digest_counts(ran, run_as[arm], LATE) for arm in row}) > 1 for row in part.menu)
     weights: dict[tuple[str, str], float] = {}
     for term in part.terms:
-        key = term.measure, digest_counts(ran, lived[term.arm], term.window)
+        key = term.measure, digest_counts(ran, run_as[term.arm], term.window)
         weights[key] = weights.get(key, 0.0) + term.weight
     return any(abs(weight) > ROUNDING for weight in weights.values())
 
 
-def digest_counts(ran: Ran, arm: str, window: Window) -> str:
+def digest_counts(ran: ArmResults, arm: str, window: Window) -> str:
     """Compute a digest of everything that an arm counted in a window, under each of its seeds."""
     digest = hashlib.sha256()
     for run in sorted((run for run in ran.runs if run.scenario == arm), key=lambda run: run.seed):
@@ -224,7 +230,7 @@ def digest_counts(ran: Ran, arm: str, window: Window) -> str:
 
 
 def windows_asked(hypotheses: Iterable[Hypothesis], parts: str, names: Mapping[tuple[str, str, str], str]) -> dict[str, set[Window]]:
-    """Which windows of each lived arm are looked at."""
+    """Which windows of each arm that was run are looked at."""
     looked_at = {one.id: asked_parts(one, parts) for one in hypotheses}
     asked: dict[str, set[Window]] = {}
     for (which, _, arm), name in names.items():

@@ -1,4 +1,4 @@
-"""论文假设 H1 to H17, registered before they are run: each a claim of the paper as a small declared experiment (see ``hypothesis.py``)."""
+"""The paper's hypotheses (论文假设) H1 to H17, registered before any run: each a small declared experiment (see ``hypothesis.py``)."""
 
 from collections.abc import Iterable, Mapping
 

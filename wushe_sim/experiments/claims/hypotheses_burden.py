@@ -1,4 +1,4 @@
-"""身份异化 the paper's claims about social workers between service and administration (III.4): H6, under both ways to divide hours, H7."""
+"""Claims about social workers (身份异化) between service and administration (III.4): H6, under both ways to divide hours, and H7."""
 
 from wushe_sim.experiments.claims.hypothesis import (
     ANY,
@@ -6,14 +6,14 @@ from wushe_sim.experiments.claims.hypothesis import (
     LONG,
     PLAIN,
     Arm,
+    ClaimPart,
     Hypothesis,
-    Part,
     Variant,
     less,
     part,
     stepped,
     throughout,
-    weighed,
+    weigh,
 )
 
 USUAL, MIDDLE, HEAVY = 0.35, 0.575, 0.8
@@ -21,10 +21,10 @@ SAME_HOURS = 8 * (HEAVY - USUAL)
 """Agency posts per 64,000 residents whose hours are those that the burden takes from one social worker to 8,000 residents."""
 
 
-def _larger_share(key: str, says: str, high: str, low: str, first: str, then: str, decides: bool = False) -> Part:
+def _larger_share(key: str, says: str, high: str, low: str, first: str, then: str, decides: bool = False) -> ClaimPart:
     """That ``first`` falls by a larger share than ``then``: a difference of log ratios."""
-    others = tuple(term._replace(weight=-term.weight) for term in weighed(then, less(high, low)))
-    return part(key, says, first, {}, -1, terms=weighed(first, less(high, low)) + others, decides=decides)
+    others = tuple(term._replace(weight=-term.weight) for term in weigh(then, less(high, low)))
+    return part(key, says, first, {}, -1, terms=weigh(first, less(high, low)) + others, decides=decides)
 
 
 H6 = Hypothesis(

@@ -1,4 +1,4 @@
-"""治理限度 the paper's claims about takeover, heterogeneity and tasks without resources (III.1 to III.3): H2 to H5."""
+"""Claims about limits (治理限度): takeover, heterogeneity and tasks without resources (III.1 to III.3), H2 to H5."""
 
 from wushe_sim.experiments.claims.hypothesis import (
     ANY,

@@ -1,12 +1,12 @@
-"""实践运作 the paper's claims about the linkage itself, its actors, its money and its places (I, II, V): H1, H8, H9, H15 to H17."""
+"""Claims about practice (实践运作): the linkage itself, its actors, its money and its places (I, II, V), H1, H8, H9, H15 to H17."""
 
 from wushe_sim.experiments.claims.hypothesis import (
     LONG,
     PLAIN,
     WHOLE,
     Arm,
+    ClaimPart,
     Hypothesis,
-    Part,
     less,
     part,
     stepped,
@@ -94,7 +94,7 @@ H9 = Hypothesis(
             -1,
             decides=False,
         ),
-        Part(
+        ClaimPart(
             "reach",
             "love-link reaches more people",
             (),
@@ -224,7 +224,7 @@ H17 = Hypothesis(
             less("traditional_village", "new_estate"),
             decides=False,
         ),
-        Part(
+        ClaimPart(
             "owners",
             "more vote in owners' committees",
             (),

@@ -1,4 +1,4 @@
-"""优化路径 the paper's claims about remedies: deliberation, incubation, three governances, the last metre, points. H10 to H14."""
+"""Claims about remedies (优化路径): deliberation, incubation, three governances, the last metre, points, H10 to H14."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from wushe_sim.experiments.claims.hypothesis import (
     LOGIT,
     NO_LOSS,
     Arm,
+    ClaimPart,
     Hypothesis,
-    Part,
     Variant,
     less,
     part,
@@ -113,7 +113,7 @@ H11 = Hypothesis(
 )
 
 
-def _synergy(measure: str, scale: str) -> Part:
+def _synergy(measure: str, scale: str) -> ClaimPart:
     sizes = {"coverage": 0.01, "compliance": 0.01, "linkage": 0.003}
     logit = "a twentieth of the odds"
     more: dict[str, Any] = {"threshold": 0.05, "reason": logit} if scale == LOGIT else {"threshold": sizes[measure]}

@@ -1,4 +1,4 @@
-"""假设 what a hypothesis is: a claim of the paper as a small declared experiment, written down before it is run.
+"""Hypotheses (假设): a claim of the paper as a small declared experiment, written down before it is run.
 
 Arms are changes of one plain street; a part weighs some measure over arms, seed by seed, into one effect, whose sign is the claimed one's
 when it is above 0; a threshold of relevance says from where on it matters. Hypotheses stand in ``hypotheses.py``.
@@ -18,12 +18,12 @@ FIRST = Window("first half-year", 0, 26)
 LATE = Window("third year", 104, 156)
 WHOLE = Window("three years", 0, 156)
 PLAIN = "plain"
-"""The arm that changes nothing, lived for as long as any other."""
+"""The arm that changes nothing, run for as long as any other."""
 LONG = 520
 
 
 class Arm(NamedTuple):
-    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is lived after the burn-in.
+    """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is run after the burn-in.
 
     ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
     coefficient, such as ``world.agency_staff``.
@@ -44,11 +44,11 @@ class Term(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class ClaimPart:
     """One effect and what is claimed of it.
 
     The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss':
-    claimed not to lie below minus it. Parts that do not decide are checks told beside the verdict. ``menu`` is for what is best where:
+    claimed not to lie below minus it. Parts that do not decide are checks beside the verdict. ``menu`` is for what is best where:
     rows of arms, a row for each place, a column for each choice (see ``effects.chosen_for``). ``missing`` says what is not counted.
     """
 
@@ -101,7 +101,7 @@ class Hypothesis:
     claim: str
     section: str
     arms: Mapping[str, Arm]
-    parts: tuple[Part, ...]
+    parts: tuple[ClaimPart, ...]
     main: str
     stages: tuple[str, ...]
     rule: str = ALL
@@ -110,7 +110,7 @@ class Hypothesis:
     contra: tuple[str, ...] = ()
     remark: str = ""
 
-    def part(self, key: str) -> Part:
+    def part(self, key: str) -> ClaimPart:
         """The part of that name."""
         return next(part for part in self.parts if part.key == key)
 
@@ -119,7 +119,7 @@ class Hypothesis:
         return DeclaredText("claim", self.claim).render(lang)
 
     @property
-    def deciding(self) -> tuple[Part, ...]:
+    def deciding(self) -> tuple[ClaimPart, ...]:
         """The parts that make the verdict."""
         return tuple(part for part in self.parts if part.decides)
 
@@ -168,7 +168,7 @@ RELEVANCE: Mapping[str, Relevance] = {
 """The threshold of relevance of each measure, unless a part says otherwise and why."""
 
 
-def weighed(measure: str, weights: Mapping[str, float], window: Window = LATE) -> tuple[Term, ...]:
+def weigh(measure: str, weights: Mapping[str, float], window: Window = LATE) -> tuple[Term, ...]:
     """The terms of one measure in one window over some arms."""
     return tuple(Term(weight, arm, measure, window) for arm, weight in weights.items())
 
@@ -179,12 +179,12 @@ def less(one: str, other: str = PLAIN) -> dict[str, float]:
 
 
 def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: int = 1, window: Window = LATE,
-         **more: Any) -> Part:
+         **more: Any) -> ClaimPart:
     """A part about one measure in one window, with that measure's own threshold."""
     relevant = RELEVANCE[measure]
-    known: dict[str, Any] = {"terms": weighed(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
+    known: dict[str, Any] = {"terms": weigh(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
                              "scale": relevant.scale}
-    return Part(key, says, sign=sign, **{**known, **more})
+    return ClaimPart(key, says, sign=sign, **{**known, **more})
 
 
 def stepped(**levers: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""判定 verdicts by effect size and interval against a threshold of relevance, corrected for the seventeen claims judged together."""
+"""Verdicts (判定) by effect size and interval against a threshold of relevance, corrected for the seventeen claims judged together."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from wushe_sim.experiments.claims.hypotheses import TESTS
-from wushe_sim.experiments.claims.hypothesis import ALL, NO_LOSS, Hypothesis, Part
-from wushe_sim.experiments.comparison.pairing import POWER, seeds_for
+from wushe_sim.experiments.claims.hypothesis import ALL, NO_LOSS, ClaimPart, Hypothesis
+from wushe_sim.experiments.comparison.pairing import POWER, estimate_seeds
 
 SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT = "supported", "opposite", "not supported", "undecided", "cannot be told"
 VERDICTS = (SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT)
@@ -18,7 +19,7 @@ FEW = 200
 """Seeds from which on Student's quantiles are normal ones."""
 
 
-class Judged(NamedTuple):
+class PartVerdict(NamedTuple):
     """A part's verdict: its mean effect over so many seeds (above 0 is as claimed), the interval, and the seeds that would settle it."""
 
     verdict: str
@@ -42,17 +43,15 @@ def interval(values: NDArray[np.float64], level: float) -> tuple[float, float]:
 
     A bootstrap of twenty values has no tails to read a level of 99.9% from. Without spread it is a point; with one seed there is none.
     """
-    from scipy.stats import ttest_1samp
-
     if len(values) < 2:
         return math.nan, math.nan
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
-    found = ttest_1samp(values, 0).confidence_interval(level)
-    return float(found.low), float(found.high)
+    half = float(stdtrit(len(values) - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()) - half, float(values.mean()) + half
 
 
-def verdict_of(part: Part, low: float, high: float) -> str:
+def verdict_of(part: ClaimPart, low: float, high: float) -> str:
     """Where an interval lies: above the threshold, below minus it, between them, or across one of them."""
     if not math.isfinite(low) or not math.isfinite(high):
         return UNDECIDED
@@ -65,36 +64,34 @@ def verdict_of(part: Part, low: float, high: float) -> str:
     return NOT if low >= -part.threshold and high <= part.threshold else UNDECIDED
 
 
-def judged(part: Part, values: Iterable[float], level: float) -> Judged:
+def judge_part(part: ClaimPart, values: Iterable[float], level: float) -> PartVerdict:
     """A part's verdict from its effect under each seed; missing effects are left out."""
     if part.missing:
-        return Judged(SILENT, 0, math.nan, math.nan, math.nan)
+        return PartVerdict(SILENT, 0, math.nan, math.nan, math.nan)
     known = np.asarray([value for value in values if math.isfinite(value)], float)
     if not known.size:
-        return Judged(SILENT, 0, math.nan, math.nan, math.nan)
+        return PartVerdict(SILENT, 0, math.nan, math.nan, math.nan)
     low, high = interval(known, level)
     verdict = verdict_of(part, low, high)
     needed = seeds_to_settle(part, known, level) if verdict == UNDECIDED else None
-    return Judged(verdict, known.size, float(known.mean()), low, high, needed)
+    return PartVerdict(verdict, known.size, float(known.mean()), low, high, needed)
 
 
-def seeds_to_settle(part: Part, values: NDArray[np.float64], level: float) -> int | None:
+def seeds_to_settle(part: ClaimPart, values: NDArray[np.float64], level: float) -> int | None:
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
-    from scipy.stats import t
-
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
     away = min(abs(float(values.mean()) - edge) for edge in edges)
-    needed = seeds_for(away, values, level)
+    needed = estimate_seeds(away, values, level)
     if needed is None:
         return None
     spread = float(values.std(ddof=1))
     needed = max(needed, len(values) + 1)
-    while needed < FEW and (t.ppf((1 + level) / 2, needed - 1) + t.ppf(POWER, needed - 1)) * spread > away * needed ** 0.5:
+    while needed < FEW and (stdtrit(needed - 1, (1 + level) / 2) + stdtrit(needed - 1, POWER)) * spread > away * needed ** 0.5:
         needed += 1  # a few values have wider tails than the normal ones that the first answer takes
     return needed
 
 
-def together(verdicts: Sequence[str], rule: str) -> str:
+def combine_verdicts(verdicts: Sequence[str], rule: str) -> str:
     """One verdict from several.
 
     ``all``: supported if all are, opposite if all are; not supported if one fails otherwise; then undecided, then 'cannot be told', where
@@ -114,14 +111,14 @@ def together(verdicts: Sequence[str], rule: str) -> str:
     return SILENT if there == {SILENT} else NOT
 
 
-def concluded(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
+def conclude(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
     """The claim's verdict from those of its parts: all of a group, and of the groups all or any (``rule``)."""
     groups: dict[str, list[str]] = {}
     for part in hypothesis.deciding:
         groups.setdefault(part.group, []).append(parts[part.key])
-    return together([together(some, ALL) for some in groups.values()], hypothesis.rule)
+    return combine_verdicts([combine_verdicts(some, ALL) for some in groups.values()], hypothesis.rule)
 
 
-def at_a_glance(part: Part, effect: float) -> str:
+def judge_effect(part: ClaimPart, effect: float) -> str:
     """Where one effect lies, without an interval: for a single draw of the coefficients."""
     return SILENT if part.missing or not math.isfinite(effect) else verdict_of(part, effect, effect)

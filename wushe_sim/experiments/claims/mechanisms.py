@@ -1,4 +1,4 @@
-"""机制 why a verdict is as it is: the main effect with each switch off, and how it is shared among the few switches that matter."""
+"""Mechanisms (机制): the main effect with each switch off, and how the few switches that matter share it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -6,29 +6,29 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import Wanted, effects, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, measure_arms, pick_arms, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.shapley import Off, candidates, one_off, shared_out, subsets, that_matter
+from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
 Set = tuple[str, ...]
 
 
-class Why(NamedTuple):
+class Reasons(NamedTuple):
     """A row for each hypothesis and switch (with it off), and one for each share of the effect."""
 
     switches: pd.DataFrame
     shares: pd.DataFrame
 
 
-def arms_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario) -> dict[Set, Wanted]:
+def arms_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario) -> dict[Set, WantedArms]:
     """For each set of switches, the main arms of the hypotheses that ask for it, with those switches off; in its own names."""
-    return {off: wanted(some, base, "main", {"switches": dict.fromkeys(off, False)}, variants=False, prefix=f"x{number:03}.")
+    return {off: collect_arms(some, base, "main", {"switches": dict.fromkeys(off, False)}, variants=False, prefix=f"x{number:03}.")
             for number, (off, some) in enumerate(asked.items())}
 
 
-def asked_first(hypotheses: Iterable[Hypothesis]) -> dict[Set, list[Hypothesis]]:
+def list_single_switches(hypotheses: Iterable[Hypothesis]) -> dict[Set, list[Hypothesis]]:
     """Each switch alone, for those whose stages have it."""
     asked: dict[Set, list[Hypothesis]] = {}
     for one in hypotheses:
@@ -37,38 +37,38 @@ def asked_first(hypotheses: Iterable[Hypothesis]) -> dict[Set, list[Hypothesis]]
     return asked
 
 
-def why(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd.Series], seeds: int, folder: Path, jobs: int = 1,
-        run: Any = run_arms) -> Why:
+def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Mapping[str, pd.Series], seeds: int, folder: Path,
+                    jobs: int = 1, run: Any = run_arms) -> Reasons:
     """What carries the main effect of each hypothesis; ``whole`` is that effect by seed with all switches on, seeds 0 on."""
     here: dict[str, Any] = {name: series[series.index < seeds] for name, series in whole.items()}
-    alone = effects_without(asked_first(hypotheses), base, seeds, folder / "switches", jobs, run)
-    offs = {one.id: one_off(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found}) for one in hypotheses}
-    matter = {one.id: sorted(that_matter(offs[one.id])) for one in hypotheses}
+    alone = find_effects_without(list_single_switches(hypotheses), base, seeds, folder / "switches", jobs, run)
+    offs = {one.id: rank_switches(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found})
+            for one in hypotheses}
+    matter = {one.id: sorted(pick_switches(offs[one.id])) for one in hypotheses}
     together: dict[Set, list[Hypothesis]] = {}
     for one in hypotheses:
         for some in subsets(matter[one.id]):
             if len(some) > 1:
                 together.setdefault(some, []).append(one)
-    joint = effects_without(together, base, seeds, folder / "shapley", jobs, run) if together else {}
+    joint = find_effects_without(together, base, seeds, folder / "shapley", jobs, run) if together else {}
     rows = []
     for one in hypotheses:
         without = {(): here[one.id]} | {some: {**alone, **joint}[some][one.id] for some in subsets(matter[one.id]) if some}
         if matter[one.id]:
-            rows += [{"hypothesis": one.id, **row} for row in shared_out(matter[one.id], without)]
+            rows += [{"hypothesis": one.id, **row} for row in share_effect(matter[one.id], without)]
     switches = [{"hypothesis": name, **off._asdict()} for name, some in offs.items() for off in some]
-    return Why(pd.DataFrame(switches, columns=["hypothesis", *Off._fields]),
-               pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
+    return Reasons(pd.DataFrame(switches, columns=["hypothesis", *SwitchOff._fields]),
+                   pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 
-def effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
-                    run: Any) -> dict[Set, dict[str, pd.Series]]:
+def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
+                         run: Any) -> dict[Set, dict[str, pd.Series]]:
     """The main effect of each hypothesis under each set of switches off, by seed."""
     sets = arms_without(asked, base)
     ran = run({name: scenario for some in sets.values() for name, scenario in some.scenarios.items()}, seeds, folder, jobs)
     found: dict[Set, dict[str, pd.Series]] = {}
     for off, some in sets.items():
-        values = values_of(ran, windows_asked(asked[off], "main", some.names))
+        values = measure_arms(ran, windows_asked(asked[off], "main", some.names))
         for one in asked[off]:
-            lived = {arm: name for (which, _, arm), name in some.names.items() if which == one.id}
-            found.setdefault(off, {})[one.id] = effects(one.part(one.main), values, lived)
+            found.setdefault(off, {})[one.id] = effects(one.part(one.main), values, pick_arms(some.names, one.id))
     return found

@@ -1,10 +1,10 @@
 """Reach of the claims (可及范围): whether the experiment behind each deciding part can come out both ways over draws of all coefficients.
 
 A verdict that no coefficient can change is wired in, whether it says yes or no. Such a part is out of reach, structural, or without
-contrast; it is none of these that says 'not supported'.
+contrast; none of the three means 'not supported'.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest, spearmanr
 
 from wushe_sim.experiments.claims.draws import ENOUGH, measure_draws
-from wushe_sim.experiments.claims.hypothesis import Hypothesis, Part
-from wushe_sim.experiments.claims.judgement import SILENT, SUPPORTED, at_a_glance
-from wushe_sim.experiments.claims.mechanisms import asked_first, effects_without
+from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
+from wushe_sim.experiments.claims.judgement import SILENT, SUPPORTED, judge_effect
+from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_single_switches
 from wushe_sim.experiments.claims.shapley import stages_of
 from wushe_sim.experiments.comparison.arms import run_arms
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, coefficients, drawn
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, draw_coefficients, list_coefficients
 from wushe_sim.scenario import Scenario
 
 WITHIN, OUT, STRUCTURAL, SAME = "within reach", "out of reach", "structural", "no contrast"
@@ -56,7 +56,7 @@ class Reach(NamedTuple):
     """
 
     hypothesis: str
-    part: Part
+    part: ClaimPart
     status: str
     draws: int
     low: float = np.nan
@@ -92,7 +92,7 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
     run
         Runs the arms of one sweep; see ``run_arms``.
     """
-    each, values = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds), drawn(number)
+    each, values = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds), draw_coefficients(number)
     mine: Any = {key: rows for key, rows in each.groupby(["hypothesis", "part"], sort=False)}
     found = [assess_part(one, part, mine.get((one.id, part.key), each[:0]), values) for one in hypotheses
              for part in one.deciding]
@@ -103,8 +103,8 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
     return [reach._replace(switch=switches.get(reach.name, "")) for reach in found]
 
 
-def assess_part(hypothesis: Hypothesis, part: Part, each: pd.DataFrame, values: NDArray[np.float64]) -> Reach:
-    """Assess one part from its effect under each draw and seed (see ``measure_draws``); ``values`` are draws × coefficients."""
+def assess_part(hypothesis: Hypothesis, part: ClaimPart, each: pd.DataFrame, values: Sequence[Mapping[str, float]]) -> Reach:
+    """Assess one part from its effect under each draw and seed (see ``measure_draws``); ``values`` are each draw's coefficients."""
     by_seed: Any = each.pivot(index="draw", columns="seed", values="effect").dropna(how="all")
     if part.missing or not len(by_seed):
         return Reach(hypothesis.id, part, SILENT, 0)
@@ -120,12 +120,13 @@ def assess_part(hypothesis: Hypothesis, part: Part, each: pd.DataFrame, values: 
     return Reach(
         hypothesis.id, part, classify(share, contrast), len(effect), low, median, high, share, float(interval.low), float(interval.high),
         in_each / len(effect), float(np.sqrt(by_seed.var(axis=1, ddof=1).mean())), float(effect[best]), int(draws[best]),
-        tuple(rank_extremes(replace(hypothesis, main=part.key), values[draws[best]])), tuple(rank_drivers(values[draws], effect)))
+        tuple(rank_extremes(replace(hypothesis, main=part.key), values[draws[best]])),
+        tuple(rank_drivers([values[draw] for draw in draws], effect)))
 
 
-def has_passed(part: Part, effect: float) -> bool:
+def has_passed(part: ClaimPart, effect: float) -> bool:
     """Whether an effect, taken as it is, passes the part's threshold in the claimed direction."""
-    return at_a_glance(part, effect) == SUPPORTED
+    return judge_effect(part, effect) == SUPPORTED
 
 
 def classify(share: float, contrast: bool) -> str:
@@ -135,19 +136,19 @@ def classify(share: float, contrast: bool) -> str:
     return OUT if share < RARELY else STRUCTURAL if share > NEARLY_ALWAYS else WITHIN
 
 
-def rank_extremes(hypothesis: Hypothesis, values: NDArray[np.float64]) -> list[Extreme]:
+def rank_extremes(hypothesis: Hypothesis, values: Mapping[str, float]) -> list[Extreme]:
     """Rank the coefficients of one draw by their distance from the default; those of the stages involved in the main part."""
     involved = {*stages_of(hypothesis), "world"}
-    found = [Extreme(one, float(value), (float(value) - one.default) / (one.high - one.low))
-             for one, value in zip(coefficients(), values, strict=True) if one.name.partition(".")[0] in involved]
+    found = [Extreme(one, values[one.name], (values[one.name] - one.default) / (one.high - one.low))
+             for one in list_coefficients() if one.name.partition(".")[0] in involved]
     return sorted(found, key=lambda one: -abs(one.distance))[:SHOWN]
 
 
-def rank_drivers(values: NDArray[np.float64], effect: NDArray[np.float64]) -> list[Driver]:
+def rank_drivers(values: Sequence[Mapping[str, float]], effect: NDArray[np.float64]) -> list[Driver]:
     """Rank the coefficients that go with the effect over the draws, corrected for how many are looked at (Spearman, Bonferroni)."""
     if len(effect) < ENOUGH or np.ptp(effect) == 0:
         return []
-    found: list[tuple[str, Any]] = [(one.name, spearmanr(column, effect)) for one, column in zip(coefficients(), values.T, strict=True)]
+    found: list[tuple[str, Any]] = [(name, spearmanr([draw[name] for draw in values], effect)) for name in values[0]]
     clear = [Driver(name, float(test.statistic)) for name, test in found if test.pvalue * len(found) < ALPHA]
     return sorted(clear, key=lambda one: -abs(one.correlation))[:SHOWN]
 
@@ -158,7 +159,7 @@ def find_removing_switches(hypotheses: Sequence[Hypothesis], base: Scenario, see
 
     Of several the one that leaves least; an empty name where there is none.
     """
-    without = effects_without(asked_first(hypotheses), base, seeds, folder, jobs, run)
+    without = find_effects_without(list_single_switches(hypotheses), base, seeds, folder, jobs, run)
     found = {}
     for one in hypotheses:
         means = {off[0]: float(some[one.id].mean()) for off, some in without.items() if one.id in some}

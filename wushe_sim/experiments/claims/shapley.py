@@ -1,4 +1,4 @@
-"""机制归因 which mechanisms carry an effect: with each switch off, and Shapley's exact share over the few that matter."""
+"""Attribution (机制归因): which mechanisms carry an effect, with each switch off, and Shapley's exact share over the few that matter."""
 
 import itertools
 import math
@@ -23,7 +23,7 @@ MATTERS = 0.1
 """Of the effect: a switch that moves less of it does not matter."""
 
 
-class Off(NamedTuple):
+class SwitchOff(NamedTuple):
     """The main effect with one switch off, the change against all on, and the change's 95% interval over seeds."""
 
     switch: str
@@ -54,7 +54,7 @@ def candidates(hypothesis: Hypothesis) -> list[str]:
             if entry.declaration.default and set(entry.declaration.stages) & stages and name not in own and name not in NEVER]
 
 
-def one_off(whole: pd.Series, without: Mapping[str, pd.Series]) -> list[Off]:
+def rank_switches(whole: pd.Series, without: Mapping[str, pd.Series]) -> list[SwitchOff]:
     """What each switch does to an effect, the largest change first; both under the same seeds.
 
     It matters where the change's interval leaves out 0 and the change is a tenth of the effect at least.
@@ -64,11 +64,11 @@ def one_off(whole: pd.Series, without: Mapping[str, pd.Series]) -> list[Off]:
         change = (series - whole).dropna()
         low, high = interval(change.to_numpy(float), LEVEL)
         clear = bool(low > 0 or high < 0) and abs(change.mean()) >= MATTERS * abs(whole.mean())
-        found.append(Off(switch, float(series.mean()), float(change.mean()) if len(change) else math.nan, low, high, clear))
+        found.append(SwitchOff(switch, float(series.mean()), float(change.mean()) if len(change) else math.nan, low, high, clear))
     return sorted(found, key=lambda one: -abs(one.change) if math.isfinite(one.change) else 0.0)
 
 
-def that_matter(offs: Iterable[Off], most: int = MOST) -> list[str]:
+def pick_switches(offs: Iterable[SwitchOff], most: int = MOST) -> list[str]:
     """The few switches that matter most."""
     return [one.switch for one in offs if one.matters][:most]
 
@@ -94,7 +94,7 @@ def shares(worth: Mapping[frozenset[str], float], players: Sequence[str]) -> dic
     return found
 
 
-def shared_out(switches: Sequence[str], effect_without: Mapping[tuple[str, ...], pd.Series]) -> list[dict[str, Any]]:
+def share_effect(switches: Sequence[str], effect_without: Mapping[tuple[str, ...], pd.Series]) -> list[dict[str, Any]]:
     """A row for each switch and one for what is left with all of them off: its value and its share of the effect with all on."""
     worth = {frozenset(switches) - frozenset(off): float(np.nanmean(series)) for off, series in effect_without.items()}
     whole = worth[frozenset(switches)]

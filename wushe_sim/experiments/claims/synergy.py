@@ -1,4 +1,4 @@
-"""协同 1+1+1>3: the full factorial of the three governances, every effect and interaction on the additive and on the logit scale (H12)."""
+"""Synergy (协同, 1+1+1>3): the full factorial of the three governances, every effect and interaction on two scales (H12)."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import scaled
+from wushe_sim.experiments.claims.effects import scale_values
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOGIT
 from wushe_sim.experiments.claims.judgement import interval
 from wushe_sim.experiments.comparison.pairing import LEVEL
@@ -23,7 +23,7 @@ def factorial(cells: Mapping[tuple[int, ...], pd.Series], factors: Sequence[str]
     all else at its low one: alone, what one adds; for two or three, what they add beside that (interaction). The row 'excess' is
     what all do together less the sum of what each does alone: the sum of all interactions. Columns term, size, effect, low, high, seeds.
     """
-    values = {cell: pd.Series(scaled(series.to_numpy(float), scale), index=series.index) for cell, series in cells.items()}
+    values = {cell: pd.Series(scale_values(series.to_numpy(float), scale), index=series.index) for cell, series in cells.items()}
     rows, found = [], {}
     for size in range(1, len(factors) + 1):
         for chosen in itertools.combinations(range(len(factors)), size):

@@ -1,6 +1,6 @@
-"""论文检验 the paper's claims put to the test: every hypothesis lived, judged, explained, and held against draws of all coefficients.
+"""The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
-Everything comes out of sweeps in one folder, so that whatever stops it, the same call goes on: ``main`` (the verdicts), ``draws`` (how far
+Everything comes out of sweeps in one folder, so that whatever stops it, the same call resumes: ``main`` (the verdicts), ``draws`` (how far
 they hang on judgement calls), ``switches`` and ``shapley`` (why).
 """
 
@@ -12,40 +12,35 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.draws import agreement, can_draw, is_wired_in, under_draws
-from wushe_sim.experiments.claims.effects import Values, effects, plain_street, values_of, wanted, windows_asked
+from wushe_sim.experiments.claims.draws import agreement, can_draw, find_drawn_effects, is_wired_in
+from wushe_sim.experiments.claims.effects import (
+    Values,
+    WantedArms,
+    collect_arms,
+    effects,
+    measure_arms,
+    pick_arms,
+    plain_street,
+    windows_asked,
+)
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
-from wushe_sim.experiments.claims.hypothesis import LATE, Hypothesis, Part, Variant
-from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, concluded, judged, level_of
-from wushe_sim.experiments.claims.mechanisms import Why, asked_first, why
+from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
+from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, conclude, judge_part, level_of
+from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
-from wushe_sim.experiments.comparison.arms import Ran, run_arms
-from wushe_sim.experiments.sweep.result import status
-from wushe_sim.experiments.sweep.runner import SweepInterrupted
+from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
 from wushe_sim.i18n import msg
-from wushe_sim.results.manifest import MANIFEST
 from wushe_sim.results.tables import read_any_parquet
-from wushe_sim.running.simulation import burn_in_key
 from wushe_sim.scenario import Scenario
 
 SEEDS, DRAWS, WHY_SEEDS = 20, 100, 5
 QUICK_SEEDS = 5
-SECONDS_A_RESIDENT_WEEK = 130e-9
 PARTS = ("hypothesis", "variant", "part", "decides", "measure", "scale", "kind", "sign", "effect", "low", "high", "level", "threshold",
          "seeds", "seeds_needed", "verdict")
 CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts_opposite", "parts", "seeds_needed", "draws", "agree",
           "draws_supported", "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
-
-
-class Stage(NamedTuple):
-    """A stage of the plan: its name, its runs, its weeks of life (burn-ins once each), and its seconds on one core."""
-
-    name: str
-    runs: int
-    weeks: int
-    seconds: float
 
 
 class Extent(NamedTuple):
@@ -82,7 +77,7 @@ class Findings:
         return {name: frame for name, frame in named.items() if len(frame)}
 
 
-def findings_in(folder: str | Path) -> Findings:
+def read_findings(folder: str | Path) -> Findings:
     """The findings that `wushe verdicts` saved in a folder. Raises BadInput where there are none."""
     folder = Path(folder)
     if not (folder / "claims.parquet").exists():
@@ -92,122 +87,82 @@ def findings_in(folder: str | Path) -> Findings:
     return Findings(**frames)
 
 
-class Spent(Exception):
-    """As many new runs were lived as were asked for; the same call goes on."""
-
-
-class Allowance:
-    """``run_arms`` with at most so many new runs in all, and progress told."""
-
-    def __init__(self, at_most: int | None = None, progress: Callable[[Path, Any], Any] | None = None) -> None:
-        """No limit where ``at_most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
-        self._left, self._progress = at_most, progress
-
-    def __call__(self, arms: Mapping[str, Scenario], seeds: int, folder: Path, jobs: int) -> Ran:
-        """Live some arms. Raises Spent where the allowance ends, SweepInterrupted where the user does."""
-        before, progress = _done(folder), self._progress
-        try:
-            return run_arms(arms, seeds, folder, jobs, progress and (lambda what: progress(folder, what)), self._left)
-        except SweepInterrupted as stopped:
-            if self._left is not None and stopped.done - before >= self._left:
-                raise Spent from None
-            raise
-        finally:
-            if self._left is not None:
-                self._left -= _done(folder) - before
-
-
-def _done(folder: Path) -> int:
-    """How many runs stand in a sweep's folder."""
-    return status(folder)["done"] if (folder / MANIFEST).exists() else 0
-
-
-def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[Stage]:
+def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
     """What all of it would take at most: every verdict might ask for its reasons."""
-    stages = [_stage("main", base, list(wanted(hypotheses, base).scenarios.values()), extent.seeds)]
+    def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
+        return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
+
+    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base))]
     able = [one for one in hypotheses if can_draw(one)]
     if extent.draws:
-        stages.append(_stage("draws", base, list(wanted(able, base, "deciding", variants=False).scenarios.values()), extent.draws))
+        parts.append(planned("draws", extent.draws, collect_arms(able, base, "deciding", variants=False)))
     if extent.why_seeds:
-        asked = asked_first(able)
-        sets = [scenario for off, some in asked.items() for scenario in
-                wanted(some, base, "main", {"switches": {off[0]: False}}, variants=False).scenarios.values()]
-        stages.append(_stage("switches", base, sets, extent.why_seeds))
-        most = [_stage("", base, list(wanted([one], base, "main", variants=False).scenarios.values()), extent.why_seeds) for one in able]
+        alone = [collect_arms(some, base, "main", {"switches": {off[0]: False}}, variants=False)
+                 for off, some in list_single_switches(able).items()]
+        parts.append(planned("switches", extent.why_seeds, *alone))
+        most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
-        stages.append(Stage("shapley", sets_left * sum(one.runs for one in most), sets_left * sum(one.weeks for one in most),
-                            sets_left * sum(one.seconds for one in most)))
-    return stages
-
-
-def _stage(name: str, base: Scenario, scenarios: Sequence[Scenario], seeds: int) -> Stage:
-    burn_ins = len({burn_in_key(scenario) for scenario in scenarios})
-    weeks = (sum(scenario.weeks for scenario in scenarios) + burn_ins * base.burn_in) * seeds
-    return Stage(name, len(scenarios) * seeds, weeks, weeks * base.place.made_residents * SECONDS_A_RESIDENT_WEEK)
+        parts.append(most._replace(runs=sets_left * most.runs, arms=sets_left * most.arms, resident_weeks=sets_left * most.resident_weeks))
+    return parts
 
 
 def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
              extent: Extent = FULL, jobs: int = 1, at_most: int | None = None,
              progress: Callable[[Path, Any], Any] | None = None) -> Findings:
-    """Put claims to the test, in a folder; where it was stopped, the same call goes on.
+    """Put claims to the test, in a folder; where it was stopped, the same call resumes.
 
-    ``base`` is the plain street (the experiment street). ``at_most`` new runs are lived; what is done then is told. ``progress`` is called
+    ``base`` is the plain street (the experiment street). After ``at_most`` new runs it stops with what is done. ``progress`` is called
     with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
     """
-    base, folder, run = base or plain_street(), Path(folder), Allowance(at_most, progress)
+    base, folder, run = base or plain_street(), Path(folder), RunBudget(at_most, progress)
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
     stage = "main"
     try:
-        asked = wanted(hypotheses, base)
-        values = values_of(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
-        found = judged_all(hypotheses, values, asked.names)
+        asked = collect_arms(hypotheses, base)
+        values = measure_arms(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
+        found = judge_claims(hypotheses, values, asked.names)
         if extent.draws:
             stage = "draws"
-            found = with_draws(hypotheses, found, under_draws(hypotheses, base, extent.draws, folder / stage, jobs, run))
+            found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
         settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
         if extent.why_seeds and settled:
             stage = "switches"
-            whole = {one.id: effects(one.part(one.main), values, lived_as(asked.names, one, one.variants[0])) for one in settled}
-            found = with_reasons(found, why(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
-    except Spent:
+            whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
+            found = add_reasons(found, explain_effects(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
+    except BudgetSpent:
         return replace(found, unfinished=stage)
     return found
 
 
-def lived_as(names: Mapping[tuple[str, str, str], str], hypothesis: Hypothesis, variant: Variant) -> dict[str, str]:
-    """Under which name each arm of a hypothesis was lived."""
-    return {arm: name for (which, kind, arm), name in names.items() if (which, kind) == (hypothesis.id, variant.key)}
-
-
-def judged_all(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
-    """Every part's verdict and every claim's, and the factorial of the three governances where it was lived."""
+def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
+    """Every part's verdict and every claim's, and the factorial of the three governances where it was run."""
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
-            lived = lived_as(names, one, variant)
-            rows = [_part_row(one, variant, part, values, lived) for part in one.parts]
+            run_as = pick_arms(names, one.id, variant.key)
+            rows = [_part_row(one, variant, part, values, run_as) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
     synergy = pd.DataFrame()
     if any(one.id == "H12" for one in hypotheses):
-        lived = lived_as(names, HYPOTHESES["H12"], HYPOTHESES["H12"].variants[0])
-        cells = {tuple(int(cell[lever]) for lever in GOVERNANCES): values[lived[name], LATE.name] for name, cell in CELLS.items()}
+        run_as = pick_arms(names, "H12", HYPOTHESES["H12"].variants[0].key)
+        cells = {tuple(int(cell[lever]) for lever in GOVERNANCES): values[run_as[name], LATE.name] for name, cell in CELLS.items()}
         synergy = synergies(cells, GOVERNANCES)
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: Part, values: Values, lived: Mapping[str, str]) -> dict[str, Any]:
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> dict[str, Any]:
     level = level_of(hypothesis)
-    found = judged(part, [] if part.missing else effects(part, values, lived), level)
+    found = judge_part(part, [] if part.missing else effects(part, values, run_as), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
             "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
 
 
 def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    told = {row["part"]: row["verdict"] for row in rows}
+    by_part = {row["part"]: row["verdict"] for row in rows}
     deciding = [row for row in rows if row["decides"]]
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
-    verdict = concluded(hypothesis, told)
+    verdict = conclude(hypothesis, by_part)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
             "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
             "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),
@@ -221,7 +176,7 @@ def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
     return str(mine["verdict"].tolist()[0])
 
 
-def with_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
+def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
     """The findings with how the draws speak of each claim."""
     claims = found.claims.copy()
     for one in hypotheses:
@@ -235,6 +190,6 @@ def with_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.Data
     return replace(found, claims=claims, draws=draws)
 
 
-def with_reasons(found: Findings, reasons: Why) -> Findings:
+def add_reasons(found: Findings, reasons: Reasons) -> Findings:
     """The findings with what carries the effects."""
     return replace(found, switches=reasons.switches, shares=reasons.shares)

@@ -1,7 +1,7 @@
 """Arms (对照组): named scenarios on the experiment street under the same seeds, through the sweep engine, and paired contrasts of them.
 
-``run_arms`` lives them into a folder that any stop leaves whole and the same call goes on with; ``Ran.frame`` gives tidy frames, a row for
-each arm, seed and window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
+``run_arms`` runs them into a folder from which the same call resumes; ``ArmResults.frame`` gives tidy frames, a row for each arm, seed and
+window of weeks; ``contrast`` makes differences, and differences of differences, with intervals over seeds.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,20 +13,27 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.pairing import LEVEL, paired
-from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.experiments.sweep.tables import runs_in
+from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs
+from wushe_sim.experiments.sweep.coordinator import SweepProgress
+from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
+from wushe_sim.experiments.sweep.ledger_reader import read_ledger
+from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
 from wushe_sim.experiments.validation.runs import QUICK_STREET
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import Run
+from wushe_sim.results.rows import read_runs
+from wushe_sim.running.real_places import residents_of
 from wushe_sim.running.runner import seeds_of
+from wushe_sim.running.simulation import burn_in_key
 from wushe_sim.scenario import Scenario
 
 STREET: Mapping[str, Any] = {**QUICK_STREET, "social_workers": 1.0}
 """实验街道: four communities of 2,000 residents, each of another type, and one whole social worker."""
 WEEKS, BURN_IN, YEAR = 156, 300, 52
+SECONDS_A_RESIDENT_WEEK = 170e-9
+"""On one core, with what keeping a run takes; for a plan's estimate alone."""
 
 Formula = Callable[[Any], Any]
 """A measure like an indicator's: handed sums of counts (``Sums``), it gives a ratio of them."""
@@ -63,20 +70,83 @@ def from_the_start(base: Scenario, name: str, levers: Mapping[str, Any]) -> Scen
 
 
 def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Iterable[int], folder: str | Path, jobs: int = 1,
-             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "Ran":
-    """Live every arm under every seed into the sweep's folder, or go on where it stopped.
+             progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
+    """Run every arm under every seed into the sweep's folder, or resume it where it stopped.
 
-    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) live it once a seed. ``at_most``
-    new runs are lived. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
+    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) run it once a seed. ``at_most``
+    new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
     """
     named = [scenario.replace(name=name) if scenario.name != name else scenario for name, scenario in arms.items()] \
         if isinstance(arms, Mapping) else list(arms)
     spec = {"seeds": seeds_of(seeds), "vary": {"scenario": named}}
     swept = sweep(spec, folder, jobs, progress=progress, at_most=at_most)
-    return Ran([one.run for part in swept.tables("counts") for one in runs_in(part)], lambda: swept.weekly, swept.failed)
+    return ArmResults([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
 
 
-class Ran:
+class RunBudget:
+    """``run_arms`` with at most so many new runs in all its sweeps; ``new`` counts them while they are made."""
+
+    def __init__(self, most: int | None = None, progress: Callable[[Path, Any], Any] | None = None) -> None:
+        """No limit where ``most`` is None. ``progress`` is called with the sweep's folder and its Plan or SweepProgress."""
+        self.most, self.progress, self.new = most, progress, 0
+
+    def __call__(self, arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int, folder: Path, jobs: int) -> "ArmResults":
+        """Run some arms. Raises BudgetSpent where the budget ends, SweepInterrupted where the user ends it."""
+        start, before = self.new, count_done(folder)
+        left = None if self.most is None else max(0, self.most - start)
+
+        def hear(what: Any) -> None:
+            if isinstance(what, SweepProgress):
+                self.new = start + what.done + what.failed - before
+            if self.progress is not None:
+                self.progress(folder, what)
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return run_arms(arms, seeds, folder, jobs, hear, left)
+        except SweepInterrupted:
+            if left is not None and count_done(folder) - before >= left:
+                raise BudgetSpent from None
+            raise
+        finally:
+            self.new = start + count_done(folder) - before
+
+
+class BudgetSpent(Exception):
+    """As many new runs were made as were asked for; the same call resumes."""
+
+
+def count_done(folder: Path) -> int:
+    """How many runs of a sweep's folder have ended; 0 where there is none."""
+    if not (folder / LEDGER).exists():
+        return 0
+    with read_ledger(folder) as ledger:
+        counts = ledger.counts()
+    return counts["done"] + counts["failed"]
+
+
+class PlannedRuns(NamedTuple):
+    """What a part of an experiment takes: arms and seeds, runs, and the resident-weeks of them all, shared burn-ins counted once."""
+
+    part: str
+    arms: int
+    seeds: int
+    runs: int
+    resident_weeks: float
+
+    def seconds(self, jobs: int = 1) -> float:
+        """About how long, on so many cores."""
+        return self.resident_weeks * SECONDS_A_RESIDENT_WEEK / jobs
+
+
+def plan_runs(part: str, base: Scenario, arms: Sequence[Scenario], seeds: int) -> PlannedRuns:
+    """What some arms take, each as long as it is, and each burn-in that they share once a seed."""
+    burn_ins = len({burn_in_key(arm) for arm in arms})
+    weeks = sum(arm.weeks for arm in arms) + burn_ins * base.burn_in
+    return PlannedRuns(part, len(arms), seeds, len(arms) * seeds, float(seeds * residents_of(base) * weeks))
+
+
+class ArmResults:
     """What arms gave: ``runs``, each arm's street under each seed, and ``failed``, runs that ended with an error."""
 
     def __init__(self, runs: Sequence[Run], weekly: Callable[[], pd.DataFrame] = pd.DataFrame, failed: Sequence[Any] = ()) -> None:
@@ -100,13 +170,13 @@ class Ran:
                               "window": [name for _, name, _ in rows]})
         if by is None:
             sums = Sums(np.stack([counts for _, _, counts in rows]))
-            return pd.concat([index, pd.DataFrame({**evaluate(sums), **measured(sums, measures)})], axis=1)
+            return pd.concat([index, pd.DataFrame({**evaluate(sums), **evaluate_measures(sums, measures)})], axis=1)
         if by != "group":
             raise BadInput(msg('by = "{by}": rows are by "group" or by "community"', by=by))
         frames = []
         for place, (run, _, counts) in enumerate(rows):
             sums = Sums(counts).of_groups()
-            values = {**evaluate(sums, GROUP_INDICATORS), **measured(sums, measures)}
+            values = {**evaluate(sums, GROUP_INDICATORS), **evaluate_measures(sums, measures)}
             frames.append(pd.DataFrame({**index.iloc[place].to_dict(), "group": list(run.groups), **values}))
         return pd.concat(frames, ignore_index=True)
 
@@ -126,13 +196,12 @@ class Ran:
 
 def each_row(run: Run) -> list[Window]:
     """Every sum that a run kept as a window, called by its last week."""
-    firsts = np.concatenate(([0], run.weeks[:-1] + 1))
-    return [Window(str(int(last)), int(first), int(last) + 1) for first, last in zip(firsts, run.weeks, strict=True)]
+    return [Window(str(int(last)), int(first), int(last) + 1) for first, last in zip(run.first_weeks, run.weeks, strict=True)]
 
 
 def within(run: Run, window: Window) -> NDArray[np.bool_]:
     """Which of a run's kept sums make up a window. Raises BadInput where it cuts through one, or lies outside the run."""
-    firsts, lasts = np.concatenate(([0], run.weeks[:-1] + 1)), run.weeks + 1
+    firsts, lasts = run.first_weeks, run.weeks + 1
     if window.first not in firsts or window.last not in lasts or window.last <= window.first:
         raise BadInput(msg("window {name}, weeks {first} to {last}: kept sums end with the weeks {weeks} …; make the street with another "
                            "every=", name=window.name, first=window.first, last=window.last - 1,
@@ -140,7 +209,7 @@ def within(run: Run, window: Window) -> NDArray[np.bool_]:
     return (firsts >= window.first) & (lasts <= window.last)
 
 
-def measured(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
+def evaluate_measures(sums: Sums, measures: Mapping[str, Formula] | None) -> dict[str, NDArray[np.float64]]:
     """Each measure of some sums; what has no value is NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         values = {name: np.asarray(formula(sums), np.float64) for name, formula in (measures or {}).items()}
@@ -166,10 +235,10 @@ def contrast(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequen
     ``weights`` says what is added and what is taken away: ``{"limit": 1, "plain": -1}`` is a difference, ``{"both": 1, "limit": -1,
     "remedy": -1, "plain": 1}`` a difference of differences. ``scale`` (``np.log``) turns values before they are weighed. ``frame`` has
     one row for each arm and seed (one window, one group). Columns: measure, seeds, reference and value (what is taken away and what is
-    added), difference, low and high (BCa over seeds), agree, effect (see ``pairing.paired``) and error, the difference's standard error.
+    added), difference, low and high (BCa over seeds), agree, effect (see ``compare_pairs``) and error, the difference's standard error.
     """
     minus, plus = (_side(frame, weights, measures, sign, scale) for sign in (-1.0, 1.0))
-    found = paired(minus.to_numpy(), plus.to_numpy(), level)
+    found = compare_pairs(minus.to_numpy(), plus.to_numpy(), level)
     with np.errstate(invalid="ignore"):
         error = (plus - minus).std(ddof=1).to_numpy() / np.sqrt(found.seeds)
     return pd.DataFrame({"measure": list(measures), **found._asdict(), "error": error})

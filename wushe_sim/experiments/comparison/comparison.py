@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.inputs import Case, cases_of, flat, opened
-from wushe_sim.experiments.comparison.pairing import LEVEL, paired, seeds_for
+from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result
+from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs, estimate_seeds
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got, meant
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
@@ -31,12 +31,12 @@ class Comparison:
     """比较: ``table`` (a row for each scenario and indicator), ``scenarios`` (a row for each), ``differs`` (what they set otherwise)."""
 
     def __init__(self, results: Sequence[Any], indicators: Sequence[str], by: Sequence[str], weeks: int, level: float, over: int) -> None:
-        """Of all scenarios of some results, the first of which is what the others are held against. Runs are not kept."""
+        """Of all scenarios of some results, the first of which is the baseline. Runs are not kept."""
         self.results, self.indicators, self.by = list(results), list(indicators), tuple(by)
         self.weeks, self.level, self.over = weeks, level, over
-        self.cases: list[Case] = []
+        self.cases: list[ComparedCase] = []
         self._values: list[_Values] = []
-        for case in cases_of(self.results):
+        for case in list_cases(self.results):
             self._values.append(_Values(case, self.indicators, self.by, weeks, over))
             self.cases.append(case._replace(runs={}))
 
@@ -79,7 +79,7 @@ class Comparison:
     @cached_property
     def differs(self) -> pd.DataFrame:
         """A row for each key in which the scenarios differ, a column for each of them."""
-        every = [flat({key: value for key, value in case.content().items() if key not in APART}) for case in self.cases]
+        every = [flatten({key: value for key, value in case.content().items() if key not in APART}) for case in self.cases]
         keys = [key for key in dict.fromkeys(itertools.chain(*every)) if len({json.dumps(one.get(key)) for one in every}) > 1]
         return pd.DataFrame([{"key": key} | {case.name: one.get(key) for case, one in zip(self.cases, every, strict=True)} for key in keys],
                             columns=["key", *(case.name for case in self.cases)], dtype=object)
@@ -90,19 +90,19 @@ class Comparison:
         return compare(*self.results, indicators=wanted, by=by, weeks=self.weeks, level=self.level, over=over)
 
     def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
-        """How many seeds would tell a difference of this size, by scenario; None where nobody can tell yet."""
+        """How many seeds would tell a difference of this size, by scenario; None where that is unknown yet."""
         place = self.indicators.index(_known([indicator], self.indicators)[0])
         first, found = self._values[0], {}
         for other in self._values[1:]:
             both = [seed for seed in first.seeds if seed in other.seeds]
             one, two = (side.whole[[side.seeds.index(seed) for seed in both], place] for side in (first, other))
-            found[other.name] = seeds_for(size, two - one)
+            found[other.name] = estimate_seeds(size, two - one)
         return found
 
     def _against(self, other: "_Values") -> pd.DataFrame:
-        reference, value, keys = _aligned(self._values[0], other)
+        reference, value, keys = _align(self._values[0], other)
         seeds, many = reference.shape[0], len(self.indicators)
-        found = paired(reference.reshape(seeds, -1), value.reshape(seeds, -1), self.level)
+        found = compare_pairs(reference.reshape(seeds, -1), value.reshape(seeds, -1), self.level)
         frame = pd.DataFrame({"scenario": other.name, "against": self._values[0].name}, index=range(len(keys) * many))
         for place, name in enumerate(self.by):
             frame[name] = np.repeat(np.array([key[place] for key in keys], np.int64 if name == "week" else object), many)
@@ -130,7 +130,7 @@ class Comparison:
 class _Values:
     """A case's indicators: ``whole`` (seeds, indicators), and ``numbers`` (seeds, keys, indicators) by week, type or group."""
 
-    def __init__(self, case: Case, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
+    def __init__(self, case: ComparedCase, indicators: Sequence[str], by: Sequence[str], weeks: int, over: int) -> None:
         self.name, self.seeds = case.name, sorted(case.runs)
         runs = [case.runs[seed] for seed in self.seeds]
         if "type" in by and not all(run.types for run in runs):
@@ -170,7 +170,7 @@ def _paid(run: Run, weeks: int) -> float:
     return float(fen / 100 / sums.residents * 1000)
 
 
-def _aligned(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Any]]:
+def _align(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Any]]:
     """The values of both under the seeds and keys that both have."""
     seeds = [seed for seed in one.seeds if seed in set(other.seeds)]
     keys = [key for key in one.keys if key in set(other.keys)]
@@ -199,15 +199,15 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
                            weeks=weeks, over=over, level=level))
     allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
     chosen = _known(list(allowed if indicators is None else indicators), allowed)
-    made = Comparison([opened(result) for result in results], chosen, chosen_by, weeks, level, over)
+    made = Comparison([open_result(result) for result in results], chosen, chosen_by, weeks, level, over)
     if len(made.cases) < 2:
         raise BadInput(msg("two scenarios are wanted at least: compare(result, other)"))
     for other in made._values[1:]:
-        _aligned(made._values[0], other)
+        _align(made._values[0], other)
     return made
 
 
-def differences_of(result: Result) -> dict[str, pd.DataFrame]:
+def compare_scenarios(result: Result) -> dict[str, pd.DataFrame]:
     """Of a result's scenarios those that differ from the first under a seed of both: a row for each indicator that has a difference."""
     if len(result.scenarios) < 2:
         return {}

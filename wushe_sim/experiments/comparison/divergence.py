@@ -1,10 +1,12 @@
-"""What moved first (先后次序): the first week in which two scenarios' counts differ under the same seeds, by the stage that moves each."""
+"""The first divergence (先后次序): the first week in which two scenarios' counts differ under the same seeds, by stage."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from wushe_sim.engine.declare import Lever, declared
 from wushe_sim.errors import BadInput
@@ -14,14 +16,14 @@ from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.sums import Sums
-from wushe_sim.results.run import Run, running_sums, summed
+from wushe_sim.results.run import running_sums
 from wushe_sim.scenario import Scenario
 
 OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
-"""Weeks that are summed before seeds are held against each other; weeks in a row in which they must agree; of the intervals."""
+"""Weeks that are summed before seeds are compared; weeks in a row in which they must agree; of the intervals."""
 
 
-class Lines(NamedTuple):
+class PairedCounts(NamedTuple):
     """What two scenarios counted under the same seeds: weeks, and sums of seeds × weeks × counts × groups of each."""
 
     seeds: tuple[int, ...]
@@ -30,18 +32,16 @@ class Lines(NamedTuple):
     other: NDArray[np.int64]
 
 
-def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
+def find_first_divergence(result: Any, one: str, other: str, second: Any = None) -> Any:
     """A row for each lever, count and indicator that differs between two scenarios of a result (or of two), in the week's order.
 
     Columns: stage, name, first (the week in which it first differs under any seed), seeds (the share of seeds under which it ever
     differs), sure (the first of four weeks in a row in which the mean difference of four weeks' sums is beyond its 95% interval over
     seeds; missing where there is none, or one seed), sign (of that difference). Raises BadInput where there is nothing to hold together.
     """
-    import pandas as pd
-
-    lines = lines_of(result, one, second if second is not None else result, other)
+    lines = pair_counts(result, one, second if second is not None else result, other)
     scenarios = result.scenarios[one], (second if second is not None else result).scenarios[other]
-    rows = [(LEVER, name, week, 1.0, np.nan, sign) for name, week, sign in levers_apart(*scenarios)]
+    rows = [(LEVER, name, week, 1.0, np.nan, sign) for name, week, sign in find_lever_changes(*scenarios)]
     stage_of = {name: stage for stage, names in MOVED_IN.items() for name in names}
     counts = {name: [part[:, :, n].sum(axis=-1) for part in (lines.one, lines.other)] for n, name in enumerate(COUNTS) if name in stage_of}
     sums = {name: [_running(part, OVER).astype(np.float64) for part in pair] for name, pair in counts.items()}
@@ -55,39 +55,31 @@ def first_moved(result: Any, one: str, other: str, second: Any = None) -> Any:
     return frame.astype({"first": np.int64, "sign": np.int64})
 
 
-def lines_of(first: Any, one: str, second: Any, other: str) -> Lines:
+def pair_counts(first: Any, one: str, second: Any, other: str) -> PairedCounts:
     """What both counted under the seeds that they share, week by week."""
     for result, name in ((first, one), (second, other)):
         if result.scenarios[name]["keep"]["weeks"] != "all":
             raise BadInput(msg('{name}: its weeks are not all kept; keep.weeks = "all" is needed to say when something moved', name=name))
-    mine, others = _by_seed(first, one), _by_seed(second, other)
+    mine, others = ({run.seed: run for run in result.wholes if run.scenario == name} for result, name in ((first, one), (second, other)))
     seeds = tuple(seed for seed in mine if seed in others)
     if not seeds:
         raise BadInput(msg("{one} and {other} share no seed (seeds {seeds} and {others})",
                            one=one, other=other, seeds=_few(mine), others=_few(others)))
     weeks = min(len(mine[seeds[0]].weeks), len(others[seeds[0]].weeks))
     parts = [np.stack([of[seed].counts[:weeks].sum(axis=1) for seed in seeds]) for of in (mine, others)]
-    return Lines(seeds, mine[seeds[0]].weeks[:weeks], *parts)
+    return PairedCounts(seeds, mine[seeds[0]].weeks[:weeks], *parts)
 
 
 def _few(runs: Mapping[int, Any]) -> str:
     return ", ".join(map(str, list(runs)[:5])) + (" …" if len(runs) > 5 else "")
 
 
-def _by_seed(result: Any, name: str) -> dict[int, Run]:
-    runs: dict[int, list[Run]] = {}
-    for run in result.runs:
-        if run.scenario == name:
-            runs.setdefault(run.seed, []).append(run)
-    return {seed: summed(streets) for seed, streets in runs.items()}
-
-
-def set_otherwise(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def list_other_settings(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The parts of a scenario beside its levers that differ: where they do, what moves first is not the levers' doing alone."""
     return [part for part in ("place", "region", "burn_in", "switches", "parameters", "interventions") if one[part] != other[part]]
 
 
-def levers_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
+def find_lever_changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     """The levers that differ, each with the first week in which they do (−1 where already before week 0) and the sign of the change."""
     both = [Scenario(**content) for content in (one, other)]
     series = [scenario.levers_by_week() for scenario in both]
@@ -122,8 +114,6 @@ def _rows(weekly: Mapping[str, Sequence[NDArray[Any]]], running: Mapping[str, Se
 
 def _beyond_noise(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[int | None, int]:
     """The first of so many weeks in a row whose interval over seeds leaves out 0 on one side, and which side; None where there is none."""
-    from scipy.special import stdtrit
-
     gap, seeds = other - one, len(one)
     if seeds < 2:
         return None, 0

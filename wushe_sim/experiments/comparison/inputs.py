@@ -1,4 +1,4 @@
-"""Cases (情景) to compare: the scenarios of results, and the points of sweeps, each with its street's runs; one at a time in memory."""
+"""Compared cases (情景): the scenarios of results and the points of sweeps, each with its street's runs; one at a time in memory."""
 
 import itertools
 import json
@@ -11,14 +11,14 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.loading import load
-from wushe_sim.experiments.sweep.result import Swept
-from wushe_sim.experiments.sweep.tables import runs_in
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got
 from wushe_sim.results import Result, Run
+from wushe_sim.results.rows import read_runs
 
 
-class Case(NamedTuple):
+class ComparedCase(NamedTuple):
     """A scenario, or a point of a design: its name, what gives all that it sets, its street's runs by seed, and a point's own row."""
 
     name: str
@@ -27,16 +27,16 @@ class Case(NamedTuple):
     row: Mapping[str, Any] = {}
 
 
-def opened(result: Any) -> Result | Swept:
+def open_result(result: Any) -> Result | SweepResult:
     """A result, or what a sweep gave, as it is or from its folder. Raises BadInput for anything else."""
     if isinstance(result, str | os.PathLike):
         result = load(Path(result))
-    if not isinstance(result, Result | Swept):
+    if not isinstance(result, Result | SweepResult):
         raise BadInput(msg("compare takes results, or their folders (got {value})", value=got(result)))
     return result
 
 
-def cases_of(results: Iterable[Result | Swept]) -> Iterator[Case]:
+def list_cases(results: Iterable[Result | SweepResult]) -> Iterator[ComparedCase]:
     """Every scenario and design point that has runs, in order; two of one name are told apart by a number."""
     seen: dict[str, int] = {}
     for result in results:
@@ -45,24 +45,25 @@ def cases_of(results: Iterable[Result | Swept]) -> Iterator[Case]:
             yield case if seen[case.name] == 1 else case._replace(name=f"{case.name} ({seen[case.name]})")
 
 
-def _of_result(result: Result) -> Iterator[Case]:
+def _of_result(result: Result) -> Iterator[ComparedCase]:
     for name, content in result.scenarios.items():
         runs = {run.seed: run for run in result.wholes if run.scenario == name}
         if runs:
-            yield Case(name, lambda content=content: content, runs)
+            yield ComparedCase(name, lambda content=content: content, runs)
 
 
-def _of_sweep(swept: Swept) -> Iterator[Case]:
-    numbered = itertools.chain.from_iterable(map(runs_in, swept.tables("counts")))
-    for point, ones in itertools.groupby(numbered, key=lambda one: one.point):
+def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
+    runs = itertools.chain.from_iterable(map(read_runs, swept.tables("counts")))
+    for point, ones in itertools.groupby(runs, key=lambda run: run.design or 0):
         row = {key: value for key, value in swept.design.iloc[point].items() if key != "design" and not pd.isna(value)}
         said = ", ".join(f"{key}={value}" for key, value in row.items())
-        yield Case(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {one.run.seed: one.run for one in ones},
-                   {"design": point, **row})
+        yield ComparedCase(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {run.seed: run for run in ones},
+                           {"design": point, **row})
 
 
-def flat(content: Any, path: str = "") -> dict[str, Any]:
+def flatten(content: Any, path: str = "") -> dict[str, Any]:
     """Nested content as dotted keys."""
     if isinstance(content, Mapping) and content:
-        return {key: value for name, part in content.items() for key, value in flat(part, f"{path}.{name}" if path else str(name)).items()}
+        parts = (flatten(part, f"{path}.{name}" if path else str(name)) for name, part in content.items())
+        return {key: value for part in parts for key, value in part.items()}
     return {path: content if isinstance(content, str | int | float | type(None)) else json.dumps(content, ensure_ascii=False)}

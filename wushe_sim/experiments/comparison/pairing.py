@@ -1,4 +1,4 @@
-"""Pairing (配对统计): two scenarios under the same seeds: difference, bootstrap interval, agreement in sign, size of the effect."""
+"""Paired statistics (配对统计) of two scenarios under the same seeds: difference, bootstrap interval, agreement in sign, effect size."""
 
 import math
 import warnings
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 RESAMPLES, LEVEL, POWER = 2000, 0.95, 0.8
 ROUNDING = 1e-12
@@ -25,7 +26,7 @@ class Paired(NamedTuple):
     effect: NDArray[np.float64]
 
 
-def paired(reference: NDArray[np.float64], value: NDArray[np.float64], level: float = LEVEL) -> Paired:
+def compare_pairs(reference: NDArray[np.float64], value: NDArray[np.float64], level: float = LEVEL) -> Paired:
     """Both have the shape (seeds, quantities), a row of each being one seed. What is missing under a seed is left out of that quantity.
 
     The interval is SciPy's bias-corrected and accelerated bootstrap of the mean of the differences; with one seed there is none. ``agree``
@@ -61,7 +62,7 @@ def _intervals(gaps: NDArray[np.float64], there: NDArray[np.bool_], spread: NDAr
 
 
 def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    from scipy.stats import bootstrap
+    from scipy.stats import bootstrap  # takes longer to import than all else here, and a run needs none of it
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -75,15 +76,13 @@ def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.floa
     return low, high
 
 
-def seeds_for(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
+def estimate_seeds(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
     """How many seeds would tell a difference of this size from none, four times in five, at the 5% level; None where none vary.
 
     ((z.975 + z.8) · sd / size)² (another quantile for another level), from the standard deviation of the seeds' differences that there are.
     """
-    from scipy.stats import norm
-
     known = gaps[np.isfinite(gaps)]
     if len(known) < 2 or size == 0:
         return None
-    z = norm.ppf(1 - (1 - level) / 2) + norm.ppf(POWER)
+    z = float(ndtri(1 - (1 - level) / 2) + ndtri(POWER))
     return max(2, math.ceil((z * float(known.std(ddof=1)) / abs(size)) ** 2))

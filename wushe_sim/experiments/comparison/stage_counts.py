@@ -1,4 +1,4 @@
-"""Which counts each stage of the week moves, and the order of a timeline: what was set otherwise, the stages, the indicators."""
+"""The counts that each stage moves (各阶段的计数), and the order of a timeline: other settings, the stages, the indicators."""
 
 from collections.abc import Mapping
 

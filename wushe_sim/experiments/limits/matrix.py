@@ -1,9 +1,10 @@
 """The matrix (四重限度 × 四条路径): what each limit costs, and what each remedy wins back, net of what it wins anyway.
 
-Pure functions of frames. A frame has a row for each arm and seed (``arms.Ran.frame``, third year); arms are called ``ACTORS.LIMIT.REMEDY``.
+Pure functions of frames. A frame has a row for each arm and seed (``ArmResults.frame``, third year); arms are called
+``ACTORS.LIMIT.REMEDY``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def losses(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFr
         if limit != NONE and remedy == NONE:
             rows = contrast(frame, {arm(limit, NONE, actors): 1, arm(NONE, NONE, actors): -1}, measures)
             found.append(rows.assign(actors=actors, limit=limit, sure=is_sure(rows)))
-    return _first(pd.concat(found, ignore_index=True), "actors", "limit")
+    return _join(found, "actors", "limit")
 
 
 def is_sure(rows: pd.DataFrame) -> Any:
@@ -94,7 +95,7 @@ def recoveries(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.Da
         shares = pd.DataFrame([_share(won[name].to_numpy(), lost[name].to_numpy()) if sure else (np.nan,) * 3
                                for name, sure in zip(measures, is_sure(loss), strict=True)], columns=["share", "share_low", "share_high"])
         found.append(pd.concat([rows, shares], axis=1))
-    return _first(pd.concat(found, ignore_index=True), "actors", "limit", "remedy")
+    return _join(found, "actors", "limit", "remedy")
 
 
 def _share(won: Any, lost: Any) -> tuple[float, float, float]:
@@ -113,19 +114,14 @@ def effects(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataF
     """
     found = [contrast(frame, {arm(limit, remedy, actors): 1, arm(limit, NONE, actors): -1}, measures).assign(
         actors=actors, limit=limit, remedy=remedy) for actors, limit, remedy in pairs_of(frame) if remedy != NONE]
-    return _first(pd.concat(found, ignore_index=True), "actors", "limit", "remedy")
+    return _join(found, "actors", "limit", "remedy")
 
 
-def effects_within(frame: pd.DataFrame, part: str, measures: Sequence[str] = ("coverage", "linkage")) -> pd.DataFrame:
-    """The same within each social group (``part`` "group") or each community ("community", "type"), a column of the frame."""
-    found = [effects(rows.drop(columns=part), measures).assign(**{part: name}) for name, rows in frame.groupby(part, sort=True)]
-    return _first(pd.concat(found, ignore_index=True), part)
-
-
-def losses_within(frame: pd.DataFrame, part: str, measures: Sequence[str] = ("coverage", "linkage")) -> pd.DataFrame:
-    """What each limit does within each social group or community."""
-    found = [losses(rows.drop(columns=part), measures).assign(**{part: name}) for name, rows in frame.groupby(part, sort=True)]
-    return _first(pd.concat(found, ignore_index=True), part)
+def within_each(find: Callable[..., pd.DataFrame], frame: pd.DataFrame, part: str,
+                measures: Sequence[str] = ("coverage", "linkage")) -> pd.DataFrame:
+    """``effects`` or ``losses`` within each social group or community: ``part`` is a column of the frame ("group", "community", "type")."""
+    found = [find(rows.drop(columns=part), measures).assign(**{part: name}) for name, rows in frame.groupby(part, sort=True)]
+    return _join(found, part)
 
 
 def five_against_three(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
@@ -135,7 +131,7 @@ def five_against_three(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) 
     for limit in limits:
         weights = {arm(limit): 1, arm(): -1, arm(limit, NONE, "three"): -1, arm(NONE, NONE, "three"): 1}
         found.append(contrast(frame, weights, measures).assign(limit=limit))
-    return _first(pd.concat(found, ignore_index=True), "limit") if found else pd.DataFrame()
+    return _join(found, "limit") if found else pd.DataFrame()
 
 
 def with_five(frame: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +153,9 @@ def types_by_community(base: Scenario) -> dict[str, str]:
     return {f"c{number:02d}": kind for number, kind in enumerate(base.place.list_types())}
 
 
-def _first(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def _join(frames: Sequence[pd.DataFrame], *columns: str) -> pd.DataFrame:
+    """Frames one below the other, these columns first."""
+    frame = pd.concat(frames, ignore_index=True)
     return frame.loc[:, [*columns, *(name for name in frame if name not in columns)]]
 
 
@@ -169,7 +167,7 @@ def matrix_tables(ran: Any, base: Scenario, window: Window) -> dict[str, pd.Data
     kinds, groups = by_type(with_five(towns), types_by_community(base)), with_five(groups)
     return {
         "matrix-values": frame, "losses": losses(frame), "recoveries": recoveries(frame), "remedies": effects(frame),
-        "prices": effects(frame, tuple(PRICES)), "by-group": effects_within(groups, "group", ("coverage", "linkage")),
-        "losses-by-type": losses_within(kinds, "type"), "by-type": effects_within(kinds, "type"),
+        "prices": effects(frame, tuple(PRICES)), "by-group": within_each(effects, groups, "group"),
+        "losses-by-type": within_each(losses, kinds, "type"), "by-type": within_each(effects, kinds, "type"),
         "five-against-three": five_against_three(frame),
     }

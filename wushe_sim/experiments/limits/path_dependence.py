@@ -1,6 +1,6 @@
 """Path dependence (路径依赖, III.1, H3): a limit is raised slowly, held and let go slowly; does the old state come back, and how soon?
 
-Every arm is held against the same street without the ramp, seed by seed and week by week. A *lag* is gone five years after release, or on
+Every arm is compared with the same street without the ramp, seed by seed and week by week. A *lag* is gone five years after release, or on
 its way; a *second state* stays. The other way round: a street that has lost all its links, and the years until they are back.
 """
 
@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wushe_sim.engine.declare import declared
 from wushe_sim.experiments.comparison.arms import YEAR
-from wushe_sim.experiments.comparison.pairing import paired
+from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.experiments.limits.settings import LIMITS, Limit
+from wushe_sim.model.parameters import Station
 from wushe_sim.scenario import Scenario
 
 WEEKS, EVERY = 520, 13
@@ -95,9 +97,6 @@ def start_arms(base: Scenario) -> list[Scenario]:
 
 def _within(hours: dict[str, float]) -> dict[str, float]:
     """Shares of hours within their declared ranges."""
-    from wushe_sim.engine.declare import declared
-    from wushe_sim.model.parameters import Station
-
     ranges = {name: entry.declaration for name, entry in declared(Station).items()}
     return {name: min(max(share, ranges[name].low), ranges[name].high) for name, share in hours.items()}
 
@@ -153,7 +152,7 @@ def states_after(frame: pd.DataFrame, path: Path, indicator: str) -> pd.DataFram
     for name, after in horizons.items():
         weeks = [week for week in wide[path.name].columns if RELEASE + after - HALF_YEAR <= week < RELEASE + after]
         value, level = (wide[arm][weeks].mean(axis=1).to_numpy() for arm in (path.name, path.control))
-        found = paired(level[:, None], value[:, None])
+        found = compare_pairs(level[:, None], value[:, None])
         margin = MARGIN * abs(float(found.reference[0]))
         low, high = float(found.low[0]), float(found.high[0])
         rows.append({"horizon": name, "weeks": after, "level": float(found.reference[0]), "difference": float(found.difference[0]),
@@ -161,7 +160,7 @@ def states_after(frame: pd.DataFrame, path: Path, indicator: str) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
-def told(states: pd.DataFrame) -> str:
+def judge_path(states: pd.DataFrame) -> str:
     """What the states after release say: no effect, back at once, lag, second state, or undecided.
 
     A *second state* lies outside the margin five years after release, with at least half of the gap that was there after one year; a *lag*
@@ -185,9 +184,10 @@ def path_table(frame: pd.DataFrame, asked: Sequence[Path], indicators: Sequence[
         for indicator in indicators:
             states = states_after(frame, path, indicator)
             area = loop_area(frame, path, indicator)[:, None]
-            loop = paired(np.zeros_like(area), area)
+            loop = compare_pairs(np.zeros_like(area), area)
             row = {"limit": path.limit.name, "speed": "slow" if path.ramp == RAMP else "quick", "learning": path.learning,
-                   "indicator": indicator, "verdict": told(states), "level": states["level"].iloc[0], "area": float(loop.difference[0]),
+                   "indicator": indicator, "verdict": judge_path(states), "level": states["level"].iloc[0],
+                   "area": float(loop.difference[0]),
                    "area_low": float(loop.low[0]), "area_high": float(loop.high[0])}
             for state in states.to_dict("records"):
                 key = str(state["horizon"]).replace(" ", "_")

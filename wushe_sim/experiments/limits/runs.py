@@ -1,6 +1,6 @@
 """The runs behind ``wushe limits`` (治理限度实验): what each part takes, its sweeps in folders of their own, and the tables they give.
 
-A part is the matrix, the tipping points, path dependence, or the way back from no links. Whatever stops it, the same call goes on.
+A part is the matrix, the tipping points, path dependence, or the way back from no links. Whatever stops it, the same call resumes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,15 +10,22 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.comparison.arms import THIRD_YEAR, WEEKS, YEAR, Ran, run_arms, street
+from wushe_sim.experiments.comparison.arms import (
+    THIRD_YEAR,
+    WEEKS,
+    YEAR,
+    ArmResults,
+    BudgetSpent,
+    PlannedRuns,
+    RunBudget,
+    plan_runs,
+    street,
+)
 from wushe_sim.experiments.limits import matrix, path_dependence, tipping
 from wushe_sim.experiments.limits.path_dependence import paths
 from wushe_sim.experiments.limits.settings import LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import Curve, curves
-from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
-from wushe_sim.experiments.sweep.ledger_reader import read_ledger
-from wushe_sim.experiments.sweep.runner import SweepInterrupted
-from wushe_sim.running.real_places import residents_of
+from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.scenario import Scenario
 
 MATRIX, TIPPING, PATHS, LINKS = "matrix", "tipping", "paths", "links"
@@ -26,25 +33,9 @@ PARTS = (MATRIX, TIPPING, PATHS, LINKS)
 SEEDS: Mapping[str, int] = {MATRIX: 20, TIPPING: 10, PATHS: 15, LINKS: 10}
 QUICK_SEEDS = 3
 QUICK_VALUES, QUICK_ROUNDS = 5, 1
-SECONDS_A_RESIDENT_WEEK = 170e-9
-"""On one core, with what keeping a run takes; for the plan's estimate alone."""
 
 
-class Planned(NamedTuple):
-    """What a part takes: arms and seeds, runs, and the resident-weeks of them all, shared burn-ins counted once."""
-
-    part: str
-    arms: int
-    seeds: int
-    runs: int
-    resident_weeks: float
-
-    def seconds(self, jobs: int) -> float:
-        """About how long, on so many cores."""
-        return self.resident_weeks * SECONDS_A_RESIDENT_WEEK / jobs
-
-
-class Told(NamedTuple):
+class LimitsProgress(NamedTuple):
     """How far it is: the part at hand, new runs so far, and runs that the sweep at hand still waits for."""
 
     part: str
@@ -54,7 +45,7 @@ class Told(NamedTuple):
 
 @dataclass
 class Experiment:
-    """The governance limits on a street: ``folder`` keeps the runs, ``most`` new ones are lived, and ``tell`` hears how far it is."""
+    """The governance limits on a street: ``folder`` keeps the runs, ``most`` new ones are made, and ``progress`` hears how far it is."""
 
     base: Scenario
     folder: Path
@@ -64,9 +55,11 @@ class Experiment:
     most: int | None = None
     parts: Sequence[str] = PARTS
     actors: Sequence[str] = matrix.ACTORS
-    tell: Callable[[Told], Any] | None = None
-    lived: int = field(default=0, init=False)
-    """New runs so far."""
+    progress: Callable[[LimitsProgress], Any] | None = None
+    budget: RunBudget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.budget = RunBudget(self.most)
 
     def seeds_of(self, part: str) -> int:
         """How many seeds a part has."""
@@ -104,40 +97,29 @@ class Experiment:
         """How often the search for tipping points looks closer."""
         return QUICK_ROUNDS if self.quick else tipping.ROUNDS
 
-    def plan(self) -> list[Planned]:
+    def plan(self) -> list[PlannedRuns]:
         """What every part takes, before anything runs; of the tipping points at most."""
-        return [self._planned(part) for part in self.parts]
+        return [self._plan(part) for part in self.parts]
 
-    def _planned(self, part: str) -> Planned:
-        from wushe_sim.running.simulation import burn_in_key
+    def _plan(self, part: str) -> PlannedRuns:
+        if part != TIPPING:
+            return plan_runs(part, self.base, self.arms_of(part), self.seeds_of(part))
+        later = [(2 * k + 1) / 101 for k in range(self.rounds * tipping.VALUES_A_ROUND)]  # in place of those that the search will choose
+        shares = [*self._first_shares(), *later]
+        return plan_runs(part, self.base, [arm for one in self.curves() for arm in tipping.curve_arms(self.street, one, shares)],
+                         self.seeds_of(part))
 
-        arms, seeds, residents = self.arms_of(part), self.seeds_of(part), residents_of(self.base)
-        starts = len({burn_in_key(arm) for arm in arms})
-        number, weeks = len(arms), arms[0].weeks
-        if part == TIPPING:
-            more = self.rounds * tipping.VALUES_A_ROUND
-            number += more * len(self.curves())
-            starts += more * sum(one.range.limit == "heterogeneity" for one in self.curves())
-        return Planned(part, number, seeds, number * seeds, float(seeds * residents * (number * weeks + starts * self.base.burn_in)))
+    def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> ArmResults:
+        """Run some arms into their folder, as far as ``most`` allows. Raises BudgetSpent or SweepInterrupted where that is not all."""
+        def hear(_: Path, what: Any) -> None:
+            if self.progress is not None and isinstance(what, SweepProgress):
+                self.progress(LimitsProgress(part, self.budget.new, what.of - what.done - what.failed))
 
-    def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> Ran:
-        """Live some arms into their folder, as far as ``most`` allows. Raises SweepInterrupted where that is not all."""
-        folder = self.folder / name
-        before = done_in(folder)
-        left = None if self.most is None else max(0, self.most - self.lived)
-
-        def hear(what: Any) -> None:
-            if self.tell is not None and hasattr(what, "done"):
-                self.tell(Told(part, self.lived + what.done - before, what.of - what.done - what.failed))
-
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return run_arms(arms, self.seeds_of(part), folder, self.jobs, hear, left)
-        finally:
-            self.lived += done_in(folder) - before
+        self.budget.progress = hear
+        return self.budget(arms, self.seeds_of(part), self.folder / name, self.jobs)
 
     def tables(self, part: str) -> dict[str, pd.DataFrame]:
-        """The tables of a part, by name. Raises SweepInterrupted where it was stopped before all was done."""
+        """The tables of a part, by name. Raises BudgetSpent or SweepInterrupted where it was stopped before all was done."""
         if part == MATRIX:
             return matrix.matrix_tables(self.ran(MATRIX, MATRIX, self.arms_of(MATRIX)), self.street, THIRD_YEAR)
         if part == TIPPING:
@@ -166,20 +148,6 @@ class Experiment:
             shares = {one: some for one, some in shares.items() if some}
         return pd.concat(frames, ignore_index=True)
 
-    @property
-    def stopped_as_asked(self) -> bool:
-        """Whether as many new runs were lived as were asked for."""
-        return self.most is not None and self.lived >= self.most
-
-
-def done_in(folder: Path) -> int:
-    """How many runs of a sweep's folder are done; 0 where there is none."""
-    if not (folder / LEDGER).exists():
-        return 0
-    with read_ledger(folder) as ledger:
-        counts = ledger.counts()
-    return counts["done"] + counts["failed"]
-
 
 def all_tables(asked: Experiment) -> tuple[dict[str, pd.DataFrame], bool]:
     """The tables of every part that is done, and whether that is all: not where ``most`` ended it. Raises SweepInterrupted on Ctrl-C."""
@@ -187,9 +155,7 @@ def all_tables(asked: Experiment) -> tuple[dict[str, pd.DataFrame], bool]:
     for part in asked.parts:
         try:
             found |= asked.tables(part)
-        except SweepInterrupted:
-            if not asked.stopped_as_asked:
-                raise
+        except BudgetSpent:
             return found, False
     return found, True
 

@@ -33,7 +33,7 @@ class Remedy(NamedTuple):
     levers: Mapping[str, Any]
 
 
-class Range(NamedTuple):
+class LeverRange(NamedTuple):
     """A limit's lever and the way in which it hurts: from ``mild`` to ``severe``."""
 
     lever: str
@@ -70,15 +70,10 @@ _LIMIT_OF = {
     "task_downshift": "task_downshift", "resource_passthrough": "task_downshift", "approval_delay": "task_downshift",
     "admin_burden": "admin_burden", "dual_leadership": "admin_burden", "direct_hire": "admin_burden", "staffing": "admin_burden",
     "service_scope": "admin_burden"}
-RANGES: tuple[Range, ...] = tuple(
-    Range(lever, limit, *(LEVERS[lever].low, LEVERS[lever].high)[::-1 if lever in _WORSE_DOWNWARDS else 1])
+RANGES: tuple[LeverRange, ...] = tuple(
+    LeverRange(lever, limit, *(LEVERS[lever].low, LEVERS[lever].high)[::-1 if lever in _WORSE_DOWNWARDS else 1])
     for lever, limit in _LIMIT_OF.items())
 """Every lever of a limit over its whole range; which end hurts is the paper's claim, and may prove wrong."""
-
-
-def limit_called(name: str) -> Limit:
-    """The limit of a name."""
-    return next(limit for limit in LIMITS if limit.name == name)
 
 
 def with_remedy(base: Scenario, name: str, remedy: Remedy | None) -> Scenario:

@@ -1,6 +1,6 @@
 """Tipping points (临界点): the value of a limit's lever at which linkage breaks, searched for where the fall is steepest.
 
-How a break is told: *sharpness* is the greatest share of the whole fall that happens within one tenth of the lever's range. A straight
+What a break is: *sharpness* is the greatest share of the whole fall that happens within one tenth of the lever's range. A straight
 slope has .10; a break has nearly 1. Both come with an interval over seeds, which are resampled together. 'None' is an answer.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.experiments.comparison.arms import Formula, from_the_start, from_week_0
-from wushe_sim.experiments.limits.settings import LIMITS, NONE, RANGES, WITH_ALL, Range, limit_called, with_remedy
+from wushe_sim.experiments.limits.settings import LIMITS, NONE, RANGES, WITH_ALL, LeverRange, with_remedy
 from wushe_sim.scenario import Scenario
 
 CLIFF, SLOPE, NO_LOSS, GAIN, UNDECIDED = "cliff", "slope", "none", "gain", "undecided"
@@ -45,7 +45,7 @@ SPENT = 0.01
 class Curve(NamedTuple):
     """One search: a limit's lever, over its range, with a remedy or none."""
 
-    range: Range
+    range: LeverRange
     remedy: str
 
     def arm(self, share: float) -> str:
@@ -53,7 +53,7 @@ class Curve(NamedTuple):
         return f"{self.range.lever}.{self.remedy}.{self.range.at(share):g}"
 
 
-class Tipped(NamedTuple):
+class TippingPoint(NamedTuple):
     """What a curve shows; ``at`` is missing unless it is a cliff, ``fifth`` (a fifth of the level is lost) unless that is reached."""
 
     kind: str
@@ -82,7 +82,7 @@ def curves(remedies: bool = True) -> list[Curve]:
 
 def curve_arms(base: Scenario, curve: Curve, shares: Iterable[float]) -> list[Scenario]:
     """A street for each value on the way; levers of a limit that shapes who lives there are set from the start."""
-    start = limit_called(curve.range.limit).from_start
+    start = next(limit for limit in LIMITS if limit.name == curve.range.limit).from_start
     remedy = next((one for one in WITH_ALL if one.name == curve.remedy), None)
     made = []
     for share in shares:
@@ -109,14 +109,14 @@ def next_shares(shares: Sequence[float], values: NDArray[np.float64], number: in
     return sorted(float(shares[k] + widths[k] / 2) for k in order[:number])
 
 
-def tipped(shares: Sequence[float], values: NDArray[np.float64]) -> Tipped:
+def judge_curve(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
     """What a curve shows. ``shares`` ascend from 0 (mild) to 1 (severe); ``values`` are seeds × shares. Positions are shares of the range.
 
     Between the values that were tried the mean over seeds is taken as straight.
     """
     whole = values[np.isfinite(values).all(axis=1)]
     if len(whole) < 2:
-        return Tipped(UNDECIDED, *(np.nan,) * 13, seeds=len(whole))
+        return TippingPoint(UNDECIDED, *(np.nan,) * 13, seeds=len(whole))
     fine = np.linspace(0, 1, POINTS)
     straight = np.array([np.interp(fine, shares, row) for row in np.eye(len(shares))])
     drawn = np.random.default_rng(0).integers(0, len(whole), (RESAMPLES, len(whole)))
@@ -129,10 +129,10 @@ def tipped(shares: Sequence[float], values: NDArray[np.float64]) -> Tipped:
     level = float(mean[0])
     kind = _kind(float(lost.mean()), float(error), level, limits[0], limits[1])
     kind = IDLE if _alike(whole).all() else STEP if kind == CLIFF and is_step(whole) else kind
-    fifth, fifths = _lost(mean[None])[0], _lost(resampled)
+    fifth, fifths = _find_fifth(mean[None])[0], _find_fifth(resampled)
     there = np.isfinite(fifths).mean() > HALF
     lost_for_sure, missing = lost.mean() > max(SURE * error, MARGIN * abs(level)), (np.nan,) * 3
-    return Tipped(
+    return TippingPoint(
         kind, level, float(lost.mean()), *limits[0], *((float(sharp[0]), *limits[1]) if lost_for_sure else missing),
         *((float(at[0]), *limits[2]) if kind == CLIFF else missing),
         *((float(fifth), *_interval(fifths)) if there and lost_for_sure else missing), seeds=len(whole))
@@ -172,7 +172,7 @@ def _steepest(lines: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
         return falls.max(axis=1) / total, (steps * middles).sum(axis=1) / steps.sum(axis=1)
 
 
-def _lost(lines: NDArray[np.float64], part: float = FIFTH) -> NDArray[np.float64]:
+def _find_fifth(lines: NDArray[np.float64], part: float = FIFTH) -> NDArray[np.float64]:
     """Where each line first lies a part of its first level below it; infinite where it never does."""
     below = lines <= (1 - part) * lines[:, :1]
     return np.where(below.any(axis=1), below.argmax(axis=1) / (POINTS - 1), np.inf)
@@ -198,12 +198,12 @@ def points_of(frame: pd.DataFrame, named: Mapping[str, tuple[Curve, float]]) -> 
 
 
 def tipping_table(points: pd.DataFrame, asked: Sequence[Curve], indicators: Sequence[str] = INDICATORS) -> pd.DataFrame:
-    """A row for each curve and indicator: what ``tipped`` says, places in the lever's own units, and the strain where it breaks or ends."""
+    """A row for each curve and indicator: what ``judge_curve`` says, places in the lever's units, the strain where it breaks or ends."""
     found = []
     for curve in asked:
         for indicator in indicators:
             shares, values = curve_values(points, curve, indicator)
-            seen = tipped(shares, values)
+            seen = judge_curve(shares, values)
             places = {name: _value(curve.range, getattr(seen, name)) for name in seen._fields if name.split("_")[0] in ("at", "fifth")}
             found.append({"lever": curve.range.lever, "limit": curve.range.limit, "remedy": curve.remedy, "indicator": indicator,
                           **seen._asdict(), **places, **_strain(points, curve, 1.0 if np.isnan(seen.at) else seen.at)})
@@ -214,7 +214,7 @@ def tipping_table(points: pd.DataFrame, asked: Sequence[Curve], indicators: Sequ
     return table
 
 
-def _value(range_: Range, share: float) -> float:
+def _value(range_: LeverRange, share: float) -> float:
     return range_.mild + (range_.severe - range_.mild) * share if np.isfinite(share) else np.nan
 
 

@@ -1,6 +1,6 @@
-"""The coordinator (协调者): hands strands of runs to an engine, writes what comes back into the ledger, and full blocks into the tables.
+"""The coordinator (协调者): hands batches of runs to an engine, writes what comes back into the ledger, and full blocks into the tables.
 
-It alone writes. A run is lost to a stop only while it is lived, or in the second after; then it is lived again, with the same result.
+It alone writes. A run is lost to a stop only while it is under way, or in the second after; then it is made again, with the same result.
 """
 
 import json
@@ -11,30 +11,32 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.sweep.executors import Engine, OneRun, Strand, said_of_failure
-from wushe_sim.experiments.sweep.folder import said_of_storage
-from wushe_sim.experiments.sweep.ledger import Ledger
+from wushe_sim.experiments.sweep.executors import Engine, OneRun, RunBatch, describe_failure
+from wushe_sim.experiments.sweep.folder import translate_storage_errors
+from wushe_sim.experiments.sweep.ledger import SweepLedger
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
-from wushe_sim.experiments.sweep.packing import Outcome, unpack
+from wushe_sim.experiments.sweep.packing import Outcome, unpack_run
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.sweep.tables import Numbered, kept_runs, rows_of, stacks, write_part
+from wushe_sim.experiments.sweep.tables import make_rows, read_unsealed_runs, write_part
+from wushe_sim.results.rows import stack_runs
+from wushe_sim.results.run import Run
 from wushe_sim.running import simulation
 
 SECONDS_BETWEEN_COMMITS = 1.0
 BYTES_BETWEEN_COMMITS = 64 << 20
-SECONDS_OF_A_STRAND, MOST_IN_A_STRAND = 0.25, 64
+SECONDS_OF_A_BATCH, MOST_IN_A_BATCH = 0.25, 64
 """Short runs are handed out together, so many that they take about so long."""
 SECONDS_BETWEEN_LOOKS = 0.25
-STRANDS_A_JOB = 3
+BATCHES_A_JOB = 3
 SECONDS_TO_STOP = 30
 FIRST_RUNS = 2
-"""Runs that are lived alone first: the time of the last one tells how long all will take."""
+"""Runs that are made alone first: the time of the last one tells how long all will take."""
 BYTES_ON_DISK = 0.27
 """Bytes of the files for each byte of the tables in memory, as streets of eight communities gave."""
 
 
 class SweepProgress(NamedTuple):
-    """How far a sweep is, and the seconds that it will still take (None while nobody can tell)."""
+    """How far a sweep is, and the seconds that it will still take (None while unknown)."""
 
     done: int
     failed: int
@@ -56,16 +58,16 @@ class Plan(NamedTuple):
 class Coordinator:
     """One sweep on its way."""
 
-    def __init__(self, sweep: Sweep, folder: Path, ledger: Ledger, engine: Engine, tell: Callable[[Any], Any] | None = None,
+    def __init__(self, sweep: Sweep, folder: Path, ledger: SweepLedger, engine: Engine, progress: Callable[[Any], Any] | None = None,
                  at_most: int | None = None) -> None:
-        """Nothing runs yet. ``tell`` is called with a Plan once, and with SweepProgress; ``at_most`` so many runs are lived."""
-        self._sweep, self._folder, self._ledger, self._engine, self._tell = sweep, folder, ledger, engine, tell
+        """Nothing runs yet. ``progress`` is called with a Plan once, and with SweepProgress; after ``at_most`` runs it stops."""
+        self._sweep, self._folder, self._ledger, self._engine, self._progress = sweep, folder, ledger, engine, progress
         self._left_to_live = sweep.runs if at_most is None else at_most
         self._size: int = ledger.about()["block"]
         counts = ledger.counts()
         self._done, self._failed, self._of = counts["done"], counts["failed"], counts["runs"]
         self._before = self._done + self._failed
-        self._flying: dict[Future[list[Outcome]], Strand] = {}
+        self._flying: dict[Future[list[Outcome]], RunBatch] = {}
         self._unsaved: list[Outcome] = []
         self._missing: dict[int, int] = {}
         self._flawed = ledger.unfinished(self._size)
@@ -77,13 +79,13 @@ class Coordinator:
         self.mended: dict[str, Any] = ledger.about().get("mended", {})
 
     def work(self) -> None:
-        """Live every run that waits. However it ends, what came back is in the ledger."""
+        """Run everything that waits. However it ends, what came back is in the ledger."""
         try:
-            with said_of_storage(self._folder):
-                strands = self._strands()
+            with translate_storage_errors(self._folder):
+                batches = self._batches()
                 while True:
-                    while len(self._flying) < STRANDS_A_JOB * self._engine.jobs and (strand := next(strands, None)):
-                        self._flying[self._engine.submit(strand)] = strand
+                    while len(self._flying) < BATCHES_A_JOB * self._engine.jobs and (batch := next(batches, None)):
+                        self._flying[self._engine.submit(batch)] = batch
                     if not self._flying:
                         break
                     self._collect(wait(self._flying, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done)
@@ -115,9 +117,9 @@ class Coordinator:
     def _range(self, block: int) -> tuple[int, int]:
         return block * self._size, min((block + 1) * self._size, self._of)
 
-    def _strands(self) -> Iterator[Strand]:
-        """What is to be lived, block by block. The first runs are lived alone, to see how long they take."""
-        sealed, alone = self._ledger.parts(), FIRST_RUNS if self._tell else 0
+    def _batches(self) -> Iterator[RunBatch]:
+        """What is to be run, block by block. The first runs are made alone, to see how long they take."""
+        sealed, alone = self._ledger.parts(), FIRST_RUNS if self._progress else 0
         for block in range(-(-self._of // self._size)):
             waiting = self._ledger.waiting(*self._range(block))
             self._missing[block] = len(waiting)
@@ -134,7 +136,7 @@ class Coordinator:
                 self._to_seal.append(block)
 
     def _failed_before(self, block: int, waiting: list[int]) -> bool:
-        """Whether a run of the block failed in an earlier attempt and is not to be lived again."""
+        """Whether a run of the block failed in an earlier attempt and is not to be run again."""
         first, last = self._range(block)
         there = len(self._ledger.result_ids(first, last))
         return there + len(waiting) < last - first
@@ -144,40 +146,40 @@ class Coordinator:
         one = self._one(run)
         if one is None:
             return
-        future = self._engine.submit(Strand((one,)))
-        self._flying[future] = Strand((one,))
+        future = self._engine.submit(RunBatch((one,)))
+        self._flying[future] = RunBatch((one,))
         while not wait(self._flying, SECONDS_BETWEEN_LOOKS).done:
             pass
         self._collect({future})
         self._take_in()
         outcome = self._unsaved[-1]
-        if last and self._tell and outcome.run == run and outcome.packed:
+        if last and self._progress and outcome.run == run and outcome.packed:
             self._began = time.monotonic() - FIRST_RUNS * outcome.seconds / self._engine.jobs  # compiling takes no part in the pace
             self._commit()
             waiting = self._of - self._done - self._failed
-            size = write_size(Numbered(0, unpack(outcome.packed, one.seed, self._folder)))
-            self._tell(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
-                            outcome.seconds * waiting / self._engine.jobs, size * waiting))
+            size = estimate_size(unpack_run(outcome.packed, one.seed, self._folder)._replace(design=0))
+            self._progress(Plan(self._of, len(self._sweep.points), len(self._sweep.seeds), waiting,
+                           outcome.seconds * waiting / self._engine.jobs, size * waiting))
 
     def _one(self, run: int) -> OneRun | None:
         """A run's scenario and seed; a point that cannot be is a run that failed."""
         try:
             return OneRun(run, self._sweep.scenario(run // len(self._sweep.seeds)), self._sweep.seed_of(run))
         except BadInput as error:
-            self._take(Outcome(run, None, said_of_failure(error)))
+            self._take(Outcome(run, None, describe_failure(error)))
             return None
 
-    def _each_alone(self, waiting: list[int]) -> Iterator[Strand]:
+    def _each_alone(self, waiting: list[int]) -> Iterator[RunBatch]:
         """Strands of runs in their order, as many together as take a moment."""
         at = 0
         while at < len(waiting):
-            many = max(1, min(MOST_IN_A_STRAND, self._engine.longest, int(SECONDS_OF_A_STRAND / self._pace) if self._pace else 1))
+            many = max(1, min(MOST_IN_A_BATCH, self._engine.longest, int(SECONDS_OF_A_BATCH / self._pace) if self._pace else 1))
             runs = tuple(one for run in waiting[at:at + many] if (one := self._one(run)))
             at += many
             if runs:
-                yield Strand(runs)
+                yield RunBatch(runs)
 
-    def _shared(self, waiting: list[int]) -> Iterator[Strand]:
+    def _shared(self, waiting: list[int]) -> Iterator[RunBatch]:
         """Strands of runs with one burn-in, seed by seed; cut where there are fewer of them than jobs."""
         keys: dict[int, str] = {}
         groups: dict[tuple[int, str], list[int]] = {}
@@ -194,24 +196,24 @@ class Coordinator:
             for at in range(0, len(runs), length):
                 ones = tuple(one for run in runs[at:at + length] if (one := self._one(run)))
                 if ones:
-                    yield Strand(ones, shared=True)
+                    yield RunBatch(ones, shared=True)
 
     def _collect(self, done: set[Future[list[Outcome]]]) -> None:
-        """Take in what strands have made; a strand that went down with its worker is tried run by run."""
+        """Take in what batches have made; a batch that went down with its worker is tried run by run."""
         for future in done:
-            strand = self._flying.pop(future)
+            batch = self._flying.pop(future)
             try:
                 for outcome in future.result():
                     self._take(outcome)
             except (Exception, CancelledError) as error:
-                if len(strand.runs) == 1:
-                    self._take(Outcome(strand.runs[0].number, None, said_of_failure(error)))
+                if len(batch.runs) == 1:
+                    self._take(Outcome(batch.runs[0].number, None, describe_failure(error)))
                 else:
-                    for one in strand.runs:
-                        self._flying[self._engine.submit(Strand((one,)))] = Strand((one,))
+                    for one in batch.runs:
+                        self._flying[self._engine.submit(RunBatch((one,)))] = RunBatch((one,))
 
     def _take_in(self) -> None:
-        """Take in what runs have made whose strands still go on."""
+        """Take in what runs have made whose batches are still running."""
         while not self._engine.came.empty():
             self._take(self._engine.came.get())
 
@@ -220,7 +222,7 @@ class Coordinator:
         if outcome.packed:
             self._pace = 0.9 * self._pace + 0.1 * outcome.seconds if self._pace else outcome.seconds
             if outcome.mended:
-                self.mended.setdefault(name_of(outcome), outcome.mended)
+                self.mended.setdefault(get_scenario_name(outcome), outcome.mended)
 
     def _commit_when_due(self) -> None:
         held = sum(len(outcome.packed.counts) for outcome in self._unsaved if outcome.packed)
@@ -244,8 +246,8 @@ class Coordinator:
                 self._flawed.add(block)
             if not self._missing[block] and block not in self._flawed:
                 self._to_seal.append(block)
-        if self._tell:
-            self._tell(SweepProgress(self._done, self._failed, self._of, self._left()))
+        if self._progress:
+            self._progress(SweepProgress(self._done, self._failed, self._of, self._left()))
 
     def _left(self) -> float | None:
         lived = self._done + self._failed - self._before
@@ -263,8 +265,8 @@ class Coordinator:
             self._sealing = block, self._sealer.submit(self._write, block)
 
     def _write(self, block: int) -> dict[str, str]:
-        with Ledger(self._folder, create=False) as ledger:
-            return write_part(self._folder, block, kept_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
+        with SweepLedger(self._folder, create=False) as ledger:
+            return write_part(self._folder, block, read_unsealed_runs(ledger, self._sweep.seeds, *self._range(block)), self._engine.jobs)
 
     def _seal_what_is_flawed(self) -> None:
         """Blocks with failed runs stand in the tables without them; their results stay, for when those are retried."""
@@ -273,12 +275,12 @@ class Coordinator:
                 self._ledger.sealed(block, self._write(block), self._range(block), whole=False)
 
 
-def name_of(outcome: Outcome) -> str:
+def get_scenario_name(outcome: Outcome) -> str:
     """The name of the scenario that an outcome belongs to."""
     assert outcome.packed is not None
     return json.loads(outcome.packed.about)["name"]
 
 
-def write_size(one: Numbered) -> float:
+def estimate_size(run: Run) -> float:
     """About how many bytes a run takes in the tables."""
-    return BYTES_ON_DISK * sum(rows_of(table, stack).nbytes for stack in stacks([one]) for table in TABLES)
+    return BYTES_ON_DISK * sum(make_rows(table, stack).nbytes for stack in stack_runs([run]) for table in TABLES)

@@ -1,4 +1,4 @@
-"""A user's own design: a table from CSV or Excel, a row for each point and a column for each key; an empty cell is the base's value."""
+"""A user's own design (自定设计): a table from CSV or Excel, a row a point and a column a key; an empty cell is the base's value."""
 
 import json
 import tomllib
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.sweep.factors import Factor, Options
+from wushe_sim.experiments.sweep.factors import Factor, OptionsFactor
 from wushe_sim.experiments.sweep.variation import SCENARIO, Wrong, kind_at
 from wushe_sim.files.sheets import header_of, read_table, refuse
 from wushe_sim.i18n import msg
@@ -21,20 +21,8 @@ LEFT_OUT = ("design",)
 """Columns that a sweep's own design.csv has besides."""
 
 
-class TablePoints:
-    """The rows of a table as points."""
-
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Each row has a value for each factor, or None."""
-        self._rows = list(rows)
-
-    def __len__(self) -> int:
-        """How many."""
-        return len(self._rows)
-
-    def __getitem__(self, number: int) -> tuple[Any, ...]:
-        """One."""
-        return self._rows[number]
+class TablePoints(tuple[tuple[Any, ...], ...]):
+    """The rows of a table as points: each has a value for each factor, or None."""
 
 
 def read_design(path: Path) -> tuple[list[Factor], TablePoints]:
@@ -124,5 +112,5 @@ def _read(text: str) -> Any:
 def _column(owner: str, values: Sequence[Any]) -> Factor:
     """A column as a factor; a column of scenarios names them, and changes nothing else."""
     if owner == SCENARIO:
-        return Options(SCENARIO, (SCENARIO,), values=tuple(dict.fromkeys(value for value in values if value is not None)))
-    return Options(owner, _path(owner), values=())
+        return OptionsFactor(SCENARIO, (SCENARIO,), values=tuple(dict.fromkeys(value for value in values if value is not None)))
+    return OptionsFactor(owner, _path(owner), values=())

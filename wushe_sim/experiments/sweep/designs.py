@@ -1,4 +1,4 @@
-"""Designs (实验设计): which points of what varies are run. Sampling is SciPy's and SALib's; points are made when they are asked for."""
+"""Designs (实验设计): which points of what varies are run. SciPy and SALib sample; points are made when they are asked for."""
 
 import math
 import warnings
@@ -25,7 +25,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "morris": {"points": Whole(2, MOST_SAMPLED, "trajectories"), "levels": Whole(2, 100, "levels"), "seed": _SEED},
     "table": {"file": Text(1024)},
 }
-"""What each kind of design may be told; see docs/how-to/run-a-sweep.md."""
+"""What each kind of design may be given; see docs/how-to/run-a-sweep.md."""
 DEFAULTS = {"seed": 0, "second_order": False, "levels": 4}
 
 
@@ -40,7 +40,7 @@ class Design(NamedTuple):
         return {"kind": self.kind, **self.settings}
 
 
-def design_of(said: Any) -> Design:
+def read_design_settings(said: Any) -> Design:
     """A design from what is written; raises BadInput with a line for each thing that is wrong, each beginning with its key."""
     if isinstance(said, str):
         said = {"kind": said}
@@ -70,25 +70,20 @@ def design_of(said: Any) -> Design:
     return Design(kind, {key: settings.get(key, DEFAULTS.get(key)) for key in allowed})
 
 
-def number_of_points(design: Design, factors: Sequence[Factor]) -> int:
+def count_points(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has, counted before any is made; raises BadInput where it cannot be made of these factors."""
     size, points = sum(factor.size for factor in factors), design.settings.get("points", 0)
     if design.kind == "grid":
-        lacking = [factor.name for factor in factors if getattr(factor, "number", None) == 0]
+        lacking = [factor.name for factor in factors if factor.number_of_steps == 0]
         if lacking:
             raise BadInput(msg("a grid needs steps for {names}, such as {{ min = 0.0, max = 0.9, steps = 4 }}",
                                names=enumerate_choices(lacking)))
-        return math.prod(_length(factor) for factor in factors)
+        return math.prod(factor.number_of_steps for factor in factors)
     return {"lhs": points, "sobol": points, "saltelli": points * ((2 * size if design.settings.get("second_order") else size) + 2),
             "morris": points * (size + 1)}[design.kind]
 
 
-def _length(factor: Factor) -> int:
-    parts, number = getattr(factor, "parts", ()), getattr(factor, "number", 0)
-    return math.comb(number - 1 + len(parts) - 1, len(parts) - 1) if parts else len(factor.steps())
-
-
-def notes_on(design: Design) -> list[Message]:
+def list_notes(design: Design) -> list[Message]:
     """What a user should know of a design that is no error."""
     points = design.settings.get("points", 0)
     if design.kind in ("sobol", "saltelli") and points & (points - 1):
@@ -103,9 +98,9 @@ class Points:
 
     def __init__(self, design: Design, factors: Sequence[Factor]) -> None:
         """Sampled designs are drawn here, as numbers from 0 to 1; a grid is counted."""
-        self._factors, self._number = tuple(factors), number_of_points(design, factors)
+        self._factors, self._number = tuple(factors), count_points(design, factors)
         self._grid = [factor.steps() for factor in factors] if design.kind == "grid" else None
-        self._units = None if self._grid is not None else unit_points(design, sum(factor.size for factor in factors))
+        self._units = None if self._grid is not None else draw_unit_points(design, sum(factor.size for factor in factors))
         assert self._units is None or len(self._units) == self._number
 
     def __len__(self) -> int:
@@ -130,13 +125,13 @@ class Points:
         return tuple(values)
 
 
-def unit_points(design: Design, size: int) -> NDArray[np.float64]:
+def draw_unit_points(design: Design, size: int) -> NDArray[np.float64]:
     """A sampled design as numbers from 0 to 1, points × numbers."""
     settings = design.settings
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a number that is no power of 2 is said in our own words
         if design.kind in ("lhs", "sobol"):
-            from scipy.stats import qmc
+            from scipy.stats import qmc  # this and SALib take longer to import than all else, and a grid needs neither
 
             maker = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[design.kind](size, rng=settings["seed"])
             return np.asarray(maker.random(settings["points"]), np.float64)

@@ -1,6 +1,6 @@
-"""Engines (执行方式): where runs are lived: in threads by default, in processes for a user's own Python or for caution, on a cluster.
+"""Engines (执行方式): where runs take place: in threads by default, in processes for a user's own Python or for caution, on a cluster.
 
-All carry out strands: runs one after the other, from one burn-in where they share it. What a run gives is the same everywhere.
+All carry out batches: runs one after the other, from one burn-in where they share it. What a run gives is the same everywhere.
 """
 
 import threading
@@ -8,16 +8,15 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from wushe_sim.errors import SMALLER, BadInput, TranslatedError
-from wushe_sim.experiments.sweep.packing import Outcome, packed
+from wushe_sim.errors import SMALLER, BadInput, TranslatedError, require
+from wushe_sim.experiments.sweep.packing import Outcome, pack_run
 from wushe_sim.i18n import introduce, join_messages, msg
 from wushe_sim.i18n.message import MESSAGES, Text
 from wushe_sim.i18n.stored import dump_message
-from wushe_sim.results import kept
+from wushe_sim.results import make_run
 from wushe_sim.running import simulation, worker
 from wushe_sim.running.runner import RunStopped
 from wushe_sim.scenario import Scenario
@@ -28,15 +27,15 @@ LONGEST_ERROR = 4000
 
 
 class OneRun(NamedTuple):
-    """A run to be lived: its number in the sweep, its scenario and its seed."""
+    """A run to be run: its number in the sweep, its scenario and its seed."""
 
     number: int
     scenario: Scenario
     seed: int
 
 
-class Strand(NamedTuple):
-    """Runs that are lived one after the other; with ``shared``, from one burn-in."""
+class RunBatch(NamedTuple):
+    """Runs that are run one after the other; with ``shared``, from one burn-in."""
 
     runs: tuple[OneRun, ...]
     shared: bool = False
@@ -46,28 +45,28 @@ class TookTooLong(Exception):
     """A run that took longer than it was given."""
 
 
-def carry_out(strand: Strand, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
+def run_batch(batch: RunBatch, hooks: Mapping[str, Any], seconds: float | None = None, stopped: Callable[[], bool] = bool,
               live: Callable[..., Any] = worker.simulate, report: Callable[[Outcome], Any] | None = None) -> list[Outcome]:
-    """Live a strand; each run ends packed or with its error. Where it is stopped, what was done by then.
+    """Run a batch; each run ends packed or with its error. Where it is stopped, what was done by then.
 
-    With ``report`` each outcome is told as soon as it is there, and none is left to return.
+    With ``report`` each outcome is handed on as soon as it is there, and none is left to return.
     """
     outcomes: list[Outcome] = []
     report = report or outcomes.append
     start, before = None, 0.0
     try:
-        if strand.shared and len(strand.runs) > 1:
+        if batch.shared and len(batch.runs) > 1:
             began = time.perf_counter()
-            start = _burned_in(strand.runs[0], Watch(seconds, stopped))
-            before = (time.perf_counter() - began) / len(strand.runs)
-        for run in strand.runs:
-            report(_lived(run, hooks, Watch(seconds, stopped), live, start, before))
+            start = _share_burn_in(batch.runs[0], RunTimer(seconds, stopped))
+            before = (time.perf_counter() - began) / len(batch.runs)
+        for run in batch.runs:
+            report(_run_one(run, hooks, RunTimer(seconds, stopped), live, start, before))
     except RunStopped:
         pass
     return outcomes
 
 
-class Watch:
+class RunTimer:
     """Looked at after each block of weeks: raises Stopped where the sweep is to stop, TookTooLong where the run's time is over."""
 
     def __init__(self, seconds: float | None, stopped: Callable[[], bool]) -> None:
@@ -87,8 +86,8 @@ def describe_time(seconds: float | None) -> Text:
     return msg("it took longer than {seconds:g} seconds", seconds=seconds)
 
 
-def _burned_in(run: OneRun, watch: Watch) -> Any:
-    """The burn-in that a strand's runs share; None where it fails, so that each run says so for itself."""
+def _share_burn_in(run: OneRun, watch: RunTimer) -> Any:
+    """The burn-in that a batch's runs share; None where it fails, so that each run says so for itself."""
     try:
         return simulation.burned_in(run.scenario, run.seed, progress=watch)
     except RunStopped:
@@ -97,26 +96,26 @@ def _burned_in(run: OneRun, watch: Watch) -> Any:
         return None
 
 
-def _lived(run: OneRun, hooks: Mapping[str, Any], watch: Watch, live: Callable[..., Any], start: Any, before: float) -> Outcome:
+def _run_one(run: OneRun, hooks: Mapping[str, Any], watch: RunTimer, live: Callable[..., Any], start: Any, before: float) -> Outcome:
     began = time.perf_counter()
     try:
-        done, mended = kept(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
-        return Outcome(run.number, packed(done), "", before + time.perf_counter() - began, mended=mended)
+        done, mended = make_run(run.scenario, run.seed, live(run.scenario, run.seed, hooks, watch, start))
+        return Outcome(run.number, pack_run(done), "", before + time.perf_counter() - began, mended=mended)
     except RunStopped:
         raise
     except MemoryError as error:
         lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
-        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _tries(error))
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _count_tries(error))
     except Exception as error:
-        return Outcome(run.number, None, said_of_failure(error), time.perf_counter() - began, _tries(error))
+        return Outcome(run.number, None, describe_failure(error), time.perf_counter() - began, _count_tries(error))
 
 
-def _tries(error: BaseException) -> int:
+def _count_tries(error: BaseException) -> int:
     """How often a run was begun before it was given up."""
     return getattr(error, "tries", 1)
 
 
-def said_of_failure(error: BaseException) -> str:
+def describe_failure(error: BaseException) -> str:
     """An error as the ledger keeps it: a message, or in a line, and below it where it arose, unless it is about the input."""
     if isinstance(error, BadInput | TookTooLong | worker.WorkerEnded):
         said = introduce(type(error).__name__, get_message(error))
@@ -132,21 +131,23 @@ def get_message(error: BaseException) -> Text:
 
 
 class Engine:
-    """Lives strands; ``jobs`` at a time. Outcomes are in ``came`` as soon as they are there, or in what a strand's future gives.
+    """Runs batches, ``jobs`` at a time, in threads of this process: the kernels hold no lock.
 
-    ``longest`` is the greatest number of runs in a strand, so that few are lost with it.
+    Outcomes are in ``came`` as soon as they are there, or in what a batch's future gives. ``longest`` is the greatest number of
+    runs in a batch, so that few are lost with it.
     """
 
     longest = 256
 
-    def __init__(self, pool: Executor, jobs: int, hooks: Mapping[str, Any], seconds: float | None) -> None:
-        """``hooks`` are a user's own Python, ``seconds`` what a run may take."""
-        self.jobs, self._pool, self._hooks, self._seconds, self._halt = jobs, pool, hooks, seconds, threading.Event()
+    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None, pool: Executor | None = None) -> None:
+        """``hooks`` are a user's own Python, ``seconds`` what a run may take; ``pool`` is where batches run, if not in threads."""
+        self.jobs, self._hooks, self._seconds, self._halt = jobs, hooks, seconds, threading.Event()
+        self._pool = pool or ThreadPoolExecutor(jobs, thread_name_prefix="wushe")
         self.came: SimpleQueue[Outcome] = SimpleQueue()
 
-    def submit(self, strand: Strand) -> "Future[list[Outcome]]":
-        """Begin a strand as soon as there is room."""
-        return self._pool.submit(carry_out, strand, self._hooks, self._seconds, self._halt.is_set, report=self.came.put)
+    def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
+        """Begin a batch as soon as there is room."""
+        return self._pool.submit(run_batch, batch, self._hooks, self._seconds, self._halt.is_set, report=self.came.put)
 
     def stop(self) -> None:
         """Runs stop at the end of their block of weeks; none begins."""
@@ -154,19 +155,11 @@ class Engine:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
-        """After the last strand."""
+        """After the last batch."""
         self.stop()
 
 
-class Threads(Engine):
-    """Threads of this process: the kernels hold no lock."""
-
-    def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
-        """So many of them."""
-        super().__init__(ThreadPoolExecutor(jobs, thread_name_prefix="wushe"), jobs, hooks, seconds)
-
-
-class Processes(Threads):
+class ProcessEngine(Engine):
     """A process for each thread: a user's own Python runs there, and what ends a process ends one run and no more."""
 
     def __init__(self, jobs: int, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
@@ -174,9 +167,9 @@ class Processes(Threads):
         super().__init__(jobs, hooks, seconds)
         self._mine, self._all = threading.local(), set()
 
-    def submit(self, strand: Strand) -> "Future[list[Outcome]]":
+    def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """As soon as there is room; a burn-in is not shared, for it would have to travel."""
-        return self._pool.submit(carry_out, strand._replace(shared=False), self._hooks, None, self._halt.is_set, self._live, self.came.put)
+        return self._pool.submit(run_batch, batch._replace(shared=False), self._hooks, None, self._halt.is_set, self._live, self.came.put)
 
     def stop(self) -> None:
         """End the processes, whatever they are doing."""
@@ -185,7 +178,7 @@ class Processes(Threads):
             one.kill()
 
     def close(self) -> None:
-        """After the last strand."""
+        """After the last batch."""
         self.stop()
         self._pool.shutdown(wait=True)
         for one in self._all:
@@ -238,27 +231,24 @@ class Processes(Threads):
             clock.cancel()
 
 
-class Cluster(Engine):
+class ClusterEngine(Engine):
     """A Dask cluster: ``address`` is its scheduler's, or the scheduler's file. Each worker needs this version and the places' files."""
 
     longest = 32
 
     def __init__(self, address: str, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
         """Connect; raises BadInput where that cannot be."""
-        try:
-            client = import_module("distributed").Client
-        except ImportError as error:
-            raise BadInput(msg("--cluster: needs Dask, which is not installed (pip install 'wushe-sim[cluster]')")) from error
+        client = require("distributed", "cluster", "--cluster").Client
         try:
             self._client = client(scheduler_file=address) if address.endswith(".json") else client(address, timeout=30)
         except (OSError, ValueError, TypeError) as error:
             raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
         jobs = sum(self._client.nthreads().values())
-        super().__init__(self._client.get_executor(pure=False, retries=TRIES - 1), max(1, jobs), hooks, seconds)
+        super().__init__(max(1, jobs), hooks, seconds, self._client.get_executor(pure=False, retries=TRIES - 1))
 
-    def submit(self, strand: Strand) -> "Future[list[Outcome]]":
+    def submit(self, batch: RunBatch) -> "Future[list[Outcome]]":
         """Wherever there is room."""
-        return self._pool.submit(carry_out, strand, dict(self._hooks), self._seconds)
+        return self._pool.submit(run_batch, batch, dict(self._hooks), self._seconds)
 
     def stop(self) -> None:
         """Let go of what was handed out."""

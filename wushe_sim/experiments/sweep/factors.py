@@ -1,4 +1,4 @@
-"""What varies in a sweep (变化因素): each factor turns numbers from 0 to 1 into a value, and a value into changes of a scenario.
+"""Factors (变化因素) of a sweep: each turns numbers from 0 to 1 into a value, and a value into changes of a scenario.
 
 Whatever the design, a range is stretched over those numbers, options share them equally, and a mix takes one number fewer than it has
 parts; so one design serves levers, switches, settings of the place, parameters, and whole scenarios.
@@ -17,14 +17,14 @@ DIGITS = 12
 """Significant digits of a value within a range: enough for any, and written out they are short."""
 
 
-def nested(path: Sequence[str], value: Any) -> dict[str, Any]:
+def nest(path: Sequence[str], value: Any) -> dict[str, Any]:
     """The content in which a value stands under a path."""
     for part in reversed(path):
         value = {part: value}
     return value
 
 
-def rounded(value: float) -> float:
+def round_value(value: float) -> float:
     """A value as it is written: 0.6, not 0.6000000000000001."""
     return float(f"{value:.{DIGITS}g}")
 
@@ -54,10 +54,15 @@ class Factor:
         """The values that a grid takes."""
         raise TypeError(f"{self.name}: has no values")
 
+    @property
+    def number_of_steps(self) -> int:
+        """How many these are, counted before any is made; 0 where nothing says how many."""
+        return len(self.steps())
+
     def change(self, value: Any) -> dict[str, Any]:
         """What the value changes in a scenario."""
         if self.week is None:
-            return nested(self.path, value)
+            return nest(self.path, value)
         return {"schedule": {self.path[-1]: [{"week": self.week, "value": value} | ({"over": self.over} if self.over else {})]}}
 
     def said(self, value: Any) -> dict[str, Any]:
@@ -68,12 +73,12 @@ class Factor:
 
     @property
     def after_the_start(self) -> bool:
-        """Whether all of its values live through the same burn-in."""
+        """Whether all of its values have the same burn-in."""
         return self.week is not None or self.path[:1] in (("schedule",), ("interventions",), ("weeks",), ("keep",))
 
 
 @dataclass(frozen=True)
-class Options(Factor):
+class OptionsFactor(Factor):
     """One of a few values."""
 
     values: tuple[Any, ...] = ()
@@ -88,7 +93,7 @@ class Options(Factor):
 
 
 @dataclass(frozen=True)
-class Packages(Options):
+class PackagesFactor(OptionsFactor):
     """One of a few named sets of changes; ``values`` are their names."""
 
     changes: tuple[dict[str, Any], ...] = ()
@@ -104,7 +109,7 @@ class Packages(Options):
 
 
 @dataclass(frozen=True)
-class Range(Factor):
+class RangeFactor(Factor):
     """Any number between two; whole numbers where the key holds such."""
 
     low: float = 0.0
@@ -116,16 +121,21 @@ class Range(Factor):
         """0 is the lowest, 1 the highest; whole numbers share equally."""
         if self.whole:
             return min(int(self.low) + int(unit[0] * (int(self.high) - int(self.low) + 1)), int(self.high))
-        return min(max(rounded(self.low + unit[0] * (self.high - self.low)), self.low), self.high)
+        return min(max(round_value(self.low + unit[0] * (self.high - self.low)), self.low), self.high)
 
     def steps(self) -> Sequence[Any]:
         """As many as were asked for, from end to end."""
         found = [self.low + step * (self.high - self.low) / (self.number - 1) for step in range(self.number)]
-        return list(dict.fromkeys(round(value) if self.whole else rounded(value) for value in found))
+        return list(dict.fromkeys(round(value) if self.whole else round_value(value) for value in found))
+
+    @property
+    def number_of_steps(self) -> int:
+        """Fewer than were asked for where whole numbers are fewer."""
+        return len(self.steps()) if self.number else 0
 
 
 @dataclass(frozen=True)
-class Mix(Factor):
+class MixFactor(Factor):
     """Shares that sum to 1, every mix as likely as another."""
 
     parts: tuple[str, ...] = ()
@@ -140,9 +150,9 @@ class Mix(Factor):
         """Uniform over all mixes: of what is left, each part but the last takes 1 − (1 − u)^(1 / parts to come)."""
         left, shares = 1.0, []
         for place, u in enumerate(unit):
-            shares.append(rounded(left * (1 - (1 - u) ** (1 / (len(unit) - place)))))
+            shares.append(round_value(left * (1 - (1 - u) ** (1 / (len(unit) - place)))))
             left = max(0.0, left - shares[-1])
-        return dict(zip(self.parts, [*shares, rounded(max(0.0, 1 - math.fsum(shares)))], strict=True))
+        return dict(zip(self.parts, [*shares, round_value(max(0.0, 1 - math.fsum(shares)))], strict=True))
 
     def steps(self) -> list[dict[str, float]]:
         """Every mix of shares that are multiples of 1 / (number − 1)."""
@@ -150,11 +160,16 @@ class Mix(Factor):
         found = []
         for bars in itertools.combinations(range(pieces + parts - 1), parts - 1):
             ends = (-1, *bars, pieces + parts - 1)
-            found.append({part: rounded((ends[k + 1] - ends[k] - 1) / pieces) for k, part in enumerate(self.parts)})
+            found.append({part: round_value((ends[k + 1] - ends[k] - 1) / pieces) for k, part in enumerate(self.parts)})
         return found
 
+    @property
+    def number_of_steps(self) -> int:
+        """As many as there are ways to cut the whole into pieces."""
+        return math.comb(self.number - 1 + len(self.parts) - 1, len(self.parts) - 1) if self.number else 0
 
-def changes_of(factors: Sequence[Factor], values: Sequence[Any]) -> dict[str, Any]:
+
+def merge_changes(factors: Sequence[Factor], values: Sequence[Any]) -> dict[str, Any]:
     """What a point changes in its scenario; a later factor stands over an earlier one, and None leaves the base's value."""
     changes: dict[str, Any] = {}
     for factor, value in zip(factors, values, strict=True):

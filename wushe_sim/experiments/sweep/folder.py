@@ -1,10 +1,9 @@
-"""A sweep's folder (批量实验文件夹): begun, gone on with, and finished; refused, with the difference, where it holds anything else.
+"""A sweep's folder (批量实验文件夹): begun, resumed and finished; refused, with the difference, where it holds anything else.
 
 ``manifest.json``, ``design.csv``, ``ledger.sqlite``, ``scenarios/NAME.toml``, ``summary.csv``, and a folder of parts for each table
 (``weekly.parquet/part-000000.parquet`` …), which pandas, Polars and DuckDB read as one table.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,58 +15,49 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.experiments.sweep.design_table import TablePoints
-from wushe_sim.experiments.sweep.factors import Options
-from wushe_sim.experiments.sweep.ledger import Ledger
+from wushe_sim.experiments.sweep.factors import OptionsFactor
+from wushe_sim.experiments.sweep.ledger import SweepLedger
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES
-from wushe_sim.experiments.sweep.ledger_rebuilding import rebuilt, sound_ledger
-from wushe_sim.experiments.sweep.spec import Sweep, differences
+from wushe_sim.experiments.sweep.ledger_rebuilding import open_sound_ledger, rebuild_ledger
+from wushe_sim.experiments.sweep.spec import Sweep, list_differences
 from wushe_sim.experiments.sweep.tables import read_part
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import create_new, put_in_place, write_whole
 from wushe_sim.i18n import msg
-from wushe_sim.results.folder import checked_path, real_path, refuse_unwritable
-from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_of, read_manifest, scenario_files
-from wushe_sim.results.provenance import now, work_of
+from wushe_sim.results.folder import check_folder_name, refuse_unwritable, resolve_links
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_manifest, list_scenario_files, read_manifest
+from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.tables import as_csv
 
 DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
-SAME = ("format", "kind", "spec", "inputs", "code", "sources", "numbers", "extensions")
-"""What a folder and a sweep must agree in for the one to go on with the other."""
+SAME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
+"""What a folder and a sweep must agree in for the one to resume the other."""
 SHOWN = 6
-ASIDE = ("cli.py", "__main__.py", "report", "app.py")
-"""Rooms of the package that no number comes from."""
+SUBJECT = "experiments/sweep"
+"""The room in which points and tables are made: an edit there begins a sweep anew, as one of the model does."""
 
 
-def work_of_sweep(sweep: Sweep, hooks: Mapping[str, Any]) -> dict[str, Any]:
+def describe_sweep_work(sweep: Sweep, hooks: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be done, before it is done, as a manifest says it."""
-    work = work_of(list(sweep.names.values()), sweep.seeds)
-    named = {name: _named(hook) for name, hook in hooks.items()}
+    work = describe_work(list(sweep.names.values()), sweep.seeds, SUBJECT)
+    named = {name: _name_hook(hook) for name, hook in hooks.items()}
     return {
-        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}), "sources": sources_of_package(),
+        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}),
         "numbers": {name: work["versions"][name] for name in ("wushe_sim", "numpy", "numba")},
-        "points": len(sweep.points), "runs": sweep.runs, "columns": columns_of(sweep)}
+        "points": len(sweep.points), "runs": sweep.runs, "columns": list_design_columns(sweep)}
 
 
-def _named(hook: Any) -> Any:
+def _name_hook(hook: Any) -> Any:
     if isinstance(hook, Mapping):
-        return {getattr(key, "__name__", str(key)): _named(value) for key, value in hook.items()}
+        return {getattr(key, "__name__", str(key)): _name_hook(value) for key, value in hook.items()}
     return getattr(hook, "__qualname__", type(hook).__qualname__)
 
 
-def sources_of_package() -> str:
-    """A digest of all the package's sources that a number may come from."""
-    folder, digest = Path(__file__).parent.parent, hashlib.sha256()
-    for source in sorted(folder.rglob("*.py")):
-        if source.relative_to(folder).parts[0] not in ASIDE:
-            digest.update(source.relative_to(folder).as_posix().encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def columns_of(sweep: Sweep) -> list[str]:
+def list_design_columns(sweep: Sweep) -> list[str]:
     """The columns of the design's table after ``design``."""
     columns: dict[str, None] = {}
     if isinstance(sweep.points, TablePoints):
@@ -75,13 +65,13 @@ def columns_of(sweep: Sweep) -> list[str]:
             columns |= dict.fromkeys(sweep.row(point))
         return list(columns)
     for factor in sweep.factors:
-        for value in factor.values if isinstance(factor, Options) else [factor.at([0.5] * factor.size)]:
+        for value in factor.values if isinstance(factor, OptionsFactor) else [factor.at([0.5] * factor.size)]:
             columns |= dict.fromkeys(factor.said(value))
     return list(columns)
 
 
 @contextmanager
-def said_of_storage(folder: Path) -> Iterator[None]:
+def translate_storage_errors(folder: Path) -> Iterator[None]:
     """What the system refuses becomes a StorageError that says where; a folder that goes away meanwhile is said to be gone."""
     there = False
     try:
@@ -98,10 +88,10 @@ def said_of_storage(folder: Path) -> Iterator[None]:
                                path=folder, reason=describe_os_error(error), where=where)) from error
 
 
-def place_of(directory: str | Path) -> Path:
+def check_sweep_folder(directory: str | Path) -> Path:
     """The folder's real path, once it is sure that a sweep may be or come there; nothing is created."""
-    with said_of_storage(Path(directory)):
-        target = real_path(checked_path(Path(directory)))
+    with translate_storage_errors(Path(directory)):
+        target = resolve_links(check_folder_name(Path(directory)))
         if not target.exists():
             refuse_unwritable(target)
             return target
@@ -115,23 +105,23 @@ def place_of(directory: str | Path) -> Path:
     return target
 
 
-def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[Any], Any] | None = None) -> Ledger:
-    """The ledger of a folder that is held: begun, gone on with, or made anew from the tables, which ``tell`` is told (Rebuilt).
+def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], progress: Callable[[Any], Any] | None = None) -> SweepLedger:
+    """The ledger of a folder that is held: begun, resumed, or made anew from the tables, which ``progress`` hears (Rebuilt).
 
     Raises StorageError, with the difference, for another sweep's folder.
     """
     refuse_what_is_no_file(folder)
-    manifest = _manifest_of(folder)
+    manifest = _read_manifest(folder)
     if manifest is not None:
         _refuse_other(folder, manifest, work)
-    with said_of_storage(folder):
+    with translate_storage_errors(folder):
         folder.mkdir(exist_ok=True)
         _clean(folder)
-        sound = sound_ledger(folder)
+        sound = open_sound_ledger(folder)
         if sound is None and manifest is None:
             raise StorageError(msg("{path}: ledger and manifest are both damaged: nobody knows what is done; begin anew in another "
                                    "folder", path=folder))
-        ledger = sound or Ledger(folder)
+        ledger = sound or SweepLedger(folder)
         try:
             known = ledger.about()
             if known:
@@ -139,10 +129,10 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
             else:
                 _begin(folder, sweep, work, ledger)
             if manifest is not None and not known:
-                found = rebuilt(folder, sweep.seeds, ledger)
+                found = rebuild_ledger(folder, sweep.seeds, ledger)
                 ledger.note(rebuilt=found._asdict())
-                if tell:
-                    tell(found)
+                if progress:
+                    progress(found)
             if manifest is None:
                 write_manifest(folder, {**ledger.about()["work"], "state": "begun", "files": {}})
         except BaseException:
@@ -151,7 +141,7 @@ def opened(folder: Path, sweep: Sweep, work: Mapping[str, Any], tell: Callable[[
         return ledger
 
 
-def _manifest_of(folder: Path) -> dict[str, Any] | None:
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
     """The folder's manifest; None where there is none, or where it is damaged while the ledger says the same."""
     try:
         return read_manifest(folder)
@@ -165,16 +155,16 @@ def _manifest_of(folder: Path) -> dict[str, Any] | None:
         raise
 
 
-def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: Ledger) -> None:
+def _begin(folder: Path, sweep: Sweep, work: Mapping[str, Any], ledger: SweepLedger) -> None:
     (folder / SCENARIOS).mkdir(exist_ok=True)
     for name, scenario in sweep.names.items():
         write_whole(folder / SCENARIOS / f"{name}.toml", scenario.dump().encode())
-    write_whole(folder / DESIGN, as_csv(design_frame(sweep, work["columns"])))
-    ledger.begin({"work": work, "block": runs_in_a_part(sweep)}, sweep.runs)
+    write_whole(folder / DESIGN, as_csv(make_design_frame(sweep, work["columns"])))
+    ledger.begin({"work": work, "block": choose_part_size(sweep)}, sweep.runs)
 
 
-def runs_in_a_part(sweep: Sweep) -> int:
-    """How many runs make a part: so that parts are few and large, and most are written while other runs are still lived."""
+def choose_part_size(sweep: Sweep) -> int:
+    """How many runs make a part: so that parts are few and large, and most are written while other runs are still running."""
     first = sweep.scenario(0)
     weeks = -(-first.weeks // first.keep.every) if first.keep.every else 1
     rows = weeks * (first.place.communities if first.keep.by == "community" else 1)
@@ -182,7 +172,7 @@ def runs_in_a_part(sweep: Sweep) -> int:
     return max(1, min(MOST_RUNS_IN_A_PART, ROWS_IN_A_PART // rows, enough))
 
 
-def design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
+def make_design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
     """A row for each point: its number, and what it sets."""
     values: dict[str, list[Any]] = {name: [] for name in columns}
     for point in range(len(sweep.points)):
@@ -198,12 +188,12 @@ def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
     if there == here:
         return
-    found = [line for line in differences(there, here) if not str(line).startswith(("inputs", "sources"))]
+    found = [line for line in list_differences(there, here) if not str(line).startswith(("inputs", "code"))]
     if there["inputs"] != here["inputs"] and not found:
         found.append(msg("inputs: the files of real places are not what they were"))
-    if there["sources"] != here["sources"] and not found:
-        found.append(msg("sources: wushe_sim itself was changed ({there} there, {here} here)",
-                         there=there["sources"], here=here["sources"]))
+    if there["code"] != here["code"] and not found:
+        found.append(msg("code: the model, or how runs are read and written, was changed ({there} there, {here} here)",
+                         there=there["code"], here=here["code"]))
     more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
     head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in", path=folder)
     raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])
@@ -221,10 +211,10 @@ def _clean(folder: Path) -> None:
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest, with its digest."""
     manifest = dict(manifest)
-    write_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_of(manifest)}))
+    write_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
 
 
-def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], bool]]) -> dict[int, list[Path]]:
+def find_damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], bool]]) -> dict[int, list[Path]]:
     """The files, by block, that are missing, or not what the ledger says."""
     wrong: dict[int, list[Path]] = {}
     for block, (files, _) in parts.items():
@@ -238,14 +228,14 @@ def damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], boo
     return wrong
 
 
-def finished(folder: Path, ledger: Ledger, mended: Mapping[str, Any]) -> None:
+def finish_folder(folder: Path, ledger: SweepLedger, mended: Mapping[str, Any]) -> None:
     """Write the summary, and the manifest that names every file."""
-    with said_of_storage(folder):
+    with translate_storage_errors(folder):
         counts, parts = ledger.counts(), ledger.parts()
         files = {name: digest for found, _ in parts.values() for name, digest in found.items()}
         files[SUMMARY] = _write_summary(folder, sorted(parts))
         about = ledger.about()
-        files |= {name: digest_inside(folder, name) for name in (DESIGN, *sorted(scenario_files(about["work"]["scenarios"])))}
+        files |= {name: digest_inside(folder, name) for name in (DESIGN, *sorted(list_scenario_files(about["work"]["scenarios"])))}
         write_manifest(folder, {
             **about["work"], "state": "done" if not counts["failed"] else "failed runs", "failed": counts["failed"],
             **({"rebuilt": about["rebuilt"]} if "rebuilt" in about else {}), "mended": dict(mended), "ended": now(), "files": files})

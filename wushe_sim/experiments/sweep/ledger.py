@@ -1,70 +1,31 @@
 """The ledger (账本) of a sweep: which runs wait, are done or failed, and the results that are in no table yet. One SQLite file.
 
 The coordinator alone writes it. A run's state and its result are written in one transaction: there is never one without the other.
-Whoever only looks at a sweep reads a snapshot in memory (``ledger_reading``); SQLite opens the file itself for the one who holds the
+Whoever only looks at a sweep reads a snapshot in memory (``ledger_reader``); SQLite opens the file itself for the one who holds the
 folder, once it is known to be a ledger of ours.
 """
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
-from wushe_sim.experiments.sweep.ledger_reader import DONE, FAILED, GUARDS, MENDED_BY, NAME, SCHEMA, DamagedLedger, LedgerReader, reader_of
-from wushe_sim.experiments.sweep.ledger_snapshot import read_journal, take_snapshot
+from wushe_sim.experiments.sqlite_file import check_before_opening, connect_to_file
+from wushe_sim.experiments.sweep.ledger_reader import DONE, FAILED, NAME, LedgerReader
 from wushe_sim.experiments.sweep.packing import Outcome
-from wushe_sim.files.opening import NoSuchFile, open_inside
-from wushe_sim.files.writing import write_whole
-from wushe_sim.i18n import msg
-
-PATIENCE = 60
-"""Seconds to wait for a reader to finish."""
 
 
-class Ledger(LedgerReader):
+class SweepLedger(LedgerReader):
     """A sweep's ledger, open to be written by the one who holds the folder. Raises StorageError where the disk is full."""
 
     def __init__(self, folder: Path, create: bool = True) -> None:
         """``create`` makes the file where there is none; what lies there must be a ledger of ours (``open_ledger``)."""
-        path = folder / NAME
-        try:
-            name = path.absolute().as_uri() + f"?mode={'rwc' if create else 'rw'}"
-            database = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
-        except sqlite3.Error as error:
-            raise StorageError(msg("{path}: {error}; what was written before is whole", path=path, error=error)) from error
-        super().__init__(path, database, 0)
-        with self._said():
-            for guard in (*GUARDS, "synchronous = FULL"):
-                self._db.execute(f"PRAGMA {guard}")
-
-    def __enter__(self) -> "Ledger":
-        """Open already."""
-        return self
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """All of it or nothing, whatever comes between, a Ctrl-C too."""
-        with self._said():
-            if self._db.in_transaction:
-                self._db.rollback()
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.commit()
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.rollback()
-                raise
+        super().__init__(folder / NAME, connect_to_file(folder / NAME, create))
 
     def begin(self, about: Mapping[str, Any], runs: int) -> None:
         """Write what the sweep is, and that all its runs wait."""
         with self._change():
-            for statement in filter(str.strip, SCHEMA.split(";")):
-                self._db.execute(statement)
+            self._make_tables()
             self._db.executemany("INSERT INTO run VALUES (?, 0, 0, NULL, NULL)", ((run,) for run in range(runs)))
             self._db.executemany("INSERT INTO about VALUES (?, ?)", ((key, json.dumps(value)) for key, value in about.items()))
 
@@ -109,29 +70,14 @@ class Ledger(LedgerReader):
 
     def compact(self) -> None:
         """Give back the room of results that now stand in the tables."""
-        with self._said():
+        with self._translate_errors():
             self._db.execute("VACUUM")
 
 
-def open_ledger(folder: Path) -> Ledger:
+def open_ledger(folder: Path) -> SweepLedger:
     """The ledger of a folder that is held, to be written on; made where there is none.
 
-    What lies there is checked first, and written anew where a journal lies beside it or where the file has a second name.
-    Raises DamagedLedger where it is no sound ledger of ours, and StorageError where it cannot be read or written.
+    Raises DamagedFile where it is no sound ledger of ours, and StorageError where it cannot be read or written.
     """
-    path = folder / NAME
-    try:
-        with open_inside(folder, NAME) as file:
-            names = os.fstat(file.fileno()).st_nlink
-    except NoSuchFile:
-        return Ledger(folder)
-    data, left_over = take_snapshot(folder, NAME), bool(read_journal(folder, NAME))
-    if data:
-        with reader_of(path, data) as reader:
-            if not reader.is_sound():
-                raise DamagedLedger(msg("{path}: damaged; {mend}", path=path, mend=MENDED_BY))
-    if left_over or names > 1:
-        write_whole(path, data)
-    for suffix in ("-journal", "-wal", "-shm"):
-        (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
-    return Ledger(folder)
+    check_before_opening(folder, NAME, LedgerReader.of_bytes)
+    return SweepLedger(folder)

@@ -1,37 +1,34 @@
-"""Rebuilding (重建账本): a sweep whose ledger is lost or damaged goes on from the tables that are whole."""
+"""The rebuilding of ledgers (重建账本): a sweep whose ledger is lost or damaged resumes from the tables that are whole."""
 
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.sweep.ledger import Ledger, open_ledger
-from wushe_sim.experiments.sweep.ledger_reader import NAME, TABLES, DamagedLedger, part_name
+from wushe_sim.experiments.sqlite_file import DamagedFile, put_aside, put_database_aside
+from wushe_sim.experiments.sweep.ledger import SweepLedger, open_ledger
+from wushe_sim.experiments.sweep.ledger_reader import NAME, TABLES, part_name
 from wushe_sim.experiments.sweep.tables import read_part
 from wushe_sim.files.opening import digest_inside
 
-QUARANTINE = "quarantine"
-
 
 class Rebuilt(NamedTuple):
-    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are lived again."""
+    """That a ledger was made anew: how many runs stood in whole parts of the tables, of how many; the others are run again."""
 
     found: int
     of: int
 
 
-def sound_ledger(folder: Path) -> Ledger | None:
+def open_sound_ledger(folder: Path) -> SweepLedger | None:
     """The folder's ledger; None, and what there is of it put aside, where it is damaged. Raises StorageError where it cannot be read."""
     try:
         return open_ledger(folder)
-    except DamagedLedger:
-        for name in (NAME, f"{NAME}-journal"):  # a journal that lay beside a new ledger would be played back into it
-            put_aside(folder, folder / name)
+    except DamagedFile:
+        put_database_aside(folder, NAME)
         return None
 
 
-def rebuilt(folder: Path, seeds: tuple[int, ...], ledger: Ledger) -> Rebuilt:
+def rebuild_ledger(folder: Path, seeds: tuple[int, ...], ledger: SweepLedger) -> Rebuilt:
     """Take into a ledger that was only just begun every part of the tables that is whole; others are put aside."""
     about, counts = ledger.about(), ledger.counts()
     size, found = about["block"], 0
@@ -46,14 +43,6 @@ def rebuilt(folder: Path, seeds: tuple[int, ...], ledger: Ledger) -> Rebuilt:
             for name in names:
                 put_aside(folder, folder / name)
     return Rebuilt(found, counts["runs"])
-
-
-def put_aside(folder: Path, path: Path) -> None:
-    """Move a damaged file of a folder that is held into its quarantine."""
-    if path.exists():
-        (folder / QUARANTINE).mkdir(exist_ok=True)
-        name = path.name if path.parent == folder else f"{path.parent.name}-{path.name}"
-        os.replace(path, folder / QUARANTINE / name)
 
 
 def _blocks(folder: Path) -> set[int]:

@@ -1,9 +1,10 @@
-"""Main effects (主效应): over the points of a design, what an indicator does as one factor goes from its lowest to its highest values."""
+"""Main effects (主效应): what an indicator does, over the points of a design, as one factor goes from its lowest to its highest values."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 LEVELS, FEW, LEAST = 3, 6, 3
 """Parts into which a number's range is cut; different values up to which it is taken as it is; points that a mean needs at least."""
@@ -11,7 +12,7 @@ BASE = "base"
 """What stands for a factor in a point that leaves it as the base has it."""
 
 
-class Factor(NamedTuple):
+class DesignFactor(NamedTuple):
     """A factor of a design: its column, whether it is a number, each point's level, and what the levels are called."""
 
     name: str
@@ -20,7 +21,7 @@ class Factor(NamedTuple):
     labels: tuple[str, ...]
 
 
-def factors_of(design: Any) -> list[Factor]:
+def find_design_factors(design: Any) -> list[DesignFactor]:
     """The factors of a design that take more than one value: numbers with many values cut into thirds of the points."""
     found = []
     for name in design.columns:
@@ -35,11 +36,11 @@ def factors_of(design: Any) -> list[Factor]:
             kinds = sorted(values.dropna().unique()) if number else list(dict.fromkeys(values.fillna(BASE)))
             level = values.fillna(BASE).map({kind: k for k, kind in enumerate(kinds)})
             labels = tuple(f"{kind:.3g}" if number else str(kind) for kind in kinds)
-        found.append(Factor(name, number, level.to_numpy(), labels))
+        found.append(DesignFactor(name, number, level.to_numpy(), labels))
     return found
 
 
-def points_of(swept: Any, indicators: tuple[str, ...]) -> Any:
+def average_points(swept: Any, indicators: tuple[str, ...]) -> Any:
     """A row for each point that has runs: ``design``, and the mean of each indicator over its seeds."""
     return swept.summary().groupby("design")[list(indicators)].mean().reset_index()
 
@@ -52,17 +53,15 @@ def main_effects(swept: Any, indicators: tuple[str, ...]) -> Any:
     what chance chose), share (of the indicator's variance over the points, what lies between the factor's levels, less what chance alone
     would put there).
     """
-    points = points_of(swept, indicators)
+    points = average_points(swept, indicators)
     design = swept.design.set_index("design", drop=False).loc[points["design"]].reset_index(drop=True)
-    rows = [(factor.name, indicator, *_effect(factor, points[indicator].to_numpy())) for factor in factors_of(design)
+    rows = [(factor.name, indicator, *_effect(factor, points[indicator].to_numpy())) for factor in find_design_factors(design)
             for indicator in indicators]
     return pd.DataFrame(rows, columns=["factor", "indicator", "lowest", "highest", "at_lowest", "at_highest", "difference", "low", "high",
                                        "share"])
 
 
-def _effect(factor: Factor, values: Any) -> tuple[Any, ...]:
-    from scipy.special import stdtrit
-
+def _effect(factor: DesignFactor, values: Any) -> tuple[Any, ...]:
     known = np.isfinite(values)
     parts = [values[known & (factor.level == k)] for k in range(len(factor.labels))]
     there = [k for k, part in enumerate(parts) if len(part) >= LEAST] or [k for k, part in enumerate(parts) if len(part)]

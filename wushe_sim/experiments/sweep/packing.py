@@ -1,4 +1,4 @@
-"""A run as it is kept between its end and its place in a table: what was counted, packed."""
+"""Packed runs (打包): what a run counted, as bytes, between its end and its place in a table."""
 
 import json
 import math
@@ -12,8 +12,8 @@ from pydantic import Field
 
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.results import Run
-from wushe_sim.results.manifest import Part, check
-from wushe_sim.results.tables import say_damaged
+from wushe_sim.results.manifest import ManifestTable, check_content
+from wushe_sim.results.tables import translate_damage
 from wushe_sim.scenario.place import MOST_COMMUNITIES
 from wushe_sim.scenario.tables import MOST_WEEKS
 
@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
     mended: Mapping[str, Any] = {}
 
 
-def packed(run: Run) -> Packed:
+def pack_run(run: Run) -> Packed:
     """A run as bytes."""
     about = {"shape": run.counts.shape, "weeks": run.weeks.tolist(), "places": run.communities, "groups": run.groups,
              "types": run.types, "name": run.scenario}
@@ -48,7 +48,7 @@ def packed(run: Run) -> Packed:
     return Packed(json.dumps(about, ensure_ascii=False), data)
 
 
-class About(Part):
+class PackedShape(ManifestTable):
     """What is said of a packed run."""
 
     shape: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=4, max_length=4)]
@@ -59,11 +59,11 @@ class About(Part):
     name: str
 
 
-def unpack(kept: Packed, seed: int, path: Path) -> Run:
+def unpack_run(kept: Packed, seed: int, path: Path) -> Run:
     """The run again. Raises StorageError, with the path of what it was kept in, where it is none."""
-    with say_damaged(path):
+    with translate_damage(path):
         about = json.loads(kept.about)
-        check(about, About, path)
+        check_content(about, PackedShape, path)
         shape = (len(about["weeks"]), len(about["places"]), len(COUNTS), len(about["groups"]))
         size = math.prod(shape) * 8
         if tuple(about["shape"]) != shape or len(about["types"]) not in (0, len(about["places"])):

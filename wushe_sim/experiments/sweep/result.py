@@ -1,4 +1,4 @@
-"""What a sweep gave (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
+"""A sweep's result (批量结果): its design and its tables, read from its folder part by part, whether it is finished or on its way."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,25 +11,27 @@ import pandas as pd
 import pyarrow as pa
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.sweep.folder import DESIGN, SAME, SUMMARY, said_of_storage
+from wushe_sim.experiments.sweep.folder import DESIGN, SAME, SUMMARY, translate_storage_errors
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES, read_ledger
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.sweep.tables import SCHEMAS, kept_runs, read_part, rows_of, stacks, summary_of
+from wushe_sim.experiments.sweep.tables import SCHEMAS, make_rows, make_summary, read_part, read_unsealed_runs
 from wushe_sim.experiments.sweep.variation import SCENARIO
-from wushe_sim.files.lock import holder_of
+from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.results import LAST_WEEKS
-from wushe_sim.results.folder import checked_path, real_path
-from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, read_manifest, refuse_other_files, scenario_files
+from wushe_sim.results.cube import as_xarray
+from wushe_sim.results.folder import check_folder_name, resolve_links
+from wushe_sim.results.manifest import MANIFEST, RUN, SCENARIOS, SWEEP, list_scenario_files, read_manifest, refuse_other_files
 from wushe_sim.results.reading import describe_mend, read_scenario_text, refuse_damage
+from wushe_sim.results.rows import stack_runs
 from wushe_sim.results.tables import read_csv
 from wushe_sim.scenario import Scenario
 
 PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
-class Swept:
+class SweepResult:
     """批量结果: tables with a column ``design``, read from the disk when they are asked for, without runs that failed or still wait."""
 
     def __init__(self, directory: str | Path) -> None:
@@ -75,12 +77,10 @@ class Swept:
         """A row for each point and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
         if weeks == LAST_WEEKS:
             return self._frame("summary")
-        return pa.concat_tables([summary_of(part, weeks) for part in self.tables("counts")]).to_pandas()
+        return pa.concat_tables([make_summary(part, weeks) for part in self.tables("counts")]).to_pandas()
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset, with what each point sets along the axis ``design``."""
-        from wushe_sim.results.cube import as_xarray  # few want it
-
         return as_xarray(self._frame(table), self.design)
 
     def tables(self, table: str) -> Iterator[pa.Table]:
@@ -93,7 +93,8 @@ class Swept:
                 if block in whole:
                     yield read_part(self.folder, table, block)
                 elif ledger is not None:
-                    yield from (rows_of(table, stack) for stack in stacks(kept_runs(ledger, self.seeds, block * size, (block + 1) * size)))
+                    runs = read_unsealed_runs(ledger, self.seeds, block * size, (block + 1) * size)
+                    yield from (make_rows(table, stack) for stack in stack_runs(runs))
 
     @property
     def failed(self) -> list[dict[str, Any]]:
@@ -129,7 +130,7 @@ class Swept:
     def __repr__(self) -> str:
         """In one line."""
         size = f"{self.provenance['points']} points × {len(self.seeds)} seeds"
-        return f"<Swept: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
+        return f"<SweepResult: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
 
 
 def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
     if manifest["kind"] != SWEEP:
         raise BadInput(msg("{path}: is what `wushe {kind}` found, not a sweep", path=called, kind=manifest["kind"]))
     parts = [name for name in manifest["files"] if PART.fullmatch(name)]
-    refuse_other_files(folder / MANIFEST, manifest["files"], (), [SUMMARY, DESIGN, *scenario_files(manifest["scenarios"]), *parts])
+    refuse_other_files(folder / MANIFEST, manifest["files"], (), [SUMMARY, DESIGN, *list_scenario_files(manifest["scenarios"]), *parts])
     return manifest
 
 
@@ -154,14 +155,14 @@ def refuse_other_ledger(folder: Path, manifest: Mapping[str, Any], work: Mapping
                                path=folder, manifest=MANIFEST, ledger=LEDGER, names=enumerate_choices(wrong)))
 
 
-def status(directory: str | Path) -> dict[str, Any]:
+def read_status(directory: str | Path) -> dict[str, Any]:
     """What of a sweep is done, failed and waiting, who is at it, and the seconds that it will still take."""
-    with said_of_storage(Path(directory)):
-        folder = real_path(checked_path(Path(directory)))
+    with translate_storage_errors(Path(directory)):
+        folder = resolve_links(check_folder_name(Path(directory)))
     manifest = read_manifest_of_sweep(folder, directory)
     with read_ledger(folder) as ledger:
         counts, about, seconds = ledger.counts(), ledger.about(), ledger.seconds_of_a_run()
         failures = ledger.failures(10)
     refuse_other_ledger(folder, manifest, about["work"])
     left = counts["waiting"] * seconds / about.get("jobs", 1) if seconds else None
-    return {**counts, "seconds_left": left, "holder": holder_of(folder), "failures": failures}
+    return {**counts, "seconds_left": left, "holder": get_holder(folder), "failures": failures}

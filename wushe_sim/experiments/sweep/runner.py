@@ -1,26 +1,33 @@
-"""Sweeping (批量运行): every point of a design under every seed, into a folder that any stop leaves whole; the same call goes on."""
+"""The sweep itself (批量运行): each point of a design under each seed, into a folder that any stop leaves whole; the same call resumes."""
 
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.experiments.sqlite_file import put_aside
 from wushe_sim.experiments.sweep.coordinator import Coordinator
-from wushe_sim.experiments.sweep.executors import Cluster, Engine, Processes, Threads
-from wushe_sim.experiments.sweep.folder import damaged_parts, finished, opened, place_of, said_of_storage, work_of_sweep
-from wushe_sim.experiments.sweep.ledger import Ledger
-from wushe_sim.experiments.sweep.ledger_rebuilding import put_aside
-from wushe_sim.experiments.sweep.result import Swept
+from wushe_sim.experiments.sweep.executors import ClusterEngine, Engine, ProcessEngine
+from wushe_sim.experiments.sweep.folder import (
+    check_sweep_folder,
+    describe_sweep_work,
+    find_damaged_parts,
+    finish_folder,
+    open_sweep_ledger,
+    translate_storage_errors,
+)
+from wushe_sim.experiments.sweep.ledger import SweepLedger
+from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
-from wushe_sim.files.lock import held_alone
+from wushe_sim.files.lock import exclusive_lock
 from wushe_sim.running.runner import hooks_of, jobs_of
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import refuse_same_names
 
 
 class SweepInterrupted(KeyboardInterrupt):
-    """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call goes on."""
+    """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call resumes."""
 
     def __init__(self, done: int, of: int, folder: Path) -> None:
         """With what was done."""
@@ -33,13 +40,13 @@ def sweep(
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
     retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
     at_most: int | None = None,
-) -> Swept:
-    """Run a sweep into the folder ``out``, or go on where it stopped; what is in the folder by then, failed runs aside.
+) -> SweepResult:
+    """Run a sweep into the folder ``out``, or resume it where it stopped; what is in the folder by then, failed runs aside.
 
     ``spec`` is a file, or a mapping with its keys: ``{"base": scenario, "seeds": 20, "design": {"kind": "lhs", "points": 100}, "vary":
     {"admin_burden": {"min": 0.0, "max": 0.9}}}``. ``jobs`` are threads of this process; with ``processes``, or with ``agents`` or
-    ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` lives failed
-    runs anew, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, and ``progress`` is called
+    ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` repeats
+    failed runs, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, ``progress`` is called
     with a Plan once and with SweepProgress. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput, StorageError (a folder
     that is full, held, or another sweep's), and SweepInterrupted.
     """
@@ -49,51 +56,51 @@ def sweep(
         chosen = spec if isinstance(spec, Sweep) else Sweep.load(spec, max_runs)
     refuse_same_names(chosen.bases.values())
     hooks, threads = hooks_of(agents, each_week), jobs_of(jobs)
-    work, target = work_of_sweep(chosen, hooks), place_of(Path(out))
+    work, target = describe_sweep_work(chosen, hooks), check_sweep_folder(Path(out))
     if break_lock:
         free_lock(target)
     if cluster is None:
         prepare()
-    engine = engine_for(threads, hooks, processes, cluster, timeout)
+    engine = choose_engine(threads, hooks, processes, cluster, timeout)
     try:
-        with said_of_storage(target), held_alone(target), opened(target, chosen, work, progress) as ledger:
-            mend(target, ledger)
+        with translate_storage_errors(target), exclusive_lock(target), open_sweep_ledger(target, chosen, work, progress) as ledger:
+            reopen_damaged_parts(target, ledger)
             if retry:
                 ledger.retry()
             ledger.note(jobs=engine.jobs)
-            _carry_out(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
+            _run_to_the_end(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
     finally:
         engine.close()
-    return Swept(target)
+    return SweepResult(target)
 
 
-def _carry_out(coordinator: Coordinator, folder: Path, ledger: Ledger) -> None:
-    """Live what waits, and finish the folder."""
-    with said_of_storage(folder):
+def _run_to_the_end(coordinator: Coordinator, folder: Path, ledger: SweepLedger) -> None:
+    """Run what waits, and finish the folder."""
+    with translate_storage_errors(folder):
         try:
             coordinator.work()
             if ledger.counts()["waiting"]:
-                raise KeyboardInterrupt  # as many runs are lived as were asked for
+                raise KeyboardInterrupt  # as many runs were made as were asked for
         except KeyboardInterrupt:
             counts = ledger.counts()
             raise SweepInterrupted(counts["done"], counts["runs"], folder) from None
         finally:
             ledger.note(mended=coordinator.mended)
-        finished(folder, ledger, coordinator.mended)
+        finish_folder(folder, ledger, coordinator.mended)
         ledger.compact()
 
 
-def mend(folder: Path, ledger: Ledger) -> None:
+def reopen_damaged_parts(folder: Path, ledger: SweepLedger) -> None:
     """Put damaged parts of the tables aside and let their runs wait again."""
     size = ledger.about()["block"]
-    for block, paths in damaged_parts(folder, ledger.parts()).items():
+    for block, paths in find_damaged_parts(folder, ledger.parts()).items():
         for path in paths:
             put_aside(folder, path)
         ledger.reopen(block, (block * size, (block + 1) * size))
 
 
-def engine_for(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
-    """Where the runs are lived."""
+def choose_engine(jobs: int, hooks: Mapping[str, Any], processes: bool, cluster: str | None, timeout: float | None) -> Engine:
+    """Where the runs take place."""
     if cluster is not None:
-        return Cluster(cluster, hooks, timeout)
-    return Processes(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Threads(jobs, hooks, timeout)
+        return ClusterEngine(cluster, hooks, timeout)
+    return ProcessEngine(jobs, hooks, timeout) if processes or (hooks and jobs > 1) else Engine(jobs, hooks, timeout)

@@ -10,9 +10,9 @@ from typing import Any, Self
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.design_table import TablePoints, read_design
-from wushe_sim.experiments.sweep.designs import Design, Points, design_of, notes_on, number_of_points
-from wushe_sim.experiments.sweep.factors import Factor, changes_of
-from wushe_sim.experiments.sweep.variation import SCENARIO, factors_of, with_scenarios
+from wushe_sim.experiments.sweep.designs import Design, Points, count_points, list_notes, read_design_settings
+from wushe_sim.experiments.sweep.factors import Factor, merge_changes
+from wushe_sim.experiments.sweep.variation import SCENARIO, read_factors, with_scenarios
 from wushe_sim.files.paths import shown
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -53,20 +53,20 @@ class Sweep:
         source, problems = source or Source("sweep"), []
         problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=meant(key, KEYS))) for key in said if key not in KEYS]
         load = _Loader(Path(folder), problems)
-        design = _asked(problems, ("design",), design_of, said.get("design", "grid"))
-        seeds = _asked(problems, ("seeds",), read_seeds, said.get("seeds", 1))
+        design = _read(problems, ("design",), read_design_settings, said.get("design", "grid"))
+        seeds = _read(problems, ("seeds",), read_seeds, said.get("seeds", 1))
         if design is not None and design.kind == "table":
             vary: Mapping[str, Any] = {}
             if said.get("vary"):
                 problems.append(Problem(("vary",), msg("does not go with a table, whose columns say what varies")))
-            factors, points = _asked(problems, ("design", "file"), read_design, Path(folder) / design.settings["file"]) or ([], None)
+            factors, points = _read(problems, ("design", "file"), read_design, Path(folder) / design.settings["file"]) or ([], None)
         else:
             vary, points = said.get("vary", {}), None
             if not isinstance(vary, Mapping) or not vary:
                 problems.append(Problem(
                     ("vary",), msg("says nothing that varies, such as [vary] and admin_burden = {{ min = 0.0, max = 0.9 }}")))
                 vary = {}
-            factors = factors_of(vary, problems)
+            factors = read_factors(vary, problems)
         factors, chosen = with_scenarios(list(factors), load)
         base = said.get("base")
         if base is None and not chosen:
@@ -78,10 +78,10 @@ class Sweep:
         if problems or design is None or seeds is None:
             raise BadInput(source.lines(problems))
         if points is None:
-            points = _counted(source, design, factors, len(seeds), max_runs)
+            points = _make_points(source, design, factors, len(seeds), max_runs)
         elif len(points) * len(seeds) > (max_runs or MOST_RUNS):
             raise BadInput(_too_many(source, len(points), len(seeds), max_runs))
-        made = cls(bases, tuple(seeds), design, tuple(factors), points, vary, source.name, tuple(notes_on(design)))
+        made = cls(bases, tuple(seeds), design, tuple(factors), points, vary, source.name, tuple(list_notes(design)))
         made._try_points()
         return made
 
@@ -103,7 +103,7 @@ class Sweep:
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point of the design; raises BadInput where its values do not go together."""
         values = self.points[point]
-        base, changes = self._base(values), changes_of(self.factors, values)
+        base, changes = self._base(values), merge_changes(self.factors, values)
         try:
             return base.replace(**changes) if changes else base
         except BadInput as error:
@@ -176,7 +176,7 @@ class _Loader:
             return Scenario(name="wrong")
 
 
-def _asked(problems: list[Problem], path: tuple[str, ...], ask: Any, said: Any) -> Any:
+def _read(problems: list[Problem], path: tuple[str, ...], ask: Any, said: Any) -> Any:
     """What a reader makes of something written; None, and its complaints noted, where it refuses."""
     try:
         return ask(said)
@@ -185,9 +185,9 @@ def _asked(problems: list[Problem], path: tuple[str, ...], ask: Any, said: Any) 
         return None
 
 
-def _counted(source: Source, design: Design, factors: Sequence[Factor], seeds: int, most: int | None) -> Points:
+def _make_points(source: Source, design: Design, factors: Sequence[Factor], seeds: int, most: int | None) -> Points:
     try:
-        number = number_of_points(design, factors)
+        number = count_points(design, factors)
     except BadInput as error:
         raise BadInput(source.lines(Problem(("vary",), message) for message in error.messages)) from None
     if number * seeds > (most or MOST_RUNS):
@@ -205,11 +205,11 @@ def _content(value: Any) -> Any:
     return value.name if isinstance(value, Scenario) else str(value)
 
 
-def differences(there: Any, here: Any, path: str = "") -> Iterator[Text]:
+def list_differences(there: Any, here: Any, path: str = "") -> Iterator[Text]:
     """A line for each place at which two contents differ."""
     if isinstance(there, Mapping) and isinstance(here, Mapping):
         for key in dict.fromkeys([*there, *here]):
-            yield from differences(there.get(key), here.get(key), f"{path}.{key}" if path else str(key))
+            yield from list_differences(there.get(key), here.get(key), f"{path}.{key}" if path else str(key))
     elif there != here:
         yield msg("{path}: {there} there, {here} here", path=path, there=_short(there), here=_short(here))
 

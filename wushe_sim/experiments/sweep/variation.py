@@ -1,4 +1,4 @@
-"""Reading what varies: the ``[vary]`` table of a sweep, each entry checked against the scenario's own key and made a factor."""
+"""Variation (变化项): the ``[vary]`` table of a sweep, each entry checked against the scenario's own key and made a factor."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.experiments.sweep.factors import Factor, Mix, Options, Packages, Range, nested
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor, nest
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import got
@@ -50,7 +50,7 @@ class Wrong(Exception):
         self.text, self.below = text, below
 
 
-def factors_of(vary: Mapping[str, Any], problems: list[Problem]) -> list[Factor]:
+def read_factors(vary: Mapping[str, Any], problems: list[Problem]) -> list[Factor]:
     """A factor for each entry, in their order; what is wrong is added to ``problems``."""
     factors: list[Factor] = []
     for entry in _entries(vary, (), ()):
@@ -111,7 +111,7 @@ def _known(path: tuple[str, ...]) -> bool:
 def _factor(entry: Written) -> Factor:
     said = entry.said
     if entry.path == (SCENARIO,):
-        return Options(SCENARIO, entry.path, values=_different(said if isinstance(said, list | tuple) else [said]))
+        return OptionsFactor(SCENARIO, entry.path, values=_different(said if isinstance(said, list | tuple) else [said]))
     if isinstance(said, Mapping) and "options" in said:
         return _packages(entry)
     kind = kind_at(entry.path)
@@ -124,7 +124,7 @@ def _factor(entry: Written) -> Factor:
     when = _when(entry, said)
     if "values" in said:
         _only(said, {"values"} | WHEN)
-        return Options(entry.name, entry.path, *when, values=_checked(said["values"], kind))
+        return OptionsFactor(entry.name, entry.path, *when, values=_checked(said["values"], kind))
     if "shares" in said:
         _only(said, MIX | WHEN)
         return _mix(entry, said, kind, when)
@@ -173,7 +173,7 @@ def _different(values: Any) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def _range(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> Range:
+def _range(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> RangeFactor:
     if not isinstance(kind, Whole | Number):
         raise Wrong(msg("is no number, and has no range (got {value}; allowed a list of values)", value=got(said)))
     for key in ("min", "max"):
@@ -188,7 +188,7 @@ def _range(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tup
     low, high = ends
     if not low < high:
         raise Wrong(msg("runs from {low} to {high}: min must be below max", low=low, high=high))
-    return Range(entry.name, entry.path, *when, low=low, high=high, number=_steps(said), whole=isinstance(kind, Whole))
+    return RangeFactor(entry.name, entry.path, *when, low=low, high=high, number=_steps(said), whole=isinstance(kind, Whole))
 
 
 def _steps(said: Mapping[str, Any]) -> int:
@@ -198,7 +198,7 @@ def _steps(said: Mapping[str, Any]) -> int:
         raise Wrong(get_message(wrong), "steps") from None
 
 
-def _mix(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> Mix:
+def _mix(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> MixFactor:
     if not isinstance(kind, ShareTable):
         raise Wrong(msg("is no mix of shares (allowed for charity_mix and place.types)"), "shares")
     parts = kind.names if said["shares"] == "all" else said["shares"]
@@ -209,10 +209,10 @@ def _mix(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple
                     if kind.all_needed else
                     msg('is no list of its parts (got {value}; allowed "all", or two or more of {names})', value=value, names=names),
                     "shares")
-    return Mix(entry.name, entry.path, *when, parts=tuple(parts), number=_steps(said))
+    return MixFactor(entry.name, entry.path, *when, parts=tuple(parts), number=_steps(said))
 
 
-def _packages(entry: Written) -> Packages:
+def _packages(entry: Written) -> PackagesFactor:
     """Named sets of changes; a name that the scenario knows as a key of its own is refused."""
     _only(entry.said, {"options"})
     options = entry.said["options"]
@@ -226,7 +226,7 @@ def _packages(entry: Written) -> Packages:
             raise Wrong(msg("a table of changes is wanted, such as {{ admin_burden = 0.5 }} (got {value})", value=got(change)),
                         "options", name)
         changes.append(_unfolded(change, name))
-    return Packages(entry.name, entry.path, values=tuple(options), changes=tuple(changes))
+    return PackagesFactor(entry.name, entry.path, values=tuple(options), changes=tuple(changes))
 
 
 def _unfolded(change: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def _unfolded(change: Mapping[str, Any], name: str) -> dict[str, Any]:
                 kind_at(path)
             except Wrong as wrong:
                 raise Wrong(wrong.text, "options", name, key) from None
-        content = merged(content, nested(path, value))
+        content = merged(content, nest(path, value))
     return content
 
 
@@ -247,9 +247,9 @@ def with_scenarios(factors: list[Factor], load: Callable[[Any], Scenario]) -> tu
     """The factors with the scenarios that one of them chooses between by name, and those scenarios."""
     chosen: dict[str, Scenario] = {}
     for place, factor in enumerate(factors):
-        if factor.path == (SCENARIO,) and isinstance(factor, Options):
+        if factor.path == (SCENARIO,) and isinstance(factor, OptionsFactor):
             loaded = [load(value) for value in factor.values]
             chosen = {scenario.name: scenario for scenario in loaded}
-            factors = [*factors[:place], Packages(SCENARIO, factor.path, values=tuple(s.name for s in loaded), changes=({},) * len(loaded)),
-                       *factors[place + 1:]]
+            by_name = PackagesFactor(SCENARIO, factor.path, values=tuple(s.name for s in loaded), changes=({},) * len(loaded))
+            factors = [*factors[:place], by_name, *factors[place + 1:]]
     return factors, chosen

@@ -1,16 +1,21 @@
-"""筛选 Morris's screening: of all coefficients, those that move the outcomes most, for which a search for evidence is worth most."""
+"""Morris's screening (筛选): the coefficients that move the outcomes most, for which a search for evidence is worth most."""
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.errors import BadInput
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Tell, coefficients, key_of, said_of, with_values, worked_through
-from wushe_sim.experiments.uncertainty.store import Store
-from wushe_sim.i18n import msg
+from wushe_sim.experiments.resume_store import ResumeStore
+from wushe_sim.experiments.uncertainty.robustness import (
+    Coefficient,
+    Progress,
+    describe_inputs,
+    digest_work,
+    list_coefficients,
+    with_values,
+    work_through,
+)
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
@@ -31,25 +36,23 @@ class Influence(NamedTuple):
     by_outcome: dict[str, float]
 
 
-def screened(base: Scenario, trajectories: int, store: Store, seed: int = 0, jobs: int = 1, most: int | None = None,
-             tell: Tell | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
+def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
+                        progress: Progress | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
-    Each trajectory takes one run more than there are coefficients; all runs have one seed, so that luck is shared. Outcomes are ratios of
-    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count. Raises BadInput without SALib.
+    Each trajectory takes one run more than there are coefficients; all runs have one seed, so that chance is shared. Outcomes are ratios of
+    sums over the weeks after the burn-in. Where ``most`` stops it, the trajectories that are whole count.
     """
-    if find_spec("SALib") is None:
-        raise BadInput(msg("sensitivity: needs SALib, which is not installed; pip install 'wushe-sim[analysis]'"))
-    from SALib.analyze import morris as analysis
+    from SALib.analyze import morris as analysis  # takes longer to import than all else here
     from SALib.sample import morris as sampling
 
-    chosen = coefficients()
+    chosen = list_coefficients()
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    said = (said_of(base), OUTCOMES, WEEKS, seed, asked)
-    tasks = [(key_of("morris", *said, point.tolist()), _outcomes(base, chosen, asked, point, seed)) for point in points]
-    found = worked_through(tasks, store, jobs, most, tell)
+    said = (describe_inputs(base), OUTCOMES, WEEKS, seed, asked)
+    tasks = [(digest_work("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
+    found = work_through(tasks, store, jobs, most, progress)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
     if not whole:
@@ -71,14 +74,10 @@ def _influence(coefficient: Coefficient, place: int, effects: dict[str, NDArray[
     return Influence(coefficient, float(np.mean(list(mine.values()))) if mine else 0.0, mine)
 
 
-def _outcomes(base: Scenario, chosen: Sequence[Coefficient], asked: Sequence[str], point: NDArray[np.float64],
-              seed: int) -> Callable[[], Any]:
+def _outcomes(base: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int) -> Callable[[], Any]:
     """The work of one point: the outcomes of one run; coefficients that are not asked about stay at what the scenario says."""
     def work() -> list[float]:
-        said: Any = base.parameters.model_dump()
-        own = {f"{group}.{key}": value for group, table in said.items() for key, value in table.items()}
-        own |= dict(zip(asked, point.tolist(), strict=True))
-        scenario = with_values(base.shortened(WEEKS), [own[one.name] for one in chosen], "point")
+        scenario = with_values(base.shortened(WEEKS), dict(zip(asked, point.tolist(), strict=True)), "point")
         counts = run(scenario.replace(keep={"weeks": "all", "by": "street"}), seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
         values = evaluate(Sums(counts[None]), OUTCOMES)
         return [float(values[name][0]) for name in OUTCOMES]

@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wushe_sim.errors import BadInput
-from wushe_sim.experiments.sweep.factors import Factor, Mix, Options, Range, changes_of
-from wushe_sim.experiments.sweep.variation import factors_of
+from wushe_sim.errors import BadInput, require
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, RangeFactor, merge_changes
+from wushe_sim.experiments.sweep.variation import read_factors
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import got, meant
 from wushe_sim.model.indicators import INDICATORS
@@ -19,14 +19,14 @@ class StreetFunction:
     """What the workbench calls: values of the factors in, means over seeds of the outcomes out. It travels to other processes."""
 
     def __init__(self, base: Scenario, factors: Iterable[Factor], outcomes: Iterable[str], seeds: Iterable[int]) -> None:
-        """Of a base scenario, lived under the same seeds each time."""
+        """Of a base scenario, run under the same seeds each time."""
         self.base, self.factors, self.outcomes, self.seeds = base, tuple(factors), tuple(outcomes), tuple(seeds)
         self.__name__ = "street"
 
     def scenario(self, values: Mapping[str, Any]) -> Scenario:
         """The scenario of one experiment."""
         chosen = [_value(factor, values) for factor in self.factors]
-        return self.base.replace(**changes_of(self.factors, chosen))
+        return self.base.replace(**merge_changes(self.factors, chosen))
 
     def __call__(self, **values: Any) -> dict[str, float]:
         """One experiment."""
@@ -43,15 +43,12 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
     parts), of which every mix is as likely as another. ``outcomes`` are indicators, each the mean over ``seeds`` of the last 26 weeks.
     Raises BadInput for what cannot vary, and where the workbench is not installed.
     """
-    try:
-        import ema_workbench as ema  # pyright: ignore[reportMissingImports]  # an extra
-    except ImportError as error:
-        raise BadInput(msg("workbench_model: needs the EMA Workbench, which is not installed (pip install 'wushe-sim[ema]')")) from error
+    ema = require("ema_workbench", "ema", "workbench_model")
     scenario = base if isinstance(base, Scenario) else Scenario.load(base)
     wanted, numbers = list(outcomes), seeds_of(seeds)
     problems = [Problem(("outcomes",), msg("{name} is no indicator ({hint})", name=got(one), hint=meant(str(one), tuple(INDICATORS))))
                 for one in wanted if one not in INDICATORS]
-    unsure, chosen = (factors_of(vary or {}, problems) for vary in (uncertainties, levers))
+    unsure, chosen = (read_factors(vary or {}, problems) for vary in (uncertainties, levers))
     if problems or not wanted or not (unsure or chosen):
         raise BadInput(Source("workbench_model").lines(problems) or msg("workbench_model: nothing varies, or no outcome is wanted"))
     model = ema.Model(name, function=StreetFunction(scenario, [*unsure, *chosen], wanted, numbers))
@@ -67,19 +64,19 @@ def _key(factor: Factor, place: int | None = None) -> str:
 
 
 def _parameters(factor: Factor, ema: Any) -> Iterator[Any]:
-    if isinstance(factor, Mix):
+    if isinstance(factor, MixFactor):
         yield from (ema.RealParameter(_key(factor, place), 0.0, 1.0) for place in range(factor.size))
-    elif isinstance(factor, Range):
+    elif isinstance(factor, RangeFactor):
         kind = ema.IntegerParameter if factor.whole else ema.RealParameter
         yield kind(_key(factor), int(factor.low) if factor.whole else factor.low, int(factor.high) if factor.whole else factor.high)
-    elif isinstance(factor, Options):
+    elif isinstance(factor, OptionsFactor):
         yield ema.CategoricalParameter(_key(factor), list(factor.values))
 
 
 def _value(factor: Factor, values: Mapping[str, Any]) -> Any:
-    if isinstance(factor, Mix):
+    if isinstance(factor, MixFactor):
         return factor.at([float(values[_key(factor, place)]) for place in range(factor.size)])
     value = values[_key(factor)]
-    if isinstance(factor, Range):
+    if isinstance(factor, RangeFactor):
         return int(value) if factor.whole else float(value)
     return value

@@ -1,4 +1,4 @@
-"""度量 how each pattern is measured in the runs of some seeds: a function of what was seen, missing (NaN) where there is no number."""
+"""Measures (度量) of patterns in the runs of some seeds: functions of what was observed, missing (NaN) where there is no number."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.experiments.validation.runs import PLAIN, Seen, pooled
+from wushe_sim.experiments.validation.runs import PLAIN, ObservedSeed, pool_counts
 from wushe_sim.model.indicators import evaluate
 
-Measure = Callable[[Sequence[Seen]], float]
+Measure = Callable[[Sequence[ObservedSeed]], float]
 
 TEN_MONTHS = 43
 LAST_YEAR = -52
@@ -19,31 +19,31 @@ FEWEST_POSTS = 5
 
 def indicator(name: str, first: int = 0, street: str = PLAIN) -> Measure:
     """An indicator over the kept weeks from ``first`` on, a ratio of sums over seeds."""
-    def measured(seen: Sequence[Seen]) -> float:
-        return float(evaluate(pooled(seen, street, first), (name,))[name][0])
+    def measured(seen: Sequence[ObservedSeed]) -> float:
+        return float(evaluate(pool_counts(seen, street, first), (name,))[name][0])
 
     return measured
 
 
 def ratio(above: Callable, below: Callable, first: int = 0, street: str = PLAIN) -> Measure:
     """One expression of counts over another."""
-    def measured(seen: Sequence[Seen]) -> float:
-        s = pooled(seen, street, first)
-        return divided(float(above(s)[0]), float(below(s)[0]))
+    def measured(seen: Sequence[ObservedSeed]) -> float:
+        s = pool_counts(seen, street, first)
+        return divide(float(above(s)[0]), float(below(s)[0]))
 
     return measured
 
 
-def divided(above: float, below: float) -> float:
+def divide(above: float, below: float) -> float:
     """A quotient, missing where there is nothing below."""
     return above / below if below else math.nan
 
 
-def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 104) -> Callable[[Sequence[Seen]], float]:
+def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 104) -> Callable[[Sequence[ObservedSeed]], float]:
     """How far a count is from what it is in another street, relative to that; weeks 0 to ``weeks``."""
-    def measured(seen: Sequence[Seen]) -> float:
-        one, other = (float(getattr(pooled(seen, of, 0, weeks), name)[0]) for of in (street, against))
-        return divided(one - other, other)
+    def measured(seen: Sequence[ObservedSeed]) -> float:
+        one, other = (float(getattr(pool_counts(seen, of, 0, weeks), name)[0]) for of in (street, against))
+        return divide(one - other, other)
 
     return measured
 
@@ -51,29 +51,29 @@ def relative_change(name: str, street: str, against: str = PLAIN, weeks: int = 1
 # --- social workers ------------------------------------------------------------------------------------------------------------------
 
 
-def yearly_turnover(seen: Sequence[Seen]) -> float:
-    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the luck of a few quits."""
+def yearly_turnover(seen: Sequence[ObservedSeed]) -> float:
+    """Thirteen rounds' chance of quitting, mean of who weighed it: what turnover is expected to be, without the chance of a few quits."""
     chances = [chance for one in seen for chance in one.watch.quit_chances if chance > 0]
     return 13 * float(np.mean(chances)) if chances else math.nan
 
 
-def counted_turnover(seen: Sequence[Seen]) -> float:
+def counted_turnover(seen: Sequence[ObservedSeed]) -> float:
     """Social workers who did quit, a year; missing for a station of too few posts to have a share."""
     return indicator("worker_turnover")(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
 
 
-def understaffed(seen: Sequence[Seen]) -> float:
+def understaffed(seen: Sequence[ObservedSeed]) -> float:
     """Weeks in which the station has too few social workers; missing for a station of too few posts to have a share."""
     return indicator("understaffed")(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
 
 
-def resources_over_demands(seen: Sequence[Seen]) -> float:
+def resources_over_demands(seen: Sequence[ObservedSeed]) -> float:
     """|effect of resources| − |effect of demands| on burnout: standardized, both in one regression over social workers and rounds."""
     rows = [one for watched in seen for one in watched.watch.workers[-1::-6] if len(one)]
     table = np.concatenate(rows) if rows else np.zeros((0, 3))
     if seen[0].posts < FEWEST_POSTS or len(table) < 10 or not (table.std(axis=0) > 0).all():
         return math.nan
-    scores = standardized(table)
+    scores = standardize(table)
     demands, resources = np.linalg.lstsq(scores[:, :2], scores[:, 2], rcond=None)[0]
     return float(abs(resources) - abs(demands))
 
@@ -81,36 +81,36 @@ def resources_over_demands(seen: Sequence[Seen]) -> float:
 # --- volunteers ----------------------------------------------------------------------------------------------------------------------
 
 
-def retention(seen: Sequence[Seen]) -> float:
+def retention(seen: Sequence[ObservedSeed]) -> float:
     """Of those who volunteered in the first year and still live here, those who volunteered in the second."""
-    return divided(sum(one.watch.retained for one in seen), sum(one.watch.volunteered for one in seen))
+    return divide(sum(one.watch.retained for one in seen), sum(one.watch.volunteered for one in seen))
 
 
-def active_of_registered_under_a_campaign(seen: Sequence[Seen]) -> float:
+def active_of_registered_under_a_campaign(seen: Sequence[ObservedSeed]) -> float:
     """Active for each who is registered, under a campaign less without one, after two years."""
     shares = {}
     for street in ("campaign", PLAIN):
-        s = pooled(seen, street, 78, 104)
-        shares[street] = divided(float(s.active[0]), float(s.registered[0]))
+        s = pool_counts(seen, street, 78, 104)
+        shares[street] = divide(float(s.active[0]), float(s.registered[0]))
     return shares["campaign"] - shares[PLAIN]
 
 
-def bond_over_efficacy(seen: Sequence[Seen]) -> float:
+def bond_over_efficacy(seen: Sequence[ObservedSeed]) -> float:
     """Effect of the bond with the team on staying half a year less that of skill or agency, the larger; standardized log odds."""
     table = np.concatenate([rows for one in seen for rows in one.watch.volunteers]) if seen else np.zeros((0, 4))
     stays = table[:, 3]
     if len(table) < 50 or not 0 < stays.mean() < 1 or not (table[:, :3].std(axis=0) > 0).all():
         return math.nan
-    bond, skill, agency = logit_effects(standardized(table[:, :3]), stays)
+    bond, skill, agency = logit_effects(standardize(table[:, :3]), stays)
     return float(bond - max(abs(skill), abs(agency)))
 
 
-def small_pay_below_none(seen: Sequence[Seen]) -> float:
+def small_pay_below_none(seen: Sequence[ObservedSeed]) -> float:
     """Hours under small goods for points over hours without: below 0 if small pay does less than none."""
     return relative_change("worked_minutes", "small-points", "no-points")(seen)
 
 
-def large_pay_above_small(seen: Sequence[Seen]) -> float:
+def large_pay_above_small(seen: Sequence[ObservedSeed]) -> float:
     """Hours under full goods for points over hours under small ones."""
     return relative_change("worked_minutes", "full-points", "small-points")(seen)
 
@@ -118,46 +118,46 @@ def large_pay_above_small(seen: Sequence[Seen]) -> float:
 # --- money, finding, trust -----------------------------------------------------------------------------------------------------------
 
 
-def spent_of_available(seen: Sequence[Seen]) -> float:
+def spent_of_available(seen: Sequence[ObservedSeed]) -> float:
     """Over the last ten months: paid out, of what was there at their start and what came in."""
-    s = pooled(seen, PLAIN, -TEN_MONTHS)
+    s = pool_counts(seen, PLAIN, -TEN_MONTHS)
     paid = float((s.paid_cases + s.paid_expenses + s.paid_organizations + s.paid_remedies)[0])
-    return divided(paid, paid + float(pooled(seen, PLAIN, -1).pool[0]))
+    return divide(paid, paid + float(pool_counts(seen, PLAIN, -1).pool[0]))
 
 
-def gifts_under_a_grant(seen: Sequence[Seen]) -> float:
+def gifts_under_a_grant(seen: Sequence[ObservedSeed]) -> float:
     """Donors' gifts in two years of public grants to the foundations, relative to the same years without."""
     def gifts(street: str) -> float:
-        s = pooled(seen, street, 0, 104)
+        s = pool_counts(seen, street, 0, 104)
         return float((s.gifts_government + s.gifts_targeted + s.gifts_love)[0])
 
-    return divided(gifts("grant") - gifts(PLAIN), gifts(PLAIN))
+    return divide(gifts("grant") - gifts(PLAIN), gifts(PLAIN))
 
 
-def fund_inflow(seen: Sequence[Seen]) -> float:
+def fund_inflow(seen: Sequence[ObservedSeed]) -> float:
     """Yuan that come to a community's fund in a year: allotted, targeted and residents' gifts."""
-    s = pooled(seen)
-    return divided(float((s.allotted + s.gifts_targeted + s.gifts_crowd)[0]) / 100 * 52, float(s.weeks[0]))
+    s = pool_counts(seen)
+    return divide(float((s.allotted + s.gifts_targeted + s.gifts_crowd)[0]) / 100 * 52, float(s.weeks[0]))
 
 
-def newcomers_trust(seen: Sequence[Seen]) -> float:
+def newcomers_trust(seen: Sequence[ObservedSeed]) -> float:
     """Newcomers' mean trust in neighbours less locals', within communities, adults, at the end."""
     pairs = [pair for one in seen for pair in one.watch.trust]
-    return divided(sum(n * gap for n, gap in pairs), sum(n for n, _ in pairs))
+    return divide(sum(n * gap for n, gap in pairs), sum(n for n, _ in pairs))
 
 
-def posts_filled(seen: Sequence[Seen]) -> float:
+def posts_filled(seen: Sequence[ObservedSeed]) -> float:
     """Social workers in post, in full posts, at a station; missing for a station that is meant to be smaller than those counted."""
     if seen[0].posts < FEWEST_POSTS:
         return math.nan
     weeks = sum(len(one.counts[PLAIN]) for one in seen)
-    return divided(float(pooled(seen).worker_weeks[0]) / 1000, weeks)
+    return divide(float(pool_counts(seen).worker_weeks[0]) / 1000, weeks)
 
 
-def workers_per_10_000(seen: Sequence[Seen]) -> float:
+def workers_per_10_000(seen: Sequence[ObservedSeed]) -> float:
     """Social workers in post for 10,000 residents."""
-    s = pooled(seen)
-    return divided(float(s.worker_weeks[0]) / 1000 * 10_000, float(s.residents[0]))
+    s = pool_counts(seen)
+    return divide(float(s.worker_weeks[0]) / 1000 * 10_000, float(s.residents[0]))
 
 
 # --- networks ------------------------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def network(figure: str) -> Measure:
 
 def network_of(kind: str, figure: str) -> Measure:
     """The same of one type of community; missing where the street has none."""
-    def measured(seen: Sequence[Seen]) -> float:
+    def measured(seen: Sequence[ObservedSeed]) -> float:
         found = [watched.watch.networks[kind][figure] for watched in seen if kind in watched.watch.networks]
         return float(np.mean(found)) if found else math.nan
 
@@ -185,7 +185,7 @@ def small_network(which: str, figure: str) -> Measure:
 # --- arithmetic ----------------------------------------------------------------------------------------------------------------------
 
 
-def standardized(table: NDArray[np.float64]) -> NDArray[np.float64]:
+def standardize(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Each column with mean 0 and standard deviation 1."""
     return (table - table.mean(axis=0)) / table.std(axis=0)
 

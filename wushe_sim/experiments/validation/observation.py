@@ -1,6 +1,7 @@
-"""观察 what cannot be read off counts: who is who in two years, what social workers live with, networks. Looks, changes nothing."""
+"""Observation (观察) of what counts do not say: who is who in two years, what social workers bear, networks. It changes nothing."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,11 @@ TWO_MASTERS = 0.25
 """What two masters add to demands at usual dual leadership, as the station's round weighs it beside load and burden."""
 VILLAGE, ESTATE = "traditional_village", "new_estate"
 
+NUMBERS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "volunteered"), {"workers": 3, "volunteers": 4}
+"""What a watch saw: numbers, and lists of tables with so many columns."""
 
-class Watch:
+
+class PatternWatch:
     """Handed to ``run`` as ``each_week``: keeps a few columns at the weeks that patterns ask for."""
 
     def __init__(self, weeks: int) -> None:
@@ -55,6 +59,21 @@ class Watch:
             self._see_retention(street)
         if week == self.weeks - 1:
             self.trust = [_newcomers_trust(one.residents) for one in street.communities]
+
+    def as_json(self) -> dict[str, Any]:
+        """What was seen, as JSON has it: numbers in full."""
+        tables = {name: [table.tolist() for table in getattr(self, name)] for name in TABLES}
+        return {"weeks": self.weeks, **{name: getattr(self, name) for name in NUMBERS}, **tables}
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Self:
+        """What ``as_json`` made of one."""
+        watch = cls(said["weeks"])
+        for name in NUMBERS:
+            setattr(watch, name, said[name])
+        for name, columns in TABLES.items():
+            setattr(watch, name, [np.array(table, float).reshape(-1, columns) for table in said[name]])
+        return watch
 
     def _see_work(self, street: Street, year: list[set[int]]) -> None:
         if not year:

@@ -1,4 +1,4 @@
-"""型式 the patterns that the model is held against (EVIDENCE, section 2), the paper's own facts, and ranges that come out of it.
+"""Patterns (型式) that the model is compared with (EVIDENCE, section 2), the paper's own facts, and ranges that come out of it.
 
 A pattern marked 'fit' may be used to set parameters within their ranges, a held-out one never. Where the model cannot speak to a pattern,
 its entry says why. ``built_in`` names the coefficients that rest on the pattern's own source: agreement there is no test.
@@ -6,29 +6,8 @@ its entry says why. ``built_in`` names the coefficients that rest on the pattern
 
 from typing import NamedTuple
 
-from wushe_sim.experiments.validation.measures import (
-    Measure,
-    active_of_registered_under_a_campaign,
-    bond_over_efficacy,
-    counted_turnover,
-    fund_inflow,
-    gifts_under_a_grant,
-    indicator,
-    large_pay_above_small,
-    network,
-    network_of,
-    newcomers_trust,
-    posts_filled,
-    ratio,
-    resources_over_demands,
-    retention,
-    small_network,
-    small_pay_below_none,
-    spent_of_available,
-    understaffed,
-    workers_per_10_000,
-    yearly_turnover,
-)
+from wushe_sim.experiments.validation import measures
+from wushe_sim.experiments.validation.measures import Measure, indicator, network, network_of, ratio, small_network
 from wushe_sim.i18n import DeclaredText, Text
 
 FIT, HELD_OUT, FACT, RANGE = "fit", "held out", "paper", "range"
@@ -70,15 +49,16 @@ def silent(number: str, says: Text, source: str, grade: str, why: str) -> Patter
 
 PATTERNS: tuple[Pattern, ...] = (
     # social workers
-    Pattern("1", "social workers who quit in a year", 0.15, 0.25, "share", FIT, "S13", "C", yearly_turnover,
+    Pattern("1", "social workers who quit in a year", 0.15, 0.25, "share", FIT, "S13", "C", measures.yearly_turnover,
             "thirteen rounds' chance of quitting, mean of who is in a post", built_in="station.quit_hazard, station.burnout_usual"),
-    Pattern("1 counted", "the same, as counted", 0.15, 0.25, "share", FIT, "S13", "C", counted_turnover,
+    Pattern("1 counted", "the same, as counted", 0.15, 0.25, "share", FIT, "S13", "C", measures.counted_turnover,
             "who did quit: a few dozen people over all seeds", built_in="station.quit_hazard, station.burnout_usual"),
     Pattern("2", "weeks in which a station has too few social workers (41.97% of officials say so)", 0.30, 0.55,
-            "share", FIT, "S1, III.4", "B", understaffed,
+            "share", FIT, "S1, III.4", "B", measures.understaffed,
             "more than station.understaffed of the posts' hours stand empty; loose: the source is officials' opinion"),
     Pattern("4", "burnout: resources outweigh demands", 0, NOTHING, "standard deviations", HELD_OUT, "S17", "B",
-            resources_over_demands, "|effect of results seen| − |effect of load, burden and two masters| on burnout, standardized, "
+            measures.resources_over_demands,
+            "|effect of results seen| − |effect of load, burden and two masters| on burnout, standardized, "
             "over social workers and rounds of one street; what a street's workers share (colleagues, autonomy) cannot show",
             built_in="station.resources above station.demands",
             why="Within one street social workers differ in load far more than in anything that counts as a resource: colleagues and "
@@ -89,19 +69,19 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("5", "registered volunteers, of residents", 0.13, 0.23, "share", FIT, "S19, S20", "B",
             indicator("registered_rate"), "mean over the weeks", built_in="world.registered (the start)"),
     Pattern("7", "registered volunteers grow faster than active ones", -NOTHING, 0, "difference of shares", HELD_OUT,
-            "S23", "C", active_of_registered_under_a_campaign,
+            "S23", "C", measures.active_of_registered_under_a_campaign,
             "active per registered after two years of full enlistment, less without; below 0 agrees", built_in="mobilise.enlist_active",
             changes=True),
     Pattern("8", "volunteers of one year who volunteer in the next", 0.55, 0.75, "share", FIT, "S24", "D",
-            retention, "worked in weeks 0 to 51 and lives here still: worked in weeks 52 to 103", built_in="mobilise.quit_hazard"),
+            measures.retention, "worked in weeks 0 to 51 and lives here still: worked in weeks 52 to 103", built_in="mobilise.quit_hazard"),
     Pattern("9", "who stays: integration in the group, not efficacy", 0, NOTHING, "log odds", HELD_OUT, "S26", "B",
-            bond_over_efficacy, "effect of the bond on staying half a year, less that of skill or agency, standardized",
+            measures.bond_over_efficacy, "effect of the bond on staying half a year, less that of skill or agency, standardized",
             built_in="mobilise.quit_bond (neither skill nor agency enters quitting)"),
     # money
     Pattern("11a", "micro-funds: share that comes by the charity federation", 0.6, 0.85, "share", FIT, "S29", "A",
             ratio(lambda s: s.allotted, lambda s: s.allotted + s.gifts_targeted + s.gifts_crowd),
             "allotted by the city, of what comes to the pools", built_in="levers.charity_mix"),
-    Pattern("11b", "micro-funds: spent of what was available", 0.4, 0.75, "share", HELD_OUT, "S29", "A", spent_of_available,
+    Pattern("11b", "micro-funds: spent of what was available", 0.4, 0.75, "share", HELD_OUT, "S29", "A", measures.spent_of_available,
             "over the last ten months; the model's funds are old, those of the source had just begun", built_in="give.pay_out",
             why="give.pay_out = .015 a week turns .54 of an untouched pool out in a year (1 − .985⁵²), which reads the source's .54 as a "
             "share of a stock. It is a share of what new funds took in over ten months: a pool that begins at nothing, with steady inflow "
@@ -137,21 +117,23 @@ PATTERNS: tuple[Pattern, ...] = (
             small_network("households", "path"), "the same"),
     # trust, money, pay, finding
     Pattern("15", "migrating lowers one's trust in neighbours", -0.10, -0.02, "share", HELD_OUT, "S40", "B",
-            newcomers_trust, "newcomers' mean less locals', adults; the source compares the same people before and after",
+            measures.newcomers_trust, "newcomers' mean less locals', adults; the source compares the same people before and after",
             built_in="world.newcomer_trust"),
     Pattern("18a", "more government funding, fewer gifts of money", -NOTHING, 0, "relative change", HELD_OUT, "S34",
-            "B", gifts_under_a_grant, "public money doubles the pools at weeks 0 and 52; the source's funding goes to organizations",
+            "B", measures.gifts_under_a_grant,
+            "public money doubles the pools at weeks 0 and 52; the source's funding goes to organizations",
             built_in="hand_down.full_pool, hand_down.crowding_out", changes=True),
     silent("18b", "more government funding, gifts of time by a curve", "S34", "B",
            "which way the curve bends is not in what was read of the source, and funding reaches volunteering through expenses alone"),
     Pattern("20a", "small pay: fewer hours than none", -NOTHING, 0, "relative change", HELD_OUT, "S58", "B",
-            small_pay_below_none, "hours worked in two years under a tenth of the goods for points, against none; 20b is the U's other arm",
+            measures.small_pay_below_none,
+            "hours worked in two years under a tenth of the goods for points, against none; 20b is the U's other arm",
             changes=True,
             why="Any goods, however little, take agency from who works for them (feel.goods_half; S57), but agency speaks for joining, "
             "which they have done; neither what volunteers offer nor whether they stay hangs on it (S26: integration keeps them). In the "
             "source those who are paid little work less at once. Held out: not tuned."),
     Pattern("20b", "larger pay: more hours than small", 0, NOTHING, "relative change", HELD_OUT, "S58", "B",
-            large_pay_above_small, "hours worked under full goods for points, against a tenth", changes=True),
+            measures.large_pay_above_small, "hours worked under full goods for points, against a tenth", changes=True),
     Pattern("22", "grid service: problems that are discovered", 0.75, 0.97, "share", HELD_OUT, "S63", "C",
             ratio(lambda s: s.found_cases, lambda s: s.found_cases + s.cases_never_found, 26, "full-grid"),
             "cases found, of those found or lapsed unknown, with grid service at full strength (weeks 26 to 103)",
@@ -163,17 +145,17 @@ PATTERNS: tuple[Pattern, ...] = (
            "S50", "B",
            "there is no owners' committee and no election in the model; grievances over property move people to sessions and volunteering"),
     # the paper's own facts
-    Pattern("S1a", "social workers at a station: 14,000 at 1,629", 7.3, 9.9, "people", FACT, "S1, III.4", "A", posts_filled,
+    Pattern("S1a", "social workers at a station: 14,000 at 1,629", 7.3, 9.9, "people", FACT, "S1, III.4", "A", measures.posts_filled,
             "posts that are filled; the band is a judgement, 15% about 8.6",
             why="The source counts people in post; a station has more posts, of which levers.staffing pays for a part and vacancies take "
             "another. Beside S1b: the street has 64,000 residents to a station and Guangdong 77,000, so both cannot lie in the middle."),
     Pattern("S1b", "social workers for 10,000 residents, Guangdong: 1.11", 0.94, 1.28, "people", FACT, "S1, S3", "A",
-            workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11"),
+            measures.workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11"),
     # ranges of section 1 that the model yields
     Pattern("hours", "hours a week for each active volunteer", 0.15, 1.7, "hours", RANGE, "S21, S24", "C",
             indicator("hours_per_volunteer"), "mean over the weeks", built_in="mobilise.offer_minutes"),
     Pattern("inflow", "money that comes to a community's fund in a year", 10_000, 70_000, "yuan", RANGE, "S29, S20", "C",
-            fund_inflow, "allotted, targeted, and residents' gifts", built_in="world.gift"),
+            measures.fund_inflow, "allotted, targeted, and residents' gifts", built_in="world.gift"),
     Pattern("renewal", "donors who give again when asked again", 0.6, 0.7, "share", RANGE, "S30", "D",
             indicator("donor_renewal"), "over the weeks; a donor's impact seen moves it", built_in="give.again_gives, give.impact_usual"),
     Pattern("trust", "trust in neighbours", 0.6, 0.75, "share", RANGE, "S40", "B", indicator("trust"), "mean over the weeks",

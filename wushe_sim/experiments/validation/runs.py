@@ -1,16 +1,16 @@
-"""验证用的运行 the runs that patterns are measured in: the street as it is, watched, and the same street under a few changes from week 0.
+"""Validation runs (验证用的运行): the street as it is, observed, and the same street under a few changes from week 0.
 
-A seed's runs share people and luck, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
+A seed's runs share people and random numbers, so that a pattern about a change (a campaign, small pay, a grant) is a paired difference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.experiments.validation.observation import Watch
+from wushe_sim.experiments.validation.observation import PatternWatch
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
 from wushe_sim.scenario import Scenario
@@ -37,20 +37,27 @@ QUICK_STREET = {"communities": 4, "residents": 2000, "types": {
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ObservedSeed:
     """What one seed gave: ``counts`` by street (weeks × counts × groups, communities summed), and what the watch saw of the plain one."""
 
     seed: int
     posts: float
     counts: dict[str, NDArray[np.int64]]
-    watch: Watch
+    watch: PatternWatch
 
-    def sums(self, street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
-        """The sums over a street's weeks from ``first`` to before ``last``."""
-        return pooled([self], street, first, last)
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON has it: numbers in full."""
+        counts = {name: counts.tolist() for name, counts in self.counts.items()}
+        return {"seed": self.seed, "posts": self.posts, "counts": counts, "watch": self.watch.as_json()}
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Self:
+        """What ``as_json`` made of one."""
+        counts = {name: np.array(counts, np.int64) for name, counts in said["counts"].items()}
+        return cls(said["seed"], said["posts"], counts, PatternWatch.of_json(said["watch"]))
 
 
-def pooled(seen: Sequence[Seen], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
+def pool_counts(seen: Sequence[ObservedSeed], street: str = PLAIN, first: int = 0, last: int | None = None) -> Sums:
     """The sums over all seeds, so that a share is a ratio of sums."""
     return Sums(np.sum([one.counts[street][first:last].sum(axis=0) for one in seen], axis=0)[None])
 
@@ -68,11 +75,11 @@ def changed_streets(base: Scenario) -> list[Scenario]:
     return [shorter.replace(name=name, keep=KEEP, **change) for name, change in CHANGES.items()]
 
 
-def see(base: Scenario, seed: int, changes: bool = True) -> Seen:
+def observe_seed(base: Scenario, seed: int, changes: bool = True) -> ObservedSeed:
     """All that patterns are measured in, under one seed; without the changed streets where they are not asked for."""
-    watch = Watch(WEEKS)
+    watch = PatternWatch(WEEKS)
     runs = list(run(base.shortened(WEEKS).replace(name=PLAIN, keep=KEEP), seeds=[seed], each_week=watch).runs)
     if changes:
         runs += run(changed_streets(base), seeds=[seed]).runs
     counts = {one.scenario: one.counts.sum(axis=1) for one in runs}
-    return Seen(seed, base.place.posts, counts, watch)
+    return ObservedSeed(seed, base.place.posts, counts, watch)

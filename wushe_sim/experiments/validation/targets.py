@@ -1,4 +1,4 @@
-"""自定目标 a user's own targets, from a TOML file: an indicator of ours, the band that it was found in, and where that is from.
+"""A user's own targets (自定目标) from a TOML file: an indicator of ours, the band that it was found in, and where that is from.
 
     [[target]]
     name = "volunteers of our street"
@@ -56,7 +56,7 @@ class Targets(Table):
     target: Annotated[tuple[Target, ...], BeforeValidator(_list)]
 
 
-def own_targets(path: Path) -> list[Pattern]:
+def read_targets(path: Path) -> list[Pattern]:
     """The patterns of a user's file. Raises BadInput with a line for every error, each with its place."""
     text = read_text(path)
     content, source = content_of(text, str(path)), Source(str(path), text)

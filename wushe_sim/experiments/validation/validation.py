@@ -1,4 +1,4 @@
-"""验证 patterns beside what the model gives: a figure over seeds with its interval, the band, and whether it lies inside."""
+"""Validation (验证): patterns beside what the model gives: a figure over seeds with its interval, the band, and whether it lies inside."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
-from wushe_sim.experiments.validation.runs import Seen
+from wushe_sim.experiments.validation.runs import ObservedSeed
 
 INSIDE, OUTSIDE, SILENT, UNMEASURED = "inside", "outside", "cannot speak", "not measured here"
 SURE = 1.96
 """Standard errors on each side of a 95% interval."""
 
 
-class Row(NamedTuple):
+class PatternRow(NamedTuple):
     """A pattern's line of the table: the figure of all seeds together, its 95% interval, and how many seeds alone lie inside."""
 
     pattern: Pattern
@@ -26,20 +26,20 @@ class Row(NamedTuple):
     verdict: str
 
 
-def table_of(seen: Sequence[Seen], patterns: Iterable[Pattern] = PATTERNS) -> list[Row]:
+def judge_patterns(seen: Sequence[ObservedSeed], patterns: Iterable[Pattern] = PATTERNS) -> list[PatternRow]:
     """A line for each pattern, in order."""
-    return [row_of(pattern, seen) for pattern in patterns]
+    return [judge_pattern(pattern, seen) for pattern in patterns]
 
 
-def row_of(pattern: Pattern, seen: Sequence[Seen]) -> Row:
+def judge_pattern(pattern: Pattern, seen: Sequence[ObservedSeed]) -> PatternRow:
     """One pattern's line; the interval is a jackknife's over seeds (none with one seed)."""
     if pattern.measure is None:
-        return Row(pattern, math.nan, math.nan, math.nan, len(seen), 0, SILENT)
+        return PatternRow(pattern, math.nan, math.nan, math.nan, len(seen), 0, SILENT)
     figure = pattern.measure(seen)
     error = jackknife([pattern.measure([*seen[:n], *seen[n + 1:]]) for n in range(len(seen))]) if len(seen) > 1 else math.nan
     alone = sum(is_inside(pattern, pattern.measure([one])) for one in seen)
     verdict = UNMEASURED if math.isnan(figure) else (INSIDE if is_inside(pattern, figure) else OUTSIDE)
-    return Row(pattern, figure, figure - SURE * error, figure + SURE * error, len(seen), alone, verdict)
+    return PatternRow(pattern, figure, figure - SURE * error, figure + SURE * error, len(seen), alone, verdict)
 
 
 def is_inside(pattern: Pattern, figure: float) -> bool:
@@ -57,16 +57,16 @@ def jackknife(without_one: Sequence[float]) -> float:
     return float(np.sqrt((n - 1) * np.var(without_one)))
 
 
-def as_records(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def as_records(rows: Iterable[PatternRow]) -> list[dict[str, Any]]:
     """The table as plain rows, for files: numbers in full."""
     return [{
-        "pattern": row.pattern.number, "says": str(row.pattern.says), "zh": row.pattern.render("zh").says, "figure": _said(row.figure),
-        "low_95": _said(row.low), "high_95": _said(row.high),
-        "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _said(row.pattern.low),
-        "band_high": _said(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,
+        "pattern": row.pattern.number, "says": str(row.pattern.says), "zh": row.pattern.render("zh").says, "figure": _number(row.figure),
+        "low_95": _number(row.low), "high_95": _number(row.high),
+        "seeds": row.seeds, "seeds_inside": row.seeds_inside, "band_low": _number(row.pattern.low),
+        "band_high": _number(row.pattern.high), "unit": row.pattern.unit, "verdict": row.verdict, "use": row.pattern.use,
         "source": row.pattern.source, "grade": row.pattern.grade, "how": str(row.pattern.how), "built_in": row.pattern.built_in,
     } for row in rows]
 
 
-def _said(number: float) -> float | None:
+def _number(number: float) -> float | None:
     return number if math.isfinite(number) else None

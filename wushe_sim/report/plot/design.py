@@ -23,11 +23,11 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     """
     import matplotlib
 
-    from wushe_sim.experiments.sweep.main_effects import factors_of
+    from wushe_sim.experiments.sweep.main_effects import find_design_factors
 
     needs(frame, "factors", indicator)
     spoken = language(lang)
-    found = [one for one in factors_of(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
+    found = [one for one in find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
     needs(frame if found else frame.iloc[:0], "factors", indicator)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
     with matplotlib.rc_context({**fonts, **SIZES}):

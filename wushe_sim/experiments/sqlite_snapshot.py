@@ -1,4 +1,4 @@
-"""A snapshot (快照) of a ledger: its bytes as of one moment, in memory, for a stranger's database is not opened where it lies.
+"""Snapshots (快照) of SQLite files: the bytes as of one moment, in memory, for a stranger's database is not opened where it lies.
 
 SQLite would play back a journal that lies beside a database, and delete what that journal names. Here a journal of ours, as a killed sweep
 leaves it, is played back in memory (https://www.sqlite.org/fileformat2.html, section 3), and one that names another is refused.
