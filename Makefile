@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -98,6 +98,9 @@ docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, o
 
 docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2
+
+docs-reach: $(TEST) ## docs/results/reach-1.0.csv: whether each claim can come out both ways over 500 draws; hours on one core
+	$(BIN)/python docs/write_reach.py
 
 clean: ## remove what was set up or built here; results stay
 	rm -rf $(VENV) .venv-newest .venv-oldest build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache

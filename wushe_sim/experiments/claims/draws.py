@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+<<<<<<< HEAD
 from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, measure_arms, pick_arms, windows_asked
+=======
+from wushe_sim.experiments.claims.effects import Wanted, effects, has_contrast, values_of, wanted, windows_asked
+>>>>>>> fair
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
@@ -30,6 +34,7 @@ class Agreement(NamedTuple):
     agree: float
 
 
+<<<<<<< HEAD
 def can_draw(hypothesis: Hypothesis) -> bool:
     """Whether one street under each draw can tell: what is chosen on half of the seeds cannot be read off one."""
     return not any(part.menu for part in hypothesis.deciding)
@@ -37,12 +42,26 @@ def can_draw(hypothesis: Hypothesis) -> bool:
 
 def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int) -> dict[int, WantedArms]:
     """The arms of some draws out of so many, by draw.
+=======
+def can_draw(hypothesis: Hypothesis, seeds: int = 1) -> bool:
+    """Whether so many streets under each draw can tell: what is chosen on half of the seeds cannot be told from one."""
+    return seeds > 1 or not any(part.menu for part in hypothesis.deciding)
+
+
+def drawn_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int, seeds: int = 1) -> dict[int, Wanted]:
+    """The arms of some draws out of so many, by draw, for so many seeds.
+>>>>>>> fair
 
     A draw has random numbers of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a
     draw in which that would leave its range.
     """
+<<<<<<< HEAD
     values, found = draw_coefficients(number), {}
     able = [one for one in hypotheses if can_draw(one)]
+=======
+    values, found = drawn(number), {}
+    able = [one for one in hypotheses if can_draw(one, seeds)]
+>>>>>>> fair
     for draw in draws:
         street = with_values(base, values[draw], "plain").replace(place={"number": draw + 1})
         found[draw] = collect_arms([one for one in able if _fits(one, street)], street, "deciding", variants=False, prefix=f"d{draw:03}.")
@@ -57,20 +76,45 @@ def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
     return True
 
 
+<<<<<<< HEAD
 def find_drawn_effects(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
                        run: Any = run_arms) -> pd.DataFrame:
     """Each deciding part's effect under each draw: columns hypothesis, part, draw, effect. Ten draws to a folder; see ``run_arms``."""
     rows = []
     for first in range(0, number, TOGETHER):
         chosen = draw_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number)
+=======
+def under_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
+                run: Any = run_arms) -> pd.DataFrame:
+    """Each deciding part's effect under each draw: columns hypothesis, part, draw, effect; one seed to a draw."""
+    each: Any = measure_draws(hypotheses, base, number, folder, jobs, run)
+    return each.groupby(["hypothesis", "part", "draw"], sort=False, as_index=False)["effect"].mean()
+
+
+def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
+                  seeds: int = 1) -> pd.DataFrame:
+    """Run every deciding part under so many draws and seeds, ten draws to a folder; see ``run_arms``.
+
+    Returns
+    -------
+    A row for each part, draw and seed: hypothesis, part, draw, seed, effect, and contrast, whether the part's arms differ in that draw.
+    """
+    rows = []
+    for first in range(0, number, TOGETHER):
+        chosen = drawn_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number, seeds)
+>>>>>>> fair
         arms = {name: scenario for some in chosen.values() for name, scenario in some.scenarios.items()}
-        ran = run(arms, 1, folder / f"{first:03}", jobs)
+        ran = run(arms, seeds, folder / f"{first:03}", jobs)
         for draw, some in chosen.items():
-            rows += _effects_in(hypotheses, draw, some, ran)
-    return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "effect"])
+            rows += _effects_in(hypotheses, draw, some, ran, seeds)
+    return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "seed", "effect", "contrast"])
 
 
+<<<<<<< HEAD
 def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, ran: Any) -> list[dict[str, Any]]:
+=======
+def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: Wanted, ran: Any, seeds: int) -> list[dict[str, Any]]:
+>>>>>>> fair
     there = {which for which, _, _ in some.names}
     able = [one for one in hypotheses if one.id in there]
     values = measure_arms(ran, windows_asked(able, "deciding", some.names))
@@ -78,8 +122,15 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, r
     for one in able:
         run_as = pick_arms(some.names, one.id)
         for part in one.deciding:
+<<<<<<< HEAD
             effect = float("nan") if part.missing else effects(part, values, run_as).mean()
             rows.append({"hypothesis": one.id, "part": part.key, "draw": draw, "effect": effect})
+=======
+            found: Any = pd.Series(dtype=float) if part.missing else effects(part, values, lived)
+            contrast = bool(part.missing) or has_contrast(part, ran, lived)
+            rows += [{"hypothesis": one.id, "part": part.key, "draw": draw, "seed": seed, "effect": effect, "contrast": contrast}
+                     for seed, effect in found.reindex(range(seeds)).items()]
+>>>>>>> fair
     return rows
 
 

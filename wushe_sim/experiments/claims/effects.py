@@ -1,5 +1,6 @@
 """Effects (效应): the arms that hypotheses ask for, each run once, and each part's effect under each seed."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -9,14 +10,21 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
+<<<<<<< HEAD
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street
+=======
+from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, Hypothesis, Part, Variant
+from wushe_sim.experiments.comparison.arms import Formula, Ran, Window, street, within
+>>>>>>> fair
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merged
 
 EVERY = 26
 """Weeks to a kept sum: windows are made of such."""
 POST_RESIDENTS = 8000
+ROUNDING = 1e-9
+"""Weights of arms that sum to less cancel out."""
 EVENNESS = "evenness_of_money"
 MEASURES: Mapping[str, Formula] = {
     "linkage_without_workers": lambda s: (s.joint_minutes - s.worker_joint_minutes) / s.need_minutes,
@@ -205,6 +213,25 @@ def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
         places = np.arange(values.shape[1])
         won[judged] = (values[judged][:, places, own] - values[judged][:, places, common]).mean(axis=1)
     return won
+
+
+def has_contrast(part: Part, ran: Ran, lived: Mapping[str, str]) -> bool:
+    """Whether a part's arms differ: False where arms of identical counts cancel out, so that the effect is 0 whatever is measured."""
+    if part.menu:
+        return any(len({digest_counts(ran, lived[arm], LATE) for arm in row}) > 1 for row in part.menu)
+    weights: dict[tuple[str, str], float] = {}
+    for term in part.terms:
+        key = term.measure, digest_counts(ran, lived[term.arm], term.window)
+        weights[key] = weights.get(key, 0.0) + term.weight
+    return any(abs(weight) > ROUNDING for weight in weights.values())
+
+
+def digest_counts(ran: Ran, arm: str, window: Window) -> str:
+    """Compute a digest of everything that an arm counted in a window, under each of its seeds."""
+    digest = hashlib.sha256()
+    for run in sorted((run for run in ran.runs if run.scenario == arm), key=lambda run: run.seed):
+        digest.update(np.ascontiguousarray(run.counts[within(run, window)], "<i8").tobytes())
+    return digest.hexdigest()
 
 
 def windows_asked(hypotheses: Iterable[Hypothesis], parts: str, names: Mapping[tuple[str, str, str], str]) -> dict[str, set[Window]]:

@@ -41,16 +41,26 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
                     jobs: int = 1, run: Any = run_arms) -> Reasons:
     """What carries the main effect of each hypothesis; ``whole`` is that effect by seed with all switches on, seeds 0 on."""
     here: dict[str, Any] = {name: series[series.index < seeds] for name, series in whole.items()}
+<<<<<<< HEAD
     alone = _find_effects(list_single_switches(hypotheses), base, seeds, folder / "switches", jobs, run)
     offs = {one.id: rank_switches(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found})
             for one in hypotheses}
     matter = {one.id: sorted(pick_switches(offs[one.id])) for one in hypotheses}
+=======
+    alone = effects_without(asked_first(hypotheses), base, seeds, folder / "switches", jobs, run)
+    offs = {one.id: one_off(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found}) for one in hypotheses}
+    matter = {one.id: sorted(that_matter(offs[one.id])) for one in hypotheses}
+>>>>>>> fair
     together: dict[Set, list[Hypothesis]] = {}
     for one in hypotheses:
         for some in subsets(matter[one.id]):
             if len(some) > 1:
                 together.setdefault(some, []).append(one)
+<<<<<<< HEAD
     joint = _find_effects(together, base, seeds, folder / "shapley", jobs, run) if together else {}
+=======
+    joint = effects_without(together, base, seeds, folder / "shapley", jobs, run) if together else {}
+>>>>>>> fair
     rows = []
     for one in hypotheses:
         without = {(): here[one.id]} | {some: {**alone, **joint}[some][one.id] for some in subsets(matter[one.id]) if some}
@@ -61,8 +71,13 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
                    pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 
+<<<<<<< HEAD
 def _find_effects(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
                   run: Any) -> dict[Set, dict[str, pd.Series]]:
+=======
+def effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
+                    run: Any) -> dict[Set, dict[str, pd.Series]]:
+>>>>>>> fair
     """The main effect of each hypothesis under each set of switches off, by seed."""
     sets = arms_without(asked, base)
     ran = run({name: scenario for some in sets.values() for name, scenario in some.scenarios.items()}, seeds, folder, jobs)
