@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results docs-reach catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -95,6 +95,9 @@ docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default stre
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
+
+docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value; a minute
+	$(BIN)/python docs/write_mechanisms.py
 
 docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2

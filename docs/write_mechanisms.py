@@ -1,0 +1,58 @@
+"""Writes docs/results/mechanisms.csv (``make docs-mechanisms``): what each mechanism of model 2 changes, on against its neutral value.
+
+Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+import wushe_sim as ws
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE, FOLDER = ROOT / "docs" / "results" / "mechanisms.csv", ROOT / "results" / "mechanisms"
+SEEDS = 20
+MEASURES = ["linkage", "coverage", "volunteer_rate", "habit", "compliance", "worker_link_strength"]
+
+
+class Mechanism(NamedTuple):
+    """A mechanism: its number in FAIR_TRIAL, the value that turns it on, and what of the street both arms have beside it."""
+
+    number: str
+    name: str
+    on: Mapping[str, Any]
+    both: Mapping[str, Any] = MappingProxyType({})
+
+
+GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
+PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+MECHANISMS = (
+    Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
+    Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
+    Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
+    Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
+    Mechanism("M7", "staying with a pair", {"switches": {"staying_with_a_pair": True}}),
+    Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
+    Mechanism("M10", "governances take .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, -0.6)}}, GOVERNED),
+    Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
+    Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
+    Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
+)
+
+
+def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
+    """The mechanism on less off, a row for each measure."""
+    off = ws.arms.street("off").replace(**mechanism.both)
+    arms = {"off": off, "on": off.replace(name="on", **mechanism.on)}
+    frame = ws.arms.run_arms(arms, SEEDS, FOLDER / f"{number:02d}-{mechanism.number}").frame([ws.arms.THIRD_YEAR])
+    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, MEASURES)
+    return found.assign(mechanism=mechanism.number, on=mechanism.name)
+
+
+if __name__ == "__main__":
+    table = pd.concat([measure(number, mechanism) for number, mechanism in enumerate(MECHANISMS)])
+    first = ["mechanism", "on"]
+    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")
