@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-results docs-reach docs-mechanisms catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -96,14 +96,14 @@ docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default stre
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
 
+docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value; a minute
+	$(BIN)/python docs/write_mechanisms.py
+
 docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2
 
 docs-reach: $(TEST) ## docs/results/reach-1.0.csv: whether each claim can come out both ways over 500 draws; hours on one core
 	$(BIN)/python docs/write_reach.py
-
-docs-mechanisms: $(TEST) ## docs/results/mechanisms-MODEL.csv: what mechanisms that are neutral by default do when they are on; minutes a core
-	$(BIN)/python docs/write_mechanisms.py
 
 clean: ## remove what was set up or built here; results stay
 	rm -rf $(VENV) .venv-newest .venv-oldest build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache

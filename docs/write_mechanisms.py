@@ -1,77 +1,65 @@
-"""Writes docs/results/mechanisms-MODEL.csv (``make docs-mechanisms``): what a mechanism that is neutral by default does when it is on.
+"""Writes docs/results/mechanisms.csv (``make docs-mechanisms``): what each mechanism of model 2 changes, on against its neutral value.
 
-Each is set to the high end of its range from week 0's burn-in on, on the experiment street, and compared with the same street without it
-under the same seeds, in the third year. What is done lies in results/mechanisms-MODEL, so that an interrupted run resumes.
+Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
 """
 
-import argparse
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.comparison.arms import THIRD_YEAR, contrast, run_arms, street
-from wushe_sim.files.paths import written
-from wushe_sim.results.provenance import MODEL
-from wushe_sim.scenario import Scenario
+import wushe_sim as ws
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER, TABLE = ROOT / "results" / f"mechanisms-{MODEL}", ROOT / "docs" / "results" / f"mechanisms-{MODEL}.csv"
-MEASURES = ("coverage", "linkage", "volunteer_hours", "volunteer_rate", "organizations", "professional_time", "burnout", "habit")
+TABLE, FOLDER = ROOT / "docs" / "results" / "mechanisms.csv", ROOT / "results" / "mechanisms"
+SEEDS = 20
+MEASURES = ["linkage", "coverage", "volunteer_rate", "volunteer_hours", "organizations", "habit", "compliance", "worker_link_strength",
+            "professional_time", "burnout"]
 
 
 class Mechanism(NamedTuple):
-    """Coefficients that turn it on, and the levers under which it has something to do."""
+    """A mechanism: its number in FAIR_TRIAL, the value that turns it on, and what of the street both arms have beside it."""
 
-    says: str
-    coefficients: Mapping[str, Mapping[str, float]]
-    levers: Mapping[str, float] = {}
-
-
-MECHANISMS = {
-    "M2": Mechanism("takeover turns social workers into clerks", {"station": {"chores": 0.3}}, {"takeover": 0.76}),
-    "M3 skill": Mechanism("idle volunteers lose skill", {"adapt": {"idle_skill": 0.01}}),
-    "M3 use": Mechanism("offers and founding follow use", {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}),
-    "M9": Mechanism("burnout costs hours", {"station": {"burnout_hours": 0.15}}),
-    "M9 heavy": Mechanism("burnout costs hours under a heavy burden", {"station": {"burnout_hours": 0.15}}, {"admin_burden": 0.65}),
-}
+    number: str
+    name: str
+    on: Mapping[str, Any]
+    both: Mapping[str, Any] = MappingProxyType({})
 
 
-def make_arms() -> dict[str, Scenario]:
-    """The street with and without each mechanism."""
-    arms: dict[str, Scenario] = {}
-    for name, one in MECHANISMS.items():
-        levers: dict[str, Any] = {"levers": dict(one.levers)} if one.levers else {}
-        arms[f"{name} off"] = street(**levers)
-        arms[f"{name} on"] = street(**levers, parameters={group: dict(values) for group, values in one.coefficients.items()})
-    return {name.replace(" ", "-"): scenario for name, scenario in arms.items()}
+GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
+PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
+MECHANISMS = (
+    Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
+    Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
+    Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
+    Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
+    Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
+    Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
+    Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
+    Mechanism("M7", "staying with a pair", {"switches": {"staying_with_a_pair": True}}),
+    Mechanism("M9", "burnout costs .15 of hours", {"parameters": {"station": {"burnout_hours": 0.15}}}),
+    Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
+    Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
+    Mechanism("M10", "governances take .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, -0.6)}}, GOVERNED),
+    Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
+    Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
+    Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
+)
 
 
-def measure_mechanisms(seeds: int, jobs: int, folder: Path = FOLDER) -> pd.DataFrame:
-    """A row for each mechanism and measure: its value without and with the mechanism, and the difference with a 95% interval."""
-    frame, rows = run_arms(make_arms(), seeds, folder, jobs).frame([THIRD_YEAR]), []
-    for name, one in MECHANISMS.items():
-        key = name.replace(" ", "-")
-        found = contrast(frame, {f"{key}-on": 1, f"{key}-off": -1}, MEASURES)
-        said = ", ".join(f"{group}.{which} = {value:g}" for group, values in one.coefficients.items() for which, value in values.items())
-        under = ", ".join(f"{lever} = {value:g}" for lever, value in one.levers.items())
-        rows.append(found.assign(mechanism=name, says=one.says, set=said, under=under))
-    columns = ["mechanism", "says", "set", "under", "measure", "seeds", "reference", "value", "difference", "low", "high"]
-    return pd.concat(rows, ignore_index=True)[columns].rename(columns={"reference": "off", "value": "on"})
-
-
-def main() -> None:
-    """Run what is not done yet, and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=20, help="seeds")
-    parser.add_argument("--jobs", type=int, default=1, help="threads")
-    asked = parser.parse_args()
-    table = measure_mechanisms(asked.seeds, asked.jobs)
-    head = (f"# Mechanisms that are neutral by default, on against off; model {MODEL}; experiment street, third year, differences "
-            f"paired by seed with a 95% interval (BCa); command: python docs/write_mechanisms.py --seeds {asked.seeds}\n")
-    written(TABLE, head + table.to_csv(index=False, float_format="%.5g"))
+def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
+    """The mechanism on less off, a row for each measure."""
+    off = ws.arms.street("off").replace(**mechanism.both)
+    arms = {"off": off, "on": off.replace(name="on", **mechanism.on)}
+    frame = ws.arms.run_arms(arms, SEEDS, FOLDER / f"{number:02d}-{mechanism.number}").frame([ws.arms.THIRD_YEAR])
+    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, MEASURES)
+    return found.assign(mechanism=mechanism.number, on=mechanism.name)
 
 
 if __name__ == "__main__":
-    main()
+    table = pd.concat([measure(number, mechanism) for number, mechanism in enumerate(MECHANISMS)])
+    first = ["mechanism", "on"]
+    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")

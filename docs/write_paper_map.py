@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wushe_sim.report import catalogue, names
+from wushe_sim.report import catalogue, labels
 
 HERE = Path(__file__).parent
 VERDICTS = HERE / "results" / "claims.csv"
@@ -89,7 +89,7 @@ def verdicts(lang: str) -> dict[str, str]:
     told: dict[str, list[str]] = {}
     with VERDICTS.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            said = names.VERDICTS[row["verdict"]].render(lang)
+            said = labels.VERDICT_NAMES[row["verdict"]].render(lang)
             told.setdefault(row["hypothesis"], []).append(f"{row['variant']}: {said}" if row["variant"] else said)
     return {name: "; ".join(said) for name, said in told.items()}
 

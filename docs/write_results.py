@@ -11,23 +11,23 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from wushe_sim.cli.commands.limits_run import Asked, limited
-from wushe_sim.cli.commands.limits_run import about as limits_about
-from wushe_sim.cli.commands.verdicts_run import Asked as ClaimsAsked
-from wushe_sim.cli.commands.verdicts_run import about, answered
-from wushe_sim.experiments.claims.verdicts import Findings, read_findings
+from wushe_sim.cli.commands.limits import LimitsResult, run_limits
+from wushe_sim.cli.commands.verdicts import run_verdicts
+from wushe_sim.cli.options import Form
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings, read_findings
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
+from wushe_sim.report.claims import describe_request, verdict_section
 from wushe_sim.report.claims import save_figures as save_claims_figures
-from wushe_sim.report.claims_page import verdict_section
-from wushe_sim.report.limits_figures import save_figures
-from wushe_sim.report.limits_page import limits_sections
-from wushe_sim.report.results_page import in_short
+from wushe_sim.report.limits.figures import save_figures
+from wushe_sim.report.limits.findings import describe_experiment
+from wushe_sim.report.limits.page import limits_sections
+from wushe_sim.report.summary import in_short
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,45 +42,39 @@ HEAD = ("# Results", "", "What the model makes of the paper's governance limits 
 KEPT = "Nothing was run for this page: its tables are kept from an earlier run of the same command without `--kept`, by the same model."
 
 
-class Told(NamedTuple):
-    """The limits' tables on a street, and what they were made on."""
-
-    tables: dict[str, pd.DataFrame]
-    about: str
-
-
 def command() -> str:
     """What was typed."""
     return " ".join(["python docs/write_results.py", *sys.argv[1:]])
 
 
-def limits_told(asked: argparse.Namespace) -> Told:
+def limits_told(asked: argparse.Namespace) -> LimitsResult:
     """The limits on the experiment street."""
+    experiment = Experiment(street_of(None), RESULTS / "limits", asked.jobs, asked.seeds, asked.quick)
     if asked.kept:
         tables = tables_in(RESULTS / "limits")
         tables["tipping"] = tipping_table(tables["tipping-points"], curves())
-        return Told(tables, limits_about(Experiment(street_of(None), RESULTS, seeds=asked.seeds), "en"))
-    found = limited(Asked(None, RESULTS / "limits", (), asked.seeds, asked.jobs, asked.quick, None, asked.quiet, "en", command()))
-    return Told(found.tables, found.about)
+        return LimitsResult(tables, describe_experiment(experiment, "en"))
+    return run_limits(experiment, "en", asked.quiet, command())
 
 
-def limits_again(asked: argparse.Namespace) -> Told:
+def limits_again(asked: argparse.Namespace) -> LimitsResult:
     """The matrix on the default street; no tables where it is not done."""
-    street, folder, seeds = Scenario(name="default"), RESULTS / "limits-default", asked.seeds or AGAIN_SEEDS
+    folder = RESULTS / "limits-default"
+    experiment = Experiment(Scenario(name="default"), folder, asked.jobs, asked.seeds or AGAIN_SEEDS, parts=(MATRIX,), actors=("five",))
     if asked.kept or asked.quick:
-        experiment = Experiment(street, folder, seeds=seeds, parts=(MATRIX,), actors=("five",))
-        return Told(tables_in(folder) if asked.kept and folder.exists() else {}, limits_about(experiment, "en"))
-    found = limited(Asked(street, folder, (MATRIX,), seeds, asked.jobs, False, None, asked.quiet, "en", command(), ("five",)))
-    return Told(found.tables, found.about)
+        return LimitsResult(tables_in(folder) if asked.kept and folder.exists() else {}, describe_experiment(experiment, "en"))
+    return run_limits(experiment, "en", asked.quiet, command())
 
 
 def claims_told(asked: argparse.Namespace) -> tuple[Findings | None, str]:
     """The verdicts, None where their tables are not there, and what they were made on."""
     folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
-    wanted = ClaimsAsked([], asked.seeds, asked.draws, "experiment", asked.jobs, folder, asked.quick, None, "table", asked.quiet, "en")
+    request = ClaimsRequest(seeds=asked.seeds, draws=asked.draws, quick=asked.quick)
     if asked.kept:
-        return (read_findings(folder) if (folder / "claims.parquet").exists() else None), about(wanted)
-    return answered(wanted), about(wanted)
+        found = read_findings(folder) if (folder / "claims.parquet").exists() else None
+    else:
+        found = run_verdicts(request, folder, asked.jobs, None, Form.table, asked.quiet, "en")
+    return found, describe_request(request, "en")
 
 
 def tables_in(folder: Path) -> dict[str, pd.DataFrame]:

@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = (
     "numba", "pandas", "networkx", "pydantic", "typer", "rich.console", "pyarrow.parquet", "matplotlib.pyplot", "scipy.stats", "openpyxl",
-    "cloudpickle", "psutil", "tomlkit", "jinja2", "docx", "mesa",
+    "cloudpickle", "psutil", "jinja2", "docx", "mesa",
 )
 cpu_seconds = 0.0
 """What the server and its programs have taken; whoever measures this process adds it."""

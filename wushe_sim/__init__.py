@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import catalogue, plot
-    from wushe_sim.report.comparison_files import save
+    from wushe_sim.report.save import save
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result
@@ -71,7 +71,7 @@ _HOMES = {
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
     "experiments.comparison.comparison": ("compare",),
     "experiments.uncertainty.workbench": ("workbench_model",),
-    "report.comparison_files": ("save",),
+    "report.save": ("save",),
     "report.trace": ("trace",),
     "report.why": ("why",),
 }

@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 from tests import warm
-from wushe_sim.cli.main import app, next_commands
+from wushe_sim.cli.commands.run import suggest_commands
+from wushe_sim.cli.main import app
 from wushe_sim.engine.declare import declared, get_label
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.decisions import DECISIONS
@@ -160,7 +161,7 @@ def test_chinese_readers_get_a_chinese_table(engine, here):
 
 def test_what_to_try_next_works_as_it_stands(engine, here):
     wushe("run", "small.toml")
-    explain, again, opened = next_commands(Path("results/small"), [Path("small.toml")])
+    explain, again, opened = suggest_commands(Path("results/small"), [Path("small.toml")])
     words = again.split(" run ")[1].split()
     assert wushe(*explain.split()[-2:]).exit_code == 0
     assert wushe("run", *words).exit_code == 0
@@ -211,7 +212,7 @@ def test_help_names_an_argument_once():
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals say nothing when they are closed")
 def test_a_terminal_that_is_closed_gives_129_and_what_was_done_is_kept(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.cli.terminal.leave_the_terminal", lambda: None)  # this one is not closed
+    monkeypatch.setattr("wushe_sim.cli.terminal.detach_from_terminal", lambda: None)  # this one is not closed
 
     def close():
         if len(engine.lived) > 1:
@@ -559,9 +560,9 @@ def test_a_run_without_a_picture_draws_none_and_does_not_say_that_it_did(engine,
 
 
 def test_it_is_said_that_compiled_code_is_not_kept(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.cli.preparing.is_cold", lambda: True)
-    monkeypatch.setattr("wushe_sim.cli.preparing.is_kept", lambda: False)
-    assert "each run compiles again (the variable WUSHE_CACHE may name a folder)" in wushe("run", "small.toml").stderr
+    monkeypatch.setattr("wushe_sim.engine.kernel_cache.is_cold", lambda: True)
+    monkeypatch.setattr("wushe_sim.engine.kernel_cache.is_kept", lambda: False)
+    assert "each run compiles again; set the variable WUSHE_CACHE to a folder that can" in wushe("run", "small.toml").stderr
 
 
 def test_standard_input_may_be_closed(here):

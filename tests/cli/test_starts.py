@@ -21,7 +21,7 @@ finally:
     print("\\n" + " ".join(sys.modules))
 """
 DRAWING, AGENTS, COMPILER, FRAMES = {"matplotlib", "PIL"}, {"mesa", "networkx"}, {"numba", "llvmlite"}, {"pandas", "pyarrow", "scipy"}
-LIBRARIES = {"numpy", "pydantic", "psutil", "rich", "openpyxl", "docx", "jinja2", "solara", "SALib", "optuna", "distributed", "tomlkit"}
+LIBRARIES = {"numpy", "pydantic", "psutil", "rich", "openpyxl", "docx", "jinja2", "solara", "SALib", "optuna", "distributed"}
 
 
 def imported(code, *words):
@@ -40,7 +40,7 @@ def test_help_in_either_language_imports_nothing_that_computes(lang):
 
 def test_a_scenario_is_checked_without_compiler_frames_agents_and_pictures():
     found = imported(PROGRAM, "check", ROOT / "scenarios" / "baseline.toml")
-    needed = {"numpy", "pydantic", "tomlkit", "psutil"}
+    needed = {"numpy", "pydantic", "psutil"}
     assert "pydantic" in found and not found & (DRAWING | AGENTS | COMPILER | FRAMES | LIBRARIES - needed)
 
 

@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.experiments.small_street import SMALL
-from wushe_sim.cli.commands import validate_run as validating
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.resume_store import NAME, open_resume_store
 from wushe_sim.experiments.uncertainty import robustness
+from wushe_sim.experiments.validation import runs
 from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.runs import observe_seed
 from wushe_sim.results.provenance import MODEL
@@ -21,7 +21,7 @@ TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(validating, "experiment_street", lambda base: base)
+    monkeypatch.setattr(runs, "experiment_street", lambda base: base)
     (tmp_path / "small.toml").write_text(SMALL.dump(), encoding="utf-8")
     (tmp_path / "targets.toml").write_text(TARGETS, encoding="utf-8")
     return tmp_path

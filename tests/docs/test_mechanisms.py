@@ -1,24 +1,17 @@
-"""What `make docs-mechanisms` compares: each mechanism is off by default, on at the high end of its range, and nothing else differs."""
+"""What `make docs-mechanisms` compares: a mechanism is off by default, and what turns it on is all that differs."""
 
 import pytest
 
 from tests.writers import writer
-from wushe_sim.engine.declare import declared
-from wushe_sim.scenario.tables import PARAMETER_GROUPS
+from wushe_sim.experiments.comparison.arms import street
 
 SCRIPT = writer("write_mechanisms")
 
 
-@pytest.mark.parametrize("name", SCRIPT.MECHANISMS)
-def test_a_mechanism_is_off_by_default_and_on_at_the_high_end_of_its_range(name):
-    for group, values in SCRIPT.MECHANISMS[name].coefficients.items():
-        for key, value in values.items():
-            entry = declared(PARAMETER_GROUPS[group])[key].declaration
-            assert entry.default == 0 == entry.low and value == entry.high
-
-
-@pytest.mark.parametrize("name", SCRIPT.MECHANISMS)
-def test_the_street_with_a_mechanism_differs_by_its_coefficients_alone(name):
-    arms, mechanism = SCRIPT.make_arms(), SCRIPT.MECHANISMS[name]
-    off, on = (arms[f"{name.replace(' ', '-')}-{state}"] for state in ("off", "on"))
-    assert on == off.replace(parameters={group: dict(values) for group, values in mechanism.coefficients.items()}) != off
+@pytest.mark.parametrize("one", SCRIPT.MECHANISMS, ids=lambda one: f"{one.number} {one.name}")
+def test_a_mechanism_is_off_by_default_and_what_turns_it_on_sets_nothing_else(one):
+    off = street("off").replace(**one.both)
+    on = off.replace(**one.on)
+    assert on != off and set(one.on) <= {"parameters", "switches"}
+    back = {table: {name: getattr(off, table).model_dump()[name] for name in changed} for table, changed in one.on.items()}
+    assert on.replace(**back) == off

@@ -136,6 +136,15 @@ def test_a_folder_of_a_store_that_cannot_be_written_is_a_storage_error(tmp_path)
         pass
 
 
+def test_a_folder_beside_which_no_lock_can_stand_is_a_storage_error(kept, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("wushe_sim.files.lock._open_lock", refuse)
+    with pytest.raises(StorageError, match="Permission denied"), open_resume_store(kept):
+        pass
+
+
 def test_bytes_of_a_store_are_read_in_memory_and_those_with_another_kind_of_journal_refused(kept):
     data = (kept / NAME).read_bytes()
     with ResumeStore.of_bytes(kept / NAME, data) as store:

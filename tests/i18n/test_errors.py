@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim
+from wushe_sim.cli.commands.sweep import echo_failures
 from wushe_sim.cli.main import app
-from wushe_sim.cli.sweep_progress import tell_failures
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.executors import describe_failure
 from wushe_sim.i18n import msg
@@ -144,5 +144,5 @@ def test_why_a_run_failed_is_read_from_the_ledger_in_the_reader_s_language(capsy
     line = describe_failure(BadInput(msg("{path}: is {kind}, not a file", path="a folder", kind=msg("a folder"))))
     failure = {"run": 3, "design": 1, "seed": 0, "tries": 1, "error": load_message(line)}
     assert failure["error"] == "BadInput: a folder: is a folder, not a file"
-    tell_failures([failure], "zh")
+    echo_failures([failure], "zh")
     assert "BadInput：a folder：是文件夹，不是文件" in capsys.readouterr().err

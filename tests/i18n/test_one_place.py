@@ -14,7 +14,7 @@ from wushe_sim.i18n.catalogue import LOCALES
 PACKAGE = Path(wushe_sim.__file__).parent
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 TERMS = {*(f"model/actors/{name}.py" for name in ("committee", "foundation", "residents", "social_workers", "street", "volunteers")),
-         "model/indicators.py", "cli/main.py"}
+         "model/indicators.py"}
 """Files in which the Chinese term stands beside its English, where the thing is declared."""
 NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "files/networks.py", "files/real_place.py"}
 """Files that read tables whose columns may have Chinese names."""

@@ -14,7 +14,7 @@ from wushe_sim.i18n.printable import printable
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import html as page
 from wushe_sim.report.labels import MAIN
-from wushe_sim.report.run_page import clearest, story_of
+from wushe_sim.report.run import clearest, story_of
 from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 

@@ -1,19 +1,15 @@
-"""What readers see: the picture, tables on screens of any width, and progress."""
+"""What readers see: the picture, and tables on screens of any width."""
 
-import io
-import sys
 
 import pytest
 
 import tests.fake_engine as fake
-from wushe_sim.cli.progress import Screen
 from wushe_sim.errors import StorageError
 from wushe_sim.report import fonts
 from wushe_sim.report.labels import MAIN
 from wushe_sim.report.plot import overview as plots
 from wushe_sim.report.tables import main_indicators, over_seeds, show, with_unit
 from wushe_sim.results import Result, make_run
-from wushe_sim.running.runner import Progress
 from wushe_sim.scenario import Scenario
 
 LABEL = {"en": "A $mall street", "zh": "小街道"}
@@ -130,50 +126,3 @@ def test_the_main_table_has_a_row_for_each_main_indicator(capsys):
 def test_an_empty_catalogue_is_no_error(form, capsys):
     show([], form)
     assert "Traceback" not in capsys.readouterr().out
-
-
-# --- progress --------------------------------------------------------------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self):
-        return True
-
-
-HALF = Progress(1, 2, 50, 100, 50_000, 100_000)
-
-
-def test_progress_is_a_line_now_and_then_where_nobody_looks(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with Screen("en") as screen:
-        screen(HALF)
-        assert not sys.stderr.getvalue()
-        screen._said -= 60
-        screen(HALF)
-    assert "1 of 2 runs, week 50 of 100" in sys.stderr.getvalue() and "\x1b" not in sys.stderr.getvalue()
-
-
-def test_progress_moves_where_somebody_looks_and_is_gone_at_the_end(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with Screen("zh") as screen:
-        screen(HALF)
-        screen(HALF._replace(weeks=80, resident_weeks=80_000))
-        screen._live.refresh()
-    assert "2 次运行中已完成 1 次" in sys.stderr.getvalue()
-
-
-def test_quiet_progress_says_nothing(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with Screen("en", quiet=True) as screen:
-        screen._said -= 60
-        screen(HALF)
-    assert not sys.stderr.getvalue()
-
-
-def test_time_left_is_told_even_where_the_number_of_residents_is_not_known(monkeypatch):
-    screen = Screen("en")
-    screen._seen, screen._began = (0, 0), 0.0
-    assert "0:10 left" in screen._line(Progress(0, 1, 50, 100, 0, 0), 10.0)
-    assert "2.5k resident-weeks a second, 0:20 left" in screen._line(HALF, 20.0)

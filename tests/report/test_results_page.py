@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tests.report.test_verdicts import findings
-from wushe_sim.report.limits_findings import won_back
-from wushe_sim.report.results_page import in_short, repeated
+from wushe_sim.report.limits.findings import won_back
+from wushe_sim.report.summary import in_short, repeated
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

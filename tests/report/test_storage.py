@@ -14,9 +14,9 @@ import wushe_sim as ws
 from tests import forged
 from wushe_sim.cli import main
 from wushe_sim.errors import StorageError
-from wushe_sim.report.comparison_files import save
 from wushe_sim.report.fonts import MOST_LINES, MOST_WIDE, break_lines
 from wushe_sim.report.plot.overview import save_overview
+from wushe_sim.report.save import save
 
 
 @pytest.fixture(scope="module")

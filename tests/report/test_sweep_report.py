@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import tomllib
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.experiments.sweep import main_effects as effects
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.report import html as page
-from wushe_sim.report.sweep_page import spec_of, story_of_sweep
+from wushe_sim.report.sweep import as_toml, spec_of, story_of_sweep
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIL = "<script>alert(1)</script>"
@@ -138,3 +139,11 @@ def test_a_click_on_a_heading_sorts_a_table_by_its_numbers_and_a_second_one_turn
     assert len(numbers) > 10 and numbers == sorted(numbers)
     assert [float(one) for one in down.split() if one != "nan"] == sorted(numbers, reverse=True)
 
+
+
+def test_a_sweeps_file_is_written_as_it_is_read_with_what_varies_in_its_order():
+    spec = {"seeds": [0, 1], "base": 'a"b.toml', "design": {"kind": "grid", "step": 1e-7},
+            "vary": {"z": {"min": 0.0, "max": 1.0}, "place.types": [{"new_estate": 0.5, "mixed": 0.5}], "actors": ["three", "五"]}}
+    text = as_toml(spec)
+    assert tomllib.loads(text) == spec and list(tomllib.loads(text)["vary"]) == list(spec["vary"])
+    assert "z = { min = 0.0, max = 1.0 }" in text.splitlines()

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from wushe_sim.cli.commands.validate_run import say_draws
 from wushe_sim.experiments.uncertainty.robustness import PatternOverDraws, list_coefficients
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, Influence
 from wushe_sim.experiments.validation.patterns import PATTERNS
@@ -14,7 +13,7 @@ from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT,
 from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
-from wushe_sim.report.validation_page import EXAMPLE, page, sensitivity_page
+from wushe_sim.report.validation import EXAMPLE, page, say_draws, sensitivity_page
 from wushe_sim.scenario import Scenario
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")

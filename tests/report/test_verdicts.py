@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.report.test_language import CHINESE
-from wushe_sim.cli.commands.verdicts_run import OURS
+from wushe_sim.cli.commands.verdicts import OURS
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
@@ -15,20 +15,21 @@ from wushe_sim.experiments.claims.judgement import VERDICTS
 from wushe_sim.experiments.claims.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan, read_findings
 from wushe_sim.files.paths import own_folder
 from wushe_sim.i18n import msg
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.claims import (
     claim_cells,
     counted,
     effect_of,
+    failures,
     figure,
     part_cells,
     print_findings,
     print_plan,
     save_findings,
     synergy_cells,
+    verdict_section,
     why_cells,
 )
-from wushe_sim.report.claims_page import failures, verdict_section
 
 
 def part_row(which, part, verdict, effect=0.02, variant="", **more):
@@ -61,16 +62,16 @@ def findings():
 
 
 def test_every_verdict_has_a_name_in_both_languages():
-    assert set(names.VERDICTS) == set(VERDICTS)
+    assert set(labels.VERDICT_NAMES) == set(VERDICTS)
     for verdict in VERDICTS:
-        assert str(names.VERDICTS[verdict]) == verdict and CHINESE.search(names.VERDICTS[verdict].render("zh"))
+        assert str(labels.VERDICT_NAMES[verdict]) == verdict and CHINESE.search(labels.VERDICT_NAMES[verdict].render("zh"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
     lines = {cells[0]: cells for cells in claim_cells(findings(), lang)}
     text = " ".join(lines["H1"])
-    assert names.VERDICTS["supported"].render(lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
+    assert labels.VERDICT_NAMES["supported"].render(lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
     twice = msg("{agreed} every draw: look twice, is it wired in?", agreed="100%")
     assert twice.render(lang) in text, "what every draw supports is looked at twice"
     assert "1,234" in next(cells for name, cells in lines.items() if name.startswith("H14"))

@@ -35,8 +35,8 @@ from wushe_sim.experiments.sweep.result import SweepResult, read_status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder
 from wushe_sim.report.experiment_page import story_of_experiment
-from wushe_sim.report.run_page import story_of
-from wushe_sim.report.sweep_page import story_of_sweep
+from wushe_sim.report.run import story_of
+from wushe_sim.report.sweep import story_of_sweep
 from wushe_sim.results.provenance import describe_work
 from wushe_sim.running.real_places import real_places
 from wushe_sim.running.simulation import burn_in_key

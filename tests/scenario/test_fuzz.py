@@ -13,7 +13,7 @@ import networkx
 import openpyxl
 import pytest
 
-from wushe_sim.cli.main import about_places
+from wushe_sim.cli.inputs import describe_real_places
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
 
@@ -138,7 +138,7 @@ def tried(folder, first, last):
     for number, file in cases(folder, first, last):
         try:
             for scenario in Scenario.load_all(file):
-                about_places(scenario)
+                describe_real_places(scenario)
             taken += 1
         except BadInput as refused:
             assert refused.messages and all(line.strip() and len(line) < 3000 for line in map(str, refused.messages)), number

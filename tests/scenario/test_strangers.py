@@ -300,7 +300,7 @@ def test_a_link_to_a_scenario_is_followed_and_one_to_nothing_is_named(here):
 
 def test_a_variable_that_names_no_language_is_remarked_on_and_a_locale_will_do(here):
     Path("x.toml").write_text(SMALL)
-    assert "WUSHE_LANG=xx: is no language of ours (allowed en, zh)" in wushe("check", "x.toml", WUSHE_LANG="xx").stderr
+    assert "WUSHE_LANG=xx: unknown language; use en, zh" in wushe("check", "x.toml", WUSHE_LANG="xx").stderr
     assert "没有这种语言" in wushe("check", "x.toml", "--lang", "zh", WUSHE_LANG="xx").stderr
     done = wushe("run", "x.toml", WUSHE_LANG="zh_CN.UTF-8")
     assert "is no language" not in done.stderr and "已保存到" in done.stderr

@@ -14,7 +14,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.report import trace_sentences as life_sentences
+from wushe_sim.report import trace as life_sentences
 from wushe_sim.report.trace import living, sentence, weeks_told
 from wushe_sim.running.simulation import burned_in, live, policy_of
 from wushe_sim.tracing.cases import KIND_NAMES, Look, told
@@ -208,7 +208,7 @@ def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(file
     assert living(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
     assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
     told = []
-    monkeypatch.setattr("wushe_sim.cli.progress.MovingLine.show", lambda self, line: told.append(line()))
+    monkeypatch.setattr("wushe_sim.cli.progress.ProgressLine.show", lambda self, line, *_: told.append(line()))
     assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0
     assert told[-1] == "running 'small' again: week 4 of 4" and any("burn-in" in line for line in told)
 

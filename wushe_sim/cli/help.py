@@ -11,8 +11,8 @@ HEADS = (msg("Arguments"), msg("Options"), msg("Commands"), msg("default: {defau
 CONTEXT = "help"
 
 
-def asked_in_front(args: Sequence[str]) -> list[str]:
-    """The arguments with a language that stands before the command moved behind it, where commands take it."""
+def move_language_behind_command(args: Sequence[str]) -> list[str]:
+    """Return the arguments with a language that stands before the command moved behind it, where commands take it."""
     found = list(args)
     if found and (found[0] == "--lang" or found[0].startswith("--lang=")):
         taken = 2 if found[0] == "--lang" else 1
@@ -21,8 +21,8 @@ def asked_in_front(args: Sequence[str]) -> list[str]:
     return found
 
 
-def asked_for(args: Sequence[str]) -> str | None:
-    """The language that arguments ask for, before anything of them is read."""
+def find_language(args: Sequence[str]) -> str | None:
+    """Find the language that arguments ask for, before they are parsed."""
     for place, one in enumerate(args):
         if one == "--lang":
             return next(iter(args[place + 1:place + 2]), None)

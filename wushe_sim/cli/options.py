@@ -1,13 +1,14 @@
-"""选项 the options that commands share, each with its help."""
+"""Options (选项) that commands share, each with its help."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
 class Form(StrEnum):
-    """How a catalogue is printed."""
+    """How a command prints its table."""
 
     table = "table"
     json = "json"
@@ -21,8 +22,17 @@ class Language(StrEnum):
     zh = "zh"
 
 
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
-Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite.")]
+Format = Annotated[Form, typer.Option("--format", help="Output format.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite what exists.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Threads.")]
+LimitedJobs = Annotated[int, typer.Option("--jobs", min=1, max=1024, help="Threads.")]
+RunSeeds = Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")]
+Weeks = Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenario's own.")]
+OptionalScenario = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; else the default street.")]
+OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for the result; an interrupted run resumes from it.")]
+Page = Annotated[Path | None, typer.Option("--page", help="Write a page (Markdown) here, its picture beside it.")]
+Quick = Annotated[bool, typer.Option("--quick", help="A smaller answer, on a small street; it says so.")]
+MostRuns = Annotated[int | None, typer.Option("--max-runs", min=1, help="Make at most this many new runs.")]

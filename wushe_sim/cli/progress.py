@@ -1,93 +1,98 @@
-"""进度 how far a run is, on standard error: a moving line where somebody looks, else a plain one now and then."""
+"""Progress (进度) on standard error: a moving line with a bar in a terminal, elsewhere a plain line now and then, nothing with --quiet."""
 
 import sys
 import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from wushe_sim.cli.terminal import surviving_a_closed_terminal, tell
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.terminal import echo, ignore_closed_terminal
 from wushe_sim.i18n import Message, say
 from wushe_sim.i18n.counted import count_runs, count_streets, duration
 
+with deferred_imports(__name__):
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
 SECONDS_BETWEEN_LINES = 10
+BAR_WIDTH = 24
 
 
-class MovingLine:
-    """One line that is written anew where somebody looks; elsewhere a plain line every ten seconds. Nothing where it is to be quiet."""
+class ProgressLine:
+    """One line about long work: ``with ProgressLine(lang, quiet) as line: … line.show(lambda: text, done, of)``."""
 
-    def __init__(self, quiet: bool) -> None:
-        """Nothing is shown before the first line."""
-        self._quiet, self._said, self._live = quiet, time.monotonic(), None
+    def __init__(self, lang: str, quiet: bool = False) -> None:
+        """Show nothing before the first call."""
+        self._lang, self._quiet, self._echoed = lang, quiet, time.monotonic()
+        self._bar: Any = None
 
     def __enter__(self) -> Self:
-        """Begin to show."""
+        """Start the moving line, in a terminal."""
         if not self._quiet and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live("", console=Console(file=sys.stderr, markup=False, highlight=False, emoji=False), transient=True)
-            self._live.start()
+            console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
+            self._bar = Progress(BarColumn(BAR_WIDTH), TextColumn("{task.description}", markup=False), console=console, transient=True)
+            self._bar.add_task("", total=None)
+            self._bar.start()
         return self
 
     def __exit__(self, *_: Any) -> None:
         """Take the moving line away."""
-        if self._live:
-            with surviving_a_closed_terminal():
-                self._live.stop()
+        if self._bar:
+            with ignore_closed_terminal():
+                self._bar.stop()
 
-    def show(self, line: Callable[[], str]) -> None:
-        """Show a line, which is made only where it is seen."""
-        if self._live:
-            from rich.text import Text
-
-            with surviving_a_closed_terminal():
-                self._live.update(Text(line()))
-        elif not self._quiet and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
-            self._said = time.monotonic()
-            tell(line())
+    def show(self, line: Callable[[], str], done: float = 0, of: float | None = None) -> None:
+        """Show a line, and how much of the work is done where that is known; the line is made only where it is seen."""
+        if self._bar:
+            with ignore_closed_terminal():
+                self._bar.update(self._bar.task_ids[0], description=line(), completed=done, total=of)
+        elif not self._quiet and time.monotonic() - self._echoed >= SECONDS_BETWEEN_LINES:
+            self._echoed = time.monotonic()
+            echo(line())
 
 
-class Counting(MovingLine):
+class CountDisplay(ProgressLine):
     """Shows how many pieces of long work are done, and the time that is left at their pace."""
 
     def __init__(self, lang: str, quiet: bool, count: Callable[[int], Message]) -> None:
         """``count`` says so many of what is counted."""
-        super().__init__(quiet)
-        self._lang, self._count, self._began, self._first = lang, count, time.monotonic(), None
+        super().__init__(lang, quiet)
+        self._count, self._began, self._first = count, time.monotonic(), None
 
     def __call__(self, done: int, of: int) -> None:
-        """So many are done; what earlier runs had done takes no part in the pace."""
+        """Show that so many are done; what earlier runs did takes no part in the pace."""
         if self._first is None:
             self._first = done - 1
         left = (time.monotonic() - self._began) / (done - self._first) * (of - done)
-        self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=duration(left)))
+        self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=duration(left)),
+                  done, of)
 
 
-class Screen(MovingLine):
-    """Shows progress while a run goes on: ``with Screen(lang, quiet) as screen: run(..., progress=screen)``."""
+class RunDisplay(ProgressLine):
+    """Shows how far a run is: ``with RunDisplay(lang, quiet) as progress: run(..., progress=progress)``."""
 
     def __init__(self, lang: str, quiet: bool = False) -> None:
-        """Nothing is shown before the first call."""
-        super().__init__(quiet)
-        self._lang, self._began, self._seen = lang, time.monotonic(), (0, 0)
+        """Show nothing before the first call."""
+        super().__init__(lang, quiet)
+        self._began, self._seen = time.monotonic(), (0, 0)
 
     def __call__(self, progress: Any) -> None:
         """Show how far it is; called from any thread. The clock starts with the first block, so that compiling is not counted."""
         now = time.monotonic()
         if not self._seen[0]:
             self._seen, self._began = (progress.weeks, progress.resident_weeks), now
-            self._said = now
+            self._echoed = now
             return
-        self.show(lambda: self._line(progress, now))
+        self.show(lambda: self._describe(progress, now), progress.weeks, progress.of_weeks)
 
-    def _line(self, progress: Any, now: float) -> str:
+    def _describe(self, progress: Any, now: float) -> str:
         seconds = max(now - self._began, 1e-9)
         speed = (progress.resident_weeks - self._seen[1]) / seconds
         pace = (progress.weeks - self._seen[0]) / seconds
         left = (progress.of_resident_weeks - progress.resident_weeks) / (speed or 1)
         if not progress.of_resident_weeks:
             left = (progress.of_weeks - progress.weeks) / (pace or 1)
-        values = {"speed": _short(speed), "left": f"{int(left) // 60}:{int(left) % 60:02d}"}
+        values = {"speed": shorten(speed), "left": f"{int(left) // 60}:{int(left) % 60:02d}"}
         if progress.of_streets:
             return say(self._lang, "{streets} of {all}, {speed} resident-weeks a second, {left} left", streets=progress.streets,
                        all=count_streets(progress.of_streets), **values)
@@ -95,8 +100,8 @@ class Screen(MovingLine):
                    runs=progress.runs, all=count_runs(progress.of_runs), weeks=progress.weeks, of_weeks=progress.of_weeks, **values)
 
 
-def _short(speed: float) -> str:
-    """A speed with three digits: 850, 12.3k, 4.56M."""
+def shorten(speed: float) -> str:
+    """Write a speed with three digits: 850, 12.3k, 4.56M."""
     for size, sign in ((1e6, "M"), (1e3, "k")):
         if speed >= size:
             return f"{speed / size:.3g}{sign}"

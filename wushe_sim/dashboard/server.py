@@ -70,7 +70,7 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     BadInput
         For what cannot be served.
     """
-    from wushe_sim.cli.terminal import tell
+    from wushe_sim.cli.terminal import echo
 
     get_authorities(host, port, allowed_hosts := list(allowed_hosts))  # before anything listens
     found = listening(host, port)
@@ -78,9 +78,9 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     os.environ["WUSHE_DASHBOARD"], os.environ["WUSHE_LANG"] = str(scenario or ""), lang
     server = _build_server(get_authorities(host, port, allowed_hosts), token, f"wushe-{port}", lang)
     address = f"http://{join_authority(LOOPBACK[0] if host in WILDCARDS else host, port)}/?token={token}"
-    tell(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
+    echo(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
     if host not in LOOPBACK:
-        tell(say(lang, "Other machines can reach {host} too: the token in the address keeps them out, and crosses the network unencrypted.",
+        echo(say(lang, "Other machines can reach {host} too: the token in the address keeps them out, and crosses the network unencrypted.",
                  host=host))
     if open_it:
         threading.Timer(1, webbrowser.open, (address,)).start()

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wushe_sim.cli.preparing import COMPILING
+from wushe_sim.cli.engine import COMPILING
 from wushe_sim.dashboard.controls import spelt
 from wushe_sim.dashboard.lives import RESIDENT, Event, Moment, Who, first_difference
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
 from wushe_sim.dashboard.session import Change, Session
 from wushe_sim.engine.kernel_cache import is_cold
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, msg, render, say
-from wushe_sim.report.labels import MISSING, label, lever_label, number, switch_label, title, unit_of
-from wushe_sim.report.names import KINDS, NONE, ROLES
+from wushe_sim.report.labels import ACTOR_NAMES, MISSING, NONE, ROLE_NAMES, label, lever_label, number, switch_label, title, unit_of
 from wushe_sim.report.plot.networks import FEELINGS
 from wushe_sim.report.plot.style import amount, kind_of
 from wushe_sim.scenario.tables import LEVERS
@@ -116,7 +115,7 @@ def life_title(who: Who, moment: Moment, names: Sequence[str], lang: str) -> str
     """Whose life it is."""
     if who.kind == RESIDENT:
         return say(lang, "Resident {number} of {community}", number=who.number, community=names[who.place])
-    return say(lang, "{kind} (number {number}) of {community}", kind=KINDS[moment.facts["kind"]], number=who.number,
+    return say(lang, "{kind} (number {number}) of {community}", kind=ACTOR_NAMES[moment.facts["kind"]], number=who.number,
                community=names[who.place])
 
 
@@ -162,7 +161,7 @@ def _change(change: Change, lang: str) -> str:
 def _facts(moment: Moment, lang: str) -> dict[str, str]:
     seen = moment.facts
     if "age" not in seen:
-        strongest = [msg("{kind} {node} ({share})", kind=KINDS[kind], node=node, share=f"{share:.0%}")
+        strongest = [msg("{kind} {node} ({share})", kind=ACTOR_NAMES[kind], node=node, share=f"{share:.0%}")
                      for kind, node, share in seen["strongest"]]
         return {FACTS["links"].render(lang): str(seen["links"]), FACTS["strength"].render(lang): f"{moment.shares['strength']:.1%}",
                 FACTS["strongest"].render(lang): render(enumerate_choices(strongest) if strongest else NONE, lang)}
@@ -171,7 +170,8 @@ def _facts(moment: Moment, lang: str) -> dict[str, str]:
     yes, no = msg("yes"), msg("no")
     told = {
         "age": AGES[seen["age"]], "group": str(seen["group"]), "newcomer": msg("newcomer") if seen["newcomer"] else yes,
-        "party": yes if seen["party"] else no, "vulnerable": enumerate_choices(troubles) if troubles else no, "role": ROLES[seen["role"]],
+        "party": yes if seen["party"] else no, "vulnerable": enumerate_choices(troubles) if troubles else no,
+        "role": ROLE_NAMES[seen["role"]],
         "ties": str(seen["ties"]), "open_cases": enumerate_choices(cases) if cases else NONE,
     }
     feelings = {label(name, lang): f"{moment.shares[name]:.0%}" for name in FEELINGS}
@@ -180,6 +180,6 @@ def _facts(moment: Moment, lang: str) -> dict[str, str]:
 
 def _event(event: Event, lang: str) -> str:
     kind = "" if event.case is None else CASES[event.case]
-    by = KINDS[event.by] if event.by else ""
+    by = ACTOR_NAMES[event.by] if event.by else ""
     old, new = event.more or (0, 0)
     return EVENTS[event.name].fill(kind=kind, by=by, old=old, new=new).render(lang)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from wushe_sim.experiments.sqlite_file import (
     put_database_aside,
 )
 from wushe_sim.files.lock import exclusive_lock
-from wushe_sim.files.opening import MB
+from wushe_sim.files.opening import MB, translate_os_errors
 from wushe_sim.files.paths import made
 from wushe_sim.i18n import msg
+from wushe_sim.results.folder import resolve_links
 
 NAME = "resume.sqlite"
 RETIRED = ("seeds", "runs.jsonl", "trials.log", "trials.log.lock")
@@ -104,17 +105,24 @@ def open_resume_store(folder: Path | None) -> Iterator[ResumeStore]:
     if retired := next((name for name in RETIRED if (folder / name).exists()), None):
         raise StorageError(msg("{path}: was kept by version 0.1, which this one does not resume; name another folder (--out)",
                                path=folder / retired))
-    with exclusive_lock(folder.resolve()):
-        made(folder)
-        is_begun_anew = False
-        try:
-            is_there = check_before_opening(folder, NAME, ResumeStore.of_bytes)
-        except DamagedFile:
-            put_database_aside(folder, NAME)
-            is_there, is_begun_anew = False, True
-        with ResumeStore(folder / NAME, connect_to_file(folder / NAME)) as store:
-            store.is_begun_anew = is_begun_anew
-            if not is_there:
-                with store._change():
-                    store._make_tables()
-            yield store
+    with ExitStack() as held:
+        with translate_os_errors(folder):
+            held.enter_context(exclusive_lock(resolve_links(folder)))
+            made(folder)
+            store = held.enter_context(_open_in(folder))
+        yield store
+
+
+def _open_in(folder: Path) -> ResumeStore:
+    """The store of a folder that is held, made anew where there is none or where it is damaged."""
+    try:
+        is_there, is_damaged = check_before_opening(folder, NAME, ResumeStore.of_bytes), False
+    except DamagedFile:
+        put_database_aside(folder, NAME)
+        is_there, is_damaged = False, True
+    store = ResumeStore(folder / NAME, connect_to_file(folder / NAME))
+    store.is_begun_anew = is_damaged
+    if not is_there:
+        with store._change():
+            store._make_tables()
+    return store

@@ -132,7 +132,7 @@ class Levers(NamedTuple):
         "shares of gifts by channel: government-led, targeted, love-link", "Charity channel mix",
         parts=("government", "targeted", "love_link"))]
     party_coordination: Annotated[Shares, Lever(
-        0.5, 0, 1, SHARE, "design", "II.1", ("hand_down",),
+        0.5, 0, 1, SHARE, "design", "II.1", ("hand_down", "broker", "deliver"),
         "the Party branch brings the actors to one table", "Party coordination",
         account="4% of committee hours")]
     local_recruitment: Annotated[Shares, Lever(

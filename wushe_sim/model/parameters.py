@@ -190,7 +190,10 @@ class Give(NamedTuple):
 class Broker(NamedTuple):
     """Links are built and decay (穿针引线)."""
 
-    builds: _of(0.03, 0.01, 0.2, "per hour", "MODEL: judgement (no figure exists)", "what an hour of brokering or meeting builds")
+    builds: _of(0.03, 0, 0.1, "per hour", "S82, S84, S86", "what an hour of brokering or meeting builds")
+    partners: _of(1, 1, 15, "actors", JUDGEMENT, "others whom an actor can deal with for the whole of a meeting")
+    backed: _of(0, 0, 5, "ratio", JUDGEMENT, "what full Party coordination adds to what an hour of brokering builds")
+    stays_until: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "strength of a link up to which a social worker stays with a pair, where they stay")
     own_links: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "share of brokering hours that builds the social worker's own links to both sides")
     decay: _of(0.043, 0.02, 0.06, "per week", "S37", "decay of an idle link")
     together: _of(0.06, 0.02, 0.15, "per week", "MODEL: judgement", "how fast working together moves a link to its success rate")
@@ -215,6 +218,7 @@ class Deliver(NamedTuple):
     ask_online: _of(0.8, 0.2, 2, "share", "judgement; S64 (contacts +55%)", "what a full online platform adds to asking")
     ask_feedback: _of(0.5, 0, 1, "share", JUDGEMENT, "what full feedback adds to asking")
     grid: _of(0.3, 0.1, 0.5, "per week", "judgement; S63", "chance that grid workers at full strength find a case")
+    doors: _of(0, 0, 0.3, "share", JUDGEMENT, "what full Party coordination adds to the chance that a hand-over is accepted")
     law_caps: _of(0.5, 0.2, 0.8, "share", "MODEL", "how far a full duty list caps keeping")
     patience_hidden: _of(8, 4, 16, "weeks", JUDGEMENT, "weeks after which a case that nobody found lapses")
     patience_known: _of(10, 4, 20, "weeks", JUDGEMENT, "weeks after which a known simple case lapses")
@@ -265,6 +269,9 @@ class Deliberate(NamedTuple):
     comply_monitoring: _of(0.6, 0.2, 1.2, "log odds", "MODEL; S53, S54, S55 (contested)", "weight of monitoring")
     comply_law: _of(0.6, 0.2, 1.2, "log odds", "MODEL; S53, S55 (contested)", "weight of enforcement")
     comply_moral: _of(0.4, 0, 1, "log odds", JUDGEMENT, "weight of norms and examples")
+    comply_monitoring_law: _of(0, -0.6, 0.6, "log odds", "S109, S112", "what monitoring and enforcement add together")
+    comply_moral_monitoring: _of(0, -0.6, 0.6, "log odds", "S109, S111", "what norms and monitoring add together")
+    comply_law_moral: _of(0, -0.6, 0.6, "log odds", "S109, S110", "what enforcement and norms add together")
     comply_belonging: _of(0.6, 0, 1.5, "log odds", "MODEL", "weight of belonging")
     watchers: _of(30, 10, 90, "minutes per 1,000 residents a week", JUDGEMENT, "watching hours that reach two residents in three")
 
@@ -302,7 +309,9 @@ class Adapt(NamedTuple):
 
     habit: _of(0.03, 0.01, 0.1, "per week", "MODEL", "how fast the habit moves")
     habit_success: _of(3, 0, 6, "log odds", "MODEL", "weight of own against others' success")
-    habit_kept: _of(2, 0, 4, "log odds", "MODEL", "weight of the share that it kept")
+    habit_kept: _of(2, 0, 8, "log odds", "MODEL", "weight of the share that it kept")
+    habit_lever: _of(1, 0, 1, "share", JUDGEMENT, "how far the kept share is compared with the lever, else with a usual share")
+    habit_usual: _of(0.4, 0.3, 0.5, "share", JUDGEMENT, "usual share of cases that a committee keeps")
     habit_asymmetry: _of(0.33, 0.1, 1, "ratio", JUDGEMENT, "how fast the habit falls against rising, where learning is asymmetric")
     memory: _of(0.05, 0.02, 0.15, "per week", "MODEL", "rate of the weekly averages of success")
     forgets: _of(0.01, 0.002, 0.03, "per week", JUDGEMENT, "how fast untried success is forgotten")

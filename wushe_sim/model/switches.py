@@ -34,6 +34,10 @@ class Switches(NamedTuple):
     brokering: Annotated[bool, Switch(True, ("broker",), "social workers' brokering hours build links", "Brokering by social workers")]
     coordination: Annotated[bool, Switch(
         True, ("broker",), "meetings under the Party branch and on the platform build links", "Party coordination")]
+    coordination_matches: Annotated[bool, Switch(
+        True, ("broker",), "the Party branch's coordination hours are meetings that build links", "Coordination matches actors")]
+    staying_with_a_pair: Annotated[bool, Switch(
+        False, ("broker",), "a social worker stays with a pair until their link is firm", "Staying with a pair")]
     link_decay: Annotated[bool, Switch(True, ("broker",), "idle links decay", "Link decay")]
     working_together: Annotated[bool, Switch(
         True, ("broker",), "joint cases move links towards their success rate", "Learning from joint cases")]
@@ -56,6 +60,8 @@ class Switches(NamedTuple):
         True, ("feel",), "residents learn from what happened to their neighbours", "News from neighbours")]
     habit_learning: Annotated[bool, Switch(True, ("adapt",), "the committee's habit learns from success and failure", "Habit learning")]
     asymmetric_learning: Annotated[bool, Switch(False, ("adapt",), "the habit rises faster than it falls", "Asymmetric learning")]
+    self_sealing: Annotated[bool, Switch(
+        False, ("adapt",), "what the committee keeps from others counts as if they had failed at it", "Self-sealing learning")]
     forgetting: Annotated[bool, Switch(True, ("adapt",), "what the committee no longer tries, it slowly forgets", "Forgetting")]
     frozen_beliefs: Annotated[bool, Switch(
         False, ("adapt",), "what the committee believes of itself and others stays fixed", "Frozen beliefs")]

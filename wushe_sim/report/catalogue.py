@@ -15,8 +15,7 @@ from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.model.stages import STAGES
 from wushe_sim.model.switches import Switches
-from wushe_sim.report.labels import option
-from wushe_sim.report.stages import STAGE_NAMES
+from wushe_sim.report.labels import STAGE_NAMES, option
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.tables import LEVERS

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.experiments.claims.effects import NAMES
-from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG, Hypothesis
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.arms import PlannedRuns
 from wushe_sim.experiments.experiment_folder import save_tables
-from wushe_sim.i18n import DeclaredText, Message, Text, msg, nmsg, pmsg, render, say
-from wushe_sim.i18n.counted import count_runs, duration
+from wushe_sim.i18n import DeclaredText, Message, Text, join_sentences, msg, nmsg, pmsg, render, say
+from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, duration
 from wushe_sim.report import plot
-from wushe_sim.report.labels import MISSING, label, lever_label, switch_label
-from wushe_sim.report.names import VERDICTS
+from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label
 from wushe_sim.report.tables import print_table
+from wushe_sim.report.validation import markdown
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 UNITS: Mapping[str, Callable[[str], Text]] = {
@@ -102,7 +102,7 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         if row["looked_at_twice"]:
             agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      VERDICTS[row["verdict"]].render(lang), _held(row, lang),
+                      VERDICT_NAMES[row["verdict"]].render(lang), _held(row, lang),
                       f"{called(main['measure'], lang)} {effect_of(main, lang)}",
                       render(agreed, lang), _seeds(row["seeds_needed"]),
                       evidence(row["pro"], lang), evidence(row["contra"], lang)])
@@ -124,13 +124,13 @@ def part_cells(findings: Findings, lang: str) -> list[list[str]]:
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
         if part.missing:
             text = f"{in_lang(part.says, lang)}: {in_lang(part.missing, lang)}"
-            lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICTS[row["verdict"]].render(lang), ""])
+            lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICT_NAMES[row["verdict"]].render(lang), ""])
             continue
         text = in_lang(part.says, lang)
         if not part.decides:
             text = say(lang, "{part} (check)", part=text)
         lines.append([claim_name(row, lang), text, called(row["measure"], lang), effect_of(row, lang),
-                      amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICTS[row["verdict"]].render(lang),
+                      amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICT_NAMES[row["verdict"]].render(lang),
                       _seeds(row["seeds_needed"])])
     return lines
 
@@ -170,6 +170,17 @@ def print_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]
     """The plan, a line for each stage."""
     return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.part], runs=count_runs(stage.runs),
                 time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
+
+
+def describe_request(asked: ClaimsRequest, lang: str) -> str:
+    """Say on which street and how much was run, and how intervals are meant. Raises BadInput for an unknown street."""
+    seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
+    street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
+              msg("default street, {people}", people=people))
+    text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
+               "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
+    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
 def print_findings(findings: Findings, lang: str) -> None:
@@ -238,3 +249,50 @@ def _known(value: Any) -> bool:
 
 def _seeds(value: Any) -> str:
     return "" if not _known(value) else f"{int(value):,}"
+
+
+LANG = "en"
+RULE = """An effect is taken under each seed, paired; its interval is Student's at a level that makes all intervals of the seventeen claims
+hold together with 95% probability (Bonferroni over claims, variants and parts). *Supported*: the interval lies above the threshold of
+relevance. *Opposite*: below minus it. *Not supported*: between the two, or a part of the claim fails. *Undecided*: it lies across one; the
+table says how many seeds would settle it. *Cannot be told*: the model does not count what the claim is about. *Draws that agree* is the
+share of draws of every coefficient from its declared range that come to the same verdict."""
+
+
+def verdict_section(findings: Findings, about: str, figures: str = "") -> list[str]:
+    """The lines of the section: the verdicts, then every part, then why, then the three governances.
+
+    ``about`` says on which street and how much was run, ``figures`` is what the figures' names begin with ("" for none).
+    """
+    claims, parts, why, synergy = tables_of(findings, LANG)
+    lines = ["## The paper's claims", "", about, "", RULE, "", counted(findings.claims, LANG), "", *markdown(claims[0], claims[1]), ""]
+    lines += _picture(figures, "claims", "Effects in thresholds of relevance")
+    lines += ["### What failed, and what cannot be told", "", *failures(findings), ""]
+    lines += ["### Part by part", "", *markdown(parts[0], parts[1]), ""]
+    if why[1]:
+        lines += ["### Why: the mechanisms that carry each effect", "",
+                  "Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.", "",
+                  *markdown(why[0], why[1]), "", *_picture(figures, "mechanisms", "Shares of mechanisms")]
+    if synergy[1]:
+        lines += ["### 1+1+1>3: the three governances", "", *markdown(synergy[0], synergy[1]), "",
+                  *_picture(figures, "synergy", "Effects and interactions of the three governances")]
+    return lines
+
+
+def failures(findings: Findings) -> list[str]:
+    """A line for every claim that is not supported as it stands, with the parts that failed."""
+    lines = []
+    for row in findings.claims.to_dict("records"):
+        if row["verdict"] == "supported":
+            continue
+        mine: Any = findings.parts[(findings.parts["hypothesis"] == row["hypothesis"]) & (findings.parts["variant"] == row["variant"])]
+        failed = [f"{in_lang(HYPOTHESES[row['hypothesis']].part(one['part']).says, LANG)}: {VERDICT_NAMES[one['verdict']]}"
+                  for one in mine.to_dict("records") if one["decides"] and one["verdict"] != "supported"]
+        hypothesis: Any = HYPOTHESES[row["hypothesis"]]
+        lines.append(f"- **{claim_name(row, LANG)}**, {in_lang(hypothesis.claim, LANG)}: {VERDICT_NAMES[row['verdict']]} "
+                     f"({'; '.join(failed)}). {in_lang(hypothesis.remark, LANG)}.")
+    return lines or ["- none"]
+
+
+def _picture(figures: str, name: str, title: str) -> Sequence[str]:
+    return [f"![{title}]({figures}{name}.png)", ""] if figures else []

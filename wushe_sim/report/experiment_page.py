@@ -6,12 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.cli.commands import limits_run as limiting
-from wushe_sim.cli.commands import verdicts_run
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
@@ -19,12 +17,13 @@ from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, 
 from wushe_sim.i18n.counted import count_seeds
 from wushe_sim.i18n.printable import printable
 from wushe_sim.report import claims as verdicts
-from wushe_sim.report import limits_figures, names
+from wushe_sim.report import labels
 from wushe_sim.report.labels import label, lower_first, upper_first
-from wushe_sim.report.limits import tables_shown
-from wushe_sim.report.limits_findings import findings
+from wushe_sim.report.limits import figures as limits_figures
+from wushe_sim.report.limits.findings import describe_experiment, findings
+from wushe_sim.report.limits.tables import tables_shown
 from wushe_sim.report.plot.style import called
-from wushe_sim.report.run_page import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
+from wushe_sim.report.run import MODEL_ONLY, Cell, Story, Table, assumptions, facts_of, levers_table, places_table
 from wushe_sim.scenario import Scenario
 
 CAPTIONS: Mapping[str, Message] = {
@@ -86,7 +85,7 @@ def _limits_caption(name: str, lang: str) -> str:
     kind, *of = name.split("-")
     if kind == "path":
         return say(lang, "Raised, held and let go again, {limit}: {what} on the way up and on the way down.",
-                   limit=names.LIMITS[of[0]], what=lower_first(label(of[1], lang)))
+                   limit=labels.LIMIT_NAMES[of[0]], what=lower_first(label(of[1], lang)))
     if kind == "matrix":
         return say(lang, "What each remedy wins back of what each limit takes, net of what the remedy wins anyway: {what}.",
                    what=lower_first(label(of[0], lang)))
@@ -97,7 +96,7 @@ def _limits_story(found: ExperimentResult, lang: str) -> Story:
     base, asked = _street(found), found.asked
     experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
     came = findings(found.tables, lang)
-    seeds = enumerate_choices(join_messages((names.PARTS[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
+    seeds = enumerate_choices(join_messages((labels.PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
     tables = [_table(shown.title, shown.headers, shown.rows, shown.note, number > 2)
               for number, shown in enumerate(tables_shown(found.tables, lang, MEASURES))]
     rest = [say(lang, "A limit is its levers at the severe setting, a remedy is its levers at full strength; both step in week 0, "
@@ -113,14 +112,14 @@ def _limits_story(found: ExperimentResult, lang: str) -> Story:
         lang, say(lang, "Report: the governance limits"), [
             say(lang, "What do the four limits of the linkage take from it, which of the four remedies win it back and at what "
                 "price, where does linkage break, and does it come back once a limit is lifted?"),
-            printable(limiting.about(experiment, lang)).replace("`", "")],
+            printable(describe_experiment(experiment, lang)).replace("`", "")],
         [upper_first(line) for line in came[:2]] or [NOTHING_YET.render(lang)], tables, rest, _street_tables(found, lang), trust,
         printable(asked["command"]), facts_of(found, lang), _file(base), where=WHERE.render(lang),
         more=[upper_first(line) for line in came[2:]])
 
 
 def _verdicts_story(found: ExperimentResult, lang: str) -> Story:
-    base, asked = _street(found), verdicts_run.Asked(**_as_asked(found), lang=lang)
+    base, asked = _street(found), _request_of(found)
     came, draws = _findings(found) if found.tables else None, found.asked["draws"]
     trust = [MODEL_ONLY.render(lang),
              say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
@@ -132,7 +131,7 @@ def _verdicts_story(found: ExperimentResult, lang: str) -> Story:
     return Story(
         lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
-                      "carry it?"), printable(verdicts_run.about(asked))],
+                      "carry it?"), printable(verdicts.describe_request(asked, lang))],
         _verdicts_answer(came, lang) if came else [NOTHING_YET.render(lang)], _verdict_tables(came, lang) if came else [],
         [*(rule.render(lang) for rule in RULES), *assumptions(lang)], _street_tables(found, lang), trust, _verdicts_command(found),
         facts_of(found, lang), _file(base), where=WHERE.render(lang), more=_failed(came, lang) if came else ())
@@ -143,17 +142,15 @@ def _findings(found: ExperimentResult) -> Findings:
     return Findings(**tables)
 
 
-def _as_asked(found: ExperimentResult) -> dict[str, Any]:
-    """What ``wushe verdicts`` was asked for, as it takes it."""
-    return {**{key: found.asked[key] for key in ("only", "seeds", "draws", "street", "quick")},
-            "jobs": 1, "out": None, "most": None, "form": "table", "quiet": True}
+def _request_of(found: ExperimentResult) -> ClaimsRequest:
+    return ClaimsRequest(**{key: found.asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
 
 
 def _verdicts_answer(came: Findings, lang: str) -> list[str]:
     """How many claims came to what, and which ones."""
     claims = {verdict: list(dict.fromkeys(verdicts.claim_name(row, lang) for row in came.claims.to_dict("records")
                                           if row["verdict"] == verdict)) for verdict in VERDICTS}
-    listed = join_clauses(introduce(names.VERDICTS[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
+    listed = join_clauses(introduce(labels.VERDICT_NAMES[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
     return [verdicts.counted(came.claims, lang), upper_first(end_sentence(listed).render(lang))]
 
 
@@ -164,9 +161,9 @@ def _failed(came: Findings, lang: str) -> list[str]:
     for row in rest.to_dict("records"):
         hypothesis: Any = HYPOTHESES[row["hypothesis"]]
         mine: Any = came.parts[(came.parts["hypothesis"] == row["hypothesis"]) & (came.parts["variant"] == row["variant"])]
-        parts = [introduce(verdicts.in_lang(hypothesis.part(one["part"]).says, lang), names.VERDICTS[one["verdict"]])
+        parts = [introduce(verdicts.in_lang(hypothesis.part(one["part"]).says, lang), labels.VERDICT_NAMES[one["verdict"]])
                  for one in mine.to_dict("records") if one["decides"] and one["verdict"] != SUPPORTED]
-        verdict = names.VERDICTS[row["verdict"]]
+        verdict = labels.VERDICT_NAMES[row["verdict"]]
         lines.append(say(
             lang, "{claim}, {says}: {verdict}. {remark}", claim=verdicts.claim_name(row, lang),
             says=verdicts.in_lang(hypothesis.claim, lang),

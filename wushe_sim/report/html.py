@@ -12,7 +12,7 @@ from wushe_sim.i18n import Message, msg, say
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import OUR_FONT, font_family, shown
 from wushe_sim.report.labels import MAIN, shorter, title
-from wushe_sim.report.run_page import Story, story_of
+from wushe_sim.report.run import Story, story_of
 
 TEMPLATE = Path(__file__).parent / "assets" / "page.html"
 DPI, INCHES_TO_PIXELS = 200, 110
@@ -56,7 +56,7 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
 
     checked(path, force)
     if hasattr(result, "design"):  # a sweep's
-        from wushe_sim.report.sweep_page import story_of_sweep
+        from wushe_sim.report.sweep import story_of_sweep
 
         return write_story(story_of_sweep(result, lang), figures_of_sweep(result, lang), path)
     if hasattr(result, "asked"):  # an experiment's
@@ -173,7 +173,7 @@ def figures_of_sweep(swept: Any, lang: str) -> Iterator[Drawn]:
     from wushe_sim.report import plot
     from wushe_sim.report.labels import label
     from wushe_sim.report.plot.style import SIZES
-    from wushe_sim.report.sweep_page import ANSWERED
+    from wushe_sim.report.sweep import ANSWERED
 
     points, effects = average_points(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
     if not len(effects):

@@ -4,9 +4,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.engine.declare import declared, get_label
-from wushe_sim.i18n import DeclaredText, detect_language, enumerate_choices, say
+from wushe_sim.engine.declare import declared, get_label, get_meaning
+from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
+from wushe_sim.i18n import DeclaredText, Message, detect_language, enumerate_choices, msg, pmsg, say
 from wushe_sim.i18n.printable import printable
+from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
@@ -117,3 +119,74 @@ def number(value: float, unit: str) -> str:
     if unit.startswith("share"):
         return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+LIMIT_NAMES: Mapping[str, Message] = {
+    "takeover": msg("omnipotent committee"), "heterogeneity": msg("heterogeneous community"),
+    "task_downshift": msg("tasks without resources"), "admin_burden": msg("social workers as clerks"),
+}
+REMEDY_NAMES: Mapping[str, Message] = {
+    "three_governances": msg("three governances in one"), "deliberation": msg("deliberation platform"),
+    "incubation": msg("incubating volunteers"), "agency": msg("residents as subjects"), "all": msg("all four remedies"),
+}
+PART_NAMES: Mapping[str, Message] = {
+    "matrix": msg("limits × remedies"), "tipping": msg("tipping points"), "paths": msg("path dependence"),
+    "links": msg("the way back from no links"),
+}
+"""Parts of ``wushe limits``."""
+VERDICT_NAMES: Mapping[str, Message] = {
+    "supported": msg("supported"), "opposite": msg("opposite"), "not supported": msg("not supported"), "undecided": msg("undecided"),
+    "cannot be told": msg("cannot be told"),
+}
+"""What a claim of the paper comes to."""
+ROLE_NAMES: Mapping[str, Message] = {
+    "resident": msg("resident"), "registered": msg("registered, not active"), "volunteer": msg("active volunteer"),
+    "party": msg("Party member"),
+}
+ACTOR_NAMES: Mapping[str, Message] = {
+    "committee": msg("committee"), "foundation": msg("community fund"), "team": msg("volunteer team"),
+    "social worker": msg("social worker"), "organization": msg("organization"), "donor": msg("donor"),
+}
+"""Kinds of actor of the linkage."""
+FLOW_NAMES: Mapping[str, Message] = {
+    "found_by_volunteer": pmsg("who found a case", "neighbours"), "found_by_worker": pmsg("who found a case", "outreach"),
+    "found_by_organization": pmsg("who found a case", "organizations"), "found_by_asking": pmsg("who found a case", "asked for help"),
+    "found_by_grid": pmsg("who found a case", "grid workers"), "care": msg("care, already known"), "known": msg("known"),
+    "never_found": msg("never found"), "well": msg("served well"), "badly": msg("served badly"), "lapsed": msg("lapsed"),
+    "lost": msg("lapsed unknown"),
+    "gifts_government": msg("government-led gifts"), "gifts_targeted": msg("targeted gifts"), "gifts_love": msg("love-link gifts"),
+    "gifts_crowd": msg("crowd-giving"), "returned": msg("from folded organizations"), "city": msg("city's pool"),
+    "city_kept": msg("left with the city"), "city_saved": msg("city's savings"), "pool": msg("community fund"),
+    "saved": msg("fund's savings"), "paid_cases": pmsg("use of money", "cases"),
+    "paid_expenses": msg("volunteers' expenses, points"), "paid_organizations": pmsg("use of money", "organizations"),
+    "paid_remedies": pmsg("use of money", "remedies"), "kept": msg("left in the pool"), "residents": msg("residents, one to one"),
+    "tasks": msg("public money with tasks"), "helpers": msg("helpers hired"),
+}
+"""Where cases and money come from, and where they go."""
+NONE = msg("none")
+NAMES: Mapping[str, Message] = {**FLOW_NAMES, **ACTOR_NAMES, **ROLE_NAMES, **REMEDY_NAMES, "none": NONE}
+"""What a picture calls a name of a frame."""
+
+
+STAGE_NAMES: Mapping[str, Message] = {
+    LEVER: pmsg("stage", "lever"), "station": pmsg("stage", "station's round"), "move": pmsg("stage", "move"),
+    "need": pmsg("stage", "need"), "hand_down": pmsg("stage", "hand down"), "mobilise": pmsg("stage", "mobilise"),
+    "give": pmsg("stage", "give"), "broker": pmsg("stage", "broker"), "deliver": pmsg("stage", "deliver"),
+    "deliberate": pmsg("stage", "deliberate"), "feel": pmsg("stage", "feel"), "adapt": pmsg("stage", "adapt"),
+    INDICATOR: pmsg("stage", "indicators"),
+}
+
+
+def name_of(name: str, stage: str, lang: str) -> str:
+    """What a lever, a count or an indicator is called."""
+    if stage == INDICATOR:
+        return label(name, lang)
+    if stage == LEVER:
+        return lever_label(name, lang)
+    meaning = get_meaning(COUNTS[name].declaration).render(lang)
+    return meaning.removeprefix(pmsg("the beginning of a count's meaning", "of those, ").render(lang))
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """What a stage is called."""
+    return STAGE_NAMES[stage].render(lang)

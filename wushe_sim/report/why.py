@@ -12,8 +12,7 @@ from wushe_sim.files.paths import describe_existing, written
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.levers import Levers
-from wushe_sim.report.labels import MAIN, MISSING, label, language
-from wushe_sim.report.stages import STAGE_NAMES, name_of, stage_name
+from wushe_sim.report.labels import MAIN, MISSING, STAGE_NAMES, label, language, name_of, stage_name
 from wushe_sim.report.tables import print_table
 
 SHOWN = 4

@@ -34,7 +34,7 @@ from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.world.graph import sorted_ties
 from wushe_sim.report import validation as report
-from wushe_sim.report.validation_page import page
+from wushe_sim.report.validation import page
 from wushe_sim.running.runner import run
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"

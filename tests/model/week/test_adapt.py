@@ -35,10 +35,10 @@ from wushe_sim.model.week.adapt import (
 from wushe_sim.model.week.broker import broker
 
 P = given(
-    Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_asymmetry=0.33, memory=0.05, forgets=0.01, believed=0.6, bond_work=0.05,
-    bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5, fatigue_hours=1.5, fatigue_rate=0.1,
-    practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1, found_incubation=3, found_idle=0, idle_skill=0,
-    found_members=3, running=12)
+    Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_lever=1, habit_usual=0.4, habit_asymmetry=0.33, memory=0.05, forgets=0.01,
+    believed=0.6, bond_work=0.05, bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5,
+    fatigue_hours=1.5, fatigue_rate=0.1, practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1,
+    found_incubation=3, found_idle=0, idle_skill=0, found_members=3, running=12)
 
 
 def adapting(c, p=P, week=1, switches=None, **levers):
@@ -60,8 +60,8 @@ def test_beyond_two_per_cent_and_ninety_eight_shares_count_as_these():
     assert logit(np.float32(0)) == logit(np.float32(0.02)) == pytest.approx(-logit(np.float32(1)), abs=1e-5)
 
 
-def habit_after(habit=0.3, takeover=0.3, own=0.6, others=0.6, kept=0.3, learning=True, asymmetric=False):
-    return float(next_habit(*np.float32([habit, takeover, own, others, kept]), learning, asymmetric, P))
+def habit_after(habit=0.3, takeover=0.3, own=0.6, others=0.6, kept=0.3, learning=True, asymmetric=False, p=P):
+    return float(next_habit(*np.float32([habit, takeover, own, others, kept]), learning, asymmetric, p))
 
 
 def test_where_a_committee_keeps_what_the_lever_says_and_succeeds_as_others_do_the_habit_rests():
@@ -77,6 +77,15 @@ def test_own_success_and_keeping_feed_the_habit_and_others_success_starves_it():
     rest = habit_after()
     assert habit_after(own=0.7) > rest < habit_after(kept=0.5)
     assert habit_after(others=0.7) < rest < habit_after(takeover=0.4)
+
+
+def test_against_a_usual_share_keeping_holds_the_habit_up_whatever_the_lever():
+    usual = P._replace(habit_lever=np.float32(0), habit_kept=np.float32(4))
+    drawn_to = sigma(math.log(0.1 / 0.9) + 4 * (0.7 - 0.4))
+    assert habit_after(takeover=0.1, kept=0.7, p=usual) == pytest.approx(0.3 + 0.03 * (drawn_to - 0.3), abs=1e-6)
+    half = P._replace(habit_lever=np.float32(0.5))
+    drawn_to = sigma(math.log(0.2 / 0.8) + 2 * (0.7 - 0.3))
+    assert habit_after(takeover=0.2, kept=0.7, p=half) == pytest.approx(0.3 + 0.03 * (drawn_to - 0.3), abs=1e-6)
 
 
 def test_without_learning_the_lever_alone_draws_the_habit():
@@ -102,7 +111,7 @@ def a_committee(own=(0, 0), others=(0, 0), kept=(0, 0)):
 
 def test_the_committee_learns_a_twentieth_of_a_weeks_success():
     c = a_committee((3, 4), (0, 2), (6, 10))
-    learn(c.committee, True, False, P)
+    learn(c.committee, True, False, False, P)
     assert c.committee.own_success[0] == pytest.approx(0.5 + 0.05 * 0.25)
     assert c.committee.others_success[0] == pytest.approx(0.5 - 0.05 * 0.5)
     assert c.committee.kept[0] == pytest.approx(0.2 + 0.05 * 0.4)
@@ -110,17 +119,24 @@ def test_the_committee_learns_a_twentieth_of_a_weeks_success():
 
 def test_what_is_not_tried_is_slowly_forgotten_and_without_forgetting_it_is_not():
     c = a_committee()
-    learn(c.committee, True, False, P)
+    learn(c.committee, True, False, False, P)
     assert c.committee.own_success[0] == c.committee.others_success[0] == pytest.approx(0.5 + 0.01 * 0.1)
     assert c.committee.kept[0] == pytest.approx(0.2)
     c = a_committee()
-    learn(c.committee, False, False, P)
+    learn(c.committee, False, False, False, P)
     assert c.committee.own_success[0] == 0.5
+
+
+def test_where_learning_seals_itself_what_is_kept_from_others_counts_as_their_failure():
+    c = a_committee(others=(2, 2))  # it keeps a fifth
+    learn(c.committee, True, True, False, P)
+    assert c.committee.others_success[0] == pytest.approx((0.5 + 0.05 * 0.5) * (1 - 0.05 * 0.2))
+    assert c.committee.own_success[0] == pytest.approx(0.5 + 0.01 * 0.1)
 
 
 def test_frozen_beliefs_stay_while_the_kept_share_is_still_counted():
     c = a_committee((4, 4), (0, 4), (10, 10))
-    learn(c.committee, True, True, P)
+    learn(c.committee, True, False, True, P)
     assert (c.committee.own_success[0], c.committee.others_success[0]) == (0.5, 0.5)
     assert c.committee.kept[0] == pytest.approx(0.24)
 

@@ -94,7 +94,7 @@ def test_with_three_actors_neither_teams_nor_charity_take_part():
 
 def test_a_meeting_gives_each_pair_its_hours_over_the_others_who_are_there():
     c = a_street()
-    sit_together(c.nodes, c.links, np.float32(3), True)
+    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(1))
     there = [THE_COMMITTEE, THE_FOUNDATION, TEAM_A, TEAM_B, THE_WORKER, THE_AGENCY, THE_GROUP]  # seven; donors do not come
     for i in range(10):
         for j in range(10):
@@ -102,11 +102,43 @@ def test_a_meeting_gives_each_pair_its_hours_over_the_others_who_are_there():
             assert c.links.hours[i, j] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("partners", "each"), [(1, 3 / 6), (4, 3 * 4 / 6), (6, 3), (15, 3)])
+def test_whoever_deals_with_several_partners_at_once_gets_as_much_from_each_up_to_the_whole_meeting(partners, each):
+    c = a_street()
+    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(partners))
+    assert c.links.hours[TEAM_A, THE_COMMITTEE] == pytest.approx(each)
+
+
+def test_coordination_that_matches_nobody_builds_nothing_while_a_session_still_does():
+    c = a_street()
+    c.committee.coordination[0], c.platform.meeting[0] = 90, 1.5
+    brokering(c, switches=on(coordination_matches=False))
+    assert c.links.strength[TEAM_A, THE_COMMITTEE] == pytest.approx(0.03 * 0.25)
+
+
+def test_a_social_worker_stays_with_a_pair_until_their_link_is_firm():
+    c = a_street()
+    c.desks.brokering[0] = 60
+    c.links.wanted[THE_GROUP, THE_FOUNDATION] = 1000
+    c.desks.pair[0] = TEAM_A * 10 + THE_COMMITTEE
+    link(c, TEAM_A, THE_COMMITTEE, 0.4)
+    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, P.wish_anyway, np.float32(0.5))
+    assert divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE)
+    link(c, TEAM_A, THE_COMMITTEE, 0.6)
+    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, P.wish_anyway, np.float32(0.5))
+    assert divmod(int(c.desks.pair[0]), 10) == (THE_GROUP, THE_FOUNDATION)
+
+
+def test_backing_makes_an_hour_of_brokering_build_more():
+    hours = introduced(a_street(), TEAM_A, THE_COMMITTEE, backing=1.5)
+    assert hours[TEAM_A, THE_COMMITTEE] == 2.5
+
+
 def test_one_alone_does_not_meet():
     c = a_street()
     c.nodes.alive[:] = 0
     c.nodes.alive[THE_COMMITTEE] = 1
-    sit_together(c.nodes, c.links, np.float32(3), True)
+    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(1))
     assert not c.links.hours.any()
 
 
@@ -132,7 +164,7 @@ def test_a_pair_is_worth_what_open_cases_lacked_it_times_the_room_to_build():
 def pairs_chosen(c, weeks=300):
     found = []
     for week in range(weeks):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, P.wish_anyway)
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, P.wish_anyway, np.float32(0))
         found.append(tuple(map(int, divmod(c.desks.pair[0], 10))))
     return found
 
@@ -156,7 +188,7 @@ def test_what_is_wished_for_anyway_grows_with_actors_as_cases_do_and_not_with_th
     c.links.wanted[TEAM_A, THE_COMMITTEE] = actors / 2  # a case for every second actor, and a wish a pair of theirs
     found = []
     for week in range(400):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, np.float32(1))
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, np.float32(1), np.float32(0))
         found.append(divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE))
     other = 1 / (actors - 1)  # of the pair itself
     assert np.mean(found) == pytest.approx((actors / 2 + other) / actors, abs=0.075)
@@ -167,9 +199,9 @@ def test_who_has_no_hours_for_brokering_brings_nobody_together():
     assert set(pairs_chosen(c, 5)) == {divmod(-1, 10)}
 
 
-def introduced(c, i, j, bridging=0.0):
+def introduced(c, i, j, bridging=0.0, backing=0.0):
     c.desks.brokering[0], c.desks.pair[0] = 120, i * 10 + j
-    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.int32(80), np.float32(0.5), True)
+    introduce(c.desks, c.nodes, c.links, np.float32(bridging), np.int32(80), np.float32(0.5), np.float32(backing), True)
     assert (c.links.hours == c.links.hours.T).all()
     return c.links.hours
 

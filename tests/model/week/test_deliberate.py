@@ -56,7 +56,8 @@ P = given(
     attend_volunteers=2, session_minutes=90, group_share=0.5, interest_share=0.15, bound=0.25, facilitation=0.2, rounds=6, moves=0.3,
     talk=0.1, report_reach=0.2, report_channel=0.5, report_moves=0.5, near=0.15, agreed=0.5, covenant_grows=0.8, covenant_fades=0.006,
     conflict_grows=0.4, conflict_fades=0.04, comply_base=0.6, comply_agreed=1.2, comply_neighbours=2.5, cooperators=0.35,
-    neighbours_level=0.7, comply_monitoring=0.6, comply_law=0.6, comply_moral=0.4, comply_belonging=0.6, watchers=30)
+    neighbours_level=0.7, comply_monitoring=0.6, comply_law=0.6, comply_moral=0.4, comply_belonging=0.6,
+    comply_monitoring_law=0, comply_moral_monitoring=0, comply_law_moral=0, watchers=30)
 ALL_COME = P._replace(attend=np.float32(1000))
 
 
@@ -306,6 +307,18 @@ def chances_of_complying(c=None, law=0.0, moral=0.0, cooperation=False, p=P):
     c.funded.rule_of_law[0], c.funded.moral_governance[0] = law, moral
     weigh_compliance(c, PLACE, WeekPolicy(ordered(), c.funded, on(conditional_cooperation=cooperation)), p)
     return c.choices.chance.tolist()
+
+
+def test_two_governances_together_may_be_more_or_less_than_their_sum():
+    def chance_under(law, moral, monitoring, **pairs):
+        c = a_street()
+        c.platform.monitoring[0] = monitoring
+        return chances_of_complying(c, law=law, moral=moral, p=P._replace(**{name: np.float32(size) for name, size in pairs.items()}))[0]
+
+    assert chance_under(1, 0, 0.5, comply_monitoring_law=0.4) == pytest.approx(sigma(0.6 + 0.6 + 0.3 + 0.4 * 0.5))
+    assert chance_under(0, 1, 0.5, comply_moral_monitoring=-0.6) == pytest.approx(sigma(0.6 + 0.4 + 0.3 - 0.6 * 0.5))
+    assert chance_under(1, 1, 0, comply_law_moral=0.5) == pytest.approx(sigma(0.6 + 0.6 + 0.4 + 0.5))
+    assert chance_under(1, 1, 0) == pytest.approx(sigma(0.6 + 0.6 + 0.4))
 
 
 def test_without_anything_two_in_three_comply():

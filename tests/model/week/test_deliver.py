@@ -357,6 +357,18 @@ def test_a_hand_over_succeeds_with_the_links_strength():
     assert (taken[1] >= taken[0]).all()
 
 
+def test_coordination_that_opens_doors_raises_the_chance_that_a_hand_over_is_accepted():
+    for doors, coordination, expected in ((0.3, 0.5, 0.45), (0.3, 0, 0.3), (0, 1, 0.3)):
+        c = a_street(500, cases=500)
+        c.nodes.skill[:], c.nodes.minutes[TEAM_A], c.funded.party_coordination[0] = 0.5, 600_000, coordination
+        link(c, TEAM_A, THE_COMMITTEE, 0.3)
+        c.committee.habit[0] = 0
+        for r in range(500):
+            a_case(c, r, minutes=60, leader=THE_COMMITTEE)
+        delivering(c, WELL._replace(doors=np.float32(doors)), switches=on(bridging=False))
+        assert counted(c, "referred") / 500 == pytest.approx(expected, abs=0.067)
+
+
 def test_below_one_hundredth_there_is_no_link_to_use():
     c = a_desk_of_the_committee(minutes=0)
     row = a_case(c, 2, minutes=60, leader=THE_COMMITTEE)

@@ -1,31 +1,33 @@
-"""wushe dashboard: the page on which one moves levers and looks (仪表板)."""
+"""wushe dashboard: the page on which one moves levers and watches (仪表板)."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.options import Debug, Lang, Quiet
+from wushe_sim.i18n import detect_language
+
+with deferred_imports(__name__):
+    from wushe_sim.agents.model import plan_of
+    from wushe_sim.dashboard.server import check_installed, serve
+    from wushe_sim.scenario import Scenario
 
 
 def dashboard(
-    scenario: Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; a small street if not given.")] = None,
+    scenario: Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; else a small street.")] = None,
     host: Annotated[str, typer.Option("--host", help="Address to listen on; this machine alone if not given.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes any free one.")] = 8765,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option("--allow-host", metavar="HOST[:PORT]", help="A further name it may be asked for by: of a proxy or tunnel."),
+        typer.Option("--allow-host", metavar="HOST[:PORT]", help="Another name that reaches it, of a proxy or tunnel."),
     ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Move levers and look, in the browser."""
-    from wushe_sim.agents.model import plan_of
-    from wushe_sim.dashboard.server import check_installed, serve
-    from wushe_sim.report.labels import language
-    from wushe_sim.scenario import Scenario
-
-    spoken = language(lang)
+    """Move levers and watch the street in the browser."""
+    spoken = detect_language(lang)
     check_installed(spoken)
     if scenario is not None:
         plan_of(Scenario.load(scenario), {})

@@ -1,35 +1,125 @@
 """wushe limits: four limits × four remedies, tipping points, path dependence (四重限度 × 四条路径)."""
 
+import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from wushe_sim.cli.commands.validate import Given, Jobs, MostRuns, Quick
-from wushe_sim.cli.options import Debug, Lang, Quiet
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.inputs import get_typed_command
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, Quick, Quiet
+from wushe_sim.cli.progress import ProgressLine
+from wushe_sim.cli.terminal import echo
+from wushe_sim.errors import BadInput
+from wushe_sim.i18n import detect_language, enumerate_choices, msg, say
+from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, duration
 
-OUT = Path("results/limits")
+with deferred_imports(__name__):
+    from wushe_sim.experiments import experiment_folder
+    from wushe_sim.experiments.limits import runs
+    from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
+    from wushe_sim.experiments.sweep import runner
+    from wushe_sim.files.paths import own_folder
+    from wushe_sim.report import labels
+    from wushe_sim.report.limits.findings import describe_experiment, say_quick
+    from wushe_sim.report.limits.page import print_limits, save_limits
+    from wushe_sim.scenario import Scenario
+
+RUNS, QUICK_RUNS = "runs", "runs-quick"
+"""The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
+ENDINGS = (".csv", ".parquet", ".png", ".md", ".json")
+"""How the names of our files in --out end."""
+FEWEST_SEEDS = 2
+"""With one there is no interval."""
 
 
 def limits(
-    scenario: Given = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder of runs, tables and figures; an interrupted run resumes.")] = OUT,
-    part: Annotated[list[str] | None, typer.Option("--part", help="matrix, tipping, paths or links; several times for several.")] = None,
+    scenario: Annotated[Path | None, typer.Argument(
+        metavar="[SCENARIO]", help="A scenario file; else the experiment street: four communities of 2,000, each of another type.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of runs, tables and figures; an interrupted run resumes from it.")]
+    = Path("results/limits"),
+    part: Annotated[list[str] | None, typer.Option("--part", help="matrix, tipping, paths or links; may be given several times.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds of every part; 10 to 20, or 3 with --quick.")] = None,
-    jobs: Jobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Put the governance limits to the test: the matrix, tipping points, path dependence.
+    """Test the governance limits: remedies, tipping points and path dependence."""
+    street = Scenario.load(scenario) if scenario else None
+    wrong: list[Any] = [msg("--part {part}: unknown part; use {names} or {last}", part=name, names=enumerate_choices(runs.PARTS[:-1]),
+                            last=runs.PARTS[-1]) for name in part or () if name not in runs.PARTS]
+    if seeds is not None and seeds < FEWEST_SEEDS:
+        wrong.append(msg("--seeds {seeds}: an interval needs two seeds or more", seeds=seeds))
+    if wrong:
+        raise BadInput(wrong)
+    run_limits(Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS)), detect_language(lang),
+               quiet, get_typed_command())
 
-    On the experiment street (four communities of 2,000, each of another type), unless a scenario is given.
-    """
-    from wushe_sim.cli.commands.limits_run import Asked, limited
-    from wushe_sim.cli.commands.validate import command_typed, language_of
-    from wushe_sim.scenario import Scenario
 
-    chosen = Scenario.load(scenario) if scenario else None
-    limited(Asked(chosen, out, tuple(part or ()), seeds, jobs, quick, most, quiet, language_of(lang), command_typed()))
+class LimitsDisplay(ProgressLine):
+    """Shows how far all parts are."""
+
+    def __init__(self, lang: str, quiet: bool) -> None:
+        """The clock begins with the first run that is done."""
+        super().__init__(lang, quiet)
+        self._began, self._before = 0.0, 0
+
+    def __call__(self, progress: "LimitsProgress") -> None:
+        """Show what this call of the command has done, and how long the sweep at hand still takes."""
+        now = time.monotonic()
+        if not self._began:
+            self._began, self._before = now, progress.done
+            return
+        new = progress.done - self._before
+        left = duration(progress.waiting * (now - self._began) / new) if new else "?"
+        self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=labels.PART_NAMES[progress.part],
+                              runs=count_runs(progress.done), left=left))
 
 
-def add_commands(app: Any) -> None:
-    """Add it to the program."""
-    app.command()(limits)
+class LimitsResult(NamedTuple):
+    """The tables of the limits, and what they rest on."""
+
+    tables: Mapping[str, Any]
+    about: str
+
+
+def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -> LimitsResult:
+    """Run an experiment whose folder is --out, print its tables, save them. Raises BadInput, StorageError, SweepInterrupted."""
+    out = own_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
+    experiment.folder = out / (QUICK_RUNS if experiment.quick else RUNS)
+    with LimitsDisplay(lang, quiet) as progress:
+        experiment.progress = progress
+        if not quiet:
+            echo_plan(experiment, lang)
+        prepare_engine(lang, quiet)
+        try:
+            tables, whole = runs.all_tables(experiment)
+        except runner.SweepInterrupted:
+            echo(say(lang, "Interrupted: what is done is kept in {folder}; run the same command to resume.", folder=out))
+            raise
+    about = describe_experiment(experiment, lang)
+    print_limits(tables, lang)
+    save_limits(tables, out, about, command, lang)
+    asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts), "whole": whole}
+    experiment_folder.write_experiment_manifest(
+        out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), asked, tables)
+    if not whole:
+        echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
+    if not quiet:
+        if experiment.quick:
+            echo(say_quick(experiment).render(lang))
+        echo(say(lang, "Saved in {folder} (tables, figures, page).", folder=out))
+    return LimitsResult(tables, about)
+
+
+def echo_plan(experiment: "Experiment", lang: str) -> None:
+    """Show what every part takes, before anything runs."""
+    plan = experiment.plan()
+    for one in plan:
+        echo("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=labels.PART_NAMES[one.part],
+                        arms=count_arms(one.arms), seeds=count_seeds(one.seeds), runs=count_runs(one.runs),
+                        time=duration(one.seconds(experiment.jobs))))
+    seconds = sum(one.seconds(experiment.jobs) for one in plan)
+    echo(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
+             jobs=count_jobs(experiment.jobs)))

@@ -5,46 +5,46 @@ from typing import Annotated
 
 import typer
 
+from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.options import Debug, Force, Lang, Quiet
-from wushe_sim.cli.terminal import tell
+from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import detect_language, msg, say
+
+with deferred_imports(__name__):
+    from wushe_sim.files.paths import written
+    from wushe_sim.scenario import Scenario, new_scenario_text, table_template
+    from wushe_sim.scenario.districts import is_table
 
 
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    table: Annotated[bool, typer.Option("--table", help="A table with a row for each community instead: .csv or .xlsx.")] = False,
+    table: Annotated[bool, typer.Option("--table", help="Write a table with a row for each community instead: .csv or .xlsx.")] = False,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write a scenario to start from, every key explained; or a table of districts."""
-    from wushe_sim.files.paths import written
-    from wushe_sim.report.labels import language
-
+    """Write a starter scenario with every key explained, or a table of districts."""
     if not file.name:
         raise BadInput(msg("FILE: is empty; name the file to write"))
-    content = new_table(file, language(lang)) if table else new_scenario(file, language(lang))
-    written(file, content, force)
+    spoken = detect_language(lang)
+    written(file, make_table(file, spoken) if table else make_scenario(file, spoken), force)
     if not quiet:
-        tell(say(language(lang), "Written: {file}", file=file))
+        echo(say(spoken, "Written: {file}", file=file))
 
 
-def new_scenario(file: Path, lang: str) -> bytes:
-    """The text of a new scenario; BadInput where it cannot be called like its file."""
-    from wushe_sim.scenario import Scenario, new_scenario_text
-    from wushe_sim.scenario.districts import is_table
-
+def make_scenario(file: Path, lang: str) -> bytes:
+    """Return the text of a new scenario. Raises BadInput where a scenario cannot have the file's name."""
     if is_table(file):
-        raise BadInput(msg("{path}: a scenario is called .toml (got {suffix}); for a table of districts add --table",
+        raise BadInput(msg("{path}: a scenario's name ends in .toml (got {suffix}); add --table for a table of districts",
                            path=file, suffix=file.suffix))
     text = new_scenario_text(file.stem, lang)
     Scenario.loads(text, str(file))
     return text.encode()
 
 
-def new_table(file: Path, lang: str) -> bytes:
-    """The content of a new table of districts, by what its file is called; BadInput for any other ending than .csv and .xlsx."""
-    from wushe_sim.scenario import table_template
-
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        raise BadInput(msg("{path}: a table is called .csv or .xlsx (got {suffix})", path=file, suffix=file.suffix or msg("no ending")))
-    return table_template.as_csv(lang) if file.suffix.lower() == ".csv" else table_template.as_workbook(lang)
+def make_table(file: Path, lang: str) -> bytes:
+    """Return the content of a new table of districts, by the file's name. Raises BadInput unless that ends in .csv or .xlsx."""
+    suffix = file.suffix.lower()
+    if suffix not in (".csv", ".xlsx"):
+        got = file.suffix or msg("no ending")
+        raise BadInput(msg("{path}: a table's name ends in .csv or .xlsx (got {suffix})", path=file, suffix=got))
+    return table_template.as_csv(lang) if suffix == ".csv" else table_template.as_workbook(lang)

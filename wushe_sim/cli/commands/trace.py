@@ -1,13 +1,21 @@
-"""wushe trace, why: what happened to one of them, and what moved first (追踪与溯因命令)."""
+"""wushe trace: what happened to one resident, case or social worker (追踪)."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli.commands.sweep import results_of
-from wushe_sim.cli.options import Debug, Force, Form, Format, Lang, Quiet
-from wushe_sim.i18n import msg, say
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet, Weeks
+from wushe_sim.cli.progress import ProgressLine
+from wushe_sim.i18n import detect_language
+
+with deferred_imports(__name__):
+    from wushe_sim.report.tables import show
+    from wushe_sim.report.trace import as_scenario, frame_of, heading, living, parting_told, weeks_told, whom
+    from wushe_sim.tracing.following import follow
 
 
 def trace(
@@ -17,81 +25,29 @@ def trace(
     worker: Annotated[int | None, typer.Option("--worker", metavar="N", help="Follow a social worker's post.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The seed.")] = 0,
     community: Annotated[str | None, typer.Option("--community", metavar="C", help="The community; else the first.")] = None,
-    weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenario's own.")] = None,
-    against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where the two part.")] = None,
+    weeks: Weeks = None,
+    against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where do the two diverge?")] = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Tell what happened to a resident, a case or a social worker, week by week."""
-    import json
-
-    from wushe_sim.report.labels import language
-    from wushe_sim.report.tables import show
-    from wushe_sim.report.trace import as_scenario, frame_of, heading, parting_told, weeks_told, whom
-
+    """Follow a resident, a case or a social worker week by week."""
+    spoken = detect_language(lang)
     who, number = whom(resident=resident, case=case, worker=worker)
-    spoken = language(lang)
-    one = _lived(as_scenario(scenario), who, number, seed, community, weeks, spoken, quiet)
-    lives = [one]
-    if against is not None:
-        lives.append(_lived(as_scenario(against), who, number, seed, community, weeks, spoken, quiet, one))
+
+    def follow_in(file: Path, like: Any = None) -> Any:
+        followed = as_scenario(file)
+        if weeks is not None:
+            followed = followed.shortened(weeks)
+        prepare_engine(spoken, quiet)
+        with ProgressLine(spoken, quiet) as line:
+            return follow(followed, who, number, seed, community, like=like,
+                          progress=lambda week: line.show(lambda: living(followed, week, spoken), week, followed.weeks))
+
+    one = follow_in(scenario)
+    other = None if against is None else follow_in(against, one)
     if form is not Form.table:
-        rows = [row for life in lives for row in json.loads(str(frame_of(life, spoken).to_json(orient="records")))]
-        show(rows, form.value)
-    elif against is not None:
-        print("\n".join(parting_told(one, lives[1], spoken)))
+        lives = [one] if other is None else [one, other]
+        show([row for life in lives for row in json.loads(str(frame_of(life, spoken).to_json(orient="records")))], form.value)
+    elif other is not None:
+        print("\n".join(parting_told(one, other, spoken)))
     else:
         print("\n".join([heading(one, spoken), *weeks_told(one, spoken)]))
-
-
-def _lived(scenario: Any, who: str, number: int, seed: int, community: str | None, weeks: int | None, lang: str, quiet: bool,
-           like: Any = None) -> Any:
-    """A life, with a moving line while it is lived."""
-    from wushe_sim.cli.preparing import prepare_engine
-    from wushe_sim.cli.progress import MovingLine
-    from wushe_sim.report.trace import living
-    from wushe_sim.tracing.following import follow
-
-    if weeks is not None:
-        scenario = scenario.shortened(weeks)
-    prepare_engine(lang, quiet)
-    with MovingLine(quiet) as line:
-        return follow(scenario, who, number, seed, community, like=like,
-                      progress=lambda week: line.show(lambda: living(scenario, week, lang)))
-
-
-def why(
-    inputs: Annotated[list[Path], typer.Argument(metavar="A B", help="Two results or scenario files; or one result of two scenarios.")],
-    seeds: Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")] = 10,
-    jobs: Annotated[int, typer.Option("--jobs", help="Threads.")] = 1,
-    out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
-    force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Say which stage moved first between two scenarios, from lever to indicator."""
-    import json
-
-    from wushe_sim.cli.terminal import tell
-    from wushe_sim.errors import BadInput
-    from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
-    from wushe_sim.report.labels import language, title, told_apart
-    from wushe_sim.report.tables import show
-    from wushe_sim.report.why import checked, pair_of, save_why, tell_why
-
-    spoken = language(lang)
-    if len(inputs) > 2:
-        raise BadInput(msg("why: two are held together (got {count})", count=len(inputs)))
-    if out is not None:
-        checked(out, force)
-    results = results_of([str(path) for path in inputs], seeds, jobs, spoken, quiet)
-    one, other, second = pair_of(results[0], results[1] if len(results) > 1 else None)
-    frame = find_first_divergence(results[0], one, other, second)
-    home = results[0] if second is None else second
-    called, beside = told_apart([title(one, results[0].scenarios[one], spoken), title(other, home.scenarios[other], spoken)], [one, other])
-    if out is not None:
-        save_why(frame, called, beside, out, spoken)
-        if not quiet:
-            tell(say(spoken, "Written: {file}", file=out))
-    if form is not Form.table:
-        show(json.loads(str(frame.to_json(orient="records"))), form.value)
-    else:
-        tell_why(frame, called, beside, len(set(results[0].seeds) & set(home.seeds)), spoken,
-                 list_other_settings(results[0].scenarios[one], home.scenarios[other]))

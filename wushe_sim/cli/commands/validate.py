@@ -1,80 +1,76 @@
-"""wushe validate, sensitivity, calibrate: does the model resemble what was found in the field (验证、敏感性与校准)."""
+"""wushe validate: the model beside the patterns found in the field (验证)."""
 
-import sys
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.inputs import get_typed_command, load_street
+from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
+from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.terminal import echo
+from wushe_sim.i18n import detect_language, join_sentences, say
+from wushe_sim.i18n.counted import count_residents, count_seeds
 
-Given = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; the default street if not given.")]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, max=1024, help="Threads.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Folder to keep the result in.")]
-Page = Annotated[Path | None, typer.Option("--page", help="Write a page (Markdown) here, its picture beside it.")]
-Quick = Annotated[bool, typer.Option("--quick", help="A smaller answer, on a small street; it says so.")]
-MostRuns = Annotated[int | None, typer.Option("--max-runs", min=1, help="At most so many new runs.")]
+with deferred_imports(__name__):
+    from wushe_sim.experiments import resume_store
+    from wushe_sim.experiments.uncertainty.robustness import observe_seeds
+    from wushe_sim.experiments.validation import patterns, runs
+    from wushe_sim.experiments.validation.targets import read_targets
+    from wushe_sim.experiments.validation.validation import as_records, judge_patterns
+    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.report import tables, validation
+    from wushe_sim.running.runner import seeds_of
+
+SEEDS, QUICK_SEEDS = 20, 3
+FILES = ("validation.csv", "validation.json", "validation.png", "validation.md")
+"""What may lie in --out, beside what the store keeps there."""
 
 
 def validate(
-    scenario: Given = None, seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds; 20, or 3 with --quick.")] = None,
+    scenario: OptionalScenario = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds; 20, or 3 with --quick.")] = None,
     targets: Annotated[Path | None, typer.Option("--targets", help="Own targets (TOML).")] = None,
-    jobs: Jobs = 1, out: Out = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
+    jobs: LimitedJobs = 1, out: OutFolder = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Lay the patterns of the evidence beside what the model gives."""
-    from wushe_sim.cli.commands.validate_run import Asked, validated
-    from wushe_sim.experiments.validation.targets import read_targets
-
-    own = read_targets(targets) if targets else []
-    validated(Asked(_scenario(scenario), seeds, own, jobs, out, page, quick, most, form.value, quiet, language_of(lang), command_typed()))
-
-
-def sensitivity(
-    scenario: Given = None, draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 200.")] = None,
-    trajectories: Annotated[int | None, typer.Option("--trajectories", min=0, help="Trajectories of Morris's screening; 4.")] = None,
-    jobs: Jobs = 1, out: Out = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
-    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Which patterns hold under other coefficients, and which coefficients matter most."""
-    from wushe_sim.cli.commands.validate_run import Examined, examined
-
-    examined(Examined(_scenario(scenario), draws, trajectories, jobs, out, page, quick, most, quiet, language_of(lang), command_typed()))
-
-
-def calibrate(
-    scenario: Given = None,
-    trials: Annotated[int | None, typer.Option("--trials", min=1, help="Trials in all; 40, or 8 with --quick.")] = None,
-    out: Out = None, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
-) -> None:
-    """Set coefficients within their ranges to the patterns marked 'fit', never to held-out ones."""
-    from wushe_sim.cli.commands.validate_run import calibrated
-
-    calibrated(_scenario(scenario), trials, out, quick, most, quiet, language_of(lang))
+    """Compare the model with the patterns found in the field."""
+    spoken, own = detect_language(lang), read_targets(targets) if targets else []
+    street = load_street(scenario)
+    base = runs.experiment_street(street) if quick else street
+    number = seeds if seeds is not None else (QUICK_SEEDS if quick else SEEDS)
+    if most is not None:
+        number = min(number, max(1, most // (1 + len(runs.CHANGES))))
+    folder = out and own_folder(out, (*resume_store.STORE_FILES, *FILES))
+    with open_store(folder, spoken) as store, show_count(spoken, quiet, count_seeds, folder, store) as progress:
+        rows = judge_patterns(observe_seeds(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
+    note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
+               seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
+    if form is Form.table:
+        validation.print_validation(rows, spoken)
+    else:
+        tables.show(as_records(rows), form.value)
+    if note and not quiet:
+        echo(note)
+    about = join_sentences(*([note] if note else []), validation.say_runs(base, number)).render(spoken)
+    if folder is not None:
+        save_tables(folder, rows, {"command": get_typed_command(), "scenario": base.content(), "seeds": number})
+    for path in filter(None, (folder and folder / "validation.md", page)):
+        save_page(path, rows, about, note, spoken)
 
 
-def add_commands(app: Any) -> None:
-    """Add them to the program."""
-    for command in (validate, sensitivity, calibrate):
-        app.command()(command)
+def save_tables(folder: Path, rows: Any, asked: dict[str, Any]) -> None:
+    """Write the table as CSV, and as JSON with what was asked."""
+    records = as_records(rows)
+    written(folder / "validation.csv", "\ufeff" + tables.as_csv(list(records[0]), records))
+    written(folder / "validation.json", json.dumps({**asked, "rows": records}, ensure_ascii=False, indent=1))
 
 
-def _scenario(file: Path | None) -> Any:
-    """The scenario of a file, or the default one."""
-    from wushe_sim.scenario import Scenario
-
-    return Scenario.load(file) if file else Scenario(name="default")
-
-
-def language_of(lang: Any) -> str:
-    """The reader's language."""
-    from wushe_sim.report.labels import language
-
-    return language(lang)
-
-
-def command_typed() -> str:
-    """What was typed, as it can be typed again."""
-    import shlex
-
-    return shlex.join(["wushe", *sys.argv[1:]])
+def save_page(path: Path, rows: Any, about: str, note: str, lang: str) -> None:
+    """Write the page, and its picture beside it."""
+    image = path.with_suffix(".png")
+    made(path.parent)
+    written(path, validation.page(rows, get_typed_command(), about, image.name, lang))
+    validation.save_picture(rows, image, lang, note)

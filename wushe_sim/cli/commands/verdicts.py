@@ -5,8 +5,27 @@ from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli.commands.validate import Jobs, MostRuns, Quick
-from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
+from wushe_sim.cli.progress import ProgressLine
+from wushe_sim.cli.sweep_progress import say_progress, say_sweep_interrupted
+from wushe_sim.cli.terminal import echo
+from wushe_sim.i18n import detect_language, say
+
+with deferred_imports(__name__):
+    from wushe_sim.experiments import experiment_folder
+    from wushe_sim.experiments.claims.hypotheses import chosen
+    from wushe_sim.experiments.claims.verdicts import ClaimsRequest, plan
+    from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
+    from wushe_sim.experiments.sweep import coordinator, runner
+    from wushe_sim.files.paths import own_folder
+    from wushe_sim.report import claims
+    from wushe_sim.report.tables import show
+
+OURS = ("manifest.json", "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
+        *(f"{name}.{form}" for name in ("claims", "parts", "switches", "shares", "draws", "synergy") for form in ("csv", "parquet")))
+"""What may lie in the folder: sweeps, tables, figures."""
 
 
 def verdicts(
@@ -14,19 +33,53 @@ def verdicts(
     seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 5 with --quick.")] = None,
     draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 100, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
-    out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes.")] = None,
-    jobs: Jobs = 1, quick: Quick = False, most: MostRuns = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes from it.")] = None,
+    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None,
     form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Put the paper's claims to the test: supported, not supported, opposite, undecided, or not to be told."""
-    from wushe_sim.cli.commands.validate import language_of
-    from wushe_sim.cli.commands.verdicts_run import Asked, answered
-
-    answered(Asked(only or [], seeds, draws, street, jobs, out, quick, most, form.value, quiet, language_of(lang)))
-
-
-def add_verdicts(app: Any) -> None:
-    """Add it to the program."""
-    app.command()(verdicts)
+    """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
+    asked = ClaimsRequest(tuple(only or ()), seeds, draws, street, quick)
+    folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
+    run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang))
 
 
+class VerdictsDisplay(ProgressLine):
+    """Shows how far each stage is."""
+
+    def __call__(self, folder: Path, what: Any) -> None:
+        """Show progress; a sweep's own plan was shown before, with all others."""
+        if isinstance(what, coordinator.SweepProgress):
+            stage = folder.name if folder.name in OURS else folder.parent.name
+            self.show(lambda: say(self._lang, "{stage} ({folder}): {progress}", stage=claims.STAGES[stage], folder=folder.name,
+                                  progress=say_progress(what)), what.done + what.failed, what.of)
+
+
+def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
+    """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
+    hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
+    folder = own_folder(folder, OURS)
+    if not quiet:
+        for line in claims.print_plan(plan(hypotheses, base, extent), jobs, lang):
+            echo(line)
+    prepare_engine(lang, quiet)
+    try:
+        with VerdictsDisplay(lang, quiet) as progress:
+            found = judge_claims(hypotheses, folder, base, extent, jobs, most, progress)
+    except runner.SweepInterrupted as stopped:
+        echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
+        raise
+    if len(found.claims) and form is Form.table:
+        claims.print_findings(found, lang)
+    elif len(found.claims):
+        show(found.parts.to_dict("records"), form.value)
+    files = claims.save_findings(found, folder, lang)
+    if found.unfinished:
+        echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
+    if len(found.claims) and not quiet:
+        echo(claims.describe_request(asked, lang))
+    if files and not quiet:
+        echo(say(lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(files)))
+    experiment_folder.write_experiment_manifest(folder, experiment_folder.VERDICTS, base, extent.seeds, {
+        "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
+        "unfinished": found.unfinished}, found.tables())
+    return found

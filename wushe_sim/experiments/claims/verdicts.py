@@ -31,7 +31,8 @@ from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, li
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.wording import got
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
@@ -52,7 +53,31 @@ class Extent(NamedTuple):
 
 
 FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0)
+STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
+
+
+@dataclass(frozen=True)
+class ClaimsRequest:
+    """Which verdicts are wanted: claims (all if none is named), seeds and draws (None: the usual number), a street, a quick answer."""
+
+    only: Sequence[str] = ()
+    seeds: int | None = None
+    draws: int | None = None
+    street: str = "experiment"
+    quick: bool = False
+
+    @property
+    def extent(self) -> Extent:
+        """How much is to be done."""
+        usual = QUICK if self.quick else FULL
+        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, usual.why_seeds)
+
+    def load_street(self) -> Scenario:
+        """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
+        if self.street not in STREETS:
+            raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(self.street), names=enumerate_choices(STREETS)))
+        return plain_street() if self.street == "experiment" else plain_street({})
 
 
 @dataclass(frozen=True)

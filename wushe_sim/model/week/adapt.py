@@ -41,11 +41,17 @@ def learned(average, good, ended, forgets, p):
 
 
 @kernel
-def learn(committee, forgets, frozen, p):
-    """What the committee believes of its own success and of others', and how much it keeps."""
+def learn(committee, forgets, sealed, frozen, p):
+    """What the committee believes of its own success and of others', and how much it keeps.
+
+    Where learning seals itself, what the committee keeps from others counts as if they had failed at it: the less it uses them, the
+    less it believes of them.
+    """
     if not frozen:
         committee.own_success[0] = learned(committee.own_success[0], committee.own_well[0], committee.own_ended[0], forgets, p)
         committee.others_success[0] = learned(committee.others_success[0], committee.others_well[0], committee.others_ended[0], forgets, p)
+        if sealed:
+            committee.others_success[0] -= p.memory * committee.kept[0] * committee.others_success[0]
     if committee.decided_now[0] > 0:
         kept = np.float32(committee.kept_now[0]) / np.float32(committee.decided_now[0])
         committee.kept[0] += p.memory * (kept - committee.kept[0])
@@ -53,14 +59,16 @@ def learn(committee, forgets, frozen, p):
 
 @kernel
 def next_habit(habit, takeover, own, others, kept, learning, asymmetric, p):
-    """H + .03 · (σ(logit takeover + 3 (R_own − R_others) + 2 (kept − takeover)) − H).
+    """H + .03 · (σ(logit takeover + 3 (R_own − R_others) + 2 (kept − reference)) − H), reference = w · takeover + (1 − w) · usual.
 
-    Keeping cases that end well, while others fail, feeds the habit; others' reliability starves it (III.1). Kept share is held against the
-    lever, so that a committee that keeps what the lever says rests there. Symmetric unless switched.
+    Keeping cases that end well, while others fail, feeds the habit; others' reliability starves it (III.1). Against the lever (w = 1) a
+    committee that keeps what the lever says rests there; against a usual share (w = 0) keeping can hold itself up. Symmetric unless
+    switched.
     """
     level = logit(takeover)
     if learning:
-        level += p.habit_success * (own - others) + p.habit_kept * (kept - takeover)
+        reference = p.habit_lever * takeover + (ONE - p.habit_lever) * p.habit_usual
+        level += p.habit_success * (own - others) + p.habit_kept * (kept - reference)
     rate = p.habit
     target = logistic(level)
     if asymmetric and target < habit:
@@ -262,7 +270,7 @@ def adapt(community, now, policy, p, overrides):
     """Habits, bonds, organizations. The lever takeover is read here alone: it is where the habit is drawn to."""
     volunteers, organizations, committee, nodes = community.volunteers, community.organizations, community.committee, community.nodes
     registered, switches, own, tally = community.roll.registered[0], policy.switches, p.adapt, community.books.tally
-    learn(committee, switches.forgetting, switches.frozen_beliefs, own)
+    learn(committee, switches.forgetting, switches.self_sealing, switches.frozen_beliefs, own)
     committee.habit[0] = next_habit(
         committee.habit[0], policy.levers.takeover[now.t], committee.own_success[0], committee.others_success[0], committee.kept[0],
         switches.habit_learning, switches.asymmetric_learning, own)

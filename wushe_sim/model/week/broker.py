@@ -45,10 +45,18 @@ def pair_at(links, mark):
 
 
 @kernel
-def choose_pairs(desks, nodes, links, week, five, anyway):
+def stays(links, nodes, pair, five, until):
+    """Whether a social worker stays with last week's pair: both still take part, and their link is weaker than ``until``."""
+    i, j = pair // nodes.kind.size, pair % nodes.kind.size
+    return pair >= 0 and links.strength[i, j] < until and linked(nodes, i, five) and linked(nodes, j, five)
+
+
+@kernel
+def choose_pairs(desks, nodes, links, week, five, anyway, until):
     """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it.
 
-    What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide.
+    What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide. A pair
+    whose link is weaker than ``until`` is kept from week to week.
     """
     key = key_for(week, chance.BROKER)
     size = nodes.kind.size
@@ -63,6 +71,8 @@ def choose_pairs(desks, nodes, links, week, five, anyway):
         for j in range(i):
             total += links.wish[i, j]
     for d in range(desks.worker.size):
+        if desks.brokering[d] > 0 and stays(links, nodes, desks.pair[d], five, until):
+            continue
         desks.pair[d] = -1
         if desks.brokering[d] > 0:
             desks.pair[d] = pair_at(links, draw(key, np.uint64(desks.worker[d])) * total)
@@ -76,17 +86,17 @@ def add_hours(links, i, j, hours):
 
 
 @kernel
-def introduce(desks, nodes, links, share, cap, own, builds):
+def introduce(desks, nodes, links, share, cap, own, backing, builds):
     """A share of brokering minutes is kept for bridging stuck cases, and carries over up to a cap; what is above it is spent on links, too.
 
-    The rest of the hours build the pair's link, and the social worker's own links to both.
+    The rest of the hours build the pair's link, and the social worker's own links to both; backing makes an hour count for more.
     """
     size = nodes.kind.size
     for d in range(desks.worker.size):
         kept = min(np.int32(np.float32(desks.brokering[d]) * share), max(cap - desks.bridging[d], 0))
         desks.bridging[d] += kept
         if builds and desks.pair[d] >= 0:
-            hours = np.float32(desks.brokering[d] - kept) / HOUR
+            hours = np.float32(desks.brokering[d] - kept) / HOUR * (ONE + backing)
             i, j = desks.pair[d] // size, desks.pair[d] % size
             me = np.int64(desks.node[d])
             mine = i == me or j == me
@@ -97,14 +107,15 @@ def introduce(desks, nodes, links, share, cap, own, builds):
 
 
 @kernel
-def sit_together(nodes, links, hours, five):
-    """A meeting of n actors for T hours gives each pair T / (n − 1)."""
+def sit_together(nodes, links, hours, five, partners):
+    """A meeting of n actors for T hours gives each pair T · min(1, m / (n − 1)): so many ``partners`` m one has for the whole of it."""
     present = 0
     for n in range(nodes.kind.size):
         present += linked(nodes, n, five) and nodes.kind[n] != DONOR
     if present < 2 or hours <= ZERO:
         return
-    each = hours / np.float32(present - 1)
+    others = np.float32(present - 1)
+    each = hours * min(others, partners) / others
     for i in range(nodes.kind.size):
         if linked(nodes, i, five) and nodes.kind[i] != DONOR:
             for j in range(i):
@@ -157,9 +168,11 @@ def broker(community, now, policy, p, overrides):
     five = has_five_actors(policy, now)
     bridging = own.bridging if switches.bridging else ZERO
     if switches.brokering:
-        choose_pairs(desks, nodes, links, now.key, five, own.wish_anyway)
+        choose_pairs(desks, nodes, links, now.key, five, own.wish_anyway, own.stays_until if switches.staying_with_a_pair else ZERO)
         decided(overrides, decision.broker)
-    introduce(desks, nodes, links, bridging, np.int32(p.deliver.bridge_minutes * np.float32(8)), own.own_links, switches.brokering)
+    introduce(desks, nodes, links, bridging, np.int32(p.deliver.bridge_minutes * np.float32(8)), own.own_links,
+              own.backed * policy.funded.party_coordination[0], switches.brokering)
     if switches.coordination:
-        sit_together(nodes, links, np.float32(community.committee.coordination[0]) / HOUR + community.platform.meeting[0], five)
+        matching = np.float32(community.committee.coordination[0]) / HOUR if switches.coordination_matches else ZERO
+        sit_together(nodes, links, matching + community.platform.meeting[0], five, own.partners)
     renew_links(nodes, links, switches.link_decay, switches.working_together, own)

@@ -134,10 +134,10 @@ def want(links, i, j):
 
 
 @kernel
-def decide_to_take(queue, row, node, number, strength, week):
-    """A hand-over succeeds if the draw falls below the link's strength."""
-    queue.case[0], queue.to[0], queue.number[0], queue.chance[0] = row, node, np.int64(number), strength
-    queue.outcome[0] = draw(key_for(week, chance.ACCEPT), number) < strength
+def decide_to_take(queue, row, node, number, accepts, week):
+    """A hand-over succeeds if the draw falls below the chance that it is accepted: the link's strength, and what coordination adds."""
+    queue.case[0], queue.to[0], queue.number[0], queue.chance[0] = row, node, np.int64(number), accepts
+    queue.outcome[0] = draw(key_for(week, chance.ACCEPT), number) < accepts
 
 
 @kernel
@@ -148,7 +148,8 @@ def hand_over(community, row, part, now, policy, p, overrides):
     target, strength, candidate = best_link(
         cases, row, part, nodes, links, community.residents, now.key, has_five_actors(policy, now), policy.switches.guidance, p)
     if target >= 0:
-        decide_to_take(queue, row, target, number, strength, now.key)
+        accepts = min(strength + p.doors * policy.funded.party_coordination[0], ONE)
+        decide_to_take(queue, row, target, number, accepts, now.key)
         decided(overrides, decision.take)
         if queue.outcome[0]:
             take(cases, row, part, target, nodes, now.week)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.i18n import say
-from wushe_sim.report.names import VERDICTS
+from wushe_sim.report.labels import VERDICT_NAMES
 from wushe_sim.report.plot.style import COLOURS, DIFFERENCE_NOTE, GREY, finish, key_above, needs, note, sheet, value_axis
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
@@ -38,7 +38,7 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         axes.set_xlim(-FAR - 0.2, FAR + 0.2)
         axes.set_ylim(-0.7, len(rows) - 0.3)
         there = [name for name in VERDICT_COLOURS if name in set(rows["verdict"])]
-        handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=VERDICTS[name].render(spoken))
+        handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=VERDICT_NAMES[name].render(spoken))
                    for name in there]
         finish(axes, say(spoken, "The paper's claims, effect by effect"), "x", key_above(axes, handles, len(handles)))
         axes.set_xlabel(say(spoken, "effect, in thresholds of relevance; to the right: as claimed"), loc="left")

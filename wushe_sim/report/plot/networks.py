@@ -8,7 +8,7 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_residents, count_ties
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
 
@@ -232,7 +232,7 @@ def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> l
         bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: f"{share:.0%}")
         bar.outline.set_visible(False)
     shapes = zip(ROLES, ("o", "s", "^"), strict=True)
-    handles = [mark(names.ROLES[role].render(lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
+    handles = [mark(labels.ROLE_NAMES[role].render(lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
     if colour == "group":
         handles += [mark(say(lang, "group {name}", name=shown(str(group))), of_group[group], "o") for group in groups]
     return handles
@@ -265,7 +265,7 @@ def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, la
 
 
 def _kind(kind: str, lang: str) -> str:
-    return names.KINDS[kind].render(lang) if kind in names.KINDS else shown(kind)
+    return labels.ACTOR_NAMES[kind].render(lang) if kind in labels.ACTOR_NAMES else shown(kind)
 
 
 def _bare(axes: Any) -> None:

@@ -11,8 +11,7 @@ from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, lever_label, unit_of
-from wushe_sim.report.names import NAMES
+from wushe_sim.report.labels import NAMES, label, language, lever_label, unit_of
 from wushe_sim.scenario.tables import LEVERS
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")

@@ -8,9 +8,8 @@ import numpy as np
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import MAIN
+from wushe_sim.report.labels import MAIN, name_of, stage_name
 from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
-from wushe_sim.report.stages import name_of, stage_name
 
 MOST_INDICATORS = 8
 LONGEST = 36

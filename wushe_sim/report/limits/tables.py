@@ -9,7 +9,7 @@ from wushe_sim.experiments.limits.settings import LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import Message, Text, msg, render, say
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.labels import MISSING, label, type_called
 from wushe_sim.report.plot.style import called
 
@@ -27,7 +27,7 @@ LEARNING: Mapping[str, Message] = {
     "symmetric": msg("symmetric"), "asymmetric": msg("asymmetric"), "frozen beliefs": msg("frozen beliefs"),
     "no forgetting": msg("no forgetting"),
 }
-BROKERING: Mapping[str, Message] = {"none": names.NONE, "little": msg("little (5%)"), "usual": msg("usual (25%)")}
+BROKERING: Mapping[str, Message] = {"none": labels.NONE, "little": msg("little (5%)"), "usual": msg("usual (25%)")}
 PARTY: Mapping[str, Message] = {"with Party coordination": msg("with"), "without": msg("without")}
 HORIZONS: Mapping[str, Message] = {
     "half_a_year": msg("½ year after"), "one_year": msg("1 year"), "two_years": msg("2 years"), "five_years": msg("5 years"),
@@ -36,7 +36,7 @@ PRICED: Mapping[str, Message] = {
     "committee_hours": msg("committee hours"), "worker_hours": msg("social workers' hours"), "volunteer_hours": msg("volunteers' hours"),
     "free_hours": msg("residents' free hours"), "fund_yuan": msg("fund's yuan"), "residents_yuan": msg("residents' yuan"),
 }
-NAMED: Mapping[str, Message] = {**names.LIMITS, **names.REMEDIES, NONE: names.NONE}
+NAMED: Mapping[str, Message] = {**labels.LIMIT_NAMES, **labels.REMEDY_NAMES, NONE: labels.NONE}
 SHARE = "share"
 
 

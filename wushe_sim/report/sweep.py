@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import tomlkit
+import tomli_w
 
 from wushe_sim.experiments.sweep.main_effects import BASE, FEW, average_points, find_design_factors, main_effects
 from wushe_sim.experiments.sweep.variation import SCENARIO
@@ -15,7 +15,7 @@ from wushe_sim.i18n.stored import get_reason
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title
 from wushe_sim.report.plot.style import amount, called
-from wushe_sim.report.run_page import (
+from wushe_sim.report.run import (
     ENOUGH_SEEDS,
     HIGH,
     LOW,
@@ -201,25 +201,19 @@ def spec_of(swept: Any) -> dict[str, Any]:
 
 
 def as_toml(spec: Mapping[str, Any]) -> str:
-    """A sweep's file as text, with what varies in its order, by which points are numbered."""
-    written = tomlkit.document()
-    for key, value in spec.items():
-        if key != "vary":
-            written.add(key, _inline(value))
+    """A sweep's file as text, with what varies in its order, by which points are numbered; so each table stands in one line."""
+    lines = [_assign(key, value) for key, value in spec.items() if key != "vary"]
     if "vary" in spec:
-        vary = tomlkit.table()
-        for name, said_of_it in spec["vary"].items():
-            vary.add(name, _inline(said_of_it))
-        written.add("vary", vary)
-    return tomlkit.dumps(written)
+        lines += ["", "[vary]", *(_assign(name, values) for name, values in spec["vary"].items())]
+    return "\n".join(lines) + "\n"
 
 
-def _inline(value: Any) -> Any:
-    """A value that stands in one line."""
-    if not isinstance(value, Mapping):
-        return value
-    table = tomlkit.inline_table()
-    for key, inner in value.items():
-        table.append(key, _inline(inner))
-    return table
-
+def _assign(key: str, value: Any) -> str:
+    """A key and its value, in one line."""
+    if isinstance(value, Mapping):
+        written = "{ " + ", ".join(_assign(inner, one) for inner, one in value.items()) + " }"
+    elif isinstance(value, list | tuple):
+        written = "[" + ", ".join(_assign("x", one).removeprefix("x = ") for one in value) + "]"
+    else:
+        return tomli_w.dumps({key: value}).rstrip("\n")
+    return f"{tomli_w.dumps({key: 0}).partition(' = 0')[0]} = {written}"

@@ -10,7 +10,7 @@ from wushe_sim.experiments.limits.settings import LIMITS, NONE, WITH_ALL
 from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.labels import label
-from wushe_sim.report.limits import NAMED, unpaid
+from wushe_sim.report.limits.tables import NAMED, unpaid
 from wushe_sim.report.plot.effects import limits_matrix
 from wushe_sim.report.plot.regimes import hysteresis, tipping
 from wushe_sim.report.plot.style import save

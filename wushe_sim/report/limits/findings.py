@@ -5,11 +5,30 @@ from typing import Any
 
 import pandas as pd
 
+from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.experiments.limits.settings import NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import enumerate_choices, say
-from wushe_sim.report import names
-from wushe_sim.report.limits import NAMED, select_five, unpaid
+from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds
+from wushe_sim.report import labels
+from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
+from wushe_sim.running.real_places import residents_of
+
+
+def describe_experiment(experiment: Experiment, lang: str) -> str:
+    """Say on which street and under how many seeds each part was run, and whether it is a quick answer."""
+    residents, place = residents_of(experiment.base), experiment.base.place
+    street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
+                 communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
+    seeds = end_sentence(join_clauses(
+        introduce(labels.PART_NAMES[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
+    return join_sentences(*([say_quick(experiment)] if experiment.quick else []), street, seeds).render(lang)
+
+
+def say_quick(experiment: Experiment) -> Message:
+    """Say what a quick answer leaves out."""
+    return msg("A quick answer: {seeds}, fewer values, one way up and down; run without --quick.",
+               seeds=count_seeds(experiment.seeds_of(experiment.parts[0])))
 
 
 def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
@@ -20,7 +39,7 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
         sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
         lines.append(
             say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-                names=enumerate_choices(sure) if sure else names.NONE))
+                names=enumerate_choices(sure) if sure else labels.NONE))
         pairs = select_five(tables["recoveries"], measure="linkage")
         none_left = unpaid(tables["prices"])
         lines.append(

@@ -44,7 +44,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     target, spoken = checked(path, encoding), language(lang)
     form = target.suffix.lower()
     if form in PAGES:
-        from wushe_sim.report.comparison_page import write_page
+        from wushe_sim.report.comparison import write_page
 
         return write_page(comparison, target, spoken)
     with in_place_of(target) as new:

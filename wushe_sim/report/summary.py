@@ -12,9 +12,9 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.judgement import VERDICTS
 from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
-from wushe_sim.report import names
+from wushe_sim.report import labels
 from wushe_sim.report.claims import in_lang
-from wushe_sim.report.limits_findings import findings as limits_findings
+from wushe_sim.report.limits.findings import findings as limits_findings
 
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
@@ -41,7 +41,7 @@ def _claims(found: Findings, lang: str) -> list[str]:
         ids = mains[mains["verdict"] == verdict]["hypothesis"]
         if len(ids):
             which = join_clauses(f"{one} ({in_lang(HYPOTHESES[one].claim, lang)})" for one in ids)
-            lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=names.VERDICTS[verdict], many=len(ids),
+            lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=labels.VERDICT_NAMES[verdict], many=len(ids),
                                     which=end_sentence(which)))
     wired = mains[mains["looked_at_twice"].astype(bool)]["hypothesis"]
     return lines + (["", say(lang, "Every draw of the coefficients supports {which}: check in the mechanisms below whether these are "

@@ -1,0 +1,64 @@
+"""wushe compare: results or scenarios side by side, paired by seed (比较)."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.inputs import load_or_run
+from wushe_sim.cli.options import Debug, Force, Form, Format, Jobs, Lang, Quiet, RunSeeds
+from wushe_sim.cli.terminal import echo
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.i18n import detect_language, msg, say
+
+with deferred_imports(__name__):
+    from wushe_sim.experiments.comparison import comparison as comparisons
+    from wushe_sim.files.paths import describe_existing
+    from wushe_sim.report import labels
+    from wushe_sim.report.comparison import print_comparison
+    from wushe_sim.report.save import checked, save
+    from wushe_sim.report.tables import show
+
+
+def compare(
+    inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is the baseline.")],
+    seeds: RunSeeds = 10, jobs: Jobs = 1,
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
+    by: Annotated[list[str] | None, typer.Option("--by", help="week, type (of community) or group; may be given several times.")] = None,
+    resolve: Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE",
+                                                help="How many seeds would detect a difference of this size.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="page.html, page.docx, book.xlsx, table.csv or table.parquet.")] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="CSV, Parquet: a row for each scenario, differences beside values.")] = False,
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
+    force: Force = False, form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Compare results or scenarios, paired by seed."""
+    spoken = detect_language(lang)
+    if out is not None:
+        checked(out, encoding)
+        if out.exists() and not force:
+            raise StorageError(describe_existing(out))
+    difference = None if resolve is None else parse_difference(resolve)
+    comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet), indicators=indicator, by=by)
+    if out is not None:
+        save(comparison, out, spoken, encoding, wide)
+        if not quiet:
+            echo(say(spoken, "Written: {file}", file=out))
+    if difference is not None:
+        show([{"scenario": name, "indicator": difference[0], "difference": difference[1], "seeds": number or ""}
+              for name, number in comparison.seeds_for(*difference).items()], form.value)
+    elif form is not Form.table:
+        show(json.loads(str(comparison.table.to_json(orient="records"))), form.value)
+    else:
+        print_comparison(comparison, indicator or [name for name in labels.MAIN if name in comparison.indicators], spoken)
+
+
+def parse_difference(text: str) -> tuple[str, float]:
+    """Parse NAME=SIZE. Raises BadInput."""
+    name, _, size = text.partition("=")
+    try:
+        return name.strip(), float(size)
+    except ValueError:
+        raise BadInput(msg("--resolve {value}: allowed NAME=SIZE, such as coverage=0.01", value=text)) from None

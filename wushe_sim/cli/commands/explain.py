@@ -1,0 +1,27 @@
+"""wushe explain: what a name means (释义)."""
+
+from typing import Annotated
+
+import typer
+
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
+from wushe_sim.i18n import detect_language
+
+with deferred_imports(__name__):
+    from wushe_sim.report.catalogue import explained, in_language, week_for_reading
+    from wushe_sim.report.tables import describe, show
+
+
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name or label of a lever, indicator, count, column …; or 'week'.")],
+    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Explain a name, a stage or the whole week."""
+    rows, spoken = explained(name), detect_language(lang)
+    if form is not Form.table:
+        show(rows, form.value)
+    elif name == "week":
+        show(week_for_reading(spoken))
+    else:
+        describe(in_language(row, spoken) for row in rows)

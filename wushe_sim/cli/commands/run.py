@@ -1,0 +1,164 @@
+"""wushe run: run scenarios and save their result (运行情景)."""
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.inputs import check_real_places, load_scenarios
+from wushe_sim.cli.options import Debug, Force, Jobs, Lang, Quiet
+from wushe_sim.cli.progress import RunDisplay
+from wushe_sim.cli.terminal import echo, echo_note
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.i18n import detect_language, msg, say
+from wushe_sim.i18n.counted import count_cities, count_runs
+
+with deferred_imports(__name__):
+    from wushe_sim.report.places import told
+    from wushe_sim.report.plot.overview import save_overview
+    from wushe_sim.report.tables import main_indicators, ranked
+    from wushe_sim.results import folder as result_folder
+    from wushe_sim.results.parts import open_parts
+    from wushe_sim.results.provenance import describe_work
+    from wushe_sim.results.ranking import find_indicator, rank_places
+    from wushe_sim.running import runner
+    from wushe_sim.scenario import refuse_same_names
+
+MOST_SIDE_BY_SIDE = 8
+"""Scenarios whose main indicators stand in one table on the screen; of more the ranking alone is printed."""
+
+
+class Output(NamedTuple):
+    """Where a run's result goes, and what a reader is told of it."""
+
+    folder: Path
+    force: bool
+    picture: bool
+    lang: str
+    quiet: bool
+
+
+def run(
+    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files, or tables of districts (CSV, Excel).")],
+    seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds: 0 to N-1.")] = None,
+    seed: Annotated[list[int] | None, typer.Option("--seed", help="A seed; may be given several times.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a lever or a dotted key.")] = None,
+    weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenarios' own.")] = None,
+    jobs: Jobs = 1,
+    out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
+    rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
+    picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
+    force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Run scenarios and save tables and a picture."""
+    ranked_by = "coverage" if rank is None else find_indicator(rank)
+    if seeds is not None and seed:
+        raise BadInput(msg("--seeds and --seed: give the number of seeds or each of them, not both"))
+    pairs = load_scenarios(scenario)
+    scenarios = [changed.set_all(set_) if set_ else changed for _, changed in pairs]
+    refuse_same_names(scenarios, [file for file, _ in pairs])
+    if weeks is not None:
+        scenarios = [changed.shortened(weeks) for changed in scenarios]
+    check_real_places(scenarios)
+
+    numbers = runner.seeds_of(seed or (1 if seeds is None else seeds))
+    output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet)
+    work = describe_work(scenarios, numbers)
+    with result_folder.hold_result_folder(output.folder, work, force) as target:
+        parts = open_parts(target, work, scenarios, len(numbers), force)
+        ranking = {"ranked_by": ranked_by, "streets": len(scenarios) > len(scenario)}
+        result = run_keeping_partial_results(scenarios, numbers, jobs, output, ranking, parts)
+        try:
+            present(result, output, scenario)
+        except KeyboardInterrupt:  # however late it comes, the result is kept
+            save_partial_result(result, output, len(result.runs))
+            raise
+        if parts is not None:
+            parts.remove()
+
+
+def resolve_output_path(out: Path | None, scenarios: list[Any], files: list[Path]) -> Path:
+    """Return the folder that was asked for, else results/NAME. Raises BadInput where it is one of the inputs."""
+    if out is None:
+        names = [scenario.name for scenario in scenarios]
+        return Path("results") / (names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more")
+    for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
+        if result_folder.is_same(out, file):
+            raise BadInput(msg("--out {path}: is an input and would be overwritten; name another folder", path=out))
+    return out
+
+
+def run_keeping_partial_results(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any],
+                                parts: Any) -> Any:
+    """Run, and return the result; on Ctrl-C save what is done, with its picture, before the interrupt goes on."""
+    for scenario in () if output.quiet else scenarios:
+        for note in scenario.notes:
+            echo_note(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
+    try:
+        prepare_engine(output.lang, output.quiet)
+        with RunDisplay(output.lang, output.quiet) as progress:
+            return runner.run(scenarios, seeds, jobs, progress=progress, parts=parts).noted(**ranking)
+    except KeyboardInterrupt as interrupted:
+        if isinstance(interrupted, runner.Interrupted) and interrupted.result is not None:
+            save_partial_result(interrupted.result.noted(**ranking), output, len(scenarios) * len(seeds))
+        else:
+            echo(say(output.lang, "Interrupted before any run was done; nothing was written."))
+        raise
+
+
+def save_partial_result(result: Any, output: Output, of: int) -> None:
+    """Save what is done of so many runs, and say so."""
+    save_with_picture(result, output)
+    if "cities" in result.provenance:
+        echo(say(output.lang, "Interrupted: {done} of {cities} kept in {folder}; run the same command to resume.",
+                 done=len(result.provenance["cities"]), cities=count_cities(result.provenance["of_cities"]), folder=output.folder))
+    else:
+        echo(say(output.lang, "Interrupted: {done} of {runs} kept in {folder}.", done=len(result.runs), runs=count_runs(of),
+                 folder=output.folder))
+
+
+def save_with_picture(result: Any, output: Output) -> None:
+    """Save a result and then its picture, if one is wanted. Raises StorageError."""
+    saved = result.save(output.folder, output.force)
+    if not output.picture:
+        return
+    try:
+        save_overview(result, saved / result_folder.PICTURE, output.lang)
+    except StorageError as error:
+        raise StorageError([msg("{problem}; the tables are saved", problem=problem) for problem in error.messages]) from error
+
+
+def present(result: Any, output: Output, files: list[Path]) -> None:
+    """Print the main indicators, save the result with its picture, and say what to try next."""
+    if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
+        main_indicators(result, output.lang)
+    if (places := rank_places(result)) is not None:
+        ranked(places, output.lang)
+    save_with_picture(result, output)
+    if output.quiet:
+        return
+    for about in result.provenance["places"].values():
+        for line in told(about, output.lang):
+            echo(line)
+    echo(say(output.lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=output.folder, picture=result_folder.PICTURE)
+         if output.picture else say(output.lang, "Saved in {folder}.", folder=output.folder))
+    echo(say(output.lang, "To try next:"))
+    for command in suggest_commands(output.folder, files):
+        echo(f"  {command}")
+
+
+def suggest_commands(folder: Path, files: list[Path]) -> list[str]:
+    """Return commands that work as they stand: one explains, one changes a lever, one opens the tables in Python."""
+    wushe = "wushe" if Path(sys.argv[0]).name == "wushe" else "python -m wushe_sim"
+    file, other = shlex.quote(str(files[0])), shlex.quote(str(folder.with_name(f"{folder.name}-heavy")))
+    opened = shlex.quote(f"import wushe_sim as ws; print(ws.load({json.dumps(str(folder), ensure_ascii=False)}).summary().T)")
+    return [
+        f"{wushe} explain linkage",
+        f"{wushe} run {file} --set admin_burden=0.7 --seeds 5 --out {other}",
+        f"python -c {opened}",
+    ]

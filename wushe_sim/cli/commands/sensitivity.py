@@ -1,0 +1,65 @@
+"""wushe sensitivity: which patterns hold under other coefficients, and which coefficients matter (敏感性)."""
+
+from typing import Annotated
+
+import typer
+
+from wushe_sim.cli.deferred import deferred_imports
+from wushe_sim.cli.inputs import get_typed_command, load_street
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
+from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.terminal import echo
+from wushe_sim.i18n import detect_language, join_sentences, msg, say
+from wushe_sim.i18n.counted import count_draws, count_screenings
+
+with deferred_imports(__name__):
+    from wushe_sim.experiments import resume_store
+    from wushe_sim.experiments.uncertainty.robustness import judge_over_draws
+    from wushe_sim.experiments.uncertainty.screening import screen_coefficients
+    from wushe_sim.experiments.validation import patterns
+    from wushe_sim.experiments.validation.runs import experiment_street
+    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.report import validation
+    from wushe_sim.report.tables import print_table
+
+DRAWS, QUICK_DRAWS = 200, 8
+TRAJECTORIES, QUICK_TRAJECTORIES = 4, 0
+MOST_INFLUENCES_SHOWN = 10
+
+
+def sensitivity(
+    scenario: OptionalScenario = None,
+    draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 200, or 8 with --quick.")] = None,
+    trajectories: Annotated[int | None, typer.Option(
+        "--trajectories", min=0, help="Trajectories of Morris's screening; 4, or none with --quick.")] = None,
+    jobs: LimitedJobs = 1, out: OutFolder = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
+    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Test which patterns hold under other coefficients, and which coefficients matter most."""
+    spoken, base = detect_language(lang), experiment_street(load_street(scenario))
+    draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
+    trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
+    folder = out and own_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))
+    with open_store(folder, spoken) as store:
+        before = len(store)
+        with show_count(spoken, quiet, count_draws, folder, store) as progress:
+            held = judge_over_draws(base, draws, store, patterns.PATTERNS, jobs, most, progress) if draws else []
+        most = None if most is None else most - (len(store) - before)
+        with show_count(spoken, quiet, count_screenings, folder, store) as progress:
+            influences = screen_coefficients(base, trajectories, store, 0, jobs, most, progress) if trajectories else []
+    done = max((one.measured for one in held), default=0)
+    if done < draws or (trajectories > 0 and not influences):
+        echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")
+             if folder else say(spoken, "Stopped at --max-runs; with --out DIR the same command resumes."))
+    if held:
+        print_table([header.render(spoken) for header in validation.HELD], validation.held_cells(held, spoken))
+    if influences:
+        print_table([header.render(spoken) for header in validation.INFLUENCES],
+                    validation.influence_cells(influences, MOST_INFLUENCES_SHOWN, spoken))
+    note = [msg("A quick answer: few draws only.")] if quick else []
+    for line in note:
+        echo(line.render(spoken))
+    about = join_sentences(*note, validation.say_draws(base, done, draws, trajectories, spoken)).render(spoken)
+    for path in filter(None, (folder and folder / "sensitivity.md", page)):
+        made(path.parent)
+        written(path, validation.sensitivity_page(held, influences, get_typed_command(), about, spoken))

@@ -1,0 +1,1 @@
+"""Governance limits (治理限度): what reports say of `wushe limits`."""
