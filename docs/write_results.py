@@ -22,12 +22,11 @@ from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings, read_
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written
-from wushe_sim.report.claims import describe_request, verdict_section
-from wushe_sim.report.claims import save_figures as save_claims_figures
-from wushe_sim.report.limits.figures import save_figures
+from wushe_sim.report.claims import describe_request, format_claims_section
+from wushe_sim.report.figures import draw_claims, draw_limits, save_figures
 from wushe_sim.report.limits.findings import describe_experiment
-from wushe_sim.report.limits.page import limits_sections
-from wushe_sim.report.summary import in_short
+from wushe_sim.report.limits.page import format_limits_sections
+from wushe_sim.report.summary import format_summary
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,9 +89,9 @@ def beside(images: Iterable[Path], name: str) -> list[str]:
 
 
 def drawn(draw: Any, found: Any, name: str) -> list[str]:
-    """What ``draw`` saves of some tables, beside the page."""
+    """What ``draw`` draws of some tables, beside the page."""
     with TemporaryDirectory() as folder:
-        draw(found, Path(folder), "en")
+        save_figures(draw(found, "en"), Path(folder))
         return beside(sorted(Path(folder).glob("*.png")), name)
 
 
@@ -101,16 +100,16 @@ def page(asked: argparse.Namespace) -> list[str]:
     limits, again = limits_told(asked), limits_again(asked)
     claims, claims_about = claims_told(asked)
     lines = [*HEAD, f"```\n{command()}\n```", "", *([KEPT, ""] if asked.kept else [])]
-    lines += in_short(limits.tables, claims, again.tables, "the default street")
-    lines += limits_sections(limits.tables, limits.about, drawn(save_figures, limits.tables, "limits"))
+    lines += format_summary(limits.tables, claims, again.tables, "the default street")
+    lines += format_limits_sections(limits.tables, limits.about, drawn(draw_limits, limits.tables, "limits"))
     if again.tables:
-        said = limits_sections(again.tables, again.about, drawn(save_figures, again.tables, "default"))
+        said = format_limits_sections(again.tables, again.about, drawn(draw_limits, again.tables, "default"))
         lines += ["## The matrix on the default street", *said[1:]]
     if claims is not None:
-        drawn(save_claims_figures, claims, "verdicts")
+        drawn(draw_claims, claims, "verdicts")
         if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
             written(FIGURES / "claims.csv", claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
-        lines += verdict_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
+        lines += format_claims_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
     return lines
 
 

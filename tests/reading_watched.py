@@ -47,7 +47,7 @@ def read(folder, out):
     import wushe_sim as ws
     from wushe_sim.errors import BadInput, StorageError
     from wushe_sim.experiments.sweep.result import read_status
-    from wushe_sim.report.html import write_report
+    from wushe_sim.report.save import write_report
 
     try:
         found = ws.load(folder)

@@ -23,12 +23,13 @@ from tests import warm
 from wushe_sim.cli.commands.run import suggest_commands
 from wushe_sim.cli.main import app
 from wushe_sim.engine.declare import declared, get_label
+from wushe_sim.i18n import detect_language
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.decisions import DECISIONS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
-from wushe_sim.report.labels import MAIN, language, number, title
+from wushe_sim.report.labels import MAIN, number, title
 from wushe_sim.results import load
 from wushe_sim.scenario import Scenario
 
@@ -183,7 +184,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_ends_with_130(engine, here):
 
 
 def test_an_interrupt_while_the_result_is_presented_keeps_it_all(engine, here, monkeypatch):
-    monkeypatch.setattr("wushe_sim.report.tables.main_indicators", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("wushe_sim.report.tables.make_main_table", lambda *_: signal.raise_signal(signal.SIGINT))
     done = wushe("run", "small.toml", "--seeds", 3)
     assert done.exit_code == 130 and "3 of 3 runs kept" in done.stderr and load("results/small").seeds == (0, 1, 2)
 
@@ -466,7 +467,7 @@ def test_a_stage_is_explained_with_the_levers_and_switches_that_it_reads():
     (None, {"LANG": "C"}, "en"),
 ])
 def test_the_language_is_what_is_asked_for_then_the_variable_then_the_locale(asked, environment, expected):
-    assert language(asked, environment) == expected
+    assert detect_language(asked, environment) == expected
 
 
 @pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07red", "\x1bcred", "r\x07e\x08d", "\u202ered"])

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.dashboard.browser import ADVICE, installed
-from wushe_sim.dashboard.controls import groups, switches
+from wushe_sim.dashboard.controls import list_groups, list_switches
 from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS
@@ -123,7 +123,7 @@ def test_every_slider_moves_and_says_what_it_was_set_to(seen):
     for family in ("limits", "remedies", "design"):
         seen.opened(family)
     count = 0
-    for group in groups(seen.lang):
+    for group in list_groups(seen.lang):
         for control in group.controls:
             if control.options:
                 continue
@@ -141,7 +141,7 @@ def test_every_slider_moves_and_says_what_it_was_set_to(seen):
 
 
 def test_a_meaning_is_told_on_hover(seen):
-    control = next(one for group in groups(seen.lang) for one in group.controls if one.lever == "admin_burden")
+    control = next(one for group in list_groups(seen.lang) for one in group.controls if one.lever == "admin_burden")
     seen.page.locator(".wushe-lever-admin_burden").get_by_text(control.label, exact=True).hover()
     expect(seen.page.get_by_text(control.hover, exact=True)).to_be_visible()
     seen.page.mouse.move(900, 20)
@@ -152,7 +152,7 @@ def test_what_shapes_the_population_waits_for_reset_and_says_so(seen):
     expect(warning).to_be_visible()
     seen.opened("switches")
     seen.page.locator(".wushe-switch").first.locator("input").press("Space")
-    name = switches(seen.lang)[0][1]
+    name = list_switches(seen.lang)[0][1]
     expect(warning).to_contain_text(name)
     seen.press(seen.said("Reset"))
     expect(warning).to_have_count(0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wushe_sim.dashboard.controls import FINE, groups, mixed, spelt, switches
+from wushe_sim.dashboard.controls import FINE, format_setting, list_groups, list_switches, mix_shares
 from wushe_sim.dashboard.panel import FAMILIES, SECTIONS
 from wushe_sim.engine.declare import declared, get_meaning
 from wushe_sim.model.switches import Switches
@@ -11,8 +11,8 @@ from wushe_sim.scenario.tables import LEVERS
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_lever_is_there_once_in_the_papers_groups(lang):
-    found = groups(lang)
+def test_every_lever_is_there_once_in_the_papers_list_groups(lang):
+    found = list_groups(lang)
     assert list(dict.fromkeys(group.family for group in found)) == ["limits", "remedies", "design"]
     names = [control.lever for group in found for control in group.controls]
     assert list(dict.fromkeys(names)) == list(LEVERS)
@@ -21,7 +21,7 @@ def test_every_lever_is_there_once_in_the_papers_groups(lang):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_slider_has_its_levers_bounds_and_can_stand_at_its_default(lang):
-    for group in groups(lang):
+    for group in list_groups(lang):
         for control in group.controls:
             lever = LEVERS[control.lever]
             assert (control.low, control.high, control.options) == (lever.low, lever.high, lever.options)
@@ -31,11 +31,11 @@ def test_a_slider_has_its_levers_bounds_and_can_stand_at_its_default(lang):
 
 
 def test_a_meaning_tells_what_it_takes_where_the_paper_has_it_and_when_it_acts():
-    hovers = {control.lever: control.hover for group in groups("zh") for control in group.controls}
+    hovers = {control.lever: control.hover for group in list_groups("zh") for control in group.controls}
     told = "代价：占用居委会工时的 5%。论文 IV.1；取值 0% 至 100%。自下一周起生效。"
     assert hovers["rule_of_law"] == f"{get_meaning(LEVERS['rule_of_law']).render('zh')}。{told}"
     assert "重置后生效" in hovers["heterogeneity"] and "均衡" in hovers["mode"]
-    english = {control.lever: control.hover for group in groups("en") for control in group.controls}
+    english = {control.lever: control.hover for group in list_groups("en") for control in group.controls}
     assert english["approval_delay"].endswith("Paper, III.3; 0 weeks to 12 weeks. Acts from the coming week on.")
 
 
@@ -45,18 +45,18 @@ def test_a_lever_keeps_its_own_name_where_an_indicator_bears_the_same():
 
 def test_every_switch_says_what_it_does():
     for lang in ("en", "zh"):
-        assert [name for name, _, _ in switches(lang)] == list(declared(Switches))
-        assert all(called and meaning for _, called, meaning in switches(lang))
+        assert [name for name, _, _ in list_switches(lang)] == list(declared(Switches))
+        assert all(called and meaning for _, called, meaning in list_switches(lang))
 
 
 def test_one_part_of_a_mix_moves_and_the_others_share_the_rest():
-    shares = mixed({"a": 0.6, "b": 0.3, "c": 0.1}, "a", 0.2)
+    shares = mix_shares({"a": 0.6, "b": 0.3, "c": 0.1}, "a", 0.2)
     assert shares == pytest.approx({"a": 0.2, "b": 0.6, "c": 0.2})
-    assert mixed({"a": 1.0, "b": 0.0, "c": 0.0}, "a", 0.0) == pytest.approx({"a": 0, "b": 0.5, "c": 0.5})
+    assert mix_shares({"a": 1.0, "b": 0.0, "c": 0.0}, "a", 0.0) == pytest.approx({"a": 0, "b": 0.5, "c": 0.5})
 
 
 def test_values_read_as_people_write_them():
-    assert spelt("admin_burden", 0.7, "zh") == "70%" and spelt("approval_delay", 2, "zh") == "2 周"
-    assert spelt("interest_spread", 0.2, "en") == "0.20"
-    assert spelt("mode", "charity_led", "zh") == "公益慈善主导" == option("charity_led", "zh")
-    assert spelt("charity_mix", {"government": 0.7, "targeted": 0.2, "love_link": 0.1}, "en") == "70% / 20% / 10%"
+    assert format_setting("admin_burden", 0.7, "zh") == "70%" and format_setting("approval_delay", 2, "zh") == "2 周"
+    assert format_setting("interest_spread", 0.2, "en") == "0.20"
+    assert format_setting("mode", "charity_led", "zh") == "公益慈善主导" == option("charity_led", "zh")
+    assert format_setting("charity_mix", {"government": 0.7, "targeted": 0.2, "love_link": 0.1}, "en") == "70% / 20% / 10%"

@@ -10,11 +10,12 @@ from mesa.visualization import solara_viz
 
 from tests.dashboard.test_session import SEED, SMALL, begun
 from wushe_sim.dashboard import pictures
-from wushe_sim.dashboard.lives import ACTOR, RESIDENT, Who
 from wushe_sim.dashboard.mesa_page import SAYS, THREADS, Spoken
+from wushe_sim.dashboard.pair import Subject
 from wushe_sim.dashboard.pictures import Picture
 from wushe_sim.dashboard.session import Session, Starts
 from wushe_sim.report.plot import actors_of, layout, people_of
+from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +62,10 @@ def test_a_click_finds_the_actor_who_stands_there(pair, lang):
     assert [picture.nearest(*spot) for spot in picture.spots] == list(picture.numbers) and set(picture.numbers) == set(nodes["actor"])
 
 
-@pytest.mark.parametrize("who", [Who(RESIDENT, 0, 5), Who(ACTOR, 0, 2)])
+@pytest.mark.parametrize("who", [Subject(RESIDENT, 0, 5), Subject(ACTOR, 0, 2)])
 def test_a_life_is_drawn_in_both_runs(pair, who):
     pair.follow(who)
-    assert pictures.feelings(pair.diaries, "zh").png.startswith(b"\x89PNG")
+    assert pictures.draw_life(pair.get_lives(), "zh").png.startswith(b"\x89PNG")
 
 
 def test_a_picture_of_nobody_answers_no_click():

@@ -5,12 +5,14 @@ import pytest
 
 import wushe_sim as ws
 from wushe_sim.agents.model import WusheModel
-from wushe_sim.dashboard import telling
-from wushe_sim.dashboard.lives import ACTOR, RESIDENT, Event, Moment, Who, first_difference, look
-from wushe_sim.dashboard.pair import CHANGED, UNCHANGED, Pair
+from wushe_sim.dashboard import sentences
+from wushe_sim.dashboard.pair import CHANGED, UNCHANGED, Pair, Subject
 from wushe_sim.dashboard.session import MOST_STARTS, Session, Starts
 from wushe_sim.errors import BadInput
 from wushe_sim.scenario import Scenario
+from wushe_sim.tracing.event import NO_CASE, TraceEvent
+from wushe_sim.tracing.followers import ACTOR, RESIDENT, Life
+from wushe_sim.tracing.following import follow
 
 SMALL = Scenario(name="small", weeks=40, burn_in=12, place={"communities": 2, "residents": 200, "social_workers": 2})
 SEED = 7
@@ -44,7 +46,7 @@ def test_nothing_changed_is_the_same_street_twice(session):
     pd.testing.assert_frame_equal(*frames(pair), check_exact=True)
     alone = ws.run(SMALL.shortened(6), seeds=[SEED]).weekly.drop(columns="scenario")
     pd.testing.assert_frame_equal(frames(pair)[0], alone, check_exact=True)
-    assert session.plan() == SMALL and telling.changes(session, "zh")[0].startswith("尚未改动")
+    assert session.plan() == SMALL and sentences.describe_changes(session, "zh")[0].startswith("尚未改动")
 
 
 def test_a_lever_acts_from_the_coming_week_on_and_on_one_street_alone(session):
@@ -55,7 +57,7 @@ def test_a_lever_acts_from_the_coming_week_on_and_on_one_street_alone(session):
     changed, unchanged = frames(pair)
     assert changed.query("week < 8").equals(unchanged.query("week < 8"))
     assert changed.query("week >= 8").professional_time.mean() < unchanged.query("week >= 8").professional_time.mean()
-    assert "35% → 90%（第 8 周起）" in telling.changes(session, "zh")[0]
+    assert "35% → 90%（第 8 周起）" in sentences.describe_changes(session, "zh")[0]
 
 
 def test_the_saved_scenario_is_the_run_on_the_page(session):
@@ -86,13 +88,13 @@ def test_what_shapes_the_population_and_every_switch_wait_for_reset(session):
     session.set_lever("heterogeneity", 0.9)
     session.set_switch("migration", False)
     assert session.waiting == ["heterogeneity", "migration"]
-    assert "社区异质性" in telling.waiting(session, "zh") and "人口流动" in telling.waiting(session, "zh")
+    assert "社区异质性" in sentences.describe_waiting(session, "zh") and "人口流动" in sentences.describe_waiting(session, "zh")
     assert pair.runs[CHANGED].plan.levers.heterogeneity == SMALL.levers.heterogeneity
     pair = begun(session)
     assert not session.waiting
     assert pair.runs[CHANGED].plan.levers.heterogeneity == 0.9 and not pair.runs[CHANGED].plan.switches.migration
     assert pair.runs[UNCHANGED].plan == SMALL and session.plan().levers.heterogeneity == 0.9
-    assert "居民不同" in telling.changes(session, "zh")[1]
+    assert "居民不同" in sentences.describe_changes(session, "zh")[1]
     session.set_switch("migration", True)
     assert session.waiting == ["migration"]
 
@@ -167,54 +169,76 @@ def test_the_last_week_is_the_last(session):
     pair = begun(session, 41)
     assert pair.week == 40 and not pair.running and not pair.failed
     session.set_lever("takeover", 0.9)
-    assert telling.state(session, "en") == "Week 40 of 40 · the weeks are over: press Reset"
+    assert sentences.describe_state(session, "en") == "Week 40 of 40 · the weeks are over: press Reset"
 
 
-@pytest.mark.parametrize("who", [Who(RESIDENT, 1, 17), Who(ACTOR, 0, 3)])
-def test_a_life_followed_late_is_the_life_followed_all_along(session, who):
+@pytest.mark.parametrize("subject", [Subject(RESIDENT, 1, 17), Subject(ACTOR, 0, 3)])
+def test_a_life_followed_late_is_the_life_followed_all_along(session, subject):
     late, early = begun(session), begun(session)
-    early.follow(who)
+    early.follow(subject)
     for pair in (late, early):
         for week in range(12):
             if week == 4:
                 pair.change({"admin_burden": 0.9})
             pair.step()
-    late.follow(who)
-    assert late.diaries == early.diaries
-    assert len(late.diaries[CHANGED]) == 13 and late.diaries[CHANGED][-1] == look(late.runs[CHANGED], who)._replace(
-        events=late.diaries[CHANGED][-1].events)
+    late.follow(subject)
+    assert late.get_lives() == early.get_lives() and len(late.get_lives()[CHANGED].states) == 12
 
 
-def moment(week, **facts):
-    return Moment(week, facts, {}, 1, {})
+def test_the_page_follows_the_life_that_trace_follows(session):
+    pair = begun(session, 10)
+    for number in (17, 40):
+        pair.follow(Subject(RESIDENT, 1, number))
+        traced = follow(SMALL.shortened(10), RESIDENT, number, SEED, "c01")
+        life = pair.get_lives()[UNCHANGED]
+        assert life.states == traced.states and life.events == tuple(one for one in traced.events if one.stage != "end")
 
 
-def test_two_lives_part_where_they_first_differ():
-    one, other = [moment(0, role="resident"), moment(1, role="resident")], [moment(0, role="resident"), moment(1, role="volunteer")]
-    assert first_difference(one, other) == 1 and first_difference(one, one) is None
-
-
-def test_what_happened_in_both_runs_is_told_once_and_the_newest_first():
-    arose, served = Event("arose", 0), Event("served", 0)
-    diaries = {CHANGED: [moment(3)._replace(events=(arose,)), moment(5)._replace(events=(served,))],
-               UNCHANGED: [moment(3)._replace(events=(arose,)), moment(5)]}
-    assert telling.events(diaries, "zh") == [("第 5 周", "得到服务：物质帮扶", "改动后"), ("第 3 周", "出现需求：物质帮扶", "两次均有")]
-
-
-def test_whatever_happens_to_people_can_be_told(session):
+def test_whoever_looks_on_changes_nothing(session):
     pair = begun(session)
-    told = []
+    pair.follow(Subject(RESIDENT, 0, 3))
+    for _ in range(6):
+        pair.step()
+    alone = ws.run(SMALL.shortened(6), seeds=[SEED]).weekly.drop(columns="scenario")
+    pd.testing.assert_frame_equal(frames(pair)[0], alone, check_exact=True)
+
+
+def test_a_number_that_nobody_has_is_followed_by_nobody(session):
+    pair = begun(session, 2)
+    pair.follow(Subject(RESIDENT, 0, 10_000_000))
+    assert pair.subject is None and not pair.get_lives()
+
+
+def life(*events):
+    return Life(RESIDENT, 0, "small", SEED, ("c00",), ("A",), 6, tuple(
+        TraceEvent(week, stage, what, NO_CASE, {}, 0) for week, stage, what in events), ())
+
+
+def test_two_lives_diverge_where_they_first_differ():
+    one, other = life((1, "move", "settled")), life((1, "move", "settled"), (3, "mobilise", "stopped"))
+    assert sentences.describe_divergence({CHANGED: one, UNCHANGED: other}, "en") == "The two runs first differ in week 3."
+    assert sentences.describe_divergence({CHANGED: one, UNCHANGED: one}, "en") == "So far this life is the same in both runs."
+
+
+def test_what_happened_in_both_runs_stands_once_and_the_newest_first():
+    lives = {CHANGED: life((3, "move", "settled"), (5, "mobilise", "stopped")), UNCHANGED: life((3, "move", "settled"))}
+    assert [(week, runs) for week, _, runs in sentences.list_events(lives, "zh")] == [("第 5 周", "改动后"), ("第 3 周", "两次均有")]
+
+
+def test_whatever_happens_to_people_can_be_said(session):
+    pair = begun(session)
+    lines = []
     for number in range(0, 200, 9):
-        pair.follow(Who(RESIDENT, 0, number))
-        for _ in range(1):
-            pair.step()
-        told += telling.events(pair.diaries, "en") + telling.events(pair.diaries, "zh")
-        assert telling.facts(pair.diaries, "zh") and telling.parting(pair.diaries, "zh")
-    assert any("case arose" in what for _, what, _ in told)
+        pair.follow(Subject(RESIDENT, 0, number))
+        pair.step()
+        lives = pair.get_lives()
+        lines += sentences.list_events(lives, "en") + sentences.list_events(lives, "zh")
+        assert (sentences.list_facts(lives, "zh") or not lives[CHANGED].now) and sentences.describe_divergence(lives, "zh")
+    assert any("arose" in what for _, what, _ in lines)
 
 
 def test_the_numbers_stand_side_by_side_with_their_difference(session):
     pair = begun(session, 2)
-    rows = telling.numbers(pair.frame(), ["coverage", "pool"], "en")
+    rows = sentences.list_numbers(pair.frame(), ["coverage", "pool"], "en")
     assert [row[0] for row in rows] == ["Need coverage", "Foundation's pool (yuan per 1,000 residents)"]
     assert all(one == other and difference == "0" for _, one, other, difference in rows)

@@ -11,8 +11,7 @@ from wushe_sim.errors import StorageError
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.experiment_folder import LIMITS, VERDICTS, ExperimentResult, write_experiment_manifest
 from wushe_sim.experiments.loading import load
-from wushe_sim.report.experiment_page import story_of_experiment
-from wushe_sim.report.html import write_report
+from wushe_sim.report.save import build_experiment_report, write_report
 from wushe_sim.scenario import Scenario
 
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": {"new_estate": 0.5, "traditional_village": 0.5}})
@@ -39,10 +38,10 @@ def test_a_verdicts_folder_gives_a_page_that_answers_in_two_sentences_and_hides_
     assert wushe("report", verdicts, "--lang", lang).exit_code == 0
     page = verdicts.with_suffix(".html").read_text(encoding="utf-8")
     assert page.count("<img ") == 3 and len(page.encode()) < 5_000_000
-    story = story_of_experiment(load(verdicts), lang)
-    assert len(story.answer) == 2 and len(story.more) == 4 and "H8" in story.more[0]
+    story = build_experiment_report(load(verdicts), lang)
+    assert len(story.answer) == 2 and len(story.details) == 4 and "H8" in story.details[0]
     assert story.command == "wushe verdicts --seeds 20 --draws 100 --street experiment --out again"
-    said = [story.title, *story.asked, *story.answer, *story.more, *story.assumptions, *story.trust]
+    said = [story.title, *story.question, *story.answer, *story.details, *story.assumptions, *story.trust]
     assert all(bool(CHINESE.search(line)) is (lang == "zh") for line in said)
 
 
@@ -53,7 +52,7 @@ def test_it_is_a_word_document_too(verdicts):
 
 
 def test_a_column_of_numbers_is_sorted_by_them_and_one_of_names_is_not(verdicts):
-    claims, *_ = story_of_experiment(load(verdicts), "en").tables
+    claims, *_ = build_experiment_report(load(verdicts), "en").tables
     by_name = dict(zip(claims.columns, claims.rows[0], strict=True))
     assert by_name["draws that agree"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
 
@@ -71,7 +70,7 @@ def test_a_folder_in_which_nothing_is_finished_says_so(tmp_path, lang):
     write_experiment_manifest(tmp_path, LIMITS, TINY, 3, LIMITS_ASKED, ())
     found = load(tmp_path)
     assert isinstance(found, ExperimentResult) and found.seeds == (0, 1, 2) and list(found.scenarios) == ["tiny"]
-    story = story_of_experiment(found, lang)
+    story = build_experiment_report(found, lang)
     assert story.answer == [{"en": "Nothing is finished yet: run the same command to resume.",
                              "zh": "尚无已完成的部分：再次执行同一命令即可继续。"}[lang]]
     assert not story.tables and story.command == "wushe limits --quick" and "tiny.toml" in story.files

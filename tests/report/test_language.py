@@ -5,8 +5,9 @@ from pathlib import Path
 
 import wushe_sim
 from wushe_sim.engine.declare import get_account, get_meaning
+from wushe_sim.i18n import detect_language
 from wushe_sim.report import catalogue
-from wushe_sim.report.labels import language, option, unit_of
+from wushe_sim.report.labels import option, unit_of
 from wushe_sim.scenario.tables import LEVERS
 
 PACKAGE = Path(wushe_sim.__file__).parent
@@ -38,8 +39,8 @@ def test_what_is_known_of_one_name_is_told_in_one_language():
 
 
 def test_the_language_is_asked_for_or_the_environments_or_english():
-    assert language("zh", {}) == "zh" and language(None, {"WUSHE_LANG": "zh", "LANG": "en_GB"}) == "zh"
-    assert language(None, {"LC_ALL": "zh_CN.UTF-8"}) == "zh" and language(None, {"LANG": "C"}) == "en"
+    assert detect_language("zh", {}) == "zh" and detect_language(None, {"WUSHE_LANG": "zh", "LANG": "en_GB"}) == "zh"
+    assert detect_language(None, {"LC_ALL": "zh_CN.UTF-8"}) == "zh" and detect_language(None, {"LANG": "C"}) == "en"
 
 
 def test_an_option_is_told_in_words_and_a_file_as_it_is_written():

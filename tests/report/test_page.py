@@ -12,9 +12,11 @@ from wushe_sim.cli.main import app
 from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.report import html as page
+from wushe_sim.report.figures import draw_run
+from wushe_sim.report.html import HEADINGS, format_html
 from wushe_sim.report.labels import MAIN
-from wushe_sim.report.run import clearest, story_of
+from wushe_sim.report.run import build_run_report, find_clearest
+from wushe_sim.report.word import format_word
 from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
@@ -33,7 +35,7 @@ def result_of(*scenarios, seeds=(0, 1, 2)):
 
 
 def told(result, lang):
-    return story_of(result, lang, compare_scenarios(result))
+    return build_run_report(result, lang, compare_scenarios(result))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def both():
 
 @pytest.fixture(scope="module")
 def pages(both):
-    return {lang: page.html_of(told(both, lang), list(page.figures_of(both, lang, compare_scenarios(both)))) for lang in ("en", "zh")}
+    return {lang: format_html(told(both, lang), list(draw_run(both, lang, compare_scenarios(both)))) for lang in ("en", "zh")}
 
 
 # --- the page --------------------------------------------------------------------------------------------------------------------
@@ -84,19 +86,19 @@ def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case
     plain = result_of(SMALL, SMALL.replace(name="other"), seeds=(0, 1))
     plain.provenance["scenarios"]["other"]["label"] = {"en": label}
     story = told(plain, "en")
-    figures = list(page.figures_of(plain, "en", compare_scenarios(plain)))
-    html = page.html_of(story, figures)
+    figures = list(draw_run(plain, "en", compare_scenarios(plain)))
+    html = format_html(story, figures)
     body, script = html.partition("<script>")[0], html.partition("<script>")[2]
     assert shown in body and html.count("<script") == html.count("</script>") == 1 and "\x1b" not in html and "\x00" not in html
     assert "<img src=x" not in html and not any(sign in script for sign in "\u2028\u2029")
-    words = Document(io.BytesIO(page.document_of(story, figures)))
+    words = Document(io.BytesIO(format_word(story, figures)))
     cells = [cell.text for table in words.tables for cell in table.rows[0].cells]
     assert any(printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_part_is_there(pages, lang):
-    heads = [page.SAYS[name].render(lang) for name in ("asked", "answer", "figures", "tables", "assumptions", "trust", "reproduce")]
+    heads = [HEADINGS[name].render(lang) for name in ("asked", "answer", "figures", "tables", "assumptions", "trust", "reproduce")]
     assert all(f"<h2>{head}</h2>" in pages[lang] for head in heads)
     assert pages[lang].count("<figure>") == 6 and pages[lang].count('alt="') == 6
 
@@ -115,10 +117,10 @@ def test_tables_can_be_sorted_by_numbers(pages):
 
 
 def test_the_report_as_a_word_document_holds_the_same(both):
-    story, figures = told(both, "zh"), list(page.figures_of(both, "zh", compare_scenarios(both)))
-    document = Document(io.BytesIO(page.document_of(story, figures)))
+    story, figures = told(both, "zh"), list(draw_run(both, "zh", compare_scenarios(both)))
+    document = Document(io.BytesIO(format_word(story, figures)))
     said = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert all(line in said for line in (*story.asked, *story.answer, *story.trust, story.command))
+    assert all(line in said for line in (*story.question, *story.answer, *story.trust, story.command))
     assert len(document.inline_shapes) == len(figures) and len(document.tables) == len(story.tables) + len(story.settings)
     assert document.core_properties.author == ""
 
@@ -174,7 +176,7 @@ def test_the_clearest_is_the_furthest_from_nothing_in_half_widths():
 
     rows = pd.DataFrame([("trust", 0.01, 0.009, 0.011), ("linkage", 0.5, 0.1, 0.9), ("coverage", 9.0, -1.0, 19.0), ("own", 1.0, 0.9, 1.1)],
                         columns=["indicator", "difference", "low", "high"])
-    assert clearest(rows, MAIN)["indicator"].tolist() == ["trust", "linkage"]
+    assert find_clearest(rows, MAIN)["indicator"].tolist() == ["trust", "linkage"]
     assert set(MAIN) <= set(INDICATORS)
 
 

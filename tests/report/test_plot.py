@@ -9,11 +9,11 @@ from matplotlib.text import Text
 import tests.fake_engine as fake
 from wushe_sim import plot
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.i18n import detect_language
 from wushe_sim.report import fonts
-from wushe_sim.report.labels import language
+from wushe_sim.report.labels import format_amount
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
-from wushe_sim.report.plot.style import amount
 from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
@@ -239,13 +239,14 @@ def test_a_scenario_that_is_not_there_has_no_flows():
 
 
 def test_numbers_have_a_true_minus_and_shares_are_in_per_cent():
-    assert (amount(-0.031, "share", signed=True), amount(0.031, "share"), amount(-12.34, "weeks")) == ("−3.1", "3.1%", "−12.3")
+    shown = format_amount(-0.031, "share", signed=True), format_amount(0.031, "share"), format_amount(-12.34, "weeks")
+    assert shown == ("−3.1", "3.1%", "−12.3")
 
 
 def test_the_language_is_what_is_asked_for_or_what_the_environment_says(monkeypatch):
     monkeypatch.setenv("WUSHE_LANG", "zh")
     assert plot.sobol(VARIANCE, "linkage").get_title(loc="left") == "联动度的方差来源"
-    assert language("en", {"WUSHE_LANG": "zh"}) == "en" and language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
+    assert detect_language("en", {"WUSHE_LANG": "zh"}) == "en" and detect_language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
 
 
 def test_who_stands_where_is_reckoned_once_and_holds_for_every_picture():
@@ -292,7 +293,7 @@ def test_a_lane_of_the_timeline_is_told_in_full_and_fits_a_page():
 
 
 def test_a_difference_is_never_finer_than_a_hundredth_of_a_point():
-    assert (amount(0.0000038, "share", signed=True), amount(-0.000073, "share", signed=True)) == ("0", "−0.01")
+    assert (format_amount(0.0000038, "share", signed=True), format_amount(-0.000073, "share", signed=True)) == ("0", "−0.01")
 
 
 def test_every_street_has_a_tile_of_its_own_and_cities_do_not_touch():

@@ -4,11 +4,12 @@
 import pytest
 
 import tests.fake_engine as fake
+from wushe_sim.cli.tables import print_rows, print_table
 from wushe_sim.errors import StorageError
 from wushe_sim.report import fonts
-from wushe_sim.report.labels import MAIN
+from wushe_sim.report.labels import MAIN, format_mean, full_label
 from wushe_sim.report.plot import overview as plots
-from wushe_sim.report.tables import main_indicators, over_seeds, show, with_unit
+from wushe_sim.report.tables import make_main_table
 from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
@@ -106,23 +107,23 @@ def test_a_picture_that_cannot_be_written_leaves_nothing_behind(tmp_path):
 def test_seeds_that_agree_are_one_number_and_others_a_range():
     import pandas as pd
 
-    assert over_seeds(pd.Series([0.5, 0.5]), "linkage") == "50.0%"
-    assert over_seeds(pd.Series([0.4, 0.6]), "linkage") == "50.0% (40.0%–60.0%)"
-    assert over_seeds(pd.Series([float("nan")]), "linkage") == "–"
+    assert format_mean(pd.Series([0.5, 0.5]), "linkage") == "50.0%"
+    assert format_mean(pd.Series([0.4, 0.6]), "linkage") == "50.0% (40.0%–60.0%)"
+    assert format_mean(pd.Series([float("nan")]), "linkage") == "–"
 
 
 def test_a_unit_stands_behind_the_name_and_none_behind_a_share():
-    assert (with_unit("linkage", "en"), with_unit("pool", "en")) == ("Linkage", "Foundation's pool, yuan per 1,000 residents")
-    assert with_unit("time_to_service", "zh") == "服务等待时间, 周"
+    assert (full_label("linkage", "en"), full_label("pool", "en")) == ("Linkage", "Foundation's pool (yuan per 1,000 residents)")
+    assert full_label("time_to_service", "zh") == "服务等待时间（周）"
 
 
 def test_the_main_table_has_a_row_for_each_main_indicator(capsys):
-    main_indicators(result_of(SMALL), "en")
+    print_table(make_main_table(result_of(SMALL), {"small": "A small street"}, "en"))
     printed = capsys.readouterr().out
-    assert sum(with_unit(name, "en") in printed for name in MAIN) == len(MAIN)
+    assert sum(full_label(name, "en") in printed for name in MAIN) == len(MAIN)
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_an_empty_catalogue_is_no_error(form, capsys):
-    show([], form)
+    print_rows([], form)
     assert "Traceback" not in capsys.readouterr().out

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from tests.report.test_verdicts import findings
-from wushe_sim.report.limits.findings import won_back
-from wushe_sim.report.summary import in_short, repeated
+from wushe_sim.report.limits.findings import count_won_back
+from wushe_sim.report.summary import compare_streets, format_summary
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -21,21 +21,21 @@ def cells(**sides):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_claims_that_fail_stand_as_plainly_as_those_that_hold(lang):
-    text = "\n".join(in_short({}, findings(), {}, "the default street", lang))
+    text = "\n".join(format_summary({}, findings(), {}, "the default street", lang))
     for one in ("H1", "H8", "H9", "H11"):
         assert re.search(rf"^- \*\*.+\*\*.*\b{one}\b", text, re.MULTILINE), one
     assert text.count("\n- **") == 5
 
 
 def test_what_was_not_run_is_said_not_to_be():
-    text = "\n".join(in_short({}, None, {}, "the default street"))
+    text = "\n".join(format_summary({}, None, {}, "the default street"))
     assert "claims have no results yet" in text and "not been repeated" in text
 
 
 def test_two_streets_agree_differ_or_contradict_each_other_cell_by_cell():
     first = cells(takeover="+", heterogeneity="-", task_downshift="0", admin_burden="+")
     second = cells(takeover="+", heterogeneity="+", task_downshift="0", admin_burden="0")
-    found = repeated({"losses": first, "recoveries": first}, {"losses": second, "recoveries": second})
+    found = compare_streets({"losses": first, "recoveries": first}, {"losses": second, "recoveries": second})
     assert found == {"all": 8, "same": 4, "against": 2, "part": 2}
 
 
@@ -43,5 +43,5 @@ def test_only_a_sure_loss_and_a_remedy_that_is_paid_for_count_as_won_back():
     pairs = cells(takeover="+", heterogeneity="+", task_downshift="+", admin_burden="-")
     pairs.loc[pairs["limit"] == "takeover", "share"] = float("nan")
     effects = cells(takeover="+", heterogeneity="-", task_downshift="+", admin_burden="0")
-    assert won_back(pairs, effects, set()) == {"all": 4, "told": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
-    assert won_back(pairs, effects, {("task_downshift", "agency")})["won"] == 1
+    assert count_won_back(pairs, effects, set()) == {"all": 4, "known": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
+    assert count_won_back(pairs, effects, {("task_downshift", "agency")})["won"] == 1

@@ -15,8 +15,9 @@ import wushe_sim as ws
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.sweep import main_effects as effects
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.report import html as page
-from wushe_sim.report.sweep import as_toml, spec_of, story_of_sweep
+from wushe_sim.report.figures import draw_sweep
+from wushe_sim.report.html import format_html
+from wushe_sim.report.sweep import build_sweep_report, format_toml, rebuild_spec
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIL = "<script>alert(1)</script>"
@@ -89,27 +90,27 @@ def swept(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(swept):
-    return {lang: page.html_of(story_of_sweep(swept, lang), list(page.figures_of_sweep(swept, lang))) for lang in ("en", "zh")}
+    return {lang: format_html(build_sweep_report(swept, lang), list(draw_sweep(swept, lang))) for lang in ("en", "zh")}
 
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_says_what_was_asked_and_answers_in_two_sentences(swept, pages, lang):
-    story = story_of_sweep(swept, lang)
-    assert len(story.answer) == 2 and len(story.asked) == 2 and story.trust and story.assumptions
+    story = build_sweep_report(swept, lang)
+    assert len(story.answer) == 2 and len(story.question) == 2 and story.trust and story.assumptions
     assert len(pages[lang].encode()) < 5_000_000 and pages[lang].count("<img ") == 3
     assert "<script>alert" not in pages[lang] and "&lt;script&gt;alert(1)" in pages[lang]
-    for line in (*story.asked, *story.answer, *story.trust, *story.assumptions):
+    for line in (*story.question, *story.answer, *story.trust, *story.assumptions):
         assert bool(CHINESE.search(line.replace(EVIL, ""))) == (lang == "zh"), line
     assert len(story.tables[2].rows) == 6 and len(story.tables[2].columns) == len(story.tables[2].rows[0])
 
 
 @pytest.mark.compiled
 def test_the_file_that_the_report_gives_asks_for_the_same_sweep_again(swept):
-    (swept.folder / "sweep.toml").write_text(story_of_sweep(swept, "en").files["sweep.toml"], encoding="utf-8")
+    (swept.folder / "sweep.toml").write_text(build_sweep_report(swept, "en").files["sweep.toml"], encoding="utf-8")
     again = Sweep.load(swept.folder / "sweep.toml")
     assert [again.scenario(point).levers for point in range(6)] == [swept.scenario(point).levers for point in range(6)]
-    assert spec_of(swept)["seeds"] == [0, 1]
+    assert rebuild_spec(swept)["seeds"] == [0, 1]
     (swept.folder / "sweep.toml").unlink()
 
 
@@ -144,6 +145,6 @@ def test_a_click_on_a_heading_sorts_a_table_by_its_numbers_and_a_second_one_turn
 def test_a_sweeps_file_is_written_as_it_is_read_with_what_varies_in_its_order():
     spec = {"seeds": [0, 1], "base": 'a"b.toml', "design": {"kind": "grid", "step": 1e-7},
             "vary": {"z": {"min": 0.0, "max": 1.0}, "place.types": [{"new_estate": 0.5, "mixed": 0.5}], "actors": ["three", "五"]}}
-    text = as_toml(spec)
+    text = format_toml(spec)
     assert tomllib.loads(text) == spec and list(tomllib.loads(text)["vary"]) == list(spec["vary"])
     assert "z = { min = 0.0, max = 1.0 }" in text.splitlines()

@@ -13,7 +13,7 @@ from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT,
 from wushe_sim.i18n import DeclaredText
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
-from wushe_sim.report.validation import EXAMPLE, page, say_draws, sensitivity_page
+from wushe_sim.report.validation import EXAMPLE, describe_draws, format_sensitivity_page, format_validation_page
 from wushe_sim.scenario import Scenario
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")
@@ -24,7 +24,7 @@ NAMES = {"III", "MODEL", "TOML", *(word for one in PATTERNS for word in WORD.fin
 
 
 def english(text):
-    """The English words of a page without its code, links, keys and names."""
+    """The English words of a format_validation_page without its code, links, keys and names."""
     without = re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return [word for word in WORD.findall(KEY.sub(" ", without)) if word not in NAMES]
 
@@ -52,7 +52,7 @@ def test_numbers_of_a_text_are_the_same_in_both_languages():
 
 @pytest.mark.parametrize("verdict", [INSIDE, OUTSIDE, SILENT, UNMEASURED])
 def test_a_chinese_validation_page_has_no_english_but_names(verdict):
-    text = page(rows(verdict), "wushe validate --lang zh", "关于。", "there.png", "zh")
+    text = format_validation_page(rows(verdict), "wushe validate --lang zh", "关于。", "there.png", "zh")
     assert not english(text)
     assert "0.4 至 0.6" in text or verdict in (SILENT, UNMEASURED)
     assert all(one.render("zh").how in text.replace(r"\|", "|") for one in PATTERNS)
@@ -60,15 +60,16 @@ def test_a_chinese_validation_page_has_no_english_but_names(verdict):
 
 def test_an_english_page_has_no_chinese():
     for verdict in (INSIDE, OUTSIDE, SILENT):
-        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", page(rows(verdict), "wushe validate", "About.", "there.png", "en"))
+        text = format_validation_page(rows(verdict), "wushe validate", "About.", "there.png", "en")
+        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", text)
 
 
 def test_a_chinese_sensitivity_page_has_no_english_but_names():
     held = [PatternOverDraws(one, 3, 1, 0.1, 0.2, 0.3) for one in PATTERNS]
-    held.append(PatternOverDraws(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan))
+    held += [PatternOverDraws(PATTERNS[0], 0, 0, math.nan, math.nan, math.nan)]
     influences = [Influence(one, 0.5, dict.fromkeys(OUTCOMES, 0.25)) for one in list_coefficients()]
-    about = say_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
-    text = sensitivity_page(held, influences, "wushe sensitivity --lang zh", about, "zh", top=len(influences))
+    about = describe_draws(Scenario(name="default", place={"communities": 4, "residents": 2000}), 3, 3, 1, "zh").render("zh")
+    text = format_sensitivity_page(held, influences, "wushe sensitivity --lang zh", about, "zh", top=len(influences))
     assert not english(text)
     assert "8,000 名居民" in text and "判断" in text and "0.1（0.2 至 0.3）" in text
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from tests.report.test_language import CHINESE
 from wushe_sim.cli.commands.verdicts import OURS
 from wushe_sim.cli.main import app
+from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.judgement import VERDICTS
@@ -17,19 +18,19 @@ from wushe_sim.files.paths import own_folder
 from wushe_sim.i18n import msg
 from wushe_sim.report import labels
 from wushe_sim.report.claims import (
-    claim_cells,
-    counted,
-    effect_of,
-    failures,
-    figure,
-    part_cells,
-    print_findings,
-    print_plan,
-    save_findings,
-    synergy_cells,
-    verdict_section,
-    why_cells,
+    count_verdicts,
+    describe_failures,
+    format_claims_section,
+    format_effect,
+    format_figure,
+    format_plan,
+    list_claim_cells,
+    list_part_cells,
+    list_screen_parts,
+    list_synergy_cells,
+    list_why_cells,
 )
+from wushe_sim.report.save import save_claims
 
 
 def part_row(which, part, verdict, effect=0.02, variant="", **more):
@@ -69,7 +70,7 @@ def test_every_verdict_has_a_name_in_both_languages():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
-    lines = {cells[0]: cells for cells in claim_cells(findings(), lang)}
+    lines = {cells[0]: cells for cells in list_claim_cells(findings(), lang)}
     text = " ".join(lines["H1"])
     assert labels.VERDICT_NAMES["supported"].render(lang) in text and "+2 (+1 … +3)" in text and "100%" in text and "S69" in text
     twice = msg("{agreed} every draw: look twice, is it wired in?", agreed="100%")
@@ -80,26 +81,26 @@ def test_the_table_has_verdict_effect_draws_and_evidence_of_each_claim(lang):
 
 def test_an_effect_is_shown_the_way_the_measure_moved():
     falls = part_row("H9", "bypass", "supported", 0.2)
-    assert effect_of(falls, "en") == "−18.1% (−18.9% … −17.3%)"
-    assert effect_of(part_row("H1", "coverage", "supported"), "zh") == "+2 (+1 … +3) 个百分点"
-    assert figure(0.5, "logit") == "+0.5" and figure(float("nan"), "log") == "–"
+    assert format_effect(falls, "en") == "−18.1% (−18.9% … −17.3%)"
+    assert format_effect(part_row("H1", "coverage", "supported"), "zh") == "+2 (+1 … +3) 个百分点"
+    assert format_figure(0.5, "logit") == "+0.5" and format_figure(float("nan"), "log") == "–"
 
 
 def test_what_is_not_counted_says_what_the_model_would_have_to_count():
-    line = next(cells for cells in part_cells(findings(), "en") if "reaches more people" in cells[1])
+    line = next(cells for cells in list_part_cells(findings(), "en") if "reaches more people" in cells[1])
     assert "does not count residents" in line[1] and line[5] == "cannot be told"
 
 
 def test_mechanisms_and_governances_are_told_in_both_languages(capsys):
-    assert ["H1", "Referral", "+1.2 pp", "+60%"] in why_cells(findings(), "en")
-    assert any(cells[1] == "转介" for cells in why_cells(findings(), "zh"))
-    assert "自治 × 法治" in [cells[1] for cells in synergy_cells(findings(), "zh")]
-    print_findings(findings(), "zh")
-    assert counted(findings().claims, "zh") in capsys.readouterr().out
+    assert ["H1", "Referral", "+1.2 pp", "+60%"] in list_why_cells(findings(), "en")
+    assert any(cells[1] == "转介" for cells in list_why_cells(findings(), "zh"))
+    assert "自治 × 法治" in [cells[1] for cells in list_synergy_cells(findings(), "zh")]
+    print_parts(list_screen_parts(findings(), "zh"))
+    assert count_verdicts(findings().claims, "zh") in capsys.readouterr().out
 
 
 def test_frames_and_figures_are_saved_and_read_back(tmp_path):
-    written = save_findings(findings(), tmp_path, "zh")
+    written = save_claims(findings(), tmp_path, "zh")
     assert {"claims.csv", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
     assert sorted(written) == sorted(path.name for path in tmp_path.iterdir())
     again = read_findings(tmp_path)
@@ -111,15 +112,14 @@ def test_frames_and_figures_are_saved_and_read_back(tmp_path):
 
 
 def test_the_page_reports_failures_as_plainly_as_successes():
-    text = "\n".join(verdict_section(findings(), "About.", "results-"))
+    text = "\n".join(format_claims_section(findings(), "About.", "results-"))
     assert "1 supported, 1 opposite, 1 not supported, 1 undecided, 1 cannot be told." in text
     assert text.index("What failed") < text.index("Part by part") and "![" in text
-    told = "\n".join(failures(findings()))
-    assert all(re.search(rf"\*\*{name}\b", told) for name in ("H8", "H9", "H11", "H14")) and "**H1**" not in told
+    assert [line.split()[0].rstrip(",") for line in describe_failures(findings(), "en")] == ["H8", "H9", "H11", "H14"]
 
 
 def test_the_plan_tells_runs_and_time_of_each_stage():
-    lines = print_plan(plan(ALL_CLAIMS, plain_street(), FULL), 2, "en")
+    lines = format_plan(plan(ALL_CLAIMS, plain_street(), FULL), 2, "en")
     assert len(lines) == 4 and all(re.search(r"[\d,]+ runs, about \d+:\d\d min on 2 cores", line) for line in lines)
 
 

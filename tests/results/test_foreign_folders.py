@@ -34,9 +34,9 @@ from wushe_sim.experiments.sweep.ledger_reader import part_name, read_ledger
 from wushe_sim.experiments.sweep.result import SweepResult, read_status
 from wushe_sim.experiments.sweep.runner import sweep
 from wushe_sim.files.lock import beside, break_lock, exclusive_lock, get_holder
-from wushe_sim.report.experiment_page import story_of_experiment
-from wushe_sim.report.run import story_of
-from wushe_sim.report.sweep import story_of_sweep
+from wushe_sim.report.run import build_run_report
+from wushe_sim.report.save import build_experiment_report
+from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.results.provenance import describe_work
 from wushe_sim.running.real_places import real_places
 from wushe_sim.running.simulation import burn_in_key
@@ -543,8 +543,8 @@ def put(said_there, path, value):
 def story(found):
     """What a report would say of it."""
     if isinstance(found, SweepResult):
-        return story_of_sweep(found, "en")
-    return story_of_experiment(found, "en") if hasattr(found, "asked") else story_of(found, "en", {})
+        return build_sweep_report(found, "en")
+    return build_experiment_report(found, "en") if hasattr(found, "asked") else build_run_report(found, "en", {})
 
 
 def is_taken(folder):

@@ -47,9 +47,9 @@ def package(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("edited", "subjects", "counts"), [
-    ("report/run_page.py", (), False), ("dashboard/page.py", (), False), ("cli/main.py", (), False), ("i18n/message.py", (), False),
+    ("report/run.py", (), False), ("dashboard/page.py", (), False), ("cli/main.py", (), False), ("i18n/message.py", (), False),
     ("tracing/following.py", (), False), ("files/lock.py", (), False), ("experiments/sweep/designs.py", (), False),
-    ("report/run_page.py", (SWEEP,), False), ("dashboard/page.py", (SWEEP,), False), ("experiments/limits/runs.py", (SWEEP,), False),
+    ("report/run.py", (SWEEP,), False), ("dashboard/page.py", (SWEEP,), False), ("experiments/limits/runs.py", (SWEEP,), False),
     ("model/week/deliver.py", (), True), ("model/levers.py", (), True), ("engine/chance.py", (), True), ("scenario/schedules.py", (), True),
     ("running/street.py", (), True), ("agents/overrides.py", (), True), ("files/networks.py", (), True), ("results/tables.py", (), True),
     ("experiments/sweep/designs.py", (SWEEP,), True), ("experiments/validation/measures.py", DRAWS, True),

@@ -14,14 +14,15 @@ from wushe_sim.cli.main import app
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.report import trace as life_sentences
-from wushe_sim.report.trace import living, sentence, weeks_told
+from wushe_sim.report import trace as sentences
+from wushe_sim.report.trace import describe_progress, format_event, format_weeks
 from wushe_sim.running.simulation import burned_in, live, policy_of
-from wushe_sim.tracing.cases import KIND_NAMES, Look, told
-from wushe_sim.tracing.following import MOMENTS, Followed, follow, parting
-from wushe_sim.tracing.residents import Self
-from wushe_sim.tracing.social_workers import Post
-from wushe_sim.tracing.watch import Watch
+from wushe_sim.tracing.cases import KIND_NAMES, CaseState, list_case_events
+from wushe_sim.tracing.followers import MOMENTS, Follower
+from wushe_sim.tracing.following import first_divergence, follow
+from wushe_sim.tracing.residents import ResidentState
+from wushe_sim.tracing.social_workers import PostState
+from wushe_sim.tracing.watch import DecisionWatch
 
 pytestmark = pytest.mark.compiled
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -31,7 +32,7 @@ LATER = SMALL.replace(name="later", schedule={"admin_burden": [{"week": 12, "val
 runner = CliRunner()
 
 
-class Everything(Followed):
+class Everything(Follower):
     """All cases of both communities, with what the engine counted beside them."""
 
     def __init__(self, street):
@@ -40,7 +41,7 @@ class Everything(Followed):
     def end(self, street, week):
         for place, docket in self.dockets.items():
             for case in docket.weeks.values():
-                self.happenings += told(case, street.communities[place], week, place)
+                self.events += list_case_events(case, street.communities[place], week, place)
 
 
 @pytest.fixture(scope="module")
@@ -71,18 +72,18 @@ def test_looking_on_changes_no_byte(lived):
 def test_what_is_told_of_all_cases_adds_up_to_what_was_counted(lived):
     everything, _, tallies = lived
     counted = tallies.sum(axis=(0, 1, 3))
-    told_of = Counter(one.what for one in everything.happenings if one.values["kind"] != KIND_NAMES[CARE])
+    told_of = Counter(one.what for one in everything.events if one.values["kind"] != KIND_NAMES[CARE])
     for what, name in {"found_team": "found_by_volunteer", "found_worker": "found_by_worker", "found_organization": "found_by_organization",
                        "asked": "found_by_asking", "found_grid": "found_by_grid", "kept": "kept", "refused": "refused",
                        "handed": "referred", "bridged": "bridged", "case_moved": "cases_moved"}.items():
-        all_of_them = sum(one.what == what for one in everything.happenings)
+        all_of_them = sum(one.what == what for one in everything.events)
         assert (told_of[what] if what == "case_moved" else all_of_them) == counted[getattr(count, name)], what
         assert all_of_them > 0, what
     ended = told_of["ended_well"] + told_of["ended_badly"] + told_of["ended_served"]
     assert ended == counted[count.ended_cases] > 0
     assert told_of["ended_served"] < ended / 20
     arose = sum(told_of[f"arose{sort}"] for sort in ("", "_compound", "_with_money"))
-    cared = sum(one.what == "cared" for one in everything.happenings)
+    cared = sum(one.what == "cared" for one in everything.events)
     assert counted[count.cases_well] + counted[count.cases_badly] == ended + cared
     assert told_of["ended_well"] <= counted[count.cases_well] and told_of["ended_badly"] <= counted[count.cases_badly]
     assert told_of["never_found"] + told_of["lapsed"] + told_of["lapsed_unpaid"] > 0 and arose > ended / 2
@@ -91,9 +92,9 @@ def test_what_is_told_of_all_cases_adds_up_to_what_was_counted(lived):
 def test_the_minutes_told_are_the_minutes_booked(lived):
     everything, _, tallies = lived
     booked = sum(int(tallies[:, :, getattr(count, f"booked_{sort}")].sum()) for sort in ("committee", "team", "worker", "organization"))
-    told_of = sum(one.values["minutes"] for one in everything.happenings if one.what in ("served", "cared", "care_short"))
+    told_of = sum(one.values["minutes"] for one in everything.events if one.what in ("served", "cared", "care_short"))
     assert told_of == booked > 0
-    assert sum(one.values["fen"] for one in everything.happenings if one.what == "paid") == tallies[:, :, count.paid_cases].sum()
+    assert sum(one.values["fen"] for one in everything.events if one.what == "paid") == tallies[:, :, count.paid_cases].sum()
 
 
 def test_a_watch_that_fails_says_so_instead_of_being_silent():
@@ -102,16 +103,16 @@ def test_a_watch_that_fails_says_so_instead_of_being_silent():
 
     street = burned_in(SMALL.replace(burn_in=4), 5)
     with pytest.raises(RuntimeError, match="looked away"):
-        live(street, policy_of(SMALL.replace(burn_in=4)), 1, block=1, overrides=Watch(MOMENTS, wrong))
+        live(street, policy_of(SMALL.replace(burn_in=4)), 1, block=1, overrides=DecisionWatch(MOMENTS, wrong))
 
 
 def test_a_resident_who_moves_away_is_followed_no_further_and_the_successor_has_a_number():
     lives = [follow(SMALL, "resident", n, 5) for n in range(30)]
-    life = next(life for life in lives if life.happenings[-1].stage == "end" and any(one.what == "moved_away" for one in life.happenings))
-    left = next(one for one in life.happenings if one.what == "moved_away")
+    life = next(life for life in lives if life.events[-1].stage == "end" and any(one.what == "moved_away" for one in life.events))
+    left = next(one for one in life.events if one.what == "moved_away")
     after = follow(SMALL, "resident", left.values["successor"], 5)
-    assert life.weeks == left.week + 1 and after.happenings[0].what == "is" and after.happenings[0].week == left.week
-    assert after.happenings[0].values["person"] == left.values["successor"] and after.happenings[0].values["newcomer"]
+    assert life.weeks == left.week + 1 and after.events[0].what == "is" and after.events[0].week == left.week
+    assert after.events[0].values["person"] == left.values["successor"] and after.events[0].values["newcomer"]
 
 
 def test_what_is_told_of_a_resident_is_what_their_columns_show():
@@ -128,25 +129,25 @@ def test_what_is_told_of_a_resident_is_what_their_columns_show():
 
 def test_a_case_goes_by_the_number_that_its_residents_life_names():
     lives = (follow(SMALL, "resident", n, 5) for n in range(20))
-    life = next(life for life in lives if any(one.what.startswith("arose") for one in life.happenings))
-    arose = next(one for one in life.happenings if one.what.startswith("arose"))
+    life = next(life for life in lives if any(one.what.startswith("arose") for one in life.events))
+    arose = next(one for one in life.events if one.what.startswith("arose"))
     case = follow(SMALL, "case", arose.case, 5)
-    mine = [one for one in life.happenings if one.case == arose.case]
-    assert list(case.happenings) == mine and case.happenings[0] == arose
+    mine = [one for one in life.events if one.case == arose.case]
+    assert list(case.events) == mine and case.events[0] == arose
 
 
 def test_two_scenarios_part_when_policy_does_and_not_before():
     one, other = follow(SMALL, "worker", 0, 5), follow(LATER, "worker", 0, 5)
-    told_apart, columns = parting(one, other)
+    told_apart, columns = first_divergence(one, other)
     assert told_apart == columns == 12
-    assert parting(one, follow(SMALL.replace(name="again"), "worker", 0, 5)) == (None, None)
+    assert first_divergence(one, follow(SMALL.replace(name="again"), "worker", 0, 5)) == (None, None)
 
 
 def test_a_case_is_found_again_under_another_scenario_though_it_has_another_number():
     one = follow(SMALL, "case", 60, 5)
     other = follow(LATER.replace(name="more", levers={"mobility": 0.1}), "case", 60, 5, like=one)
     assert other.key == one.key
-    found = [life.happenings[0].values for life in (one, other) if life.happenings]
+    found = [life.events[0].values for life in (one, other) if life.events]
     assert all(values["opened"] == one.key[0] for values in found)
 
 
@@ -158,8 +159,8 @@ def test_everything_that_happens_can_be_told_in_both_languages(lived, lang):
     everything = lived[0]
     lives = [follow(SMALL, "resident", n, 5) for n in range(0, 60, 4)] + [follow(SMALL, "worker", n, 5) for n in range(3)]
     life = lives[0]
-    for one in [*everything.happenings, *(one for each in lives for one in each.happenings)]:
-        said = sentence(one, life, lang)
+    for one in [*everything.events, *(one for each in lives for one in each.events)]:
+        said = format_event(one, life, lang)
         assert said and "{" not in said
         assert bool(CHINESE.search(said)) == (lang == "zh"), said
 
@@ -168,15 +169,15 @@ def test_the_frame_is_tidy_and_in_order():
     frame = ws.trace(SMALL, worker=1, seed=5, weeks=12, lang="en")
     assert list(frame) == ["scenario", "seed", "community", "who", "number", "week", "stage", "what", "case", "sentence"]
     assert frame["week"].is_monotonic_increasing and set(frame["who"]) == {"worker"} and frame["week"].max() <= 11
-    assert set(frame["what"]) <= set(life_sentences.HAPPENED) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
+    assert set(frame["what"]) <= set(sentences.EVENT_TEXTS) and (frame.loc[frame["what"] == "divided", "case"] == -1).all()
 
 
 def test_small_things_are_told_beside_others_only_and_the_frame_has_them_all():
     life = follow(SMALL, "resident", 4, 5)
-    broke = {one.week for one in life.happenings if one.what == "broke_covenant"}
-    lines = list(weeks_told(life, "en"))
+    broke = {one.week for one in life.events if one.what == "broke_covenant"}
+    lines = list(format_weeks(life, "en"))
     told_weeks = [int(line.split(":")[0].split()[1]) for line in lines if line.startswith("week") and "before it" not in line]
-    alone = broke - {one.week for one in life.happenings if one.what != "broke_covenant" and one.stage not in ("start", "end")}
+    alone = broke - {one.week for one in life.events if one.what != "broke_covenant" and one.stage not in ("start", "end")}
     assert alone and not alone & set(told_weeks)
 
 
@@ -201,12 +202,12 @@ def test_the_command_tells_a_life_in_both_languages(files):
 
 
 def test_whatever_two_lives_can_differ_in_has_a_name():
-    assert {*Self._fields, *Look._fields, *Post._fields} - {"lived"} == set(life_sentences.COLUMNS)
+    assert {*ResidentState._fields, *CaseState._fields, *PostState._fields} - {"lived"} == set(sentences.COLUMNS)
 
 
 def test_progress_counts_the_burn_in_and_then_the_weeks_that_were_asked_for(files, monkeypatch):
-    assert living(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
-    assert living(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
+    assert describe_progress(SMALL.shortened(4), 1, "en") == f"running 'small' again: burn-in, week 1 of {SMALL.burn_in}"
+    assert describe_progress(SMALL.shortened(4), SMALL.burn_in + 2, "en") == "running 'small' again: week 2 of 4"
     told = []
     monkeypatch.setattr("wushe_sim.cli.progress.ProgressLine.show", lambda self, line, *_: told.append(line()))
     assert runner.invoke(app, ["trace", str(files / "small.toml"), "--worker", "0", "--weeks", "4", "--lang", "en"]).exit_code == 0

@@ -52,6 +52,8 @@ class WusheModel(mesa.Model):
         self.street = build_street(plan, seed, self._policy.levers, self._policy.parameters)
         self.roster = Roster(self, parse_agent_classes(agents))
         self._overrides = Overrides(self)
+        self.watch: Any = None
+        """What looks on at decisions, and changes none (``tracing``); overrides step aside for it."""
         self.sums: Sums | None = None
         self._by_type: dict[Any, Any] | None = None
         reporters = {name: partial(indicator, name) for name in INDICATORS} | dict(model_reporters or {})
@@ -84,7 +86,7 @@ class WusheModel(mesa.Model):
         if week > self.plan.weeks:
             raise BadInput(msg("{name}: its {weeks} weeks are over; a scenario with more weeks lives on",
                                name=self.plan.name, weeks=self.plan.weeks))
-        asked = self._overrides if self._overrides.asked.decisions else None
+        asked = self.watch or (self._overrides if self._overrides.asked.decisions else None)
         block = 4 if asked is None and each_week is None else 1
         live(self.street, self._policy, week, self._keep, block, asked, each_week)
         self.roster.bring_up_to_date()
@@ -172,7 +174,7 @@ class WusheModel(mesa.Model):
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but what compiled code calls, which is made anew."""
-        return {**vars(self), "_overrides": None, "_by_type": None}
+        return {**vars(self), "_overrides": None, "_by_type": None, "watch": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """A copy, or what was pickled, in the same state; it lives on as the original would."""

@@ -1,4 +1,4 @@
-"""地址 the addresses under which the dashboard may be asked for: what it listens on, and what was allowed beside it."""
+"""Addresses (地址) under which the dashboard answers: what it listens on, and what ``--allow-host`` adds."""
 
 import ipaddress
 import re

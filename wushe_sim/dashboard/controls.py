@@ -1,4 +1,4 @@
-"""控件 what the page offers to set, read off the declarations: sliders and choices grouped as the paper groups them, and switches."""
+"""Controls (控件): sliders, choices and switches, read off the declarations and grouped as the paper groups them."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class Control(NamedTuple):
     at_reset: bool = False
 
 
-class Group(NamedTuple):
+class ControlGroup(NamedTuple):
     """The levers of one family and one section of the paper."""
 
     family: str
@@ -37,37 +37,37 @@ class Group(NamedTuple):
     controls: tuple[Control, ...]
 
 
-def groups(lang: str) -> list[Group]:
+def list_groups(lang: str) -> list[ControlGroup]:
     """Every lever, by the paper's families (limits, remedies, design) and sections, in the order of their declaration."""
     found: dict[tuple[str, str], list[Control]] = {}
     for name, lever in LEVERS.items():
         found.setdefault((lever.family, lever.section), []).extend(_controls(name, lever, lang))
-    return [Group(family, section, tuple(controls)) for (family, section), controls in found.items()]
+    return [ControlGroup(family, section, tuple(controls)) for (family, section), controls in found.items()]
 
 
-def switches(lang: str) -> list[tuple[str, str, str]]:
+def list_switches(lang: str) -> list[tuple[str, str, str]]:
     """Every switch: its name, what it is called, what it does."""
     return [(name, switch_label(name, lang), get_meaning(entry.declaration).render(lang)) for name, entry in declared(Switches).items()]
 
 
-def spelt(name: str, value: Any, lang: str) -> str:
+def format_setting(name: str, value: Any, lang: str) -> str:
     """A lever's value as readers write it."""
     lever = LEVERS[name]
     if lever.options:
         return option(value, lang)
     if lever.parts:
         return " / ".join(f"{value[part]:.0%}" for part in lever.parts)
-    return shown(float(value), lever.unit, lang)
+    return format_slider(float(value), lever.unit, lang)
 
 
-def shown(value: float, unit: str, lang: str) -> str:
+def format_slider(value: float, unit: str, lang: str) -> str:
     """A slider's value with its unit: shares in per cent."""
     if unit.startswith("share") or unit == "choice":
         return f"{value:.0%}"
     return f"{number(value, unit)} {unit_of(unit, lang)}".strip() if unit != "position" else f"{value:.2f}"
 
 
-def mixed(shares: dict[str, float], part: str, value: float) -> dict[str, float]:
+def mix_shares(shares: dict[str, float], part: str, value: float) -> dict[str, float]:
     """A mix with one part at a value; the others share the rest as they did before, or alike where they had nothing."""
     rest = {name: share for name, share in shares.items() if name != part}
     had = sum(rest.values())
@@ -89,7 +89,8 @@ def _hover(name: str, lever: Lever, lang: str) -> str:
     elif lever.parts:
         allowed = say(lang, "shares that sum to 100%")
     else:
-        allowed = say(lang, "{low} to {high}", low=shown(lever.low, lever.unit, lang), high=shown(lever.high, lever.unit, lang))
+        low, high = (format_slider(end, lever.unit, lang) for end in (lever.low, lever.high))
+        allowed = say(lang, "{low} to {high}", low=low, high=high)
     when = AT_RESET if lever.shapes_population else msg("Acts from the coming week on")
     return join_sentences(
         end_sentence(upper_first(meaning)), *([msg("Takes {what}.", what=account)] if account else []),

@@ -1,4 +1,4 @@
-"""门卫 the guard: whom the dashboard answers. Any page that a browser has open, and any user of the machine, can knock at its port."""
+"""The guard (门卫): whom the dashboard answers. Any page that a browser has open, and any user of the machine, can knock at its port."""
 
 import base64
 import hashlib
@@ -61,7 +61,7 @@ class Guard:
     cookie : str
         The cookie's name. Browsers share cookies among a host's ports, so it names the port.
     lang : str
-        The language in which a refusal is told.
+        The language of a refusal.
     """
 
     def __init__(self, app: ASGIApp, authorities: frozenset[str], token: str, cookie: str, lang: str) -> None:

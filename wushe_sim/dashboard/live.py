@@ -1,4 +1,4 @@
-"""实时画面 what is shown of a run while it runs: made beside it, the latest only, so that neither waits for the other."""
+"""Live pictures (实时画面): made beside a run while it runs, the latest only, so that neither waits for the other."""
 
 import base64
 import threading
@@ -21,7 +21,7 @@ DRAWS = "wushe_draws"
 """What marks the threads that draw."""
 
 
-class _Wish:
+class _Wanted:
     make: Callable[[], Any]
     options: Any = None
 
@@ -32,13 +32,13 @@ def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) 
     Where it fails, what was made before stays, and the error goes to the terminal: the next week makes it anew.
     """
     made, set_made = solara.use_state(None)
-    wish = solara.use_memo(_Wish, [])
+    wish = solara.use_memo(_Wanted, [])
     wish.make, wish.options = make, options
     drawn = rendered()
 
     def work(over: threading.Event) -> None:
         setattr(threading.current_thread(), DRAWS, True)  # not by its name, by which Solara knows whose it is
-        done: Any = _Wish
+        done: Any = _Wanted
         while not over.is_set():
             wanted = wish.options, stamp()
             if wanted == done:

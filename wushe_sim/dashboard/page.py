@@ -1,4 +1,4 @@
-"""仪表板页面 the page itself: Mesa's SolaraViz around a pair of runs, our levers at its side and our components on its pages.
+"""The page (仪表板页面): Mesa's SolaraViz around a pair of runs, our levers at its side and our components on its pages.
 
 ``WUSHE_DASHBOARD`` names the scenario file (none: a small street), ``WUSHE_LANG`` the language; so ``solara run`` takes this page too,
 without the guard that ``wushe dashboard`` sets before it.
@@ -20,8 +20,7 @@ from wushe_sim.dashboard.panel import Panel
 from wushe_sim.dashboard.pictures import prepare
 from wushe_sim.dashboard.session import Session, Starts, small_street
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import say
-from wushe_sim.report.labels import language
+from wushe_sim.i18n import detect_language, say
 from wushe_sim.scenario import Scenario
 
 with warnings.catch_warnings():
@@ -52,7 +51,7 @@ def opened() -> Session | BadInput:
 @solara.component
 def Page() -> Any:
     """The whole page, for one reader."""
-    lang = language()
+    lang = detect_language()
     session = solara.use_memo(opened, [])
     solara.Title(say(lang, "Five-actor linkage"))
     if isinstance(session, BadInput):

@@ -1,4 +1,4 @@
-"""侧栏 the side of the page: a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
+"""The side panel (侧栏): a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import reacton.ipyvuetify as rv
 import solara
 
-from wushe_sim.dashboard.controls import AT_RESET, Control, Group, groups, mixed, shown, switches
+from wushe_sim.dashboard.controls import AT_RESET, Control, ControlGroup, format_slider, list_groups, list_switches, mix_shares
 from wushe_sim.dashboard.session import Session
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, msg, say
@@ -36,8 +36,8 @@ def Panel(session: Session, lang: str) -> Any:
         set_version(version + 1)
 
     with solara.Column(gap="4px", style={"padding": "0 8px 24px"}) as main:
-        families: dict[str, list[Group]] = {}
-        for group in groups(lang):
+        families: dict[str, list[ControlGroup]] = {}
+        for group in list_groups(lang):
             families.setdefault(group.family, []).append(group)
         with rv.ExpansionPanels(multiple=True, accordion=True, v_model=opened, on_v_model=set_opened):
             for family, members in families.items():
@@ -50,7 +50,7 @@ def Panel(session: Session, lang: str) -> Any:
                 rv.ExpansionPanelHeader(children=[say(lang, "Mechanisms (on or off)")])
                 with rv.ExpansionPanelContent(eager=True):
                     solara.Text(say(lang, "Act from the start on: press Reset."), style={"color": "#555", "font-size": "0.85em"})
-                    for name, called, hover in switches(lang):
+                    for name, called, hover in list_switches(lang):
                         Switch(session, name, called, hover).key(f"{name} {version}")
         solara.Button(say(lang, "As the scenario says"), on_click=back, outlined=True, small=True, classes=["wushe-back"])
         Save(session, lang)
@@ -58,7 +58,7 @@ def Panel(session: Session, lang: str) -> Any:
 
 
 @solara.component
-def Levers(session: Session, group: Group, lang: str) -> Any:
+def Levers(session: Session, group: ControlGroup, lang: str) -> Any:
     """The levers of one section of the paper."""
     with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
         solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
@@ -93,7 +93,7 @@ def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
                 rv.Select(items=list(names), v_model=option(value, lang), on_v_model=lambda said, names=names: on_value(names[said]),
                           dense=True, hide_details=True, style_="max-width: 240px; margin: 0 0 8px;")
             elif control.part:
-                _slider(control, value[control.part], lambda new, part=control.part: on_value(mixed(value, part, new)), lang)
+                _slider(control, value[control.part], lambda new, part=control.part: on_value(mix_shares(value, part, new)), lang)
             else:
                 _slider(control, value, on_value, lang)
         if controls[0].at_reset:
@@ -133,7 +133,7 @@ def Save(session: Session, lang: str) -> Any:
 
 
 def _slider(control: Control, value: float, on_value: Callable[[float], Any], lang: str) -> None:
-    _hovering(control.label, shown(value, control.unit, lang), control.hover)
+    _hovering(control.label, format_slider(value, control.unit, lang), control.hover)
 
     def moved(new: Any) -> None:
         """The browser rounds what it is shown to its steps, and says so; only more than that is the reader's wish."""

@@ -1,20 +1,22 @@
-"""画面 what the page shows as pictures: ``ws.plot`` on figures of the page's size, as PNG, with where each agent stands in them."""
+"""Pictures of the page (画面): ``ws.plot`` on figures of the page's size, as PNG, with the place of each agent in them."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from wushe_sim.dashboard.lives import Moment
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
-from wushe_sim.dashboard.telling import RUNS
+from wushe_sim.dashboard.sentences import RUNS
 from wushe_sim.i18n import say
 from wushe_sim.report.labels import label
 from wushe_sim.report.plot import community, linkage, over_time
-from wushe_sim.report.plot.networks import FEELINGS, ring
-from wushe_sim.report.plot.style import COLOURS, sheet, value_axis
+from wushe_sim.report.plot.networks import ring
+from wushe_sim.report.plot.style import COLOURS, format_value_axis, open_axes
+from wushe_sim.tracing.followers import ACTOR, Life
+from wushe_sim.tracing.residents import FEELINGS
 
 NEAREST = 0.03
 """A click this near to an agent, as a part of the picture's width, means that agent."""
@@ -42,7 +44,7 @@ def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
     titles = {name: RUNS[name].render(lang) for name in (CHANGED, UNCHANGED)}
     columns = min(2, len(names))
     rows = -(-len(names) // columns)
-    with _DRAWING, sheet(object(), lang):
+    with _DRAWING, open_axes(object(), lang):
         figure = _figure((5.4 * columns, 2.7 * rows), layout=None)  # a layout by itself would take a third of the time
         figure.subplots_adjust(left=0.6 / 5.4 / columns, right=1 - 0.15 / 5.4 / columns, top=1 - 0.5 / 2.7 / rows, bottom=0.45 / 2.7 / rows,
                                wspace=0.15, hspace=0.55)
@@ -57,7 +59,7 @@ def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
 def residents(frames: tuple[Any, Any], colour: str, lang: str, where: Any, marked: int | None) -> Picture:
     """A community's network (``people_of``), coloured by what one chooses; ``where`` is its layout, and whoever is marked gets a ring."""
     people, ties = frames
-    with _DRAWING, sheet(object(), lang):
+    with _DRAWING, open_axes(object(), lang):
         figure = _figure((9, 6.6))
         axes = community(people, ties, colour, figure.add_subplot(), lang, where)
         spots = {int(number): spot for number, spot in zip(where.drawn, where.places, strict=True)}
@@ -67,24 +69,24 @@ def residents(frames: tuple[Any, Any], colour: str, lang: str, where: Any, marke
 def actors(frames: tuple[Any, Any], lang: str, marked: int | None) -> Picture:
     """A community's linkage network (``actors_of``)."""
     nodes, links = frames
-    with _DRAWING, sheet(object(), lang):
+    with _DRAWING, open_axes(object(), lang):
         figure = _figure((9, 6.6))
         axes = linkage(nodes, links, figure.add_subplot(), lang)
         return _with_spots(figure, axes, ring(nodes), marked)
 
 
-def feelings(diaries: dict[str, list[Moment]], lang: str) -> Picture:
-    """What is drawn of a life, week by week, in both runs: a resident's feelings, or an actor's links."""
-    names = [name for name in FEELINGS[:4] if name in diaries[CHANGED][0].shares] or ["strength"]
-    with _DRAWING, sheet(object(), lang):
+def draw_life(lives: Mapping[str, Life], lang: str) -> Picture:
+    """Draw a life week by week in both runs: a resident's feelings, or an actor's links."""
+    names = ["strength"] if lives[CHANGED].who == ACTOR else list(FEELINGS[:4])
+    with _DRAWING, open_axes(object(), lang):
         figure = _figure((9, 2.4 if len(names) > 1 else 2.6))
         for axes, name in zip(figure.subplots(1, len(names), squeeze=False).flat, names, strict=True):
             for run, colour, dash in ((CHANGED, COLOURS[0], "-"), (UNCHANGED, COLOURS[1], (0, (5, 1.5)))):
-                axes.plot([m.week for m in diaries[run]], [m.shares[name] for m in diaries[run]], color=colour, linestyle=dash,
-                          linewidth=1.5, label=RUNS[run].render(lang))
+                values = [float("nan") if state is None else state[name] for state in lives[run].states]
+                axes.plot(values, color=colour, linestyle=dash, linewidth=1.5, label=RUNS[run].render(lang))
             axes.set_title(say(lang, "mean strength of links") if name == "strength" else label(name, lang), loc="left", fontsize=9)
             axes.spines[["top", "right"]].set_visible(False)
-            value_axis(axes.yaxis, "share")
+            format_value_axis(axes.yaxis, "share")
             _quiet(axes)
         figure.axes[0].legend(frameon=False, fontsize=7, loc="best")
         return Picture(_png(figure))
@@ -92,13 +94,11 @@ def feelings(diaries: dict[str, list[Moment]], lang: str) -> Picture:
 
 def prepare(lang: str) -> None:
     """Find the fonts, which takes seconds the first time."""
-    with _DRAWING, sheet(object(), lang):
+    with _DRAWING, open_axes(object(), lang):
         _png(_figure((1, 1)))
 
 
 def _figure(size: tuple[float, float], layout: Any = "constrained") -> Any:
-    from matplotlib.figure import Figure
-
     return Figure(figsize=size, dpi=100, layout=layout)
 
 

@@ -1,10 +1,11 @@
-"""服务 how the dashboard is served: on this machine alone unless told otherwise, without a word to anybody else."""
+"""The server (服务): on this machine alone unless asked otherwise; nothing is reported to anybody else."""
 
 import mimetypes
 import os
 import secrets
 import socket
 import threading
+import warnings
 import webbrowser
 from collections.abc import Iterable
 from contextlib import chdir
@@ -12,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from wushe_sim.cli.terminal import echo
 from wushe_sim.dashboard.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
 from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
@@ -70,8 +72,6 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     BadInput
         For what cannot be served.
     """
-    from wushe_sim.cli.terminal import echo
-
     get_authorities(host, port, allowed_hosts := list(allowed_hosts))  # before anything listens
     found = listening(host, port)
     port, token = found.getsockname()[1], secrets.token_urlsafe(32)
@@ -94,8 +94,6 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
 
 def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: str) -> Any:
     """Solara's pages behind our guard, which report nothing to their makers and take nothing from elsewhere than what is installed here."""
-    import warnings
-
     for module in ("solara.validate_hooks", "solara.server.starlette"):  # on Mesa's code, and on pages inside other sites' pages
         warnings.filterwarnings("ignore", category=UserWarning, module=module)
     os.environ["SOLARA_APP"] = "wushe_sim.dashboard.page"

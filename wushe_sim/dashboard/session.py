@@ -1,4 +1,4 @@
-"""会话 what one reader has set on the page: levers, switches and the seed, on top of a scenario; and the scenario that comes of it."""
+"""A session (会话): what one reader has set on top of a scenario, levers, switches and the seed; and the scenario that comes of it."""
 
 import threading
 from collections.abc import Callable
@@ -38,7 +38,7 @@ class Starts:
         self._kept: dict[tuple[str, int], WusheModel] = {}
 
     def of(self, plan: Scenario, seed: int, progress: Callable[[int, int], Any]) -> WusheModel:
-        """The model of a scenario at the door of week 0, lived now if need be."""
+        """The model of a scenario at the door of week 0, run now if need be."""
         with self._lock:
             key = (plan.digest(), seed)
             model = self._kept.pop(key, None) or WusheModel(plan, seed, progress=lambda done: progress(done, plan.burn_in))
@@ -116,7 +116,7 @@ class Session:
                 if value != getattr(self.scenario.levers, name) or getattr(self.scenario.schedule, name)}
 
     def plan(self) -> Scenario:
-        """The scenario to save: what is being lived, or else what a Reset would live; under the same seed it is the run on the page."""
+        """The scenario to save: what runs, or else what a Reset would run; under the same seed it is the run on the page."""
         if self.pair is not None and self.pair.ready and not self.waiting:
             plan = self.pair.runs[CHANGED].plan
         else:

@@ -1,4 +1,4 @@
-"""页面各栏 the pages of the dashboard, as SolaraViz takes them: each is a component of the pair of runs (``pair.Pair``)."""
+"""Views (页面各栏): the pages of the dashboard, as SolaraViz takes them; each is a component of the pair of runs (``pair.Pair``)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 import reacton.ipyvuetify as rv
 import solara
 
-from wushe_sim.dashboard import pictures, telling
+from wushe_sim.dashboard import pictures, sentences
 from wushe_sim.dashboard.live import Picture, use_latest
-from wushe_sim.dashboard.lives import ACTOR, RESIDENT, Who, last_number
-from wushe_sim.dashboard.pair import CHANGED, RUNNING_WEEKS, UNCHANGED, Pair
+from wushe_sim.dashboard.pair import CHANGED, RUNNING_WEEKS, UNCHANGED, Pair, Subject
 from wushe_sim.i18n import say
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.labels import MAIN, label
 from wushe_sim.report.plot import actors_of, layout, people_of
 from wushe_sim.report.plot.networks import COLOURED_BY, LINKAGE
+from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 FIRST_INDICATORS = ("coverage", "linkage", "volunteer_rate", "burnout")
 
@@ -24,11 +24,11 @@ def Status(pair: Pair, lang: str) -> Any:
     """Where the run stands, what was changed in it, and what went wrong."""
     session = pair.session
 
-    def told() -> tuple[Any, ...]:
-        return (telling.place(session, lang), telling.state(session, lang), telling.waiting(session, lang),
-                telling.changes(session, lang) if pair.ready else [], pair.failed)
+    def describe() -> tuple[Any, ...]:
+        return (sentences.describe_place(session, lang), sentences.describe_state(session, lang), sentences.describe_waiting(session, lang),
+                sentences.describe_changes(session, lang) if pair.ready else [], pair.failed)
 
-    now = use_latest(told, id(pair), told)
+    now = use_latest(describe, id(pair), describe)
     with solara.Column(gap="2px", style={"padding": "4px 12px"}, classes=["wushe-status"]) as main:
         if now:
             where, state, waiting, changes, failed = now
@@ -53,16 +53,18 @@ def Indicators(pair: Pair, lang: str) -> Any:
 
     def drawn() -> Any:
         frame = pair.frame() if names else None
-        return None if frame is None else (pictures.indicators(frame, names, lang), telling.numbers(frame, names, lang))
+        return None if frame is None else (
+            pictures.indicators(frame, names, lang), sentences.list_numbers(frame, names, lang), int(frame["week"].max()))
 
     now = use_latest(drawn, (id(pair), tuple(names)), lambda: pair.week)
     with solara.Column(gap="4px") as main:
         solara.SelectMultiple(say(lang, "Indicators to draw"), chosen, list(called), on_value=set_chosen)
         if now:
-            picture, numbers = now
+            picture, numbers, last = now
             Picture(picture.png, say(lang, "indicator"))
-            solara.Text(say(lang, "Values are of the last {weeks} weeks (fewer at the start).", weeks=RUNNING_WEEKS), style=_SMALL)
-            runs = [telling.RUNS[run].render(lang) for run in (CHANGED, UNCHANGED)]
+            solara.Text(say(lang, "Up to week {last}: the run goes on while this is drawn. Values are of the last {weeks} weeks (fewer at "
+                            "the start).", last=last, weeks=RUNNING_WEEKS), style=_SMALL)
+            runs = [sentences.RUNS[run].render(lang) for run in (CHANGED, UNCHANGED)]
             headings = [say(lang, "indicator"), *runs, say(lang, "difference")]
             _table(headings, numbers, "wushe-numbers")
         else:
@@ -86,7 +88,7 @@ def Residents(pair: Pair, lang: str) -> Any:
             where["layout"] = layout(*frames)
         return pictures.residents(frames, colours[colour], lang, where["layout"], _marked(pair, RESIDENT, place))
 
-    now = use_latest(drawn, (id(pair), run, place, colour), lambda: (pair.week, pair.ready, pair.who))
+    now = use_latest(drawn, (id(pair), run, place, colour), lambda: (pair.week, pair.ready, pair.subject))
     with solara.Column(gap="4px") as main:
         with solara.Row(style={"flex-wrap": "wrap"}):
             solara.Select(say(lang, "Colour by"), list(colours), colour, on_value=set_colour, dense=True)
@@ -107,7 +109,7 @@ def Linkage(pair: Pair, lang: str) -> Any:
             return None
         return pictures.actors(pair.reading(lambda model: actors_of(model, place), run), lang, _marked(pair, ACTOR, place))
 
-    now = use_latest(drawn, (id(pair), run, place), lambda: (pair.week, pair.ready, pair.who))
+    now = use_latest(drawn, (id(pair), run, place), lambda: (pair.week, pair.ready, pair.subject))
     with solara.Column(gap="4px") as main:
         with solara.Row(style={"flex-wrap": "wrap"}):
             asked()
@@ -120,50 +122,48 @@ def Linkage(pair: Pair, lang: str) -> Any:
 
 @solara.component
 def Life(pair: Pair, lang: str) -> Any:
-    """One life, told and drawn, in both runs."""
+    """One life, in sentences and a picture, in both runs."""
     kinds = {say(lang, "a resident"): RESIDENT, say(lang, "an actor of the linkage"): ACTOR}
 
-    def told() -> Any:
+    def describe() -> Any:
         if not pair.ready:
             return None
-        who = pair.who
-        if not pair.diaries or who is None:
-            return (who, None, pair.reading(lambda model: model.street.names))
-        diaries = pair.reading(lambda model: {run: list(moments) for run, moments in pair.diaries.items()})
-        names = pair.reading(lambda model: model.street.names)
-        return (who, (telling.life_title(who, diaries[CHANGED][-1], names, lang), telling.parting(diaries, lang),
-                      telling.facts(diaries, lang), telling.events(diaries, lang), pictures.feelings(diaries, lang)), names)
+        subject, lives = pair.subject, pair.get_lives()
+        life = (sentences.name_subject(subject, lives[CHANGED], lang), sentences.describe_divergence(lives, lang),
+                sentences.list_facts(lives, lang), sentences.list_events(lives, lang), pictures.draw_life(lives, lang)
+                ) if subject is not None and lives else None
+        return subject, life, pair.reading(lambda model: model.street.names)
 
-    now = use_latest(told, id(pair), lambda: (pair.week, pair.ready, pair.who, bool(pair.diaries)))
+    now = use_latest(describe, id(pair), lambda: (pair.week, pair.ready, pair.subject))
     with solara.Column(gap="6px") as main:
         if now:
-            who, life, names = now
+            subject, life, names = now
             with solara.Row(style={"flex-wrap": "wrap", "align-items": "center"}):
-                kind = who.kind if who else RESIDENT
-                place = who.place if who else 0
-                last = last_number(pair.runs[CHANGED], kind, place)
+                kind = subject.kind if subject else RESIDENT
+                place = subject.place if subject else 0
+                last = pair.count_subjects(kind, place) - 1
                 solara.Select(say(lang, "Whom to follow"), list(kinds), next(name for name, of in kinds.items() if of == kind), dense=True,
                               on_value=lambda name: _follow(pair, kinds[name], place, 0))
                 if len(names) > 1:
                     solara.Select(say(lang, "Community"), list(names), names[place], dense=True,
                                   on_value=lambda name: _follow(pair, kind, list(names).index(name), 0))
-                solara.InputInt(say(lang, "Number (0 to {last})", last=last), who.number if who else 0,
-                                on_value=lambda number: _follow(pair, kind, place, number if 0 <= number <= last else None))
+                solara.InputInt(say(lang, "Number (0 to {last})", last=last), subject.number if subject else 0,
+                                on_value=lambda number: _follow(pair, kind, place, number if number >= 0 else None))
             if life is None:
-                solara.Text(say(lang, "No one is selected yet.") if who is None else say(lang, "Replaying the weeks from the seed …"))
+                solara.Text(say(lang, "No one is selected yet.") if subject is None else say(lang, "Replaying the weeks from the seed …"))
             else:
-                _tell(life, lang)
+                _show_life(life, lang)
     return main
 
 
-def _tell(life: Any, lang: str) -> None:
-    title, parting, facts, events, picture = life
+def _show_life(life: Any, lang: str) -> None:
+    title, divergence, facts, events, picture = life
     solara.Text(title, style={"font-weight": "bold", "font-size": "1.1em"})
-    solara.Text(parting)
+    solara.Text(divergence)
     Picture(picture.png, title)
     with solara.Row(style={"flex-wrap": "wrap", "align-items": "flex-start"}):
         with solara.Column(style={"min-width": "340px"}):
-            _table(["", telling.RUNS[CHANGED].render(lang), telling.RUNS[UNCHANGED].render(lang)], facts, "wushe-facts")
+            _table(["", sentences.RUNS[CHANGED].render(lang), sentences.RUNS[UNCHANGED].render(lang)], facts, "wushe-facts")
         with solara.Column(style={"min-width": "340px"}):
             solara.Text(say(lang, "What happened, week by week"), style={"font-weight": "bold"})
             _table([], events or [(say(lang, "Nothing of note yet."),)], "wushe-events")
@@ -171,7 +171,7 @@ def _tell(life: Any, lang: str) -> None:
 
 def _whose(pair: Pair, lang: str) -> tuple[str, int, Any]:
     """Which run and which community a picture is of, and what asks for it."""
-    runs = {telling.RUNS[run].render(lang): run for run in (CHANGED, UNCHANGED)}
+    runs = {sentences.RUNS[run].render(lang): run for run in (CHANGED, UNCHANGED)}
     run, set_run = solara.use_state(next(iter(runs)))
     place, set_place = solara.use_state(0)
     names = [] if not pair.ready else list(pair.runs[CHANGED].street.names)
@@ -185,13 +185,13 @@ def _whose(pair: Pair, lang: str) -> tuple[str, int, Any]:
 
 
 def _marked(pair: Pair, kind: str, place: int) -> int | None:
-    who = pair.who
-    return who.number if who is not None and (who.kind, who.place) == (kind, place) else None
+    subject = pair.subject
+    return subject.number if subject is not None and (subject.kind, subject.place) == (kind, place) else None
 
 
 def _follow(pair: Pair, kind: str, place: int, number: int | None) -> None:
     if number is not None and pair.ready:
-        pair.follow(Who(kind, place, number))
+        pair.follow(Subject(kind, place, number))
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None:

@@ -1,8 +1,10 @@
-"""名录 the catalogues: everything that is declared, as rows; and what stands under one name in any of them."""
+"""Catalogues (名录): everything that is declared, as rows; and what stands under one name in any of them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from wushe_sim.engine.declare import Column, Lever, declared, get_account, get_label, get_meaning
 from wushe_sim.errors import BadInput
@@ -125,8 +127,8 @@ def _said(entry: Any) -> Row:
 def for_reading(name: str, lang: str = "en") -> list[Row]:
     """A catalogue's rows with the columns that a table shows, in the reader's language; in English the Chinese term stands behind."""
     rows, _, shown = CATALOGUES[name]
-    return [{_heading(key, lang): _with_term(row, lang) if key == "meaning" else _spoken(key, told[key], lang) for key in shown}
-            for row in rows() for told in [_texts(row, lang)]]
+    return [{_heading(key, lang): _with_term(row, lang) if key == "meaning" else _spoken(key, texts[key], lang) for key in shown}
+            for row in rows() for texts in [_texts(row, lang)]]
 
 
 def _texts(row: Row, lang: str) -> Row:
@@ -136,8 +138,8 @@ def _texts(row: Row, lang: str) -> Row:
 
 def in_language(row: Row, lang: str) -> Row:
     """What is known of one thing, with headings and texts in one language; names stay what they are in files."""
-    told = _texts(row, lang)
-    return {key if key in ("name", "is") else _heading(key, lang): _spoken(key, value, lang) for key, value in told.items()}
+    texts = _texts(row, lang)
+    return {key if key in ("name", "is") else _heading(key, lang): _spoken(key, value, lang) for key, value in texts.items()}
 
 
 def week_for_reading(lang: str) -> list[Row]:
@@ -202,8 +204,6 @@ def _entries(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _groups() -> Iterator[Any]:
-    from typing import NamedTuple, get_type_hints
-
     class Group(NamedTuple):
         name: str
         type: type
@@ -213,9 +213,6 @@ def _groups() -> Iterator[Any]:
 
 def iterate_actors() -> Iterator[type]:
     """The classes of columns of all actors and of the linkage network."""
-    from importlib import import_module
-    from pkgutil import iter_modules
-
     actors = import_module("wushe_sim.model.actors")
     modules = [import_module(f"{actors.__name__}.{found.name}") for found in iter_modules(actors.__path__)]
     for module in [*modules, import_module("wushe_sim.model.world.linkage")]:

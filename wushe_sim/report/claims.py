@@ -1,26 +1,41 @@
-"""论断检验表 what the paper's claims came to, on the screen and in files: the plan, the verdicts, their parts, reasons and figures."""
+"""The paper's claims (论断检验): plan, verdicts, their parts and reasons, the report and the page."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from wushe_sim.experiments.claims.effects import NAMES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
-from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG, Hypothesis
+from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
+from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
 from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.arms import PlannedRuns
-from wushe_sim.experiments.experiment_folder import save_tables
-from wushe_sim.i18n import DeclaredText, Message, Text, join_sentences, msg, nmsg, pmsg, render, say
+from wushe_sim.experiments.experiment_folder import ExperimentResult
+from wushe_sim.i18n import (
+    DeclaredText,
+    Message,
+    Text,
+    end_sentence,
+    enumerate_choices,
+    introduce,
+    join_clauses,
+    join_sentences,
+    msg,
+    nmsg,
+    pmsg,
+    render,
+    say,
+)
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, duration
-from wushe_sim.report import plot
-from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label
-from wushe_sim.report.tables import print_table
-from wushe_sim.report.validation import markdown
+from wushe_sim.i18n.printable import printable
+from wushe_sim.report.document import Report, ReportTable, make_table
+from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
+from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label, upper_first
+from wushe_sim.report.markdown import format_list, format_picture, format_section
+from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 UNITS: Mapping[str, Callable[[str], Text]] = {
@@ -34,30 +49,41 @@ STAGES: Mapping[str, Message] = {
 }
 
 
-def in_lang(text: str, lang: str) -> str:
+RULES = (
+    msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
+        "claims hold together with 95% probability (Bonferroni over claims, variants and parts)."),
+    msg("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the two, or a "
+        "part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. Cannot be told: the model "
+        "does not count what the claim is about."),
+    msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
+)
+"""By what rules the claims are judged."""
+
+
+def translate(text: str, lang: str) -> str:
     """A hypothesis's text in the reader's language."""
     return DeclaredText("claim", text).render(lang)
 
 
-def called(measure: str, lang: str) -> str:
+def name_measure(measure: str, lang: str) -> str:
     """What a measure is called."""
-    return in_lang(NAMES[measure], lang) if measure in NAMES else label(measure, lang) if measure else MISSING
+    return translate(NAMES[measure], lang) if measure in NAMES else label(measure, lang) if measure else MISSING
 
 
-def switch_name(switch: str, lang: str) -> str:
+def name_switch(switch: str, lang: str) -> str:
     """What a mechanism is called; the empty one is what is left with all of them off."""
     return switch_label(switch, lang) if switch else say(lang, "with all of them off")
 
 
-def claim_name(row: Mapping[str, Any], lang: str) -> str:
+def name_claim(row: Mapping[str, Any], lang: str) -> str:
     """A claim's number, and under which rules of the model where there are several."""
     variants = HYPOTHESES[row["hypothesis"]].variants
     if len(variants) == 1:
         return row["hypothesis"]
-    return f"{row['hypothesis']} ({in_lang(next(one.says for one in variants if one.key == row['variant']), lang)})"
+    return f"{row['hypothesis']} ({translate(next(one.says for one in variants if one.key == row['variant']), lang)})"
 
 
-def figure(value: float, scale: str) -> str:
+def format_figure(value: float, scale: str) -> str:
     """An effect in digits: points, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
@@ -66,19 +92,19 @@ def figure(value: float, scale: str) -> str:
     return text.replace("-", "−")
 
 
-def amount(value: float, scale: str, lang: str) -> str:
+def format_amount(value: float, scale: str, lang: str) -> str:
     """An effect with its unit."""
-    return render(UNITS[scale](figure(value, scale)), lang)
+    return render(UNITS[scale](format_figure(value, scale)), lang)
 
 
-def effect_of(row: Mapping[str, Any], lang: str) -> str:
+def format_effect(row: Mapping[str, Any], lang: str) -> str:
     """A part's effect with its interval, in the direction in which the measure moved."""
     sign, scale = row["sign"], row["scale"]
-    at, *ends = (figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
+    at, *ends = (format_figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
     return render(UNITS[scale](at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})"), lang)
 
 
-def _held(row: Mapping[str, Any], lang: str) -> str:
+def _count_parts(row: Mapping[str, Any], lang: str) -> str:
     """How many parts are supported, and how many opposite."""
     supported, parts, opposite = row["parts_supported"], row["parts"], row["parts_opposite"]
     if opposite:
@@ -86,12 +112,12 @@ def _held(row: Mapping[str, Any], lang: str) -> str:
     return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
 
 
-def evidence(keys: str, lang: str) -> str:
+def format_evidence(keys: str, lang: str) -> str:
     """Keys of the evidence, or that none was found."""
     return keys or say(lang, "none found")
 
 
-def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
+def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each claim, and for each variant of one."""
     mains = {(row["hypothesis"], row["variant"]): row for row in findings.parts.to_dict("records")
              if row["part"] == HYPOTHESES[row["hypothesis"]].main}
@@ -101,11 +127,11 @@ def claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
         if row["looked_at_twice"]:
             agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
-        lines.append([claim_name(row, lang), in_lang(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      VERDICT_NAMES[row["verdict"]].render(lang), _held(row, lang),
-                      f"{called(main['measure'], lang)} {effect_of(main, lang)}",
+        lines.append([name_claim(row, lang), translate(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
+                      VERDICT_NAMES[row["verdict"]].render(lang), _count_parts(row, lang),
+                      f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
                       render(agreed, lang), _seeds(row["seeds_needed"]),
-                      evidence(row["pro"], lang), evidence(row["contra"], lang)])
+                      format_evidence(row["pro"], lang), format_evidence(row["contra"], lang)])
     return lines
 
 
@@ -117,63 +143,98 @@ WHY_HEADERS = (msg("claim"), msg("mechanism"), msg("effect it carries"), pmsg("o
 SYNERGY_HEADERS = (msg("outcome"), msg("term"), msg("effect (interval)"))
 
 
-def part_cells(findings: Findings, lang: str) -> list[list[str]]:
+def list_part_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each part; checks are marked."""
     lines = []
     for row in findings.parts.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
         if part.missing:
-            text = f"{in_lang(part.says, lang)}: {in_lang(part.missing, lang)}"
-            lines.append([claim_name(row, lang), text, MISSING, MISSING, MISSING, VERDICT_NAMES[row["verdict"]].render(lang), ""])
+            text = f"{translate(part.says, lang)}: {translate(part.missing, lang)}"
+            lines.append([name_claim(row, lang), text, MISSING, MISSING, MISSING, VERDICT_NAMES[row["verdict"]].render(lang), ""])
             continue
-        text = in_lang(part.says, lang)
+        text = translate(part.says, lang)
         if not part.decides:
             text = say(lang, "{part} (check)", part=text)
-        lines.append([claim_name(row, lang), text, called(row["measure"], lang), effect_of(row, lang),
-                      amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICT_NAMES[row["verdict"]].render(lang),
+        lines.append([name_claim(row, lang), text, name_measure(row["measure"], lang), format_effect(row, lang),
+                      format_amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICT_NAMES[row["verdict"]].render(lang),
                       _seeds(row["seeds_needed"])])
     return lines
 
 
-def why_cells(findings: Findings, lang: str) -> list[list[str]]:
+def list_why_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each mechanism that matters, and one for what is left without them."""
     lines = []
     for row in findings.shares.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(HYPOTHESES[row["hypothesis"]].main)
-        lines.append([row["hypothesis"], switch_name(row["switch"], lang), amount(part.sign * row["value"], part.scale, lang),
+        lines.append([row["hypothesis"], name_switch(row["switch"], lang), format_amount(part.sign * row["value"], part.scale, lang),
                       f"{row['share']:+.0%}"])
     return lines
 
 
-def term_name(term: str, lang: str) -> str:
+def name_term(term: str, lang: str) -> str:
     """What a term of the factorial is called."""
     if term == EXCESS or term.count("+") == 2:
         return say(lang, "together, beyond their sum") if term == EXCESS else say(lang, "all three")
     return " × ".join(lever_label(name, lang) for name in term.split("+"))
 
 
-def synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
+def list_synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each effect and interaction of the three governances, on both scales."""
-    return [[f"{called(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", term_name(row["term"], lang),
-             effect_of(row | {"sign": 1}, lang)] for row in findings.synergy.to_dict("records")]
+    return [[f"{name_measure(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", name_term(row["term"], lang),
+             format_effect(row | {"sign": 1}, lang)] for row in findings.synergy.to_dict("records")]
 
 
-def counted(claims: pd.DataFrame, lang: str) -> str:
-    """How many claims came to what, variants as results of their own."""
+def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
+    """Count the verdicts, in one sentence; variants are results of their own."""
     many: Any = claims["verdict"].value_counts()
     names = {"supported": "supported", "opposite": "opposite", "not": "not supported", "undecided": "undecided", "silent": "cannot be told"}
     return say(lang, "{supported} supported, {opposite} opposite, {not} not supported, {undecided} undecided, {silent} cannot be told.",
                **{key: int(many.get(name, 0)) for key, name in names.items()})
 
 
-def print_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
-    """The plan, a line for each stage."""
+def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
+    """Format the plan, a line for each stage."""
     return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.part], runs=count_runs(stage.runs),
                 time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
+def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:
+    """Make the tables that there is something for, by the names of their figures: claims, parts, mechanisms, synergy."""
+    note = msg("Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.")
+    made = {
+        "claims": make_table(lang, msg("Every claim"), CLAIM_HEADERS, list_claim_cells(findings, lang)),
+        "parts": make_table(lang, msg("Part by part"), PART_HEADERS, list_part_cells(findings, lang), folded=True),
+        "mechanisms": make_table(lang, msg("Why: the mechanisms that carry each effect"), WHY_HEADERS, list_why_cells(findings, lang),
+                                 note),
+        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang))}
+    return {name: table for name, table in made.items() if table.rows}
+
+
+def list_screen_parts(findings: Findings, lang: str) -> list[str | ReportTable]:
+    """List the tables of a screen, without their headings; the first says how many claims came to what."""
+    tables: list[str | ReportTable] = [table._replace(heading="") for table in make_claims_tables(findings, lang).values()]
+    return [*tables[:1], count_verdicts(findings.claims, lang), *tables[1:]]
+
+
+def describe_failures(findings: Findings, lang: str) -> list[str]:
+    """Describe every claim that is not supported as it stands, a line each, with the parts that failed."""
+    lines = []
+    rest: Any = findings.claims[findings.claims["verdict"] != SUPPORTED]
+    for row in rest.to_dict("records"):
+        hypothesis = HYPOTHESES[row["hypothesis"]]
+        mine: Any = findings.parts[(findings.parts["hypothesis"] == row["hypothesis"]) & (findings.parts["variant"] == row["variant"])]
+        parts = [introduce(translate(hypothesis.part(one["part"]).says, lang), VERDICT_NAMES[one["verdict"]])
+                 for one in mine.to_dict("records") if one["decides"] and one["verdict"] != SUPPORTED]
+        verdict = VERDICT_NAMES[row["verdict"]]
+        lines.append(say(
+            lang, "{claim}, {says}: {verdict}. {remark}", claim=name_claim(row, lang), says=translate(hypothesis.claim, lang),
+            verdict=msg("{verdict} ({parts})", verdict=verdict, parts=join_clauses(parts)) if parts else verdict,
+            remark=end_sentence(upper_first(translate(hypothesis.remark, lang).replace("`", "")))))
+    return lines
+
+
 def describe_request(asked: ClaimsRequest, lang: str) -> str:
-    """Say on which street and how much was run, and how intervals are meant. Raises BadInput for an unknown street."""
+    """Describe on which street and how much was run, and what the intervals mean. Raises BadInput for an unknown street."""
     seeds, people = count_seeds(asked.extent.seeds), count_residents(asked.load_street().place.made_residents)
     street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
               msg("default street, {people}", people=people))
@@ -183,64 +244,69 @@ def describe_request(asked: ClaimsRequest, lang: str) -> str:
     return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
-def print_findings(findings: Findings, lang: str) -> None:
-    """The tables to standard output: claims, parts, mechanisms, the three governances."""
-    for headers, cells, right, caption in tables_of(findings, lang):
-        if cells:
-            print_table(headers, cells, right, caption)
+def build_claims_report(found: ExperimentResult, lang: str) -> Report:
+    """Build the report of ``wushe verdicts``, save the figures."""
+    base, asked, draws = read_street(found), found.asked, found.asked["draws"]
+    findings = read_findings(found) if found.tables else None
+    trust = [MODEL_ONLY.render(lang),
+             say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
+                 seeds=count_seeds(asked["seeds"]), tests=TESTS),
+             say(lang, "Draws that agree: of {draws} draws of every coefficient from its declared range, the share that comes to the "
+                       "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
+             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
+             *warn_of_rest(found, lang)]
+    request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
+    return Report(
+        lang, say(lang, "Report: tests of the paper's claims"), [
+            say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
+                      "carry it?"), printable(describe_request(request, lang))],
+        _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
+        list(make_claims_tables(findings, lang).values()) if findings else [],
+        [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),
+        list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
 
 
-def tables_of(findings: Findings, lang: str) -> list[tuple[list[str], list[list[str]], Sequence[int], str]]:
-    """Headers, lines, columns that stand at the right, and a caption, for each table."""
-    made = ((CLAIM_HEADERS, claim_cells(findings, lang), (), counted(findings.claims, lang)),
-            (PART_HEADERS, part_cells(findings, lang), (4,), ""), (WHY_HEADERS, why_cells(findings, lang), (2, 3), ""),
-            (SYNERGY_HEADERS, synergy_cells(findings, lang), (), ""))
-    return [([header.render(lang) for header in headers], cells, right, caption) for headers, cells, right, caption in made]
+def read_findings(found: ExperimentResult) -> Findings:
+    """Read the findings in an experiment's tables."""
+    tables: dict[str, Any] = dict(found.tables)
+    return Findings(**tables)
 
 
-def save_findings(findings: Findings, folder: Path, lang: str) -> list[str]:
-    """Every frame as CSV and Parquet, and the figures, whole or not at all; the files' names. Raises StorageError."""
-    return save_tables(folder, findings.tables()) + save_figures(findings, folder, lang)
+def _answer(findings: Findings, lang: str) -> list[str]:
+    """How many claims came to what, and which ones."""
+    claims = {verdict: list(dict.fromkeys(name_claim(row, lang) for row in findings.claims.to_dict("records")
+                                          if row["verdict"] == verdict)) for verdict in VERDICTS}
+    listed = join_clauses(introduce(VERDICT_NAMES[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
+    return [count_verdicts(findings.claims, lang), upper_first(end_sentence(listed).render(lang))]
 
 
-def save_figures(findings: Findings, folder: Path, lang: str) -> list[str]:
-    """The figures as PNG; their names."""
-    from matplotlib import pyplot
-
-    drawn = figures(findings, lang)
-    for name, draw in drawn.items():
-        axes = draw()
-        plot.save(axes, folder / f"{name}.png")
-        pyplot.close(np.ravel(axes)[0].figure)
-    return [f"{name}.png" for name in drawn]
+def _format_command(asked: Mapping[str, Any]) -> str:
+    quick = ["--quick"] if asked["quick"] else []
+    return " ".join(["wushe", "verdicts", *asked["only"], "--seeds", str(asked["seeds"]), "--draws", str(asked["draws"]), "--street",
+                     asked["street"], *quick, "--out", "again"])
 
 
-def figures(findings: Findings, lang: str) -> dict[str, Callable[[], Any]]:
-    """What draws each figure that there is something for, by its name."""
-    drawn: dict[str, Callable[[], Any]] = {}
-    if len(findings.parts):
-        drawn["claims"] = lambda: plot.claims(claims_frame(findings, lang), lang=lang)
-    if len(findings.shares):
-        frame = findings.shares.assign(label=[switch_name(name, lang) for name in findings.shares["switch"]])
-        drawn["mechanisms"] = lambda: plot.mechanisms(frame, lang=lang)
-    if len(findings.synergy):
-        named = findings.synergy.assign(label=[term_name(name, lang) for name in findings.synergy["term"]],
-                                        outcome=[called(name, lang) for name in findings.synergy["outcome"]],
-                                        scale=[SCALES[name].render(lang) for name in findings.synergy["scale"]])
-        drawn["synergy"] = lambda: plot.governances(named, lang=lang)
-    return drawn
-
-
-def claims_frame(findings: Findings, lang: str) -> pd.DataFrame:
-    """The deciding parts with the labels that a picture shows."""
+def frame_claims(findings: Findings, lang: str) -> pd.DataFrame:
+    """Frame the deciding parts with the labels that a picture shows."""
     rows: Any = findings.parts[findings.parts["decides"].astype(bool)]
-    labels = [f"{claim_name(row, lang)}  {in_lang(_part(row).says, lang)}" for row in rows.to_dict("records")]
-    return rows.assign(label=labels)
+    return rows.assign(label=[f"{name_claim(row, lang)}  {translate(HYPOTHESES[row['hypothesis']].part(row['part']).says, lang)}"
+                              for row in rows.to_dict("records")])
 
 
-def _part(row: Mapping[str, Any]) -> Any:
-    hypothesis: Hypothesis = HYPOTHESES[row["hypothesis"]]
-    return hypothesis.part(row["part"])
+def format_claims_section(findings: Findings, about: str, figures: str = "", lang: str = "en") -> list[str]:
+    """Format the claims' part of a Markdown page: verdicts, failures, every part, reasons, the three governances.
+
+    ``about`` says on which street and how much was run, ``figures`` is what the figures' names begin with ("" for none).
+    """
+    lines = ["## " + say(lang, "The paper's claims"), "", about, "", *format_list(rule.render(lang) for rule in RULES),
+             count_verdicts(findings.claims, lang), ""]
+    for name, table in make_claims_tables(findings, lang).items():
+        lines += format_section(table)
+        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name != "parts" else []
+        if name == "claims":
+            lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
+                      *format_list(describe_failures(findings, lang) or [say(lang, "none")])]
+    return lines
 
 
 def _known(value: Any) -> bool:
@@ -249,50 +315,3 @@ def _known(value: Any) -> bool:
 
 def _seeds(value: Any) -> str:
     return "" if not _known(value) else f"{int(value):,}"
-
-
-LANG = "en"
-RULE = """An effect is taken under each seed, paired; its interval is Student's at a level that makes all intervals of the seventeen claims
-hold together with 95% probability (Bonferroni over claims, variants and parts). *Supported*: the interval lies above the threshold of
-relevance. *Opposite*: below minus it. *Not supported*: between the two, or a part of the claim fails. *Undecided*: it lies across one; the
-table says how many seeds would settle it. *Cannot be told*: the model does not count what the claim is about. *Draws that agree* is the
-share of draws of every coefficient from its declared range that come to the same verdict."""
-
-
-def verdict_section(findings: Findings, about: str, figures: str = "") -> list[str]:
-    """The lines of the section: the verdicts, then every part, then why, then the three governances.
-
-    ``about`` says on which street and how much was run, ``figures`` is what the figures' names begin with ("" for none).
-    """
-    claims, parts, why, synergy = tables_of(findings, LANG)
-    lines = ["## The paper's claims", "", about, "", RULE, "", counted(findings.claims, LANG), "", *markdown(claims[0], claims[1]), ""]
-    lines += _picture(figures, "claims", "Effects in thresholds of relevance")
-    lines += ["### What failed, and what cannot be told", "", *failures(findings), ""]
-    lines += ["### Part by part", "", *markdown(parts[0], parts[1]), ""]
-    if why[1]:
-        lines += ["### Why: the mechanisms that carry each effect", "",
-                  "Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.", "",
-                  *markdown(why[0], why[1]), "", *_picture(figures, "mechanisms", "Shares of mechanisms")]
-    if synergy[1]:
-        lines += ["### 1+1+1>3: the three governances", "", *markdown(synergy[0], synergy[1]), "",
-                  *_picture(figures, "synergy", "Effects and interactions of the three governances")]
-    return lines
-
-
-def failures(findings: Findings) -> list[str]:
-    """A line for every claim that is not supported as it stands, with the parts that failed."""
-    lines = []
-    for row in findings.claims.to_dict("records"):
-        if row["verdict"] == "supported":
-            continue
-        mine: Any = findings.parts[(findings.parts["hypothesis"] == row["hypothesis"]) & (findings.parts["variant"] == row["variant"])]
-        failed = [f"{in_lang(HYPOTHESES[row['hypothesis']].part(one['part']).says, LANG)}: {VERDICT_NAMES[one['verdict']]}"
-                  for one in mine.to_dict("records") if one["decides"] and one["verdict"] != "supported"]
-        hypothesis: Any = HYPOTHESES[row["hypothesis"]]
-        lines.append(f"- **{claim_name(row, LANG)}**, {in_lang(hypothesis.claim, LANG)}: {VERDICT_NAMES[row['verdict']]} "
-                     f"({'; '.join(failed)}). {in_lang(hypothesis.remark, LANG)}.")
-    return lines or ["- none"]
-
-
-def _picture(figures: str, name: str, title: str) -> Sequence[str]:
-    return [f"![{title}]({figures}{name}.png)", ""] if figures else []

@@ -1,55 +1,80 @@
-"""比较 a comparison for readers: what the scenarios set otherwise, and then what came of it."""
+"""Comparisons (比较): what the scenarios set otherwise, and then what came of it, by week, type and group."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from wushe_sim.i18n import enumerate_choices, msg, say
+import pandas as pd
+
+from wushe_sim.engine.declare import get_meaning
+from wushe_sim.errors import BadInput
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
-from wushe_sim.report.html import DPI, MOST_COMPARED, Drawn, differences_drawn, drawn, png, write_story
-from wushe_sim.report.labels import MAIN, MISSING, lever_label, number, setting, shorter, title, type_called
-from wushe_sim.report.plot.overview import RUNNING_WEEKS
+from wushe_sim.report.document import Cell, Report, ReportTable
+from wushe_sim.report.labels import (
+    MAIN,
+    MISSING,
+    full_label,
+    label,
+    lever_label,
+    number,
+    setting,
+    shorter,
+    title,
+    type_called,
+    unit_of,
+)
 from wushe_sim.report.run import (
     BY,
-    Cell,
-    Story,
-    Table,
-    answer,
-    asked_of_many,
-    assumptions,
-    difference_table,
+    answer_question,
+    ask_of_many,
+    describe_trust,
+    list_assumptions,
     list_origins,
+    make_difference_table,
     name_difference,
-    trust_in,
 )
-from wushe_sim.report.tables import print_table, with_unit
 from wushe_sim.results import Result
 from wushe_sim.scenario.tables import LEVERS
 
-MOST_SETTINGS, MOST_SCENARIOS = 20, 12
+MOST_BESIDE = 12
+"""Scenarios whose settings stand side by side, and that have a table of differences each; all have a row."""
+MOST_SETTINGS = 20
+"""Settings that a screen shows."""
+MOST_COLUMNS = 1000
+"""Scenarios whose settings stand side by side on a sheet of their own; of more, the sheet of scenarios has them, one below the other."""
+MOST_NAMED = 4
+"""Scenarios beside the first that a heading names."""
+COLUMNS: Mapping[str, Message] = {
+    "scenario": msg("scenario"), "against": msg("against"), "week": msg("week"), "type": msg("type of community"),
+    "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
+    "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
+    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
+    "key": msg("key"), "meaning": msg("meaning"),
+}
+"""What a column of a comparison's tables is headed by."""
 
 
-def titles_of(comparison: Any, lang: str) -> dict[str, str]:
+def make_titles(comparison: Any, lang: str) -> dict[str, str]:
     """What each scenario is called: its label, or what a design point sets; its name where two would be called alike."""
     called = {}
     for case in comparison.cases:
         row = {key: value for key, value in case.row.items() if key != "design"}
-        sets = ", ".join(f"{setting_called(key, lang)} = {setting(value, lang)}" for key, value in row.items())
+        sets = ", ".join(f"{name_setting(key, lang)} = {setting(value, lang)}" for key, value in row.items())
         called[case.name] = printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
     many = Counter(called.values())
     return {name: printable(name) if many[text] > 1 else text for name, text in called.items()}
 
 
-def setting_called(key: str, lang: str) -> str:
+def name_setting(key: str, lang: str) -> str:
     """What a key of a scenario is called: a lever by its label, anything else by its path."""
     name = key.removeprefix("levers.")
     return lever_label(name, lang) if name in LEVERS else key
 
 
-def notes(comparison: Any, lang: str) -> list[str]:
+def list_notes(comparison: Any, lang: str) -> list[str]:
     """What the numbers of a comparison are, a sentence each."""
     said = (
         msg("Each scenario is compared with {against}, paired by seed: both share every draw that the policy does not touch.",
@@ -63,164 +88,130 @@ def notes(comparison: Any, lang: str) -> list[str]:
     return [note.render(lang) for note in said]
 
 
-def pairs_of(comparison: Any) -> dict[str, Any]:
+def split_pairs(comparison: Any) -> dict[str, Any]:
     """The rows of each scenario against the first, without those that nothing is known of."""
     table = comparison.table.dropna(subset="difference")
     return {str(name): rows for name, rows in table.groupby("scenario", sort=False)}
 
 
-def print_comparison(comparison: Any, indicators: Sequence[str], lang: str) -> None:
-    """Print what differs between the scenarios, and a table for each of them against the first."""
-    titles, differs = titles_of(comparison, lang), comparison.differs
-    first, *others = titles.values()
-    if len(differs) and len(titles) <= MOST_SCENARIOS:
-        rows = [[setting_called(row["key"], lang), *(MISSING if value is None or value != value else setting(value, lang)
-                                                     for key, value in row.items() if key != "key")]
-                for row in differs.head(MOST_SETTINGS).to_dict("records")]
-        print_table([say(lang, "set otherwise"), *titles.values()], rows)
-    tell = {"type": lambda kind: type_called(kind, lang)}
-    keys = {name: tell.get(name, str) for name in comparison.by}
-    for name, rows in list(pairs_of(comparison).items())[:MOST_SCENARIOS]:
-        rows = rows[rows["indicator"].isin(list(indicators))]
-        table = difference_table(
-            say(lang, "{other} less {first}", other=shorter(titles[name], lang), first=shorter(first, lang)), rows, lang, keys)
-        print(printable(table.heading))
-        print_table(table.columns, [[cell.text for cell in row] for row in table.rows], range(len(keys) + 1, len(table.columns)))
-    if len(others) > MOST_SCENARIOS:
-        print(say(lang, "… {scenarios} more: --out book.xlsx has them all", scenarios=count_scenarios(len(others) - MOST_SCENARIOS)))
-
-
-MOST_BESIDE = 12
-"""Scenarios whose settings stand side by side, and that have a table of differences each; all have a row."""
-DRAWN = ("coverage", "linkage", "volunteer_rate", "committee_share")
-"""Indicators that are drawn over the weeks; the second also by type of community."""
-
-
-def write_page(comparison: Any, path: Path, lang: str) -> Path:
-    """Write a comparison as HTML or Word, by the file's name, whole or not at all. Raises StorageError where it cannot be written."""
-    titles = titles_of(comparison, lang)
-    pairs = pairs_of(comparison if not comparison.by else comparison.again(None))
-    return write_story(story_of(comparison, titles, pairs, lang), figures_of(comparison, titles, pairs, lang), path)
-
-
-def story_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Story:
+def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Report:
     """All that the page says, save the figures."""
     scenarios = comparison.scenarios
     seeds = int(max((rows["seeds"].max() for rows in pairs.values()), default=1))
-    asked = [asked_of_many(titles, lang),
+    asked = [ask_of_many(titles, lang),
              say(lang, "Scenarios: {scenarios}; seeds shared: {seeds}. Values are ratios of sums over the last {last}.",
                  scenarios=len(titles), seeds=seeds, last=count_weeks(comparison.weeks))]
-    return Story(
-        lang, _heading(titles, lang), asked,
-        _answer(scenarios, seeds, titles, pairs, lang), list(_tables(comparison, scenarios, titles, pairs, lang)),
-        [*assumptions(lang), *notes(comparison, lang)], [], trust_in(seeds, pairs, lang), "", list(_facts(comparison, lang)),
+    return Report(
+        lang, _make_heading(titles, lang), asked,
+        _answer(scenarios, seeds, titles, pairs, lang), list(_make_tables(comparison, scenarios, titles, pairs, lang)),
+        [*list_assumptions(lang), *list_notes(comparison, lang)], [], describe_trust(seeds, pairs, lang), "",
+        list(_list_facts(comparison, lang)),
         {f"scenarios/{name}.toml": printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
-        first=[_settings(comparison, titles, lang)])
+        first=[_make_settings_table(comparison, titles, lang)])
 
 
-def _heading(titles: Mapping[str, str], lang: str) -> str:
+def _make_heading(titles: Mapping[str, str], lang: str) -> str:
     """The scenarios that are compared; of many, and of design points, how many there are."""
-    if len(titles) > MOST_COMPARED or any(shorter(title, lang) != title for title in titles.values()):
+    if len(titles) > MOST_NAMED or any(shorter(title, lang) != title for title in titles.values()):
         return say(lang, "Comparison of {scenarios}", scenarios=count_scenarios(len(titles)))
     return say(lang, "Comparison: {what}", what=enumerate_choices(titles.values()))
 
 
 def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
     means = scenarios.set_index("scenario")
-    return answer(means, seeds, titles, pairs, lang) if "linkage" in means else []
+    return answer_question(means, seeds, titles, pairs, lang) if "linkage" in means else []
 
 
-def _settings(comparison: Any, titles: Mapping[str, str], lang: str) -> Table:
+def _make_settings_table(comparison: Any, titles: Mapping[str, str], lang: str, most: int | None = None) -> ReportTable:
     """What differs: a row for each key; the scenarios side by side."""
     shown = list(titles)[:MOST_BESIDE]
-    rows = [[Cell(setting_called(row["key"], lang), strong=True), *(_set(row[name], lang) for name in shown)]
-            for row in comparison.differs.to_dict("records")]
-    return Table(say(lang, "What they set otherwise"), [say(lang, "set otherwise"), *(titles[name] for name in shown)], rows)
+    rows = [[Cell(name_setting(row["key"], lang), strong=True), *(_make_setting_cell(row[name], lang) for name in shown)]
+            for row in comparison.differs[:most].to_dict("records")]
+    return ReportTable(say(lang, "What they set otherwise"), [say(lang, "set otherwise"), *(titles[name] for name in shown)], rows)
 
 
-def _set(value: Any, lang: str) -> Cell:
+def _make_setting_cell(value: Any, lang: str) -> Cell:
     if value is None or value != value:
         return Cell(MISSING)
     return Cell(setting(value, lang), value if isinstance(value, int | float) else "")
 
 
-def _tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[Table]:
+def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[ReportTable]:
     """A row for each scenario; each against the first; and by type of community and by group where there are several."""
     main = [name for name in MAIN if name in comparison.indicators] or comparison.indicators
     rows = [[Cell(titles[row["scenario"]]), Cell(str(row["seeds"]), row["seeds"]),
              *(Cell(number(row[name], INDICATORS[name].declaration.unit), row[name]) for name in main)]
             for row in scenarios.to_dict("records")]
-    heads = [say(lang, "scenario"), say(lang, "seeds"), *(with_unit(name, lang) for name in main)]
-    yield Table(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
+    heads = [say(lang, "scenario"), say(lang, "seeds"), *(full_label(name, lang) for name in main)]
+    yield ReportTable(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in MAIN)
         heading = name_difference(titles[other], first).render(lang)
-        yield difference_table(heading, pair.iloc[order], lang, folded=place > 0)
+        yield make_difference_table(heading, pair.iloc[order], lang, folded=place > 0)
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
-        for other, pair in _by(comparison, by, wanted).items():
+        for other, pair in compare_by(comparison, by, wanted).items():
             heading = say(lang, "'{other}' less '{first}', by {by}", other=titles[other], first=first, by=BY[by])
-            yield difference_table(heading, pair, lang, {by: tell})
+            yield make_difference_table(heading, pair, lang, {by: tell})
 
 
-def _by(comparison: Any, by: str, indicators: list[str]) -> dict[str, Any]:
+def compare_by(comparison: Any, by: str, indicators: list[str]) -> dict[str, Any]:
     """Paired differences by type or group; nothing where it is not kept, or where there is one alone."""
-    from wushe_sim.errors import BadInput
-
     if len(comparison.cases) > MOST_BESIDE or not indicators:
         return {}
     try:
-        found = pairs_of(comparison.again(by, indicators=indicators))
+        found = split_pairs(comparison.again(by, indicators=indicators))
     except BadInput:
         return {}
     return {name: rows for name, rows in found.items() if rows[by].nunique() > 1}
 
 
-def _facts(comparison: Any, lang: str) -> Iterator[tuple[str, str]]:
+def _list_facts(comparison: Any, lang: str) -> Iterator[tuple[str, str]]:
     """Where the numbers come from: versions and digests of every result."""
     for result in comparison.results:
         if "versions" in result.provenance:
             yield from list_origins(result.provenance, lang)
 
 
-def figures_of(comparison: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[Drawn]:
-    """What differs, in points; the main indicators over the weeks; one of them by type of community."""
-    yield from differences_drawn(pairs, titles, lang)
-    if len(titles) > MOST_BESIDE:
-        return
-    wanted = [name for name in DRAWN if name in comparison.indicators] or comparison.indicators[:4]
-    weekly = comparison.again("week", RUNNING_WEEKS, wanted).values
-    if weekly["week"].nunique() > 2:
-        yield _over_weeks(weekly, wanted, titles, lang)
-        if _by(comparison, "type", wanted[:1]):
-            yield _by_type(comparison.again(("week", "type"), RUNNING_WEEKS, wanted[1:2] or wanted), titles, lang)
+def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> list[str | ReportTable]:
+    """List the tables of a screen: what differs between the scenarios, and each of them less the first; and what is left out."""
+    titles, differs = make_titles(comparison, lang), comparison.differs
+    tables: list[str | ReportTable] = []
+    if len(differs) and len(titles) <= MOST_BESIDE:
+        tables.append(_make_settings_table(comparison, titles, lang, MOST_SETTINGS)._replace(heading=""))
+    first = next(iter(titles.values()))
+    tell = {"type": lambda kind: type_called(kind, lang)}
+    keys = {name: tell.get(name, str) for name in comparison.by}
+    for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]:
+        heading = say(lang, "{other} less {first}", other=shorter(titles[name], lang), first=shorter(first, lang))
+        tables.append(make_difference_table(heading, rows[rows["indicator"].isin(list(indicators))], lang, keys))
+    if (rest := len(titles) - 1 - MOST_BESIDE) > 0:
+        tables.append(say(lang, "… {scenarios} more: --out book.xlsx has them all", scenarios=count_scenarios(rest)))
+    return tables
 
 
-def _over_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], lang: str) -> Drawn:
-    """Some indicators, two side by side."""
-    from wushe_sim.report import plot
+def make_sheets(comparison: Any, lang: str) -> dict[str, pd.DataFrame]:
+    """Make the sheets of a workbook: notes and units, the comparison, the scenarios, and what they set otherwise."""
+    about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
+              get_meaning(entry.declaration).render(lang)]
+             for name, entry in INDICATORS.items() if name in comparison.indicators]
+    first = [[note, "", "", ""] for note in list_notes(comparison, lang)] + [[""] * 4]
+    first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
+    table = comparison.table.copy()
+    table.insert(list(table).index("indicator") + 1, "label", [label(name, lang) for name in table["indicator"]])
+    sheets = {say(lang, "notes"): pd.DataFrame(first, columns=list("abcd")), say(lang, "comparison"): put_headings(table, lang),
+              say(lang, "scenarios"): put_headings(comparison.scenarios, lang)}
+    if len(comparison.cases) <= MOST_COLUMNS:
+        differs = comparison.differs
+        sheets[say(lang, "settings")] = put_headings(differs.assign(key=[name_setting(key, lang) for key in differs["key"]]), lang)
+    return sheets
 
-    def draw(panels: Any) -> None:
-        for axes, name in zip(panels, indicators, strict=False):
-            plot.over_time(weekly, name, ax=axes, lang=lang, titles=titles)
-        for axes in panels[len(indicators):]:
-            axes.set_axis_off()
 
-    rows = -(-len(indicators) // 2)
-    return drawn((8.2, 0.4 + 2.7 * rows), draw,
-                 say(lang, "Over the weeks, running 13-week values: a line for each scenario, with a band over seeds."), lang, (rows, 2))
-
-
-def _by_type(comparison: Any, titles: Mapping[str, str], lang: str) -> Drawn:
-    from matplotlib import pyplot
-
-    from wushe_sim.report import plot
-
-    name = comparison.indicators[0]
-    panels = plot.by_type(comparison.values, name, lang=lang, titles=titles)
-    figure = panels[0].figure
-    picture = png(figure, DPI)
-    pyplot.close(figure)
-    return Drawn(say(lang, "By type of community: {what}.", what=with_unit(name, lang)), picture, figure.get_figwidth())
+def put_headings(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Put headings on a frame, in the reader's language: an indicator's is its label, a type of community is called what it is called."""
+    names = {name: COLUMNS[name].render(lang) if name in COLUMNS else
+             label(name, lang) if name in INDICATORS else name_setting(str(name), lang) for name in frame.columns}
+    named = frame.assign(type=frame["type"].map(lambda kind: type_called(kind, lang))) if "type" in frame else frame
+    return named.rename(columns=names)

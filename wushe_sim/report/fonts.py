@@ -1,9 +1,12 @@
-"""字体 which fonts a picture is drawn with: one of this machine that has our Chinese characters, or else the small one that ships."""
+"""Fonts (字体) of pictures: one of this machine that has our Chinese characters, or else the small one that ships."""
 
 import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
 
 from wushe_sim.i18n.catalogue import list_translations
 
@@ -28,8 +31,6 @@ def our_signs() -> str:
 
 def chinese_font() -> str:
     """A font of this machine that has the Chinese characters of our labels, or ours; one that was installed only now is found too."""
-    from matplotlib import font_manager
-
     known = by_name()
     if found := next((name for name in CHINESE_FONTS if name in known and can_show(our_signs(), known[name])), None):
         return found
@@ -55,8 +56,6 @@ def can_show(text: str, *fonts: str) -> bool:
 
 def tells_apart(text: str, font: str) -> bool:
     """Whether a font file has as many glyphs as a text has characters: a font of last resort has one box for all of a script."""
-    from matplotlib.ft2font import FT2Font
-
     try:
         return FT2Font(font).num_glyphs >= len(set(text))
     except (OSError, RuntimeError):
@@ -92,8 +91,6 @@ def break_lines(text: str) -> str:
 
 def by_name() -> dict[str, str]:
     """The fonts that matplotlib knows, by name, and the file of each; a regular one where there are several."""
-    from matplotlib import font_manager
-
     fonts = sorted(font_manager.fontManager.ttflist, key=lambda font: (font.style != "normal", abs(int(font.weight) - 400)
                    if str(font.weight).isdigit() else 0), reverse=True)
     return {font.name: font.fname for font in fonts}
@@ -101,8 +98,6 @@ def by_name() -> dict[str, str]:
 
 @cache
 def _signs_of(font: str) -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
     try:
         return frozenset(FT2Font(font).get_charmap())
     except (OSError, RuntimeError):

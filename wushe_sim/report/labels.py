@@ -1,4 +1,4 @@
-"""标签 words for readers: which language they read, what units and indicators are called in it, and what each of the main ones tells."""
+"""Labels (标签): names of indicators, levers, actors and stages in the reader's language, and numbers as readers write them."""
 
 import math
 from collections.abc import Mapping
@@ -6,16 +6,13 @@ from typing import Any
 
 from wushe_sim.engine.declare import declared, get_label, get_meaning
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
-from wushe_sim.i18n import DeclaredText, Message, detect_language, enumerate_choices, msg, pmsg, say
+from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, msg, pmsg, say
 from wushe_sim.i18n.printable import printable
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
-
-language = detect_language
-"""The reader's language, by the name that commands and pictures know it by."""
 
 MISSING = "–"
 
@@ -42,6 +39,59 @@ MAIN: Mapping[str, str] = {
 
 OPTIONS = frozenset(name for lever in LEVERS.values() for name in (*lever.options, *lever.parts))
 """What levers may be set to that is no number."""
+LIMIT_NAMES: Mapping[str, Message] = {
+    "takeover": msg("omnipotent committee"), "heterogeneity": msg("heterogeneous community"),
+    "task_downshift": msg("tasks without resources"), "admin_burden": msg("social workers as clerks"),
+}
+REMEDY_NAMES: Mapping[str, Message] = {
+    "three_governances": msg("three governances in one"), "deliberation": msg("deliberation platform"),
+    "incubation": msg("incubating volunteers"), "agency": msg("residents as subjects"), "all": msg("all four remedies"),
+}
+PART_NAMES: Mapping[str, Message] = {
+    "matrix": msg("limits × remedies"), "tipping": msg("tipping points"), "paths": msg("path dependence"),
+    "links": msg("the way back from no links"),
+}
+"""Parts of ``wushe limits``."""
+VERDICT_NAMES: Mapping[str, Message] = {
+    "supported": msg("supported"), "opposite": msg("opposite"), "not supported": msg("not supported"), "undecided": msg("undecided"),
+    "cannot be told": msg("cannot be told"),
+}
+"""What a claim of the paper comes to."""
+ROLE_NAMES: Mapping[str, Message] = {
+    "resident": msg("resident"), "registered": msg("registered, not active"), "volunteer": msg("active volunteer"),
+    "party": msg("Party member"),
+}
+ACTOR_NAMES: Mapping[str, Message] = {
+    "committee": msg("committee"), "foundation": msg("community fund"), "team": msg("volunteer team"),
+    "social worker": msg("social worker"), "worker": msg("social worker"), "organization": msg("organization"), "donor": msg("donor"),
+}
+"""Kinds of actor of the linkage."""
+VILLAGE_COMMITTEE = pmsg("of a village", "committee")
+FLOW_NAMES: Mapping[str, Message] = {
+    "found_by_volunteer": pmsg("who found a case", "neighbours"), "found_by_worker": pmsg("who found a case", "outreach"),
+    "found_by_organization": pmsg("who found a case", "organizations"), "found_by_asking": pmsg("who found a case", "asked for help"),
+    "found_by_grid": pmsg("who found a case", "grid workers"), "care": msg("care, already known"), "known": msg("known"),
+    "never_found": msg("never found"), "well": msg("served well"), "badly": msg("served badly"), "lapsed": msg("lapsed"),
+    "lost": msg("lapsed unknown"),
+    "gifts_government": msg("government-led gifts"), "gifts_targeted": msg("targeted gifts"), "gifts_love": msg("love-link gifts"),
+    "gifts_crowd": msg("crowd-giving"), "returned": msg("from folded organizations"), "city": msg("city's pool"),
+    "city_kept": msg("left with the city"), "city_saved": msg("city's savings"), "pool": msg("community fund"),
+    "saved": msg("fund's savings"), "paid_cases": pmsg("use of money", "cases"),
+    "paid_expenses": msg("volunteers' expenses, points"), "paid_organizations": pmsg("use of money", "organizations"),
+    "paid_remedies": pmsg("use of money", "remedies"), "kept": msg("left in the pool"), "residents": msg("residents, one to one"),
+    "tasks": msg("public money with tasks"), "helpers": msg("helpers hired"),
+}
+"""Where cases and money come from, and where they go."""
+NO_NAME = msg("none")
+NAMES: Mapping[str, Message] = {**FLOW_NAMES, **ACTOR_NAMES, **ROLE_NAMES, **REMEDY_NAMES, "none": NO_NAME}
+"""What a picture calls a name of a frame."""
+STAGE_NAMES: Mapping[str, Message] = {
+    LEVER: pmsg("stage", "lever"), "station": pmsg("stage", "station's round"), "move": pmsg("stage", "move"),
+    "need": pmsg("stage", "need"), "hand_down": pmsg("stage", "hand down"), "mobilise": pmsg("stage", "mobilise"),
+    "give": pmsg("stage", "give"), "broker": pmsg("stage", "broker"), "deliver": pmsg("stage", "deliver"),
+    "deliberate": pmsg("stage", "deliberate"), "feel": pmsg("stage", "feel"), "adapt": pmsg("stage", "adapt"),
+    INDICATOR: pmsg("stage", "indicators"),
+}
 
 
 def label(indicator: str, lang: str) -> str:
@@ -74,8 +124,8 @@ def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
     return printable(scenario.get("label", {}).get(lang) or name)
 
 
-def told_apart(titles: list[str], names: list[str]) -> list[str]:
-    """Titles of scenarios; their names where two have one title."""
+def distinguish_titles(titles: list[str], names: list[str]) -> list[str]:
+    """Distinguish scenarios by their titles; by their names where two have one title."""
     return titles if len(set(titles)) == len(titles) else names
 
 
@@ -120,64 +170,59 @@ def number(value: float, unit: str) -> str:
         return f"{value:.1%}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
-
-LIMIT_NAMES: Mapping[str, Message] = {
-    "takeover": msg("omnipotent committee"), "heterogeneity": msg("heterogeneous community"),
-    "task_downshift": msg("tasks without resources"), "admin_burden": msg("social workers as clerks"),
-}
-REMEDY_NAMES: Mapping[str, Message] = {
-    "three_governances": msg("three governances in one"), "deliberation": msg("deliberation platform"),
-    "incubation": msg("incubating volunteers"), "agency": msg("residents as subjects"), "all": msg("all four remedies"),
-}
-PART_NAMES: Mapping[str, Message] = {
-    "matrix": msg("limits × remedies"), "tipping": msg("tipping points"), "paths": msg("path dependence"),
-    "links": msg("the way back from no links"),
-}
-"""Parts of ``wushe limits``."""
-VERDICT_NAMES: Mapping[str, Message] = {
-    "supported": msg("supported"), "opposite": msg("opposite"), "not supported": msg("not supported"), "undecided": msg("undecided"),
-    "cannot be told": msg("cannot be told"),
-}
-"""What a claim of the paper comes to."""
-ROLE_NAMES: Mapping[str, Message] = {
-    "resident": msg("resident"), "registered": msg("registered, not active"), "volunteer": msg("active volunteer"),
-    "party": msg("Party member"),
-}
-ACTOR_NAMES: Mapping[str, Message] = {
-    "committee": msg("committee"), "foundation": msg("community fund"), "team": msg("volunteer team"),
-    "social worker": msg("social worker"), "organization": msg("organization"), "donor": msg("donor"),
-}
-"""Kinds of actor of the linkage."""
-FLOW_NAMES: Mapping[str, Message] = {
-    "found_by_volunteer": pmsg("who found a case", "neighbours"), "found_by_worker": pmsg("who found a case", "outreach"),
-    "found_by_organization": pmsg("who found a case", "organizations"), "found_by_asking": pmsg("who found a case", "asked for help"),
-    "found_by_grid": pmsg("who found a case", "grid workers"), "care": msg("care, already known"), "known": msg("known"),
-    "never_found": msg("never found"), "well": msg("served well"), "badly": msg("served badly"), "lapsed": msg("lapsed"),
-    "lost": msg("lapsed unknown"),
-    "gifts_government": msg("government-led gifts"), "gifts_targeted": msg("targeted gifts"), "gifts_love": msg("love-link gifts"),
-    "gifts_crowd": msg("crowd-giving"), "returned": msg("from folded organizations"), "city": msg("city's pool"),
-    "city_kept": msg("left with the city"), "city_saved": msg("city's savings"), "pool": msg("community fund"),
-    "saved": msg("fund's savings"), "paid_cases": pmsg("use of money", "cases"),
-    "paid_expenses": msg("volunteers' expenses, points"), "paid_organizations": pmsg("use of money", "organizations"),
-    "paid_remedies": pmsg("use of money", "remedies"), "kept": msg("left in the pool"), "residents": msg("residents, one to one"),
-    "tasks": msg("public money with tasks"), "helpers": msg("helpers hired"),
-}
-"""Where cases and money come from, and where they go."""
-NONE = msg("none")
-NAMES: Mapping[str, Message] = {**FLOW_NAMES, **ACTOR_NAMES, **ROLE_NAMES, **REMEDY_NAMES, "none": NONE}
-"""What a picture calls a name of a frame."""
+def format_amount(value: float, unit: str, signed: bool = False) -> str:
+    """Format a number of a picture or a difference: shares in per cent, or in points where ``signed``; a true minus."""
+    share = unit.startswith("share")
+    seen = round(value * 100, 2) if share else value
+    return format_signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if share and not signed else "")
 
 
-STAGE_NAMES: Mapping[str, Message] = {
-    LEVER: pmsg("stage", "lever"), "station": pmsg("stage", "station's round"), "move": pmsg("stage", "move"),
-    "need": pmsg("stage", "need"), "hand_down": pmsg("stage", "hand down"), "mobilise": pmsg("stage", "mobilise"),
-    "give": pmsg("stage", "give"), "broker": pmsg("stage", "broker"), "deliver": pmsg("stage", "deliver"),
-    "deliberate": pmsg("stage", "deliberate"), "feel": pmsg("stage", "feel"), "adapt": pmsg("stage", "adapt"),
-    INDICATOR: pmsg("stage", "indicators"),
-}
+def format_signed(value: float, signed: bool, digits: int = 6) -> str:
+    """Format a number in so many digits, with a true minus, and a plus where ``signed``."""
+    if value != value:
+        return MISSING
+    text = f"{abs(value):,.0f}" if abs(value) >= 1000 else f"{abs(value):.{digits}g}"
+    return ("−" if value < 0 else "+" if signed and value > 0 else "") + text if text != "0" else "0"
 
 
-def name_of(name: str, stage: str, lang: str) -> str:
+def get_unit(indicator: str) -> str:
+    """Get an indicator's unit; what is none of ours is a plain number."""
+    return INDICATORS[indicator].declaration.unit if indicator in INDICATORS else ""
+
+
+def get_lever_unit(lever: str) -> str:
+    """Get a lever's unit; what is no lever of ours is a plain number."""
+    return LEVERS[lever].unit if lever in LEVERS else ""
+
+
+def full_label(indicator: str, lang: str) -> str:
+    """Label an indicator, with its unit in brackets; a plain share has none."""
+    unit = unit_of(get_unit(indicator), lang)
+    return say(lang, "{what} ({unit})", what=label(indicator, lang), unit=unit) if unit else label(indicator, lang)
+
+
+def format_mean(values: Any, indicator: str) -> str:
+    """Format the mean over seeds, and from the lowest to the highest where they differ."""
+    unit = INDICATORS[indicator].declaration.unit
+    mean, low, high = (number(value, unit) for value in (values.mean(), values.min(), values.max()))
+    return mean if low == high else f"{mean} ({low}–{high})"
+
+
+def find_name(name: str, lang: str) -> str | None:
+    """Find the name of a lever, a remedy, a limit, an indicator or a flow; None for a user's own."""
+    if name in NAMES:
+        return NAMES[name].render(lang)
+    if name in INDICATORS:
+        return label(name, lang)
+    return lever_label(name, lang) if name in LEVERS else None
+
+
+def get_name(name: str, lang: str) -> str:
+    """Get the name of what ``find_name`` finds; a user's own name as it is written."""
+    return find_name(name, lang) or printable(name)
+
+
+def name_count(name: str, stage: str, lang: str) -> str:
     """What a lever, a count or an indicator is called."""
     if stage == INDICATOR:
         return label(name, lang)
@@ -187,6 +232,6 @@ def name_of(name: str, stage: str, lang: str) -> str:
     return meaning.removeprefix(pmsg("the beginning of a count's meaning", "of those, ").render(lang))
 
 
-def stage_name(stage: str, lang: str) -> str:
+def name_stage(stage: str, lang: str) -> str:
     """What a stage is called."""
     return STAGE_NAMES[stage].render(lang)

@@ -1,4 +1,4 @@
-"""真实村居的说明 what is told of real places: what they are like, how their groups divide them, and what was mended in their files."""
+"""Real places (真实村居): what they are like, how their groups divide them, and what was mended in their files."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ FIGURES: Mapping[str, Callable[[Any], Message]] = {
     "clustering": lambda value: msg("clustering {value:.3f}", value=value), "path": lambda value: msg("mean path {value:.2f}", value=value),
     "degree_assortativity": lambda value: msg("degree assortativity {value:.3f}", value=value),
 }
-"""What is told of a network's figures."""
+"""A network's figures."""
 GROUPS: Mapping[str, Callable[[Any], Message]] = {
     "groups": lambda value: nmsg("{count:,} group", "{count:,} groups", value),
     "group_known": lambda value: msg("known of {value:,}", value=value),
@@ -21,7 +21,7 @@ GROUPS: Mapping[str, Callable[[Any], Message]] = {
     "polarization": lambda value: msg("polarization {value:.3f}", value=value),
     "group_assortativity": lambda value: msg("assortativity by group {value:.3f}", value=value),
 }
-"""What is told of how groups divide it."""
+"""How groups divide it."""
 MENDED: Mapping[str, Callable[[int], Message]] = {
     "self_loops": lambda many: nmsg("{count:,} self loop dropped", "{count:,} self loops dropped", many),
     "repeated_edges": lambda many: nmsg("{count:,} repeated tie merged", "{count:,} repeated ties merged", many),
@@ -52,23 +52,23 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
 """What may be mended, and how often it was."""
 
 
-def told(about: Mapping[str, Mapping[str, Any]], lang: str) -> Iterator[str]:
-    """Lines about the real places of a scenario: what was measured of each, and what was mended, with the first five."""
+def describe_places(about: Mapping[str, Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """Describe the real places of a scenario, a line each: what was measured, and what was mended, with the first five."""
     for name, place in about.items():
-        yield introduce(name, say_figures(place["figures"], FIGURES)).render(lang)
+        yield introduce(name, describe_figures(place["figures"], FIGURES)).render(lang)
         if "groups" in place["figures"]:
-            yield say(lang, "{place}: measured, not set: {what}", place=name, what=say_figures(place["figures"], GROUPS))
+            yield say(lang, "{place}: measured, not set: {what}", place=name, what=describe_figures(place["figures"], GROUPS))
         if place["mended"]:
-            yield say(lang, "{place}: mended: {what}", place=name, what=say_mended(place["mended"], place["first"]))
+            yield say(lang, "{place}: mended: {what}", place=name, what=describe_mends(place["mended"], place["first"]))
 
 
-def say_figures(figures: Mapping[str, Any], words: Mapping[str, Callable[[Any], Message]]) -> Text:
-    """Say the figures that are known."""
+def describe_figures(figures: Mapping[str, Any], words: Mapping[str, Callable[[Any], Message]]) -> Text:
+    """Describe the figures that are known."""
     return enumerate_choices(say_one(figures[name]) for name, say_one in words.items() if name in figures)
 
 
-def say_mended(mended: Mapping[str, int], first: Mapping[str, Any]) -> Text:
-    """Say each mend with its number, and in brackets the first five."""
+def describe_mends(mended: Mapping[str, int], first: Mapping[str, Any]) -> Text:
+    """Describe each mend with its number, and in brackets the first five."""
     said = []
     for name, number in mended.items():
         text = MENDED[name](number) if name in MENDED else f"{number:,} {name}"

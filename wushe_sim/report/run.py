@@ -1,127 +1,92 @@
-"""报告内容 what a report says of a result: what was asked, the answer, tables, assumptions, how far to believe it, how to redo it."""
+"""The report of a run (报告内容): the question, the answer, tables, assumptions, how far to believe it, how to run it again."""
 
 import math
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from wushe_sim.engine.declare import declared, get_meaning
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
-from wushe_sim.i18n.counted import count_weeks
+from wushe_sim.i18n.counted import count_residents, count_weeks
 from wushe_sim.i18n.printable import printable
+from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.switches import Switches
+from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
     MISSING,
+    format_amount,
+    full_label,
     label,
     lever_label,
     lower_first,
     number,
     setting,
     switch_label,
-    tells,
     title,
     type_called,
     unit_of,
 )
-from wushe_sim.report.plot.style import amount
-from wushe_sim.report.tables import over_seeds, with_unit
+from wushe_sim.report.tables import make_main_table
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
 BY: Mapping[str, Message] = {"week": msg("week"), "type": msg("type of community"), "group": msg("group")}
-"""What differences may be told by, besides."""
+"""What differences may be split by."""
 LOW, HIGH = msg("95% from"), msg("95% to")
 MODEL_ONLY = msg("These are results of a model: they show what follows from its mechanisms, and forecast no real street.")
 MOST_NAMED = 6
 """Scenarios that a sentence names."""
+FEW_RESIDENTS = 1000
+"""Below so many residents the picture says that much of what moves is chance."""
 
 
-class Cell(NamedTuple):
-    """What stands in a table, by what it is sorted, and whether it stands out."""
-
-    text: str
-    key: float | str = ""
-    strong: bool = False
-
-
-class Table(NamedTuple):
-    """A table: its heading, its columns, its rows, a remark under it; ``folded`` ones are long and open at a click."""
-
-    heading: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    folded: bool = False
-    note: str = ""
-
-
-class Story(NamedTuple):
-    """A report without its looks, in one language; ``first`` are tables that stand before the answer."""
-
-    lang: str
-    title: str
-    asked: Sequence[str]
-    answer: Sequence[str]
-    tables: Sequence[Table]
-    assumptions: Sequence[str]
-    settings: Sequence[Table]
-    trust: Sequence[str]
-    command: str
-    facts: Sequence[tuple[str, str]]
-    files: Mapping[str, str]
-    first: Sequence[Table] = ()
-    where: str = ""
-    """Where the command is given, if not in the result folder."""
-    more: Sequence[str] = ()
-    """What follows the two sentences."""
-
-
-def story_of(result: Any, lang: str, pairs: Mapping[str, Any]) -> Story:
+def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report:
     """All that a report says of a result, save the figures; ``pairs`` are the paired differences of each scenario from the first."""
     titles = {name: title(name, result.scenarios[name], lang) for name in result.scenarios}
-    return Story(
-        lang, say(lang, "Report: {what}", what=enumerate_choices(titles.values())), _asked(result, titles, lang),
-        answer(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
-        list(_tables(result, titles, pairs, lang)), assumptions(lang),
-        [places_table(result, titles, lang), levers_table(result, titles, lang)],
-        _trust(result, pairs, lang), _command(result), facts_of(result, lang),
+    return Report(
+        lang, say(lang, "Report: {what}", what=enumerate_choices(titles.values())), _ask(result, titles, lang),
+        answer_question(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
+        list(_make_tables(result, titles, pairs, lang)), list_assumptions(lang),
+        [make_places_table(result, titles, lang), make_levers_table(result, titles, lang)],
+        _describe_trust(result, pairs, lang), _format_command(result), list_facts(result, lang),
         {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
     )
 
 
-def assumptions(lang: str) -> list[str]:
+def list_assumptions(lang: str) -> list[str]:
     """What every run rests on."""
     return [say(lang, "All scenarios share every draw that the policy does not touch: a difference is the policy's, not chance's."),
             say(lang, "A lever acts on causes only, in the stages that it names; nothing sets an outcome."),
             say(lang, "Coefficients rest on named sources where there are some and on judgement elsewhere; 'wushe parameters' lists each.")]
 
 
-def _asked(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
+def _ask(result: Any, titles: Mapping[str, str], lang: str) -> list[str]:
     scenarios = list(result.scenarios.values())
     first = scenarios[0]
     weeks = min(scenario["weeks"] for scenario in scenarios)
     names = list(titles)
     question = (say(lang, "How does a street fare under '{name}'?", name=titles[names[0]]) if len(names) == 1
-                else asked_of_many(titles, lang))
+                else ask_of_many(titles, lang))
     return [question,
             say(lang, "Scenarios: {scenarios}; seeds for each: {seeds}; {weeks} after {burn_in} of burn-in. Values are of the last {last}.",
                 scenarios=len(scenarios), seeds=len(result.seeds), weeks=count_weeks(weeks), burn_in=count_weeks(first["burn_in"]),
                 last=count_weeks(min(LAST_WEEKS, weeks)))]
 
 
-def asked_of_many(titles: Mapping[str, str], lang: str) -> str:
+def ask_of_many(titles: Mapping[str, str], lang: str) -> str:
     """The question that a comparison answers."""
     names = list(titles)
     return say(lang, "What changes from '{first}' to {others}, on the same street, with the same people and the same random draws?",
-               first=titles[names[0]], others=quoted(names[1:], titles, lang))
+               first=titles[names[0]], others=quote_names(names[1:], titles, lang))
 
 
-def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
+def answer_question(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
     """Two sentences: how the street fares; or what moves, and where linkage stands. ``means`` has a row for each scenario."""
     names = list(titles)
 
@@ -141,18 +106,18 @@ def answer(means: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str
                   first_value=value(names[0], "linkage"), values=values)
     if seeds < 2:
         return [say(lang, "With one seed, a difference between the scenarios cannot be told from chance."), linkage]
-    clear = {other: rows for other, pair in pairs.items() if len(rows := clearest(pair, MAIN))}
+    clear = {other: rows for other, pair in pairs.items() if len(rows := find_clearest(pair, MAIN))}
     if not clear:
         return [say(lang, "Against '{first}', no main indicator moves clearly under {others}: every 95% interval includes 0.",
-                    first=titles[names[0]], others=quoted(names[1:], titles, lang)), linkage]
+                    first=titles[names[0]], others=quote_names(names[1:], titles, lang)), linkage]
     other = max(clear, key=lambda name: len(clear[name]))
     what = enumerate_choices(msg("{what} ({change})", what=lower_first(label(row.indicator, lang)),
-                                 change=change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
+                                 change=format_change(row.difference, row.indicator, lang)) for row in clear[other].itertuples())
     return [say(lang, "Against '{first}', what moves most clearly under '{other}' is {what}.", first=titles[names[0]], other=titles[other],
                 what=what), linkage]
 
 
-def clearest(differences: Any, names: Any, most: int = 3) -> Any:
+def find_clearest(differences: Any, names: Any, most: int = 3) -> Any:
     """Of some indicators those whose interval leaves out 0, the furthest from it (in half widths) first."""
     rows = differences[differences["indicator"].isin(list(names))]
     sure = rows[(rows["low"] > 0) | (rows["high"] < 0)]
@@ -160,22 +125,19 @@ def clearest(differences: Any, names: Any, most: int = 3) -> Any:
     return sure.loc[(sure["difference"].abs() / width).sort_values(ascending=False).index[:most]]
 
 
-def _tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Any:
+def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Any:
     """Main indicators, differences, groups, and everything."""
     by_name = {name: rows for name, rows in result.summary().groupby("scenario", sort=False)}
     heads = [titles[name] for name in by_name]
-    columns = [say(lang, "indicator"), *heads, say(lang, "what it tells")]
-    yield Table(say(lang, "Main indicators: mean of the seeds (lowest–highest)"), columns, [
-        [Cell(with_unit(name, lang)), *(Cell(over_seeds(rows[name], name), float(rows[name].mean())) for rows in by_name.values()),
-         Cell(tells(name, lang))] for name in MAIN])
+    yield make_main_table(result, titles, lang, say(lang, "Main indicators"))
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield difference_table(name_difference(titles[other], titles[next(iter(titles))]).render(lang), pair, lang)
+            yield make_difference_table(name_difference(titles[other], titles[next(iter(titles))]).render(lang), pair, lang)
     for name in titles:
-        if (table := _groups(result, name, titles[name], lang)) is not None:
+        if (table := _make_group_table(result, name, titles[name], lang)) is not None:
             yield table
-    yield Table(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
-        [Cell(with_unit(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
+    yield ReportTable(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
+        [Cell(full_label(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
                                         for rows in by_name.values()),
          Cell(get_meaning(entry.declaration).render(lang))] for name, entry in INDICATORS.items()], True)
 
@@ -185,39 +147,40 @@ def name_difference(other: str, first: str) -> Message:
     return msg("'{other}' less '{first}', paired by seed", other=other, first=first)
 
 
-def difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> Table:
-    """Paired differences: interval, seeds that agree, size of the effect, and cost; with ``keys``, how rows by type or group are told."""
+def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> ReportTable:
+    """Make the table of paired differences: interval, seeds that agree, effect size, cost; ``keys`` format the keys of types or groups."""
     rows = []
     for row in pair.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
         points = say(lang, "pp") if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
-        cost = cost_of(row, lang)
-        rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(with_unit(row["indicator"], lang), strong=sure),
+        cost = format_cost(row, lang)
+        rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(full_label(row["indicator"], lang), strong=sure),
                      *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
-                     Cell(f"{amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
-                     *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['agree']:.0%}", row["agree"]),
-                     Cell(effect_of(row), row["effect"]), *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
+                     Cell(f"{format_amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
+                     *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
+                     Cell(f"{row['agree']:.0%}", row["agree"]), Cell(format_effect(row), row["effect"]),
+                     *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
     columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH,
                msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for"),)))
-    return Table(heading, [column.render(lang) for column in columns], rows, folded)
+    return ReportTable(heading, [column.render(lang) for column in columns], rows, folded)
 
 
-def effect_of(row: Mapping[str, Any]) -> str:
+def format_effect(row: Mapping[str, Any]) -> str:
     """The difference in standard deviations of the seeds' differences."""
     return MISSING if math.isnan(row["effect"]) else f"{row['effect']:z.1f}".replace("-", "−")
 
 
-def cost_of(row: Mapping[str, Any], lang: str) -> str:
+def format_cost(row: Mapping[str, Any], lang: str) -> str:
     """Yuan for a point or a unit of difference, where there is a difference that chance does not explain."""
     if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
         return MISSING
     share = INDICATORS[row["indicator"]].declaration.unit.startswith("share")
-    cost = amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
+    cost = format_amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
     return say(lang, "{cost} a point", cost=cost) if share else say(lang, "{cost} a unit", cost=cost)
 
 
-def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
+def _make_group_table(result: Any, name: str, said: str, lang: str) -> ReportTable | None:
     """The main indicators that are kept by group, over all seeds; None where there is one group alone."""
     runs = [run for run in result.runs if run.scenario == name]
     if len(runs[0].groups) < 2:
@@ -228,24 +191,25 @@ def _groups(result: Any, name: str, said: str, lang: str) -> Table | None:
     for place, group in enumerate(runs[0].groups):
         found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
         rows.append([Cell(printable(group)), *(Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)])
-    return Table(say(lang, "Social groups under '{name}'", name=said), [say(lang, "group"), *(with_unit(key, lang) for key in shown)], rows)
+    heads = [say(lang, "group"), *(full_label(key, lang) for key in shown)]
+    return ReportTable(say(lang, "Social groups under '{name}'", name=said), heads, rows)
 
 
-def levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def make_levers_table(result: Any, titles: Mapping[str, str], lang: str) -> ReportTable:
     """What is set, lever by lever; in bold where scenarios differ."""
     rows = []
     for name, lever in LEVERS.items():
         values = [scenario["levers"][name] for scenario in result.scenarios.values()]
         differ = any(value != values[0] for value in values)
-        told = [Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ) for value in values]
-        rows.append([Cell(lever_label(name, lang), strong=differ), *told, Cell(get_meaning(lever).render(lang))])
-    return Table(say(lang, "Levers: what is set; in bold where scenarios differ"), [
+        cells = [Cell(setting(value, lang), value if isinstance(value, int | float) else "", differ) for value in values]
+        rows.append([Cell(lever_label(name, lang), strong=differ), *cells, Cell(get_meaning(lever).render(lang))])
+    return ReportTable(say(lang, "Levers: what is set; in bold where scenarios differ"), [
         say(lang, "lever"), *titles.values(), say(lang, "meaning")], rows, True)
 
 
-def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
+def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> ReportTable:
     """Where it happens, and what is turned off, scheduled or comes from outside."""
-    def told(scenario: Mapping[str, Any]) -> list[str]:
+    def describe(scenario: Mapping[str, Any]) -> list[str]:
         place, off = scenario["place"], [
             name for name, entry in declared(Switches).items() if scenario["switches"][name] != entry.declaration.default]
         timed = [name for name, steps in scenario["schedule"].items() if steps]
@@ -259,15 +223,15 @@ def places_table(result: Any, titles: Mapping[str, str], lang: str) -> Table:
                     [switch_label(name, lang) for name in off],
                     [lever_label(name, lang) for name in timed], events))]
 
-    columns = [told(scenario) for scenario in result.scenarios.values()]
+    columns = [describe(scenario) for scenario in result.scenarios.values()]
     heads = [say(lang, "communities"), say(lang, "residents in each"), say(lang, "social workers' posts"), say(lang, "types of community"),
              say(lang, "mechanisms turned off"), say(lang, "levers that change over time"), say(lang, "events from outside")]
     rows = [[Cell(head), *(Cell(column[place], strong=column[place] != columns[0][place]) for column in columns)]
             for place, head in enumerate(heads)]
-    return Table(say(lang, "The place"), [say(lang, "what"), *titles.values()], rows)
+    return ReportTable(say(lang, "The place"), [say(lang, "what"), *titles.values()], rows)
 
 
-def trust_in(seeds: int, pairs: Mapping[str, Any], lang: str) -> list[str]:
+def describe_trust(seeds: int, pairs: Mapping[str, Any], lang: str) -> list[str]:
     """How far numbers of so many seeds, and so many differences, are to be believed."""
     lines = [MODEL_ONLY.render(lang), warn_of_seeds(seeds).render(lang)]
     tests = sum(len(pair) for pair in pairs.values())
@@ -286,12 +250,10 @@ def warn_of_seeds(seeds: int) -> Message:
     return msg("There are {seeds} seeds; of twenty intervals that leave out 0 by chance alone, one is to be expected.", seeds=seeds)
 
 
-def _trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
-    from wushe_sim.report.plot.overview import FEW_RESIDENTS, fewest_residents, warn_of_few
-
-    seeds, residents = len(result.seeds), fewest_residents(result)
+def _describe_trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
+    seeds, residents = len(result.seeds), count_fewest_residents(result)
     weeks = min(scenario["weeks"] for scenario in result.scenarios.values())
-    said = trust_in(seeds, pairs, lang)
+    said = describe_trust(seeds, pairs, lang)
     if 0 < residents < FEW_RESIDENTS:
         said.append(warn_of_few(residents).render(lang))
     if weeks < ENOUGH_WEEKS:
@@ -304,14 +266,29 @@ def _trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
     return said
 
 
-def _command(result: Any) -> str:
+def warn_of_few(residents: int) -> Message:
+    """Warn of how much one of a few residents is."""
+    return msg("{residents}, one of them is {one}: much of what moves is chance", residents=count_residents(residents),
+               one=f"{1 / residents:.1%}")
+
+
+def count_fewest_residents(result: Any) -> int:
+    """Count the residents of the smallest street among the runs."""
+    def residents(run: Any) -> int:
+        weeks = int(run.weeks[-1] - run.weeks[-2]) if len(run.weeks) > 1 else min(LAST_WEEKS, result.scenarios[run.scenario]["weeks"])
+        return round(int(run.counts[-1, :, count.residents].sum()) / weeks)
+
+    return min(residents(run) for run in result.runs)
+
+
+def _format_command(result: Any) -> str:
     """The command that makes the same numbers again, from within the result folder."""
     seeds = list(result.seeds)
     asked = f"--seeds {len(seeds)}" if seeds == list(range(len(seeds))) else " ".join(f"--seed {seed}" for seed in seeds)
     return f"wushe run {' '.join(shlex.quote(f'scenarios/{name}.toml') for name in result.scenarios)} {asked} --out ../again"
 
 
-def facts_of(result: Any, lang: str) -> list[tuple[str, str]]:
+def list_facts(result: Any, lang: str) -> list[tuple[str, str]]:
     """Versions, digests and times."""
     about = result.provenance
     times = " – ".join(str(about[key]) for key in ("begun", "ended") if key in about)
@@ -326,14 +303,14 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     return [(name, printable(said)) for name, said in found if said]
 
 
-def change(value: float, indicator: str, lang: str) -> str:
+def format_change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
     unit = INDICATORS[indicator].declaration.unit
     behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
-    return f"{amount(value, unit, signed=True)} {behind}".strip()
+    return f"{format_amount(value, unit, signed=True)} {behind}".strip()
 
 
-def quoted(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
+def quote_names(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:
     """Some names in a sentence; of many, the first."""
     more = [msg("{more} more", more=len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
     return enumerate_choices([*(msg("'{name}'", name=titles[name]) for name in names[:MOST_NAMED]), *more]).render(lang)

@@ -1,36 +1,80 @@
-"""保存比较 a comparison as a file: CSV, Parquet, an Excel workbook with notes and units first, or a page with plots."""
+"""Saving (保存): reports and comparisons as files, each whole or not at all."""
 
-import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from wushe_sim.engine.declare import get_meaning
-from wushe_sim.errors import BadInput
-from wushe_sim.files.paths import in_place_of
-from wushe_sim.i18n import Message, enumerate_choices, msg, say
-from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.report.comparison import notes, setting_called
-from wushe_sim.report.labels import label, language, type_called, unit_of
-from wushe_sim.results.tables import as_csv, without_formulas
+from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.comparison.comparison import compare_scenarios
+from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
+from wushe_sim.experiments.sweep.result import SweepResult
+from wushe_sim.files.paths import describe_existing, in_place_of, written
+from wushe_sim.i18n import detect_language, enumerate_choices, msg
+from wushe_sim.report import figures, plot
+from wushe_sim.report.claims import build_claims_report
+from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
+from wushe_sim.report.document import Figure, Report
+from wushe_sim.report.excel import format_workbook
+from wushe_sim.report.experiments import explain_other_tables
+from wushe_sim.report.html import format_html
+from wushe_sim.report.limits.page import build_limits_report, format_limits_page
+from wushe_sim.report.run import build_run_report
+from wushe_sim.report.sweep import build_sweep_report
+from wushe_sim.report.why import say_title
+from wushe_sim.report.word import format_word
+from wushe_sim.results.tables import as_csv
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
 FORMS = TABLES + PAGES
+TIMELINES = (".png", ".svg", ".pdf", ".csv")
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
-MOST_SETTINGS = 1000
-"""Scenarios whose settings stand side by side on a sheet of their own; of more, the sheet of scenarios has them, one below the other."""
 
-COLUMNS: Mapping[str, Message] = {
-    "scenario": msg("scenario"), "against": msg("against"), "week": msg("week"), "type": msg("type of community"),
-    "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
-    "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
-    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
-    "key": msg("key"), "meaning": msg("meaning"),
-}
-"""What a column of a comparison's tables is headed by."""
+
+def check_report_path(path: Path, force: bool) -> None:
+    """Raise BadInput unless the name is that of a page or a Word document, and StorageError where it is taken."""
+    if path.suffix.lower() not in PAGES:
+        raise BadInput(msg("--out {path}: a report's name ends in .html or .docx", path=path))
+    if path.is_dir() or (path.exists() and not force):
+        raise StorageError(describe_existing(path))
+
+
+def check_comparison_path(path: str | os.PathLike, encoding: str = "utf-8-sig") -> Path:
+    """Check the name of a comparison's file: BadInput where it ends in no form that is written, or the encoding is not offered."""
+    if Path(path).suffix.lower() not in FORMS or encoding not in ENCODINGS:
+        raise BadInput(msg("--out {path}, --encoding {encoding}: allowed {forms}; {encodings}",
+                           path=path, encoding=encoding, forms=enumerate_choices(FORMS), encodings=enumerate_choices(ENCODINGS)))
+    return Path(path)
+
+
+def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Path:
+    """Write the report of a result, a sweep or an experiment as HTML or Word, by the file's name, whole or not at all.
+
+    Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
+    """
+    check_report_path(path, force)
+    if isinstance(result, SweepResult):
+        return write_document(build_sweep_report(result, lang), figures.draw_sweep(result, lang), path)
+    if isinstance(result, ExperimentResult):
+        return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
+    pairs = compare_scenarios(result)
+    return write_document(build_run_report(result, lang, pairs), figures.draw_run(result, lang, pairs), path)
+
+
+def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
+    """Build the report of an experiment, save the figures. Raises StorageError where its tables are others."""
+    with explain_other_tables(found):
+        return build_limits_report(found, lang) if found.kind == LIMITS else build_claims_report(found, lang)
+
+
+def write_document(report: Report, drawn: Iterable[Figure], path: Path) -> Path:
+    """Write a report with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError."""
+    shown = list(drawn)
+    written(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
+    return path
 
 
 def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, encoding: str = "utf-8-sig",
@@ -41,15 +85,16 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     headings in the reader's language; .html and .docx are a page with plots. ``encoding`` is a CSV's, gb18030 where no other is known.
     Raises BadInput for any other form, and StorageError where it cannot be written.
     """
-    target, spoken = checked(path, encoding), language(lang)
+    target, spoken = check_comparison_path(path, encoding), detect_language(lang)
     form = target.suffix.lower()
     if form in PAGES:
-        from wushe_sim.report.comparison import write_page
-
-        return write_page(comparison, target, spoken)
+        titles = make_titles(comparison, spoken)
+        pairs = split_pairs(comparison if not comparison.by else comparison.again(None))
+        return write_document(build_comparison_report(comparison, titles, pairs, spoken),
+                              figures.draw_comparison(comparison, titles, pairs, spoken), target)
     with in_place_of(target) as new:
         if form == ".xlsx":
-            new.write_bytes(_write_book(comparison, spoken))
+            new.write_bytes(format_workbook(make_sheets(comparison, spoken)))
         else:
             frame = comparison.wide if wide else comparison.table
             if form == ".csv":
@@ -59,51 +104,34 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     return target
 
 
-def checked(path: str | os.PathLike, encoding: str = "utf-8-sig") -> Path:
-    """The path; BadInput where its name ends in no form that a comparison is written in, or where the encoding is not offered."""
-    if Path(path).suffix.lower() not in FORMS or encoding not in ENCODINGS:
-        raise BadInput(msg("--out {path}, --encoding {encoding}: allowed {forms}; {encodings}",
-                           path=path, encoding=encoding, forms=enumerate_choices(FORMS), encodings=enumerate_choices(ENCODINGS)))
-    return Path(path)
+def check_why_path(path: Path, force: bool) -> None:
+    """Raise BadInput unless the file's name is that of a picture or a table, and StorageError where it is taken."""
+    if path.suffix.lower() not in TIMELINES:
+        raise BadInput(msg("--out {path}: a timeline's name ends in {names}", path=path, names=enumerate_choices(TIMELINES)))
+    if path.is_dir() or (path.exists() and not force):
+        raise StorageError(describe_existing(path))
 
 
-def headed(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """A frame with headings in the reader's language: an indicator's is its label, a type of community is called what it is called."""
-    names = {name: COLUMNS[name].render(lang) if name in COLUMNS else
-             label(name, lang) if name in INDICATORS else setting_called(str(name), lang) for name in frame.columns}
-    told = frame.assign(type=frame["type"].map(lambda kind: type_called(kind, lang))) if "type" in frame else frame
-    return told.rename(columns=names)
+def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = None) -> Path:
+    """Write the timeline as a picture, or all of its rows as CSV, by the file's name; whole or not at all."""
+    if path.suffix.lower() != ".csv":
+        return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(detect_language(lang))), path)
+    written(path, as_csv(frame))
+    return path
 
 
-def _write_book(comparison: Any, lang: str) -> bytes:
-    """The workbook, made in memory: on a full disk a half-written archive would complain once more when it is given up."""
-    about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
-              get_meaning(entry.declaration).render(lang)]
-             for name, entry in INDICATORS.items() if name in comparison.indicators]
-    first = [[note, "", "", ""] for note in notes(comparison, lang)] + [[""] * 4]
-    first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
-    table = comparison.table.copy()
-    table.insert(list(table).index("indicator") + 1, "label", [label(name, lang) for name in table["indicator"]])
-    sheets = {say(lang, "notes"): pd.DataFrame(first, columns=list("abcd")), say(lang, "comparison"): headed(table, lang),
-              say(lang, "scenarios"): headed(comparison.scenarios, lang)}
-    if len(comparison.cases) <= MOST_SETTINGS:
-        differs = comparison.differs
-        sheets[say(lang, "settings")] = headed(differs.assign(key=[setting_called(key, lang) for key in differs["key"]]), lang)
-    made = io.BytesIO()
-    with pd.ExcelWriter(made, engine="openpyxl") as book:
-        for number, (name, frame) in enumerate(sheets.items()):
-            without_formulas(frame).to_excel(book, sheet_name=name, index=False, header=number > 0)
-            sheet = book.sheets[name]
-            sheet.freeze_panes = "A2" if number else None
-            for column in sheet.columns:
-                sheet.column_dimensions[column[0].column_letter].width = min(30, 4 + max(_wide(cell.value) for cell in column[:50]))
-    return made.getvalue()
+def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
+    """Save the tables, the figures and the page of the limits, each whole or not at all. Raises StorageError."""
+    save_tables(folder, tables)
+    images = figures.save_figures(figures.draw_limits(tables, lang), folder)
+    if tables:
+        written(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
 
 
-def _wide(value: Any) -> int:
-    """About how many letters wide a cell is."""
-    text = f"{value:.6g}" if isinstance(value, float) else str(value or "")
-    return sum(2 if sign > "\u2e80" else 1 for sign in text)
+def save_claims(findings: Findings, folder: Path, lang: str) -> list[str]:
+    """Save the tables and the figures of the claims, each whole or not at all; the files' names. Raises StorageError."""
+    return save_tables(folder, findings.tables()) + [
+        path.name for path in figures.save_figures(figures.draw_claims(findings, lang), folder)]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""结果摘要 what docs/results.md says first: which claims hold and which fail, what the limits come to, and whether another street agrees.
+"""The summary (结果摘要) at the head of docs/results.md: which claims hold and which fail, and what the limits come to on two streets.
 
 All of it is derived from the tables; what is not run yet is said to be so.
 """
@@ -13,23 +13,24 @@ from wushe_sim.experiments.claims.judgement import VERDICTS
 from wushe_sim.experiments.claims.verdicts import Findings
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import labels
-from wushe_sim.report.claims import in_lang
-from wushe_sim.report.limits.findings import findings as limits_findings
+from wushe_sim.report.claims import translate
+from wushe_sim.report.limits.findings import list_findings
 
 CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
 
 
-def in_short(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str, lang: str = "en") -> list[str]:
-    """The lines of the summary: claims (None where they are not told), the limits, and the matrix ``again`` on another street, if any."""
+def format_summary(limits: Mapping[str, Any], claims: Findings | None, again: Mapping[str, Any], street: str,
+                   lang: str = "en") -> list[str]:
+    """Format the summary: claims (None where they have no results), the limits, and the matrix ``again`` on another street, if any."""
     lines = ["## " + say(lang, "In short"), "", *(_claims(claims, lang) if claims else [
         say(lang, "The paper's claims have no results yet: their runs are not done.")]), ""]
-    lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in limits_findings(limits, lang)), ""]
+    lines += [say(lang, "Of the governance limits:"), "", *(f"- {line}" for line in list_findings(limits, lang)), ""]
     if not again:
         return [*lines, say(lang, "The matrix has not been repeated on the default street yet."), ""]
     return [*lines, say(lang, "The matrix again on {street}: of {all} losses and net recoveries {same} point the same way or are open on "
                         "both, {part} are clear on one street alone, {against} are clear on both and contradict each other.", street=street,
-                        **repeated(limits, again)), ""]
+                        **compare_streets(limits, again)), ""]
 
 
 def _claims(found: Findings, lang: str) -> list[str]:
@@ -40,7 +41,7 @@ def _claims(found: Findings, lang: str) -> list[str]:
     for verdict in VERDICTS:
         ids = mains[mains["verdict"] == verdict]["hypothesis"]
         if len(ids):
-            which = join_clauses(f"{one} ({in_lang(HYPOTHESES[one].claim, lang)})" for one in ids)
+            which = join_clauses(f"{one} ({translate(HYPOTHESES[one].claim, lang)})" for one in ids)
             lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=labels.VERDICT_NAMES[verdict], many=len(ids),
                                     which=end_sentence(which)))
     wired = mains[mains["looked_at_twice"].astype(bool)]["hypothesis"]
@@ -48,7 +49,7 @@ def _claims(found: Findings, lang: str) -> list[str]:
                                    "wired in.", which=enumerate_choices(wired))] if len(wired) else [])
 
 
-def repeated(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, int]:
+def compare_streets(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, int]:
     """Of losses and net recoveries under five-actor linkage that both streets have: how many intervals lie on the same side of 0 (or across
     it on both), on a side on one street alone, and on opposite sides.
     """

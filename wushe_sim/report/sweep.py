@@ -1,4 +1,4 @@
-"""批量报告内容 what a report says of a sweep: what varied, which factor moves what, the design point by point, how far to believe it."""
+"""The report of a sweep (批量报告内容): what varied, which factor moves what, the design point by point, how far to believe it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,24 +13,20 @@ from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_
 from wushe_sim.i18n.printable import printable
 from wushe_sim.i18n.stored import get_reason
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.report.labels import MAIN, label, lower_first, number, option, tells, title
-from wushe_sim.report.plot.style import amount, called
+from wushe_sim.report.document import Cell, Report, ReportTable
+from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, label, lower_first, number, option, tells, title
 from wushe_sim.report.run import (
     ENOUGH_SEEDS,
     HIGH,
     LOW,
     MODEL_ONLY,
-    Cell,
-    Story,
-    Table,
-    assumptions,
-    change,
-    facts_of,
-    levers_table,
-    places_table,
+    format_change,
+    list_assumptions,
+    list_facts,
+    make_levers_table,
+    make_places_table,
     warn_of_seeds,
 )
-from wushe_sim.report.tables import with_unit
 from wushe_sim.results import LAST_WEEKS
 
 ANSWERED = ("linkage", "coverage")
@@ -41,27 +37,27 @@ DESIGNS: Mapping[str, Message] = {
 }
 
 
-def story_of_sweep(swept: Any, lang: str) -> Story:
+def build_sweep_report(swept: Any, lang: str) -> Report:
     """All that a report says of a sweep, save the figures."""
     effects, points = main_effects(swept, tuple(MAIN)), average_points(swept, tuple(MAIN))
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
     names = list(dict.fromkeys(effects["factor"]))
-    return Story(
-        lang, say(lang, "Report: sweep of '{name}'", name=enumerate_choices(titles.values())), _asked(swept, titles, names, lang),
-        [_answer(name, points, effects, lang) for name in ANSWERED], list(_tables(swept, effects, points, lang)),
+    return Report(
+        lang, say(lang, "Report: sweep of '{name}'", name=enumerate_choices(titles.values())), _ask(swept, titles, names, lang),
+        [_answer(name, points, effects, lang) for name in ANSWERED], list(_make_tables(swept, effects, points, lang)),
         [say(lang, "A main effect is averaged over all other factors of the design; where factors act together it hides how."),
          say(lang, "Numbers with more than {few} values are cut into thirds of the points; an effect is the highest third less the "
              "lowest.", few=FEW),
          say(lang, "Of choices, the option with the lowest mean is compared with the one with the highest: with many options, chance "
              "alone makes some difference."),
-         *assumptions(lang)],
-        [places_table(swept, titles, lang), levers_table(swept, titles, lang)], _trust(swept, effects, points, lang),
-        "wushe sweep sweep.toml --out ../again", facts_of(swept, lang), _files(swept),
+         *list_assumptions(lang)],
+        [make_places_table(swept, titles, lang), make_levers_table(swept, titles, lang)], _describe_trust(swept, effects, points, lang),
+        "wushe sweep sweep.toml --out ../again", list_facts(swept, lang), _list_files(swept),
         where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"))
 
 
-def _asked(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
-    listed = enumerate_choices(lower_first(called(name, lang)) for name in names[:MOST_NAMED]).render(lang)
+def _ask(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
+    listed = enumerate_choices(lower_first(get_name(name, lang)) for name in names[:MOST_NAMED]).render(lang)
     if len(names) > MOST_NAMED:
         listed = say(lang, "{named} and others ({all} in all)", named=listed, all=len(names))
     first = next(iter(swept.scenarios.values()))
@@ -90,49 +86,49 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     row = sure.iloc[0]
     return say(lang, "Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
                "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).", **values,
-               factor=printable(lower_first(called(row["factor"], lang))), share=f"{row['share']:.0%}",
-               lowest=_level(row["lowest"], lang), highest=_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
-               at_highest=number(row["at_highest"], unit), change=change(row["difference"], indicator, lang))
+               factor=printable(lower_first(get_name(row["factor"], lang))), share=f"{row['share']:.0%}",
+               lowest=_name_level(row["lowest"], lang), highest=_name_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
+               at_highest=number(row["at_highest"], unit), change=format_change(row["difference"], indicator, lang))
 
 
-def _tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[Table]:
-    yield Table(say(lang, "Main indicators over the design"), [
+def _make_tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[ReportTable]:
+    yield ReportTable(say(lang, "Main indicators over the design"), [
         say(lang, "indicator"), say(lang, "lowest (point)"), say(lang, "median"), say(lang, "highest (point)"), say(lang, "moved most by"),
-        say(lang, "what it tells")], [_range(name, points, effects, lang) for name in MAIN])
-    yield Table(say(lang, "Main effects"), [
+        say(lang, "what it tells")], [_list_range(name, points, effects, lang) for name in MAIN])
+    yield ReportTable(say(lang, "Main effects"), [
         say(lang, "factor"), say(lang, "indicator"), say(lang, "from"), say(lang, "to"), say(lang, "difference"),
         LOW.render(lang), HIGH.render(lang), say(lang, "share of variance")],
-        [_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
-    yield _design(swept, points, lang)
+        [_list_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
+    yield _make_design_table(swept, points, lang)
     if swept.counts["failed"]:
-        yield Table(say(lang, "Runs that failed"), [
+        yield ReportTable(say(lang, "Runs that failed"), [
             say(lang, "run"), say(lang, "point"), say(lang, "seed"), say(lang, "error")], [
             [Cell(str(one["run"]), one["run"]), Cell(str(one["design"]), one["design"]), Cell(str(one["seed"]), one["seed"]),
              Cell(printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
 
 
-def _range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
+def _list_range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
     unit, values = INDICATORS[name].declaration.unit, points.set_index("design")[name].dropna()
     mine = effects[effects["indicator"] == name].dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
     strongest = mine.iloc[0] if len(mine) and mine.iloc[0]["share"] > 0 else None
-    cells = [Cell(with_unit(name, lang))]
+    cells = [Cell(full_label(name, lang))]
     for which in ("idxmin", "median", "idxmax"):
         found = getattr(values, which)() if len(values) else np.nan
         value = float(found if which == "median" else values[found]) if len(values) else float("nan")
         cells.append(Cell(number(value, unit) + ("" if which == "median" or not len(values) else f" ({found})"), value))
-    share = "" if strongest is None else f"{printable(called(strongest['factor'], lang))} ({strongest['share']:.0%})"
+    share = "" if strongest is None else f"{get_name(strongest['factor'], lang)} ({strongest['share']:.0%})"
     return [*cells, Cell(share), Cell(tells(name, lang))]
 
 
-def _effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
+def _list_effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
     unit, sure = INDICATORS[row["indicator"]].declaration.unit, bool(row["low"] > 0 or row["high"] < 0)
-    return [Cell(printable(called(row["factor"], lang)), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
-            Cell(_level(row["lowest"], lang)), Cell(_level(row["highest"], lang)),
-            Cell(change(row["difference"], row["indicator"], lang), row["difference"], sure),
-            *(Cell(amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['share']:.0%}", row["share"])]
+    return [Cell(get_name(row["factor"], lang), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
+            Cell(_name_level(row["lowest"], lang)), Cell(_name_level(row["highest"], lang)),
+            Cell(format_change(row["difference"], row["indicator"], lang), row["difference"], sure),
+            *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['share']:.0%}", row["share"])]
 
 
-def _design(swept: Any, points: Any, lang: str) -> Table:
+def _make_design_table(swept: Any, points: Any, lang: str) -> ReportTable:
     """The design with what came of it; a large one not in full."""
     design = swept.design
     columns = [name for name in design.columns if name != "design"]
@@ -145,23 +141,23 @@ def _design(swept: Any, points: Any, lang: str) -> Table:
     rows = []
     for row in shown.to_dict("records"):
         values = {name: float(by_point[name].get(row["design"], np.nan)) for name in kept}
-        rows.append([Cell(str(row["design"]), row["design"]), *(_set(row[name], lang) for name in columns),
+        rows.append([Cell(str(row["design"]), row["design"]), *(_make_cell(row[name], lang) for name in columns),
                      *(Cell(number(values[name], INDICATORS[name].declaration.unit), values[name]) for name in kept)])
-    heads = [say(lang, "point"), *(printable(called(name, lang)) for name in columns), *(with_unit(name, lang) for name in kept)]
-    return Table(heading, heads, rows, True)
+    heads = [say(lang, "point"), *(get_name(name, lang) for name in columns), *(full_label(name, lang) for name in kept)]
+    return ReportTable(heading, heads, rows, True)
 
 
-def _set(value: Any, lang: str) -> Cell:
+def _make_cell(value: Any, lang: str) -> Cell:
     if value is None or value != value:
-        return Cell(_level(BASE, lang))
-    return Cell(f"{value:.4g}", float(value)) if isinstance(value, int | float) else Cell(_level(str(value), lang))
+        return Cell(_name_level(BASE, lang))
+    return Cell(f"{value:.4g}", float(value)) if isinstance(value, int | float) else Cell(_name_level(str(value), lang))
 
 
-def _level(name: str, lang: str) -> str:
+def _name_level(name: str, lang: str) -> str:
     return say(lang, "by default") if name == BASE else option(name, lang)
 
 
-def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
+def _describe_trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
     seeds, factors = len(swept.seeds), len(find_design_factors(swept.design))
     lines = [MODEL_ONLY.render(lang),
              say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
@@ -181,14 +177,14 @@ def _trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
     return lines
 
 
-def _files(swept: Any) -> dict[str, str]:
+def _list_files(swept: Any) -> dict[str, str]:
     """The sweep's file as it would be written in its folder, and the scenarios that it begins from."""
     folder = swept.folder / "scenarios"
-    return {"sweep.toml": printable(as_toml(spec_of(swept))),
+    return {"sweep.toml": printable(format_toml(rebuild_spec(swept))),
             **{f"scenarios/{name}.toml": printable((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in swept.scenarios}}
 
 
-def spec_of(swept: Any) -> dict[str, Any]:
+def rebuild_spec(swept: Any) -> dict[str, Any]:
     """A sweep's file that asks for the same again, with paths from within its folder."""
     spec = swept.provenance["spec"]
     asked: dict[str, Any] = {"seeds": list(swept.seeds)}
@@ -200,8 +196,8 @@ def spec_of(swept: Any) -> dict[str, Any]:
     return asked | {"design": {key: value for key, value in spec["design"].items() if value is not None}, "vary": vary}
 
 
-def as_toml(spec: Mapping[str, Any]) -> str:
-    """A sweep's file as text, with what varies in its order, by which points are numbered; so each table stands in one line."""
+def format_toml(spec: Mapping[str, Any]) -> str:
+    """Format a sweep's file, with what varies in its order, by which points are numbered; so each table stands in one line."""
     lines = [_assign(key, value) for key, value in spec.items() if key != "vary"]
     if "vary" in spec:
         lines += ["", "[vary]", *(_assign(name, values) for name, values in spec["vary"].items())]

@@ -1,40 +1,44 @@
-"""个体经历 a life told: what happened to a resident, a case or a social worker, week by week, in sentences; and where two lives part."""
+"""Traces (个体经历): what happens to a resident, a case or a social worker, week by week, in sentences; where two lives diverge."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Message, Text, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
+from wushe_sim.i18n import Message, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.counted import count_minutes, count_ties, count_weeks
 from wushe_sim.i18n.printable import printable
-from wushe_sim.report.labels import language, title, told_apart
+from wushe_sim.report.labels import distinguish_titles, title
 from wushe_sim.scenario import Scenario
-from wushe_sim.tracing.event import Happening
-from wushe_sim.tracing.following import KINDS, Life, follow, parting
+from wushe_sim.tracing.event import TraceEvent
+from wushe_sim.tracing.followers import KINDS, Life
+from wushe_sim.tracing.following import first_divergence, follow
 
+COMMITTEE, VILLAGE_COMMITTEE = msg("the committee"), pmsg("of a village", "the committee")
 SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
 MONEY = "fen"
 SMALL = ("broke_covenant",)
-"""What is told only beside something else, and summed up at the end; the frame has all of it."""
+"""Events that stand only beside others, and are summed up at the end; the frame has all of them."""
 USES = ("administration", "casework", "brokering", "incubation", "outreach")
 
 
 def trace(scenario: Any, *, resident: int | None = None, case: int | None = None, worker: int | None = None, seed: int = 0,
           community: str | None = None, weeks: int | None = None, lang: str | None = None) -> Any:
-    """What happened to a resident, a case or a social worker, re-lived from the seed: a frame with a row for each thing that happened.
+    """Trace a resident, a case or a social worker through a run from its seed: a frame with a row for each event.
 
     ``scenario`` is a Scenario or its file. Exactly one of ``resident`` (the row that ``model.agents`` shows: who lives there at week 0; a
     person's number for who moves in later), ``case`` (in the order in which a community's cases arise) and ``worker`` (the post) says
     whom. Columns: scenario, seed, community, who, number, week, stage, what, case (-1 where it is about none), sentence.
     Raises BadInput for a number or a community that is not there.
     """
-    who, number = whom(resident=resident, case=case, worker=worker)
-    return frame_of(follow(as_scenario(scenario), who, number, seed, community, weeks), language(lang))
+    who, number = parse_subject(resident=resident, case=case, worker=worker)
+    return make_frame(follow(load_scenario(scenario), who, number, seed, community, weeks), detect_language(lang))
 
 
-def whom(**given: int | None) -> tuple[str, int]:
-    """Which of them is followed, and its number; raises BadInput unless exactly one is given."""
+def parse_subject(**given: int | None) -> tuple[str, int]:
+    """Parse whom to follow, and the number; raises BadInput unless exactly one is given."""
     named = [(who, number) for who, number in given.items() if number is not None]
     if len(named) != 1:
         given_names = enumerate_choices(f"--{who} {number}" for who, number in named) if named else msg("none of them")
@@ -42,42 +46,41 @@ def whom(**given: int | None) -> tuple[str, int]:
     return named[0]
 
 
-def as_scenario(scenario: Any) -> Scenario:
+def load_scenario(scenario: Any) -> Scenario:
     """A Scenario, or the one in a file."""
     return scenario if isinstance(scenario, Scenario) else Scenario.load(Path(scenario))
 
 
-def frame_of(life: Life, lang: str) -> Any:
-    """A life as a tidy frame, a row for each happening."""
-    import pandas as pd
-
-    rows = [{"scenario": life.scenario, "seed": life.seed, "community": place_of(one, life, lang), "who": life.who, "number": life.number,
-             "week": one.week, "stage": one.stage, "what": one.what, "case": one.case, "sentence": sentence(one, life, lang)}
-            for one in life.happenings]
+def make_frame(life: Life, lang: str) -> Any:
+    """Make a tidy frame of a life, a row for each event."""
+    rows = [{"scenario": life.scenario, "seed": life.seed, "community": name_place(one, life, lang), "who": life.who, "number": life.number,
+             "week": one.week, "stage": one.stage, "what": one.what, "case": one.case, "sentence": format_event(one, life, lang)}
+            for one in life.events]
     return pd.DataFrame(rows)
 
 
-def sentence(one: Happening, life: Life, lang: str) -> str:
-    """What happened as a clause, in the reader's language; nothing but what the columns showed."""
-    values = {key: _value(key, value) for key, value in one.values.items()}
-    values |= {"case": one.case, "who": _who(life), "place": place_of(one, life, lang)}
+def format_event(one: TraceEvent, life: Life, lang: str) -> str:
+    """Format an event as a clause, in the reader's language; nothing but what the columns showed."""
+    committee = VILLAGE_COMMITTEE if one.place in life.villages else COMMITTEE
+    values = {key: _format_value(key, value, committee) for key, value in one.values.items()}
+    values |= {"case": one.case, "committee": committee, "who": _name_subject(life), "place": name_place(one, life, lang)}
     if one.what == "care_short":  # so many of so many minutes
         values["minutes"] = one.values["minutes"]
     if one.what == "is":
-        values["what"] = _traits(one.values, life)
+        values["what"] = _name_traits(one.values, life)
     if one.what in ("post_held", "hired"):
         values["origin"] = enumerate_choices([TRAITS["local" if one.values["local"] else "from_elsewhere"],
                                               TRAITS["direct" if one.values["direct"] else "by_agency"]])
-    return printable(HAPPENED[one.what].fill(**values).render(lang)).strip()
+    return printable(EVENT_TEXTS[one.what].fill(**values).render(lang)).strip()
 
 
-def place_of(one: Happening, life: Life, lang: str) -> str:
-    """The community in which it happened, or the street."""
+def name_place(one: TraceEvent, life: Life, lang: str) -> str:
+    """Name the community of an event, or the street."""
     return life.places[one.place] if one.place >= 0 else say(lang, "the street")
 
 
-def living(scenario: Scenario, week: int, lang: str) -> str:
-    """How far the street is lived again; ``week`` counts from the beginning of the burn-in."""
+def describe_progress(scenario: Scenario, week: int, lang: str) -> str:
+    """Describe how far the street has run again; ``week`` counts from the beginning of the burn-in."""
     name, burn_in = title(scenario.name, scenario.said(), lang), scenario.burn_in
     if week <= burn_in:
         return printable(say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week, weeks=burn_in))
@@ -85,46 +88,47 @@ def living(scenario: Scenario, week: int, lang: str) -> str:
                          weeks=scenario.weeks))
 
 
-def called_in(life: Life, lang: str) -> str:
-    """What the scenario of a life is called."""
+def name_scenario(life: Life, lang: str) -> str:
+    """Name the scenario of a life."""
     return title(life.scenario, {"label": life.label}, lang)
 
 
-def weeks_told(life: Life, lang: str) -> Iterator[str]:
-    """Each week in which something happened, as one sentence; a week of which nothing but small things are to be told is left out."""
+def format_weeks(life: Life, lang: str) -> Iterator[str]:
+    """Format each week in which something happened, as one sentence; a week of nothing but small events is left out."""
     by_week: dict[tuple[int, str], list[str]] = {}
-    plain = {one.week for one in life.happenings if one.what not in SMALL and one.stage not in ("start", "end")}
-    for one in life.happenings:
+    plain = {one.week for one in life.events if one.what not in SMALL and one.stage not in ("start", "end")}
+    for one in life.events:
         if one.what in SMALL and one.week not in plain:
             continue
         when = one.stage if one.stage in ("start", "end") else "week"
-        by_week.setdefault((one.week, when), []).append(sentence(one, life, lang))
+        by_week.setdefault((one.week, when), []).append(format_event(one, life, lang))
     for (week, when), clauses in by_week.items():
         yield WHEN[when].fill(week=week, what=join_clauses(clauses)).render(lang)
 
 
-def heading(life: Life, lang: str) -> str:
-    """Whose life it is, where and when."""
-    place = place_of(life.happenings[0], life, lang)
+def format_heading(life: Life, lang: str) -> str:
+    """Format whose life it is, where and when."""
+    place = name_place(life.events[0], life, lang)
     return printable(
-        say(lang, "What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}", who=_who(life),
-            place=place, scenario=called_in(life, lang), seed=life.seed, last=life.weeks - 1))
+        say(lang, "What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}", who=_name_subject(life),
+            place=place, scenario=name_scenario(life, lang), seed=life.seed, last=life.weeks - 1))
 
 
-def parting_told(one: Life, other: Life, lang: str) -> list[str]:
-    """The first week in which two lives part, with what is told of it in both; and the first in which any column differs."""
-    told, columns = parting(one, other)
-    names = told_apart([called_in(life, lang) for life in (one, other)], [one.scenario, other.scenario])
-    values = {"one": names[0], "other": names[1], "who": _who(one)}
-    if told is None:
+def describe_first_divergence(one: Life, other: Life, lang: str) -> list[str]:
+    """Describe the first week in which two lives diverge, with its events in both; and the first in which any column differs."""
+    first, columns = first_divergence(one, other)
+    names = distinguish_titles([name_scenario(life, lang) for life in (one, other)], [one.scenario, other.scenario])
+    values = {"one": names[0], "other": names[1], "who": _name_subject(one)}
+    if first is None:
         lines = [say(lang, "{one} and {other} do not differ for {who} in {weeks}.",
                      weeks=count_weeks(min(one.weeks, other.weeks)), **values)]
     else:
-        early = told == 0 and _week(one, 0, "start", lang) != _week(other, 0, "start", lang)
+        early = first == 0 and _format_week(one, 0, "start", lang) != _format_week(other, 0, "start", lang)
         when = "start" if early else "week"
         lines = [say(lang, "{one} and {other} already differ for {who} before week 0:", **values)
-                 if early else say(lang, "{one} and {other} first differ for {who} in week {week}:", week=told, **values)]
-        lines += ["  " + say(lang, "{name}, {what}", name=name, what=WHEN[when].fill(week=told, what=_week(life, told, when, lang)))
+                 if early else say(lang, "{one} and {other} first differ for {who} in week {week}:", week=first, **values)]
+        lines += ["  " + say(lang, "{name}, {what}", name=name,
+                             what=WHEN[when].fill(week=first, what=_format_week(life, first, when, lang)))
                   for name, life in zip(names, (one, other), strict=True)]
     if columns is not None:
         mine, others = (life.states[columns] or {} for life in (one, other))
@@ -137,27 +141,31 @@ def parting_told(one: Life, other: Life, lang: str) -> list[str]:
     return [printable(line) for line in lines]
 
 
-def _week(life: Life, week: int, when: str, lang: str) -> str:
-    clauses = [sentence(one, life, lang) for one in life.happenings if one.week == week and (one.stage == "start") == (when == "start")]
+def _format_week(life: Life, week: int, when: str, lang: str) -> str:
+    clauses = [format_event(one, life, lang) for one in life.events if one.week == week and (one.stage == "start") == (when == "start")]
     return join_clauses(clauses).render(lang) or say(lang, "nothing of note")
 
 
-def _who(life: Life) -> Message:
+def _name_subject(life: Life) -> Message:
     return WHO[life.who].fill(n=life.number)
 
 
-def _node(value: tuple[str, int]) -> Message:
-    """Who it is; without a number where the columns keep the sort alone."""
+def _name_node(value: tuple[str, int], committee: Message = COMMITTEE) -> Message:
+    """Name an actor; without a number where the columns keep the sort alone."""
     sort, number = value
+    if sort == "committee":
+        return committee
     return NODES[sort].fill(n=number) if number >= 0 else SORTS[sort]
 
 
-def _value(key: str, value: Any) -> Any:
-    """A value as readers write it."""
+def _format_value(key: str, value: Any, committee: Message) -> Any:
+    """Format a value as readers write it."""
+    if isinstance(value, tuple):
+        return _name_node(value, committee)
+    if key == "by":
+        return enumerate_choices(_name_node((sort, -1), committee) for sort in value)
     if key in WRITTEN:
         return WRITTEN[key](value)
-    if isinstance(value, tuple):
-        return _node(value)
     if key in SHARES or key.endswith(("_then", "_now")):
         return f"{value:.0%}"
     if key == MONEY:
@@ -167,41 +175,35 @@ def _value(key: str, value: Any) -> Any:
     return value
 
 
-def _by(value: Any) -> Text:
-    """One actor, or the sorts of several."""
-    return _node(value) if isinstance(value, tuple) else enumerate_choices(SORTS[sort] for sort in value)
-
-
 WRITTEN: Mapping[str, Callable[[Any], Text]] = {
     "kind": lambda value: NEEDS[value],
     "part": lambda value: PARTS[value],
     "parts": lambda value: join_messages((PARTS[one] for one in value), pmsg("between parts of a case", " and ")),
     "cause": lambda value: CAUSES[value],
-    "team": lambda value: _node(("team", value)),
-    "organization": lambda value: _node(("organization", value)),
+    "team": lambda value: _name_node(("team", value)),
+    "organization": lambda value: _name_node(("organization", value)),
     "where": enumerate_choices,
-    "by": _by,
     "minutes": count_minutes,
-    "of": lambda value: _node(value) if isinstance(value, tuple) else count_minutes(value),
+    "of": count_minutes,
     "weeks": count_weeks,
     "ties": count_ties,
 }
 """Values that are words or counted, by name."""
 
 
-def _traits(values: Mapping[str, Any], life: Life) -> Text:
+def _name_traits(values: Mapping[str, Any], life: Life) -> Text:
     names = [values["age"], *(name for name in ("newcomer", "frail", "poor", "party") if values[name])]
     return enumerate_choices([*(TRAITS[name] for name in names), TRAITS["group"].fill(name=life.groups[values["group"]])])
 
 
-HAPPENED: Mapping[str, Message] = {
+EVENT_TEXTS: Mapping[str, Message] = {
     "is": msg("{who} is {what}, with {ties}, {near} of them to registered volunteers"),
     "feels": msg("on a scale of 0 to 100%: trust in neighbours {trust}, in local government {trust_government}, belonging {belonging}, "
                  "agency {agency}, grievance {grievance}"),
     "is_volunteer": msg("is an active volunteer of {team}"),
     "is_registered": msg("is on the register of {team} without being active"),
     "open_already": msg("case {case} ({kind}, resident {resident}) has been open since week {opened}"),
-    "moved_away": msg("moved away; person {successor} moved in, whom --resident {successor} follows"),
+    "moved_away": msg("moved away; person {successor} moved in; to follow them: resident {successor}"),
     "settled": msg("settled here: no newcomer any more"), "invited": msg("was asked to volunteer"),
     "registered": msg("put their name on the register of {team}"), "enlisted": msg("was registered by quota, with {team}"),
     "struck_off": msg("was struck off the register"), "joined": msg("took up volunteering with {team}"),
@@ -227,12 +229,12 @@ HAPPENED: Mapping[str, Message] = {
     "found_team": msg("a neighbour who volunteers, of {by}, heard of case {case}"),
     "found_worker": msg("outreach by {by} came upon case {case}"), "found_organization": msg("members of {by} heard of case {case}"),
     "found_agency": msg("{by} heard of case {case}"),
-    "asked": msg("the resident asked the committee for help with case {case}"),
+    "asked": msg("the resident asked {committee} for help with case {case}"),
     "found_grid": msg("a grid worker came upon case {case}"),
-    "passed_to_committee": msg("case {case} was passed to the committee"),
+    "passed_to_committee": msg("case {case} was passed to {committee}"),
     "holder_gone": msg("whoever held case {case} is gone"),
-    "kept": msg("the committee kept case {case} (its habit made that {chance} likely)"),
-    "left_over": msg("no one else had hours, and the committee took case {case}"),
+    "kept": msg("{committee} kept case {case} (its habit made that {chance} likely)"),
+    "left_over": msg("no one else had hours, and {committee} took case {case}"),
     "took": msg("{to} took case {case}"), "took_part": msg("{to} took a part of case {case}: {part}"),
     "handed": msg("case {case} was handed over to {to} ({part}), along a link of {strength}"),
     "refused": msg("{to} could not be won for case {case} ({part}): the link, of {strength}, did not carry"),
@@ -260,15 +262,17 @@ HAPPENED: Mapping[str, Message] = {
     "burnout_up": msg("burnout rose from {before} to {after}"), "burnout_down": msg("burnout fell from {before} to {after}"),
     "own_link": msg("kept up their own link to {to} in {place}"),
     "introduced_pair": msg("brought together {one} and {other} in {place}"),
+    "node_emptied": msg("left; the place is empty"), "node_filled": msg("came to this place"),
+    "links_changed": msg("links of a tenth and more: {old} → {new}"),
 }
-"""What an event is told as."""
+"""The clause for each event."""
 
 NODES: Mapping[str, Message] = {
-    "committee": msg("the committee"), "foundation": msg("the community fund"), "team": msg("team {n}"), "worker": msg("social worker {n}"),
+    "foundation": msg("the community fund"), "team": msg("team {n}"), "worker": msg("social worker {n}"),
     "organization": msg("community organization {n}"), "agency": msg("agency {n}"), "donor": msg("donor {n}"), "nobody": msg("nobody"),
 }
 SORTS: Mapping[str, Message] = {
-    "committee": msg("the committee"), "foundation": msg("the community fund"), "team": msg("volunteers"), "worker": msg("social workers"),
+    "foundation": msg("the community fund"), "team": msg("volunteers"), "worker": msg("social workers"),
     "organization": msg("organizations"), "donor": msg("donors"),
 }
 """Who works on cases, where the columns keep no more than the sort."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from wushe_sim.model.actors.cases import ANY, CARE, FREE, HIDDEN, KINDS, MONEY, NO_MONEY, PARTS, WAITING
 from wushe_sim.model.actors.residents import FAILED, HELPED
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION
-from wushe_sim.tracing.event import KINDS_OF_NODE, Happening, node_of
+from wushe_sim.tracing.event import KINDS_OF_NODE, TraceEvent, node_of
 
 PART_NAMES = ("any", "professional", "hands", "authority", "money")
 KIND_NAMES = ("material", "mediation", "capacity", "emotional", "care", "public")
@@ -22,7 +22,7 @@ Key = tuple[int, int, int]
 """What a row cannot share with another case that stands there later: the week it arose in, its resident's row, its kind."""
 
 
-class Look(NamedTuple):
+class CaseState(NamedTuple):
     """A case's row as it stood at one moment."""
 
     state: int
@@ -42,12 +42,12 @@ class Look(NamedTuple):
     outcome: int
 
 
-def look_at(cases: Any, row: int) -> Look:
+def read_case(cases: Any, row: int) -> CaseState:
     """A row's columns now."""
-    return Look._make(getattr(cases, name)[row].tolist() for name in Look._fields)
+    return CaseState._make(getattr(cases, name)[row].tolist() for name in CaseState._fields)
 
 
-class HandOver(NamedTuple):
+class Handover(NamedTuple):
     """One try to hand a part of a case over: which part, to which node, along a link of which strength, and whether it succeeded."""
 
     part: int
@@ -59,13 +59,13 @@ class HandOver(NamedTuple):
 class CaseWeek:
     """What was seen of one case in one week."""
 
-    def __init__(self, number: int, row: int, before: Look | None) -> None:
+    def __init__(self, number: int, row: int, before: CaseState | None) -> None:
         """``before`` is how the week found it, None for a case that arises in it."""
         self.number, self.row, self.before = number, row, before
-        self.found: Look | None = None
-        self.placed: Look | None = None
-        self.tries: list[HandOver] = []
-        self.after: Look | None = None
+        self.found: CaseState | None = None
+        self.placed: CaseState | None = None
+        self.tries: list[Handover] = []
+        self.after: CaseState | None = None
         self.how = "served"
         """How it ended, if it ended served: well or badly where the columns record so."""
 
@@ -96,29 +96,29 @@ class Docket:
 
     def begin(self, community: Any) -> None:
         """Before a week: how it finds the cases that are followed."""
-        self.weeks = {number: CaseWeek(number, row, look_at(community.cases, row)) for number, row in self._followed(community)}
+        self.weeks = {number: CaseWeek(number, row, read_case(community.cases, row)) for number, row in self._followed(community)}
 
     def before_finding(self, community: Any) -> None:
         """Needs have arisen, and who asks for help has decided."""
         for number, row in self._followed(community):
-            self.weeks.setdefault(number, CaseWeek(number, row, None)).found = look_at(community.cases, row)
+            self.weeks.setdefault(number, CaseWeek(number, row, None)).found = read_case(community.cases, row)
 
     def before_placing(self, community: Any) -> None:
         """Cases are found, and the committee has decided which it keeps."""
         for case in self._there():
-            case.placed = look_at(community.cases, case.row)
+            case.placed = read_case(community.cases, case.row)
 
     def hand_over(self, community: Any) -> None:
         """Somebody tries to hand a case over."""
         queue = community.queue
         for case in self._there():
             if case.row == queue.case[0]:
-                case.tries.append(HandOver(int(queue.number[0]) % 8, int(queue.to[0]), float(queue.chance[0]), bool(queue.outcome[0])))
+                case.tries.append(Handover(int(queue.number[0]) % 8, int(queue.to[0]), float(queue.chance[0]), bool(queue.outcome[0])))
 
     def after_serving(self, community: Any) -> None:
         """Cases are served and ended; residents have not yet forgotten how."""
         for case in self._there():
-            case.after = look_at(community.cases, case.row)
+            case.after = read_case(community.cases, case.row)
             if case.after.state == FREE:
                 case.how = self._how_ended(community, case)
 
@@ -138,14 +138,14 @@ class Docket:
         return (case for case in self.weeks.values() if case.found is not None)
 
 
-def told(case: CaseWeek, community: Any, week: int, place: int) -> Iterator[Happening]:
+def list_case_events(case: CaseWeek, community: Any, week: int, place: int) -> Iterator[TraceEvent]:
     """What the looks at a case show, in the week's order."""
     look = case.before or case.found
     assert look is not None
     kind = KIND_NAMES[look.kind]
 
-    def record(stage: str, what: str, **values: Any) -> Happening:
-        return Happening(week, stage, what, case.number, {"kind": kind, **values}, place)
+    def record(stage: str, what: str, **values: Any) -> TraceEvent:
+        return TraceEvent(week, stage, what, case.number, {"kind": kind, **values}, place)
 
     if case.found is None:
         yield record("move", "case_moved")
@@ -171,13 +171,13 @@ def _minutes(parts: tuple[int, ...]) -> int:
     return sum(parts[:MONEY])
 
 
-def _how_found(placed: Look, found: Look, community: Any) -> str:
+def _how_found(placed: CaseState, found: CaseState, community: Any) -> str:
     if placed.leader != COMMITTEE_NODE:
         return f"found_{node_of(community, placed.leader)[0]}"
     return "asked" if found.outcome else "found_grid"
 
 
-def _placing(case: CaseWeek, community: Any, record: Any) -> Iterator[Happening]:
+def _placing(case: CaseWeek, community: Any, record: Any) -> Iterator[TraceEvent]:
     """Who took the case or a part of it this week, and what was tried in vain."""
     found, placed, after = case.found, case.placed, case.after
     assert found is not None and placed is not None and after is not None
@@ -209,7 +209,7 @@ def _placing(case: CaseWeek, community: Any, record: Any) -> Iterator[Happening]
         yield record("deliver", "found_nobody", cause=CAUSES[after.lacked])
 
 
-def _serving(placed: Look, after: Look, record: Any) -> Iterator[Happening]:
+def _serving(placed: CaseState, after: CaseState, record: Any) -> Iterator[TraceEvent]:
     """Hours and money booked on it this week, by kind of actor; those of care are said with how the week's care went."""
     if after.kind == CARE:
         return
@@ -223,7 +223,7 @@ def _serving(placed: Look, after: Look, record: Any) -> Iterator[Happening]:
         yield record("deliver", "unpaid", fen=after.left[MONEY])
 
 
-def _ending(placed: Look, after: Look, community: Any, ended: str, week: int, record: Any) -> Iterator[Happening]:
+def _ending(placed: CaseState, after: CaseState, community: Any, ended: str, week: int, record: Any) -> Iterator[TraceEvent]:
     """How the week left it."""
     lost = [before for before, now in zip(placed.holder, after.holder, strict=True) if before >= 0 > now]
     if after.kind == CARE:

@@ -10,7 +10,7 @@ KINDS_OF_NODE = {COMMITTEE: "committee", FOUNDATION: "foundation", TEAM: "team",
                  DONOR: "donor"}
 
 
-class Happening(NamedTuple):
+class TraceEvent(NamedTuple):
     """One thing that happened: in which week and stage, what, in which case if in any, and its values.
 
     Values are numbers, or a node as (what it is, its number among those) or several of them.

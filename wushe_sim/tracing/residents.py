@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wushe_sim.engine.declare import NOBODY
+from wushe_sim.model.actors.cases import FREE
 from wushe_sim.model.actors.residents import FRAIL, HEARD, OVERRULED, POOR
-from wushe_sim.tracing.event import NO_CASE, Happening
+from wushe_sim.tracing.cases import KIND_NAMES
+from wushe_sim.tracing.event import NO_CASE, TraceEvent
 
 AGES = ("child", "adult", "elder")
 FORGOTTEN = 0.5
-"""Memory of being asked below which being asked again is told as news; who is asked week after week is told of once."""
+"""Memory of being asked below which being asked again is an event; who is asked week after week has one."""
 FEELINGS = ("trust", "trust_government", "belonging", "agency", "grievance")
 
 
-class Self(NamedTuple):
+class ResidentState(NamedTuple):
     """A resident's columns at one moment, with those of the volunteer that they are, if they are one."""
 
     person: int
@@ -41,28 +43,37 @@ class Self(NamedTuple):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """What is held against another life: everything but the events of the week."""
+        """What may differ from another run: everything but the events of the week."""
         return {name: value for name, value in self._asdict().items() if name != "lived"}
 
 
-def self_of(community: Any, row: int) -> Self:
+def read_resident(community: Any, row: int) -> ResidentState:
     """Who lives in a dwelling, now."""
     residents, volunteers = community.residents, community.volunteers
     v = int(residents.volunteer[row])
     registered = v != NOBODY
     office = [int(getattr(volunteers, name)[v]) if registered else 0 for name in ("active", "enlisted", "team", "organization", "worked")]
-    return Self._make([*(getattr(residents, name)[row].item() for name in Self._fields[:16]), registered, *office])
+    return ResidentState._make([*(getattr(residents, name)[row].item() for name in ResidentState._fields[:16]), registered, *office])
 
 
-def introduced(community: Any, row: int, place: int, week: int) -> Iterator[Happening]:
-    """Who it is, before the first week that is told, or when they moved in."""
-    now = self_of(community, row)
+def read_situation(community: Any, row: int) -> dict[str, Any]:
+    """Read a resident's columns, how many ties they have, and the kinds of their open cases."""
+    cases, used = community.cases, int(community.queue.last[0])
+    mine = ((cases.resident[:used] == row) & (cases.state[:used] != FREE)).nonzero()[0]
+    return read_resident(community, row).columns | {
+        "ties": int(community.ties.start[row + 1]) - int(community.ties.start[row]),
+        "open_cases": tuple(KIND_NAMES[int(kind)] for kind in sorted(cases.kind[mine].tolist()))}
+
+
+def list_first_events(community: Any, row: int, place: int, week: int) -> Iterator[TraceEvent]:
+    """Who it is, before the first week, or when they moved in."""
+    now = read_resident(community, row)
     ties = int(community.ties.start[row + 1] - community.ties.start[row])
     near = int((community.residents.volunteer[community.ties.neighbour[community.ties.start[row]:community.ties.start[row + 1]]]
                 != NOBODY).sum())
 
-    def record(what: str, **values: Any) -> Happening:
-        return Happening(week, "start", what, NO_CASE, values, place)
+    def record(what: str, **values: Any) -> TraceEvent:
+        return TraceEvent(week, "start", what, NO_CASE, values, place)
 
     yield record("is", person=now.person, age=AGES[now.age], newcomer=bool(now.newcomer), group=now.group,
                  frail=bool(now.vulnerable & FRAIL), poor=bool(now.vulnerable & POOR), party=bool(now.party), ties=ties, near=near)
@@ -71,10 +82,10 @@ def introduced(community: Any, row: int, place: int, week: int) -> Iterator[Happ
         yield record("is_volunteer" if now.active else "is_registered", team=now.team)
 
 
-def changed(before: Self, spoke: Self | None, after: Self, week: int, place: int) -> Iterator[Happening]:
+def list_changes(before: ResidentState, spoke: ResidentState | None, after: ResidentState, week: int, place: int) -> Iterator[TraceEvent]:
     """What one week changed; ``spoke`` is how they stood before the week's events were felt and forgotten."""
-    def record(stage: str, what: str, **values: Any) -> Happening:
-        return Happening(week, stage, what, NO_CASE, values, place)
+    def record(stage: str, what: str, **values: Any) -> TraceEvent:
+        return TraceEvent(week, stage, what, NO_CASE, values, place)
 
     if after.person != before.person:
         yield record("move", "moved_away", person=before.person, successor=after.person)
@@ -95,7 +106,7 @@ def changed(before: Self, spoke: Self | None, after: Self, week: int, place: int
         yield record("feel", "aggrieved", before=before.grievance, after=after.grievance)
 
 
-def _volunteering(before: Self, after: Self, record: Any) -> Iterator[Happening]:
+def _volunteering(before: ResidentState, after: ResidentState, record: Any) -> Iterator[TraceEvent]:
     if after.asked == 1 and before.asked < FORGOTTEN:
         yield record("mobilise", "invited")
     if not before.registered and after.registered:
@@ -114,15 +125,15 @@ def _volunteering(before: Self, after: Self, record: Any) -> Iterator[Happening]
         yield record("deliver", "worked", minutes=after.worked)
 
 
-def summed_up(states: Sequence[dict[str, Any] | None], first: Mapping[str, Any], week: int, place: int) -> Iterator[Happening]:
+def sum_up(states: Sequence[dict[str, Any] | None], first: Mapping[str, Any], week: int, place: int) -> Iterator[TraceEvent]:
     """What many weeks came to: work, being asked, the covenant, and how feelings moved."""
-    lived = [state for state in states if state is not None]
-    if not lived:
+    present = [state for state in states if state is not None]
+    if not present:
         return
-    values = {"weeks": len(lived), "kept": sum(bool(state["complies"]) for state in lived),
-              "asked": sum(state["asked"] == 1 for state in lived), "worked": sum(state["worked"] > 0 for state in lived),
-              "minutes": sum(state["worked"] for state in lived)}
-    sort = "_volunteer" if values["worked"] else "_child" if AGES[lived[-1]["age"]] == "child" else ""
-    yield Happening(week, "end", f"in_all{sort}", NO_CASE, values, place)
-    moved = {f"{name}_{when}": state[name] for name in FEELINGS for when, state in (("then", first), ("now", lived[-1]))}
-    yield Happening(week, "end", "feelings", NO_CASE, moved, place)
+    values = {"weeks": len(present), "kept": sum(bool(state["complies"]) for state in present),
+              "asked": sum(state["asked"] == 1 for state in present), "worked": sum(state["worked"] > 0 for state in present),
+              "minutes": sum(state["worked"] for state in present)}
+    sort = "_volunteer" if values["worked"] else "_child" if AGES[present[-1]["age"]] == "child" else ""
+    yield TraceEvent(week, "end", f"in_all{sort}", NO_CASE, values, place)
+    moved = {f"{name}_{when}": state[name] for name in FEELINGS for when, state in (("then", first), ("now", present[-1]))}
+    yield TraceEvent(week, "end", "feelings", NO_CASE, moved, place)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wushe_sim.tracing.event import NO_CASE, Happening, node_of
+from wushe_sim.tracing.event import NO_CASE, TraceEvent, node_of
 
 USES = ("administration", "casework", "brokering", "incubation", "outreach")
 STREET = -1
 """The place of what concerns the post as a whole."""
 
 
-class Post(NamedTuple):
+class PostState(NamedTuple):
     """A post's columns at one moment; its hours by use are those of its desks in all communities together."""
 
     person: int
@@ -28,37 +28,37 @@ class Post(NamedTuple):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """What is held against another life."""
+        """What may differ from another run."""
         return self._asdict()
 
 
-def post_of(street: Any, worker: int) -> Post:
+def read_post(street: Any, worker: int) -> PostState:
     """A post, now."""
     workers, desks = street.station.workers, street.station.desks
     mine = (desks.worker == worker).nonzero()[0]
-    return Post._make([*(getattr(workers, name)[worker].item() for name in Post._fields[:9]),
+    return PostState._make([*(getattr(workers, name)[worker].item() for name in PostState._fields[:9]),
                        tuple(int(getattr(desks, use)[mine].sum()) for use in USES),
                        tuple((int(desks.well[d]), int(desks.ended[d])) for d in mine)])
 
 
-def places_of(street: Any, worker: int) -> tuple[int, ...]:
+def list_places(street: Any, worker: int) -> tuple[int, ...]:
     """The communities that a post serves."""
     desks = street.station.desks
     return tuple(street.station.ledger.desk_community[desks.worker == worker].tolist())
 
 
-def introduced(street: Any, worker: int, week: int) -> Iterator[Happening]:
-    """Who is in the post before the first week that is told, and where it serves."""
-    now = post_of(street, worker)
-    where = [street.names[c] for c in places_of(street, worker)]
+def list_first_events(street: Any, worker: int, week: int) -> Iterator[TraceEvent]:
+    """Who is in the post before the first week, and where it serves."""
+    now = read_post(street, worker)
+    where = [street.names[c] for c in list_places(street, worker)]
     values = {"person": now.person, "local": bool(now.local), "direct": bool(now.direct), "burnout": now.burnout, "where": where}
-    yield Happening(week, "start", "post_vacant" if now.vacant else "post_held", NO_CASE, values, STREET)
+    yield TraceEvent(week, "start", "post_vacant" if now.vacant else "post_held", NO_CASE, values, STREET)
 
 
-def changed(before: Post, after: Post, week: int) -> Iterator[Happening]:
+def list_changes(before: PostState, after: PostState, week: int) -> Iterator[TraceEvent]:
     """What the week's round, if there was one, changed."""
-    def record(what: str, **values: Any) -> Happening:
-        return Happening(week, "station", what, NO_CASE, values, STREET)
+    def record(what: str, **values: Any) -> TraceEvent:
+        return TraceEvent(week, "station", what, NO_CASE, values, STREET)
 
     left = not before.vacant and (after.vacant or after.person != before.person)
     if left:
@@ -73,9 +73,9 @@ def changed(before: Post, after: Post, week: int) -> Iterator[Happening]:
         yield record("burnout_up" if after.burnout > before.burnout else "burnout_down", before=before.burnout, after=after.burnout)
 
 
-def introductions(street: Any, worker: int, week: int) -> Iterator[Happening]:
+def list_introductions(street: Any, worker: int, week: int) -> Iterator[TraceEvent]:
     """Whom the post brought together this week, in each community."""
-    for place in places_of(street, worker):
+    for place in list_places(street, worker):
         community = street.communities[place]
         desks, size = community.desks, community.nodes.kind.size
         for d in (desks.worker == worker).nonzero()[0]:
@@ -84,10 +84,10 @@ def introductions(street: Any, worker: int, week: int) -> Iterator[Happening]:
                 me = ("worker", worker)
                 own = other if one == me else one if other == me else None
                 values = {"to": own} if own else {"one": one, "other": other}
-                yield Happening(week, "broker", "own_link" if own else "introduced_pair", NO_CASE, values, place)
+                yield TraceEvent(week, "broker", "own_link" if own else "introduced_pair", NO_CASE, values, place)
 
 
-def concerns(happening: Happening, worker: int, on_it: set[int]) -> bool:
+def is_concerned(happening: TraceEvent, worker: int, on_it: set[int]) -> bool:
     """Whether what happened to a case is this worker's: found, taken, handed to them, or ended while they were on it."""
     me = ("worker", worker)
     if happening.values.get("by") == me or happening.values.get("to") == me or happening.values.get("of") == me:

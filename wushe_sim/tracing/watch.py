@@ -10,7 +10,7 @@ import numpy as np
 from wushe_sim.model.week.decided import CALLED, Asked, caller
 
 
-class Watch:
+class DecisionWatch:
     """In the place of overrides: called at some decisions of every community's week, after the default has decided."""
 
     def __init__(self, moments: Iterable[int], seen: Callable[[int, Any, int], None]) -> None:

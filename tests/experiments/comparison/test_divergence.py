@@ -11,6 +11,7 @@ import tests.fake_engine as fake
 import wushe_sim as ws
 from tests.writers import writer
 from wushe_sim.cli.main import app
+from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
 from wushe_sim.experiments.comparison.stage_counts import MOVED_IN, OUTSIDE
@@ -80,48 +81,49 @@ def test_what_differs_beside_the_levers_is_said(capsys):
     assert list_other_settings(BEFORE.content(), AFTER.content()) == []
     parts = list_other_settings(BEFORE.content(), wider.content())
     assert parts == ["place", "switches"]
-    why.tell_why(find_first_divergence(result_of(BEFORE, AFTER), "before", "after"), "before", "after", 5, "en", parts)
+    frame = find_first_divergence(result_of(BEFORE, AFTER), "before", "after")
+    print_parts(why.list_screen_parts(frame, "before", "after", 5, "en", parts))
     assert "Beside levers, place, switches differ" in capsys.readouterr().out
 
 
 def test_scenarios_that_never_differ_have_an_empty_timeline(capsys):
     frame = find_first_divergence(result_of(BEFORE, BEFORE.replace(name="after")), "before", "after")
     assert not len(frame)
-    why.tell_why(frame, "before", "after", 5, "en")
+    print_parts(why.list_screen_parts(frame, "before", "after", 5, "en"))
     assert "Nothing that is counted differs" in capsys.readouterr().out
 
 
 def test_a_lever_that_is_set_otherwise_from_the_start_stands_before_week_0():
     frame = find_first_divergence(result_of(BEFORE, BEFORE.replace(name="after", levers={"takeover": 0.9})), "before", "after")
-    assert list(frame["first"]) == [-1] and why.lines_of(frame, "en")[0][0] == "before 0"
+    assert list(frame["first"]) == [-1] and why.list_lines(frame, "en")[0][0] == "before 0"
 
 
 @pytest.mark.parametrize(("lang", "answer"), [
     ("en", "Beyond noise: station's round in week 9 first. Of the main indicators: from week 9 Professional time"),
     ("zh", "超出噪声者：最先为第 9 周的社工站。主要指标：第 9 周起专业服务时间占比")])
 def test_the_answer_says_what_moves_first_beyond_noise(frame, lang, answer):
-    assert why.answer_of(frame, lang).startswith(answer)
+    assert why.answer_question(frame, lang).startswith(answer)
 
 
 def test_where_nothing_is_beyond_noise_the_answer_says_so(frame):
-    assert why.answer_of(frame.assign(sure=np.nan), "en") == "Beyond noise nothing moves."
-    assert why.answer_of(frame[frame["stage"] != "indicator"], "en").endswith("No main indicator moves beyond noise.")
+    assert why.answer_question(frame.assign(sure=np.nan), "en") == "Beyond noise nothing moves."
+    assert why.answer_question(frame[frame["stage"] != "indicator"], "en").endswith("No main indicator moves beyond noise.")
 
 
 def test_levers_that_differ_before_week_0_give_no_order_and_the_reader_is_told_how_to_get_one(capsys):
     after = BEFORE.replace(name="after", levers={"takeover": 0.9})
     frame = find_first_divergence(result_of(BEFORE, after, worker_administration=(9, SURE)),
-                                  "before", "after")
-    why.tell_why(frame, "before", "after", 5, "en")
+                                   "before", "after")
+    print_parts(why.list_screen_parts(frame, "before", "after", 5, "en"))
     assert "[schedule] takeover = [{ week = 4, value = … }]" in capsys.readouterr().out
     frame = find_first_divergence(result_of(BEFORE, AFTER, worker_administration=(9, SURE)), "before", "after")
-    why.tell_why(frame, "before", "after", 5, "en")
+    print_parts(why.list_screen_parts(frame, "before", "after", 5, "en"))
     assert "[schedule]" not in capsys.readouterr().out
 
 
 def test_one_seed_is_told_as_one_and_has_no_answer(capsys):
     frame = find_first_divergence(result_of(BEFORE, AFTER, seeds=(0,), worker_administration=(9, SURE)), "before", "after")
-    why.tell_why(frame, "before", "after", 1, "en")
+    print_parts(why.list_screen_parts(frame, "before", "after", 1, "en"))
     said = capsys.readouterr().out
     assert "One seed, under both" in said and "Beyond noise:" not in said
 

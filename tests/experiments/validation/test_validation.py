@@ -34,7 +34,8 @@ from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.world.graph import sorted_ties
 from wushe_sim.report import validation as report
-from wushe_sim.report.validation import page
+from wushe_sim.report.plot import validation as picture
+from wushe_sim.report.validation import format_validation_page as page
 from wushe_sim.running.runner import run
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -213,7 +214,7 @@ def test_a_seed_gives_a_figure_for_every_pattern_that_so_small_a_street_can_spea
 def test_every_row_has_a_line_in_each_form():
     rows = judge_patterns(seen_of_two_seeds())
     assert len(as_records(rows)) == len(rows)
-    assert all(report.cells(row, lang)[1] for row in rows for lang in ("en", "zh"))
+    assert all(line[1] for lang in ("en", "zh") for line in report.make_patterns_table(rows, lang).texts)
     text = page(rows, "wushe validate", "About.", "there.png", "en")
     assert all(f"| {row.pattern.number} |" in text or f"**{row.pattern.number}**" in text for row in rows)
     assert all(title in text for title in ("Held out", "What misses", "cannot speak"))
@@ -229,15 +230,15 @@ def test_a_users_own_words_are_text_in_markdown():
 
 def test_the_picture_has_a_line_for_each_row_that_was_judged():
     rows = judge_patterns(seen_of_two_seeds())
-    labels = report.picture(rows).axes[0].get_yticklabels()
+    labels = picture.draw_validation(rows).axes[0].get_yticklabels()
     assert len(labels) == sum(row.verdict in (INSIDE, OUTSIDE) for row in rows)
 
 
 def test_a_figure_beyond_the_axis_is_drawn_at_its_end():
     row = judge_pattern(pattern(0.0, 0.1), [seen(1.0)])
-    assert report.place_in_band(row, row.figure) == pytest.approx(10)
-    dots = [line for line in report.picture([row]).axes[0].lines if line.get_marker() == ">"]
-    assert [line.get_xdata()[0] for line in dots] == [report.RIGHT]
+    assert picture.place_in_band(row, row.figure) == pytest.approx(10)
+    dots = [line for line in picture.draw_validation([row]).axes[0].lines if line.get_marker() == ">"]
+    assert [line.get_xdata()[0] for line in dots] == [picture.RIGHT]
 
 
 def test_uses_are_those_that_a_reader_is_told_of():

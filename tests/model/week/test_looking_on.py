@@ -8,9 +8,9 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.parameters import Deliver
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import deliver
-from wushe_sim.tracing.cases import Docket, told
-from wushe_sim.tracing.following import MOMENTS
-from wushe_sim.tracing.watch import Watch
+from wushe_sim.tracing.cases import Docket, list_case_events
+from wushe_sim.tracing.followers import MOMENTS
+from wushe_sim.tracing.watch import DecisionWatch
 
 NOBODY_FINDS = {"see": 0, "members_hear": 0, "visits": 0, "visit_vulnerable": 1, "ask": 0, "ask_trust": 0, "ask_agency": 0, "ask_online": 0,
                 "ask_feedback": 0, "grid": 0, "law_caps": 0, "patience_hidden": 8, "patience_known": 10, "patience_holder": 4,
@@ -29,13 +29,13 @@ def street(worker_minutes=0, committee_minutes=0, habit=0.0):
 def week_of(c, week=0, switches=None, **coefficients):
     """The stage deliver of one week, and what a watch saw of all cases: what happened, and its values."""
     docket = Docket(c, lambda number, key: True)
-    watch = Watch(MOMENTS, lambda number, street, place: LOOKS[number](docket, c))
+    watch = DecisionWatch(MOMENTS, lambda number, street, place: LOOKS[number](docket, c))
     watch.enter(None, 0)
     p = given(Deliver, **{**NOBODY_FINDS, **coefficients})
     live(deliver, c, p, week=week, overrides=watch, levers=ordered(), switches=switches or on())
     watch.raise_what_failed()
     docket.after_serving(c)
-    return [(one.what, one.values) for case in docket.weeks.values() for one in told(case, c, week, 0)]
+    return [(one.what, one.values) for case in docket.weeks.values() for one in list_case_events(case, c, week, 0)]
 
 
 def names(seen):

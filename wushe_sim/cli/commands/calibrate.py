@@ -13,11 +13,12 @@ from wushe_sim.i18n import detect_language, say
 from wushe_sim.i18n.counted import count_trials
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_table
     from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.calibration import calibrate as calibrate_coefficients
     from wushe_sim.experiments.validation.runs import experiment_street
     from wushe_sim.files.paths import own_folder, written
-    from wushe_sim.report.validation import print_fit
+    from wushe_sim.report.validation import make_fit_table
 
 TRIALS, QUICK_TRIALS = 40, 8
 
@@ -33,7 +34,7 @@ def calibrate(
     folder = out and own_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_trials, folder, store) as progress:
         found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, progress=progress)
-    print_fit(found.rows, spoken)
+    print_table(make_fit_table(found.rows, spoken))
     text = format_coefficients(found, spoken)
     print(text)
     if quick:

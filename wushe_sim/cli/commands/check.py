@@ -14,8 +14,8 @@ from wushe_sim.i18n.counted import count_cities, count_communities, count_reside
 from wushe_sim.i18n.printable import printable
 
 with deferred_imports(__name__):
-    from wushe_sim.report.places import told
-    from wushe_sim.report.tables import show
+    from wushe_sim.cli.tables import print_rows
+    from wushe_sim.report.places import describe_places
 
 
 def check(
@@ -32,11 +32,11 @@ def check(
         rows.append({"file": str(path), "name": scenario.name, "weeks": scenario.weeks, "burn_in": scenario.burn_in, **scenario.sizes(),
                      **({"places": places} if places else {})})
     if form is not Form.table:
-        show(rows, form.value)
+        print_rows(rows, form.value)
     elif not quiet:
         for row in rows:
             print(printable(describe_scenario(row).render(spoken)))
-            for line in told(row["places"], spoken) if "places" in row else ():
+            for line in describe_places(row["places"], spoken) if "places" in row else ():
                 print(printable(f"  {line}"))
 
 

@@ -14,12 +14,12 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments.comparison import comparison as comparisons
     from wushe_sim.files.paths import describe_existing
     from wushe_sim.report import labels
-    from wushe_sim.report.comparison import print_comparison
-    from wushe_sim.report.save import checked, save
-    from wushe_sim.report.tables import show
+    from wushe_sim.report.comparison import list_screen_parts
+    from wushe_sim.report.save import check_comparison_path, save
 
 
 def compare(
@@ -37,7 +37,7 @@ def compare(
     """Compare results or scenarios, paired by seed."""
     spoken = detect_language(lang)
     if out is not None:
-        checked(out, encoding)
+        check_comparison_path(out, encoding)
         if out.exists() and not force:
             raise StorageError(describe_existing(out))
     difference = None if resolve is None else parse_difference(resolve)
@@ -47,12 +47,12 @@ def compare(
         if not quiet:
             echo(say(spoken, "Written: {file}", file=out))
     if difference is not None:
-        show([{"scenario": name, "indicator": difference[0], "difference": difference[1], "seeds": number or ""}
+        print_rows([{"scenario": name, "indicator": difference[0], "difference": difference[1], "seeds": number or ""}
               for name, number in comparison.seeds_for(*difference).items()], form.value)
     elif form is not Form.table:
-        show(json.loads(str(comparison.table.to_json(orient="records"))), form.value)
+        print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form.value)
     else:
-        print_comparison(comparison, indicator or [name for name in labels.MAIN if name in comparison.indicators], spoken)
+        print_parts(list_screen_parts(comparison, indicator or [name for name in labels.MAIN if name in comparison.indicators], spoken))
 
 
 def parse_difference(text: str) -> tuple[str, float]:

@@ -9,8 +9,9 @@ from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
 from wushe_sim.i18n import detect_language
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.report.catalogue import explained, in_language, week_for_reading
-    from wushe_sim.report.tables import describe, show
+    from wushe_sim.report.tables import describe_rows
 
 
 def explain(
@@ -20,8 +21,8 @@ def explain(
     """Explain a name, a stage or the whole week."""
     rows, spoken = explained(name), detect_language(lang)
     if form is not Form.table:
-        show(rows, form.value)
+        print_rows(rows, form.value)
     elif name == "week":
-        show(week_for_reading(spoken))
+        print_rows(week_for_reading(spoken))
     else:
-        describe(in_language(row, spoken) for row in rows)
+        print_parts(describe_rows(in_language(row, spoken) for row in rows))

@@ -18,14 +18,16 @@ from wushe_sim.i18n import detect_language, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, duration
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_parts
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.limits import runs
     from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import own_folder
     from wushe_sim.report import labels
-    from wushe_sim.report.limits.findings import describe_experiment, say_quick
-    from wushe_sim.report.limits.page import print_limits, save_limits
+    from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
+    from wushe_sim.report.limits.page import list_screen_parts
+    from wushe_sim.report.save import save_limits
     from wushe_sim.scenario import Scenario
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
@@ -99,7 +101,7 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
             echo(say(lang, "Interrupted: what is done is kept in {folder}; run the same command to resume.", folder=out))
             raise
     about = describe_experiment(experiment, lang)
-    print_limits(tables, lang)
+    print_parts(list_screen_parts(tables, lang))
     save_limits(tables, out, about, command, lang)
     asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts), "whole": whole}
     experiment_folder.write_experiment_manifest(
@@ -108,7 +110,7 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
         echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
     if not quiet:
         if experiment.quick:
-            echo(say_quick(experiment).render(lang))
+            echo(warn_of_quick(experiment).render(lang))
         echo(say(lang, "Saved in {folder} (tables, figures, page).", folder=out))
     return LimitsResult(tables, about)
 

@@ -13,7 +13,7 @@ from wushe_sim.i18n import detect_language, say
 with deferred_imports(__name__):
     from wushe_sim.experiments.loading import load
     from wushe_sim.files.paths import absolute
-    from wushe_sim.report.html import checked, write_report
+    from wushe_sim.report.save import check_report_path, write_report
 
 
 def report(
@@ -24,7 +24,7 @@ def report(
     """Write the report of a result as one file: a page or a Word document."""
     spoken, whole = detect_language(lang), absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
-    checked(file, force)
+    check_report_path(file, force)
     write_report(load(folder), file, spoken, force)
     if not quiet:
         echo(say(spoken, "Report: {file}", file=file))

@@ -19,9 +19,11 @@ from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_runs
 
 with deferred_imports(__name__):
-    from wushe_sim.report.places import told
+    from wushe_sim.cli.tables import print_table
+    from wushe_sim.report import labels
+    from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
-    from wushe_sim.report.tables import main_indicators, ranked
+    from wushe_sim.report.tables import make_main_table, make_ranking_table
     from wushe_sim.results import folder as result_folder
     from wushe_sim.results.parts import open_parts
     from wushe_sim.results.provenance import describe_work
@@ -136,14 +138,15 @@ def save_with_picture(result: Any, output: Output) -> None:
 def present(result: Any, output: Output, files: list[Path]) -> None:
     """Print the main indicators, save the result with its picture, and say what to try next."""
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
-        main_indicators(result, output.lang)
+        titles = {name: labels.title(name, content, output.lang) for name, content in result.scenarios.items()}
+        print_table(make_main_table(result, titles, output.lang))
     if (places := rank_places(result)) is not None:
-        ranked(places, output.lang)
+        print_table(make_ranking_table(places, output.lang))
     save_with_picture(result, output)
     if output.quiet:
         return
     for about in result.provenance["places"].values():
-        for line in told(about, output.lang):
+        for line in describe_places(about, output.lang):
             echo(line)
     echo(say(output.lang, "Saved in {folder} (tables, picture {picture}, manifest).", folder=output.folder, picture=result_folder.PICTURE)
          if output.picture else say(output.lang, "Saved in {folder}.", folder=output.folder))

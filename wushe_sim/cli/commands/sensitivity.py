@@ -13,6 +13,7 @@ from wushe_sim.i18n import detect_language, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_draws, count_screenings
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_table
     from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.robustness import judge_over_draws
     from wushe_sim.experiments.uncertainty.screening import screen_coefficients
@@ -20,7 +21,6 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation.runs import experiment_street
     from wushe_sim.files.paths import made, own_folder, written
     from wushe_sim.report import validation
-    from wushe_sim.report.tables import print_table
 
 DRAWS, QUICK_DRAWS = 200, 8
 TRAJECTORIES, QUICK_TRAJECTORIES = 4, 0
@@ -52,14 +52,13 @@ def sensitivity(
         echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")
              if folder else say(spoken, "Stopped at --max-runs; with --out DIR the same command resumes."))
     if held:
-        print_table([header.render(spoken) for header in validation.HELD], validation.held_cells(held, spoken))
+        print_table(validation.make_robustness_table(held, spoken))
     if influences:
-        print_table([header.render(spoken) for header in validation.INFLUENCES],
-                    validation.influence_cells(influences, MOST_INFLUENCES_SHOWN, spoken))
+        print_table(validation.make_influence_table(influences, MOST_INFLUENCES_SHOWN, spoken))
     note = [msg("A quick answer: few draws only.")] if quick else []
     for line in note:
         echo(line.render(spoken))
-    about = join_sentences(*note, validation.say_draws(base, done, draws, trajectories, spoken)).render(spoken)
+    about = join_sentences(*note, validation.describe_draws(base, done, draws, trajectories, spoken)).render(spoken)
     for path in filter(None, (folder and folder / "sensitivity.md", page)):
         made(path.parent)
-        written(path, validation.sensitivity_page(held, influences, get_typed_command(), about, spoken))
+        written(path, validation.format_sensitivity_page(held, influences, get_typed_command(), about, spoken))

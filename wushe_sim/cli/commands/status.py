@@ -15,8 +15,8 @@ from wushe_sim.i18n.printable import printable
 from wushe_sim.i18n.stored import get_reason
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_rows
     from wushe_sim.experiments.sweep import result
-    from wushe_sim.report.tables import show
 
 MOST_FAILURES_SHOWN = 5
 UNKNOWN_HOLDER = {"pid": "?", "host": "?", "since": "?"}
@@ -31,7 +31,7 @@ def status(
     if form is Form.json:
         print(json.dumps(found, ensure_ascii=True, indent=1))
     elif form is Form.csv:
-        show([{key: value for key, value in found.items() if key not in ("holder", "failures")}], form.value)
+        print_rows([{key: value for key, value in found.items() if key not in ("holder", "failures")}], form.value)
     else:
         for line in describe_status(found, detect_language(lang)):
             print(printable(line))

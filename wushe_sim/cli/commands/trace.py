@@ -13,8 +13,16 @@ from wushe_sim.cli.progress import ProgressLine
 from wushe_sim.i18n import detect_language
 
 with deferred_imports(__name__):
-    from wushe_sim.report.tables import show
-    from wushe_sim.report.trace import as_scenario, frame_of, heading, living, parting_told, weeks_told, whom
+    from wushe_sim.cli.tables import print_rows
+    from wushe_sim.report.trace import (
+        describe_first_divergence,
+        describe_progress,
+        format_heading,
+        format_weeks,
+        load_scenario,
+        make_frame,
+        parse_subject,
+    )
     from wushe_sim.tracing.following import follow
 
 
@@ -31,23 +39,23 @@ def trace(
 ) -> None:
     """Follow a resident, a case or a social worker week by week."""
     spoken = detect_language(lang)
-    who, number = whom(resident=resident, case=case, worker=worker)
+    who, number = parse_subject(resident=resident, case=case, worker=worker)
 
     def follow_in(file: Path, like: Any = None) -> Any:
-        followed = as_scenario(file)
+        followed = load_scenario(file)
         if weeks is not None:
             followed = followed.shortened(weeks)
         prepare_engine(spoken, quiet)
         with ProgressLine(spoken, quiet) as line:
             return follow(followed, who, number, seed, community, like=like,
-                          progress=lambda week: line.show(lambda: living(followed, week, spoken), week, followed.weeks))
+                          progress=lambda week: line.show(lambda: describe_progress(followed, week, spoken), week, followed.weeks))
 
     one = follow_in(scenario)
     other = None if against is None else follow_in(against, one)
     if form is not Form.table:
         lives = [one] if other is None else [one, other]
-        show([row for life in lives for row in json.loads(str(frame_of(life, spoken).to_json(orient="records")))], form.value)
+        print_rows([row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))], form.value)
     elif other is not None:
-        print("\n".join(parting_told(one, other, spoken)))
+        print("\n".join(describe_first_divergence(one, other, spoken)))
     else:
-        print("\n".join([heading(one, spoken), *weeks_told(one, spoken)]))
+        print("\n".join([format_heading(one, spoken), *format_weeks(one, spoken)]))

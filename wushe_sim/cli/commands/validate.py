@@ -15,6 +15,7 @@ from wushe_sim.i18n import detect_language, join_sentences, say
 from wushe_sim.i18n.counted import count_residents, count_seeds
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_rows, print_table
     from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.robustness import observe_seeds
     from wushe_sim.experiments.validation import patterns, runs
@@ -22,6 +23,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation.validation import as_records, judge_patterns
     from wushe_sim.files.paths import made, own_folder, written
     from wushe_sim.report import tables, validation
+    from wushe_sim.report.plot.validation import save_validation
     from wushe_sim.running.runner import seeds_of
 
 SEEDS, QUICK_SEEDS = 20, 3
@@ -49,12 +51,12 @@ def validate(
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
     if form is Form.table:
-        validation.print_validation(rows, spoken)
+        print_table(validation.make_patterns_table(rows, spoken, note=validation.count_inside(rows, spoken)))
     else:
-        tables.show(as_records(rows), form.value)
+        print_rows(as_records(rows), form.value)
     if note and not quiet:
         echo(note)
-    about = join_sentences(*([note] if note else []), validation.say_runs(base, number)).render(spoken)
+    about = join_sentences(*([note] if note else []), validation.describe_runs(base, number)).render(spoken)
     if folder is not None:
         save_tables(folder, rows, {"command": get_typed_command(), "scenario": base.content(), "seeds": number})
     for path in filter(None, (folder and folder / "validation.md", page)):
@@ -64,7 +66,7 @@ def validate(
 def save_tables(folder: Path, rows: Any, asked: dict[str, Any]) -> None:
     """Write the table as CSV, and as JSON with what was asked."""
     records = as_records(rows)
-    written(folder / "validation.csv", "\ufeff" + tables.as_csv(list(records[0]), records))
+    written(folder / "validation.csv", "\ufeff" + tables.format_csv(list(records[0]), records))
     written(folder / "validation.json", json.dumps({**asked, "rows": records}, ensure_ascii=False, indent=1))
 
 
@@ -72,5 +74,5 @@ def save_page(path: Path, rows: Any, about: str, note: str, lang: str) -> None:
     """Write the page, and its picture beside it."""
     image = path.with_suffix(".png")
     made(path.parent)
-    written(path, validation.page(rows, get_typed_command(), about, image.name, lang))
-    validation.save_picture(rows, image, lang, note)
+    written(path, validation.format_validation_page(rows, get_typed_command(), about, image.name, lang))
+    save_validation(rows, image, lang, note)

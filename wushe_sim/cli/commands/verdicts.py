@@ -14,6 +14,7 @@ from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, say
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import chosen
     from wushe_sim.experiments.claims.verdicts import ClaimsRequest, plan
@@ -21,7 +22,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import own_folder
     from wushe_sim.report import claims
-    from wushe_sim.report.tables import show
+    from wushe_sim.report.save import save_claims
 
 OURS = ("manifest.json", "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
         *(f"{name}.{form}" for name in ("claims", "parts", "switches", "shares", "draws", "synergy") for form in ("csv", "parquet")))
@@ -59,7 +60,7 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
     hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
     folder = own_folder(folder, OURS)
     if not quiet:
-        for line in claims.print_plan(plan(hypotheses, base, extent), jobs, lang):
+        for line in claims.format_plan(plan(hypotheses, base, extent), jobs, lang):
             echo(line)
     prepare_engine(lang, quiet)
     try:
@@ -69,10 +70,10 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
         raise
     if len(found.claims) and form is Form.table:
-        claims.print_findings(found, lang)
+        print_parts(claims.list_screen_parts(found, lang))
     elif len(found.claims):
-        show(found.parts.to_dict("records"), form.value)
-    files = claims.save_findings(found, folder, lang)
+        print_rows(found.parts.to_dict("records"), form.value)
+    files = save_claims(found, folder, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
     if len(found.claims) and not quiet:

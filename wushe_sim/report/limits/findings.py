@@ -1,4 +1,4 @@
-"""治理限度的结论 what the tables of ``wushe limits`` come to, a sentence each."""
+"""Findings of the governance limits (治理限度的结论): what the tables of ``wushe limits`` come to, a sentence each."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,43 +10,44 @@ from wushe_sim.experiments.limits.settings import NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds
-from wushe_sim.report import labels
+from wushe_sim.report.labels import NO_NAME, PART_NAMES
 from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
 from wushe_sim.running.real_places import residents_of
 
 
 def describe_experiment(experiment: Experiment, lang: str) -> str:
-    """Say on which street and under how many seeds each part was run, and whether it is a quick answer."""
+    """Describe the street, the seeds of every part, and whether it is a quick answer, in a sentence or two."""
     residents, place = residents_of(experiment.base), experiment.base.place
     street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
                  communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
     seeds = end_sentence(join_clauses(
-        introduce(labels.PART_NAMES[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
-    return join_sentences(*([say_quick(experiment)] if experiment.quick else []), street, seeds).render(lang)
+        introduce(PART_NAMES[part], count_seeds(experiment.seeds_of(part))) for part in experiment.parts))
+    quick = [warn_of_quick(experiment)] if experiment.quick else []
+    return join_sentences(*quick, street, seeds).render(lang)
 
 
-def say_quick(experiment: Experiment) -> Message:
-    """Say what a quick answer leaves out."""
+def warn_of_quick(experiment: Experiment) -> Message:
+    """Warn of what a quick answer leaves out."""
     return msg("A quick answer: {seeds}, fewer values, one way up and down; run without --quick.",
                seeds=count_seeds(experiment.seeds_of(experiment.parts[0])))
 
 
-def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
-    """What the tables come to, a sentence each: how many claims hold, how many do not, how many are open."""
+def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
+    """List what the tables come to, a sentence each: how many claims hold, how many do not, how many are open."""
     lines = []
     if "losses" in tables:
         rows = select_five(tables["losses"], measure="linkage")
         sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
         lines.append(
             say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-                names=enumerate_choices(sure) if sure else labels.NONE))
+                names=enumerate_choices(sure) if sure else NO_NAME))
         pairs = select_five(tables["recoveries"], measure="linkage")
         none_left = unpaid(tables["prices"])
         lines.append(
-            say(lang, "Linkage: of {all} pairs of limit and remedy, {told} can be told (the limit's loss is sure and the remedy is paid "
+            say(lang, "Linkage: of {all} pairs of limit and remedy, {known} can be told (the limit's loss is sure and the remedy is paid "
                 "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
                 "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
-                **won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left)))
+                **count_won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left)))
         for limit in dict.fromkeys(pairs["limit"]):
             unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
             if unpaid_for:
@@ -79,16 +80,16 @@ def findings(tables: Mapping[str, Any], lang: str) -> list[str]:
     return lines
 
 
-def won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
-    """Of all pairs how many can be told: those of a sure loss, and of a remedy that is paid for; and what became of these.
+def count_won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
+    """Count the pairs of which something is known: those of a sure loss, and of a remedy that is paid for; and what became of these.
 
     ``lifts``: those of the won in which the remedy raises the measure under the limit, and does not merely cost less than elsewhere.
     """
     at = pairs.set_index(["limit", "remedy"])
-    told = at[at["share"].notna() & ~at.index.isin(untested)]
+    known = at[at["share"].notna() & ~at.index.isin(untested)]
     rising = set(alone[alone["low"] > 0].set_index(["limit", "remedy"]).index)
-    won = set(told[told["low"] > 0].index)
-    return {"all": len(pairs), "told": len(told), "lifts": len(rising & won), **_signs(told, "won", "lost")}
+    won = set(known[known["low"] > 0].index)
+    return {"all": len(pairs), "known": len(known), "lifts": len(rising & won), **_signs(known, "won", "lost")}
 
 
 def _signs(rows: Any, above: str, below: str) -> dict[str, int]:

@@ -1,48 +1,63 @@
-"""治理限度的页面 the Markdown of ``wushe limits``: what was asked, what came of it, every table, and the figures."""
+"""The report and the Markdown page of the governance limits (治理限度的报告与页面)."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from wushe_sim.experiments.experiment_folder import save_tables
+from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.matrix import MEASURES
-from wushe_sim.files.paths import written
-from wushe_sim.i18n import say
+from wushe_sim.experiments.limits.runs import Experiment
+from wushe_sim.i18n import enumerate_choices, join_messages, say
 from wushe_sim.i18n.printable import printable
-from wushe_sim.report.limits.figures import save_figures
-from wushe_sim.report.limits.findings import findings
-from wushe_sim.report.limits.tables import tables_shown
-from wushe_sim.report.tables import print_table
-from wushe_sim.report.validation import markdown
+from wushe_sim.report.document import Report, ReportTable
+from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
+from wushe_sim.report.labels import PART_NAMES, upper_first
+from wushe_sim.report.limits.findings import describe_experiment, list_findings
+from wushe_sim.report.limits.tables import make_limits_tables
+from wushe_sim.report.markdown import format_command, format_list, format_picture, format_section
+from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 
-def limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
-    """The lines of the limits' part of a page, headings from the second level; ``images`` are paths as the page is to name them."""
-    lines = ["## " + say(lang, "The governance limits"), "", about, "", *(f"- {line}" for line in findings(tables, lang)), ""]
-    for shown in tables_shown(tables, lang, MEASURES):
-        lines += [f"### {shown.title}", "", *markdown(shown.headers, shown.rows), "", *([shown.note, ""] if shown.note else [])]
-    return lines + [line for image in images for line in (f"![{Path(image).stem}]({image})", "")]
+def build_limits_report(found: ExperimentResult, lang: str) -> Report:
+    """Build the report of ``wushe limits``, save the figures."""
+    base, asked = read_street(found), found.asked
+    experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
+    came = [upper_first(line) for line in list_findings(found.tables, lang)]
+    seeds = enumerate_choices(join_messages((PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
+    rest = [say(lang, "A limit is its levers at the severe setting, a remedy is its levers at full strength; both step in week 0, "
+                "after one burn-in that all share. Effects are of the third year."),
+            say(lang, "A recovery is a difference of differences: what a remedy wins under a limit, less what it wins without one."),
+            *list_assumptions(lang)]
+    trust = [MODEL_ONLY.render(lang),
+             say(lang, "Seeds: {seeds}. Intervals are at 95%, so of twenty that leave out 0 by chance alone, one is to be expected.",
+                 seeds=seeds),
+             say(lang, "A remedy that a limit leaves no hours for (†), and a cliff where the committee's hours are spent, follow "
+                 "from the model's constraint on hours; neither is a finding about the field."), *warn_of_rest(found, lang)]
+    return Report(
+        lang, say(lang, "Report: the governance limits"), [
+            say(lang, "What do the four limits of the linkage take from it, which of the four remedies win it back and at what "
+                "price, where does linkage break, and does it come back once a limit is lifted?"),
+            printable(describe_experiment(experiment, lang)).replace("`", "")],
+        came[:2] or [NOTHING_YET.render(lang)],
+        [table._replace(folded=number > 2) for number, table in enumerate(make_limits_tables(found.tables, lang, MEASURES))], rest,
+        make_street_tables(found, lang), trust, printable(asked["command"]), list_facts(found, lang), dump_street(base),
+        where=WHERE.render(lang), details=came[2:])
 
 
-def limits_page(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], command: str, lang: str = "en") -> str:
-    """The whole page of ``wushe limits`` alone."""
-    body = limits_sections(tables, about, images, lang)
-    return "\n".join([body[0].removeprefix("#"), "", say(lang, "Command:"), "", f"```\n{command}\n```", *body[1:]])
+def list_screen_parts(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str | ReportTable]:
+    """List the tables of a screen, and what they come to."""
+    return [*make_limits_tables(tables, lang), *list_findings(tables, lang)]
 
 
-def print_limits(tables: Mapping[str, pd.DataFrame], lang: str) -> None:
-    """Print the tables to standard output, and what they come to."""
-    for shown in tables_shown(tables, lang):
-        print(printable(shown.title))
-        print_table(shown.headers, shown.rows, range(1, len(shown.headers)), shown.note)
-    for line in findings(tables, lang):
-        print(printable(line))
+def format_limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
+    """Format the limits' part of a page, headings from the second level; ``images`` are paths as the page is to name them."""
+    return ["## " + say(lang, "The governance limits"), "", about, "", *format_list(list_findings(tables, lang)),
+            *(line for table in make_limits_tables(tables, lang, MEASURES) for line in format_section(table)),
+            *(line for image in images for line in format_picture(Path(image).stem, image))]
 
 
-def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
-    """Write every table as CSV and Parquet, the figures, and the page; each whole or not at all. Raises StorageError."""
-    save_tables(folder, tables)
-    images = save_figures(tables, folder, lang)
-    if tables:
-        written(folder / "limits.md", limits_page(tables, about, [path.name for path in images], command, lang))
+def format_limits_page(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], command: str, lang: str = "en") -> str:
+    """Format the whole page of ``wushe limits`` alone."""
+    title, *body = format_limits_sections(tables, about, images, lang)
+    return "\n".join([title.removeprefix("#"), "", *format_command(command, lang), *body[1:]])

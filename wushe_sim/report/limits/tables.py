@@ -1,17 +1,16 @@
-"""治理限度的表 the tables of ``wushe limits`` for readers: each a title, columns, rows and a remark, for the screen and for a page."""
+"""Tables of the governance limits (治理限度的表), for the screen and for pages."""
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from wushe_sim.experiments.limits.matrix import MEASURES, PRICES
 from wushe_sim.experiments.limits.settings import LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import Message, Text, msg, render, say
+from wushe_sim.i18n import Message, Text, msg, say
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.report import labels
-from wushe_sim.report.labels import MISSING, label, type_called
-from wushe_sim.report.plot.style import called
+from wushe_sim.report.document import ReportTable, make_table
+from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES, get_name, label, type_called
 
 KINDS: Mapping[str, Message] = {
     CLIFF: msg("cliff"), SLOPE: msg("slope"), NO_LOSS: msg("none: no loss"), GAIN: msg("none: it rises"), UNDECIDED: msg("undecided"),
@@ -27,7 +26,7 @@ LEARNING: Mapping[str, Message] = {
     "symmetric": msg("symmetric"), "asymmetric": msg("asymmetric"), "frozen beliefs": msg("frozen beliefs"),
     "no forgetting": msg("no forgetting"),
 }
-BROKERING: Mapping[str, Message] = {"none": labels.NONE, "little": msg("little (5%)"), "usual": msg("usual (25%)")}
+BROKERING: Mapping[str, Message] = {"none": NO_NAME, "little": msg("little (5%)"), "usual": msg("usual (25%)")}
 PARTY: Mapping[str, Message] = {"with Party coordination": msg("with"), "without": msg("without")}
 HORIZONS: Mapping[str, Message] = {
     "half_a_year": msg("½ year after"), "one_year": msg("1 year"), "two_years": msg("2 years"), "five_years": msg("5 years"),
@@ -36,27 +35,13 @@ PRICED: Mapping[str, Message] = {
     "committee_hours": msg("committee hours"), "worker_hours": msg("social workers' hours"), "volunteer_hours": msg("volunteers' hours"),
     "free_hours": msg("residents' free hours"), "fund_yuan": msg("fund's yuan"), "residents_yuan": msg("residents' yuan"),
 }
-NAMED: Mapping[str, Message] = {**labels.LIMIT_NAMES, **labels.REMEDY_NAMES, NONE: labels.NONE}
+NAMED: Mapping[str, Message] = {**LIMIT_NAMES, **REMEDY_NAMES, NONE: NO_NAME}
 SHARE = "share"
 
 
-class Shown(NamedTuple):
-    """A table for readers."""
-
-    title: Any
-    headers: list[Any]
-    rows: list[list[Any]]
-    note: Any = ""
-
-    def render(self, lang: str) -> "Shown":
-        """The same table with every message in a language."""
-        return Shown(render(self.title, lang), [render(cell, lang) for cell in self.headers],
-                     [[render(cell, lang) for cell in row] for row in self.rows], render(self.note, lang))
-
-
-def tables_shown(tables: Mapping[str, Any], lang: str, measures: Sequence[str] = ("linkage", "coverage")) -> list[Shown]:
-    """Every table that there is something for, in the order in which it is read; recoveries of ``measures``."""
-    made: list[Shown] = []
+def make_limits_tables(tables: Mapping[str, Any], lang: str, measures: Sequence[str] = ("linkage", "coverage")) -> list[ReportTable]:
+    """Make every table that there is something for, in the order in which it is read; recoveries of ``measures``."""
+    made: list[ReportTable] = []
     if "losses" in tables:
         untested = unpaid(tables["prices"])
         made += [_losses(tables["losses"], lang), *(_recoveries(tables["recoveries"], name, untested, lang) for name in measures),
@@ -70,7 +55,7 @@ def tables_shown(tables: Mapping[str, Any], lang: str, measures: Sequence[str] =
         made.append(_paths(tables["paths"], lang))
     if "links" in tables:
         made.append(_links(tables["links"], lang))
-    return [table.render(lang) for table in made]
+    return made
 
 
 def select_five(frame: Any, **where: str) -> Any:
@@ -108,14 +93,14 @@ def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
                high=signed(row["high"], unit))
 
 
-def _losses(frame: Any, lang: str) -> Shown:
+def _losses(frame: Any, lang: str) -> ReportTable:
     rows = select_five(frame)
     level = rows[rows["limit"] == rows["limit"].iloc[0]].set_index("measure")["reference"]
     body = [[msg("none"), *(f"{level[name]:.1%}" for name in MEASURES)]]
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("measure")
         body.append([NAMED[limit], *(interval(at.loc[name], lang, star="*" if at.loc[name, "sure"] else "") for name in MEASURES)])
-    return Shown(
+    return make_table(lang,
         msg("What each limit takes: percentage points, third year, against no limit"), [
             msg("limit"), *(label(name, lang) for name in MEASURES)], body,
         msg("* a loss of more than three standard errors; first row: the level without a limit; in brackets: 95% "
@@ -139,7 +124,7 @@ def unpaid(frame: Any) -> set[tuple[str, str]]:
     return set(shares[shares < PAID].index)
 
 
-def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: str) -> Shown:
+def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: str) -> ReportTable:
     rows, body = select_five(frame, measure=measure), []
     remedies = list(dict.fromkeys(rows["remedy"]))
     for limit, mine in rows.groupby("limit", sort=False):
@@ -148,22 +133,22 @@ def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: 
                  + (f" {percent(at.loc[name, 'share'])}" if math.isfinite(at.loc[name, "share"]) else "") for name in remedies]
         body.append([NAMED[limit], signed(at["loss"].iloc[0]), *cells])
     headers = [msg("limit"), msg("loss"), *(NAMED[name] for name in remedies)]
-    return Shown(
+    return make_table(lang,
         msg("What each remedy wins back, net of what it wins anyway: {what}, percentage points", what=label(measure, lang)), headers, body,
         msg("(limit and remedy − limit) − (remedy − neither); below 0 the remedy does less there than elsewhere. The "
             "share of the loss stands only where the loss exceeds three standard errors."))
 
 
-def _remedies(frame: Any, lang: str) -> Shown:
+def _remedies(frame: Any, lang: str) -> ReportTable:
     body = []
     for remedy, mine in select_five(frame, limit=NONE).groupby("remedy", sort=False):
         at = mine.set_index("measure")
         body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in MEASURES)])
-    return Shown(msg("What each remedy does where there is no limit: percentage points"), [
+    return make_table(lang, msg("What each remedy does where there is no limit: percentage points"), [
         msg("remedy"), *(label(name, lang) for name in MEASURES)], body)
 
 
-def _prices(frame: Any, lang: str) -> Shown:
+def _prices(frame: Any, lang: str) -> ReportTable:
     rows, body, shares = select_five(frame, limit=NONE), [], paid_shares(frame)
     limits = [limit.name for limit in LIMITS if limit.name in shares.index]
     for remedy, mine in rows.groupby("remedy", sort=False):
@@ -171,36 +156,36 @@ def _prices(frame: Any, lang: str) -> Shown:
         body.append([NAMED[remedy], *(signed(drawn[name], "") for name in PRICES),
                      *(f"{shares.loc[limit, remedy]:.0%}" for limit in limits)])
     headers = [msg("remedy"), *(PRICED[name] for name in PRICES), *(msg("paid under: {limit}", limit=NAMED[name]) for name in limits)]
-    return Shown(
+    return make_table(lang,
         msg("What each remedy draws: hours and yuan per 1,000 residents a week; and the part of its committee and social "
             "workers' hours that is still paid under each limit"), headers, body,
         msg("Counted, at full strength less default strength. A remedy that a limit leaves no hours for is not tested by "
             "it: see the last columns."))
 
 
-def _groups(frame: Any, lang: str) -> Shown:
+def _groups(frame: Any, lang: str) -> ReportTable:
     rows = select_five(frame, measure="coverage", limit=NONE)
     groups, body = sorted(set(rows["group"])), []
     for remedy, mine in rows.groupby("remedy", sort=False):
         at = mine.set_index("group")
         body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in groups)])
-    return Shown(
+    return make_table(lang,
         msg("Whom remedies serve: coverage by social group (A the largest), no limit, percentage points"), [
             msg("remedy"), *(msg("group {name}", name=name) for name in groups)], body)
 
 
-def _type_losses(frame: Any, lang: str) -> Shown:
+def _type_losses(frame: Any, lang: str) -> ReportTable:
     rows = in_order(select_five(frame, measure="linkage"))
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("type")
         body.append([NAMED[limit], *(interval(at.loc[kind], lang) for kind in kinds)])
-    return Shown(
+    return make_table(lang,
         msg("What each limit takes from linkage, by type of community: percentage points"), [
             msg("limit"), *(type_called(kind, lang) for kind in kinds)], body)
 
 
-def _types(frame: Any, lang: str) -> Shown:
+def _types(frame: Any, lang: str) -> ReportTable:
     rows = select_five(frame, measure="coverage")
     rows = in_order(rows[rows["remedy"] != "all"])
     kinds, body = sorted(set(rows["type"])), []
@@ -210,23 +195,23 @@ def _types(frame: Any, lang: str) -> Shown:
             good = mine[(mine["type"] == kind) & (mine["low"] > 0)].sort_values("difference")
             cells.append(f"{NAMED[good.iloc[-1]['remedy']].render(lang)} {signed(good.iloc[-1]['difference'])}" if len(good) else MISSING)
         body.append([NAMED[limit], *cells])
-    return Shown(
+    return make_table(lang,
         msg("What works where: the remedy that lifts coverage most, by type of community, percentage points"), [
             msg("limit"), *(type_called(kind, lang) for kind in kinds)], body,
         msg("– : no remedy whose interval leaves out 0."))
 
 
-def _three(frame: Any, lang: str) -> Shown:
+def _three(frame: Any, lang: str) -> ReportTable:
     body = []
     for limit, mine in frame.groupby("limit", sort=False):
         at = mine.set_index("measure")
         body.append([NAMED[limit], *(interval(at.loc[name], lang) for name in MEASURES)])
-    return Shown(
+    return make_table(lang,
         msg("Do five actors stand a limit better than three? Change under five less change under three, percentage points"), [
             msg("limit"), *(label(name, lang) for name in MEASURES)], body)
 
 
-def _tipping(frame: Any, lang: str) -> Shown:
+def _tipping(frame: Any, lang: str) -> ReportTable:
     rows = frame[(frame["indicator"] == "linkage") & (frame["remedy"] == NONE)]
     body = []
     for row in rows.to_dict("records"):
@@ -235,11 +220,11 @@ def _tipping(frame: Any, lang: str) -> Shown:
             kind = msg("{kind} (its own hours are spent)", kind=kind)
         loss = interval({"difference": -row["loss"], "low": -row["loss_high"], "high": -row["loss_low"]}, lang)
         spare = row.get("committee_spare", math.nan)
-        body.append([called(row["lever"], lang), kind, loss, _place(row, "sharpness"), _place(row, "at"),
+        body.append([get_name(row["lever"], lang), kind, loss, _place(row, "sharpness"), _place(row, "at"),
                      _place(row, "fifth"), f"{spare:.0%}" if math.isfinite(spare) else MISSING])
     headers = [msg("lever"), msg("break"), msg("loss"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at"),
                msg("committee's hours left")]
-    return Shown(msg("Where linkage breaks"), headers, body,
+    return make_table(lang, msg("Where linkage breaks"), headers, body,
                  msg("Sharpness: the greatest share of the whole fall that lies within a tenth of the lever's range; a straight "
                      "slope has 0.10. Half or more: a cliff. A cliff where the committee has no hours left is the model's hours "
                      "constraint, no finding. None: the loss's whole interval lies within a twentieth of the level. Undecided: neither "
@@ -259,7 +244,7 @@ def _place(row: Mapping[str, Any], name: str) -> Text:
     return msg("{value} ({low} to {high})", value=plain(row[name]), low=plain(low), high=plain(high))
 
 
-def _moved(frame: Any, lang: str) -> list[Shown]:
+def _moved(frame: Any, lang: str) -> list[ReportTable]:
     """For each limit's own lever the break under every remedy; nothing where remedies were not tried."""
     rows = frame[frame["indicator"] == "linkage"]
     rows = rows[rows["lever"].isin(set(rows[rows["remedy"] != NONE]["lever"]))]
@@ -270,13 +255,13 @@ def _moved(frame: Any, lang: str) -> list[Shown]:
         fifth = _place(row, "fifth")
         if math.isfinite(row["fifth"]) and row["remedy"] != NONE:
             fifth = msg("{value} ({moved})", value=fifth, moved=signed(row["fifth_moved"], ""))
-        body.append([called(row["lever"], lang), NAMED[row["remedy"]], KINDS[row["kind"]], _place(row, "sharpness"),
+        body.append([get_name(row["lever"], lang), NAMED[row["remedy"]], KINDS[row["kind"]], _place(row, "sharpness"),
                      _place(row, "at"), fifth])
     headers = [msg("lever"), msg("remedy"), msg("break"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at")]
-    return [Shown(msg("How remedies move it"), headers, body)]
+    return [make_table(lang, msg("How remedies move it"), headers, body)]
 
 
-def _paths(frame: Any, lang: str) -> Shown:
+def _paths(frame: Any, lang: str) -> ReportTable:
     body = []
     for row in frame.to_dict("records"):
         unit = INDICATORS[row["indicator"]].declaration.unit
@@ -286,13 +271,13 @@ def _paths(frame: Any, lang: str) -> Shown:
                      *(signed(row[name], unit) for name in HORIZONS)])
     headers = [msg("limit"), msg("ramp"), msg("learning"), msg("indicator"), msg("verdict"), msg("loop's area"), msg("at the height"),
                *HORIZONS.values()]
-    return Shown(
+    return make_table(lang,
         msg("Raised, held and let go: what is left, against the same street without it"), headers, body,
         msg("Percentage points unless the indicator has another unit. Second state: five years after release outside 5% "
             "of the level, with at least half of the gap of the first year; lag: on its way back."))
 
 
-def _links(frame: Any, lang: str) -> Shown:
+def _links(frame: Any, lang: str) -> ReportTable:
     body = []
     for row in frame[frame["indicator"] == "linkage"].to_dict("records"):
         years = [msg("not within ten years") if math.isinf(row[name]) else f"{row[name]:.2g}" for name in ("years", "low", "high")]
@@ -300,5 +285,5 @@ def _links(frame: Any, lang: str) -> Shown:
         body.append([BROKERING[row["brokering"]], PARTY[row["party"]], f"{row['level']:.1%}",
                      f"{row['first_quarter']:.0%}", span])
     headers = [msg("brokering"), msg("Party coordination"), msg("level"), msg("left in the first quarter"), msg("years to recover")]
-    return Shown(msg("From no links: years until linkage is back within a tenth"), headers, body,
+    return make_table(lang, msg("From no links: years until linkage is back within a tenth"), headers, body,
                  msg("Meetings of the platform go on in either case."))

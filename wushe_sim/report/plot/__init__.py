@@ -1,4 +1,4 @@
-"""图 pictures (``ws.plot``): each takes tidy frames and returns the Axes; one style, for a page, in English or Chinese.
+"""Plots (图, ``ws.plot``): each takes tidy frames and returns the Axes; one style, for a page, in English or Chinese.
 
 ``ax`` is where to draw (a new figure where none is given); ``lang`` is 'en' or 'zh', else what the environment says. ``save`` writes PNG,
 SVG or PDF.

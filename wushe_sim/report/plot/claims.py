@@ -1,12 +1,25 @@
-"""论断 pictures of the paper's claims put to the test: effects in thresholds of relevance, shares of mechanisms, the three governances."""
+"""Plots of the paper's claims (论断图): effects in thresholds of relevance, shares of mechanisms, the three governances."""
 
 from typing import Any
 
 import numpy as np
+from matplotlib import pyplot
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from wushe_sim.i18n import say
 from wushe_sim.report.labels import VERDICT_NAMES
-from wushe_sim.report.plot.style import COLOURS, DIFFERENCE_NOTE, GREY, finish, key_above, needs, note, sheet, value_axis
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DIFFERENCE_NOTE,
+    GREY,
+    add_legend,
+    add_note,
+    check_columns,
+    finish_axes,
+    format_value_axis,
+    open_axes,
+)
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
 FAR = 6.0
@@ -19,12 +32,10 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
     ``frame`` has the columns label, effect, low, high, threshold and verdict; above 0 is as claimed. What lies farther than six thresholds
     is drawn at the edge.
     """
-    from matplotlib.lines import Line2D
-
-    needs(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
+    check_columns(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
     rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
-    needs(rows, "claims")
-    with sheet(ax, lang, (10.5, 1.1 + 0.19 * len(rows))) as (axes, spoken):
+    check_columns(rows, "claims")
+    with open_axes(ax, lang, (10.5, 1.1 + 0.19 * len(rows))) as (axes, spoken):
         axes.axvspan(-1, 1, color="0.92", zorder=0)
         axes.axvline(0, color="0.6", linewidth=0.8)
         for place, row in enumerate(rows.to_dict("records")):
@@ -40,9 +51,9 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         there = [name for name in VERDICT_COLOURS if name in set(rows["verdict"])]
         handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=VERDICT_NAMES[name].render(spoken))
                    for name in there]
-        finish(axes, say(spoken, "The paper's claims, effect by effect"), "x", key_above(axes, handles, len(handles)))
+        finish_axes(axes, say(spoken, "The paper's claims, effect by effect"), "x", add_legend(axes, handles, len(handles)))
         axes.set_xlabel(say(spoken, "effect, in thresholds of relevance; to the right: as claimed"), loc="left")
-        note(axes, say(spoken, "grey: too small to matter; bars: intervals that hold together"), 34)
+        add_note(axes, say(spoken, "grey: too small to matter; bars: intervals that hold together"), 34)
     return axes
 
 
@@ -51,14 +62,12 @@ def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
 
     ``frame`` has the columns hypothesis, label and share: a share is a part of the effect with all on; those of one hypothesis sum to 1.
     """
-    from matplotlib.patches import Patch
-
-    needs(frame, "mechanisms", "hypothesis", "label", "share")
+    check_columns(frame, "mechanisms", "hypothesis", "label", "share")
     order = list(dict.fromkeys(frame["hypothesis"]))[::-1]
     names = list(dict.fromkeys(frame["label"]))
     hatches = ("", "////", "....", "xxxx")
     style = {name: (COLOURS[place % 8], hatches[(place // 8) % 4]) for place, name in enumerate(names)}
-    with sheet(ax, lang, (6.8, 1.5 + 0.3 * len(order) + 0.09 * len(names))) as (axes, spoken):
+    with open_axes(ax, lang, (6.8, 1.5 + 0.3 * len(order) + 0.09 * len(names))) as (axes, spoken):
         for place, which in enumerate(order):
             ends = {1: 0.0, -1: 0.0}
             for row in frame[frame["hypothesis"] == which].to_dict("records"):
@@ -71,9 +80,9 @@ def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         axes.set_yticks(range(len(order)), order)
         axes.tick_params(axis="y", length=0)
         handles = [Patch(facecolor=style[name][0], hatch=style[name][1], edgecolor="white", label=name) for name in names]
-        finish(axes, say(spoken, "Which mechanisms carry each effect"), "x", key_above(axes, handles, 3))
+        finish_axes(axes, say(spoken, "Which mechanisms carry each effect"), "x", add_legend(axes, handles, 3))
         axes.set_xlabel(say(spoken, "share of the effect with all mechanisms on (Shapley)"), loc="left")
-        note(axes, say(spoken, "the shares of a claim sum to 1"), 34)
+        add_note(axes, say(spoken, "the shares of a claim sum to 1"), 34)
     return axes
 
 
@@ -82,11 +91,9 @@ def governances(frame: Any, lang: str | None = None) -> Any:
 
     ``frame`` has the columns outcome, scale, label, effect, low, high: a panel for each outcome and scale.
     """
-    from matplotlib import pyplot
-
-    needs(frame, "governances", "outcome", "scale", "label", "effect", "low", "high")
+    check_columns(frame, "governances", "outcome", "scale", "label", "effect", "low", "high")
     outcomes, scales = list(dict.fromkeys(frame["outcome"])), list(dict.fromkeys(frame["scale"]))
-    with sheet(pyplot.figure(figsize=(7.2, 1.1 + 1.75 * len(outcomes)), dpi=160, layout="constrained"), lang) as (figure, spoken):
+    with open_axes(pyplot.figure(figsize=(7.2, 1.1 + 1.75 * len(outcomes)), dpi=160, layout="constrained"), lang) as (figure, spoken):
         panels = figure.subplots(len(outcomes), len(scales), squeeze=False)
         for (down, across), axes in np.ndenumerate(panels):
             rows = frame[(frame["outcome"] == outcomes[down]) & (frame["scale"] == scales[across])].iloc[::-1]
@@ -96,10 +103,10 @@ def governances(frame: Any, lang: str | None = None) -> Any:
             axes.hlines(range(len(rows)), rows["low"], rows["high"], color=list(colours), linewidth=1.5)
             axes.scatter(rows["effect"], range(len(rows)), c=np.where(sure, colours, "white"), edgecolors=list(colours), s=20, zorder=3)
             axes.set_yticks(range(len(rows)), list(rows["label"]))
-            finish(axes, f"{outcomes[down]}: {scales[across]}", "x")
+            finish_axes(axes, f"{outcomes[down]}: {scales[across]}", "x")
             axes.title.set_fontsize(9)
             axes.tick_params(axis="both", labelsize=7, labelleft=not across)
-            value_axis(axes.xaxis, "", signed=True)
+            format_value_axis(axes.xaxis, "", signed=True)
             axes.locator_params(axis="x", nbins=4)
         figure.supxlabel(DIFFERENCE_NOTE.render(spoken), x=0.99, ha="right", fontsize=7, color=GREY)
     return panels

@@ -1,15 +1,28 @@
-"""主效应图 what a sweep shows: an indicator against each factor of its design, and whose each indicator's variance is."""
+"""Plots of a sweep's design (主效应图): an indicator against each factor, and each factor's share of the variance."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import matplotlib
 import numpy as np
+from matplotlib import pyplot
 
-from wushe_sim.i18n import say
+from wushe_sim.experiments.sweep.main_effects import find_design_factors
+from wushe_sim.i18n import detect_language, say
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, language, option
-from wushe_sim.report.plot.regimes import lever_unit
-from wushe_sim.report.plot.style import COLOURS, DPI, SIZES, called, finish, kind_of, named, needs, note, sheet, value_axis
+from wushe_sim.report.labels import get_lever_unit, get_unit, label, option
+from wushe_sim.report.plot.style import (
+    COLOURS,
+    DPI,
+    SIZES,
+    add_note,
+    check_columns,
+    finish_axes,
+    format_value_axis,
+    get_shown_name,
+    get_shown_title,
+    open_axes,
+)
 
 ACROSS, LONGEST = 3, 14
 
@@ -21,27 +34,21 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     ``frame`` has a row for each point, with a column for each factor (``names``; else all columns but design and the indicator) and one
     for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
     """
-    import matplotlib
-
-    from wushe_sim.experiments.sweep.main_effects import find_design_factors
-
-    needs(frame, "factors", indicator)
-    spoken = language(lang)
+    check_columns(frame, "factors", indicator)
+    spoken = detect_language(lang)
     found = [one for one in find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
-    needs(frame if found else frame.iloc[:0], "factors", indicator)
+    check_columns(frame if found else frame.iloc[:0], "factors", indicator)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
     with matplotlib.rc_context({**fonts, **SIZES}):
         rows, columns = -(-len(found) // ACROSS), min(ACROSS, len(found))
         if figure is None:
-            from matplotlib import pyplot
-
             figure = pyplot.figure(figsize=(2.4 * columns + 0.6, 2.1 * rows + 0.5), dpi=DPI, layout="constrained")
         axes = figure.subplots(rows, columns, sharey=True, squeeze=False)
         for ax, one in zip(axes.flat, found, strict=False):
             _against(ax, frame, one, indicator, spoken, titles, intervals)
         for ax in axes.flat[len(found):]:
             ax.set_visible(False)
-        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+        figure.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
     return axes.ravel()[:len(found)]
 
 
@@ -57,10 +64,10 @@ def _against(ax: Any, frame: Any, factor: Any, indicator: str, lang: str, titles
     errors = [intervals * float(part.std(ddof=1)) / len(part)**0.5 if len(part) > 1 else 0.0 for part in parts]
     ax.errorbar(middles, means, errors, color=COLOURS[1], linewidth=1.6, capsize=3, marker="s", markersize=4,
                 linestyle="-" if number else "none")
-    finish(ax, called(factor.name, lang, titles), "y")
-    value_axis(ax.yaxis, kind_of(indicator))
+    finish_axes(ax, get_shown_name(factor.name, lang, titles), "y")
+    format_value_axis(ax.yaxis, get_unit(indicator))
     if number:
-        value_axis(ax.xaxis, lever_unit(factor.name))
+        format_value_axis(ax.xaxis, get_lever_unit(factor.name))
     else:
         ax.set_xticks(range(len(factor.labels)), [_short(name, lang) for name in factor.labels])
         ax.set_xlim(-0.6, len(factor.labels) - 0.4)
@@ -76,21 +83,21 @@ def shares(frame: Any, ax: Any = None, lang: str | None = None, titles: Mapping[
 
     ``frame`` has the columns factor, indicator and share.
     """
-    needs(frame, "shares", "factor", "indicator", "share")
+    check_columns(frame, "shares", "factor", "indicator", "share")
     wide = frame.pivot(index="indicator", columns="factor", values="share")
     wide = wide.loc[list(dict.fromkeys(frame["indicator"])), list(dict.fromkeys(frame["factor"]))]
-    with sheet(ax, lang, (2.6 + 0.75 * wide.shape[1], 1.2 + 0.27 * len(wide))) as (axes, spoken):
+    with open_axes(ax, lang, (2.6 + 0.75 * wide.shape[1], 1.2 + 0.27 * len(wide))) as (axes, spoken):
         axes.imshow(wide, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-        folded = [_folded(called(name, spoken, titles)) for name in wide.columns]
+        folded = [_folded(get_shown_name(name, spoken, titles)) for name in wide.columns]
         axes.set_xticks(range(wide.shape[1]), folded)
         axes.set_yticks(range(len(wide)), [label(name, spoken) for name in wide.index])
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
             if np.isfinite(value):
                 axes.text(column, row, f"{value:.0%}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 else "black")
-        finish(axes, shown(say(spoken, "Share of variance by factor alone")), grid="none")
+        finish_axes(axes, shown(say(spoken, "Share of variance by factor alone")), grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        note(axes, say(spoken, "what factors do together is in none of them"), 34)
+        add_note(axes, say(spoken, "what factors do together is in none of them"), 34)
     return axes
 
 

@@ -1,26 +1,26 @@
-"""效应 what a change does: paired differences, the limits × remedies matrix, one factor at a time (tornado), variance by source (Sobol)."""
+"""Plots of effects (效应图): paired differences, limits × remedies, one factor at a time (tornado), variance by source (Sobol)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Patch
 
 from wushe_sim.i18n import say
-from wushe_sim.report.labels import label, unit_of
+from wushe_sim.report.labels import format_amount, get_unit, label, unit_of
 from wushe_sim.report.plot.style import (
     COLOURS,
     DIFFERENCE_NOTE,
     GREY,
-    amount,
-    called,
-    finish,
-    key_above,
-    kind_of,
-    named,
-    needs,
-    note,
-    sheet,
-    value_axis,
+    add_legend,
+    add_note,
+    check_columns,
+    finish_axes,
+    format_value_axis,
+    get_shown_name,
+    get_shown_title,
+    open_axes,
 )
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
@@ -35,13 +35,13 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
     has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0. Of
     more rows than a page holds those whose intervals lie furthest from 0 are shown.
     """
-    needs(frame, "differences", "indicator", "difference", "low", "high")
+    check_columns(frame, "differences", "indicator", "difference", "low", "high")
     units = frame["indicator"].map(_family)
     unit = str(units.iloc[0]) if unit is None else unit
     every = frame[units == unit]
-    needs(every, "differences")
+    check_columns(every, "differences")
     rows = _clearest(every).iloc[::-1]
-    with sheet(ax, lang, (6.3, 0.9 + 0.27 * len(rows))) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 0.9 + 0.27 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         sure = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
         colours = np.where(rows["difference"] < 0, ORANGE, BLUE)
@@ -49,19 +49,19 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
         axes.hlines(places, rows["low"], rows["high"], color=list(colours), linewidth=1.6)
         axes.scatter(rows["difference"], places, c=np.where(sure, colours, "white"), edgecolors=list(colours), s=26, zorder=3,
                      linewidths=1.3)
-        axes.set_yticks(places, [label(name, spoken) if kind_of(name) else called(name, spoken) for name in rows["indicator"]])
+        axes.set_yticks(places, [label(name, spoken) if get_unit(name) else get_shown_name(name, spoken) for name in rows["indicator"]])
         _numbers_at_the_right(axes, rows, unit, spoken)
-        finish(axes, title or say(spoken, "difference"), "x", int("agree" in rows))
+        finish_axes(axes, title or say(spoken, "difference"), "x", int("agree" in rows))
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(rows) - 0.4)
-        value_axis(axes.xaxis, unit, signed=True)
+        format_value_axis(axes.xaxis, unit, signed=True)
         axes.set_xlabel(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), loc="left")
         said = [DIFFERENCE_NOTE.render(spoken)]
         if left := len(every) - len(rows):
             said.append(say(spoken, "{left} of the less certain are not shown", left=left))
         if left := len(frame) - len(every):
             said.append(say(spoken, "indicators in other units that are not shown: {left}", left=left))
-        note(axes, "\n".join(said), 36)
+        add_note(axes, "\n".join(said), 36)
     return axes
 
 
@@ -74,7 +74,7 @@ def _clearest(rows: Any) -> Any:
 
 def _family(indicator: str) -> str:
     """An indicator's unit; shares and shares a year are both in points."""
-    unit = kind_of(indicator)
+    unit = get_unit(indicator)
     return "share" if unit.startswith("share") else unit
 
 
@@ -82,7 +82,7 @@ def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
     """Each difference in digits, and how many seeds agree in sign."""
     known = "agree" in rows
     for place, row in enumerate(rows.itertuples()):
-        text = amount(row.difference, unit, signed=True) + (f"  {row.agree:.0%}" if known and row.agree == row.agree else "")
+        text = format_amount(row.difference, unit, signed=True) + (f"  {row.agree:.0%}" if known and row.agree == row.agree else "")
         axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
     if known:
@@ -90,45 +90,45 @@ def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
                       textcoords="offset points", va="bottom", ha="right", fontsize=7, color=GREY)
 
 
-def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
+                  title: str = "") -> Any:
     """What each remedy does under each limit: a matrix, blue where it lifts the indicator and orange where it lowers it; the Axes.
 
     ``frame`` has the columns limit, remedy, difference, and where known low and high, the interval: one row for each pair. Pairs whose
     interval includes 0 stand in brackets; a column mark is written behind: "†" where nobody has hours left for the remedy. Limits and
     remedies are levers' names or any others; ``titles`` says what they are called.
     """
-    from matplotlib.colors import LinearSegmentedColormap
-
-    needs(frame, "limits_matrix", "limit", "remedy", "difference")
-    unit = kind_of(indicator)
+    check_columns(frame, "limits_matrix", "limit", "remedy", "difference")
+    unit = get_unit(indicator)
     wide = frame.pivot(index="limit", columns="remedy", values="difference")
     wide = wide.loc[list(dict.fromkeys(frame["limit"])), list(dict.fromkeys(frame["remedy"]))]
     intervals = {(row.limit, row.remedy): (row.low, row.high) for row in frame.itertuples()} if {"low", "high"} <= set(frame) else {}
     marks = dict(zip(zip(frame["limit"], frame["remedy"], strict=True), frame["mark"], strict=True)) if "mark" in frame else {}
-    with sheet(ax, lang, (6.3, 1.3 + 0.5 * len(wide))) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 1.3 + 0.5 * len(wide))) as (axes, spoken):
         most = float(np.nanmax(np.abs(wide.to_numpy()))) or 1.0
         colours = LinearSegmentedColormap.from_list("wushe", [ORANGE, "#ffffff", BLUE])
         image = axes.imshow(wide, cmap=colours, vmin=-most, vmax=most, aspect="auto")
-        axes.set_xticks(range(wide.shape[1]), [_folded(called(name, spoken, titles)) for name in wide.columns])
-        axes.set_yticks(range(len(wide)), [_folded(called(name, spoken, titles)) for name in wide.index])
+        axes.set_xticks(range(wide.shape[1]), [_folded(get_shown_name(name, spoken, titles)) for name in wide.columns])
+        axes.set_yticks(range(len(wide)), [_folded(get_shown_name(name, spoken, titles)) for name in wide.index])
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
             pair = (wide.index[row], wide.columns[column])
             low, high = intervals.get(pair, (1, 1))
-            text = amount(value, unit, signed=True) + marks.get(pair, "")
+            text = format_amount(value, unit, signed=True) + marks.get(pair, "")
             axes.text(column, row, f"({text})" if low <= 0 <= high else text, ha="center", va="center", fontsize=9,
                       color="white" if abs(value) > 0.7 * most else "black")
-        finish(axes, say(spoken, "Effect of each remedy under each limit: {what}",
-                         what=label(indicator, spoken) if unit else named(indicator, spoken)), grid="none")
+        heading = say(spoken, "Effect of each remedy under each limit: {what}",
+                      what=label(indicator, spoken) if unit else get_shown_title(indicator, spoken))
+        finish_axes(axes, title or heading, grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         axes.set_ylabel(say(spoken, "limit"))
         axes.set_xlabel(say(spoken, "remedy"))
         bar = axes.figure.colorbar(image, ax=axes, shrink=0.9, pad=0.02)
         bar.outline.set_visible(False)
-        value_axis(bar.ax.yaxis, unit, signed=True)
+        format_value_axis(bar.ax.yaxis, unit, signed=True)
         bar.set_label(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
         if intervals:
-            note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: no hours are left for the remedy")
+            add_note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: no hours are left for the remedy")
                         if any(marks.values()) else say(spoken, "in brackets: the 95% interval includes 0")), 44)
     return axes
 
@@ -147,26 +147,24 @@ def tornado(frame: Any, indicator: str, base: float | None = None, ax: Any = Non
 
     ``frame`` has the columns factor, low, high: the indicator's values there. ``base`` is its value with all factors at their defaults.
     """
-    from matplotlib.patches import Patch
-
-    needs(frame, "tornado", "factor", "low", "high")
+    check_columns(frame, "tornado", "factor", "low", "high")
     order = (frame["high"] - frame["low"]).abs().sort_values(ascending=False).index[:most]
     rows = frame.loc[order[::-1]]
     middle = float(((rows["low"] + rows["high"]) / 2).median()) if base is None else base
-    with sheet(ax, lang, (6.3, 1.1 + 0.25 * len(rows))) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 1.1 + 0.25 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         axes.barh(places, rows["low"] - middle, left=middle, color=ORANGE, height=0.62)
         axes.barh(places, rows["high"] - middle, left=middle, color=BLUE, height=0.62, hatch="////", edgecolor="white", linewidth=0)
         axes.axvline(middle, color="0.3", linewidth=0.9)
-        axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
+        axes.set_yticks(places, [get_shown_name(name, spoken, titles) for name in rows["factor"]])
         handles = [Patch(color=ORANGE, label=say(spoken, "factor at its lowest")),
                    Patch(facecolor=BLUE, hatch="////", edgecolor="white", linewidth=0, label=say(spoken, "factor at its highest"))]
-        finish(axes, say(spoken, "{what} when one factor moves through its range",
-                         what=label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)), "x",
-               key_above(axes, handles, 2))
+        finish_axes(axes, say(spoken, "{what} when one factor moves through its range",
+                         what=label(indicator, spoken) if get_unit(indicator) else get_shown_title(indicator, spoken)), "x",
+               add_legend(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
-        value_axis(axes.xaxis, kind_of(indicator))
-        axes.set_xlabel(unit_of(kind_of(indicator), spoken), loc="left")
+        format_value_axis(axes.xaxis, get_unit(indicator))
+        axes.set_xlabel(unit_of(get_unit(indicator), spoken), loc="left")
     return axes
 
 
@@ -176,9 +174,9 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
 
     ``frame`` has the columns factor, first, total, and where known first_low, first_high, total_low, total_high, their intervals.
     """
-    needs(frame, "sobol", "factor", "first", "total")
+    check_columns(frame, "sobol", "factor", "first", "total")
     rows = frame.sort_values("total", ascending=False).head(most).iloc[::-1]
-    with sheet(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         handles = []
         called_so = {"first": say(spoken, "alone (first order)"), "total": say(spoken, "with all that it acts through (total)")}
@@ -188,11 +186,11 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
             handles.append(bars)
             if {f"{kind}_low", f"{kind}_high"} <= set(rows):
                 axes.hlines(places + up, rows[f"{kind}_low"], rows[f"{kind}_high"], color="black", linewidth=1)
-        axes.set_yticks(places, [called(name, spoken, titles) for name in rows["factor"]])
-        what = label(indicator, spoken) if kind_of(indicator) else named(indicator, spoken)
-        finish(axes, say(spoken, "What the variance of {what} comes from", what=what), "x", key_above(axes, handles, 2))
+        axes.set_yticks(places, [get_shown_name(name, spoken, titles) for name in rows["factor"]])
+        what = label(indicator, spoken) if get_unit(indicator) else get_shown_title(indicator, spoken)
+        finish_axes(axes, say(spoken, "What the variance of {what} comes from", what=what), "x", add_legend(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, axes.get_xlim()[1]))
-        value_axis(axes.xaxis, "share")
+        format_value_axis(axes.xaxis, "share")
         axes.set_xlabel(say(spoken, "share of variance"), loc="left")
     return axes

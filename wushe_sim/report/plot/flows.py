@@ -1,13 +1,16 @@
-"""流向 where cases and money come from and where they go: a Sankey diagram, and the frames that it draws from what was counted."""
+"""Flows of cases and money (流向): a Sankey diagram, and the frames that it draws from what was counted."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
+from matplotlib.patheffects import withStroke
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg
-from wushe_sim.report.plot.style import COLOURS, called, finish, needs, note, sheet
+from wushe_sim.model.sums import Sums
+from wushe_sim.report.plot.style import COLOURS, add_note, check_columns, finish_axes, get_shown_name, open_axes
 
 GAP, WIDTH = 0.05, 0.022
 """Between two nodes, as a share of the height; a node's width, as a share of the picture's."""
@@ -24,10 +27,6 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
 
     ``what`` is 'cases' or 'money'; ``scenario`` is the first one unless named. Cases that were under way or ended by a move are left out.
     """
-    import pandas as pd
-
-    from wushe_sim.model.sums import Sums
-
     if what not in ("cases", "money"):
         raise BadInput(msg("plot.flows_of: cases or money (got {value})", value=repr(what)))
     name = next(iter(result.scenarios)) if scenario is None else scenario
@@ -88,14 +87,14 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
     ``frame`` has the columns source, target, value (above 0), in one unit. Flows must not run in a circle. ``flows_of`` makes such frames;
     'cases' and 'money' as title stand for their own titles and units.
     """
-    needs(frame, "flows", "source", "target", "value")
+    check_columns(frame, "flows", "source", "target", "value")
     frame = frame[frame["value"] > 0]
-    needs(frame, "flows")
+    check_columns(frame, "flows")
     layers = _layers(frame)
     boxes = _boxes(frame, layers)
-    with sheet(ax, lang, (6.3, 4.2)) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 4.2)) as (axes, spoken):
         ours = OURS.get(title)
-        told = ours.unit.render(spoken) if ours and not unit else unit
+        shown_unit = ours.unit.render(spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
         colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
@@ -103,7 +102,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         for name, (low, high) in boxes.items():
             x = layers[name]
             axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
-            text = f"{called(name, spoken, titles)}  {_short(_through(frame, name))}"
+            text = f"{get_shown_name(name, spoken, titles)}  {_short(_through(frame, name))}"
             middle = (low + high) / 2
             if name in sources:
                 place: dict[str, Any] = {"xy": (x - WIDTH, middle), "xytext": (-4, 0), "ha": "right", "va": "center"}
@@ -112,22 +111,20 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
             else:
                 place = {"xy": (x, high), "xytext": (0, 3), "ha": "center", "va": "bottom"}
             axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=_halo(), **place)
-        finish(axes, ours.title.render(spoken) if ours else title, "none")
+        finish_axes(axes, ours.title.render(spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
         axes.set_xticks([])
         axes.set_yticks([])
         axes.spines[:].set_visible(False)
-        said = [told] if told else []
+        said = [shown_unit] if shown_unit else []
         if ours:
             said.append(ours.note.render(spoken))
-        note(axes, "\n".join(said), 4)
+        add_note(axes, "\n".join(said), 4)
     return axes
 
 
 def _halo() -> Any:
-    from matplotlib.patheffects import withStroke
-
     return [withStroke(linewidth=2.4, foreground="white")]
 
 

@@ -1,24 +1,26 @@
-"""网络 who knows whom, and who works with whom: residents by group, role and belonging; actors with who threads the needle (穿针引线)."""
+"""Networks (网络): residents by group, role and feelings; actors, and who threads the needle among them (穿针引线)."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import networkx
 import numpy as np
+import pandas as pd
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_residents, count_ties
 from wushe_sim.report import labels
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, finish, key_above, needs, note, sheet
+from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, add_legend, add_note, check_columns, finish_axes, open_axes
+from wushe_sim.tracing.actors import USABLE
+from wushe_sim.tracing.residents import FEELINGS
 
 MOST_DRAWN = 400
 """Residents that one picture holds; of more, as many who are near each other are drawn."""
-USABLE = 0.1
-"""Strength from which on a link counts, as in the indicator ``brokerage``."""
 ROLES = ("resident", "registered", "volunteer")
-FEELINGS = ("belonging", "trust", "trust_government", "agency", "grievance")
-"""Shares of residents that a network may be coloured by."""
 COLOURED_BY: Mapping[str, Message] = {
     "group": msg("social group"), "role": msg("role"), "belonging": msg("belonging"), "trust": msg("trust in neighbours"),
     "trust_government": msg("trust in government"), "agency": msg("civic agency"), "grievance": msg("grievance"),
@@ -32,8 +34,6 @@ SQUARE = (6.3, 5.6)
 
 def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     """A model's residents and ties in one community, as the frames that ``community`` draws."""
-    import pandas as pd
-
     place = _community(model, community)
     people, volunteers, enrolled = place.residents, place.volunteers, int(place.roll.registered[0])
     role = np.full(len(people.group), ROLES[0], dtype=object)
@@ -50,8 +50,6 @@ def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
 
 def actors_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     """A model's actors and links in one community, as the frames that ``linkage`` draws."""
-    import pandas as pd
-
     name = model.street.names[_place(model, community)]
     graph = model.linkage
     actors = pd.DataFrame([{"actor": node[1], "kind": about["kind"]} for node, about in graph.nodes(data=True) if node[0] == name])
@@ -87,22 +85,22 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     """
     if colour not in COLOURED_BY:
         raise BadInput(msg("plot.community: colour is {names} (got {value})", names=enumerate_choices(COLOURED_BY), value=repr(colour)))
-    needs(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
-    needs(ties, "community", "source", "target")
+    check_columns(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
+    check_columns(ties, "community", "source", "target")
     drawn, places = where or layout(residents, ties)
     inner = _among(_pairs(residents, ties), drawn, len(residents))
     people = residents.iloc[drawn].reset_index(drop=True)
-    with sheet(ax, lang, SQUARE) as (axes, spoken):
+    with open_axes(ax, lang, SQUARE) as (axes, spoken):
         _edges(axes, places, inner, "0.6", 0.5, 0.5)
         handles = _residents(axes, people, places, colour, spoken)
         title = msg("Who knows whom · colour: {what}", what=COLOURED_BY[colour])
-        finish(axes, title.render(spoken), "none", key_above(axes, handles))
+        finish_axes(axes, title.render(spoken), "none", add_legend(axes, handles))
         _bare(axes)
         if len(drawn) < len(residents):
             text = msg("{some} of {all} residents: those nearest to the best-known one", some=len(drawn), all=len(residents))
         else:
             text = enumerate_choices((count_residents(len(residents)), count_ties(len(ties))))
-        note(axes, text.render(spoken), 4)
+        add_note(axes, text.render(spoken), 4)
     return axes
 
 
@@ -112,9 +110,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
     ``actors`` has the columns actor and kind (that of ``model.linkage``); ``links`` has source, target and strength. Links below a tenth
     are not drawn and count for no path.
     """
-    import networkx
-
-    needs(actors, "linkage", "actor", "kind")
+    check_columns(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
         raise BadInput(msg("plot.linkage: the links lack {names}; they need source, target, strength", names=enumerate_choices(missing)))
     graph = networkx.Graph()
@@ -123,9 +119,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
     through = networkx.betweenness_centrality(graph)
     places = ring(actors)
     kinds = [kind for kind in KINDS if (actors["kind"] == kind).any()] + sorted(set(actors["kind"]) - set(KINDS))
-    with sheet(ax, lang, SQUARE) as (axes, spoken):
-        from matplotlib.lines import Line2D
-
+    with open_axes(ax, lang, SQUARE) as (axes, spoken):
         top = max(through, key=lambda actor: through[actor])
         for one, other, weight in graph.edges(data="weight"):
             bright = through[top] > 0 and top in (one, other)
@@ -138,11 +132,12 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
             axes.scatter(*zip(*(places[actor] for actor in members), strict=True), s=[70 + 900 * through[actor] for actor in members],
                          edgecolors="white", linewidths=1, zorder=3, **look)
             handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken), **look))
-        rows = key_above(axes, handles, 3)
-        finish(axes, LINKAGE.render(spoken), "none", rows)
+        rows = add_legend(axes, handles, 3)
+        finish_axes(axes, LINKAGE.render(spoken), "none", rows)
         _bare(axes)
         _who_threads(axes, actors, through, places, top, spoken)
-        note(axes, say(spoken, "lines: links of a tenth and more, the stronger the wider; size: how many shortest paths lead through"), 4)
+        add_note(axes, say(
+            spoken, "lines: links of a tenth and more, the stronger the wider; size: how many shortest paths lead through"), 4)
     return axes
 
 
@@ -204,15 +199,11 @@ def _near(residents: int, pairs: Any, most: int) -> Any:
 
 
 def _edges(axes: Any, places: Any, pairs: Any, colour: str, width: float, alpha: float) -> None:
-    from matplotlib.collections import LineCollection
-
     axes.add_collection(LineCollection(places[pairs], colors=colour, linewidths=width, alpha=alpha, zorder=1))
 
 
 def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> list[Any]:
     """The residents, in shapes by role; what goes into the legend."""
-    from matplotlib.lines import Line2D
-
     def mark(label: str, colour: str, marker: str) -> Any:
         return Line2D([], [], linestyle="", marker=marker, color=colour, markersize=6, label=label)
 

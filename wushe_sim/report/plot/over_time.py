@@ -1,26 +1,28 @@
-"""随时间 how indicators move: one over the weeks with a band over seeds, and the same in small multiples, one for each community type."""
+"""Indicators over time (随时间): a line for each scenario with a band over seeds, or small multiples, one for each community type."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from matplotlib import pyplot
+from matplotlib.ticker import MaxNLocator
+
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import type_called
+from wushe_sim.report.labels import get_unit, type_called
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
     DPI,
     GREY,
     MARKERS,
-    finish,
-    key_above,
-    kind_of,
-    named,
-    needs,
-    note,
-    sheet,
-    value_axis,
+    add_legend,
+    add_note,
+    check_columns,
+    finish_axes,
+    format_value_axis,
+    get_shown_title,
+    open_axes,
 )
 
 MANY_SEEDS, SELDOM = 20, 0.8
@@ -34,13 +36,13 @@ def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = Non
     values of the whole street, and one community's rows of ``result.weekly`` do too. ``titles`` says what scenarios are called.
     """
     _checked(frame, "over_time", indicator)
-    with sheet(ax, lang) as (axes, spoken):
+    with open_axes(ax, lang) as (axes, spoken):
         names = list(dict.fromkeys(frame["scenario"]))
         handles = _lines(axes, frame, indicator, names, titles)
-        rows = key_above(axes, handles) if len(handles) > 1 else 0
-        finish(axes, named(indicator, spoken), legend_rows=rows)
+        rows = add_legend(axes, handles) if len(handles) > 1 else 0
+        finish_axes(axes, get_shown_title(indicator, spoken), legend_rows=rows)
         _week_axis(axes, indicator, spoken)
-        note(axes, band_note(frame, spoken, indicator))
+        add_note(axes, band_note(frame, spoken, indicator))
     return axes
 
 
@@ -49,22 +51,20 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
 
     ``frame`` has the columns type, scenario, seed, week and the indicator's, one row for each.
     """
-    from matplotlib import pyplot
-
-    needs(frame, "by_type", "type", "scenario", "seed", "week", indicator)
+    check_columns(frame, "by_type", "type", "scenario", "seed", "week", indicator)
     parts = {kind: rows for kind, rows in frame.groupby("type", sort=False)}
     for rows in parts.values():
         _checked(rows, "by_type", indicator)
     columns = min(3, len(parts))
     lines = -(-len(parts) // columns)
-    with sheet(pyplot, lang) as (_, spoken):
+    with open_axes(pyplot, lang) as (_, spoken):
         figure = pyplot.figure(figsize=(6.3, 0.7 + 1.75 * lines), dpi=DPI, layout="constrained")
         grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
         names = list(dict.fromkeys(frame["scenario"]))
         handles: list[Any] = []
         for axes, (kind, rows) in zip(grid.flat, parts.items(), strict=False):
             handles = _lines(axes, rows, indicator, names, titles)
-            finish(axes, shown(type_called(str(kind), spoken)))
+            finish_axes(axes, shown(type_called(str(kind), spoken)))
             axes.title.set_fontsize(9)
             _week_axis(axes, indicator, spoken)
             axes.label_outer()
@@ -72,7 +72,7 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
             axes.tick_params(labelbottom=True)
         for axes in grid.flat[len(parts):]:
             axes.set_axis_off()
-        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=10)
+        figure.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=10)
         key = figure.legend(handles=handles if len(handles) > 1 else [], loc="outside lower center", ncols=min(3, len(handles)),
                             frameon=False, fontsize=8, title=band_note(frame, spoken, indicator), title_fontsize=7)
         key.get_title().set_color(GREY)
@@ -104,7 +104,7 @@ def _is_seldom(values: Any) -> bool:
 
 
 def _checked(frame: Any, who: str, indicator: str) -> None:
-    needs(frame, who, "scenario", "seed", "week", indicator)
+    check_columns(frame, who, "scenario", "seed", "week", indicator)
     if frame.duplicated(["scenario", "seed", "week"]).any():
         raise BadInput(msg("plot.{who}: the frame has several rows for one scenario, seed and week; hand it one place's rows, or those "
                            "of the whole street (result.street(13)): means of ratios are not drawn",
@@ -151,9 +151,7 @@ def _ends(wide: Any) -> tuple[Any, Any]:
 
 
 def _week_axis(axes: Any, indicator: str, lang: str) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     axes.set_xlabel(say(lang, "week"), loc="left")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 2.6, 5, 10]))
     axes.margins(x=0.01)
-    value_axis(axes.yaxis, kind_of(indicator))
+    format_value_axis(axes.yaxis, get_unit(indicator))

@@ -1,18 +1,21 @@
-"""图 one picture of a run: six small panels over the weeks, a colour for each scenario, a band over seeds."""
+"""The overview of a run (总览图): six small panels over the weeks, a colour for each scenario, a band over seeds."""
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.files.paths import in_place_of
-from wushe_sim.i18n import Message, join_clauses, msg, say
-from wushe_sim.i18n.counted import count_residents
-from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import label, title
-from wushe_sim.results import LAST_WEEKS
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
-"""Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight scenarios they begin anew."""
+from wushe_sim.files.paths import in_place_of
+from wushe_sim.i18n import join_clauses, msg, say
+from wushe_sim.report.fonts import shown
+from wushe_sim.report.labels import label, title
+from wushe_sim.report.plot.style import COLOURS, font_settings
+from wushe_sim.report.run import FEW_RESIDENTS, count_fewest_residents, warn_of_few
+
 PANELS = (
     ("coverage",), ("linkage",), ("volunteer_rate", "registered_rate"), ("agreement", "compliance"),
     ("burnout", "professional_time"), ("trust", "belonging"),
@@ -23,13 +26,12 @@ MEASURED_AT_SESSIONS = ("agreement",)
 """What is measured only where a session was held: a dot for each quarter with one, never a line."""
 LEAST_TOP = 0.05
 """A panel shows at least so much, so that whole per cent are fine enough for every axis."""
-FEW_RESIDENTS = 1000
-"""Below so many residents the picture says that much of what moves is chance."""
+
 
 
 def overview(result: Any, lang: str = "en") -> Any:
     """The picture, as a matplotlib Figure. Each value is a ratio of sums over the last 13 weeks."""
-    with _style(lang):
+    with matplotlib.rc_context(font_settings(lang)):
         figure = _lay_out(result, lang)
         figure.canvas.draw()
     return figure
@@ -37,21 +39,12 @@ def overview(result: Any, lang: str = "en") -> Any:
 
 def save_overview(result: Any, path: Path, lang: str) -> None:
     """Write the picture whole or not at all. Raises StorageError."""
-    with in_place_of(path) as beside, _style(lang):
+    with in_place_of(path) as beside, matplotlib.rc_context(font_settings(lang)):
         _lay_out(result, lang).savefig(beside, format="png", metadata={"Software": None})
-
-
-def _style(lang: str) -> Any:
-    """The letters of a language, for as long as the picture is drawn."""
-    import matplotlib
-
-    return matplotlib.rc_context({"font.family": font_family(lang), "axes.unicode_minus": False})
 
 
 def _lay_out(result: Any, lang: str) -> Any:
     """The picture, not drawn yet."""
-    from matplotlib.figure import Figure
-
     figure = Figure(figsize=(11, 6.6), dpi=130, layout="constrained")
     street, names = _running(result), list(result.scenarios)
     panels = figure.subplots(2, 3, sharex=True).ravel()
@@ -77,33 +70,14 @@ def _caption(result: Any, lang: str) -> str:
     said = [msg("lines: running {weeks}-week values, mean of seeds; bands: lowest to highest seed", weeks=RUNNING_WEEKS)
             if len(result.seeds) > 1 else msg("lines: running {weeks}-week values, one seed", weeks=RUNNING_WEEKS),
             msg("dots: a quarter's sessions")]
-    residents = fewest_residents(result)
+    residents = count_fewest_residents(result)
     if 0 < residents < FEW_RESIDENTS:
         said.insert(0, warn_of_few(residents))
     return join_clauses(said).render(lang)
 
 
-def warn_of_few(residents: int) -> Message:
-    """Say how much one of a few residents is."""
-    return msg("{residents}, one of them is {one}: much of what moves is chance", residents=count_residents(residents),
-               one=f"{1 / residents:.1%}")
-
-
-def fewest_residents(result: Any) -> int:
-    """Residents of the smallest street among the runs."""
-    from wushe_sim.model.counts import count
-
-    def residents(run: Any) -> int:
-        weeks = int(run.weeks[-1] - run.weeks[-2]) if len(run.weeks) > 1 else min(LAST_WEEKS, result.scenarios[run.scenario]["weeks"])
-        return round(int(run.counts[-1, :, count.residents].sum()) / weeks)
-
-    return min(residents(run) for run in result.runs)
-
-
 def _panel(axes: Any, street: Any, panel: Iterable[str], names: list[str], lang: str) -> None:
     """One panel: each indicator in its stroke, each scenario in its colour; a value that is missing is carried on from the last one."""
-    from matplotlib.ticker import MaxNLocator, PercentFormatter
-
     strokes = []
     for stroke, indicator in zip(STROKES, panel, strict=False):
         dotted = indicator in MEASURED_AT_SESSIONS
@@ -144,15 +118,11 @@ def _dots(axes: Any, seeds: Any, _stroke: str, colour: str) -> None:
 
 
 def _stroke(stroke: str, dotted: bool, said: str) -> Any:
-    from matplotlib.lines import Line2D
-
     style: Any = {"linestyle": "", "marker": "o", "markersize": 4.5} if dotted else {"linestyle": stroke}
     return Line2D([], [], color="0.3", label=said, **style)
 
 
 def _legend(axes: Any, titles: list[str]) -> None:
     """The scenarios' colours, in the first panel, where the lines leave most room."""
-    from matplotlib.lines import Line2D
-
     lines = [Line2D([], [], color=COLOURS[place % len(COLOURS)], linewidth=2, label=title) for place, title in enumerate(titles)]
     axes.legend(handles=lines, loc="best", fontsize=8 if len(lines) > 6 else 9, frameon=True, framealpha=0.7, edgecolor="none")

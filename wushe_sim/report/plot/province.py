@@ -1,4 +1,4 @@
-"""一省之图 a province at a glance: every street a tile, week by week; and how each type of street fares.
+"""A province at a glance (一省之图): every street a tile, week by week; and how each type of street fares.
 
 There is no geography in a region, so tiles say nothing of where streets are: cities are blocks in their order, row by row; within a city
 streets stand by type and then by number, row by row, so a street keeps its tile in every panel.
@@ -7,14 +7,17 @@ streets stand by type and then by number, row by row, so a street keeps its tile
 from collections.abc import Iterator
 from typing import Any
 
+import matplotlib
 import numpy as np
+from matplotlib import colormaps, pyplot
+from matplotlib.colors import ListedColormap
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_streets
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import language
+from wushe_sim.report.labels import get_unit
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
@@ -22,14 +25,13 @@ from wushe_sim.report.plot.style import (
     GREY,
     MARKERS,
     SIZES,
-    finish,
-    key_above,
-    kind_of,
-    named,
-    needs,
-    note,
-    sheet,
-    value_axis,
+    add_legend,
+    add_note,
+    check_columns,
+    finish_axes,
+    format_value_axis,
+    get_shown_title,
+    open_axes,
 )
 
 PANELS, ACROSS = 6, 3
@@ -48,10 +50,8 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     ``frame`` has the columns city, street_type, street, week and the indicator's, one row for each street and week of one scenario and
     seed: ``result.street(over)``.
     """
-    import matplotlib
-
     _checked(frame, "streets", indicator)
-    spoken = language(lang)
+    spoken = detect_language(lang)
     weeks = _some(np.sort(frame["week"].unique()))
     places, blocks, size = laid_out(frame)
     fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
@@ -69,9 +69,9 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         for axes in grid[len(weeks):]:
             axes.set_visible(False)
         bar = figure.colorbar(tiles, ax=list(grid), shrink=0.8, pad=0.02)
-        value_axis(bar.ax.yaxis, kind_of(indicator))
+        format_value_axis(bar.ax.yaxis, get_unit(indicator))
         bar.outline.set_visible(False)
-        figure.suptitle(named(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+        figure.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
         text = say(spoken, "a tile for each of {streets}, by type within the blocks of {cities}; not a map of where they are",
                    streets=count_streets(len(places)), cities=count_cities(len(blocks)))
         figure.supxlabel(text, x=0.99, ha="right", fontsize=7, color=GREY)
@@ -84,7 +84,7 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
     ``frame`` as for ``streets``.
     """
     _checked(frame, "street_types", indicator)
-    with sheet(ax, lang) as (axes, spoken):
+    with open_axes(ax, lang) as (axes, spoken):
         parts = list(frame.groupby("street_type", sort=True))
         weeks = _some(np.sort(frame["week"].unique()))
         apart = 0.6 * (weeks[1] - weeks[0]) / (len(parts) + 1) if len(weeks) > 1 else 1.0
@@ -93,11 +93,11 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
             said = shown(str(kind)) if kind else say(spoken, "no type")
             handles.append(_spread(axes, rows, indicator, weeks, (place - (len(parts) - 1) / 2) * apart, place,
                                    f"{said} ({rows['street'].nunique():,})"))
-        finish(axes, named(indicator, spoken), "y", legend_rows=key_above(axes, handles))
+        finish_axes(axes, get_shown_title(indicator, spoken), "y", legend_rows=add_legend(axes, handles))
         axes.set_xticks(weeks)
         axes.set_xlabel(say(spoken, "week"), loc="left")
-        value_axis(axes.yaxis, kind_of(indicator))
-        note(axes, say(spoken, "mark: the median street; thick bar: half of the streets; thin: nine in ten"))
+        format_value_axis(axes.yaxis, get_unit(indicator))
+        add_note(axes, say(spoken, "mark: the median street; thick bar: half of the streets; thin: nine in ten"))
     return axes
 
 
@@ -118,7 +118,7 @@ def laid_out(frame: Any) -> tuple[dict[str, tuple[int, int]], list[tuple[str, in
 
 
 def _checked(frame: Any, who: str, indicator: str) -> None:
-    needs(frame, who, "city", "street_type", "street", "week", indicator)
+    check_columns(frame, who, "city", "street_type", "street", "week", indicator)
     if frame.duplicated(["street", "week"]).any():
         raise BadInput(msg("plot.{who}: the frame has several rows for one street and week; hand it one scenario's and seed's, with "
                            "whole streets (result.street(13)): means of ratios are not drawn",
@@ -132,8 +132,6 @@ def _some(weeks: NDArray[Any]) -> list[int]:
 
 
 def _sheet(panels: int) -> Any:
-    from matplotlib import pyplot
-
     rows, columns = -(-panels // ACROSS), min(ACROSS, panels)
     return pyplot.figure(figsize=(max(4.2, 2.4 * columns + 1.0), 2.4 * rows + 0.7), dpi=DPI, layout="constrained")
 
@@ -149,16 +147,12 @@ def _scale(values: Any) -> tuple[float, float]:
 
 def _tiles(axes: Any, places: Any, values: Any, size: tuple[int, int], scale: tuple[float, float]) -> Any:
     """One panel as one image: grey where nothing was measured, nothing between the blocks."""
-    from matplotlib import colormaps
-
     picture = np.full(size, np.nan)
     there = np.zeros(size, bool)
     rows, columns = np.array(places.tolist(), int).T
     picture[rows, columns], there[rows, columns] = values.to_numpy(float), True
     known = there & np.isfinite(picture)
     if (there & ~known).any():
-        from matplotlib.colors import ListedColormap
-
         axes.imshow(np.ma.masked_array(np.zeros(size), ~(there & ~known)), cmap=ListedColormap([NOT_MEASURED]), interpolation="nearest")
     tiles = axes.imshow(np.ma.masked_array(picture, ~known), cmap=colormaps[MAP], vmin=scale[0], vmax=scale[1], interpolation="nearest")
     axes.set_axis_off()

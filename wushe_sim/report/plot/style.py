@@ -1,18 +1,23 @@
-"""一种样式 one style for every picture: colours that all can tell apart, fonts, a page's width, numbers on axes, how it is saved."""
+"""One style (一种样式) for every picture: colours that all can tell apart, fonts, sizes, legends, notes, numbers on axes, saving."""
 
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import matplotlib
+from matplotlib import pyplot
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
 from wushe_sim.errors import BadInput
 from wushe_sim.files.paths import in_place_of
-from wushe_sim.i18n import LANGUAGES, enumerate_choices, msg
+from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
-from wushe_sim.report.labels import NAMES, label, language, lever_label, unit_of
-from wushe_sim.scenario.tables import LEVERS
+from wushe_sim.report.labels import find_name, format_signed, full_label
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
@@ -31,28 +36,33 @@ SIZES: dict[Any, Any] = {"font.size": 9, "axes.titlesize": 10,
 DIFFERENCE_NOTE = msg("paired by seed; bars: 95% intervals; filled: the interval leaves out 0")
 
 
+def font_settings(lang: str) -> dict[Any, Any]:
+    """Get matplotlib's settings for our fonts and sizes."""
+    return {"font.family": font_family(lang), "axes.unicode_minus": False, **SIZES}
+
+
+def format_png(figure: Any, dpi: int = 200) -> bytes:
+    """Format a figure as PNG."""
+    target = io.BytesIO()
+    figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
+    return target.getvalue()
+
+
 @contextmanager
-def sheet(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> Iterator[tuple[Any, str]]:
+def open_axes(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> Iterator[tuple[Any, str]]:
     """The axes to draw on (a new figure's where none are given) and the reader's language, with our fonts in force."""
-    import matplotlib
-
-    spoken = language(lang)
-    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
-    with matplotlib.rc_context({**fonts, **SIZES}):
+    spoken = detect_language(lang)
+    with matplotlib.rc_context(font_settings(spoken)):
         if ax is None:
-            from matplotlib import pyplot
-
             ax = pyplot.figure(figsize=size, dpi=DPI, layout="constrained").add_subplot()
             yield ax, spoken
         else:
             yield ax, spoken
-            _in_our_font(ax, fonts["font.family"])
+            _in_our_font(ax, font_family(spoken))
 
 
 def _in_our_font(ax: Any, family: Any) -> None:
     """Titles, labels and ticks of axes that are the user's own: they were made before our fonts were in force."""
-    from matplotlib.text import Text
-
     if not hasattr(ax, "xaxis"):  # a grid's figure, whose axes are made with our fonts in force
         return
     for text in (*ax.get_children(), ax.xaxis.label, ax.yaxis.label):
@@ -67,8 +77,6 @@ def save(axes: Any, path: str | Path) -> Path:
     Letters become outlines (SVG) or go along (PDF), so that no font is needed to read it. Raises BadInput for another form, StorageError
     where it cannot be written.
     """
-    import matplotlib
-
     path = Path(path)
     form = path.suffix.lower()
     if form not in FORMATS:
@@ -80,7 +88,7 @@ def save(axes: Any, path: str | Path) -> Path:
     return path
 
 
-def needs(frame: Any, who: str, *columns: str) -> None:
+def check_columns(frame: Any, who: str, *columns: str) -> None:
     """Raise BadInput where a frame lacks columns or has no rows."""
     missing = [name for name in columns if name not in getattr(frame, "columns", ())]
     if missing:
@@ -90,55 +98,28 @@ def needs(frame: Any, who: str, *columns: str) -> None:
         raise BadInput(msg("plot.{who}: the frame has no rows", who=who))
 
 
-def kind_of(indicator: str) -> str:
-    """An indicator's unit; what is none of ours is a plain number."""
-    return INDICATORS[indicator].declaration.unit if indicator in INDICATORS else ""
-
-
-def named(indicator: str, lang: str) -> str:
-    """What an indicator is called, with its unit; what is none of ours keeps its name."""
-    if indicator not in INDICATORS:
-        return shown(indicator)
-    unit = unit_of(kind_of(indicator), lang)
-    return f"{label(indicator, lang)} ({unit})" if unit else label(indicator, lang)
-
-
-def called(name: str, lang: str, titles: Mapping[str, str] | None = None) -> str:
-    """What something is called that may be a lever, a remedy, a limit, an indicator or a user's own: the nearest name that we have."""
+def get_shown_name(name: str, lang: str, titles: Mapping[str, str] | None = None) -> str:
+    """Get a name for a picture: by ``titles``, or what we call it, or as much of a user's own as the fonts can show."""
     if titles and name in titles:
         return shown(titles[name], name)
-    if name in NAMES:
-        return NAMES[name].render(lang)
-    if name in INDICATORS:
-        return label(name, lang)
-    return lever_label(name, lang) if name in LEVERS else shown(name)
+    return find_name(name, lang) or shown(name)
 
 
-def value_axis(axis: Any, unit: str, signed: bool = False) -> None:
+def get_shown_title(indicator: str, lang: str) -> str:
+    """Get a picture's title: the indicator with its unit; what is none of ours keeps its name."""
+    return full_label(indicator, lang) if indicator in INDICATORS else shown(indicator)
+
+
+def format_value_axis(axis: Any, unit: str, signed: bool = False) -> None:
     """Ticks of an axis: shares in per cent (differences of shares in points, signed), others as they are."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     if unit.startswith("share"):
-        axis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value * 100, signed) + ("" if signed else "%")))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: format_signed(value * 100, signed) + ("" if signed else "%")))
     else:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: _signed(value, signed)))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: format_signed(value, signed)))
 
 
-def amount(value: float, unit: str, signed: bool = False) -> str:
-    """A number as it stands in a picture: shares in per cent, or in points where it is a difference; a true minus."""
-    seen = round(value * 100, 2) if unit.startswith("share") else value
-    return _signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if unit.startswith("share") and not signed else "")
-
-
-def _signed(value: float, signed: bool, digits: int = 6) -> str:
-    if value != value:
-        return "–"
-    text = f"{abs(value):,.0f}" if abs(value) >= 1000 else f"{abs(value):.{digits}g}"
-    return ("−" if value < 0 else "+" if signed and value > 0 else "") + text if text != "0" else "0"
-
-
-def finish(axes: Any, title: str, grid: str = "both", legend_rows: int = 0) -> None:
+def finish_axes(axes: Any, title: str, grid: str = "both", legend_rows: int = 0) -> None:
     """The frame that all pictures share: a title at the left above the legend's rows, a light grid, no box."""
     axes.set_title(title, loc="left", pad=6 + 12.5 * legend_rows)
     if grid != "none":
@@ -148,7 +129,7 @@ def finish(axes: Any, title: str, grid: str = "both", legend_rows: int = 0) -> N
     axes.tick_params(labelsize=SIZES["xtick.labelsize"])
 
 
-def key_above(axes: Any, handles: list[Any], columns: int = 0) -> int:
+def add_legend(axes: Any, handles: list[Any], columns: int = 0) -> int:
     """A legend between title and picture, of as many columns as there is room for; how many rows it has."""
     longest = max((wide(handle.get_label()) for handle in handles), default=0)
     fit = int((_room(axes) + 20) / (4.2 * longest + 26))
@@ -168,7 +149,7 @@ def _room(axes: Any) -> float:
     return axes.get_window_extent().width / axes.figure.dpi * 72
 
 
-def note(axes: Any, text: str, below: float = 30) -> None:
+def add_note(axes: Any, text: str, below: float = 30) -> None:
     """A small remark under a picture, at its right; a part of it on a line of its own where they do not fit beside each other."""
     if 3.9 * max(wide(line) for line in text.split("\n")) > _room(axes) + 40:
         for lang in LANGUAGES:

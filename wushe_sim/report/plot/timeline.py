@@ -1,15 +1,16 @@
-"""时间线 what moved first: a lane for each lever, stage of the week and main indicator, as a change runs through them."""
+"""The timeline (时间线) of a change: a lane for each lever, stage of the week and main indicator."""
 
 from textwrap import wrap
 from typing import Any
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import MAIN, name_of, stage_name
-from wushe_sim.report.plot.style import COLOURS, finish, key_above, needs, note, sheet
+from wushe_sim.report.labels import MAIN, name_count, name_stage
+from wushe_sim.report.plot.style import COLOURS, add_legend, add_note, check_columns, finish_axes, open_axes
 
 MOST_INDICATORS = 8
 LONGEST = 36
@@ -22,11 +23,9 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
     ``frame`` is that of ``ws.why``: stage, name, first, sure, and sign. A stage's lane is named by what moves in it first; of the
     indicators the main ones that move first have a lane each.
     """
-    from matplotlib.lines import Line2D
-
-    needs(frame, "timeline", "stage", "name", "first", "sure")
+    check_columns(frame, "timeline", "stage", "name", "first", "sure")
     lanes = _lanes(frame)
-    with sheet(ax, lang, (6.3, 1.3 + 0.33 * len(lanes))) as (axes, spoken):
+    with open_axes(ax, lang, (6.3, 1.3 + 0.33 * len(lanes))) as (axes, spoken):
         last = max(frame["first"].max(), np.nanmax([0.0, *frame["sure"]]))
         for place, (stage, rows) in enumerate(lanes):
             colour = COLOURS[3] if stage == LEVER else COLOURS[1] if stage == INDICATOR else COLOURS[0]
@@ -43,12 +42,12 @@ def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "
                    Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markerfacecolor="white",
                           label=say(spoken, "first difference under any seed")),
                    Line2D([], [], marker="o", linestyle="none", color=COLOURS[0], markersize=4, label=say(spoken, "beyond noise"))]
-        finish(axes, shown(title), "x", key_above(axes, handles, 2))
+        finish_axes(axes, shown(title), "x", add_legend(axes, handles, 2))
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(say(spoken, "week"), loc="left")
         axes.margins(x=0.04)
         if not frame["sure"].notna().any():
-            note(axes, say(spoken, "one seed"))
+            add_note(axes, say(spoken, "one seed"))
     return axes
 
 
@@ -68,6 +67,6 @@ def _lanes(frame: Any) -> list[tuple[str, Any]]:
 
 def _called(stage: str, rows: Any, lang: str) -> str:
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
-    name = name_of(first["name"], stage, lang)
-    text = name if stage in (LEVER, INDICATOR) else introduce(stage_name(stage, lang), name).render(lang)
+    name = name_count(first["name"], stage, lang)
+    text = name if stage in (LEVER, INDICATOR) else introduce(name_stage(stage, lang), name).render(lang)
     return "\n".join(wrap(shown(text), LONGEST))
