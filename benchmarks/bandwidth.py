@@ -43,13 +43,13 @@ def bytes_a_resident() -> dict[str, float]:
     import numpy as np
 
     ws = begun()
-    from wushe_sim.running.simulation import live, policy_of
+    from wushe_sim.running.simulation import build_policy, run_weeks
     from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE).replace(burn_in=0, weeks=52)
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     street = build_street(scenario, 0, policy.levers, policy.parameters)
-    live(street, policy, scenario.weeks)
+    run_weeks(street, policy, scenario.weeks)
     community = street.communities[0]
     people = community.residents.person.size
     tables = {name: getattr(community, name) for name in community._fields}

@@ -30,17 +30,17 @@ def sized(residents: int, weeks: int) -> dict[str, Any]:
 
 def lived(scenario: Any) -> dict[str, Any]:
     """What building a street and living its weeks took, in seconds of processor."""
-    from wushe_sim.running.simulation import live, policy_of, residents_of
+    from wushe_sim.running.simulation import build_policy, count_scenario_residents, run_weeks
     from wushe_sim.running.street import build_street
 
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     start = time.process_time()
     street = build_street(scenario, 0, policy.levers, policy.parameters)
     middle = time.process_time()
-    live(street, policy, scenario.weeks)
+    run_weeks(street, policy, scenario.weeks)
     end = time.process_time()
     people = sum(community.residents.person.size for community in street.communities)
-    assert people >= residents_of(scenario) > 0 or scenario.place.community
+    assert people >= count_scenario_residents(scenario) > 0 or scenario.place.community
     return {"built": middle - start, "lived": end - middle, "ns": (end - middle) / people / scenario.weeks * 1e9, "residents": people,
             "weeks": scenario.weeks}
 

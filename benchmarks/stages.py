@@ -115,12 +115,12 @@ def cost_of_the_clock() -> float:
 
 def seconds_of(scenario: ws.Scenario, seed: int, weeks: Any) -> float:
     """Processor seconds of a whole run, in which ``weeks`` stands for the engine's own."""
-    policy = simulation.policy_of(scenario)
+    policy = simulation.build_policy(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     usual, simulation.weeks = simulation.weeks, weeks
     try:
         start = time.process_time()
-        simulation.live(street, policy, scenario.weeks)
+        simulation.run_weeks(street, policy, scenario.weeks)
         return time.process_time() - start
     finally:
         simulation.weeks = usual

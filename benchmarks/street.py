@@ -12,17 +12,17 @@ from starts import starts
 def street() -> dict[str, Any]:
     """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()
-    from wushe_sim.running.simulation import count_resident_weeks, live, policy_of
+    from wushe_sim.running.simulation import build_policy, count_resident_weeks, run_weeks
     from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE)
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     built, lived = [], []
     for seed in range(RUNS):
         start = time.process_time()
         place = build_street(scenario, seed, policy.levers, policy.parameters)
         middle = time.process_time()
-        live(place, policy, scenario.weeks)
+        run_weeks(place, policy, scenario.weeks)
         built.append(middle - start)
         lived.append(time.process_time() - middle)
     weeks = scenario.burn_in + scenario.weeks

@@ -19,14 +19,14 @@ from babel.messages.pofile import read_po, write_po
 import wushe_sim
 from wushe_sim.cli import help as helping
 from wushe_sim.cli.main import app
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.claims import effects, hypotheses, hypothesis
 from wushe_sim.experiments.validation import patterns
 from wushe_sim.i18n import Text
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.decisions import DECISIONS
-from wushe_sim.model.extensions import registered
+from wushe_sim.model.extensions import list_extensions
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES
@@ -55,13 +55,13 @@ def extract_messages() -> Iterator[tuple[str, int, str | tuple[str, str], str | 
 def iterate_declarations() -> Iterator[Any]:
     """Yield everything that is declared with a meaning: levers, switches, decisions, indicators, counts, types, coefficients, columns."""
     yield from LEVERS.values()
-    for entries in (declared(Switches), DECISIONS, INDICATORS, COUNTS):
+    for entries in (list_declarations(Switches), DECISIONS, INDICATORS, COUNTS):
         yield from (entry.declaration for entry in entries.values())
     yield from PLACE_TYPES.values()
     yield from COLUMNS.values()
     yield from INTERVENTIONS.values()
     for cls in [*get_type_hints(Parameters).values(), *lists.iterate_actors()]:
-        yield from (entry.declaration for entry in declared(cls).values())
+        yield from (entry.declaration for entry in list_declarations(cls).values())
 
 
 def collect_declared() -> Iterator[tuple[str, str]]:
@@ -152,7 +152,7 @@ def update_catalogue(lang: str) -> None:
 
 
 if __name__ == "__main__":
-    if registered():
+    if list_extensions():
         raise SystemExit("extensions are at hand, whose texts are not ours: take them off (WUSHE_EXTENSIONS, pip uninstall)")
     for language in LOCALES:
         update_catalogue(language)

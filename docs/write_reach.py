@@ -13,7 +13,7 @@ from typing import Any
 
 from wushe_sim import __version__
 from wushe_sim.experiments.claims.effects import plain_street
-from wushe_sim.experiments.claims.hypotheses import chosen
+from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
 from wushe_sim.experiments.comparison.arms import STREET, ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
@@ -91,7 +91,7 @@ def main() -> None:
     asked = parser.parse_args()
     base = plain_street(HALF_STREET)
     try:
-        found = measure_reach(chosen(), base, asked.draws, asked.seeds, FOLDER, asked.jobs, run_and_report)
+        found = measure_reach(select_hypotheses(), base, asked.draws, asked.seeds, FOLDER, asked.jobs, run_and_report)
     except SweepInterrupted as stopped:
         sys.exit(f"stopped; {stopped.done} of {stopped.of} runs of {stopped.folder.name} are kept: run the same command to resume")
     command = f"python docs/write_reach.py --draws {asked.draws} --seeds {asked.seeds}"

@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple, get_type_hints
 
 import wushe_sim
-from wushe_sim.engine.declare import Column, declared
+from wushe_sim.engine.declare import Column, list_declarations
 from wushe_sim.model.actors.organizations import Agencies
 from wushe_sim.model.actors.social_workers import SocialWorkers
 from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
@@ -204,7 +204,7 @@ def table(rows: list[dict]) -> str:
 def lever_matrix() -> str:
     """Levers by stage: P where the policy's order is read, F where what could be paid for is."""
     rows = []
-    for name in declared(Levers):
+    for name in list_declarations(Levers):
         marks = {stage: ("P" if name in named(stage, "levers") else "") + ("F" if name in named(stage, "funded") else "")
                  for stage in ENTRIES}
         rows.append({"lever": name, **marks})
@@ -214,7 +214,7 @@ def lever_matrix() -> str:
 def switch_matrix() -> str:
     """Switches by stage."""
     return full_table([{"switch": name, **{stage: "x" if name in named(stage, "switches") else "" for stage in ENTRIES}}
-                       for name in declared(Switches)])
+                       for name in list_declarations(Switches)])
 
 
 def table_matrix() -> str:
@@ -251,7 +251,7 @@ def actor_tables() -> Iterator[str]:
                 "column": name, "meaning": entry.declaration.meaning, "unit": entry.declaration.unit,
                 "bounds": bounds(entry.declaration), "start": start(entry.declaration),
                 "written in": stages_that("w", cls, name), "read in": stages_that("r", cls, name),
-            } for name, entry in declared(cls).items() if isinstance(entry.declaration, Column)]
+            } for name, entry in list_declarations(cls).items() if isinstance(entry.declaration, Column)]
             if rows:
                 yield f"### {cls.__name__}\n\n{(cls.__doc__ or '').strip()}\n\n{table(rows)}"
 

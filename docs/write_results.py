@@ -18,7 +18,7 @@ import pandas as pd
 from wushe_sim.cli.commands.limits import LimitsResult, run_limits
 from wushe_sim.cli.commands.verdicts import run_verdicts
 from wushe_sim.cli.options import Form
-from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings, read_findings
+from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings, read_findings
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import written

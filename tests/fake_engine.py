@@ -31,20 +31,20 @@ class Engine:
     def prepare(self):
         """There is nothing to compile."""
 
-    def burn_in_key(self, scenario):
+    def get_burn_in_key(self, scenario):
         return f"{scenario.burn_in} {scenario.place} {scenario.levers}"
 
     def count_resident_weeks(self, scenario):
         return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
 
-    def burned_in(self, scenario, seed, progress=None):
+    def run_burn_in(self, scenario, seed, progress=None):
         self._blocks(scenario.burn_in, 0, progress)
         with self.lock:
             self.burnt.append(seed)
-        return ("street", self.burn_in_key(scenario), seed)
+        return ("street", self.get_burn_in_key(scenario), seed)
 
     def simulate(self, scenario, seed, progress=None, start=None, each_week=None):
-        assert start in (None, ("street", self.burn_in_key(scenario), seed))
+        assert start in (None, ("street", self.get_burn_in_key(scenario), seed))
         with self.lock:
             self.lived.append((scenario.name, seed, start is not None))
             self.hooks.append(each_week)

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wushe_sim.engine.declare import Lever, declared
+from wushe_sim.engine.declare import Lever, list_declarations
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Scenario
@@ -51,9 +51,9 @@ def scenario_contents(draw: Any) -> dict[str, Any]:
     weeks = draw(WEEKS)
     scheduled = draw(st.lists(st.sampled_from(sorted(LEVERS)), max_size=3, unique=True))
     set_levers = draw(st.lists(st.sampled_from(sorted(LEVERS)), max_size=4, unique=True))
-    off = draw(st.lists(st.sampled_from(sorted(declared(Switches))), max_size=3, unique=True))
+    off = draw(st.lists(st.sampled_from(sorted(list_declarations(Switches))), max_size=3, unique=True))
     group = draw(st.sampled_from(sorted(PARAMETER_GROUPS)))
-    parameter = draw(st.sampled_from(list(declared(PARAMETER_GROUPS[group]).values())))
+    parameter = draw(st.sampled_from(list(list_declarations(PARAMETER_GROUPS[group]).values())))
     return {
         "name": draw(st.sampled_from(["street", "a.b-c_1", "迎检季"])),
         "label": draw(st.sampled_from([{}, {"en": "A street"}, {"zh": "街道", "en": 'quo"ted \\ street'}])),

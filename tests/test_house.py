@@ -14,7 +14,7 @@ import pytest
 
 import wushe_sim
 from tests.writers import writer
-from wushe_sim.engine.declare import declared, get_label
+from wushe_sim.engine.declare import get_label, list_declarations
 from wushe_sim.model.decisions import Decisions
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
@@ -186,7 +186,7 @@ def declarations() -> Iterator[tuple[str, Any]]:
         found = import_module(f"wushe_sim.model.{module}")
         for cls in vars(found).values():
             if isinstance(cls, type) and cls.__module__ == found.__name__:
-                for name, entry in declared(cls).items():
+                for name, entry in list_declarations(cls).items():
                     yield f"{module}: {name}", entry.declaration
 
 
@@ -224,26 +224,26 @@ READ_AS = [pytest.param(Levers, ("levers", "funded"), id="lever"), pytest.param(
 
 @pytest.mark.parametrize(("cls", "bases"), READ_AS)
 def test_it_is_read_by_no_stage_that_it_does_not_name(cls, bases):
-    stages = {name: entry.declaration.stages for name, entry in declared(cls).items()}
+    stages = {name: entry.declaration.stages for name, entry in list_declarations(cls).items()}
     none_of(f"{name} is read in {stage}; it names {', '.join(stages[name])}"
             for name, stage in named_by_stages(bases) if name in stages and stage not in stages[name])
 
 
 @pytest.mark.parametrize(("cls", "bases"), READ_AS)
 def test_it_is_read_by_each_stage_that_it_names(cls, bases):
-    stages, read = {name: entry.declaration.stages for name, entry in declared(cls).items()}, named_by_stages(bases)
+    stages, read = {name: entry.declaration.stages for name, entry in list_declarations(cls).items()}, named_by_stages(bases)
     none_of(f"{name} is not read by {stage}" for name in stages for stage in stages[name] if (name, stage) not in read)
 
 
 @pytest.mark.parametrize(("cls", "bases"), READ_AS)
 def test_it_is_read_nowhere_but_in_stages(cls, bases):
-    none_of(f"{name} is read in {where}" for name, where, path in readings(declared(cls), bases)
+    none_of(f"{name} is read in {where}" for name, where, path in readings(list_declarations(cls), bases)
             if path.parent not in (MODEL / "week", MODEL / "world") and path != PACKAGE / "running" / "street.py")
 
 
 def test_each_decision_is_taken_in_its_own_stage_and_in_no_other():
     stages = {name: "station" if entry.declaration.stage == "city" else entry.declaration.stage
-              for name, entry in declared(Decisions).items()}
+              for name, entry in list_declarations(Decisions).items()}
     none_of(f"{name} names {stage}, which is no stage" for name, stage in stages.items() if stage not in write_reference.ENTRIES)
     taken = {(name, stage) for name, stage in named_by_stages(("decision",)) if name in stages}
     none_of(f"{name} is not taken in {stage}" for name, stage in stages.items() if (name, stage) not in taken)

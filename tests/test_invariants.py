@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from tests import warm
 from tests.strategies import lever_values, schedules
-from wushe_sim.engine.declare import NOBODY, declared, find_out_of_bounds
+from wushe_sim.engine.declare import NOBODY, find_out_of_bounds, list_declarations
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.world.linkage import TEAM, WORKER
 from wushe_sim.running import runner, simulation
-from wushe_sim.running.street import Street
+from wushe_sim.running.street import StreetState
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, default_of
 
@@ -68,7 +68,7 @@ def policies(draw: Any) -> Scenario:
         },
         levers={name: draw(lever_values(LEVERS[name])) for name in draw(few(LEVERS, 6))},
         schedule={name: draw(schedules(LEVERS[name], WEEKS)) for name in draw(few(LEVERS, 2))},
-        switches={name: draw(st.booleans()) for name in draw(few(declared(Switches), 5))},
+        switches={name: draw(st.booleans()) for name in draw(few(list_declarations(Switches), 5))},
     )
 
 
@@ -181,7 +181,7 @@ def test_hours_booked_on_cases_are_the_hours_that_were_given(scenario, seed):
 @any_street
 @given(policies(), SEEDS)
 def test_the_station_gives_out_the_hours_of_its_posts_and_no_more(scenario, seed):
-    street = simulation.lived(scenario, seed, WEEKS)
+    street = simulation.run_until(scenario, seed, WEEKS)
     desks, workers = street.station.desks, street.station.workers
     for w, contract in enumerate(workers.contract):
         mine = desks.worker == w
@@ -195,7 +195,7 @@ def test_the_station_gives_out_the_hours_of_its_posts_and_no_more(scenario, seed
 @any_street
 @given(policies(), SEEDS)
 def test_no_volunteer_works_more_than_offered_or_offers_more_than_free_time(scenario, seed):
-    for c in simulation.lived(scenario, seed, WEEKS).communities:
+    for c in simulation.run_until(scenario, seed, WEEKS).communities:
         rows = slice(0, int(c.roll.registered[0]))
         assert (c.volunteers.worked[rows] <= c.volunteers.offered[rows]).all()
         assert (c.volunteers.offered[rows] <= c.residents.free_minutes[c.volunteers.resident[rows]]).all()
@@ -235,10 +235,10 @@ def test_organizations_money_balances_to_the_fen(scenario, seed):
 @any_street
 @given(policies(), SEEDS)
 def test_what_donors_gave_the_city_was_allotted_or_is_there_or_on_its_way(scenario, seed):
-    street = simulation.burned_in(scenario, seed)
+    street = simulation.run_burn_in(scenario, seed)
     before = int(street.station.city.pool[0] + street.station.foundations.to_city.sum())
     tallies: list[np.ndarray] = []
-    simulation.live(street, simulation.policy_of(scenario), WEEKS, lambda _, tally: tallies.append(tally))
+    simulation.run_weeks(street, simulation.build_policy(scenario), WEEKS, lambda _, tally: tallies.append(tally))
     b = Books(np.concatenate(tallies))
     after = int(street.station.city.pool[0] + street.station.foundations.to_city.sum())
     assert before + b.gifts_government.sum() == b.allotted.sum() + after
@@ -247,7 +247,7 @@ def test_what_donors_gave_the_city_was_allotted_or_is_there_or_on_its_way(scenar
 @any_street
 @given(policies(), SEEDS)
 def test_what_the_foundation_has_granted_is_never_more_than_it_has(scenario, seed):
-    for foundation in [c.foundation for c in simulation.lived(scenario, seed, WEEKS).communities]:
+    for foundation in [c.foundation for c in simulation.run_until(scenario, seed, WEEKS).communities]:
         assert foundation.aid[0] + foundation.expenses[0] + foundation.projects[0] <= foundation.pool[0]
         assert min(foundation.aid[0], foundation.expenses[0], foundation.projects[0]) >= 0
 
@@ -274,7 +274,7 @@ def test_every_compound_case_was_led_by_somebody_and_done_or_lapsed(scenario, se
 @any_street
 @given(policies(), SEEDS)
 def test_a_resident_has_exactly_the_open_cases_that_are_on_the_books(scenario, seed):
-    for c in simulation.lived(scenario, seed, WEEKS).communities:
+    for c in simulation.run_until(scenario, seed, WEEKS).communities:
         open_cases = np.zeros(c.residents.person.size, np.int64)
         rows = np.flatnonzero(c.cases.state)
         pairs = list(zip(c.cases.resident[rows].tolist(), c.cases.kind[rows].tolist(), strict=True))
@@ -287,7 +287,7 @@ def test_a_resident_has_exactly_the_open_cases_that_are_on_the_books(scenario, s
 
 # bounds, and books that point at each other (I5)
 
-def tables_of(street: Street) -> Iterator[Any]:
+def tables_of(street: StreetState) -> Iterator[Any]:
     yield from street.station
     for community in street.communities:
         yield from community
@@ -296,13 +296,13 @@ def tables_of(street: Street) -> Iterator[Any]:
 @any_street
 @given(policies(), SEEDS)
 def test_every_column_stays_within_its_declared_bounds(scenario, seed):
-    assert [line for table in tables_of(simulation.lived(scenario, seed, WEEKS)) for line in find_out_of_bounds(table)] == []
+    assert [line for table in tables_of(simulation.run_until(scenario, seed, WEEKS)) for line in find_out_of_bounds(table)] == []
 
 
 @any_street
 @given(policies(), SEEDS)
 def test_register_links_and_ties_read_the_same_from_both_ends(scenario, seed):
-    street = simulation.lived(scenario, seed, WEEKS)
+    street = simulation.run_until(scenario, seed, WEEKS)
     for c in street.communities:
         registered = int(c.roll.registered[0])
         assert (c.residents.volunteer[c.volunteers.resident[:registered]] == np.arange(registered)).all()
@@ -321,11 +321,11 @@ def test_register_links_and_ties_read_the_same_from_both_ends(scenario, seed):
 
 
 def test_an_organization_founded_where_one_has_just_folded_takes_over_none_of_its_links():
-    street = simulation.burned_in(RICH, 1)
-    policy = simulation.policy_of(RICH)
+    street = simulation.run_burn_in(RICH, 1)
+    policy = simulation.build_policy(RICH)
     adapt = policy.parameters.adapt._replace(fold_hazard=np.float32(1), found_hazard=np.float32(1), found_members=np.float32(1))
     policy = policy._replace(parameters=policy.parameters._replace(adapt=adapt))
-    simulation.live(street, policy, 1)  # all fold, and every team with a member founds one anew
+    simulation.run_weeks(street, policy, 1)  # all fold, and every team with a member founds one anew
     for c in street.communities:
         fresh = c.organizations.node[c.organizations.alive == 1]
         assert fresh.size > 0 and (c.organizations.age[c.organizations.alive == 1] == 0).all()
@@ -373,29 +373,29 @@ def test_a_fresh_process_gives_the_same_bytes():
 @any_street
 @given(policies(), SEEDS, st.integers(-BURN_IN + 1, WEEKS - 1))
 def test_weeks_lived_in_two_parts_are_the_weeks_lived_at_once(scenario, seed, pause):
-    policy, parts, whole = simulation.policy_of(scenario), [], []
+    policy, parts, whole = simulation.build_policy(scenario), [], []
     street = simulation.build_street(scenario, seed, policy.levers, policy.parameters)
-    simulation.live(street.copy(), policy, WEEKS, lambda _, tally: whole.append(tally))
-    simulation.live(street, policy, pause, lambda _, tally: parts.append(tally))
-    simulation.live(street.copy(), policy, WEEKS, lambda _, tally: parts.append(tally))
+    simulation.run_weeks(street.copy(), policy, WEEKS, lambda _, tally: whole.append(tally))
+    simulation.run_weeks(street, policy, pause, lambda _, tally: parts.append(tally))
+    simulation.run_weeks(street.copy(), policy, WEEKS, lambda _, tally: parts.append(tally))
     assert differing(np.concatenate(parts), np.concatenate(whole)) == []
 
 
 def test_a_copied_street_shares_nothing_with_its_original():
-    street = simulation.burned_in(SMALL, 3)
+    street = simulation.run_burn_in(SMALL, 3)
     twin, again = street.copy(), street.copy()
-    policy = simulation.policy_of(SMALL)
-    simulation.live(twin, policy, WEEKS)
+    policy = simulation.build_policy(SMALL)
+    simulation.run_weeks(twin, policy, WEEKS)
     kept: list[list[np.ndarray]] = [[], []]
     for place, one in enumerate((street, again)):
-        simulation.live(one, policy, WEEKS, lambda _, tally, place=place: kept[place].append(tally))
+        simulation.run_weeks(one, policy, WEEKS, lambda _, tally, place=place: kept[place].append(tally))
     assert (np.concatenate(kept[0]) == np.concatenate(kept[1])).all()
 
 
 def test_a_shared_burn_in_gives_what_a_burn_in_of_ones_own_gives():
     later = SMALL.replace(name="later", schedule={"takeover": [{"week": 2, "value": 0.9}]})
-    assert simulation.burn_in_key(later) == simulation.burn_in_key(SMALL)
-    start = simulation.burned_in(SMALL, 7)
+    assert simulation.get_burn_in_key(later) == simulation.get_burn_in_key(SMALL)
+    start = simulation.run_burn_in(SMALL, 7)
     assert (simulation.simulate(later, 7, start=start).counts == counts_of(later, 7)).all()
 
 
@@ -413,8 +413,8 @@ def test_keeping_sums_of_weeks_keeps_the_sums_of_what_is_kept_weekly():
 
 
 def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_another():
-    policy = simulation.policy_of(RICH)
-    street = simulation.lived(RICH, 1, 1)
+    policy = simulation.build_policy(RICH)
+    street = simulation.run_until(RICH, 1, 1)
     reversed_street = street.copy()
     for name in ("communities", "names", "keys"):
         setattr(reversed_street, name, list(getattr(reversed_street, name))[::-1])
@@ -425,13 +425,13 @@ def test_between_rounds_the_order_of_communities_changes_nothing_and_none_needs_
     alone.station = alone.station._replace(ledger=ledger._replace(counted=ledger.counted[:1]))
     kept: list[np.ndarray] = []
     for one in (street, reversed_street, alone):
-        simulation.live(one, policy, 4, lambda _, tally: kept.append(tally))
+        simulation.run_weeks(one, policy, 4, lambda _, tally: kept.append(tally))
     assert (kept[0] == kept[1][:, ::-1]).all() and (kept[0][:, :1] == kept[2]).all()
 
 
 # relabelling (I8)
 
-def relabelled(street: Street, seed: int) -> Street:
+def relabelled(street: StreetState, seed: int) -> StreetState:
     """The street with residents, volunteers and cases in another order; persons keep their numbers and the order of their neighbours."""
     street = street.copy()
     draws = np.random.default_rng(seed)
@@ -462,13 +462,13 @@ def relabelled(street: Street, seed: int) -> Street:
 @pytest.mark.parametrize("weeks_before", [0, 9])
 @pytest.mark.parametrize("scenario", [SMALL, RICH], ids=lambda scenario: scenario.name)
 def test_relabelling_residents_volunteers_and_cases_changes_nothing_but_labels(scenario, weeks_before):
-    policy = simulation.policy_of(scenario)
+    policy = simulation.build_policy(scenario)
     street = simulation.build_street(scenario, 4, policy.levers, policy.parameters)
-    simulation.live(street, policy, weeks_before - scenario.burn_in)
+    simulation.run_weeks(street, policy, weeks_before - scenario.burn_in)
     kept: list[list[np.ndarray]] = [[], []]
     streets = street, relabelled(street, 11)
     for place, one in enumerate(streets):
-        simulation.live(one, policy, 16, lambda _, tally, place=place: kept[place].append(tally))
+        simulation.run_weeks(one, policy, 16, lambda _, tally, place=place: kept[place].append(tally))
     assert differing(*(np.concatenate(tallies) for tallies in kept)) == []
     for one, other in zip(streets[0].communities, streets[1].communities, strict=True):
         left, right = np.argsort(one.residents.person), np.argsort(other.residents.person)
@@ -482,11 +482,11 @@ def test_relabelling_residents_volunteers_and_cases_changes_nothing_but_labels(s
 @pytest.mark.parametrize("name", sorted(LEVERS))
 def test_a_lever_written_at_its_default_is_an_absent_lever(name):
     value = default_of(LEVERS[name])
-    plain = simulation.policy_of(SMALL).levers
+    plain = simulation.build_policy(SMALL).levers
     for written in (SMALL.replace(levers={name: value}), SMALL.replace(schedule={name: [{"week": 5, "value": value}]})):
-        levers = simulation.policy_of(written).levers
+        levers = simulation.build_policy(written).levers
         assert all((one == other).all() for one, other in zip(plain, levers, strict=True))
-        assert simulation.burn_in_key(written) == simulation.burn_in_key(SMALL)
+        assert simulation.get_burn_in_key(written) == simulation.get_burn_in_key(SMALL)
     assert (counts_of(SMALL.replace(schedule={name: [{"week": 5, "value": value}]})) == counts_of(SMALL)).all()
 
 
@@ -523,13 +523,13 @@ PEERS = ("peer_influence", "own_group_weight", "complex_contagion", "neighbours_
 def test_without_ties_no_mechanism_between_neighbours_changes_anything(switch):
     kept = []
     for on in (True, False):
-        policy = simulation.policy_of(RICH.replace(switches={switch: on}))
+        policy = simulation.build_policy(RICH.replace(switches={switch: on}))
         street = simulation.build_street(RICH, 2, policy.levers, policy.parameters)
         for n, c in enumerate(street.communities):
             none = type(c.ties)(np.zeros_like(c.ties.start), *(column[:0].copy() for column in c.ties[1:]))
             street.communities[n] = c._replace(ties=none)
         tallies: list[np.ndarray] = []
-        simulation.live(street, policy, 20, lambda _, tally, tallies=tallies: tallies.append(tally))
+        simulation.run_weeks(street, policy, 20, lambda _, tally, tallies=tallies: tallies.append(tally))
         kept.append(np.concatenate(tallies))
     assert differing(*kept) == []
 
@@ -568,14 +568,14 @@ def test_every_lever_changes_something(name):
     assert changes_something(levers={name: far_end(name, getattr(RICH.levers, name))})
 
 
-@pytest.mark.parametrize("name", sorted(declared(Switches)))
+@pytest.mark.parametrize("name", sorted(list_declarations(Switches)))
 def test_every_switch_changes_something(name):
     assert changes_something(switches={name: not getattr(RICH.switches, name)})
 
 
-@pytest.mark.parametrize(("group", "name"), [(group, name) for group, cls in PARAMETER_GROUPS.items() for name in declared(cls)])
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group, cls in PARAMETER_GROUPS.items() for name in list_declarations(cls)])
 def test_every_parameter_changes_something(group, name):
-    p = declared(PARAMETER_GROUPS[group])[name].declaration
+    p = list_declarations(PARAMETER_GROUPS[group])[name].declaration
     ends = sorted((p.low, p.high), key=lambda end: -abs(end - p.default))
     if not any(changes_something(parameters={group: {name: end}}) for end in ends):
         pytest.fail(f"parameters.{group}.{name}: neither {p.low} nor {p.high} changes any count on any of {len(STREETS)} streets")

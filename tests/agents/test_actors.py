@@ -6,7 +6,7 @@ import pytest
 import wushe_sim as ws
 from wushe_sim.agents import ROLES
 from wushe_sim.agents.classes import Case
-from wushe_sim.engine.declare import NOBODY, declared
+from wushe_sim.engine.declare import NOBODY, list_declarations
 
 EVERY = [(role, found_in, table) for role in ROLES.values() for found_in, table in role.TABLES]
 
@@ -19,7 +19,7 @@ def of(model, role, number=0):
 def test_every_column_of_its_actor_is_an_attribute_with_its_meaning(model, role, found_in, table):
     agent = of(model, role)
     columns = getattr(agent._home(), found_in)
-    for name, entry in declared(table).items():
+    for name, entry in list_declarations(table).items():
         stored, read = getattr(columns, name)[agent.row], getattr(agent, name)
         if entry.dtype == NOBODY.dtype and stored == NOBODY:
             assert read is None
@@ -32,7 +32,7 @@ def test_every_column_of_its_actor_is_an_attribute_with_its_meaning(model, role,
 def test_what_is_written_stands_in_the_column_and_bounds_hold(model, role, found_in, table):
     agent = of(model, role)
     columns = getattr(agent._home(), found_in)
-    for name, entry in declared(table).items():
+    for name, entry in list_declarations(table).items():
         low, high = entry.declaration.bounds
         before = getattr(columns, name).copy()
         wrong = [high * 2 + 1, low - 1, float("nan"), float("inf"), "1", None, [1] * 99]
@@ -105,5 +105,6 @@ def test_a_case_is_read_only(model):
 
 
 def test_no_attribute_of_ours_hides_one_of_mesas():
-    ours = {name for _, _, table in EVERY for name in declared(table)} | {name for role in ROLES.values() for name in role.DECISIONS}
+    ours = {name for _, _, table in EVERY for name in list_declarations(table)}
+    ours |= {name for role in ROLES.values() for name in role.DECISIONS}
     assert not ours & {"model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "scenario"}

@@ -70,9 +70,9 @@ def test_nothing_for_the_seed_is_seed_0():
 def test_the_baseline_is_the_default_and_levers_are_set_by_name():
     small = {"place": {"communities": 1, "residents": 60}, "burn_in": 2, "weeks": 2}
     assert ws.WusheModel(ws.Scenario(name="baseline", **small), rng=7, admin_burden=0.7).plan.levers.admin_burden == 0.7
-    from wushe_sim.agents.model import plan_of
+    from wushe_sim.agents.model import build_plan
 
-    assert plan_of(None, {}) == ws.Scenario(name="baseline")
+    assert build_plan(None, {}) == ws.Scenario(name="baseline")
 
 
 def test_looking_draws_nothing(plain):

@@ -22,9 +22,9 @@ import tests.fake_engine as fake
 from tests import warm
 from wushe_sim.cli.commands.run import suggest_commands
 from wushe_sim.cli.main import app
-from wushe_sim.engine.declare import declared, get_label
+from wushe_sim.engine.declare import get_label, list_declarations
 from wushe_sim.i18n import detect_language
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.decisions import DECISIONS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.levers import Levers
@@ -414,7 +414,8 @@ def test_the_schema_is_json_schema(here):
     assert "levers" in json.loads(wushe("schema").stdout)["properties"]
 
 
-CATALOGUES = [("levers", declared(Levers)), ("switches", declared(Switches)), ("decisions", DECISIONS), ("indicators", INDICATORS)]
+CATALOGUES = [("levers", list_declarations(Levers)), ("switches", list_declarations(Switches)), ("decisions", DECISIONS),
+              ("indicators", INDICATORS)]
 
 
 @pytest.mark.parametrize(("command", "entries"), CATALOGUES, ids=[command for command, _ in CATALOGUES])
@@ -472,7 +473,7 @@ def test_the_language_is_what_is_asked_for_then_the_variable_then_the_locale(ask
 
 @pytest.mark.parametrize("name", ["\x1b[31mred\x1b[0m", "\x1b]0;title\x07red", "\x1bcred", "r\x07e\x08d", "\u202ered"])
 def test_a_terminal_is_not_obeyed_by_names(name):
-    assert printable(name) == "red"
+    assert make_printable(name) == "red"
     assert title("x", {"label": {"en": name}}, "en") == "red"
 
 
@@ -575,7 +576,7 @@ def test_tables_in_a_pipe_have_neither_colours_nor_broken_lines(here):
     done = started("levers", cwd=here)
     lines = done.stdout.decode().splitlines()
     assert not ANSI.search(done.stdout.decode())
-    assert sum(line.strip().split(" ")[0] in declared(Levers) for line in lines) == len(declared(Levers))
+    assert sum(line.strip().split(" ")[0] in list_declarations(Levers) for line in lines) == len(list_declarations(Levers))
 
 
 def test_a_read_only_folder_is_a_storage_error_before_anything_runs(engine, here, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from wushe_sim.dashboard.controls import FINE, format_setting, list_groups, list_switches, mix_shares
 from wushe_sim.dashboard.panel import FAMILIES, SECTIONS
-from wushe_sim.engine.declare import declared, get_meaning
+from wushe_sim.engine.declare import get_meaning, list_declarations
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.labels import lever_label, option
 from wushe_sim.scenario.tables import LEVERS
@@ -45,7 +45,7 @@ def test_a_lever_keeps_its_own_name_where_an_indicator_bears_the_same():
 
 def test_every_switch_says_what_it_does():
     for lang in ("en", "zh"):
-        assert [name for name, _, _ in list_switches(lang)] == list(declared(Switches))
+        assert [name for name, _, _ in list_switches(lang)] == list(list_declarations(Switches))
         assert all(called and meaning for _, called, meaning in list_switches(lang))
 
 

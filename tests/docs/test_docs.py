@@ -8,7 +8,7 @@ import pytest
 
 import wushe_sim
 from tests.writers import writer
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.model.parameters import Parameters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,14 +39,14 @@ def test_the_reference_says_what_is_declared():
 
 def test_the_model_names_every_coefficient():
     text = (DOCS / "model.md").read_text(encoding="utf-8")
-    names = [f"{group}.{name}" for group, cls in get_type_hints(Parameters).items() for name in declared(cls)]
+    names = [f"{group}.{name}" for group, cls in get_type_hints(Parameters).items() for name in list_declarations(cls)]
     missing = [name for name in names if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)]
     assert not missing, f"{len(missing)} not in docs/model.md: {', '.join(missing)}"
 
 
 def test_the_model_names_no_coefficient_that_is_not_there():
     text = (DOCS / "model.md").read_text(encoding="utf-8")
-    groups = {group: set(declared(cls)) for group, cls in get_type_hints(Parameters).items()}
+    groups = {group: set(list_declarations(cls)) for group, cls in get_type_hints(Parameters).items()}
     named = re.findall(rf"`({'|'.join(groups)})\.([a-z_]+)`", text)
     stray = sorted({f"{group}.{name}" for group, name in named if name not in groups[group]})
     assert not stray, ", ".join(stray)

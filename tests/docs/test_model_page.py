@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 from tests.writers import writer
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.week import STAGES
 
@@ -38,7 +38,7 @@ def test_symbols_defaults_ranges_and_sources_are_those_declared():
     listed = {name: (float(default), float(low), float(high), source) for name, default, low, high, source in rows}
     there = {
         f"{group}.{name}": (entry.declaration.default, entry.declaration.low, entry.declaration.high, entry.declaration.source)
-        for group, cls in get_type_hints(Parameters).items() for name, entry in declared(cls).items()
+        for group, cls in get_type_hints(Parameters).items() for name, entry in list_declarations(cls).items()
     }
     assert listed == there
 

@@ -11,7 +11,7 @@ from wushe_sim.engine.kernel import kernel, schedule
 from wushe_sim.model import week
 from wushe_sim.model.week import STAGES
 from wushe_sim.running import simulation
-from wushe_sim.running.simulation import live, policy_of
+from wushe_sim.running.simulation import build_policy, run_weeks
 from wushe_sim.running.street import build_street
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -60,13 +60,13 @@ def test_a_stage_that_is_made_to_wait_is_the_one_that_takes_longer(stages, monke
 
 @pytest.mark.slow
 def test_a_week_with_clocks_is_the_same_week(stages):
-    policy = policy_of(STREET)
+    policy = build_policy(STREET)
 
     def lived(weeks):
         kept, street = [], build_street(STREET, 0, policy.levers, policy.parameters)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(simulation, "weeks", weeks)
-            live(street, policy, STREET.weeks, lambda first, tallies: kept.append(tallies.copy()))
+            run_weeks(street, policy, STREET.weeks, lambda first, tallies: kept.append(tallies.copy()))
         return np.concatenate(kept)
 
     assert (lived(stages.timed_weeks(np.zeros(len(stages.TIMED), np.int64))) == lived(simulation.weeks)).all()

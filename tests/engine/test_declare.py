@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from wushe_sim.engine import declare
-from wushe_sim.engine.declare import Amounts, Column, Counts, Flags, Keys, Measures, Rows, Shares, allocate, declared
+from wushe_sim.engine.declare import Amounts, Column, Counts, Flags, Keys, Measures, Rows, Shares, allocate, list_declarations
 from wushe_sim.model.world.community import Community
 
 pytestmark = pytest.mark.libraries
@@ -31,5 +31,5 @@ def test_a_column_whose_type_says_no_dtype_is_refused():
 
 def test_every_column_of_a_community_is_allocated_with_its_declared_dtype():
     for cls in get_type_hints(Community).values():
-        for column, entry in zip(allocate(cls, 3), declared(cls).values(), strict=True):
+        for column, entry in zip(allocate(cls, 3), list_declarations(cls).values(), strict=True):
             assert column.dtype == entry.dtype, f"{cls.__name__}.{entry.name}"

@@ -15,14 +15,14 @@ from tests.files.test_networks import written
 from wushe_sim.files.networks import read_place
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.parameters import default_parameters
-from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, network_figures
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, measure_network
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 KARNATAKA = DATA / "karnataka"
 
 
 def rounded(found, **shown):
-    figures = network_figures(found.ties)
+    figures = measure_network(found.ties)
     return {name: round(figures[name], digits) for name, digits in shown.items()}
 
 
@@ -37,7 +37,7 @@ def among_known(found, values):
     """Assortativity by an attribute over those of whom it is known, and how many they are."""
     values = np.array([v.strip() for v in values])
     known = ~np.isin(values, ["", "NA", "unknown"])
-    return round(network_figures(found.ties, values, known)["group_assortativity"], 3), int(known.sum())
+    return round(measure_network(found.ties, values, known)["group_assortativity"], 3), int(known.sum())
 
 
 @pytest.mark.parametrize(("village", "expected"), [

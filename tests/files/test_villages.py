@@ -9,7 +9,7 @@ from tests.files import villages
 from wushe_sim.files.networks import read_place
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.parameters import default_parameters
-from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, network_figures
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, measure_network
 
 VILLAGES_MEASURED = (0.17, 0.25, 0.35)
 """Assortativity by caste outside the household in three villages of Karnataka; ``test_real_networks.py`` takes it anew where they lie."""
@@ -36,7 +36,7 @@ def expected(graph):
 
 
 def figures(found):
-    measured = network_figures(found.ties)
+    measured = measure_network(found.ties)
     return {name: measured[name] for name in expected(networkx.path_graph(4))}
 
 
@@ -112,7 +112,7 @@ def test_whoever_nobody_named_is_there_all_the_same(made, tmp_path):
     meta.write_text(meta.read_text(encoding="utf-8") + '"199901",1999,"Male","OBC"\n', encoding="utf-8")
     found = read_place(edges, meta, groups="caste")
     assert len(found.ids) == len(made.people) + 1 and found.mended["attributes_without_endpoints"] == 1
-    assert network_figures(found.ties)["isolates"] == 1
+    assert measure_network(found.ties)["isolates"] == 1
 
 
 def test_nominations_by_household_are_one_network(made, tmp_path):

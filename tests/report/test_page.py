@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import tests.fake_engine as fake
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.figures import draw_run
 from wushe_sim.report.html import HEADINGS, format_html
@@ -93,7 +93,7 @@ def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case
     assert "<img src=x" not in html and not any(sign in script for sign in "\u2028\u2029")
     words = Document(io.BytesIO(format_word(story, figures)))
     cells = [cell.text for table in words.tables for cell in table.rows[0].cells]
-    assert any(printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
+    assert any(make_printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -325,3 +325,10 @@ def test_a_type_is_marked_by_its_median_street():
 def test_two_rows_for_one_street_and_week_are_refused():
     with pytest.raises(BadInput, match="several rows for one street"):
         plot.streets(pd.concat([STREETS, STREETS]), "coverage")
+
+
+def test_a_village_has_a_village_committee():
+    actors = pd.DataFrame({"actor": [0, 1], "kind": ["committee", "team"], "village": True})
+    links = pd.DataFrame({"source": [0], "target": [1], "strength": [0.5]})
+    legend = plot.linkage(actors, links, lang="zh").get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == ["村委会", "志愿服务队"]

@@ -12,9 +12,9 @@ from wushe_sim.cli.main import app
 from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.judgement import VERDICTS
-from wushe_sim.experiments.claims.verdicts import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan, read_findings
-from wushe_sim.files.paths import own_folder
+from wushe_sim.experiments.claims.trial import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan, read_findings
+from wushe_sim.experiments.claims.verdict_rule import VERDICTS
+from wushe_sim.files.paths import claim_folder
 from wushe_sim.i18n import msg
 from wushe_sim.report import labels
 from wushe_sim.report.claims import (
@@ -134,4 +134,4 @@ def test_the_command_refuses_what_is_no_claim_no_street_or_a_strangers_folder(tm
 def test_what_a_killed_process_left_is_not_a_strangers(tmp_path):
     for name in (".main.lock", ".claims.csv.0a1b2c3d.partial.csv", "main"):
         (tmp_path / name).touch()
-    assert own_folder(tmp_path, OURS) == tmp_path
+    assert claim_folder(tmp_path, OURS) == tmp_path

@@ -38,8 +38,8 @@ from wushe_sim.report.run import build_run_report
 from wushe_sim.report.save import build_experiment_report
 from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.results.provenance import describe_work
-from wushe_sim.running.real_places import real_places
-from wushe_sim.running.simulation import burn_in_key
+from wushe_sim.running.real_places import read_real_places
+from wushe_sim.running.simulation import get_burn_in_key
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKERS = {"run": forged.run_folder, "whole": forged.sweep_folder, "half": lambda out: forged.sweep_folder(out, 7),
@@ -511,8 +511,8 @@ def test_a_pipe_or_a_device_for_a_network_is_refused_wherever_it_is_read_and_not
     for name in (tmp_path / "pipe", "/dev/zero"):
         place = {"community": [{"network": str(name)}]}
         scenario = ws.Scenario(name="real", weeks=4, burn_in=0, place=place)
-        for read in (lambda scenario=scenario: describe_work([scenario], [0]), lambda scenario=scenario: burn_in_key(scenario),
-                     lambda scenario=scenario: real_places(scenario)):
+        for read in (lambda scenario=scenario: describe_work([scenario], [0]), lambda scenario=scenario: get_burn_in_key(scenario),
+                     lambda scenario=scenario: read_real_places(scenario)):
             with pytest.raises(BadInput, match=r"is a (named pipe|device), not a file"):
                 read()
 

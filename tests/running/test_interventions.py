@@ -6,7 +6,7 @@ import pytest
 
 import wushe_sim as ws
 from wushe_sim.model.counts import COUNTS, count
-from wushe_sim.running.simulation import lived, simulate
+from wushe_sim.running.simulation import run_until, simulate
 
 pytestmark = pytest.mark.compiled
 
@@ -67,7 +67,7 @@ def test_a_shock_changes_the_pools_named_and_the_books_balance(share):
 
 
 def test_a_gain_is_public_money_and_a_loss_is_none():
-    street = lived(BASE, 5, 3)
+    street = run_until(BASE, 5, 3)
     before = int(street.station.foundations.pool[0])
     ws.interventions.shock_to_funds(street, 0.5, ["c00"])
     assert street.station.foundations.public_in[0] == int(street.station.foundations.pool[0]) - before > 0
@@ -76,7 +76,7 @@ def test_a_gain_is_public_money_and_a_loss_is_none():
 
 
 def test_what_was_granted_shrinks_with_the_pool():
-    street = lived(BASE, 5, 3)
+    street = run_until(BASE, 5, 3)
     ws.interventions.shock_to_funds(street, -0.9)
     f = street.station.foundations
     assert (f.aid + f.expenses + f.projects <= f.pool).all() and (f.pool > 0).all()
@@ -84,18 +84,18 @@ def test_what_was_granted_shrinks_with_the_pool():
 
 def test_an_inspection_season_is_felt_at_the_rounds_and_ends():
     levers = BASE.levers_by_week()
-    street = lived(BASE, 5, WEEK)
+    street = run_until(BASE, 5, WEEK)
     ws.interventions.inspection_season(street, weeks=6, burden=0.9)
     burden, before = street.levers.admin_burden[20:], levers.admin_burden[20:]
     assert (burden[WEEK:WEEK + 6] == np.float32(0.9)).all()
     assert (burden[:WEEK] == before[:WEEK]).all() and (burden[WEEK + 6:] == before[WEEK + 6:]).all()
-    lighter = lived(BASE, 5, WEEK)
+    lighter = run_until(BASE, 5, WEEK)
     ws.interventions.inspection_season(lighter, burden=0.0)
     assert (lighter.levers.admin_burden == levers.admin_burden).all()
 
 
 def test_into_a_new_estate_newcomers_move_by_whole_households():
-    street = lived(BASE, 5, WEEK)
+    street = run_until(BASE, 5, WEEK)
     before = [c.residents.person.copy() for c in street.communities]
     ws.interventions.new_estate(street, 0.4, ["c00"])
     residents = street.communities[0].residents
@@ -104,7 +104,7 @@ def test_into_a_new_estate_newcomers_move_by_whole_households():
     assert not set(residents.household[marked]) & set(residents.household[~marked])
     tallies = counted(happening(new_estate=[{"week": WEEK, "share": 0.4, "communities": ["c00"]}]))
     assert tallies[WEEK, 0, count.left].sum() == tallies[WEEK, 0, count.arrived].sum() >= marked.sum()
-    after = lived(happening(new_estate=[{"week": WEEK, "share": 0.4, "communities": ["c00"]}]), 5, WEEK + 1).communities[0].residents
+    after = run_until(happening(new_estate=[{"week": WEEK, "share": 0.4, "communities": ["c00"]}]), 5, WEEK + 1).communities[0].residents
     assert (after.person != before[0])[marked].all() and after.newcomer[marked].all() and not after.makes_way.any()
 
 
@@ -112,13 +112,13 @@ def test_a_station_loses_its_staff_at_its_next_round():
     scenario = happening(staff_loss=[{"week": WEEK, "share": 1.0}])
     quits = counted(scenario)[:, :, count.worker_quits].sum(axis=(1, 2))
     assert quits[12] >= 2900 and quits[WEEK:12].sum() == 0
-    before, after = lived(scenario, 5, 12), lived(scenario, 5, 13)
+    before, after = run_until(scenario, 5, 12), run_until(scenario, 5, 13)
     present = before.station.workers.vacant == 0
     assert (after.station.workers.person != before.station.workers.person)[present & (after.station.workers.vacant == 0)].all()
 
 
 def test_links_that_are_lost_are_weaker_by_the_share_in_the_communities_named():
-    street = lived(BASE, 5, WEEK)
+    street = run_until(BASE, 5, WEEK)
     before = [community.links.strength.copy() for community in street.communities]
     ws.interventions.link_loss(street, 0.25, ["c01"])
     assert (street.communities[0].links.strength == before[0]).all() and before[1].max() > 0
@@ -180,7 +180,7 @@ def test_a_community_that_is_not_there_is_named():
     with pytest.raises(ws.BadInput, match=r"interventions\.new_estate: communities: there is no 'c09'"):
         ws.WusheModel(happening(new_estate=[{"week": 3, "communities": ["c09"]}]))
     with pytest.raises(ws.BadInput, match="there is no 'c09'"):
-        ws.interventions.new_estate(lived(BASE, 5, 0), communities=["c09"])
+        ws.interventions.new_estate(run_until(BASE, 5, 0), communities=["c09"])
 
 
 @pytest.mark.parametrize(("name", "wrong"), [
@@ -188,7 +188,7 @@ def test_a_community_that_is_not_there_is_named():
     ("inspection_season", {"burden": float("nan")})])
 def test_a_number_outside_its_range_is_refused(name, wrong):
     with pytest.raises(ws.BadInput, match="outside its range"):
-        getattr(ws.interventions, name)(lived(BASE, 5, 0), **wrong)
+        getattr(ws.interventions, name)(run_until(BASE, 5, 0), **wrong)
 
 
 # --- each_week -------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import pytest
 
 from wushe_sim.model.counts import count
 from wushe_sim.running.real_places import measure_division
-from wushe_sim.running.simulation import lived, simulate
+from wushe_sim.running.simulation import run_until, simulate
 from wushe_sim.running.street import plan_desks
 from wushe_sim.scenario import Scenario
 
@@ -14,7 +14,7 @@ TWO = {"community": [{"name": "甲", "residents": 200, "type": "mixed"}, {"name"
 
 @pytest.mark.compiled
 def test_each_community_has_its_own_name_size_and_staff():
-    street = lived(Scenario(name="a", burn_in=0, place=TWO), 0, 0)
+    street = run_until(Scenario(name="a", burn_in=0, place=TWO), 0, 0)
     assert street.names == ("甲", "乙") and [c.residents.person.size for c in street.communities] == [200, 400]
     assert sum(c.desks.share.sum() for c in street.communities) == pytest.approx(1)
     assert street.communities[1].desks.share.sum() == pytest.approx(2 / 3)

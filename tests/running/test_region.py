@@ -320,7 +320,7 @@ def test_a_region_takes_no_agents_and_no_hook_for_each_week():
 
 
 def test_what_takes_one_street_refuses_a_region():
-    for function in (simulation.simulate, simulation.burned_in):
+    for function in (simulation.simulate, simulation.run_burn_in):
         with pytest.raises(BadInput, match="two-cities is a region of many streets"):
             function(REGION, 0)
 

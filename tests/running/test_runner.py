@@ -11,7 +11,7 @@ import tests.fake_engine as fake
 from wushe_sim.errors import BadInput
 from wushe_sim.model.week import weeks
 from wushe_sim.running import runner, simulation
-from wushe_sim.running.runner import Interrupted, run, seeds_of
+from wushe_sim.running.runner import Interrupted, parse_seeds, run
 from wushe_sim.running.warm_up import AS_A_RUN_CALLS_IT, compile_weeks
 from wushe_sim.scenario import Scenario
 
@@ -121,12 +121,12 @@ def test_a_result_says_where_it_comes_from(engine):
 @pytest.mark.parametrize("seeds", [0, -1, [], [-1], [2**64], 2**64, ["1"], "12", True, [True], [1.0], 2.5, None])
 def test_what_is_no_seed_is_refused(seeds):
     with pytest.raises(BadInput, match="seed"):
-        seeds_of(seeds)
+        parse_seeds(seeds)
 
 
 def test_a_seed_named_twice_is_refused():
     with pytest.raises(BadInput, match="7 is named twice"):
-        seeds_of([7, 1, 7])
+        parse_seeds([7, 1, 7])
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 10**6, 1.5, True])

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tests.strategies as some
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
@@ -385,12 +385,12 @@ def test_without_a_name_a_scenario_is_called_like_its_file():
 def test_what_is_not_said_is_at_its_declared_default():
     scenario = Scenario(name="a")
     assert (scenario.weeks, scenario.burn_in, scenario.place.communities, scenario.place.residents) == (156, 300, 16, 4000)
-    assert scenario.switch_values() == Switches(*(s.declaration.default for s in declared(Switches).values()))
+    assert scenario.switch_values() == Switches(*(s.declaration.default for s in list_declarations(Switches).values()))
     for name, lever in LEVERS.items():
         given = getattr(scenario.levers, name)
         assert given == (dict(zip(lever.parts, lever.default, strict=True)) if lever.parts else lever.default)
     for group, cls in PARAMETER_GROUPS.items():
-        for p in declared(cls).values():
+        for p in list_declarations(cls).values():
             assert getattr(getattr(scenario.parameters, group), p.name) == p.declaration.default
 
 
@@ -777,7 +777,7 @@ def test_the_template_with_every_line_taken_in_names_every_lever_and_switch_at_i
     text = re.sub(r"^# (?=[a-z_]+ = )", "", new_scenario_text("mine"), flags=re.MULTILINE)
     scenario = Scenario.loads(text)
     assert scenario.levers.model_fields_set == set(LEVERS)
-    assert scenario.switches.model_fields_set == set(declared(Switches))
+    assert scenario.switches.model_fields_set == set(list_declarations(Switches))
     assert scenario.levers == Scenario(name="mine").levers
     assert scenario.switches == Scenario(name="mine").switches
     assert max(map(len, text.splitlines())) <= 140

@@ -16,7 +16,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.report import trace as sentences
 from wushe_sim.report.trace import describe_progress, format_event, format_weeks
-from wushe_sim.running.simulation import burned_in, live, policy_of
+from wushe_sim.running.simulation import build_policy, run_burn_in, run_weeks
 from wushe_sim.tracing.cases import KIND_NAMES, CaseState, list_case_events
 from wushe_sim.tracing.followers import MOMENTS, Follower
 from wushe_sim.tracing.following import first_divergence, follow
@@ -47,21 +47,21 @@ class Everything(Follower):
 @pytest.fixture(scope="module")
 def lived():
     """The street lived once with a watch on everything: the watch, the street, and the sum of all tallies."""
-    policy = policy_of(SMALL)
-    street, tallies = burned_in(SMALL, 5), []
+    policy = build_policy(SMALL)
+    street, tallies = run_burn_in(SMALL, 5), []
     everything = Everything(street)
     while street.week < SMALL.weeks:
         week = street.week
         everything.begin(street)
-        live(street, policy, week + 1, lambda _, tally: tallies.append(tally.copy()), block=1, overrides=everything.watch)
+        run_weeks(street, policy, week + 1, lambda _, tally: tallies.append(tally.copy()), block=1, overrides=everything.watch)
         everything.end(street, week)
     return everything, street, np.concatenate(tallies)
 
 
 def test_looking_on_changes_no_byte(lived):
-    street = burned_in(SMALL, 5)
+    street = run_burn_in(SMALL, 5)
     tallies = []
-    live(street, policy_of(SMALL), SMALL.weeks, lambda _, tally: tallies.append(tally.copy()))
+    run_weeks(street, build_policy(SMALL), SMALL.weeks, lambda _, tally: tallies.append(tally.copy()))
     assert np.array_equal(np.concatenate(tallies), lived[2])
     for one, other in zip(street.communities, lived[1].communities, strict=True):
         for name in ("residents", "volunteers", "cases", "links", "committee", "organizations", "foundation", "desks", "ties"):
@@ -101,9 +101,9 @@ def test_a_watch_that_fails_says_so_instead_of_being_silent():
     def wrong(number, street, place):
         raise RuntimeError("looked away")
 
-    street = burned_in(SMALL.replace(burn_in=4), 5)
+    street = run_burn_in(SMALL.replace(burn_in=4), 5)
     with pytest.raises(RuntimeError, match="looked away"):
-        live(street, policy_of(SMALL.replace(burn_in=4)), 1, block=1, overrides=DecisionWatch(MOMENTS, wrong))
+        run_weeks(street, build_policy(SMALL.replace(burn_in=4)), 1, block=1, overrides=DecisionWatch(MOMENTS, wrong))
 
 
 def test_a_resident_who_moves_away_is_followed_no_further_and_the_successor_has_a_number():

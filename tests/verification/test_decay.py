@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 import pytest
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.switches import Switches
@@ -26,7 +26,7 @@ ROUNDING = 2.0**-24
 
 def alone(*switches: str, **content) -> Scenario:
     """A street on which every mechanism is off but those named."""
-    off = dict.fromkeys(declared(Switches), False) | dict.fromkeys(switches, True)
+    off = dict.fromkeys(list_declarations(Switches), False) | dict.fromkeys(switches, True)
     return Scenario(name="alone", burn_in=0, place={"communities": 2, "residents": 1000}, switches=off, **content)
 
 
@@ -52,12 +52,12 @@ def test_a_tie_returns_half_the_way_in_its_half_life(rate):
 
 def test_ties_of_a_whole_street_follow_the_formula():
     scenario = alone("tie_dynamics", weeks=40)
-    street = simulation.burned_in(scenario, 1)
+    street = simulation.run_burn_in(scenario, 1)
     for c in street.communities:
         c.ties.strength[:] = 1
         c.volunteers.active[:] = 0
         c.residents.age[:] = CHILD  # children do not join: nobody volunteers together
-    simulation.live(street, simulation.policy_of(scenario), 40)
+    simulation.run_weeks(street, simulation.build_policy(scenario), 40)
     p = DEFAULTS.feel
     for c in street.communities:
         usual = np.where(c.ties.kin, p.tie_kin, p.tie_usual).astype(np.float64)
@@ -120,13 +120,13 @@ def test_a_feeling_under_steady_events_rests_where_they_balance_the_way_back():
 def test_feelings_of_a_whole_street_return_to_personal_levels():
     weeks = 20  # before the first session falls due: nothing else happens to anyone
     scenario = alone("own_levels", weeks=weeks, levers={"deliberation": 0.0, "moral_governance": 0.0, "agency_building": 0.0})
-    street = simulation.burned_in(scenario, 2)
+    street = simulation.run_burn_in(scenario, 2)
     for c in street.communities:
         for feeling in ("trust", "trust_government", "belonging"):
             getattr(c.residents, feeling)[:] = 1
         c.volunteers.active[:] = 0
         c.residents.age[:] = CHILD
-    simulation.live(street, simulation.policy_of(scenario), weeks)
+    simulation.run_weeks(street, simulation.build_policy(scenario), weeks)
     for c in street.communities:
         for feeling in ("trust", "trust_government", "belonging"):
             own = getattr(c.residents, f"own_{feeling}").astype(np.float64)
@@ -140,7 +140,7 @@ def test_newcomers_settle_by_a_geometric_law(seeds):
     stays = (1 - 1 / (52 * float(DEFAULTS.world.settle_years))) ** weeks
     start, left = 0, 0
     for seed in range(seeds):
-        street = simulation.burned_in(scenario, seed)
+        street = simulation.run_burn_in(scenario, seed)
         start += sum(int(c.residents.newcomer.sum()) for c in street.communities)
         left += int(simulation.simulate(scenario, seed, start=street).counts[-1, :, count.newcomers].sum())
     # a binomial number: four standard deviations

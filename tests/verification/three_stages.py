@@ -13,7 +13,7 @@ from wushe_sim.model.week.deliberate import deliberate
 from wushe_sim.model.week.feel import feel
 from wushe_sim.model.week.mobilise import mobilise
 from wushe_sim.model.world.community import Clock, WeekPolicy
-from wushe_sim.running.simulation import policy_of
+from wushe_sim.running.simulation import build_policy
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
 
@@ -47,7 +47,7 @@ class Ours:
     """The engine's three stages on a community."""
 
     def __init__(self, scenario=SCENARIO, seed=3):
-        self.policy = policy_of(scenario)
+        self.policy = build_policy(scenario)
         self.street = build_street(scenario, seed, self.policy.levers, self.policy.parameters)
         self.c, self.week = self.street.communities[0], 0
         self.c.organizations.alive[:] = 0

@@ -1,4 +1,4 @@
-"""行动者对象 agents one can talk to: Mesa agents whose attributes are the engine's columns, and whose methods may replace its decisions."""
+"""Individual agents (行动者对象): Mesa agents whose attributes are the engine's columns, and whose methods may replace its decisions."""
 
 from wushe_sim.agents.actor import Actor
 from wushe_sim.agents.classes import (

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from wushe_sim.engine.declare import NOBODY, Column, Declared, declared
+from wushe_sim.engine.declare import NOBODY, Column, Declared, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
 
@@ -34,7 +34,7 @@ class TableRow:
         """Each column that the class's own tables declare becomes a property."""
         super().__init_subclass__(**options)
         for found_in, table in vars(cls).get("TABLES", ()):
-            for entry in declared(table).values():
+            for entry in list_declarations(table).values():
                 if entry.name not in vars(cls):
                     setattr(cls, entry.name, _column(found_in, entry, cls.POINTERS.get(entry.name)))
 

@@ -227,7 +227,7 @@ class One(Role):
 
 
 class Foundation(One):
-    """社区基金会: a community's foundation."""
+    """社区基金: a community's fund."""
 
     TABLES = (("foundation", FoundationColumns),)
 

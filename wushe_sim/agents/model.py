@@ -19,7 +19,7 @@ from wushe_sim.model.sums import Sums
 from wushe_sim.model.world.graph import to_networkx
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER
 from wushe_sim.results import Result, make_run
-from wushe_sim.running.simulation import Keeper, Record, live, policy_of
+from wushe_sim.running.simulation import Keeper, Record, build_policy, run_weeks
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
 
@@ -44,10 +44,10 @@ class WusheModel(mesa.Model):
         agenttype_reporters: Mapping[Any, Any] | None = None, progress: Callable[[int], Any] | None = None, **kwargs: Any,
     ) -> None:
         """Build the street and live its burn-in; ``progress`` is told the weeks done, burn-in included."""
-        plan, seed = plan_of(scenario, kwargs), parse_seed(rng)
+        plan, seed = build_plan(scenario, kwargs), parse_seed(rng)
         super().__init__(rng=seed)
         self.plan, self.seed, self._last_id = plan, seed, 0
-        self._policy = policy_of(plan)
+        self._policy = build_policy(plan)
         self._keeper = Keeper(plan, progress)
         self.street = build_street(plan, seed, self._policy.levers, self._policy.parameters)
         self.roster = Roster(self, parse_agent_classes(agents))
@@ -79,7 +79,7 @@ class WusheModel(mesa.Model):
         scenario may say, and after the last week.
         """
         self.plan = self.plan.turned(self.week, levers)
-        self._policy = policy_of(self.plan)
+        self._policy = build_policy(self.plan)
 
     def live_until(self, week: int, each_week: Callable[[Any], Any] | None = None) -> None:
         """Live until before a week, without collecting; ``each_week`` is called with the street before each week."""
@@ -88,7 +88,7 @@ class WusheModel(mesa.Model):
                                name=self.plan.name, weeks=self.plan.weeks))
         asked = self.watch or (self._overrides if self._overrides.asked.decisions else None)
         block = 4 if asked is None and each_week is None else 1
-        live(self.street, self._policy, week, self._keep, block, asked, each_week)
+        run_weeks(self.street, self._policy, week, self._keep, block, asked, each_week)
         self.roster.bring_up_to_date()
         self.running = self.week < self.plan.weeks
 
@@ -182,7 +182,7 @@ class WusheModel(mesa.Model):
         self._overrides = Overrides(self)
 
 
-def plan_of(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
+def build_plan(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario:
     """The scenario that a model runs: the one given or the baseline, with the levers given by name."""
     if scenario is not None and not isinstance(scenario, Scenario):
         raise BadInput(msg('WusheModel takes a scenario: WusheModel(ws.Scenario.load("FILE"), rng=7) (got {kind})',

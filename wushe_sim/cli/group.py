@@ -1,4 +1,4 @@
-"""命令组 the commands as a whole: each is loaded when it is called, its help is in the reader's language, each end has its exit code."""
+"""The commands as a whole (命令组): each is loaded when it is called, its help is in the reader's language, each end has its exit code."""
 
 import errno
 import gettext

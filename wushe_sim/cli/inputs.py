@@ -44,7 +44,7 @@ def check_real_places(scenarios: Iterable[Any]) -> None:
     for scenario in scenarios:
         try:
             if has_real_places(scenario):
-                real_places.real_places(scenario)
+                real_places.read_real_places(scenario)
         except BadInput as error:
             wrong += error.messages
     if wrong:
@@ -53,7 +53,7 @@ def check_real_places(scenarios: Iterable[Any]) -> None:
 
 def describe_real_places(scenario: Any) -> dict[str, Any]:
     """Describe a scenario's real places, by name; without any, nothing is loaded. Raises BadInput for those that cannot be read."""
-    return real_places.accounts(scenario) if has_real_places(scenario) else {}
+    return real_places.describe_places(scenario) if has_real_places(scenario) else {}
 
 
 def has_real_places(scenario: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.terminal import echo, ignore_closed_terminal
 from wushe_sim.i18n import Message, say
-from wushe_sim.i18n.counted import count_runs, count_streets, duration
+from wushe_sim.i18n.counted import count_runs, count_streets, format_duration
 
 with deferred_imports(__name__):
     from rich.console import Console
@@ -64,7 +64,7 @@ class CountDisplay(ProgressLine):
         if self._first is None:
             self._first = done - 1
         left = (time.monotonic() - self._began) / (done - self._first) * (of - done)
-        self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=duration(left)),
+        self.show(lambda: say(self._lang, "{done} of {all}; about {left} left", done=done, all=self._count(of), left=format_duration(left)),
                   done, of)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.progress import ProgressLine
-from wushe_sim.cli.resuming import say_interrupted
+from wushe_sim.cli.resume_store import say_interrupted
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import Message, msg, say
-from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, duration
+from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, format_duration
 
 with deferred_imports(__name__):
     from wushe_sim.experiments.sweep import coordinator, ledger_rebuilding
@@ -36,7 +36,7 @@ class SweepDisplay(ProgressLine):
                 self.show(lambda: say_progress(what).render(self._lang), what.done + what.failed, what.of)
 
     def _echo_plan(self, plan: Any) -> None:
-        values = {"time": duration(plan.seconds), "size": format_size(plan.bytes), "free": format_size(self._free)}
+        values = {"time": format_duration(plan.seconds), "size": format_size(plan.bytes), "free": format_size(self._free)}
         echo(say(self._lang, "{runs}: {points} × {seeds}; {waiting} still to do, about {time} and {size} ({free} free there)",
                  runs=count_runs(plan.runs), points=count_points(plan.points), seeds=count_seeds(plan.seeds), waiting=plan.waiting,
                  **values))
@@ -47,7 +47,7 @@ class SweepDisplay(ProgressLine):
 def say_progress(progress: Any) -> Message:
     """Say how far a sweep is, in a line."""
     return msg("{done} of {runs} done, {failed} failed, {left} left", done=progress.done, runs=count_runs(progress.of),
-               failed=progress.failed, left=duration(progress.left))
+               failed=progress.failed, left=format_duration(progress.left))
 
 
 def say_sweep_interrupted(stopped: Any, folder: Path) -> Message:

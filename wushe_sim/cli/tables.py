@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import ReportTable
 from wushe_sim.report.tables import format_csv, format_screen_table, make_rows_table
 
@@ -28,7 +28,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], form: str = "table") -> None:
 def print_table(table: ReportTable, narrow: bool = False) -> None:
     """Print a table under its heading."""
     if table.heading:
-        print(printable(table.heading))
+        print(make_printable(table.heading))
     console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
     console.print(format_screen_table(table, narrow))
 
@@ -37,6 +37,6 @@ def print_parts(parts: Iterable[str | ReportTable]) -> None:
     """Print lines and tables in their order."""
     for part in parts:
         if isinstance(part, str):
-            print(printable(part))
+            print(make_printable(part))
         else:
             print_table(part)

@@ -14,7 +14,7 @@ import typer
 
 from wushe_sim.errors import TranslatedError, describe_os_error
 from wushe_sim.i18n import Text, detect_language, render, say
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 
 STORAGE = 4
 HANG_UP = getattr(signal, "SIGHUP", None)
@@ -80,7 +80,7 @@ def ignore_closed_terminal() -> Iterator[None]:
 def echo(text: str) -> None:
     """Print a line to standard error, without anything that a terminal would obey."""
     with ignore_closed_terminal():
-        print(printable(text), file=sys.stderr, flush=True)
+        print(make_printable(text), file=sys.stderr, flush=True)
 
 
 def echo_note(text: Text, lang: str) -> None:

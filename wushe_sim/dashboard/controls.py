@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from wushe_sim.engine.declare import Lever, declared, get_account, get_meaning
+from wushe_sim.engine.declare import Lever, get_account, get_meaning, list_declarations
 from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_sentences, msg, say
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.labels import lever_label, number, option, switch_label, unit_of, upper_first
@@ -47,7 +47,8 @@ def list_groups(lang: str) -> list[ControlGroup]:
 
 def list_switches(lang: str) -> list[tuple[str, str, str]]:
     """Every switch: its name, what it is called, what it does."""
-    return [(name, switch_label(name, lang), get_meaning(entry.declaration).render(lang)) for name, entry in declared(Switches).items()]
+    return [(name, switch_label(name, lang), get_meaning(entry.declaration).render(lang))
+            for name, entry in list_declarations(Switches).items()]
 
 
 def format_setting(name: str, value: Any, lang: str) -> str:

@@ -128,7 +128,7 @@ def describe_divergence(lives: Mapping[str, Life], lang: str) -> str:
 def list_facts(lives: Mapping[str, Life], lang: str) -> list[tuple[str, str, str]]:
     """List how somebody stands now: what, as changed, unchanged."""
     one, other = (_list_facts(lives[run], lang) for run in (CHANGED, UNCHANGED))
-    return [(what, value, other.get(what, MISSING)) for what, value in one.items()]
+    return [(what, one.get(what, MISSING), other.get(what, MISSING)) for what in {**one, **other}]
 
 
 def list_events(lives: Mapping[str, Life], lang: str) -> list[tuple[str, str, str]]:
@@ -161,7 +161,7 @@ def _list_facts(life: Life, lang: str) -> dict[str, str]:
     if not state:
         return {}
     if life.who == ACTOR:
-        strongest = [msg("{kind} {node} ({share})", kind=_name_kind(kind, bool(life.villages)), node=node, share=f"{share:.0%}")
+        strongest = [msg("{kind} {node} ({share})", kind=_name_kind(kind, state["place"] in life.villages), node=node, share=f"{share:.0%}")
                      for kind, node, share in state["strongest"]]
         known: dict[str, Any] = {"links": str(state["links"]), "strength": f"{state['strength']:.1%}",
                                  "strongest": enumerate_choices(strongest) if strongest else NO_NAME}

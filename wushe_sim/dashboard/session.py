@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wushe_sim.agents.model import WusheModel, plan_of
+from wushe_sim.agents.model import WusheModel, build_plan
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
 from wushe_sim.i18n import LANGUAGES, msg
 from wushe_sim.scenario import Scenario
@@ -54,7 +54,7 @@ class Session:
 
     def __init__(self, scenario: Scenario, starts: Starts, seed: int = 0) -> None:
         """Nothing is set yet. Raises BadInput for a region, which is many streets."""
-        self.scenario, self.seed = plan_of(scenario, {}), seed
+        self.scenario, self.seed = build_plan(scenario, {}), seed
         self.pair: Any = None
         self.ready_to_step: Callable[[], None] = lambda: None
         self._starts = starts

@@ -172,7 +172,7 @@ def read_hint(name: str, hint: Any) -> Declared | None:
 
 
 @cache
-def declared(cls: type) -> Mapping[str, Declared]:
+def list_declarations(cls: type) -> Mapping[str, Declared]:
     """Every declaration of a class, by name, in the order in which it was written."""
     hints = get_type_hints(cls, include_extras=True).items()
     return {name: entry for name, hint in hints if (entry := read_hint(name, hint)) is not None}
@@ -181,7 +181,7 @@ def declared(cls: type) -> Mapping[str, Declared]:
 @cache
 def _columns(cls: type) -> tuple[tuple[int, np.dtype, Any], ...]:
     """Width, dtype and start of every column of a class."""
-    return tuple((c.declaration.width, c.dtype, c.declaration.start) for c in declared(cls).values())
+    return tuple((c.declaration.width, c.dtype, c.declaration.start) for c in list_declarations(cls).values())
 
 
 def allocate(cls: Any, rows: int) -> Any:
@@ -203,7 +203,7 @@ def view_rows(columns: Any, first: int, last: int) -> Any:
 def find_out_of_bounds(columns: Any) -> list[Message]:
     """A message for every column that left its declared bounds or is not finite: name, the value found and what is allowed."""
     found = []
-    for column, entry in zip(columns, declared(type(columns)).values(), strict=True):
+    for column, entry in zip(columns, list_declarations(type(columns)).values(), strict=True):
         low, high = entry.declaration.bounds
         if column.size and not (low <= column.min() and column.max() <= high):  # what is no number is neither
             found.append(msg("{column}: {least} to {most}, allowed {low} to {high}", column=f"{type(columns).__name__}.{entry.name}",

@@ -26,7 +26,7 @@ from numba.extending import (
 )
 
 from wushe_sim.engine.column import ColumnType
-from wushe_sim.engine.declare import Column, Lever, Parameter, Switch, declared, read_hint
+from wushe_sim.engine.declare import Column, Lever, Parameter, Switch, list_declarations, read_hint
 from wushe_sim.engine.numba_inside import AttributeTemplate, cgutils
 
 SLOTS = 3
@@ -101,7 +101,7 @@ def _read_field(context: Any, builder: Any, typ: TableType, table: Any, attr: st
 @cache
 def list_fields(cls: type) -> tuple[Any, ...]:
     """What was declared of each field, or None where the field is a table itself; looked up once."""
-    entries, names = declared(cls), get_type_hints(cls)
+    entries, names = list_declarations(cls), get_type_hints(cls)
     return tuple(entries[name].declaration if name in entries else None for name in names)
 
 

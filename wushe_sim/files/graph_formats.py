@@ -1,4 +1,4 @@
-"""图文件 GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
+"""Graph formats (图文件): GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from wushe_sim.files.real_place import FIRST, Found, read_graph
 from wushe_sim.files.sheets import Complaints, list_names
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 
 GML = re.compile(r"\A(?:\s*(?:#.*|(?:Creator|Version|comment)\b.*)\n)*\s*graph\s*\[", re.IGNORECASE)
 """How a GML file begins."""
@@ -154,7 +154,7 @@ def mend_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:
         found = PAJEK_VERTEX.match(lines[k])
         if found is None or found[1] not in labels:
             complaints.add(k, msg("{path}: vertex line {line} does not begin with a number from 1 to {count}",
-                                  path=path, line=got(lines[k].strip()), count=len(labels)))
+                                  path=path, line=quote(lines[k].strip()), count=len(labels)))
         else:
             labels[found[1]] = found[2] or found[3] or found[1]
         k += 1
@@ -163,6 +163,6 @@ def mend_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:
     kinds = ("*edges", "*arcs", "*matrix", "*vertices", "*network")
     other = [line.split()[0] for line in ties if line.lstrip().startswith("*") and line.split()[0].lower() not in kinds]
     if other:
-        raise BadInput(msg("{path}: {section} is not read (allowed *Edges, *Arcs, *Matrix)", path=path, section=got(other[0])))
+        raise BadInput(msg("{path}: {section} is not read (allowed *Edges, *Arcs, *Matrix)", path=path, section=quote(other[0])))
     twice = len(labels) - len(set(labels.values()))
     return [f"*Vertices {len(labels)}", *(f"{number} {number}" for number in labels), *(line.strip() for line in ties)], labels, twice

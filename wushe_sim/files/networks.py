@@ -1,4 +1,4 @@
-"""读入真实网络 real networks from files: told apart by content, parsed, and then mended and made a place (``real.py``).
+"""Real networks from files (读入真实网络): told apart by content, parsed, and then mended and made a place (``real_place.py``).
 
 A network is an edge list (comma, tab, semicolon or space; header or none; an Excel sheet too), a square matrix of 0 and 1 (with or without
 names), GraphML, GML or Pajek; attributes are a table with a header. Ids are text: '007' is not '7'.
@@ -20,9 +20,9 @@ from wushe_sim.files.sheets import (
     Sheet,
     describe_no_rows,
     did_you_mean,
-    header_of,
     list_names,
     plain,
+    read_header,
     read_table,
     read_workbook_table,
     refuse,
@@ -30,9 +30,9 @@ from wushe_sim.files.sheets import (
 )
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.extension import Reader
-from wushe_sim.model.extensions import registered
+from wushe_sim.model.extensions import list_extensions
 
 if TYPE_CHECKING:
     import pandas
@@ -126,7 +126,7 @@ def edge_columns(table: Sheet, columns: Mapping[str, str]) -> tuple[int, int, in
             raise BadInput(msg("{where}: {count} columns without header; give it one, such as source,target,weight",
                                where=where, count=len(table.rows[0])))
         return 0, 1, 2 if len(table.rows[0]) == 3 else None, 0
-    names = header_of(table)
+    names = read_header(table)
     for role in ("source", "target", "weight"):
         if role in columns and columns[role] not in names:
             raise BadInput(msg('{where}: columns.{role} = "{name}", but {hint}',
@@ -161,12 +161,12 @@ def parse_edges(table: Sheet, columns: Mapping[str, str]) -> Found:
         ends[n] = at.setdefault(names[0], len(at)), at.setdefault(names[1], len(at))
         if "" in names:
             complaints.add(line, msg("{source}:{line}: an end of the tie has no id (got {row})",
-                                     source=table.source, line=line, row=got(", ".join(row))))
+                                     source=table.source, line=line, row=quote(", ".join(row))))
         if weight is not None:
             weights[n] = as_weight(row[weight])
             if weights[n] != weights[n]:
                 complaints.add(line, msg("{source}:{line}: weight {weight} is not a number above 0{hint}",
-                                         source=table.source, line=line, weight=got(row[weight]), hint=hint_for(row[weight])))
+                                         source=table.source, line=line, weight=quote(row[weight]), hint=hint_for(row[weight])))
     complaints.refuse()
     if not len(ends):
         raise BadInput(msg("{source}: a header and no ties", source=table.source))
@@ -219,7 +219,7 @@ def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None
 def reader_for(path: Path) -> tuple[Text, Reader] | None:
     """An extension's reader for files whose names end like this one's, with what it is called; or None."""
     return next(((msg("{name} of extension {extension}",
-                      name=name, extension=one.name), reader) for one in registered() for name, reader in one.readers.items()
+                      name=name, extension=one.name), reader) for one in list_extensions() for name, reader in one.readers.items()
                  if path.name.lower().endswith(reader.suffixes)), None)
 
 
@@ -266,7 +266,7 @@ def refuse_repeated(source: str, ids: list[str], lines: list[int], complaints: C
             found.add(line, msg("{source}:{line}: the id is empty", source=source, line=line))
         elif first.setdefault(name, line) != line:
             found.add(line, msg("{source}:{line}: id {name} stands in line {first} already",
-                                source=source, line=line, name=got(name), first=first[name]))
+                                source=source, line=line, name=quote(name), first=first[name]))
     if complaints is None:
         found.refuse()
 
@@ -279,14 +279,14 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
     import pandas
 
     table = read_table(path, one_column=True)
-    names, complaints = header_of(table), table.complaints
+    names, complaints = read_header(table), table.complaints
     if len(table.rows) == 1 and not complaints.number:
         raise BadInput(describe_no_rows(path))
     frame = pandas.DataFrame(table.rows[1:], columns=list(names), dtype=object)
     lower = [name.lower() for name in names]
     asked = columns.get("id")
     if asked is not None and asked not in names:
-        raise BadInput([msg("{path}:{line}: columns.id = {name}, but {hint}", path=path, line=table.lines[0], name=got(asked),
+        raise BadInput([msg("{path}:{line}: columns.id = {name}, but {hint}", path=path, line=table.lines[0], name=quote(asked),
                             hint=did_you_mean(asked, names)), *complaints.messages()])
     column = asked if asked is not None else next((names[lower.index(name)] for name in IDENTITIES if name in lower), None)
     if column is not None:

@@ -1,4 +1,4 @@
-"""路径 what stands at a path, and why it cannot be read: no such file (and its likely neighbour), a folder, a pipe, a loop of links."""
+"""Paths (路径): what stands there, and why it cannot be read: no such file, a folder, a pipe, a loop of links."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_
 from wushe_sim.files.writing import put_in_place
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import nearest
+from wushe_sim.i18n.wording import find_nearest
 
 MOST_NEIGHBOURS = 5000
 """Files of a folder among which the likely neighbour of a missing one is looked for."""
@@ -23,7 +23,7 @@ MOST_NEIGHBOURS = 5000
 def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
     """Raise BadInput for what is no file."""
     if kind := name_kind(mode):
-        raise BadInput(describe_kind(shown(path), kind))
+        raise BadInput(describe_kind(format_path(path), kind))
 
 
 def describe_read_error(path: str | os.PathLike, wrong: Exception) -> Text:
@@ -45,15 +45,16 @@ def _instead(path: Path) -> Text:
     if any(part in ("http:", "https:", "ftp:") for part in path.parts):
         return msg("; an address on the net is not followed: download the file and name it")
     if path.is_symlink():
-        return msg(" (a link to {target}, which is not there)", target=shown(os.readlink(path)))
+        return msg(" (a link to {target}, which is not there)", target=format_path(os.readlink(path)))
     try:
-        near = nearest(path.name, sorted(entry.name for entry in islice(os.scandir(path.parent), MOST_NEIGHBOURS) if not entry.is_dir()))
+        entries = islice(os.scandir(path.parent), MOST_NEIGHBOURS)
+        near = find_nearest(path.name, sorted(entry.name for entry in entries if not entry.is_dir()))
     except OSError:
-        return msg(" (nor a folder {folder})", folder=shown(path.parent))
-    return msg(' (did you mean "{near}"?)', near=shown(path.parent / near)) if near else ""
+        return msg(" (nor a folder {folder})", folder=format_path(path.parent))
+    return msg(' (did you mean "{near}"?)', near=format_path(path.parent / near)) if near else ""
 
 
-def shown(path: Any) -> str:
+def format_path(path: Any) -> str:
     """A path or name as it may stand in a message: what cannot be printed is escaped, and undecodable bytes too."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in os.fspath(path))
 
@@ -89,7 +90,7 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def own_folder(folder: Path, ours: Collection[str], endings: Collection[str] = ()) -> Path:
+def claim_folder(folder: Path, ours: Collection[str], endings: Collection[str] = ()) -> Path:
     """A folder that holds nothing but what is written there: those names and endings, and hidden files, as a killed process leaves them.
 
     Raises StorageError.
@@ -122,7 +123,7 @@ def describe_strange(folder: str | os.PathLike, names: Sequence[str]) -> Text:
     return msg("{path}: holds something else ({names}); name another folder (--out)", path=folder, names=enumerate_choices(names[:3]))
 
 
-def absolute(folder: Path) -> Path:
+def resolve_absolute(folder: Path) -> Path:
     """A folder as an absolute path, links not followed; as it is where the folder that one is in is gone."""
     try:
         return Path(os.path.abspath(folder))

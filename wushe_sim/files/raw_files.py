@@ -1,4 +1,4 @@
-"""文件内容 what a file holds, before anybody takes it apart: its kind by its first bytes, its size against the memory, its encoding."""
+"""A file's content (文件内容) before it is parsed: its kind by its first bytes, its size against the memory, its encoding."""
 
 import gzip
 import io

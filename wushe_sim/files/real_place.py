@@ -1,4 +1,4 @@
-"""真实网络 a real place: what was found in files, mended where the mend is plain, and made into ties and social groups."""
+"""A real place (真实网络): what was found in files, mended where the mend is plain, and made into ties and social groups."""
 
 import math
 from collections import Counter
@@ -15,9 +15,9 @@ from wushe_sim.errors import BadInput
 from wushe_sim.files.sheets import Complaints, did_you_mean, list_names, plain
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.actors.residents import Ties
-from wushe_sim.model.world.graph import sorted_ties
+from wushe_sim.model.world.graph import sort_ties
 
 if TYPE_CHECKING:
     import networkx
@@ -75,7 +75,7 @@ class Found(NamedTuple):
 def describe_cell(source: str, line: int, column: int, cell: str) -> Text:
     """What is said of a cell that a matrix cannot have."""
     return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
-               source=source, line=line, column=column, cell=got(cell))
+               source=source, line=line, column=column, cell=quote(cell))
 
 
 def describe_keys(path: Path) -> Text:
@@ -128,7 +128,7 @@ def merge_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str,
         raise BadInput(msg("{source}: no tie is left between two residents (a community has at least two tied residents)",
                            source=found.source))
     total = np.bincount(place, weight)
-    start, neighbour = sorted_ties(nodes, (pairs // nodes).astype(np.uint32), (pairs % nodes).astype(np.uint32))
+    start, neighbour = sort_ties(nodes, (pairs // nodes).astype(np.uint32), (pairs % nodes).astype(np.uint32))
     here, there = np.repeat(np.arange(nodes), np.diff(start.astype(np.int64))), neighbour.astype(np.int64)
     strength = (total / (total + np.median(total)))[np.searchsorted(pairs, np.minimum(here, there) * nodes + np.maximum(here, there))]
     kin = np.zeros(here.size, bool)
@@ -198,14 +198,14 @@ def read_graph(graph: "networkx.Graph", source: str, weight: str = "weight", men
     if len(set(ids)) < len(ids):
         for name, times in Counter(ids).items():
             if times > 1:
-                complaints.add(0, msg("{source}: node {name} stands there {times} times", source=source, name=got(name), times=times))
+                complaints.add(0, msg("{source}: node {name} stands there {times} times", source=source, name=quote(name), times=times))
     at = {node: row for row, node in enumerate(graph)}
     for one, other, value in graph.edges(data=weight, default=1):
         number = as_weight(str(value))
         weights.append(number)
         if math.isnan(number):
             complaints.add(1, msg("{source}: edge {one} to {other}: weight {value} is not a number above 0",
-                                  source=source, one=got(str(one)), other=got(str(other)), value=got(str(value))))
+                                  source=source, one=quote(str(one)), other=quote(str(other)), value=quote(str(value))))
     complaints.refuse()
     ends = np.array([(at[one], at[other]) for one, other in graph.edges()], np.int64).reshape(-1, 2)
     rows = [{str(name): str(value) for name, value in data.items()} for _, data in graph.nodes(data=True)]

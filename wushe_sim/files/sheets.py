@@ -1,4 +1,4 @@
-"""表格 tables of text from files: CSV of any delimiter, or the first sheet of an Excel workbook; what kind of file it is, its content says.
+"""Tables of text from files (表格): CSV of any delimiter, or the first sheet of an Excel workbook; the content says which.
 
 A table's cells are text: '007' is not '7'. The text may be UTF-8 (with or without byte-order mark), UTF-16 or GB18030, and any file packed
 with gzip. Nothing is unpacked or taken apart before it is known to be of a size that memory can hold.
@@ -18,7 +18,7 @@ from wushe_sim.files.raw_files import WORKBOOK, Content, content_of, text_of
 from wushe_sim.files.workbook import read_workbook_rows
 from wushe_sim.i18n import enumerate_choices, join_messages, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got, nearest
+from wushe_sim.i18n.wording import find_nearest, quote
 
 DELIMITERS = {"\t": pmsg("delimiter", "tab"), ";": pmsg("delimiter", "semicolon"), ",": pmsg("delimiter", "comma"),
               " ": pmsg("delimiter", "space")}
@@ -81,20 +81,20 @@ def describe_no_rows(path: Path) -> Text:
 
 def describe_same_column(where: str, column: str, name: str) -> Text:
     """What is said of two columns that mean the same."""
-    return msg("{where}: column {column} means the same as another, {name}", where=where, column=got(column), name=name)
+    return msg("{where}: column {column} means the same as another, {name}", where=where, column=quote(column), name=name)
 
 
 def list_names(names: Iterable[str]) -> Text:
     """The first names of a list, and how many more there are."""
     known = [str(name) for name in names]
     more = msg(" … and {count} more", count=len(known) - NAMES_SHOWN) if len(known) > NAMES_SHOWN else ""
-    return join_messages([enumerate_choices(str(got(name))[1:-1] for name in known[:NAMES_SHOWN]), more])
+    return join_messages([enumerate_choices(str(quote(name))[1:-1] for name in known[:NAMES_SHOWN]), more])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """The names of columns that there are, and the nearest of them."""
     names = [str(k) for k in known]
-    near = nearest(name, names[:1000])
+    near = find_nearest(name, names[:1000])
     return msg("its columns are {names}{hint}", names=list_names(names), hint=msg('; did you mean "{near}"?', near=near) if near else "")
 
 
@@ -159,7 +159,7 @@ def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_a
     rows = without_empty_ends(rows)
     if len(rows[0]) == 1 and not one_column:
         raise BadInput(msg("{path}:{line}: one column only; columns are told apart by {delimiters} (got {value})",
-                           path=path, line=lines[0], delimiters=enumerate_choices(DELIMITERS.values()), value=got(rows[0][0])))
+                           path=path, line=lines[0], delimiters=enumerate_choices(DELIMITERS.values()), value=quote(rows[0][0])))
     width, complaints = len(rows[0]), Complaints()
     wrong = [n for n, row in enumerate(rows) if len(row) != width]
     if len(wrong) == len(rows) - 1 > 1:
@@ -186,7 +186,7 @@ def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [row[first:last] for row in rows] if (first, last) != (0, width) and last > first else rows
 
 
-def header_of(table: Sheet) -> tuple[str, ...]:
+def read_header(table: Sheet) -> tuple[str, ...]:
     """The first row as names of columns; BadInput where one stands there twice or has no name."""
     names = table.rows[0]
     where = f"{table.source}:{table.lines[0]}"
@@ -211,5 +211,5 @@ def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet
     if not rows:
         raise BadInput(msg("{path}: its first sheet is empty", path=path))
     note = msg("only the first sheet that shows is read, {sheet} of {sheets}",
-               sheet=got(sheets[0]), sheets=list_names(sheets)) if len(sheets) > 1 else ""
+               sheet=quote(sheets[0]), sheets=list_names(sheets)) if len(sheets) > 1 else ""
     return checked(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)

@@ -83,7 +83,7 @@ def count_minutes(many: int) -> Message:
     return nmsg("{count} minute", "{count} minutes", many)
 
 
-def duration(seconds: float | None) -> str:
+def format_duration(seconds: float | None) -> str:
     """A time as 2:05 h, 3:20 min or 12 s."""
     if seconds is None:
         return "?"

@@ -8,6 +8,6 @@ _ESCAPES = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", re.DOTALL)
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """A text without what a terminal would obey: escape sequences, control characters, changes of direction."""
     return _ESCAPES.sub("", text)

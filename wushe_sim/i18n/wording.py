@@ -16,7 +16,7 @@ LONGEST_COMPARED = 60
 SHORT_LIST = 12
 
 
-def got(value: Any) -> Text:
+def quote(value: Any) -> Text:
     """A value as its writer knows it, short and free of control characters."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -25,7 +25,7 @@ def got(value: Any) -> Text:
     if isinstance(value, numbers.Real):
         return format_number(value)
     if isinstance(value, str):
-        said = json.dumps(shortened(value), ensure_ascii=False)
+        said = json.dumps(shorten(value), ensure_ascii=False)
         return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in said)
     if isinstance(value, date | time):
         return msg("the date {date}", date=value.isoformat())
@@ -34,7 +34,7 @@ def got(value: Any) -> Text:
     return pmsg("value", "an array") if isinstance(value, list | tuple) else type(value).__name__
 
 
-def shortened(said: str) -> str:
+def shorten(said: str) -> str:
     """A text cut to what fits in a message."""
     return said if len(said) <= LONGEST_SHOWN else said[:LONGEST_SHOWN] + "…"
 
@@ -54,15 +54,15 @@ def bounds(low: float, high: float, unit: Text) -> Text:
     return msg("{low} to {high}", low=first, high=last)
 
 
-def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known word that was probably meant, or None; words that differ in case alone are near."""
     found = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=likeness) if len(word) <= LONGEST_COMPARED else []
     return found[0] if found else None
 
 
-def meant(word: str, known: Sequence[str]) -> Text:
+def suggest(word: str, known: Sequence[str]) -> Text:
     """``allowed a, b, c; did you mean "b"?``; a long list is left out where a near word was found."""
-    near = nearest(word, known)
+    near = find_nearest(word, known)
     listed = msg("allowed {names}", names=enumerate_choices(known)) if near is None or len(known) <= SHORT_LIST else ""
     return join_clauses([listed, msg('did you mean "{near}"?', near=near) if near else ""])
 

@@ -6,7 +6,7 @@ over groups is the community's number in either case. Sums of shares are in unit
 
 from typing import Annotated, NamedTuple
 
-from wushe_sim.engine.declare import Count, Declared, declared
+from wushe_sim.engine.declare import Count, Declared, list_declarations
 from wushe_sim.model.extensions import collect_declarations
 
 SHARE_SUM = "2^-24"
@@ -188,7 +188,7 @@ class Counted(NamedTuple):
     organizations_folded: Annotated[int, Count("community organizations folded", "organizations")]
 
 
-_OWN = declared(Counted)
+_OWN = list_declarations(Counted)
 COUNTS = {**_OWN, **{name: Declared(name, int, entry) for name, entry in collect_declarations("counts", _OWN).items()}}
 """The package's own first: compiled code knows their rows by number; extensions' stand below."""
 count = Counted(*range(len(_OWN)))

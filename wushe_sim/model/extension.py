@@ -1,7 +1,7 @@
-"""扩展 an extension: levers, counts, indicators, stages, decisions, types of community and readers of networks from outside the package.
+"""An extension (扩展): levers, counts, indicators, stages, decisions, types of community and readers of networks from outside the package.
 
 It is one object of a user's own module, in whose words nothing else of the package is needed: what a stage or a reader uses beyond that is
-imported inside its function. ``extensions.py`` finds it; ``outside.py`` lets its stages act.
+imported inside its function. ``extensions.py`` finds it; ``running/extension_stages.py`` lets its stages act.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ MOST_DECISIONS = 16
 
 
 class Stage(NamedTuple):
-    """A stage from outside: ``act`` is handed a ``Moment`` (outside.py) of each community in each week, after the stage named."""
+    """A stage from outside: ``act`` is handed a ``Moment`` (running/extension_stages.py) of each community, in each week."""
 
     act: Callable[[Any], Any]
     after: str

@@ -75,7 +75,7 @@ class Register:
 _REGISTER = Register()
 
 
-def registered() -> tuple[Extension, ...]:
+def list_extensions() -> tuple[Extension, ...]:
     """All extensions; the first to ask closes the catalogues."""
     return _REGISTER.close()
 
@@ -97,7 +97,7 @@ def extend(extension: Extension | str) -> None:
 def collect_declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     """What all extensions bring of one kind, by name; raises BadInput for a name that is taken."""
     brought: dict[str, Any] = {}
-    for one in registered():
+    for one in list_extensions():
         for name, entry in getattr(one, kind).items():
             if name in taken or name in brought:
                 raise BadInput(msg("extension {extension}: {kind}.{name} already exists; give it another name",
@@ -106,9 +106,9 @@ def collect_declarations(kind: str, taken: Mapping[str, Any]) -> dict[str, Any]:
     return brought
 
 
-def described() -> dict[str, dict[str, str]]:
+def describe_extensions() -> dict[str, dict[str, str]]:
     """Version and digest of each extension, as manifests say them; empty where there are none."""
-    return {one.name: {"version": one.version, "digest": one.digest()} for one in registered()}
+    return {one.name: {"version": one.version, "digest": one.digest()} for one in list_extensions()}
 
 
 def build_child_variables() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""指标 indicators, each once: every share is a ratio of sums over communities, weeks and people, never a mean of ratios.
+"""Indicators (指标), each once: every share is a ratio of sums over communities, weeks and people, never a mean of ratios.
 
 A formula is handed ``s``, the sums of what was counted (``Sums``): minutes, fen, cases, residents; sums of shares already in whole shares.
 Stocks are counted once a week, so that ``s.pool / s.residents`` is fen per resident in a mean week, and flows over ``s.residents`` are per
@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.engine.declare import Declared, Indicator, declared
+from wushe_sim.engine.declare import Declared, Indicator, list_declarations
 from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.sums import (
     a_year,
@@ -273,7 +273,7 @@ class Indicators(NamedTuple):
         "Binding covenants")]
 
 
-_OWN = declared(Indicators)
+_OWN = list_declarations(Indicators)
 INDICATORS: Mapping[str, Declared] = {
     **_OWN, **{name: Declared(name, float, entry) for name, entry in collect_declarations("indicators", _OWN).items()}}
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from wushe_sim.engine.declare import Parameter, declared
+from wushe_sim.engine.declare import Parameter, list_declarations
 
 JUDGEMENT = "judgement"
 
@@ -388,4 +388,4 @@ class Parameters(NamedTuple):
 def default_parameters() -> Parameters:
     """Every coefficient at its default, as float32."""
     groups = Parameters.__annotations__.values()
-    return Parameters(*(g(*(np.float32(f.declaration.default) for f in declared(g).values())) for g in groups))
+    return Parameters(*(g(*(np.float32(f.declaration.default) for f in list_declarations(g).values())) for g in groups))

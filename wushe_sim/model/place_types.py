@@ -1,4 +1,4 @@
-"""村居类型 community types: how villages, old neighbourhoods, estates, resettlements and mixed places differ in who lives how near to whom.
+"""Community types (村居类型): how villages, old neighbourhoods, estates, resettlements and mixed places differ.
 
 A type sets group structure, turnover, the density of ties and who runs the housing (paper II.2, III.2; the share of locals follows from
 turnover); it never touches an outcome.

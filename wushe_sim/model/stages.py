@@ -1,4 +1,4 @@
-"""环节 the stages of a week, in their order, and what happens in each."""
+"""The stages of a week (环节), in their order, and what happens in each."""
 
 STAGES = (
     ("move", "residents leave and newcomers arrive (III.2)"),

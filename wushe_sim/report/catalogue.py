@@ -6,12 +6,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from wushe_sim.engine.declare import Column, Lever, declared, get_account, get_label, get_meaning
+from wushe_sim.engine.declare import Column, Lever, get_account, get_label, get_meaning, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import DeclaredText, enumerate_choices, join_messages, msg, pmsg, render
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.decisions import DECISIONS
-from wushe_sim.model.extensions import registered
+from wushe_sim.model.extensions import list_extensions
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
@@ -98,7 +98,7 @@ def week() -> list[Row]:
 
 
 def _from_outside(after: str) -> list[tuple[str, str]]:
-    return [(name, stage.meaning) for one in registered() for name, stage in one.stages.items() if stage.after == after]
+    return [(name, stage.meaning) for one in list_extensions() for name, stage in one.stages.items() if stage.after == after]
 
 
 CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] = {
@@ -196,7 +196,7 @@ def _labels(row: Row) -> set[str]:
 
 
 def _of(cls: type) -> Iterator[tuple[str, Any]]:
-    return _entries(declared(cls))
+    return _entries(list_declarations(cls))
 
 
 def _entries(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

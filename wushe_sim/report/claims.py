@@ -9,9 +9,9 @@ import pandas as pd
 from wushe_sim.experiments.claims.effects import NAMES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
-from wushe_sim.experiments.claims.judgement import SUPPORTED, VERDICTS
 from wushe_sim.experiments.claims.synergy import EXCESS
-from wushe_sim.experiments.claims.verdicts import ClaimsRequest, Findings
+from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
+from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, VERDICTS
 from wushe_sim.experiments.comparison.arms import PlannedRuns
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.i18n import (
@@ -29,8 +29,8 @@ from wushe_sim.i18n import (
     render,
     say,
 )
-from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, duration
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Report, ReportTable, make_table
 from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
 from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label, upper_first
@@ -195,7 +195,7 @@ def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
 def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
     """Format the plan, a line for each stage."""
     return [say(lang, "{what}: {runs}, about {time} on {cores}", what=STAGES[stage.part], runs=count_runs(stage.runs),
-                time=duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
+                time=format_duration(stage.seconds(jobs)), cores=nmsg("{count} core", "{count} cores", jobs)) for stage in stages]
 
 
 def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:
@@ -259,7 +259,7 @@ def build_claims_report(found: ExperimentResult, lang: str) -> Report:
     return Report(
         lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
-                      "carry it?"), printable(describe_request(request, lang))],
+                      "carry it?"), make_printable(describe_request(request, lang))],
         _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
         list(make_claims_tables(findings, lang).values()) if findings else [],
         [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),

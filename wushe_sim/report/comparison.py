@@ -10,7 +10,7 @@ from wushe_sim.engine.declare import get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
@@ -63,9 +63,9 @@ def make_titles(comparison: Any, lang: str) -> dict[str, str]:
     for case in comparison.cases:
         row = {key: value for key, value in case.row.items() if key != "design"}
         sets = ", ".join(f"{name_setting(key, lang)} = {setting(value, lang)}" for key, value in row.items())
-        called[case.name] = printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
+        called[case.name] = make_printable(f"{case.row['design']}: {sets}") if case.row else title(case.name, case.content(), lang)
     many = Counter(called.values())
-    return {name: printable(name) if many[text] > 1 else text for name, text in called.items()}
+    return {name: make_printable(name) if many[text] > 1 else text for name, text in called.items()}
 
 
 def name_setting(key: str, lang: str) -> str:
@@ -106,7 +106,7 @@ def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: M
         _answer(scenarios, seeds, titles, pairs, lang), list(_make_tables(comparison, scenarios, titles, pairs, lang)),
         [*list_assumptions(lang), *list_notes(comparison, lang)], [], describe_trust(seeds, pairs, lang), "",
         list(_list_facts(comparison, lang)),
-        {f"scenarios/{name}.toml": printable(text) for result in comparison.results if isinstance(result, Result)
+        {f"scenarios/{name}.toml": make_printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
         first=[_make_settings_table(comparison, titles, lang)])
 
@@ -150,7 +150,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in MAIN)
         heading = name_difference(titles[other], first).render(lang)
         yield make_difference_table(heading, pair.iloc[order], lang, folded=place > 0)
-    for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", printable)):
+    for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", make_printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
         for other, pair in compare_by(comparison, by, wanted).items():
             heading = say(lang, "'{other}' less '{first}', by {by}", other=titles[other], first=first, by=BY[by])

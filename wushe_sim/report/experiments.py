@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
 from wushe_sim.i18n import msg, say
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import ReportTable
 from wushe_sim.report.run import make_levers_table, make_places_table
 from wushe_sim.scenario import Scenario
@@ -46,10 +46,10 @@ def read_street(found: ExperimentResult) -> Scenario:
 
 def make_street_tables(found: ExperimentResult, lang: str) -> list[ReportTable]:
     """Make the tables of the place and of its levers."""
-    titles = {name: printable(name) for name in found.scenarios}
+    titles = {name: make_printable(name) for name in found.scenarios}
     return [make_places_table(found, titles, lang), make_levers_table(found, titles, lang)]
 
 
 def dump_street(base: Scenario) -> dict[str, str]:
     """Dump the street as a scenario file, by its name."""
-    return {f"{base.name}.toml": printable(base.dump())}
+    return {f"{base.name}.toml": make_printable(base.dump())}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib import figure, pyplot, rc_context
 
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.experiments.experiment_folder import LIMITS as LIMITS_KIND
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.engine.declare import declared, get_label, get_meaning
+from wushe_sim.engine.declare import get_label, get_meaning, list_declarations
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, msg, pmsg, say
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.place_types import PLACE_TYPES
@@ -106,12 +106,12 @@ def lever_label(name: str, lang: str) -> str:
 
 def switch_label(name: str, lang: str) -> str:
     """What a mechanism is called."""
-    return get_label(declared(Switches)[name].declaration).render(lang)
+    return get_label(list_declarations(Switches)[name].declaration).render(lang)
 
 
 def type_called(kind: str, lang: str) -> str:
     """What a type of community is called; a user's own by its name."""
-    return get_label(PLACE_TYPES[kind]).render(lang) if kind in PLACE_TYPES else printable(kind)
+    return get_label(PLACE_TYPES[kind]).render(lang) if kind in PLACE_TYPES else make_printable(kind)
 
 
 def tells(indicator: str, lang: str) -> str:
@@ -121,7 +121,7 @@ def tells(indicator: str, lang: str) -> str:
 
 def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
     """A scenario's label in the reader's language, or else its name."""
-    return printable(scenario.get("label", {}).get(lang) or name)
+    return make_printable(scenario.get("label", {}).get(lang) or name)
 
 
 def distinguish_titles(titles: list[str], names: list[str]) -> list[str]:
@@ -131,7 +131,7 @@ def distinguish_titles(titles: list[str], names: list[str]) -> list[str]:
 
 def option(name: str, lang: str) -> str:
     """What an option, or a part of a mix, is called; a file, a place, a user's own option as it is written."""
-    return DeclaredText("option", name.replace("_", " ")).render(lang) if name in OPTIONS else printable(name)
+    return DeclaredText("option", name.replace("_", " ")).render(lang) if name in OPTIONS else make_printable(name)
 
 
 def setting(value: Any, lang: str) -> str:
@@ -219,7 +219,7 @@ def find_name(name: str, lang: str) -> str | None:
 
 def get_name(name: str, lang: str) -> str:
     """Get the name of what ``find_name`` finds; a user's own name as it is written."""
-    return find_name(name, lang) or printable(name)
+    return find_name(name, lang) or make_printable(name)
 
 
 def name_count(name: str, stage: str, lang: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.engine.declare import declared, get_meaning
+from wushe_sim.engine.declare import get_meaning, list_declarations
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_residents, count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
@@ -55,7 +55,7 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
         list(_make_tables(result, titles, pairs, lang)), list_assumptions(lang),
         [make_places_table(result, titles, lang), make_levers_table(result, titles, lang)],
         _describe_trust(result, pairs, lang), _format_command(result), list_facts(result, lang),
-        {f"scenarios/{name}.toml": printable(text) for name, text in result.texts.items()},
+        {f"scenarios/{name}.toml": make_printable(text) for name, text in result.texts.items()},
     )
 
 
@@ -190,7 +190,8 @@ def _make_group_table(result: Any, name: str, said: str, lang: str) -> ReportTab
     rows = []
     for place, group in enumerate(runs[0].groups):
         found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
-        rows.append([Cell(printable(group)), *(Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)])
+        cells = (Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)
+        rows.append([Cell(make_printable(group)), *cells])
     heads = [say(lang, "group"), *(full_label(key, lang) for key in shown)]
     return ReportTable(say(lang, "Social groups under '{name}'", name=said), heads, rows)
 
@@ -211,7 +212,7 @@ def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
     """Where it happens, and what is turned off, scheduled or comes from outside."""
     def describe(scenario: Mapping[str, Any]) -> list[str]:
         place, off = scenario["place"], [
-            name for name, entry in declared(Switches).items() if scenario["switches"][name] != entry.declaration.default]
+            name for name, entry in list_declarations(Switches).items() if scenario["switches"][name] != entry.declaration.default]
         timed = [name for name, steps in scenario["schedule"].items() if steps]
         events = [name for name, steps in scenario["interventions"].items() if steps]
         real = any(one.get("network") for one in place["community"])
@@ -292,7 +293,7 @@ def list_facts(result: Any, lang: str) -> list[tuple[str, str]]:
     """Versions, digests and times."""
     about = result.provenance
     times = " – ".join(str(about[key]) for key in ("begun", "ended") if key in about)
-    return list_origins(about, lang) + ([(say(lang, "Begun and ended"), printable(times))] if times else [])
+    return list_origins(about, lang) + ([(say(lang, "Begun and ended"), make_printable(times))] if times else [])
 
 
 def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
@@ -300,7 +301,7 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {version}" for name, version in about.get("versions", {}).items())
     digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
     found = [(say(lang, "Versions"), versions), (say(lang, "Digests of inputs and of code"), digests)]
-    return [(name, printable(said)) for name, said in found if said]
+    return [(name, make_printable(said)) for name, said in found if said]
 
 
 def format_change(value: float, indicator: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.experiments.comparison.comparison import compare_scenarios
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult

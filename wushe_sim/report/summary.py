@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.judgement import VERDICTS
-from wushe_sim.experiments.claims.verdicts import Findings
+from wushe_sim.experiments.claims.trial import Findings
+from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import labels
 from wushe_sim.report.claims import translate

@@ -10,7 +10,7 @@ from wushe_sim.experiments.sweep.main_effects import BASE, FEW, average_points, 
 from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import Cell, Report, ReportTable
@@ -64,7 +64,7 @@ def _ask(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> 
     weeks = min(content["weeks"] for content in swept.scenarios.values())
     counts = swept.counts
     return [say(lang, "How does a street under '{name}' change as {factors} vary?", name=enumerate_choices(titles.values()),
-                factors=printable(listed)),
+                factors=make_printable(listed)),
             say(lang, "Design: {kind}, {points}, {seeds} for each; {done} of {runs} done; {weeks} after {burn_in} of burn-in. Values are "
                 "of the last {last}, and a point's value is the mean of its seeds.",
                 kind=DESIGNS[swept.provenance["spec"]["design"]["kind"]], points=count_points(swept.provenance["points"]),
@@ -86,7 +86,7 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     row = sure.iloc[0]
     return say(lang, "Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
                "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).", **values,
-               factor=printable(lower_first(get_name(row["factor"], lang))), share=f"{row['share']:.0%}",
+               factor=make_printable(lower_first(get_name(row["factor"], lang))), share=f"{row['share']:.0%}",
                lowest=_name_level(row["lowest"], lang), highest=_name_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
                at_highest=number(row["at_highest"], unit), change=format_change(row["difference"], indicator, lang))
 
@@ -104,7 +104,7 @@ def _make_tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[R
         yield ReportTable(say(lang, "Runs that failed"), [
             say(lang, "run"), say(lang, "point"), say(lang, "seed"), say(lang, "error")], [
             [Cell(str(one["run"]), one["run"]), Cell(str(one["design"]), one["design"]), Cell(str(one["seed"]), one["seed"]),
-             Cell(printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
+             Cell(make_printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
 
 
 def _list_range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
@@ -180,8 +180,8 @@ def _describe_trust(swept: Any, effects: Any, points: Any, lang: str) -> list[st
 def _list_files(swept: Any) -> dict[str, str]:
     """The sweep's file as it would be written in its folder, and the scenarios that it begins from."""
     folder = swept.folder / "scenarios"
-    return {"sweep.toml": printable(format_toml(rebuild_spec(swept))),
-            **{f"scenarios/{name}.toml": printable((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in swept.scenarios}}
+    return {"sweep.toml": make_printable(format_toml(rebuild_spec(swept))),
+            **{f"scenarios/{name}.toml": make_printable((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in swept.scenarios}}
 
 
 def rebuild_spec(swept: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from wushe_sim.files.formulas import no_formula
+from wushe_sim.files.formulas import escape_formula
 from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.counted import count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import Cell, ReportTable, make_table
 from wushe_sim.report.labels import MAIN, MISSING, format_mean, full_label, label, number, tells
@@ -27,8 +27,8 @@ def format_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Format rows as CSV; what is a list is joined by blanks, and no text is what a spreadsheet would run."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(no_formula, names))
-    writer.writerows([row[name] if isinstance(row[name], int | float) else no_formula(format_cell(row[name])) for name in names]
+    writer.writerow(map(escape_formula, names))
+    writer.writerows([row[name] if isinstance(row[name], int | float) else escape_formula(format_cell(row[name])) for name in names]
                      for row in rows)
     return text.getvalue()
 
@@ -51,10 +51,10 @@ def format_screen_table(table: ReportTable, narrow: bool = False) -> Table:
     numeric = table.numeric
     for place, header in enumerate(table.columns):
         limits: dict[str, Any] = {"no_wrap": not place, "max_width": NARROW if 0 < place < len(table.columns) - 1 else None}
-        made.add_column(Text(printable(header)), justify="right" if place in numeric else "left", overflow="fold",
+        made.add_column(Text(make_printable(header)), justify="right" if place in numeric else "left", overflow="fold",
                         **(limits if narrow else {}))
     for row in table.texts:
-        made.add_row(*(Text(printable(text)) for text in row))
+        made.add_row(*(Text(make_printable(text)) for text in row))
     return made
 
 
@@ -70,7 +70,7 @@ def describe_rows(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     for row in rows:
         lines.append(f"{row['name']}: {row['is']}")
         lines += [f"  {key:<9} {format_cell(value)}" for key, value in row.items() if key not in ("name", "is") and format_cell(value)]
-    return [printable(line) for line in lines]
+    return [make_printable(line) for line in lines]
 
 
 def make_main_table(result: Any, titles: Mapping[str, str], lang: str, heading: str = "") -> ReportTable:

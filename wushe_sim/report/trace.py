@@ -9,7 +9,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.counted import count_minutes, count_ties, count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.labels import distinguish_titles, title
 from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import TraceEvent
@@ -71,7 +71,7 @@ def format_event(one: TraceEvent, life: Life, lang: str) -> str:
     if one.what in ("post_held", "hired"):
         values["origin"] = enumerate_choices([TRAITS["local" if one.values["local"] else "from_elsewhere"],
                                               TRAITS["direct" if one.values["direct"] else "by_agency"]])
-    return printable(EVENT_TEXTS[one.what].fill(**values).render(lang)).strip()
+    return make_printable(EVENT_TEXTS[one.what].fill(**values).render(lang)).strip()
 
 
 def name_place(one: TraceEvent, life: Life, lang: str) -> str:
@@ -83,8 +83,9 @@ def describe_progress(scenario: Scenario, week: int, lang: str) -> str:
     """Describe how far the street has run again; ``week`` counts from the beginning of the burn-in."""
     name, burn_in = title(scenario.name, scenario.said(), lang), scenario.burn_in
     if week <= burn_in:
-        return printable(say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week, weeks=burn_in))
-    return printable(say(lang, "running '{scenario}' again: week {week} of {weeks}", scenario=name, week=week - burn_in,
+        return make_printable(say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week,
+                                  weeks=burn_in))
+    return make_printable(say(lang, "running '{scenario}' again: week {week} of {weeks}", scenario=name, week=week - burn_in,
                          weeks=scenario.weeks))
 
 
@@ -109,7 +110,7 @@ def format_weeks(life: Life, lang: str) -> Iterator[str]:
 def format_heading(life: Life, lang: str) -> str:
     """Format whose life it is, where and when."""
     place = name_place(life.events[0], life, lang)
-    return printable(
+    return make_printable(
         say(lang, "What happened to {who} of {place}, under '{scenario}' and seed {seed}, weeks 0 to {last}", who=_name_subject(life),
             place=place, scenario=name_scenario(life, lang), seed=life.seed, last=life.weeks - 1))
 
@@ -138,7 +139,7 @@ def describe_first_divergence(one: Life, other: Life, lang: str) -> list[str]:
         differ = [COLUMNS[name] for name in {**mine, **others} if mine.get(name) != others.get(name)]
         lines.append(say(lang, "the state of {who} first differs at the end of week {week} ({columns})",
                          week=columns, columns=enumerate_choices(differ), **values))
-    return [printable(line) for line in lines]
+    return [make_printable(line) for line in lines]
 
 
 def _format_week(life: Life, week: int, when: str, lang: str) -> str:

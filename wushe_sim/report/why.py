@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.divergence import find_first_divergence
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
@@ -64,7 +64,7 @@ def _make_line(found: list[dict[str, Any]], lang: str) -> list[str]:
     one = found[0]
     names = [f"{name_count(row['name'], row['stage'], lang)} {ARROWS[row['sign']]}".strip() for row in found[:SHOWN]]
     if one["stage"] == LEVER:
-        stages = [STAGE_NAMES[stage] for stage in declared(Levers)[one["name"]].declaration.stages if stage in STAGE_NAMES]
+        stages = [STAGE_NAMES[stage] for stage in list_declarations(Levers)[one["name"]].declaration.stages if stage in STAGE_NAMES]
         names = [say(lang, "{lever}, which acts in: {stages}", lever=names[0], stages=join_clauses(stages))]
     elif len(found) > SHOWN:
         names.append(say(lang, "and {n} more", n=len(found) - SHOWN))

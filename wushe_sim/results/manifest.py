@@ -13,8 +13,8 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.files.opening import MB, NoSuchFile, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
-from wushe_sim.model.extensions import described
+from wushe_sim.i18n.wording import quote
+from wushe_sim.model.extensions import describe_extensions
 from wushe_sim.results.provenance import FORMAT
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
@@ -32,7 +32,7 @@ def _match(pattern: str, wanted: Text) -> Callable[[str], str]:
     """What lets a text of one form through."""
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise refusal(msg("{wanted} is wanted (got {value})", wanted=wanted, value=got(value)))
+            raise refusal(msg("{wanted} is wanted (got {value})", wanted=wanted, value=quote(value)))
         return value
 
     return check
@@ -185,7 +185,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise StorageError(describe_other(path)) from error
     if made != FORMAT:
         raise BadInput(msg("{path}: written by wushe_sim {written} in format {made}; this version reads format {format}",
-                           path=folder, written=str(got(written))[1:-1], made=got(made), format=FORMAT))
+                           path=folder, written=str(quote(written))[1:-1], made=quote(made), format=FORMAT))
     if not right or b"\\u0000" in data:
         raise StorageError(msg("{path}: damaged (its digest does not match)", path=path))
     kind = manifest.get("kind")
@@ -204,7 +204,7 @@ def check_content(said: Mapping[str, Any], schema: type[ManifestTable], path: Pa
 
 def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
     """Raise StorageError for scenarios that are none; those of extensions that are not here cannot be checked."""
-    if manifest.get("extensions", {}) != described():
+    if manifest.get("extensions", {}) != describe_extensions():
         return
     source, sound = Source(str(path)), {}
     for name, content in manifest["scenarios"].items():
@@ -213,7 +213,7 @@ def _check_scenarios(manifest: Mapping[str, Any], path: Path) -> None:
         missing = [Problem(("scenarios", name, key), msg("is missing")) for key in Scenario.model_fields if key not in content]
         if not missing and content["name"] != name:
             missing = [Problem(("scenarios", name, "name"), msg("is not its name in the list (got {found}; allowed {name})",
-                                                                found=got(content["name"]), name=name))]
+                                                                found=quote(content["name"]), name=name))]
         try:
             _ = missing or Scenario.of_content(changed, source, ("scenarios", name))
         except BadInput as error:
@@ -232,7 +232,7 @@ def refuse_other_files(path: Path, files: Iterable[str], needed: Iterable[str], 
     """Raise StorageError where a manifest or ledger names a file that we would not have written, or lacks one that we would."""
     named, wanted = set(files), set(needed)
     strange = sorted(named - wanted - set(allowed))
-    lines = [msg("{path}: files: names {name}, which no result of this kind has", path=path, name=got(name)) for name in strange[:10]]
+    lines = [msg("{path}: files: names {name}, which no result of this kind has", path=path, name=quote(name)) for name in strange[:10]]
     lines += [msg("{path}: files: {name} is missing from the manifest", path=path, name=name) for name in sorted(wanted - named)[:10]]
     if lines:
         raise StorageError(lines)

@@ -12,7 +12,7 @@ from typing import Any
 
 from wushe_sim.engine.sources import digest_sources, find_version
 from wushe_sim.files.raw_files import read_packed_bytes
-from wushe_sim.model.extensions import described
+from wushe_sim.model.extensions import describe_extensions
 
 FORMAT = 1
 """The number of the result folder's form."""
@@ -52,7 +52,7 @@ def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str
         "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(),
                      **{name: find_version(name) for name in LIBRARIES}},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
-        "begun": now(), **({"extensions": there} if (there := described()) else {}),
+        "begun": now(), **({"extensions": there} if (there := describe_extensions()) else {}),
     }
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import nearest
+from wushe_sim.i18n.wording import find_nearest
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.scenario.naming import resolve_name
 
@@ -33,7 +33,7 @@ def find_indicator(indicator: str) -> str:
     """The indicator of this name or label; BadInput, with the nearest, for any other."""
     indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
-        near = nearest(indicator, INDICATORS)
+        near = find_nearest(indicator, INDICATORS)
         hint = msg("did you mean {near}?", near=near) if near else msg("`wushe indicators` lists them")
         raise BadInput(msg("--rank {name}: is no indicator ({hint})", name=indicator, hint=hint))
     return indicator

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import StorageError
-from wushe_sim.files.formulas import no_formula
+from wushe_sim.files.formulas import escape_formula
 from wushe_sim.files.opening import MB, open_inside, read_inside
 from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import LANGUAGES, Text, msg, render
 from wushe_sim.i18n.message import Message
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.results.rows import read_runs
@@ -136,7 +136,7 @@ def read_any_parquet(folder: Path, name: str) -> pd.DataFrame:
 
 def describe_column(path: Path, field: pa.Field) -> Text:
     """What is said of a column that holds something else."""
-    return msg("{path}: damaged, or not of ours (column {name} is {kind})", path=path, name=got(field.name), kind=field.type)
+    return msg("{path}: damaged, or not of ours (column {name} is {kind})", path=path, name=quote(field.name), kind=field.type)
 
 
 def refuse_too_many_rows(path: Path, about: pq.FileMetaData) -> None:
@@ -204,5 +204,5 @@ def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for name in frame.columns:
         if frame[name].dtype.kind not in "fiub":
-            safe[name] = frame[name].map(no_formula)
-    return safe.rename(columns=no_formula)
+            safe[name] = frame[name].map(escape_formula)
+    return safe.rename(columns=escape_formula)

@@ -1,4 +1,4 @@
-"""外来阶段 stages from outside: an extension's stage acts after the stage that it names, on each community, in each week.
+"""Stages from outside (外来阶段): an extension's stage acts after the stage that it names, on each community, in each week.
 
 It is plain Python between compiled stages, called through the door that ``week`` leaves after each of its own. It may write columns, count
 what it declared, and ask actors for its own decisions, which users replace like the package's. A street without such stages has no doors.
@@ -18,11 +18,11 @@ from wushe_sim.engine.declare import find_out_of_bounds
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import nearest
+from wushe_sim.i18n.wording import find_nearest
 from wushe_sim.model.counts import COUNTS, SHARE_SUM
 from wushe_sim.model.decisions import DECISIONS, YES_NO
 from wushe_sim.model.extension import Extension
-from wushe_sim.model.extensions import registered
+from wushe_sim.model.extensions import list_extensions
 from wushe_sim.model.sums import ONE_SHARE, ROWS
 from wushe_sim.model.week import STAGES, after
 from wushe_sim.model.week.decided import CALLED, Asked, caller
@@ -193,7 +193,7 @@ class Doors:
 def open_doors(policy: Any, behind: Any) -> Any:
     """Overrides with the doors of extensions' stages before them; as they are where no extension has any."""
     stages: dict[int, list[tuple[Extension, str]]] = {}
-    for extension in registered():
+    for extension in list_extensions():
         for name, stage in extension.stages.items():
             if stage.after not in after._fields:
                 raise BadInput(msg("extension {extension}: stage {name} comes after {after!r}, which is no stage{hint} (allowed {names})",
@@ -219,5 +219,5 @@ def check_residents(street: Any, places: Iterable[int], who: Callable[[int], Tex
 
 
 def _meant(name: str, known: Iterable[str]) -> Text:
-    near = nearest(name, list(known))
+    near = find_nearest(name, list(known))
     return msg(" (did you mean {near}?)", near=near) if near else ""

@@ -14,13 +14,13 @@ from wushe_sim.engine.chance import draws, key_for, week_key
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.model.counts import count
-from wushe_sim.running.street import Street
+from wushe_sim.running.street import StreetState
 
 HOUSEHOLDS, POSTS = np.uint64(1 << 40), np.uint64(1 << 41)
 """Where the numbers of those draws begin, apart from persons' numbers."""
 
 
-def shock_to_funds(street: Street, share: float = -0.5, communities: Iterable[str] = ()) -> None:
+def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterable[str] = ()) -> None:
     """资金冲击: every pool named changes by a share of itself; what was granted shrinks with it. Counted as ``pool_shock``. II.3.
 
     ``share`` is from -1 (all of it is lost) upwards; a gain is a grant of public money, which may crowd out asking for gifts.
@@ -39,7 +39,7 @@ def shock_to_funds(street: Street, share: float = -0.5, communities: Iterable[st
         street.station.ledger.counted[c, count.pool_shock] += gain
 
 
-def inspection_season(street: Street, weeks: int = 12, burden: float = 0.8) -> None:
+def inspection_season(street: StreetState, weeks: int = 12, burden: float = 0.8) -> None:
     """迎检季: from now on for some weeks the lever admin_burden is at least ``burden``, felt from the next round on (III.4)."""
     _number("burden", burden, 0, 1)
     assert street.levers is not None
@@ -47,7 +47,7 @@ def inspection_season(street: Street, weeks: int = 12, burden: float = 0.8) -> N
     season[:] = np.maximum(season, np.float32(burden))
 
 
-def new_estate(street: Street, share: float = 0.3, communities: Iterable[str] = ()) -> None:
+def new_estate(street: StreetState, share: float = 0.3, communities: Iterable[str] = ()) -> None:
     """新楼盘入住: this week whole households, a share of the residents in all, make way for newcomers with weak ties (III.2, II.2).
 
     It happens where people move at all (switch ``migration``).
@@ -61,7 +61,7 @@ def new_estate(street: Street, share: float = 0.3, communities: Iterable[str] = 
         residents.makes_way[np.isin(residents.household, leaving)] = 1
 
 
-def staff_loss(street: Street, share: float = 1.0) -> None:
+def staff_loss(street: StreetState, share: float = 1.0) -> None:
     """社工流失: at the station's next round a share of its social workers leaves, and most of their links go; posts are filled as usual.
 
     It happens where social workers leave at all (switch ``turnover``). III.4.
@@ -72,7 +72,7 @@ def staff_loss(street: Street, share: float = 1.0) -> None:
     street.station.workers.must_leave[present[order][:round(share * present.size)]] = 1
 
 
-def link_loss(street: Street, share: float = 1.0, communities: Iterable[str] = ()) -> None:
+def link_loss(street: StreetState, share: float = 1.0, communities: Iterable[str] = ()) -> None:
     """断联: every link between actors of the communities named loses a share of its strength; at 1 all begin from nothing. I, III.1.
 
     ``communities`` are names, all by default.
@@ -87,7 +87,7 @@ READY: dict[str, Callable[..., None]] = {
 """The ready ones, by the name that a scenario file calls them by."""
 
 
-def check_places(street: Street, events: Iterable[Any]) -> None:
+def check_places(street: StreetState, events: Iterable[Any]) -> None:
     """Raise BadInput, before anything is lived, where an event names a community that is not there."""
     for event in events:
         try:
@@ -96,7 +96,7 @@ def check_places(street: Street, events: Iterable[Any]) -> None:
             raise BadInput(f"interventions.{event.name}: {wrong}") from None
 
 
-def intervene(street: Street, events: Iterable[Any]) -> None:
+def intervene(street: StreetState, events: Iterable[Any]) -> None:
     """Let happen what the scenario planned for the street's present week."""
     for event in events:
         if event.week == street.week:
@@ -110,7 +110,7 @@ def _shuffle_by_key(week: Any, numbers: Any) -> Any:
     return np.argsort(drawn, kind="stable")
 
 
-def _places(street: Street, names: Iterable[str]) -> list[int]:
+def _places(street: StreetState, names: Iterable[str]) -> list[int]:
     wanted = list(names)
     if unknown := [name for name in wanted if name not in street.names]:
         raise BadInput(msg("communities: there is no {name!r} (allowed: {names})",

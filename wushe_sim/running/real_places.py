@@ -1,4 +1,4 @@
-"""一个情景的真实村居 the real places of a scenario: each read once, and measured; heterogeneity is then a finding and no setting."""
+"""The real places of a scenario (一个情景的真实村居): each read once, and measured; heterogeneity is then a finding and no setting."""
 
 from collections import OrderedDict
 from pathlib import Path
@@ -8,9 +8,9 @@ import numpy as np
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.networks import read_place
-from wushe_sim.files.paths import absolute
+from wushe_sim.files.paths import resolve_absolute
 from wushe_sim.files.real_place import EVERYBODY, UNKNOWN, RealPlace
-from wushe_sim.model.world.graph import group_assortativity, network_figures
+from wushe_sim.model.world.graph import group_assortativity, measure_network
 from wushe_sim.scenario import Scenario
 
 MOST_KEPT = 64
@@ -18,7 +18,7 @@ MOST_KEPT = 64
 _read: OrderedDict[tuple[Any, ...], RealPlace] = OrderedDict()
 
 
-def real_places(scenario: Scenario) -> list[RealPlace]:
+def read_real_places(scenario: Scenario) -> list[RealPlace]:
     """The places that the scenario's files describe, or none. Raises BadInput with what is wrong in all of them."""
     places, wrong = [], []
     for one in scenario.place.community:
@@ -35,7 +35,7 @@ def real_places(scenario: Scenario) -> list[RealPlace]:
 
 def _read_once(paths: dict[str, Path], columns: dict[str, str], groups: str | None) -> RealPlace:
     """A place, read anew only where a file has changed since."""
-    key = (*((name, absolute(path), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
+    key = (*((name, resolve_absolute(path), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
     if key not in _read:
         _read[key] = read_place(**paths, columns=columns, groups=groups)
         while len(_read) > MOST_KEPT:
@@ -52,9 +52,9 @@ def _state(path: Path) -> tuple[int, ...]:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def residents_of(scenario: Scenario) -> int:
+def count_scenario_residents(scenario: Scenario) -> int:
     """How many live in a scenario's street, whoever says so."""
-    return scenario.place.made_residents + sum(len(place.ids) for place in real_places(scenario))
+    return scenario.place.made_residents + sum(len(place.ids) for place in read_real_places(scenario))
 
 
 def measure_place(place: RealPlace) -> dict[str, float | int]:
@@ -63,7 +63,7 @@ def measure_place(place: RealPlace) -> dict[str, float | int]:
     With group shares p among those whose group is known: fractionalization 1 − Σp² (the chance that two differ; Alesina and others 2003),
     polarization 4Σp²(1 − p) (1 with two halves; Montalvo and Reynal-Querol 2005), and Newman's assortativity of their ties.
     """
-    figures: dict[str, Any] = network_figures(place.ties)
+    figures: dict[str, Any] = measure_network(place.ties)
     if place.asked_groups and place.group_names != (EVERYBODY,):
         known = ~np.isin(place.group, [g for g, name in enumerate(place.group_names) if name == UNKNOWN])
         figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
@@ -98,9 +98,9 @@ def name_communities(scenario: Scenario) -> list[str]:
     return [stem if stems.count(stem) == 1 else f"{stem}-{n}" for n, stem in enumerate(stems)]
 
 
-def accounts(scenario: Scenario) -> dict[str, dict[str, Any]]:
+def describe_places(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """What is known of each real place of a scenario, by its name: figures, what was mended, and the first of that."""
     return {
         name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
-        for name, place in zip(name_communities(scenario), real_places(scenario), strict=False)
+        for name, place in zip(name_communities(scenario), read_real_places(scenario), strict=False)
     }

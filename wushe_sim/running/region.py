@@ -1,4 +1,4 @@
-"""区域 many streets under a city, city by city: the same weeks as a street alone, and between them the city's round, which they share.
+"""Many streets under a city (区域), city by city: the same weeks as a street alone, and between them the city's round, which they share.
 
 Only one city is in memory at a time. Its streets live from one city round to the next in as many threads as there are jobs; none reads
 what another writes, so their order and number change nothing.
@@ -17,9 +17,9 @@ from wushe_sim.results import STREET, Result, Run, make_run
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
 from wushe_sim.results.run import sum_runs
-from wushe_sim.running.real_places import accounts, residents_of
-from wushe_sim.running.simulation import Keeper, Policy, hold_city_round, iterate_rounds, policy_of, simulate
-from wushe_sim.running.street import Street, build_street
+from wushe_sim.running.real_places import count_scenario_residents, describe_places
+from wushe_sim.running.simulation import Keeper, Policy, build_policy, hold_city_round, iterate_rounds, simulate
+from wushe_sim.running.street import StreetState, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario, StreetPlan
 from wushe_sim.scenario.kinds import FixedTable
@@ -83,7 +83,7 @@ class StreetRun(NamedTuple):
 
     plan: StreetPlan
     scenario: Scenario
-    street: Street
+    street: StreetState
     keeper: Keeper
     turns: Iterator[None]
 
@@ -99,7 +99,7 @@ class CityRun:
         for plan in plans:  # streets that differ by their number alone are one scenario
             if (plan.place, plan.levers) not in self._kinds:
                 alone = scenario.alone(plan)
-                self._kinds[plan.place, plan.levers] = alone, policy_of(alone)
+                self._kinds[plan.place, plan.levers] = alone, build_policy(alone)
 
     def live(self, crew: Threads) -> list[Run]:
         """All weeks of all streets; a run for each, in order."""
@@ -190,7 +190,7 @@ class RegionBatch:
             **work, "runs": [[self.scenarios[s].name, seed] for s, seed in dict.fromkeys(key[:2] for key in done)],
             "of_cities": len(self._work), "cities": [[self.scenarios[s].name, seed, self._cities[s][c][0].city] for s, seed, c in done],
             "mended": {},
-            "places": {scenario.name: about for scenario in self.scenarios if (about := accounts(scenario))},
+            "places": {scenario.name: about for scenario in self.scenarios if (about := describe_places(scenario))},
             "interrupted": interrupted, "ended": now()}
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
         return Result(tuple(runs), came, texts, parts=() if self.parts is None else tuple(self.parts.path(key) for key in done))
@@ -229,7 +229,7 @@ class RegionBatch:
     def _residents(self, s: int, plan: StreetPlan) -> int:
         scenario = self.scenarios[s]
         if scenario.region is None:
-            return residents_of(scenario)
+            return count_scenario_residents(scenario)
         return plan.place.get("communities", scenario.place.communities) * plan.place.get("residents", scenario.place.residents)
 
     def _report(self, key: tuple[int, int, int], plan: StreetPlan, weeks: int) -> None:

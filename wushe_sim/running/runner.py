@@ -1,4 +1,4 @@
-"""运行: scenarios × seeds in threads, each as if it ran alone; scenarios that begin alike share their burn-in.
+"""Running scenarios (运行): scenarios × seeds in threads, each as if alone; scenarios that begin alike share their burn-in.
 
 The kernels hold no lock, so that threads are enough; what a run gives depends on nothing but its scenario and seed.
 """
@@ -15,7 +15,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.results import Result, Run, make_run
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.running import simulation, worker
-from wushe_sim.running.real_places import accounts
+from wushe_sim.running.real_places import describe_places
 from wushe_sim.running.region import SECONDS_BETWEEN_LOOKS, Progress, RegionBatch, RunStopped, refuse_hooks
 from wushe_sim.scenario import Scenario, refuse_same_names
 
@@ -53,7 +53,7 @@ def run(
     if not chosen:
         raise BadInput(msg("there is no scenario to run"))
     refuse_same_names(chosen)
-    numbers, threads, hooks = seeds_of(seeds), jobs_of(jobs), hooks_of(agents, each_week)
+    numbers, threads, hooks = parse_seeds(seeds), parse_jobs(jobs), collect_hooks(agents, each_week)
     work = describe_work(chosen, numbers)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
@@ -70,7 +70,7 @@ def run(
     return result
 
 
-def seeds_of(seeds: int | Iterable[int]) -> list[int]:
+def parse_seeds(seeds: int | Iterable[int]) -> list[int]:
     """The seeds' numbers, in order; raises BadInput for what is no seed, for too many, and for one that is named twice."""
     try:
         return read_seeds(seeds)
@@ -98,7 +98,7 @@ def read_seeds(seeds: int | Iterable[int]) -> list[int]:
     return sorted(int(seed) for seed in numbers)
 
 
-def jobs_of(jobs: int) -> int:
+def parse_jobs(jobs: int) -> int:
     """The number of threads; raises BadInput where it is none."""
     if isinstance(jobs, bool) or not isinstance(jobs, Integral) or not 1 <= jobs <= MOST_JOBS:
         raise BadInput(msg("jobs = {jobs}: the number of jobs is 1 to {most}; the machine's number of cores is a good one",
@@ -106,7 +106,7 @@ def jobs_of(jobs: int) -> int:
     return int(jobs)
 
 
-def hooks_of(agents: Any, each_week: Any) -> dict[str, Any]:
+def collect_hooks(agents: Any, each_week: Any) -> dict[str, Any]:
     """What users hand on to the engine; raises BadInput for agents that are none, and for what cannot be called."""
     if each_week is not None and not callable(each_week):
         raise BadInput(msg("each_week: a function of the street is wanted (got {value})", value=repr(each_week)))
@@ -151,14 +151,14 @@ class Batch:
     def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], hooks: Mapping[str, Any], progress: Any = None) -> None:
         """Nothing runs yet. With agents of a user's own each run has its own burn-in, for they act in it and may keep state."""
         self.scenarios, self.seeds, self._hooks, self._tell = list(scenarios), list(seeds), dict(hooks), progress
-        self._keys = [simulation.burn_in_key(scenario) for scenario in self.scenarios]
+        self._keys = [simulation.get_burn_in_key(scenario) for scenario in self.scenarios]
         self._sharers = {key: self._keys.count(key) if "agents" not in hooks else 1 for key in self._keys}
         self._simulate = worker.simulate
         self._waiting = deque(self._tasks())
         self._starts: dict[tuple[str, int], list[Any]] = {}
         self._done: dict[tuple[int, int], Run] = {}
         self._mended: dict[str, Any] = {}
-        self._places = {scenario.name: about for scenario in self.scenarios if (about := accounts(scenario))}
+        self._places = {scenario.name: about for scenario in self.scenarios if (about := describe_places(scenario))}
         self._plan = {task: self._size(task) for task in self._waiting}
         self._weeks = dict.fromkeys(self._waiting, 0)
         self._progress = Progress(
@@ -228,7 +228,7 @@ class Batch:
 
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
         if task.scenario is None:
-            return simulation.burned_in(scenario, task.seed, progress=after)
+            return simulation.run_burn_in(scenario, task.seed, progress=after)
         return make_run(scenario, task.seed, self._simulate(scenario, task.seed, self._hooks, after, start[0] if start else None))
 
     def _finish(self, task: Task, made: Any) -> None:

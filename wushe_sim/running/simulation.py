@@ -1,4 +1,4 @@
-"""模拟 one street through its weeks and rounds: built, burned in, lived, and counted. Every run, notebook and province comes through here.
+"""A street through its weeks and rounds (模拟): built, burned in, run and counted. Every run, notebook and province comes through here.
 
 Four weeks at a time, from one station's round to the next, a community runs on its own; so it stays in the processor's cache, and the order
 in which communities are taken changes nothing.
@@ -27,8 +27,8 @@ from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
 from wushe_sim.running.extension_stages import Doors, check_residents, open_doors
 from wushe_sim.running.interventions import check_places, intervene
-from wushe_sim.running.real_places import residents_of
-from wushe_sim.running.street import Street, build_street
+from wushe_sim.running.real_places import count_scenario_residents
+from wushe_sim.running.street import StreetState, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario
 
@@ -60,12 +60,12 @@ class Policy(NamedTuple):
     """The levers of extensions, for each community; none where there is no such lever."""
 
 
-def _name_each_week(street: Street, place: int) -> Message:
+def _name_each_week(street: StreetState, place: int) -> Message:
     """Name the function that a user had called after a week, as one who may have written there."""
     return msg("{community}, week {week}: each_week", community=street.names[place], week=street.week)
 
 
-def policy_of(scenario: Scenario) -> Policy:
+def build_policy(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
     if scenario.region is not None:
         raise BadInput(msg("{name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all",
@@ -75,9 +75,9 @@ def policy_of(scenario: Scenario) -> Policy:
                   tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
 
 
-def burn_in_key(scenario: Scenario) -> str:
+def get_burn_in_key(scenario: Scenario) -> str:
     """Scenarios with equal keys live through the same burn-in under the same seed, and may branch from one state."""
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     digest = hashlib.sha256(repr((scenario.burn_in, scenario.place, policy.switches, policy.parameters)).encode())
     for series in policy.levers:
         digest.update(np.ascontiguousarray(series[:max(1, scenario.burn_in)]).tobytes())
@@ -91,10 +91,10 @@ def burn_in_key(scenario: Scenario) -> str:
 
 def count_resident_weeks(scenario: Scenario) -> int:
     """Size of one run, burn-in included."""
-    return residents_of(scenario) * (scenario.burn_in + scenario.weeks)
+    return count_scenario_residents(scenario) * (scenario.burn_in + scenario.weeks)
 
 
-def make_room(street: Street) -> None:
+def make_room(street: StreetState) -> None:
     """Tables of cases grow at rounds only: so that a quarter of the residents could open a case before the next."""
     for c, community in enumerate(street.communities):
         cases, used = community.cases, int(community.queue.last[0])
@@ -106,21 +106,21 @@ def make_room(street: Street) -> None:
             street.communities[c] = community._replace(cases=larger)
 
 
-def live(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None, block: int = ROUND,
-         overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> None:
+def run_weeks(street: StreetState, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None,
+              block: int = ROUND, overrides: Any = None, each_week: Callable[[StreetState], Any] | None = None) -> None:
     """Live from the street's week to before ``last`` (see ``turns``), as a street alone: a city of one."""
     for _ in iterate_rounds(street, policy, last, keep, block, overrides, each_week):
         hold_city_round([street], overrides)
 
 
-def hold_city_round(streets: Sequence[Street], overrides: Any = None) -> None:
+def hold_city_round(streets: Sequence[StreetState], overrides: Any = None) -> None:
     """The city, which these streets share, gathers what was given to it and allots its pool by need."""
     with _deciding(overrides, streets[0], None) as asked:
         city_round(Tables([street.shared for street in streets]), len(streets), asked)
 
 
 @contextmanager
-def _deciding(overrides: Any, street: Street, place: int | None) -> Iterator[Any]:
+def _deciding(overrides: Any, street: StreetState, place: int | None) -> Iterator[Any]:
     """Whom compiled code asks while it runs for a community of the street, or for all (None); what they raised is raised after it."""
     if overrides is None:
         yield NOBODY_ASKED
@@ -130,8 +130,8 @@ def _deciding(overrides: Any, street: Street, place: int | None) -> Iterator[Any
         overrides.raise_what_failed()
 
 
-def iterate_rounds(street: Street, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None,
-                   block: int = ROUND, overrides: Any = None, each_week: Callable[[Street], Any] | None = None) -> Iterator[None]:
+def iterate_rounds(street: StreetState, policy: Policy, last: int, keep: Callable[[int, NDArray[np.int64]], None] | None = None,
+                   block: int = ROUND, overrides: Any = None, each_week: Callable[[StreetState], Any] | None = None) -> Iterator[None]:
     """Live from the street's week to before ``last``: rounds when they fall due, and every community's weeks between them.
 
     Stops where the city's round is due, every twelfth week after the station's; whoever drives it holds that one and goes on.
@@ -209,42 +209,42 @@ class Keeper:
             self.weeks[-1] = week
             self.sums[-1] += tally
 
-    def record(self, street: Street) -> Record:
+    def record(self, street: StreetState) -> Record:
         """What was kept."""
         return Record(np.array(self.weeks, np.int32), np.stack(self.sums), street.names, street.group_names, street.mended)
 
 
-def burned_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> Street:
+def run_burn_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> StreetState:
     """A street after its burn-in, at the door of week 0."""
-    return _burned_in(scenario, seed, policy_of(scenario), progress)
+    return _burned_in(scenario, seed, build_policy(scenario), progress)
 
 
-def _burned_in(scenario: Scenario, seed: int, policy: Policy, progress: Callable[[int], Any] | None) -> Street:
+def _burned_in(scenario: Scenario, seed: int, policy: Policy, progress: Callable[[int], Any] | None) -> StreetState:
     prepare()
     street = build_street(scenario, seed, policy.levers, policy.parameters)
-    live(street, policy, 0, Keeper(scenario, progress))
+    run_weeks(street, policy, 0, Keeper(scenario, progress))
     return street
 
 
-def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None, start: Street | None = None,
-             each_week: Callable[[Street], Any] | None = None) -> Record:
+def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None, start: StreetState | None = None,
+             each_week: Callable[[StreetState], Any] | None = None) -> Record:
     """Live a scenario under a seed. ``start`` is a street after a burn-in of the same key; it is copied, not changed.
 
     ``each_week`` is called before each week after burn-in and may write columns. Raises BadInput for files that cannot be read.
     """
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     street = _burned_in(scenario, seed, policy, progress) if start is None else start.copy()
     keeper = Keeper(scenario, progress)
-    live(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
+    run_weeks(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
     return keeper.record(street)
 
 
-def lived(scenario: Scenario, seed: int, until: int) -> Street:
+def run_until(scenario: Scenario, seed: int, until: int) -> StreetState:
     """A street as it stands before week ``until``, for whoever wants to look at its actors."""
     if not -scenario.burn_in <= until <= scenario.weeks:
         raise BadInput(msg("until = {until}: the weeks of {name} are {first} to {weeks}",
                            until=until, name=scenario.name, first=-scenario.burn_in, weeks=scenario.weeks))
-    policy = policy_of(scenario)
+    policy = build_policy(scenario)
     street = build_street(scenario, seed, policy.levers, policy.parameters)
-    live(street, policy, until)
+    run_weeks(street, policy, until)
     return street

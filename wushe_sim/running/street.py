@@ -1,4 +1,4 @@
-"""镇街 a street: its communities, its station with the social workers posted to them, its agencies; built once, from scenario and seed."""
+"""A street (镇街): its communities, its station with its social workers, its agencies; built once, from scenario and seed."""
 
 import copy
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ from wushe_sim.model.world.founding import (
 from wushe_sim.model.world.linkage import Links, Nodes
 from wushe_sim.model.world.network import make_households, make_ties
 from wushe_sim.model.world.population import populate, set_mix
-from wushe_sim.running.real_places import name_communities, real_places
+from wushe_sim.running.real_places import name_communities, read_real_places
 from wushe_sim.scenario import Scenario
 
 MINUTES_A_POST = 2400
@@ -49,13 +49,13 @@ FIRST_SESSION = np.uint64(1 << 40)
 
 
 @dataclass
-class Street:
+class StreetState:
     """镇街: all that a street's weeks read and write. ``week`` is the next week to be lived.
 
     What communities share with the station (desks, contracts, committees, foundations) is one table for the street; a community holds a
     view of its rows. ``station.ledger.counted`` is what happened at the last round and what interventions did, to be counted in the week
     after it. ``levers`` are the run's levers by week, burn-in first: this week's stand at ``t``. ``own`` is what extensions keep from week
-    to week, and ``question`` what one of their stages is asking (``outside.py``).
+    to week, and ``question`` what one of their stages is asking (``running/extension_stages.py``).
     """
 
     communities: list[Community]
@@ -93,7 +93,7 @@ class Street:
         self._station = pack_table(self.station, self._station)
         return self._station
 
-    def copy(self) -> "Street":
+    def copy(self) -> "StreetState":
         """A street of its own in the same state: nothing that is done to one is seen by the other."""
         return copy.deepcopy(self)
 
@@ -235,14 +235,14 @@ def get_place_number(street: int, community: int) -> int:
 
 
 def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, number: int | None = None,
-                 city: CityGovernment | None = None) -> Street:
+                 city: CityGovernment | None = None) -> StreetState:
     """A street as it stands before its first week, burn-in included.
 
     ``number`` is the street's in its region (else the scenario's own), and ``city`` the city that it shares with others (else its own).
     """
     number = scenario.place.number if number is None else number
     kinds = [PLACE_TYPES[name] for name in scenario.place.list_types()]
-    real = real_places(scenario)
+    real = read_real_places(scenario)
     group_names = list_group_names(real)
     by_place = scenario.levers_by_place() or [levers] * len(kinds)
     sizes = [one.residents for one in scenario.place.community] or [scenario.place.residents] * len(kinds)
@@ -266,7 +266,7 @@ def build_street(scenario: Scenario, seed: int, levers: Levers, p: Parameters, n
     ]
     names = tuple(name_communities(scenario))
     mended = {name: place.mended for name, place in zip(names, real, strict=False)}
-    return Street(
+    return StreetState(
         communities, names, group_names, keys, np.uint64(place_key(np.uint64(seed), np.uint64((number + 1) * PLACES_A_STREET - 1))),
         station, -scenario.burn_in, mended, levers, scenario.burn_in)
 

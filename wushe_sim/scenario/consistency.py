@@ -8,7 +8,7 @@ from typing import Any
 
 from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import schedules
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import Place
@@ -50,7 +50,7 @@ def _made_place(place: Mapping[str, Any]) -> Iterator[Problem]:
     people, workers = residents * communities, place.get("social_workers")
     if isinstance(workers, int | float) and workers > people:
         said = msg("exceeds the residents (got {workers}; allowed up to communities × residents = {people})",
-                   workers=got(workers), people=people)
+                   workers=quote(workers), people=people)
         yield Problem(("place", "social_workers"), said)
     yield from _memory(("place", "residents"), people)
 
@@ -86,7 +86,7 @@ def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) 
     for number, one in tables:
         if isinstance(name := one.get("name"), str) and names.setdefault(same_name(name.strip()), number) != number:
             other = ("place", "community", names[same_name(name.strip())], "name")
-            said = msg("is the name of another community too (got {name})", name=got(name))
+            said = msg("is the name of another community too (got {name})", name=quote(name))
             yield Problem(("place", "community", number, "name"), said, (other,))
     sizes = [one.get("residents") for _, one in tables]
     yield from _memory(("place", "community"), sum(size for size in sizes if type(size) is int and 0 < size <= 10**10))
@@ -96,7 +96,7 @@ def _real_place(content: Mapping[str, Any], place: Mapping[str, Any], real: list
     communities = place.get("communities", len(real))
     if communities != len(real):
         said = msg("differs from the number of communities that stand by themselves (got {communities}; allowed {count})",
-                   communities=got(communities), count=len(real))
+                   communities=quote(communities), count=len(real))
         yield Problem(("place", "communities"), said)
     if "residents" in place:
         yield Problem(("place", "residents"), msg("comes from the communities that stand by themselves: leave it out"))

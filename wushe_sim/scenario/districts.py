@@ -1,4 +1,4 @@
-"""表格成街 a district from a table: a row for each community (a street of them), or for each street where a column counts communities.
+"""A district from a table (表格成街): a row for each community (a street of them), or for each street where a column counts communities.
 
 Columns are called by their English names or by their Chinese ones; a column may be a lever. Lines that begin with # are remarks.
 """
@@ -15,10 +15,10 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import free_bytes
-from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_no_rows, describe_same_column, header_of, read_table
+from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_no_rows, describe_same_column, read_header, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.i18n.wording import got, nearest
+from wushe_sim.i18n.wording import find_nearest, quote
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
@@ -152,7 +152,7 @@ def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
     """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
     try:
-        header = header_of(table)
+        header = read_header(table)
     except BadInput as wrong:
         below = headed_below(table)
         raise BadInput([msg("{problem}{hint}", problem=problem, hint=below) for problem in wrong.messages]) from wrong
@@ -168,7 +168,7 @@ def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
         if name not in columns.values():
             zh = get_label(COLUMNS[name]).render("zh")
             complaints.add(0, msg('{path}:{line}: there is no column "{name}" ({zh}); they are {names}{hint}',
-                                  path=path, line=table.lines[0], name=name, zh=zh, names=enumerate_choices(map(got, header[:12])),
+                                  path=path, line=table.lines[0], name=name, zh=zh, names=enumerate_choices(map(quote, header[:12])),
                                   hint=headed_below(table)))
     rows = []
     for cells, line in zip(table.rows[1:MOST_ROWS], table.lines[1:MOST_ROWS], strict=True):
@@ -217,11 +217,11 @@ def columns_of(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
     for place, said in enumerate(header):
         plain, name = plain_header(said), called(said)
         if name is None:
-            near = nearest(plain, get_columns()) if table.complaints.number < SHOWN else None
+            near = find_nearest(plain, get_columns()) if table.complaints.number < SHOWN else None
             hint = msg('did you mean "{near}"?', near=near) if near else msg(
                 "allowed {names} and levers; `wushe levers` lists them", names=enumerate_choices(COLUMNS))
             table.complaints.add(table.lines[0], msg("{where}: column {column} is not known ({hint})",
-                                                     where=where, column=got(said), hint=hint))
+                                                     where=where, column=quote(said), hint=hint))
         elif name in columns.values():
             table.complaints.add(table.lines[0], describe_same_column(where, said, name))
         else:
@@ -250,7 +250,7 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
                                      path=path, line=line, name=name, hint=MERGED if path.suffix.lower().startswith(".xls") else ""))
     if values.get("name", "").lower().rstrip(":") in SUMS:
         complaints.add(line, msg("{path}:{line}: name: {name} is a sum of other rows and no place; leave the row out",
-                                 path=path, line=line, name=got(values["name"])))
+                                 path=path, line=line, name=quote(values["name"])))
     if streets and kept.get("residents", 0) < FEWEST_RESIDENTS * kept.get("communities", 0) and "residents" in kept:
         least = FEWEST_RESIDENTS * kept["communities"]
         complaints.add(line, msg("{path}:{line}: residents: are too few for its communities (got {residents}; allowed from {least})",
@@ -305,7 +305,7 @@ def refuse_same(path: Path, rows: list[DistrictRow], streets: bool, complaints: 
             key = same_name(as_name(name) if streets else name.strip())
             if first.setdefault(key, row.line) != row.line:
                 complaints.add(row.line, msg("{path}:{line}: name: {name} is the name of line {first} too",
-                                             path=path, line=row.line, name=got(name), first=first[key]))
+                                             path=path, line=row.line, name=quote(name), first=first[key]))
 
 
 def refuse_too_many(path: Path, rows: list[DistrictRow], complaints: Complaints) -> None:

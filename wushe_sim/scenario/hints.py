@@ -8,7 +8,7 @@ from ast import literal_eval
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.foreign import recognize
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import shortened
+from wushe_sim.i18n.wording import shorten
 from wushe_sim.scenario.positions import Positions, Spot, masked, place_at
 from wushe_sim.scenario.problems import MOST_LINES, spelled
 
@@ -110,7 +110,7 @@ def _without_equals(line: str) -> Text:
     if line.startswith("["):
         return "" if line.endswith("]") else msg("a table's name stands alone between [ and ]")
     if line and not line.isascii():
-        return _describe_key(shortened(line))
+        return _describe_key(shorten(line))
     return msg("a line is key = value, or the name of a table in [ ]; a table of districts is called .csv or .xlsx") if line else ""
 
 

@@ -7,9 +7,9 @@ from pydantic import BeforeValidator, Field
 
 from wushe_sim.engine.declare import Intervention
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
-from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, Table
+from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, ScenarioTable
 
 
 class Names(Kind):
@@ -18,7 +18,7 @@ class Names(Kind):
     def check(self, value: Any) -> tuple[str, ...]:
         """Texts alone."""
         if not isinstance(value, list | tuple) or not value:
-            raise refusal(msg('a list of communities is wanted, such as ["c00", "c03"] (got {value})', value=got(value)))
+            raise refusal(msg('a list of communities is wanted, such as ["c00", "c03"] (got {value})', value=quote(value)))
         return tuple(Text(200).check(name) for name in value)
 
     def schema(self) -> dict[str, Any]:
@@ -26,7 +26,7 @@ class Names(Kind):
         return {"type": "array", "items": {"type": "string"}, "minItems": 1}
 
 
-class Occurrence(Table):
+class Occurrence(ScenarioTable):
     """Something that happens before a week."""
 
     week: Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)] = Field(
@@ -77,7 +77,7 @@ class LinkLoss(LocalOccurrence):
 
 def _events(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})", value=got(value)))
+        raise refusal(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})", value=quote(value)))
     return tuple(value)
 
 
@@ -91,7 +91,7 @@ INTERVENTIONS: Mapping[str, Intervention] = {
 """What each is called, and what it does."""
 
 
-class Interventions(Table):
+class Interventions(ScenarioTable):
     """What happens to the street from outside, and when."""
 
     shock_to_funds: Annotated[tuple[ShockToFunds, ...], BeforeValidator(_events)] = Field(

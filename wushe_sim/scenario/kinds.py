@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
 from wushe_sim.i18n.message import Text as Message
-from wushe_sim.i18n.wording import bounds, describe_number_mend, format_number, got, meant
+from wushe_sim.i18n.wording import bounds, describe_number_mend, format_number, quote, suggest
 
 REFUSED = "refused"
 """The pydantic error type of every refusal made here; its context holds the message."""
@@ -79,7 +79,7 @@ class Kind(ABC):
 
 def _bounded(value: Any, wanted: Message, low: float, high: float, unit: Message) -> None:
     """Refuse what is no finite real number within its range; compared before it is converted, for whole numbers may be huge."""
-    allowed = msg("got {value}; allowed {allowed}", value=got(value), allowed=bounds(low, high, unit))
+    allowed = msg("got {value}; allowed {allowed}", value=quote(value), allowed=bounds(low, high, unit))
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise refusal(msg("{wanted} is wanted{instead} ({allowed})", wanted=wanted, instead=describe_number_mend(value), allowed=allowed))
     if isinstance(value, float) and not math.isfinite(value):
@@ -134,7 +134,7 @@ class Truth(Kind):
     def check(self, value: Any) -> bool:
         """Neither "yes" nor 1."""
         if not isinstance(value, bool):
-            raise refusal(msg("true or false is wanted, without quotes (got {value}; allowed true, false)", value=got(value)))
+            raise refusal(msg("true or false is wanted, without quotes (got {value}; allowed true, false)", value=quote(value)))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -152,9 +152,9 @@ class Choice(Kind):
         """The name, spelled as declared."""
         if not isinstance(value, str):
             raise refusal(msg("a name in quotes is wanted (got {value}; allowed {names})",
-                              value=got(value), names=enumerate_choices(self.options)))
+                              value=quote(value), names=enumerate_choices(self.options)))
         if value not in self.options:
-            raise refusal(msg("is not one of its choices (got {value}; {hint})", value=got(value), hint=meant(value, self.options)))
+            raise refusal(msg("is not one of its choices (got {value}; {hint})", value=quote(value), hint=suggest(value, self.options)))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -173,8 +173,9 @@ class ShareTable(Kind):
         """Zeros are left out where not all are needed, so that one mix has one spelling."""
         if not isinstance(value, Mapping):
             raise refusal(msg("a table of shares is wanted, such as {{ {first} = 0.6, {second} = 0.4 }} (got {value})",
-                              first=self.names[0], second=self.names[1], value=got(value)))
-        wrong = [msg("knows no {key} ({hint})", key=got(key), hint=meant(str(key), self.names)) for key in value if key not in self.names]
+                              first=self.names[0], second=self.names[1], value=quote(value)))
+        wrong = [msg("knows no {key} ({hint})", key=quote(key), hint=suggest(str(key), self.names))
+                 for key in value if key not in self.names]
         missing = [name for name in self.names if name not in value]
         if self.all_needed and missing:
             wrong.append(msg("lacks {names} (allowed: each of {allowed})",
@@ -211,10 +212,10 @@ class Text(Kind):
         """The text as it is."""
         if not isinstance(value, str) or not value.strip():
             raise refusal(msg("a text is wanted (got {value}; allowed 1 to {longest} characters)",
-                              value=got(value), longest=self.longest))
+                              value=quote(value), longest=self.longest))
         if len(value) > self.longest or not value.isprintable():
             raise refusal(msg("is too long, or holds control characters (got {value}; allowed 1 to {longest} plain characters)",
-                              value=got(value), longest=self.longest))
+                              value=quote(value), longest=self.longest))
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -232,8 +233,8 @@ class TextTable(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order of ``keys``."""
         if not isinstance(value, Mapping):
-            raise refusal(msg('a table is wanted, such as {{ {key} = "…" }} (got {value})', key=self.keys[0], value=got(value)))
-        wrong = [msg("knows no {key} ({hint})", key=got(key), hint=meant(str(key), self.keys)) for key in value if key not in self.keys]
+            raise refusal(msg('a table is wanted, such as {{ {key} = "…" }} (got {value})', key=self.keys[0], value=quote(value)))
+        wrong = [msg("knows no {key} ({hint})", key=quote(key), hint=suggest(str(key), self.keys)) for key in value if key not in self.keys]
         for key in self.keys:
             try:
                 _ = key in value and self.text.check(value[key])

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.hints import hint_for
 from wushe_sim.scenario.naming import resolve_name
@@ -23,7 +23,7 @@ _MERGED = {("place",), ("levers",), ("schedule",), ("switches",), ("parameters",
 _MERGED |= {("parameters", group) for group in PARAMETER_GROUPS}
 
 
-CALLED: Mapping[str, Any] = {**LEVERS, **{f"switches.{name}": entry.declaration for name, entry in declared(Switches).items()}}
+CALLED: Mapping[str, Any] = {**LEVERS, **{f"switches.{name}": entry.declaration for name, entry in list_declarations(Switches).items()}}
 """What a single setting may call by its label."""
 
 
@@ -54,7 +54,7 @@ def setting(written: str) -> dict[str, Any]:
     key = resolve_name(key, CALLED, "--set")
     if not equals or not value or not _KEY.fullmatch(key):
         raise BadInput(msg("--set {written}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)",
-                           written=got(written)))
+                           written=quote(written)))
     content: Any = _value(key, value)
     for part in reversed([*(["levers"] if key in LEVERS else []), *key.split(".")]):
         content = {part: content}
@@ -70,7 +70,7 @@ def _value(key: str, written: str) -> Any:
         if _WORD.fullmatch(written):
             return written
     if hint := hint_for(f"value = {written}", Spot(1, 1)):
-        raise BadInput(msg("--set {key}: is not a value in TOML (got {written}; {hint})", key=key, written=got(written), hint=hint))
+        raise BadInput(msg("--set {key}: is not a value in TOML (got {written}; {hint})", key=key, written=quote(written), hint=hint))
     examples = msg('0.5, true, "three" or [{{ week = 52, value = 0.7 }}]')
     raise BadInput(msg("--set {key}: is not a value in TOML (got {written}; allowed such as {examples})",
-                       key=key, written=got(written), examples=examples))
+                       key=key, written=quote(written), examples=examples))

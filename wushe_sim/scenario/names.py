@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario.kinds import Kind, refusal
 
 LONGEST_NAME = 80
@@ -21,11 +21,11 @@ class Name(Kind):
     def check(self, value: Any) -> str:
         """The name as it is."""
         if not isinstance(value, str):
-            raise refusal(msg("a text is wanted (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
+            raise refusal(msg("a text is wanted (got {value}; {allowed})", value=quote(value), allowed=_ALLOWED))
         if not _LETTERS.fullmatch(value) or value[0] in ".-" or value.endswith(".") or len(value.encode()) > LONGEST_NAME:
-            raise refusal(msg("is not a name that a folder can have (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
+            raise refusal(msg("is not a name that a folder can have (got {value}; {allowed})", value=quote(value), allowed=_ALLOWED))
         if _RESERVED.fullmatch(value):
-            raise refusal(msg("is a name that Windows keeps for itself (got {value}; {allowed})", value=got(value), allowed=_ALLOWED))
+            raise refusal(msg("is a name that Windows keeps for itself (got {value}; {allowed})", value=quote(value), allowed=_ALLOWED))
         return value
 
     def schema(self) -> dict[str, Any]:

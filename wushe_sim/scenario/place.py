@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.i18n import join_clauses, msg, pmsg
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
-from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, Table, kind_of
+from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, ScenarioTable, kind_of
 
 IN_POST_PER_RESIDENT = 1.34 / 10_000
 """Social workers in post per resident where a scenario names no number of posts (EVIDENCE 1)."""
@@ -30,7 +30,7 @@ SUMMARY, EVERY_FOURTH = "summary", "every fourth"
 
 def compute_usual_share_in_post() -> float:
     """Compute the share of a station's posts that are filled in the long run: staffing / (1 + quits a week · weeks vacant), by default."""
-    station = declared(PARAMETER_GROUPS["station"])
+    station = list_declarations(PARAMETER_GROUPS["station"])
     quits, weeks = (float(station[name].declaration.default) for name in ("quit_hazard", "vacancy_weeks"))
     return float(LEVERS["staffing"].default) / (1 + quits * weeks)
 
@@ -47,11 +47,11 @@ class OwnLevers(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order of the levers."""
         if not isinstance(value, Mapping):
-            raise refusal(msg("a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {value})", value=got(value)))
+            raise refusal(msg("a table of levers is wanted, such as {{ deliberation = 0.5 }} (got {value})", value=quote(value)))
         wrong, kept = [], {}
         for name in value:
             if name not in LEVERS:
-                wrong.append(msg("knows no {name} ({hint})", name=got(name), hint=meant(str(name), tuple(LEVERS))))
+                wrong.append(msg("knows no {name} ({hint})", name=quote(name), hint=suggest(str(name), tuple(LEVERS))))
             elif name in self.elsewhere:
                 wrong.append(msg("{name} acts at the station, which all communities of a street share: set it in [levers]", name=name))
             else:
@@ -69,7 +69,7 @@ class OwnLevers(Kind):
         return {"type": "object", "properties": allowed, "additionalProperties": False}
 
 
-class OnePlace(Table):
+class OnePlace(ScenarioTable):
     """A community by itself: real, read from files (paths are relative to the scenario's own), or made, of so many residents."""
 
     name: Annotated[str, Text(80)] | None = Field(default=None, description="what it is called; else its file's name, or c00, c01 …")
@@ -95,11 +95,11 @@ class OnePlace(Table):
 
 def _communities(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=got(value)))
+        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=quote(value)))
     return tuple(value)
 
 
-class Place(Table):
+class Place(ScenarioTable):
     """A street: how many communities, how large, of which types, and with how many social workers; or each community by itself.
 
     With communities one by one ``communities`` is their number and ``residents`` is 0: each says its own, or its files do.
@@ -184,7 +184,7 @@ class KeptWeeks(Kind):
         return {"anyOf": [Choice(("all", EVERY_FOURTH, SUMMARY)).schema(), Whole(1, 1000).schema()]}
 
 
-class Keep(Table):
+class Keep(ScenarioTable):
     """How much of a run is kept."""
 
     weeks: Annotated[int | str, KeptWeeks()] = Field(default="all", description="all, every fourth, every n-th (a number), or summary")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from wushe_sim.i18n import enumerate_choices, join_messages, msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got, meant, nearest
+from wushe_sim.i18n.wording import find_nearest, quote, suggest
 from wushe_sim.scenario.kinds import REFUSED
 from wushe_sim.scenario.positions import KeyPath, Positions, Spot
 
@@ -58,7 +58,7 @@ def spelled(path: KeyPath) -> str:
         if isinstance(part, int):
             said += f"[{part}]"
         else:
-            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else str(got(part)))
+            said += ("." if said else "") + (part if _BARE.fullmatch(part) and len(part) <= 60 else str(quote(part)))
     return said
 
 
@@ -78,8 +78,8 @@ def _problem(found: Any, root: type[BaseModel], guess: bool) -> Problem:
         return Problem(path, msg("is missing"))
     if kind == "model_type":
         return Problem(path, msg("a table is wanted (got {value}; allowed {names})",
-                                 value=got(value), names=enumerate_choices(_tables(root).get(_without_numbers(path), ()))))
-    return Problem(path, msg("{problem} (got {value})", problem=found["msg"], value=got(value)))
+                                 value=quote(value), names=enumerate_choices(_tables(root).get(_without_numbers(path), ()))))
+    return Problem(path, msg("{problem} (got {value})", problem=found["msg"], value=quote(value)))
 
 
 def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> Text:
@@ -91,12 +91,12 @@ def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> Text:
         scheduled = ("schedule",) in homes and isinstance(value, list | tuple)
         among = [("schedule",)] if scheduled else [home for home in homes if home[:1] == homes[0][:1]]
         return msg("belongs {where}", where=join_messages(map(_called, among), msg(" or ")))
-    if nearest(key, own) is None:
+    if find_nearest(key, own) is None:
         for home, keys in tables.items():
-            if near := nearest(key, keys, LIKE_ENOUGH_ELSEWHERE):
+            if near := find_nearest(key, keys, LIKE_ENOUGH_ELSEWHERE):
                 return msg('is not known {where} (did you mean "{near}" {there}?)',
                            where=_called(table), near=near, there=_called(home))
-    return msg("is not known {where} ({hint})", where=_called(table), hint=meant(key, own))
+    return msg("is not known {where} ({hint})", where=_called(table), hint=suggest(key, own))
 
 
 def _called(table: KeyPath) -> Text:

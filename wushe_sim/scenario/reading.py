@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.paths import describe_read_error, refuse_other_kinds, shown
+from wushe_sim.files.paths import describe_read_error, format_path, refuse_other_kinds
 from wushe_sim.files.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
@@ -28,7 +28,7 @@ _ENCODINGS = (
 
 def read_text(path: str | os.PathLike) -> str:
     """The text of a file; raises BadInput, with the reason, for what is not a readable text file of at most 1 MB."""
-    name = shown(path)
+    name = format_path(path)
     try:
         refuse_other_kinds(path, os.stat(path).st_mode)
         with open(path, "rb") as file:

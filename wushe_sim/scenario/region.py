@@ -1,4 +1,4 @@
-"""区域 a region: cities of many streets (镇街); what a type of street, a city or one street changes of [place] and [levers]."""
+"""A region (区域): cities of many streets (镇街); what a type of street, a city or one street changes of [place] and [levers]."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
@@ -6,11 +6,11 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import FixedTable, Kind, Number, ShareTable, Text, Whole, refusal
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES, MOST_RESIDENTS, MOST_STREETS, OwnLevers, spread
-from wushe_sim.scenario.tables import Table
+from wushe_sim.scenario.tables import ScenarioTable
 
 MOST_CITIES = 10_000
 OF_PLACE = ("communities", "residents", "social_workers", "types")
@@ -29,7 +29,7 @@ class TypeShares(Kind):
     def check(self, value: Any) -> FixedTable:
         """In the order in which they are written."""
         if not isinstance(value, Mapping) or not value:
-            raise refusal(msg("a table of shares is wanted, such as {{ town = 0.6, country = 0.4 }} (got {value})", value=got(value)))
+            raise refusal(msg("a table of shares is wanted, such as {{ town = 0.6, country = 0.4 }} (got {value})", value=quote(value)))
         return ShareTable(tuple(map(str, value)), all_needed=False).check(value)
 
     def schema(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class StreetsEach(Kind):
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
-class OwnPlace(Table):
+class OwnPlace(ScenarioTable):
     """What some streets have of their own; what is not said stays as [place] and [levers] say."""
 
     communities: Annotated[int, Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities"))] | None = Field(
@@ -91,11 +91,11 @@ class OwnStreet(OwnPlace):
 
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(msg("a list is wanted, each entry under a heading in double brackets (got {value})", value=got(value)))
+        raise refusal(msg("a list is wanted, each entry under a heading in double brackets (got {value})", value=quote(value)))
     return tuple(value)
 
 
-class Region(Table):
+class Region(ScenarioTable):
     """Many streets under several cities, lived city by city; each city pools and allots among its own streets."""
 
     cities: Annotated[int, Whole(1, MOST_CITIES, pmsg("unit", "cities"))] = Field(default=1, description="number of cities")

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.place import MOST_STREETS, Place
 from wushe_sim.scenario.positions import KeyPath
@@ -93,13 +93,13 @@ def _names(region: Region) -> Iterator[Problem]:
     if used:
         cities = [one.name for one in region.city]
         yield from (Problem(("region", "city", number), msg("has no street (got {name}; its streets name {names})",
-                                                            name=got(name), names=enumerate_choices(sorted(used)[:5])))
+                                                            name=quote(name), names=enumerate_choices(sorted(used)[:5])))
                     for number, name in enumerate(cities) if name not in used)
     for key in _ENTRIES:
         names = [(one.name or f"{'s' if key == 'street' else 'city'}{number}") for number, one in enumerate(getattr(region, key))]
         counted = Counter(map(same_name, names))
         yield from (Problem(("region", key, number, "name"), msg("is the name of another {kind} too (got {name})",
-                                                                 kind=_ENTRIES[key], name=got(name)))
+                                                                 kind=_ENTRIES[key], name=quote(name)))
                     for number, name in enumerate(names) if counted[same_name(name)] > 1)
 
 
@@ -109,8 +109,8 @@ _ENTRIES = {"type": pmsg("entry of a region", "type"), "city": pmsg("entry of a 
 
 def _unknown_type(name: str, known: tuple[str, ...]) -> Text:
     if not known:
-        return msg("names a type of street that is not described (got {name}; describe it under [[region.type]])", name=got(name))
-    return msg("names a type of street that is not described (got {name}; {hint})", name=got(name), hint=meant(name, known))
+        return msg("names a type of street that is not described (got {name}; describe it under [[region.type]])", name=quote(name))
+    return msg("names a type of street that is not described (got {name}; {hint})", name=quote(name), hint=suggest(name, known))
 
 
 def residents_of_plan(plan: StreetPlan, usual: Place) -> int:
@@ -126,7 +126,7 @@ def _sizes(cities: list[list[StreetPlan]], usual: Place, region: Region, free: i
             street = (msg("a street of {city} of type {type}", city=plan.city, type=plan.type) if plan.type
                       else msg("a street of {city}", city=plan.city))
             yield Problem(("region",), msg("{street} has more posts for social workers than residents (got {posts}; allowed {people})",
-                                           street=street, posts=got(posts), people=people))
+                                           street=street, posts=quote(posts), people=people))
             return
     largest = max(cities, key=lambda city: sum(residents_of_plan(plan, usual) for plan in city))
     people = sum(residents_of_plan(plan, usual) for plan in largest)

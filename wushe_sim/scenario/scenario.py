@@ -13,7 +13,7 @@ import tomli_w
 from pydantic import Field, PrivateAttr, ValidationError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.paths import absolute, shown
+from wushe_sim.files.paths import format_path, resolve_absolute
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.model.levers import Levers
@@ -39,16 +39,16 @@ from wushe_sim.scenario.tables import (
     PARAMETER_GROUPS,
     LeverTable,
     ParameterTable,
+    ScenarioTable,
     ScheduleTable,
     SwitchTable,
-    Table,
     untouched,
 )
 
 LANGUAGES = ("en", "zh")
 
 
-class Scenario(Table):
+class Scenario(ScenarioTable):
     """场景: everything that a run needs to know, save its seed.
 
     Made from keywords (``Scenario(name="heavy", levers={"admin_burden": 0.7})``), from a file (``load``), from text (``loads``), or from
@@ -90,7 +90,7 @@ class Scenario(Table):
     @classmethod
     def load(cls, path: str | os.PathLike) -> Self:
         """Read a scenario file; paths in it are relative to its own folder."""
-        return cls.loads(read_text(path), shown(path), absolute(Path(path).parent))
+        return cls.loads(read_text(path), format_path(path), resolve_absolute(Path(path).parent))
 
     @classmethod
     def load_all(cls, path: str | os.PathLike) -> list[Self]:
@@ -98,7 +98,7 @@ class Scenario(Table):
         file = Path(path)
         if not is_table(file):
             return [cls.load(path)]
-        return [cls(Source(shown(path)), absolute(file.parent), **content) for content in scenarios_of(file)]
+        return [cls(Source(format_path(path)), resolve_absolute(file.parent), **content) for content in scenarios_of(file)]
 
     @classmethod
     def loads(cls, text: str, name: str = "scenario.toml", folder: str | os.PathLike = "") -> Self:
@@ -316,13 +316,13 @@ def _without(table: Mapping[str, Any], left_out: str) -> dict[str, Any]:
 
 def _rebuilt(kind: type[Any], said: dict[str, Any], folder: Path) -> Any:
     made: Any = object.__new__(kind)
-    Table.__init__(made, **said)
+    ScenarioTable.__init__(made, **said)
     made._folder = folder
     return made
 
 
 def _python(name: Any) -> Source:
-    return Source(f"scenario {shown(name)}" if isinstance(name, str) and name else "scenario")
+    return Source(f"scenario {format_path(name)}" if isinstance(name, str) and name else "scenario")
 
 
 def refuse_same_names(scenarios: Iterable[Scenario], files: Iterable[Path] = ()) -> None:
@@ -331,7 +331,7 @@ def refuse_same_names(scenarios: Iterable[Scenario], files: Iterable[Path] = ())
     wrong = []
     for scenario, file in zip_longest(scenarios, files):
         key, said = same_name(scenario.name), f'"{scenario.name}"'
-        said = msg("{name} in {file}", name=said, file=shown(file)) if file else said
+        said = msg("{name} in {file}", name=said, file=format_path(file)) if file else said
         if key in seen:
             wrong.append(msg("name: two scenarios bear one name (got {first} and {second}; allowed: more than case apart)",
                              first=seen[key], second=said))

@@ -11,7 +11,7 @@ import numpy as np
 from wushe_sim.engine.declare import Lever, Shares
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.tables import MOST_WEEKS
@@ -70,7 +70,7 @@ def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterat
             yield Problem((*path, number, "week"), _describe_week(week, weeks))
         if over and lever.options:
             yield Problem((*path, number, "over"), msg("a choice can only step from one option to another (got {over}; allowed 0)",
-                                                       over=got(over)))
+                                                       over=quote(over)))
         spans.append((week, week + over, number))
     spans.sort()
     other_start, other_end, other = spans[0] if spans else (0, 0, 0)
@@ -96,4 +96,5 @@ def _span(start: int, end: int) -> Text:
 
 
 def _describe_week(week: int, weeks: int) -> Text:
-    return msg("lies outside the run (got {week}; allowed 0 to {last}, since weeks = {weeks})", week=got(week), last=weeks - 1, weeks=weeks)
+    return msg("lies outside the run (got {week}; allowed 0 to {last}, since weeks = {weeks})", week=quote(week),
+               last=weeks - 1, weeks=weeks)

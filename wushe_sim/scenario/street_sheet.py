@@ -1,4 +1,4 @@
-"""街道表 a sheet with a row for each street of a region: columns as in a table of districts, and the city and type of each street."""
+"""A sheet with a row for each street of a region (街道表): columns as in a table of districts, and the city and type of each street."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.errors import BadInput
-from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_same_column, header_of, read_table
+from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_same_column, read_header, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
 from wushe_sim.scenario.kinds import Text, get_message
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
@@ -54,21 +54,21 @@ def streets_of(path: Path, usual: int) -> list[dict[str, Any]]:
 
 
 def _columns(table: Sheet, complaints: Complaints) -> dict[int, str]:
-    header, columns = header_of(table), dict[int, str]()
+    header, columns = read_header(table), dict[int, str]()
     where = f"{table.source}:{table.lines[0]}"
     for place, said in enumerate(header):
         name = OWN.get(plain_header(said)) or called(said)
         if name not in OF_STREET and name not in LEVERS:
-            near = meant(plain_header(said), (*OF_STREET, *LEVERS)) if complaints.number < SHOWN else ""
+            near = suggest(plain_header(said), (*OF_STREET, *LEVERS)) if complaints.number < SHOWN else ""
             complaints.add(table.lines[0], msg("{where}: column {column} is not known in a table of streets ({hint})",
-                                               where=where, column=got(said), hint=near))
+                                               where=where, column=quote(said), hint=near))
         elif name in columns.values():
             complaints.add(table.lines[0], describe_same_column(where, said, name))
         else:
             columns[place] = name
     if "city" not in columns.values() and not complaints.number:
         complaints.add(table.lines[0], msg('{where}: there is no column "city" (城市); they are {names}',
-                                           where=where, names=enumerate_choices(map(got, header[:12]))))
+                                           where=where, names=enumerate_choices(map(quote, header[:12]))))
     return columns
 
 

@@ -1,4 +1,4 @@
-"""表格模板 the table that ``wushe new --table`` writes: remarks that explain each column, its header, and rows to write over."""
+"""The table that ``wushe new --table`` writes (表格模板): remarks that explain each column, its header, and rows to write over."""
 
 import csv
 import io

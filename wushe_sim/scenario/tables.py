@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from wushe_sim.engine.declare import Lever, declared
+from wushe_sim.engine.declare import Lever, list_declarations
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
@@ -19,7 +19,7 @@ MOST_WEEKS = 5200
 
 WEEKS_FROM_0 = pmsg("unit", "weeks from 0, after burn-in")
 
-_OWN: dict[str, Lever] = {name: lever.declaration for name, lever in declared(Levers).items()}
+_OWN: dict[str, Lever] = {name: lever.declaration for name, lever in list_declarations(Levers).items()}
 OUTSIDE: dict[str, Lever] = collect_declarations("levers", _OWN)
 LEVERS: dict[str, Lever] = {**_OWN, **OUTSIDE}
 """Every lever's declaration, by name; ``OUTSIDE`` are those of extensions."""
@@ -28,13 +28,13 @@ PARAMETER_GROUPS: dict[str, Any] = get_type_hints(Parameters)
 """The class of declarations of each group of parameters, by the group's name."""
 
 
-class Table(BaseModel):
+class ScenarioTable(BaseModel):
     """A table of a scenario: it never changes, takes no unknown keys and coerces nothing."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", protected_namespaces=())
 
 
-class Entry(Table):
+class Entry(ScenarioTable):
     """One entry of a schedule: a step at ``week``, or a ramp that starts there and arrives ``over`` weeks later."""
 
     week: Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)] = Field(
@@ -60,7 +60,7 @@ def default_of(lever: Lever) -> Any:
 
 def _entries(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {value})", value=got(value)))
+        raise refusal(msg("a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {value})", value=quote(value)))
     return tuple(value)
 
 
@@ -82,9 +82,9 @@ def _parameters_of(name: str, group: Any) -> Any:
                                     msg("{unit}: the range declared for it", unit=pmsg("unit", p.declaration.unit)))],
             Field(float(p.declaration.default), description=p.declaration.meaning),
         )
-        for p in declared(group).values()
+        for p in list_declarations(group).values()
     }
-    table = create_model(f"{name}_parameters", __base__=Table, **fields)
+    table = create_model(f"{name}_parameters", __base__=ScenarioTable, **fields)
     return table, Field(table(), description=(group.__doc__ or "").partition("\n")[0])
 
 
@@ -94,17 +94,18 @@ _LEVERS: Any = {
 _SCHEDULES: Any = {name: _schedule_of(lever) for name, lever in LEVERS.items()}
 _SWITCHES: Any = {
     name: (Annotated[bool, Truth()], Field(switch.declaration.default, description=switch.declaration.meaning))
-    for name, switch in declared(Switches).items()
+    for name, switch in list_declarations(Switches).items()
 }
 _PARAMETERS: Any = {name: _parameters_of(name, group) for name, group in PARAMETER_GROUPS.items()}
 
 if TYPE_CHECKING:  # their fields are declared elsewhere, which a type checker cannot follow
     LeverTable = ScheduleTable = SwitchTable = ParameterTable = Any
 else:
-    LeverTable = create_model("LeverTable", __base__=Table, __doc__="What each lever is set to.", **_LEVERS)
-    ScheduleTable = create_model("ScheduleTable", __base__=Table, __doc__="What levers do over the weeks.", **_SCHEDULES)
-    SwitchTable = create_model("SwitchTable", __base__=Table, __doc__="Which mechanisms are on.", **_SWITCHES)
-    ParameterTable = create_model("ParameterTable", __base__=Table, __doc__="Coefficients, by the stage that reads them.", **_PARAMETERS)
+    LeverTable = create_model("LeverTable", __base__=ScenarioTable, __doc__="What each lever is set to.", **_LEVERS)
+    ScheduleTable = create_model("ScheduleTable", __base__=ScenarioTable, __doc__="What levers do over the weeks.", **_SCHEDULES)
+    SwitchTable = create_model("SwitchTable", __base__=ScenarioTable, __doc__="Which mechanisms are on.", **_SWITCHES)
+    ParameterTable = create_model("ParameterTable", __base__=ScenarioTable, __doc__="Coefficients, by the stage that reads them.",
+                                  **_PARAMETERS)
 
 
 def untouched(table: Any) -> Any:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
-from wushe_sim.engine.declare import Lever, declared, get_label, get_meaning
+from wushe_sim.engine.declare import Lever, get_label, get_meaning, list_declarations
 from wushe_sim.i18n import DeclaredText, Message, Text, join_messages, msg, pmsg, render
 from wushe_sim.i18n.wording import bounds, format_number
 from wushe_sim.model.switches import Switches
@@ -63,7 +63,7 @@ def _explain(said: Message, lang: str) -> Iterator[str]:
 
 def _switches(lang: str) -> Iterator[Text]:
     yield from ("", "[switches]", msg("# A mechanism that is off tells what it carries."))
-    for name, switch in declared(Switches).items():
+    for name, switch in list_declarations(Switches).items():
         said = switch.declaration
         yield from _explain(msg("{label}: {meaning}", label=get_label(said), meaning=get_meaning(said)), lang)
         yield f"# {name} = {str(said.default).lower()}"

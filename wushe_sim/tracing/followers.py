@@ -282,8 +282,8 @@ class ActorFollower(Follower):
         self.states.append(self.state.columns)
 
     def read_now(self, street: Any) -> dict[str, Any]:
-        """Read the node's columns now."""
-        return self.state.columns
+        """Read the node's columns now, and the community where it stands."""
+        return self.state.columns | {"place": self.place}
 
 
 FOLLOWERS: dict[str, Callable[[Any, int, int], Follower]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.running.simulation import burned_in, live, policy_of
+from wushe_sim.running.simulation import build_policy, run_burn_in, run_weeks
 from wushe_sim.tracing.followers import FOLLOWERS, CaseFollower, Life
 
 
@@ -19,14 +19,14 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
     """
     if weeks is not None:
         scenario = scenario.shortened(weeks)
-    policy = policy_of(scenario)
-    street = burned_in(scenario, seed, progress)
+    policy = build_policy(scenario)
+    street = run_burn_in(scenario, seed, progress)
     place = _place(street, community)
     follower = CaseFollower(street, place, number, like.key) if like and like.key else FOLLOWERS[who](street, place, number)
     while street.week < scenario.weeks and not follower.over:
         week = street.week
         follower.begin(street)
-        live(street, policy, week + 1, block=1, overrides=follower.watch)
+        run_weeks(street, policy, week + 1, block=1, overrides=follower.watch)
         follower.end(street, week)
         if progress is not None:
             progress(scenario.burn_in + street.week)

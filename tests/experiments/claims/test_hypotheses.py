@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, collect_arms, make_arm, plain_street
-from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, chosen
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, ALL, ANY, BEYOND, LOG, LOGIT, NO_LOSS
 from wushe_sim.experiments.claims.shapley import candidates, stages_of
@@ -16,7 +16,7 @@ from wushe_sim.i18n import DeclaredText
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
-from wushe_sim.running.simulation import burn_in_key
+from wushe_sim.running.simulation import get_burn_in_key
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIDENCE = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -34,12 +34,12 @@ def words(one):
 
 def test_all_seventeen_claims_are_registered():
     assert list(HYPOTHESES) == [f"H{number}" for number in range(1, 18)]
-    assert [one.id for one in chosen(["H5", "H2"])] == ["H5", "H2"] and len(chosen()) == 17
+    assert [one.id for one in select_hypotheses(["H5", "H2"])] == ["H5", "H2"] and len(select_hypotheses()) == 17
 
 
 def test_a_claim_that_is_none_is_refused_with_the_nearest_name():
     with pytest.raises(BadInput, match="H18"):
-        chosen(["H18"])
+        select_hypotheses(["H18"])
 
 
 @EACH
@@ -95,7 +95,7 @@ def test_every_arm_is_a_scenario_that_can_be_run(one):
 def test_claims_about_the_population_compare_separate_starts(name):
     arms = collect_arms([HYPOTHESES[name]], plain_street()).scenarios.values()
     first = next(iter(HYPOTHESES[name].part(HYPOTHESES[name].main).terms))
-    assert len({burn_in_key(arm) for arm in arms}) == 2, first
+    assert len({get_burn_in_key(arm) for arm in arms}) == 2, first
 
 
 def test_h6_never_pools_the_two_ways_to_divide_hours_and_has_its_checks():
@@ -133,7 +133,7 @@ def test_h12_is_a_full_factorial_of_the_three_governances():
 def test_only_switches_of_the_stages_involved_are_tried(one):
     names, stages = candidates(one), stages_of(one)
     assert names and stages <= {*dict(STAGES), "station", "world"}
-    switches = declared(Switches)
+    switches = list_declarations(Switches)
     assert all(set(switches[name].declaration.stages) & stages and switches[name].declaration.default for name in names)
 
 

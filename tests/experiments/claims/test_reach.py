@@ -7,10 +7,10 @@ import pytest
 
 from tests.writers import writer
 from wushe_sim.experiments.claims.effects import has_contrast, plain_street
-from wushe_sim.experiments.claims.hypotheses import chosen
+from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, PLAIN, Arm, ClaimPart, Hypothesis, less, part, stepped
-from wushe_sim.experiments.claims.judgement import SILENT
 from wushe_sim.experiments.claims.reach import OUT, SAME, STRUCTURAL, WITHIN, classify, has_passed, measure_reach
+from wushe_sim.experiments.claims.verdict_rule import SILENT
 from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.results import Run
@@ -134,7 +134,7 @@ def test_the_table_has_a_row_for_each_deciding_part_and_says_what_it_rests_on(to
 @pytest.mark.compiled
 def test_the_claims_of_the_paper_are_measured_on_a_classroom_street_and_an_interrupted_run_resumes(tmp_path):
     """H15 chooses among modes, H9 has a part that nobody counts, H13's channels find cases by construction."""
-    some, folders = chosen(["H9", "H13", "H15"]), []
+    some, folders = select_hypotheses(["H9", "H13", "H15"]), []
 
     def run(arms, seeds, folder, jobs):
         folders.append(folder)

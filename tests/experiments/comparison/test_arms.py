@@ -46,7 +46,7 @@ def test_the_experiment_street_has_four_types_and_one_whole_social_worker():
 
 
 def test_levers_that_step_in_week_0_share_the_burn_in_and_those_from_the_start_do_not():
-    plain, burden, moving = (simulation.burn_in_key(one) for one in arms().values())
+    plain, burden, moving = (simulation.get_burn_in_key(one) for one in arms().values())
     assert plain == burden != moving
 
 

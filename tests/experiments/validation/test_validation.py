@@ -32,7 +32,7 @@ from wushe_sim.experiments.validation.validation import (
 )
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.parameters import Parameters
-from wushe_sim.model.world.graph import sorted_ties
+from wushe_sim.model.world.graph import sort_ties
 from wushe_sim.report import validation as report
 from wushe_sim.report.plot import validation as picture
 from wushe_sim.report.validation import format_validation_page as page
@@ -167,7 +167,7 @@ def test_an_indicator_is_a_ratio_of_sums_over_seeds():
 
 
 def test_households_are_tied_where_any_of_their_residents_are():
-    start, neighbour = sorted_ties(5, np.array([0, 0, 1, 3], np.uint32), np.array([1, 2, 3, 4], np.uint32))
+    start, neighbour = sort_ties(5, np.array([0, 0, 1, 3], np.uint32), np.array([1, 2, 3, 4], np.uint32))
     from wushe_sim.model.actors.residents import Ties
     ties = Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))
     houses = between_households(ties, np.array([0, 0, 1, 2, 2], np.uint32))
@@ -182,11 +182,11 @@ def test_generated_villages_have_as_many_households_as_those_that_were_measured(
 
 
 def test_a_changed_street_is_changed_from_week_0_and_shares_the_burn_in():
-    from wushe_sim.running.simulation import burn_in_key
+    from wushe_sim.running.simulation import get_burn_in_key
 
     streets = changed_streets(SMALL)
     assert [street.name for street in streets] == list(CHANGES) and all(street.weeks == CHANGED_WEEKS for street in streets)
-    assert len({burn_in_key(street) for street in [*streets, SMALL]}) == 1
+    assert len({get_burn_in_key(street) for street in [*streets, SMALL]}) == 1
 
 
 def test_the_experiment_street_keeps_what_the_scenario_sets():

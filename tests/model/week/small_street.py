@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from wushe_sim.engine.chance import draw, key_for, place_key, week_key
-from wushe_sim.engine.declare import allocate, declared
+from wushe_sim.engine.declare import allocate, list_declarations
 from wushe_sim.model.actors.cases import ANY, HELD, HIDDEN, KINDS, WAITING, Cases, Queue
 from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
@@ -38,7 +38,7 @@ GROUPS = 4
 
 def given(cls: Any, **values: float) -> Any:
     """A stage's coefficients: those that a test works with, by name; the others at their defaults, which the test must not feel."""
-    entries = declared(cls)
+    entries = list_declarations(cls)
     assert not set(values) - set(entries), f"{cls.__name__} has no {set(values) - set(entries)}"
     return cls(*(np.float32(values.get(name, entry.declaration.default)) for name, entry in entries.items()))
 
@@ -53,7 +53,7 @@ def ordered(**values: Any) -> Levers:
 
 def on(**values: bool) -> Switches:
     """Every mechanism as it usually is, but for those named."""
-    entries = declared(Switches)
+    entries = list_declarations(Switches)
     assert not set(values) - set(entries)
     return Switches(*(values.get(name, entry.declaration.default) for name, entry in entries.items()))
 

@@ -20,7 +20,7 @@ from tests.model.week.small_street import (
     ties_of,
     volunteering,
 )
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.model.actors.residents import CHILD, ELDER, HEARD, OVERRULED, TOOK_PART
 from wushe_sim.model.parameters import Deliberate
 from wushe_sim.model.week.deliberate import (
@@ -456,7 +456,7 @@ def test_a_covenant_is_made_only_where_agreements_are_written_down(strength):
 def test_at_the_densest_allowed_every_session_is_still_followed_by_its_panel():
     """A panel is asked four weeks after: sessions that come as often as this must leave room for it."""
 
-    densest = declared(Deliberate)["densest"].declaration.low
+    densest = list_declarations(Deliberate)["densest"].declaration.low
     c = a_street(40)
     c.funded.deliberation[0] = 1
     p = ALL_COME._replace(densest=np.float32(densest))

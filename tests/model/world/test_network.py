@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from wushe_sim.engine.chance import place_key
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.place_types import PLACE_TYPES
-from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, newman, sorted_ties
-from wushe_sim.model.world.network import LARGEST_HOUSEHOLD, make_households, make_ties, network_figures, to_networkx
+from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, newman, sort_ties
+from wushe_sim.model.world.network import LARGEST_HOUSEHOLD, make_households, make_ties, measure_network, to_networkx
 
 DEFAULT = PLACE_TYPES["old_neighbourhood"]
 KEY = np.uint64(20_240_101)
@@ -47,7 +47,7 @@ def default():
 
 @pytest.fixture(scope="module")
 def figures(default):
-    return network_figures(default[2], default[0])
+    return measure_network(default[2], default[0])
 
 
 # --- what the evidence asks for --------------------------------------------------------------------------------------------------
@@ -70,8 +70,8 @@ def test_its_households_have_the_shape_of_pattern_14(residents, longest):
     _, household, ties = community(residents)
     here, there = household[list_tie_rows(ties)], household[ties.neighbour]
     homes = int(household[-1]) + 1
-    start, neighbour = sorted_ties(homes, here[here < there], there[here < there])
-    found = network_figures(Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8)))
+    start, neighbour = sort_ties(homes, here[here < there], there[here < there])
+    found = measure_network(Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8)))
     assert 150 <= homes <= 320
     assert 6.9 <= found["mean_degree"] <= 12.4
     assert 0.18 <= found["clustering"] <= 0.32
@@ -81,7 +81,7 @@ def test_its_households_have_the_shape_of_pattern_14(residents, longest):
 @pytest.mark.parametrize("residents", [150, 300, 1000])
 def test_a_small_community_has_the_same_density_clustering_and_skew(residents):
     group, _, ties = community(residents)
-    found = network_figures(ties, group)
+    found = measure_network(ties, group)
     assert abs(found["mean_degree"] - 8) < 0.5
     assert 0.3 <= found["clustering"] <= 0.7
     assert 0.45 <= found["degree_cv"] <= 1 and found["degree_skew"] > 0.5
@@ -91,7 +91,7 @@ def test_a_small_community_has_the_same_density_clustering_and_skew(residents):
 @pytest.mark.parametrize("name", PLACE_TYPES)
 def test_every_type_of_community_has_its_own_mean_degree_and_is_clustered_and_skewed(name):
     place = PLACE_TYPES[name]
-    found = network_figures(community(2000, place)[2])
+    found = measure_network(community(2000, place)[2])
     assert abs(found["mean_degree"] - place.mean_degree) < 0.2
     assert 0.3 <= found["clustering"] <= 0.7
     assert 3 <= found["path"] <= 5.5
@@ -200,7 +200,7 @@ def test_the_figures_are_those_of_networkx():
     group, _, ties = community(300)
     graph = to_networkx(ties, {"group": group})
     giant = graph.subgraph(max(networkx.connected_components(graph), key=len))
-    found = network_figures(ties, group)
+    found = measure_network(ties, group)
     assert found["nodes"] == 300 and found["ties"] == graph.number_of_edges() and found["giant"] == len(giant)
     assert found["clustering"] == pytest.approx(networkx.average_clustering(graph))
     assert found["path"] == pytest.approx(networkx.average_shortest_path_length(giant))

@@ -7,7 +7,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_street
 from wushe_sim.cli.options import Debug, Lang, MostRuns, OptionalScenario, OutFolder, Quick, Quiet
-from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.resume_store import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, say
 from wushe_sim.i18n.counted import count_trials
@@ -17,7 +17,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.calibration import calibrate as calibrate_coefficients
     from wushe_sim.experiments.validation.runs import experiment_street
-    from wushe_sim.files.paths import own_folder, written
+    from wushe_sim.files.paths import claim_folder, written
     from wushe_sim.report.validation import make_fit_table
 
 TRIALS, QUICK_TRIALS = 40, 8
@@ -31,7 +31,7 @@ def calibrate(
     """Fit coefficients within their ranges to the patterns marked 'fit', never to held-out ones."""
     spoken, street = detect_language(lang), load_street(scenario)
     number = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
-    folder = out and own_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
+    folder = out and claim_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_trials, folder, store) as progress:
         found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, progress=progress)
     print_table(make_fit_table(found.rows, spoken))

@@ -11,7 +11,7 @@ from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
 from wushe_sim.cli.terminal import echo_note
 from wushe_sim.i18n import Message, detect_language, enumerate_choices, msg
 from wushe_sim.i18n.counted import count_cities, count_communities, count_residents, count_streets, count_weeks
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_rows
@@ -35,9 +35,9 @@ def check(
         print_rows(rows, form.value)
     elif not quiet:
         for row in rows:
-            print(printable(describe_scenario(row).render(spoken)))
+            print(make_printable(describe_scenario(row).render(spoken)))
             for line in describe_places(row["places"], spoken) if "places" in row else ():
-                print(printable(f"  {line}"))
+                print(make_printable(f"  {line}"))
 
 
 def describe_scenario(row: dict[str, Any]) -> Message:

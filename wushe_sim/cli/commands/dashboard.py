@@ -10,7 +10,7 @@ from wushe_sim.cli.options import Debug, Lang, Quiet
 from wushe_sim.i18n import detect_language
 
 with deferred_imports(__name__):
-    from wushe_sim.agents.model import plan_of
+    from wushe_sim.agents.model import build_plan
     from wushe_sim.dashboard.server import check_installed, serve
     from wushe_sim.scenario import Scenario
 
@@ -30,5 +30,5 @@ def dashboard(
     spoken = detect_language(lang)
     check_installed(spoken)
     if scenario is not None:
-        plan_of(Scenario.load(scenario), {})
+        build_plan(Scenario.load(scenario), {})
     serve(scenario, host, port, spoken, open_it, allow_host or ())

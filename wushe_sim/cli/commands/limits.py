@@ -15,7 +15,7 @@ from wushe_sim.cli.progress import ProgressLine
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import detect_language, enumerate_choices, msg, say
-from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, duration
+from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, format_duration
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts
@@ -23,7 +23,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.limits import runs
     from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
     from wushe_sim.experiments.sweep import runner
-    from wushe_sim.files.paths import own_folder
+    from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import labels
     from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
     from wushe_sim.report.limits.page import list_screen_parts
@@ -74,7 +74,7 @@ class LimitsDisplay(ProgressLine):
             self._began, self._before = now, progress.done
             return
         new = progress.done - self._before
-        left = duration(progress.waiting * (now - self._began) / new) if new else "?"
+        left = format_duration(progress.waiting * (now - self._began) / new) if new else "?"
         self.show(lambda: say(self._lang, "{part}: {runs} done, {left} left", part=labels.PART_NAMES[progress.part],
                               runs=count_runs(progress.done), left=left))
 
@@ -88,7 +88,7 @@ class LimitsResult(NamedTuple):
 
 def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -> LimitsResult:
     """Run an experiment whose folder is --out, print its tables, save them. Raises BadInput, StorageError, SweepInterrupted."""
-    out = own_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
+    out = claim_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
     experiment.folder = out / (QUICK_RUNS if experiment.quick else RUNS)
     with LimitsDisplay(lang, quiet) as progress:
         experiment.progress = progress
@@ -121,7 +121,7 @@ def echo_plan(experiment: "Experiment", lang: str) -> None:
     for one in plan:
         echo("  " + say(lang, "{part}: {arms} × {seeds} = {runs}, about {time}", part=labels.PART_NAMES[one.part],
                         arms=count_arms(one.arms), seeds=count_seeds(one.seeds), runs=count_runs(one.runs),
-                        time=duration(one.seconds(experiment.jobs))))
+                        time=format_duration(one.seconds(experiment.jobs))))
     seconds = sum(one.seconds(experiment.jobs) for one in plan)
-    echo(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)), time=duration(seconds),
-             jobs=count_jobs(experiment.jobs)))
+    echo(say(lang, "The plan: {runs}, about {time} with {jobs}.", runs=count_runs(sum(one.runs for one in plan)),
+             time=format_duration(seconds), jobs=count_jobs(experiment.jobs)))

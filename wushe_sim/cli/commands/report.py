@@ -12,7 +12,7 @@ from wushe_sim.i18n import detect_language, say
 
 with deferred_imports(__name__):
     from wushe_sim.experiments.loading import load
-    from wushe_sim.files.paths import absolute
+    from wushe_sim.files.paths import resolve_absolute
     from wushe_sim.report.save import check_report_path, write_report
 
 
@@ -22,7 +22,7 @@ def report(
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Write the report of a result as one file: a page or a Word document."""
-    spoken, whole = detect_language(lang), absolute(folder)
+    spoken, whole = detect_language(lang), resolve_absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
     check_report_path(file, force)
     write_report(load(folder), file, spoken, force)

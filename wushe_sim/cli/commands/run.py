@@ -68,7 +68,7 @@ def run(
         scenarios = [changed.shortened(weeks) for changed in scenarios]
     check_real_places(scenarios)
 
-    numbers = runner.seeds_of(seed or (1 if seeds is None else seeds))
+    numbers = runner.parse_seeds(seed or (1 if seeds is None else seeds))
     output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet)
     work = describe_work(scenarios, numbers)
     with result_folder.hold_result_folder(output.folder, work, force) as target:

@@ -7,7 +7,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
 from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.resume_store import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_draws, count_screenings
@@ -19,7 +19,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.uncertainty.screening import screen_coefficients
     from wushe_sim.experiments.validation import patterns
     from wushe_sim.experiments.validation.runs import experiment_street
-    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.files.paths import claim_folder, made, written
     from wushe_sim.report import validation
 
 DRAWS, QUICK_DRAWS = 200, 8
@@ -39,7 +39,7 @@ def sensitivity(
     spoken, base = detect_language(lang), experiment_street(load_street(scenario))
     draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
     trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
-    folder = out and own_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))
+    folder = out and claim_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))
     with open_store(folder, spoken) as store:
         before = len(store)
         with show_count(spoken, quiet, count_draws, folder, store) as progress:

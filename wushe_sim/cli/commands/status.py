@@ -10,8 +10,8 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet
 from wushe_sim.i18n import detect_language, enumerate_choices, msg, say
-from wushe_sim.i18n.counted import count_runs, duration
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.counted import count_runs, format_duration
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 
 with deferred_imports(__name__):
@@ -34,14 +34,14 @@ def status(
         print_rows([{key: value for key, value in found.items() if key not in ("holder", "failures")}], form.value)
     else:
         for line in describe_status(found, detect_language(lang)):
-            print(printable(line))
+            print(make_printable(line))
 
 
 def describe_status(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Yield what of a sweep is done, which process holds it, and its first failures, a line each."""
     done = msg("{done} of {runs} done, {failed} failed, {waiting} waiting", done=found["done"], runs=count_runs(found["runs"]),
                failed=found["failed"], waiting=found["waiting"])
-    left = [msg("about {time} left", time=duration(found["seconds_left"]))] if found["waiting"] and found["seconds_left"] else []
+    left = [msg("about {time} left", time=format_duration(found["seconds_left"]))] if found["waiting"] and found["seconds_left"] else []
     yield enumerate_choices([done, *left]).render(lang)
     if found["waiting"] and found["holder"] is None:
         yield say(lang, "no process runs it; the same `wushe sweep` resumes it")

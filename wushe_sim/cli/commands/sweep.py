@@ -20,7 +20,7 @@ from wushe_sim.i18n.stored import get_reason
 with deferred_imports(__name__):
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.experiments.sweep.spec import Sweep
-    from wushe_sim.files.paths import absolute
+    from wushe_sim.files.paths import resolve_absolute
 
 FAILED_RUNS = 3
 """The exit code of a sweep in which runs failed."""
@@ -62,7 +62,7 @@ def sweep(
 
 def measure_free_space(folder: Path) -> int:
     """Return the bytes that are free on the disk where a folder is, or will be."""
-    whole = absolute(folder)
+    whole = resolve_absolute(folder)
     there = next((path for path in (whole, *whole.parents) if path.exists()), Path(whole.anchor or os.sep))
     return shutil.disk_usage(there).free
 

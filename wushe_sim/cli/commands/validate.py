@@ -9,7 +9,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
 from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.resuming import open_store, show_count
+from wushe_sim.cli.resume_store import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, say
 from wushe_sim.i18n.counted import count_residents, count_seeds
@@ -21,10 +21,10 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation import patterns, runs
     from wushe_sim.experiments.validation.targets import read_targets
     from wushe_sim.experiments.validation.validation import as_records, judge_patterns
-    from wushe_sim.files.paths import made, own_folder, written
+    from wushe_sim.files.paths import claim_folder, made, written
     from wushe_sim.report import tables, validation
     from wushe_sim.report.plot.validation import save_validation
-    from wushe_sim.running.runner import seeds_of
+    from wushe_sim.running.runner import parse_seeds
 
 SEEDS, QUICK_SEEDS = 20, 3
 FILES = ("validation.csv", "validation.json", "validation.png", "validation.md")
@@ -45,9 +45,9 @@ def validate(
     number = seeds if seeds is not None else (QUICK_SEEDS if quick else SEEDS)
     if most is not None:
         number = min(number, max(1, most // (1 + len(runs.CHANGES))))
-    folder = out and own_folder(out, (*resume_store.STORE_FILES, *FILES))
+    folder = out and claim_folder(out, (*resume_store.STORE_FILES, *FILES))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_seeds, folder, store) as progress:
-        rows = judge_patterns(observe_seeds(base, seeds_of(number), store, jobs, progress), [*patterns.PATTERNS, *own])
+        rows = judge_patterns(observe_seeds(base, parse_seeds(number), store, jobs, progress), [*patterns.PATTERNS, *own])
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
     if form is Form.table:

@@ -16,11 +16,10 @@ from wushe_sim.i18n import detect_language, say
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments import experiment_folder
-    from wushe_sim.experiments.claims.hypotheses import chosen
-    from wushe_sim.experiments.claims.verdicts import ClaimsRequest, plan
-    from wushe_sim.experiments.claims.verdicts import verdicts as judge_claims
+    from wushe_sim.experiments.claims.hypotheses import select_hypotheses
+    from wushe_sim.experiments.claims.trial import ClaimsRequest, plan, run_trial
     from wushe_sim.experiments.sweep import coordinator, runner
-    from wushe_sim.files.paths import own_folder
+    from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import claims
     from wushe_sim.report.save import save_claims
 
@@ -57,15 +56,15 @@ class VerdictsDisplay(ProgressLine):
 
 def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
-    hypotheses, extent, base = chosen(asked.only), asked.extent, asked.load_street()
-    folder = own_folder(folder, OURS)
+    hypotheses, extent, base = select_hypotheses(asked.only), asked.extent, asked.load_street()
+    folder = claim_folder(folder, OURS)
     if not quiet:
         for line in claims.format_plan(plan(hypotheses, base, extent), jobs, lang):
             echo(line)
     prepare_engine(lang, quiet)
     try:
         with VerdictsDisplay(lang, quiet) as progress:
-            found = judge_claims(hypotheses, folder, base, extent, jobs, most, progress)
+            found = run_trial(hypotheses, folder, base, extent, jobs, most, progress)
     except runner.SweepInterrupted as stopped:
         echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
         raise

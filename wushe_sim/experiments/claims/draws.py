@@ -9,7 +9,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, has_contrast, measure_arms, pick_arms, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.judgement import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario

@@ -16,9 +16,9 @@ from scipy.stats import binomtest, spearmanr
 
 from wushe_sim.experiments.claims.draws import ENOUGH, measure_draws
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
-from wushe_sim.experiments.claims.judgement import SILENT, SUPPORTED, judge_effect
 from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_single_switches
 from wushe_sim.experiments.claims.shapley import stages_of
+from wushe_sim.experiments.claims.verdict_rule import SILENT, SUPPORTED, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.uncertainty.robustness import Coefficient, draw_coefficients, list_coefficients
 from wushe_sim.scenario import Scenario

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.judgement import interval
+from wushe_sim.experiments.claims.verdict_rule import interval
 from wushe_sim.experiments.comparison.pairing import LEVEL
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
@@ -36,7 +36,7 @@ class SwitchOff(NamedTuple):
 
 def stages_of(hypothesis: Hypothesis) -> set[str]:
     """The stages involved: those that read the levers that the main part's arms set, and those where its effect comes about."""
-    levers = declared(Levers)
+    levers = list_declarations(Levers)
     found = set(hypothesis.stages)
     for arm in hypothesis.part(hypothesis.main).arms:
         changes = hypothesis.arms[arm].changes
@@ -50,7 +50,7 @@ def candidates(hypothesis: Hypothesis) -> list[str]:
     stages = stages_of(hypothesis)
     own = {name for arm in hypothesis.arms.values() for name in arm.changes.get("switches", {})}
     own |= set(hypothesis.variants[0].changes.get("switches", {}))
-    return [name for name, entry in declared(Switches).items()
+    return [name for name, entry in list_declarations(Switches).items()
             if entry.declaration.default and set(entry.declaration.stages) & stages and name not in own and name not in NEVER]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.experiments.claims.effects import scale_values
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOGIT
-from wushe_sim.experiments.claims.judgement import interval
+from wushe_sim.experiments.claims.verdict_rule import interval
 from wushe_sim.experiments.comparison.pairing import LEVEL
 
 OUTCOMES = ("coverage", "compliance", "linkage")

@@ -24,9 +24,9 @@ from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import Run
 from wushe_sim.results.rows import read_runs
-from wushe_sim.running.real_places import residents_of
-from wushe_sim.running.runner import seeds_of
-from wushe_sim.running.simulation import burn_in_key
+from wushe_sim.running.real_places import count_scenario_residents
+from wushe_sim.running.runner import parse_seeds
+from wushe_sim.running.simulation import get_burn_in_key
 from wushe_sim.scenario import Scenario
 
 STREET: Mapping[str, Any] = {**QUICK_STREET, "social_workers": 1.0}
@@ -73,12 +73,12 @@ def run_arms(arms: Mapping[str, Scenario] | Iterable[Scenario], seeds: int | Ite
              progress: Callable[[Any], Any] | None = None, at_most: int | None = None) -> "ArmResults":
     """Run every arm under every seed into the sweep's folder, or resume it where it stopped.
 
-    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.burn_in_key``) run it once a seed. ``at_most``
-    new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
+    Arms are scenarios, by name or bearing their names; those with one burn-in (``simulation.get_burn_in_key``) run it once a seed.
+    ``at_most`` new runs are made. Raises SweepInterrupted where it was stopped before all was done, BadInput, and StorageError.
     """
     named = [scenario.replace(name=name) if scenario.name != name else scenario for name, scenario in arms.items()] \
         if isinstance(arms, Mapping) else list(arms)
-    spec = {"seeds": seeds_of(seeds), "vary": {"scenario": named}}
+    spec = {"seeds": parse_seeds(seeds), "vary": {"scenario": named}}
     swept = sweep(spec, folder, jobs, progress=progress, at_most=at_most)
     return ArmResults([run for part in swept.tables("counts") for run in read_runs(part)], lambda: swept.weekly, swept.failed)
 
@@ -141,9 +141,9 @@ class PlannedRuns(NamedTuple):
 
 def plan_runs(part: str, base: Scenario, arms: Sequence[Scenario], seeds: int) -> PlannedRuns:
     """What some arms take, each as long as it is, and each burn-in that they share once a seed."""
-    burn_ins = len({burn_in_key(arm) for arm in arms})
+    burn_ins = len({get_burn_in_key(arm) for arm in arms})
     weeks = sum(arm.weeks for arm in arms) + burn_ins * base.burn_in
-    return PlannedRuns(part, len(arms), seeds, len(arms) * seeds, float(seeds * residents_of(base) * weeks))
+    return PlannedRuns(part, len(arms), seeds, len(arms) * seeds, float(seeds * count_scenario_residents(base) * weeks))
 
 
 class ArmResults:

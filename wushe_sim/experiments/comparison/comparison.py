@@ -14,7 +14,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result
 from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs, estimate_seeds
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import LAST_WEEKS, Result, Run
@@ -222,7 +222,7 @@ def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
     asked = [by] if isinstance(by, str) else list(by or ())
     for name in asked:
         if name not in BY:
-            raise BadInput(msg("by = {name}: is nothing to compare by ({hint})", name=got(name), hint=meant(str(name), BY)))
+            raise BadInput(msg("by = {name}: is nothing to compare by ({hint})", name=quote(name), hint=suggest(str(name), BY)))
     return tuple(name for name in BY if name in asked)
 
 
@@ -230,7 +230,7 @@ def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
     """The indicators of these names or labels; BadInput for any that is none of those allowed."""
     entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
     names = [resolve_name(str(name), entries, "indicators") for name in said]
-    wrong = [msg("indicators: {name} is none here ({hint})", name=got(name), hint=meant(str(name), tuple(allowed)))
+    wrong = [msg("indicators: {name} is none here ({hint})", name=quote(name), hint=suggest(str(name), tuple(allowed)))
              for name in names if name not in allowed]
     if wrong or not names:
         raise BadInput(wrong or msg("indicators: none is named"))

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from wushe_sim.engine.declare import Lever, declared
+from wushe_sim.engine.declare import Lever, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, MOVED_IN, STAGES
 from wushe_sim.i18n import msg
@@ -84,7 +84,7 @@ def find_lever_changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iter
     both = [Scenario(**content) for content in (one, other)]
     series = [scenario.levers_by_week() for scenario in both]
     before = [scenario.burn_in for scenario in both]
-    for name, entry in declared(Levers).items():
+    for name, entry in list_declarations(Levers).items():
         assert isinstance(entry.declaration, Lever)
         mine, others = (np.asarray(getattr(part, name)).reshape(len(getattr(part, name)), -1) for part in series)
         if (mine[:before[0]][-1:] != others[:before[1]][-1:]).any():

@@ -13,7 +13,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.loading import load
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.results import Result, Run
 from wushe_sim.results.rows import read_runs
 
@@ -32,7 +32,7 @@ def open_result(result: Any) -> Result | SweepResult:
     if isinstance(result, str | os.PathLike):
         result = load(Path(result))
     if not isinstance(result, Result | SweepResult):
-        raise BadInput(msg("compare takes results, or their folders (got {value})", value=got(result)))
+        raise BadInput(msg("compare takes results, or their folders (got {value})", value=quote(result)))
     return result
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.comparison.arms import YEAR
 from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.experiments.limits.settings import LIMITS, Limit
@@ -97,7 +97,7 @@ def start_arms(base: Scenario) -> list[Scenario]:
 
 def _within(hours: dict[str, float]) -> dict[str, float]:
     """Shares of hours within their declared ranges."""
-    ranges = {name: entry.declaration for name, entry in declared(Station).items()}
+    ranges = {name: entry.declaration for name, entry in list_declarations(Station).items()}
     return {name: min(max(share, ranges[name].low), ranges[name].high) for name, share in hours.items()}
 
 

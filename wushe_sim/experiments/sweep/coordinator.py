@@ -82,7 +82,7 @@ class Coordinator:
         """Run everything that waits. However it ends, what came back is in the ledger."""
         try:
             with translate_storage_errors(self._folder):
-                batches = self._batches()
+                batches = self.choose_next_batches()
                 while True:
                     while len(self._flying) < BATCHES_A_JOB * self._engine.jobs and (batch := next(batches, None)):
                         self._flying[self._engine.submit(batch)] = batch
@@ -117,7 +117,7 @@ class Coordinator:
     def _range(self, block: int) -> tuple[int, int]:
         return block * self._size, min((block + 1) * self._size, self._of)
 
-    def _batches(self) -> Iterator[RunBatch]:
+    def choose_next_batches(self) -> Iterator[RunBatch]:
         """What is to be run, block by block. The first runs are made alone, to see how long they take."""
         sealed, alone = self._ledger.parts(), FIRST_RUNS if self._progress else 0
         for block in range(-(-self._of // self._size)):
@@ -187,7 +187,7 @@ class Coordinator:
             point, seed = run // len(self._sweep.seeds), self._sweep.seed_of(run)
             if point not in keys:
                 one = self._one(run)
-                keys[point] = simulation.burn_in_key(one.scenario) if one else ""
+                keys[point] = simulation.get_burn_in_key(one.scenario) if one else ""
             if keys[point]:
                 groups.setdefault((seed, keys[point]), []).append(run)
         cuts = -(-self._engine.jobs // max(1, len(groups)))

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.factors import Factor, OptionsFactor
 from wushe_sim.experiments.sweep.variation import SCENARIO, Wrong, kind_at
-from wushe_sim.files.sheets import header_of, read_table, refuse
+from wushe_sim.files.sheets import read_header, read_table, refuse
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.kinds import Kind, ShareTable, get_message
@@ -29,7 +29,7 @@ def read_design(path: Path) -> tuple[list[Factor], TablePoints]:
     """A factor for each column (one for all the columns of a mix), and the rows; raises BadInput with what is wrong, by line and column."""
     table = read_table(path, one_column=True)
     table.complaints.refuse()
-    names, where = header_of(table), f"{path}:{table.lines[0]}"
+    names, where = read_header(table), f"{path}:{table.lines[0]}"
     kinds, wrong = _kinds_of(names, where)
     refuse(wrong)
     if len(table.rows) < 2:

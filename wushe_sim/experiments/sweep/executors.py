@@ -89,7 +89,7 @@ def describe_time(seconds: float | None) -> Text:
 def _share_burn_in(run: OneRun, watch: RunTimer) -> Any:
     """The burn-in that a batch's runs share; None where it fails, so that each run says so for itself."""
     try:
-        return simulation.burned_in(run.scenario, run.seed, progress=watch)
+        return simulation.run_burn_in(run.scenario, run.seed, progress=watch)
     except RunStopped:
         raise
     except Exception:

@@ -34,7 +34,7 @@ from wushe_sim.results.tables import as_csv
 DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
-SAME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
+MUST_AGREE_TO_RESUME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
 """What a folder and a sweep must agree in for the one to resume the other."""
 SHOWN = 6
 SUBJECT = "experiments/sweep"
@@ -113,7 +113,7 @@ def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], progr
     refuse_what_is_no_file(folder)
     manifest = _read_manifest(folder)
     if manifest is not None:
-        _refuse_other(folder, manifest, work)
+        refuse_another_sweep(folder, manifest, work)
     with translate_storage_errors(folder):
         folder.mkdir(exist_ok=True)
         _clean(folder)
@@ -125,7 +125,7 @@ def open_sweep_ledger(folder: Path, sweep: Sweep, work: Mapping[str, Any], progr
         try:
             known = ledger.about()
             if known:
-                _refuse_other(folder, known["work"], work)
+                refuse_another_sweep(folder, known["work"], work)
             else:
                 _begin(folder, sweep, work, ledger)
             if manifest is not None and not known:
@@ -182,10 +182,11 @@ def make_design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame({"design": range(len(sweep.points)), **values})
 
 
-def _refuse_other(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
+def refuse_another_sweep(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
+    """Raise StorageError, with what differs, where a folder holds anything but this sweep."""
     if held.get("kind") != SWEEP:
         raise StorageError(msg("{path}: holds the result of a run, not a sweep; name another folder (--out)", path=folder))
-    there, here = ({key: json.loads(json.dumps(one.get(key))) for key in SAME} for one in (held, work))
+    there, here = ({key: json.loads(json.dumps(one.get(key))) for key in MUST_AGREE_TO_RESUME} for one in (held, work))
     if there == here:
         return
     found = [line for line in list_differences(there, here) if not str(line).startswith(("inputs", "code"))]

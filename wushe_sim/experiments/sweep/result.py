@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.sweep.folder import DESIGN, SAME, SUMMARY, translate_storage_errors
+from wushe_sim.experiments.sweep.folder import DESIGN, MUST_AGREE_TO_RESUME, SUMMARY, translate_storage_errors
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES, read_ledger
 from wushe_sim.experiments.sweep.spec import Sweep
@@ -149,7 +149,8 @@ def read_manifest_of_sweep(folder: Path, called: str | Path) -> dict[str, Any]:
 
 def refuse_other_ledger(folder: Path, manifest: Mapping[str, Any], work: Mapping[str, Any]) -> None:
     """Raise StorageError where a ledger is not that of the manifest's sweep."""
-    wrong = [key for key in (*SAME, "seeds", "scenarios", "points", "runs", "columns") if manifest.get(key) != work.get(key)]
+    wrong = [key for key in (*MUST_AGREE_TO_RESUME, "seeds", "scenarios", "points", "runs", "columns")
+             if manifest.get(key) != work.get(key)]
     if wrong:
         raise StorageError(msg("{path}: {manifest} and {ledger} are of two sweeps (they differ in {names})",
                                path=folder, manifest=MANIFEST, ledger=LEDGER, names=enumerate_choices(wrong)))

@@ -21,7 +21,7 @@ from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
 from wushe_sim.files.lock import exclusive_lock
-from wushe_sim.running.runner import hooks_of, jobs_of
+from wushe_sim.running.runner import collect_hooks, parse_jobs
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import refuse_same_names
 
@@ -55,7 +55,7 @@ def sweep(
     else:
         chosen = spec if isinstance(spec, Sweep) else Sweep.load(spec, max_runs)
     refuse_same_names(chosen.bases.values())
-    hooks, threads = hooks_of(agents, each_week), jobs_of(jobs)
+    hooks, threads = collect_hooks(agents, each_week), parse_jobs(jobs)
     work, target = describe_sweep_work(chosen, hooks), check_sweep_folder(Path(out))
     if break_lock:
         free_lock(target)

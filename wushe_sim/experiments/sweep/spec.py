@@ -13,10 +13,10 @@ from wushe_sim.experiments.sweep.design_table import TablePoints, read_design
 from wushe_sim.experiments.sweep.designs import Design, Points, count_points, list_notes, read_design_settings
 from wushe_sim.experiments.sweep.factors import Factor, merge_changes
 from wushe_sim.experiments.sweep.variation import SCENARIO, read_factors, with_scenarios
-from wushe_sim.files.paths import shown
+from wushe_sim.files.paths import format_path
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got, meant
+from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.running.runner import read_seeds
 from wushe_sim.scenario import Scenario, content_of, read_text
 from wushe_sim.scenario.problems import Problem, Source
@@ -44,14 +44,14 @@ class Sweep:
     @classmethod
     def load(cls, path: str | os.PathLike, max_runs: int | None = None) -> Self:
         """Read a sweep's file; paths in it are relative to its own folder. Raises BadInput with a line for every error."""
-        text, name = read_text(path), shown(path)
+        text, name = read_text(path), format_path(path)
         return cls.of(content_of(text, name), Path(path).absolute().parent, Source(name, text), max_runs)
 
     @classmethod
     def of(cls, said: Mapping[str, Any], folder: str | os.PathLike = "", source: Source | None = None, max_runs: int | None = None) -> Self:
         """A sweep from a mapping with the keys of its file; ``base`` and the scenarios that vary may be scenarios, or files."""
         source, problems = source or Source("sweep"), []
-        problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=meant(key, KEYS))) for key in said if key not in KEYS]
+        problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=suggest(key, KEYS))) for key in said if key not in KEYS]
         load = _Loader(Path(folder), problems)
         design = _read(problems, ("design",), read_design_settings, said.get("design", "grid"))
         seeds = _read(problems, ("seeds",), read_seeds, said.get("seeds", 1))
@@ -169,7 +169,7 @@ class _Loader:
             if isinstance(named, Scenario):
                 return named
             if not isinstance(named, str | os.PathLike):
-                raise BadInput(msg("a scenario's file is wanted (got {value})", value=got(named)))
+                raise BadInput(msg("a scenario's file is wanted (got {value})", value=quote(named)))
             return Scenario.load(self._folder / named)
         except BadInput as error:
             self._problems += [Problem(("base",), message) for message in error.messages]

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor, nest
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Kind, Number, ShareTable, Whole, get_message
 from wushe_sim.scenario.merging import merged
@@ -120,7 +120,7 @@ def _factor(entry: Written) -> Factor:
     if isinstance(said, list | tuple):
         said = {"values": list(said)}
     if not isinstance(said, Mapping) or not said:
-        raise Wrong(msg("is no description of what varies (got {value}; {allowed})", value=got(said), allowed=WANTED))
+        raise Wrong(msg("is no description of what varies (got {value}; {allowed})", value=quote(said), allowed=WANTED))
     when = _when(entry, said)
     if "values" in said:
         _only(said, {"values"} | WHEN)
@@ -152,7 +152,7 @@ def _when(entry: Written, said: Mapping[str, Any]) -> tuple[int | None, int]:
 
 def _checked(values: Any, kind: Kind | None) -> tuple[Any, ...]:
     if not isinstance(values, list | tuple) or not values:
-        raise Wrong(msg("a list of values is wanted (got {value})", value=got(values)))
+        raise Wrong(msg("a list of values is wanted (got {value})", value=quote(values)))
     kept = []
     for place, value in enumerate(values):
         try:
@@ -169,13 +169,13 @@ def _different(values: Any) -> tuple[Any, ...]:
     seen = [json.dumps(value, sort_keys=True, default=repr) for value in values]
     for place, value in enumerate(seen):
         if value in seen[:place]:
-            raise Wrong(msg("holds one value twice (got {value})", value=got(values[place])), place)
+            raise Wrong(msg("holds one value twice (got {value})", value=quote(values[place])), place)
     return tuple(values)
 
 
 def _range(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple[int | None, int]) -> RangeFactor:
     if not isinstance(kind, Whole | Number):
-        raise Wrong(msg("is no number, and has no range (got {value}; allowed a list of values)", value=got(said)))
+        raise Wrong(msg("is no number, and has no range (got {value}; allowed a list of values)", value=quote(said)))
     for key in ("min", "max"):
         if key not in said:
             raise Wrong(msg("lacks {key} (allowed both min and max)", key=key))
@@ -204,7 +204,7 @@ def _mix(entry: Written, said: Mapping[str, Any], kind: Kind | None, when: tuple
     parts = kind.names if said["shares"] == "all" else said["shares"]
     wrong = not isinstance(parts, list | tuple) or len(parts) < 2 or len(set(map(str, parts))) < len(parts)
     if wrong or any(part not in kind.names for part in parts) or (kind.all_needed and len(parts) < len(kind.names)):
-        value, names = got(parts), enumerate_choices(kind.names)
+        value, names = quote(parts), enumerate_choices(kind.names)
         raise Wrong(msg('is no list of its parts (got {value}; allowed "all", or all of {names})', value=value, names=names)
                     if kind.all_needed else
                     msg('is no list of its parts (got {value}; allowed "all", or two or more of {names})', value=value, names=names),
@@ -219,11 +219,11 @@ def _packages(entry: Written) -> PackagesFactor:
     if len(entry.path) > 1 or _known(entry.path):
         raise Wrong(msg("is a key of scenarios; named options need a name of their own"), "options")
     if not isinstance(options, Mapping) or not options:
-        raise Wrong(msg("a table of named sets of changes is wanted (got {value})", value=got(options)), "options")
+        raise Wrong(msg("a table of named sets of changes is wanted (got {value})", value=quote(options)), "options")
     changes = []
     for name, change in options.items():
         if not isinstance(change, Mapping):
-            raise Wrong(msg("a table of changes is wanted, such as {{ admin_burden = 0.5 }} (got {value})", value=got(change)),
+            raise Wrong(msg("a table of changes is wanted, such as {{ admin_burden = 0.5 }} (got {value})", value=quote(change)),
                         "options", name)
         changes.append(_unfolded(change, name))
     return PackagesFactor(entry.name, entry.path, values=tuple(options), changes=tuple(changes))

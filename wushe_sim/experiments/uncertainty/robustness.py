@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wushe_sim.engine.declare import declared
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import ObservedSeed, observe_seed
@@ -47,7 +47,7 @@ def list_coefficients() -> list[Coefficient]:
     """Every coefficient with its range, under the name that a scenario calls it by."""
     return [
         Coefficient(f"{group}.{name}", float(entry.declaration.default), float(entry.declaration.low), float(entry.declaration.high))
-        for group, cls in PARAMETER_GROUPS.items() for name, entry in declared(cls).items()
+        for group, cls in PARAMETER_GROUPS.items() for name, entry in list_declarations(cls).items()
     ]
 
 

@@ -10,10 +10,10 @@ from wushe_sim.engine.chance import NETWORK, key_for
 from wushe_sim.engine.declare import NOBODY, Rows
 from wushe_sim.model.actors.residents import CHILD, Ties
 from wushe_sim.model.place_types import PLACE_TYPES
-from wushe_sim.model.world.graph import network_figures, sorted_ties
+from wushe_sim.model.world.graph import measure_network, sort_ties
 from wushe_sim.model.world.network import make_households, make_ties
 from wushe_sim.running.simulation import ROUND
-from wushe_sim.running.street import Street
+from wushe_sim.running.street import StreetState
 
 YEAR, HALF_YEAR = 52, 26
 SMALL = 900
@@ -42,7 +42,7 @@ class PatternWatch:
         self._worked: list[list[set[int]]] = [[], []]
         self._waiting: list[NDArray[np.float64]] = []
 
-    def __call__(self, street: Street) -> None:
+    def __call__(self, street: StreetState) -> None:
         """Look at the street before its week; volunteers' work and worker's chances are last week's."""
         week = street.week
         if week == 0:
@@ -75,7 +75,7 @@ class PatternWatch:
             setattr(watch, name, [np.array(table, float).reshape(-1, columns) for table in said[name]])
         return watch
 
-    def _see_work(self, street: Street, year: list[set[int]]) -> None:
+    def _see_work(self, street: StreetState, year: list[set[int]]) -> None:
         if not year:
             year += [set() for _ in street.communities]
         for worked, community in zip(year, street.communities, strict=True):
@@ -83,13 +83,13 @@ class PatternWatch:
             rows = np.flatnonzero(volunteers.worked[:community.roll.registered[0]] > 0)
             worked.update(community.residents.person[volunteers.resident[rows]].tolist())
 
-    def _see_retention(self, street: Street) -> None:
+    def _see_retention(self, street: StreetState) -> None:
         for first, second, community in zip(*self._worked, street.communities, strict=True):
             there = first & set(community.residents.person.tolist())
             self.volunteered += len(there)
             self.retained += len(there & second)
 
-    def _see_workers(self, street: Street) -> None:
+    def _see_workers(self, street: StreetState) -> None:
         """Each social worker's demands (load, administration, two masters), results seen, and burnout."""
         workers = street.station.workers
         there = np.flatnonzero(workers.vacant == 0)
@@ -98,12 +98,12 @@ class PatternWatch:
         demands = workers.load[there] + burden + TWO_MASTERS * (workers.direct[there] == 0)
         self.workers.append(np.column_stack([demands, workers.results[there], workers.burnout[there]]).astype(float))
 
-    def _see_networks(self, street: Street) -> None:
+    def _see_networks(self, street: StreetState) -> None:
         """Figures of the first community of each type, and of generated ones of the size of the villages that were measured."""
         for community in street.communities:
             kind = _type_of(community.place)
             if kind not in self.networks:
-                self.networks[kind] = network_figures(community.ties, community.residents.group)
+                self.networks[kind] = measure_network(community.ties, community.residents.group)
         self.small = small_networks(int(street.keys[0]))
 
 
@@ -147,9 +147,9 @@ def small_networks(key: int) -> dict[str, dict[str, float]]:
     for name in (VILLAGE, ESTATE):
         household = make_households(SMALL, PLACE_TYPES[name], mine)
         ties = make_ties(np.zeros(SMALL, np.uint8), household, PLACE_TYPES[name], 0.0, mine)
-        found[name] = network_figures(ties)
+        found[name] = measure_network(ties)
         if name == VILLAGE:
-            found["households"] = network_figures(between_households(ties, household))
+            found["households"] = measure_network(between_households(ties, household))
     return found
 
 
@@ -158,5 +158,5 @@ def between_households(ties: Ties, household: Rows) -> Ties:
     here = np.repeat(household, np.diff(ties.start.astype(np.int64)))
     there = household[ties.neighbour]
     once = here < there
-    start, neighbour = sorted_ties(int(household.max()) + 1, here[once].astype(np.uint32), there[once].astype(np.uint32))
+    start, neighbour = sort_ties(int(household.max()) + 1, here[once].astype(np.uint32), there[once].astype(np.uint32))
     return Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))

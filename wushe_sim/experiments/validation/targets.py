@@ -20,24 +20,24 @@ from wushe_sim.experiments.validation.measures import indicator
 from wushe_sim.experiments.validation.patterns import FIT, HELD_OUT, PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import WEEKS
 from wushe_sim.i18n import msg, nmsg, pmsg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, refusal
 from wushe_sim.scenario.names import same_name
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
-from wushe_sim.scenario.tables import Table
+from wushe_sim.scenario.tables import ScenarioTable
 
 FARTHEST = 1e12
 
 
 def _list(value: Any) -> Any:
     if not isinstance(value, list | tuple) or not value:
-        raise refusal(msg("a list of targets is wanted, each written under [[target]] (got {value})", value=got(value)))
+        raise refusal(msg("a list of targets is wanted, each written under [[target]] (got {value})", value=quote(value)))
     return tuple(value)
 
 
-class Target(Table):
+class Target(ScenarioTable):
     """One target."""
 
     name: Annotated[str, Text(80)] = Field(description="what it is called in the table")
@@ -50,7 +50,7 @@ class Target(Table):
     weeks: Annotated[int, Whole(1, WEEKS, pmsg("unit", "weeks"))] = Field(default=WEEKS, description="the last so many weeks")
 
 
-class Targets(Table):
+class Targets(ScenarioTable):
     """What the file holds."""
 
     target: Annotated[tuple[Target, ...], BeforeValidator(_list)]
@@ -78,7 +78,7 @@ def _between(targets: tuple[Target, ...]) -> Iterable[Problem]:
             yield Problem(("target", number, "low"), msg("is above high (got {low:g} and {high:g})", low=target.low, high=target.high))
         other = taken.setdefault(same_name(target.name), others)
         if other != others or any(same_name(one.name) == same_name(target.name) for one in targets[:number]):
-            yield Problem(("target", number, "name"), msg("is the name of {other} too (got {name})", other=other, name=got(target.name)))
+            yield Problem(("target", number, "name"), msg("is the name of {other} too (got {name})", other=other, name=quote(target.name)))
 
 
 def _pattern(target: Target) -> Pattern:

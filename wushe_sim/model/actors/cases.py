@@ -1,4 +1,4 @@
-"""个案 cases: a table of their own. A case belongs to a resident, asks for parts, is found, held, served, and closed once."""
+"""Cases (个案): a table of their own. A case belongs to a resident, asks for parts, is found, held, served, and closed once."""
 
 from typing import Annotated, NamedTuple
 

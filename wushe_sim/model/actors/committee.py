@@ -1,4 +1,4 @@
-"""居民委员会 the residents' committee with its Party branch: runs the platform, takes cases itself or refers them."""
+"""The residents' committee with its Party branch (居民委员会): runs the platform, takes cases itself or refers them."""
 
 from typing import Annotated, NamedTuple
 

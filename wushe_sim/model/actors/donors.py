@@ -1,4 +1,4 @@
-"""捐赠者 donors: firms, hometown entrepreneurs and individuals who give to a community, one row each."""
+"""Donors (捐赠者): firms, hometown entrepreneurs and individuals who give to a community, one row each."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""社区基金会 the community foundation: receives gifts, and pays grants, direct aid and volunteers' expenses."""
+"""The community fund (社区基金): receives gifts, and pays grants, direct aid and volunteers' expenses."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,7 +6,7 @@ from wushe_sim.engine.declare import Amounts, Column, Shares
 
 
 class Foundations(NamedTuple):
-    """社区基金会: one row a community."""
+    """社区基金: a community fund, one row a community."""
 
     pool: Annotated[Amounts, Column("all money in hand (慈善资源库)", "fen", (0, 2**62))]
     aid: Annotated[Amounts, Column("of the pool, granted for cases and not yet paid", "fen", (0, 2**62))]

@@ -1,4 +1,4 @@
-"""社会组织 social organizations: a few contracted agencies with staff, and many community organizations run by volunteers."""
+"""Social organizations (社会组织): a few contracted agencies with staff, and many community organizations run by volunteers."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""居民 residents: the people of a community, one row each; whoever moves away is replaced in the same row by a newcomer."""
+"""Residents (居民): the people of a community, one row each; whoever moves away is replaced in the same row by a newcomer."""
 
 from typing import Annotated, NamedTuple
 

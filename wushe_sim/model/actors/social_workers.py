@@ -1,4 +1,4 @@
-"""社会工作者 social workers: the station's staff, one row each for a post, and where each of them works."""
+"""Social workers (社会工作者): the station's staff, one row each for a post, and where each of them works."""
 
 from typing import Annotated, NamedTuple
 

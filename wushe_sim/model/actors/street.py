@@ -1,4 +1,4 @@
-"""镇街与城市 the street government, which hands tasks down and leads the station, and the city government, which pools charity."""
+"""The street government (镇街与城市), which hands tasks down and leads the station, and the city government, which pools charity."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""社区志愿者 volunteers: a role of a resident, one row each; a row points at a resident and copies nothing of them."""
+"""Volunteers (社区志愿者): a role of a resident, one row each; a row points at a resident and copies nothing of them."""
 
 from typing import Annotated, NamedTuple
 

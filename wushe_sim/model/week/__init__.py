@@ -23,7 +23,7 @@ from wushe_sim.model.world.community import Clock, WeekPolicy
 
 FIRST_DOOR = 48
 after = namedtuple("after", (name for name, _ in STAGES))(*range(FIRST_DOOR, FIRST_DOOR + len(STAGES)))
-"""The door after each stage, at which an extension's stage may come in (``outside.py``): a number beyond those of decisions."""
+"""The door after each stage, at which an extension may come in (``running/extension_stages.py``): a number beyond those of decisions."""
 
 
 @kernel

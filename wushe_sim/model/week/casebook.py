@@ -1,4 +1,4 @@
-"""个案登记 the book of cases: opening one, closing one, and what a case asks for in all."""
+"""The book of cases (个案登记): opening one, closing one, and what a case asks for in all."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""社区 a community: everything that its weeks read and write, one table for each kind of actor; and the clock that they run by."""
+"""A community (社区): everything that its weeks read and write, one table for each kind of actor; and the clock that they run by."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""网络 a network as such: made of pairs of rows, measured beside real ones, and handed over to networkx."""
+"""A network as such (网络): made of pairs of rows, measured beside real ones, and handed over to networkx."""
 
 import math
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ def close_gaps(first, start, spread, neighbour):
             neighbour[start[row] + k] = spread[first[row] + k]
 
 
-def sorted_ties(residents: int, one: Rows, other: Rows) -> tuple[Rows, Rows]:
+def sort_ties(residents: int, one: Rows, other: Rows) -> tuple[Rows, Rows]:
     """``start`` and ``neighbour`` of Ties from pairs of different rows: both directions, once each, ascending; linear in pairs."""
     first = np.zeros(residents + 1, np.int64)
     count_ends(one, other, first[1:])
@@ -69,7 +69,7 @@ def sorted_ties(residents: int, one: Rows, other: Rows) -> tuple[Rows, Rows]:
     return start, neighbour
 
 
-def network_figures(ties: Ties, group: NDArray | None = None, among: NDArray[np.bool_] | None = None) -> dict[str, float]:
+def measure_network(ties: Ties, group: NDArray | None = None, among: NDArray[np.bool_] | None = None) -> dict[str, float]:
     """The figures by which networks are compared, with the weights left aside (EVIDENCE, patterns 13 and 14).
 
     ``clustering`` is the mean of the local ones (0 below two ties), ``path`` the mean distance within the giant component: exact up to

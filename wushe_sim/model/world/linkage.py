@@ -1,4 +1,4 @@
-"""联动网络 the linkage network: committee, foundation, teams, social workers, organizations and donors of a community, and their links."""
+"""The linkage network (联动网络) of a community: committee, foundation, teams, social workers, organizations, donors, and their links."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""居民网络的生成 the residents' network, generated: households, stairwells, streets, acquaintances, and who is introduced to whom.
+"""The residents' network (居民网络的生成), generated: households, stairwells, streets, acquaintances, and who is introduced to whom.
 
 The recipe, in order; what a resident draws depends on the key and the row alone:
 
@@ -25,9 +25,9 @@ from wushe_sim.engine.declare import Flags, Rows, Shares
 from wushe_sim.engine.kernel import exp, kernel
 from wushe_sim.model.actors.residents import Ties
 from wushe_sim.model.place_types import CommunityType
-from wushe_sim.model.world.graph import network_figures, newman, sorted_ties, to_networkx
+from wushe_sim.model.world.graph import measure_network, newman, sort_ties, to_networkx
 
-__all__ = ["make_households", "make_ties", "network_figures", "to_networkx"]
+__all__ = ["make_households", "make_ties", "measure_network", "to_networkx"]
 
 LARGEST_HOUSEHOLD = 10
 """Residents of the largest household that is generated, and how near to one another kin must stand in a larger one to know each other."""
@@ -290,7 +290,7 @@ def make_acquaintances(people: Neighbourhood, place: CommunityType, rate: float,
     room = people.group.size * (LARGEST_HOUSEHOLD - 1) + called.size * (1 + INTRODUCTIONS)
     one, other = np.empty(room, np.uint32), np.empty(room, np.uint32)
     pairs = list_calls(key, people, np.float32(own_chance), first_call, called, list_kin(people, one, other), one, other)
-    return sorted_ties(people.group.size, one[:pairs], other[:pairs])
+    return sort_ties(people.group.size, one[:pairs], other[:pairs])
 
 
 def refuse(group: Flags, household: Rows, homophily: float) -> None:

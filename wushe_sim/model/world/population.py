@@ -1,4 +1,4 @@
-"""人口 who lives there: persons drawn by their own keys, at the start and as newcomers, by the same rule."""
+"""The population (人口): persons drawn by their own keys, at the start and as newcomers, by the same rule."""
 
 import numpy as np
 

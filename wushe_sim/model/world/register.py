@@ -1,4 +1,4 @@
-"""志愿者登记 the register of volunteers: entering a resident, and striking one off."""
+"""The register of volunteers (志愿者登记): entering a resident, and striking one off."""
 
 import numpy as np
 

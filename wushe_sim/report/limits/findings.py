@@ -12,12 +12,12 @@ from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, 
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds
 from wushe_sim.report.labels import NO_NAME, PART_NAMES
 from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
-from wushe_sim.running.real_places import residents_of
+from wushe_sim.running.real_places import count_scenario_residents
 
 
 def describe_experiment(experiment: Experiment, lang: str) -> str:
     """Describe the street, the seeds of every part, and whether it is a quick answer, in a sentence or two."""
-    residents, place = residents_of(experiment.base), experiment.base.place
+    residents, place = count_scenario_residents(experiment.base), experiment.base.place
     street = msg("Street `{name}`: {communities}, {residents}, posts of social workers: {posts:.3g}.", name=experiment.base.name,
                  communities=count_communities(place.communities), residents=count_residents(residents), posts=place.posts_for(residents))
     seeds = end_sentence(join_clauses(

@@ -9,7 +9,7 @@ from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.i18n import enumerate_choices, join_messages, say
-from wushe_sim.i18n.printable import printable
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Report, ReportTable
 from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
 from wushe_sim.report.labels import PART_NAMES, upper_first
@@ -38,10 +38,10 @@ def build_limits_report(found: ExperimentResult, lang: str) -> Report:
         lang, say(lang, "Report: the governance limits"), [
             say(lang, "What do the four limits of the linkage take from it, which of the four remedies win it back and at what "
                 "price, where does linkage break, and does it come back once a limit is lifted?"),
-            printable(describe_experiment(experiment, lang)).replace("`", "")],
+            make_printable(describe_experiment(experiment, lang)).replace("`", "")],
         came[:2] or [NOTHING_YET.render(lang)],
         [table._replace(folded=number > 2) for number, table in enumerate(make_limits_tables(found.tables, lang, MEASURES))], rest,
-        make_street_tables(found, lang), trust, printable(asked["command"]), list_facts(found, lang), dump_street(base),
+        make_street_tables(found, lang), trust, make_printable(asked["command"]), list_facts(found, lang), dump_street(base),
         where=WHERE.render(lang), details=came[2:])
 
 

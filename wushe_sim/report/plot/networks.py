@@ -16,6 +16,7 @@ from wushe_sim.report import labels
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, add_legend, add_note, check_columns, finish_axes, open_axes
 from wushe_sim.tracing.actors import USABLE
+from wushe_sim.tracing.followers import VILLAGE
 from wushe_sim.tracing.residents import FEELINGS
 
 MOST_DRAWN = 400
@@ -53,6 +54,7 @@ def actors_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     name = model.street.names[_place(model, community)]
     graph = model.linkage
     actors = pd.DataFrame([{"actor": node[1], "kind": about["kind"]} for node, about in graph.nodes(data=True) if node[0] == name])
+    actors["village"] = model.plan.place.list_types()[_place(model, community)] == VILLAGE
     links = pd.DataFrame([{"source": one[1], "target": other[1], "strength": about["strength"]}
                           for one, other, about in graph.edges(data=True) if one[0] == name], columns=["source", "target", "strength"])
     return actors, links
@@ -107,8 +109,8 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
 def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) -> Any:
     """The linkage network between actors: kinds by shape and colour, size by betweenness, and who threads the needle; the Axes.
 
-    ``actors`` has the columns actor and kind (that of ``model.linkage``); ``links`` has source, target and strength. Links below a tenth
-    are not drawn and count for no path.
+    ``actors`` has the columns actor and kind (that of ``model.linkage``), and where known village; ``links`` has source, target and
+    strength. Links below a tenth are not drawn and count for no path.
     """
     check_columns(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
@@ -117,7 +119,7 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
     graph.add_nodes_from(actors["actor"])
     graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
     through = networkx.betweenness_centrality(graph)
-    places = ring(actors)
+    places, village = ring(actors), "village" in actors and bool(actors["village"].any())
     kinds = [kind for kind in KINDS if (actors["kind"] == kind).any()] + sorted(set(actors["kind"]) - set(KINDS))
     with open_axes(ax, lang, SQUARE) as (axes, spoken):
         top = max(through, key=lambda actor: through[actor])
@@ -131,11 +133,11 @@ def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) ->
             look: dict[str, Any] = {"marker": MARKERS[place % len(MARKERS)], "color": COLOURS[place % len(COLOURS)]}
             axes.scatter(*zip(*(places[actor] for actor in members), strict=True), s=[70 + 900 * through[actor] for actor in members],
                          edgecolors="white", linewidths=1, zorder=3, **look)
-            handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken), **look))
+            handles.append(Line2D([], [], linestyle="", markersize=7, label=_kind(kind, spoken, village), **look))
         rows = add_legend(axes, handles, 3)
         finish_axes(axes, LINKAGE.render(spoken), "none", rows)
         _bare(axes)
-        _who_threads(axes, actors, through, places, top, spoken)
+        _who_threads(axes, actors, through, places, top, spoken, village)
         add_note(axes, say(
             spoken, "lines: links of a tenth and more, the stronger the wider; size: how many shortest paths lead through"), 4)
     return axes
@@ -241,7 +243,7 @@ def ring(actors: Any) -> dict[Any, tuple[float, float]]:
     return places
 
 
-def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, lang: str) -> None:
+def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, lang: str, village: bool) -> None:
     """Say through whom most shortest paths lead, beside the mark."""
     if through[top] <= 0:
         text = say(lang, "no path leads through anyone: no one threads the needle")
@@ -250,12 +252,14 @@ def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, la
     kind = str(actors.set_index("actor").loc[top, "kind"])
     x, y = places[top]
     axes.scatter([x], [y], s=240 + 900 * through[top], facecolors="none", edgecolors=COLOURS[1], linewidths=1.6, zorder=4)
-    text = say(lang, "{name} threads the needle:\n{share} of shortest paths", name=_kind(kind, lang), share=f"{through[top]:.0%}")
+    text = say(lang, "{name} threads the needle:\n{share} of shortest paths", name=_kind(kind, lang, village), share=f"{through[top]:.0%}")
     axes.annotate(text, (x, y), xytext=(0, -24), textcoords="offset points", ha="center", va="top", fontsize=8.5, zorder=5,
                   bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.9})
 
 
-def _kind(kind: str, lang: str) -> str:
+def _kind(kind: str, lang: str, village: bool) -> str:
+    if village and kind == "committee":
+        return labels.VILLAGE_COMMITTEE.render(lang)
     return labels.ACTOR_NAMES[kind].render(lang) if kind in labels.ACTOR_NAMES else shown(kind)
 
 

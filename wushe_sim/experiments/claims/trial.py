@@ -26,13 +26,13 @@ from wushe_sim.experiments.claims.effects import (
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
-from wushe_sim.experiments.claims.judgement import OPPOSITE, SUPPORTED, UNDECIDED, conclude, judge_part, level_of
 from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
+from wushe_sim.experiments.claims.verdict_rule import OPPOSITE, SUPPORTED, UNDECIDED, conclude, get_confidence_level, judge_part
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.i18n.wording import got
+from wushe_sim.i18n.wording import quote
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
@@ -76,7 +76,8 @@ class ClaimsRequest:
     def load_street(self) -> Scenario:
         """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
         if self.street not in STREETS:
-            raise BadInput(msg("--street {street}: unknown street; use {names}", street=got(self.street), names=enumerate_choices(STREETS)))
+            raise BadInput(msg("--street {street}: unknown street; use {names}", street=quote(self.street),
+                               names=enumerate_choices(STREETS)))
         return plain_street() if self.street == "experiment" else plain_street({})
 
 
@@ -131,7 +132,7 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
     return parts
 
 
-def verdicts(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
+def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
              extent: Extent = FULL, jobs: int = 1, at_most: int | None = None,
              progress: Callable[[Path, Any], Any] | None = None) -> Findings:
     """Put claims to the test, in a folder; where it was stopped, the same call resumes.
@@ -177,7 +178,7 @@ def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mappin
 
 
 def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> dict[str, Any]:
-    level = level_of(hypothesis)
+    level = get_confidence_level(hypothesis)
     found = judge_part(part, [] if part.missing else effects(part, values, run_as), level)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
             "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}

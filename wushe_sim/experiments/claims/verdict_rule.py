@@ -30,7 +30,7 @@ class PartVerdict(NamedTuple):
     seeds_needed: int | None = None
 
 
-def level_of(hypothesis: Hypothesis, tests: int = TESTS) -> float:
+def get_confidence_level(hypothesis: Hypothesis, tests: int = TESTS) -> float:
     """The level of each part's interval, Bonferroni's: 1 − .05 / (claims × variants of this one × parts that decide).
 
     With it all intervals that make verdicts hold together with a chance of 95% at least, whatever they have to do with each other.
@@ -51,7 +51,7 @@ def interval(values: NDArray[np.float64], level: float) -> tuple[float, float]:
     return float(values.mean()) - half, float(values.mean()) + half
 
 
-def verdict_of(part: ClaimPart, low: float, high: float) -> str:
+def judge_interval(part: ClaimPart, low: float, high: float) -> str:
     """Where an interval lies: above the threshold, below minus it, between them, or across one of them."""
     if not math.isfinite(low) or not math.isfinite(high):
         return UNDECIDED
@@ -72,7 +72,7 @@ def judge_part(part: ClaimPart, values: Iterable[float], level: float) -> PartVe
     if not known.size:
         return PartVerdict(SILENT, 0, math.nan, math.nan, math.nan)
     low, high = interval(known, level)
-    verdict = verdict_of(part, low, high)
+    verdict = judge_interval(part, low, high)
     needed = seeds_to_settle(part, known, level) if verdict == UNDECIDED else None
     return PartVerdict(verdict, known.size, float(known.mean()), low, high, needed)
 
@@ -121,4 +121,4 @@ def conclude(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
 
 def judge_effect(part: ClaimPart, effect: float) -> str:
     """Where one effect lies, without an interval: for a single draw of the coefficients."""
-    return SILENT if part.missing or not math.isfinite(effect) else verdict_of(part, effect, effect)
+    return SILENT if part.missing or not math.isfinite(effect) else judge_interval(part, effect, effect)

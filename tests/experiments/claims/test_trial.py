@@ -6,15 +6,15 @@ import pytest
 
 from wushe_sim.experiments.claims.draws import Agreement, agreement, can_draw, draw_arms, is_wired_in
 from wushe_sim.experiments.claims.effects import collect_arms, effects, measure_arms, plain_street, windows_asked
-from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, chosen
+from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypothesis import Arm, Hypothesis, less, part, stepped
-from wushe_sim.experiments.claims.judgement import SUPPORTED, UNDECIDED
 from wushe_sim.experiments.claims.mechanisms import arms_without, explain_effects, list_single_switches
-from wushe_sim.experiments.claims.verdicts import FULL, QUICK, Extent, main_verdict, plan, verdicts
+from wushe_sim.experiments.claims.trial import FULL, QUICK, Extent, main_verdict, plan, run_trial
+from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, UNDECIDED
 from wushe_sim.experiments.comparison.arms import BudgetSpent, run_arms
 
 CLASSROOM = plain_street({"communities": 2, "residents": 200}).replace(burn_in=26)
-TWO = chosen(["H11", "H14"])
+TWO = select_hypotheses(["H11", "H14"])
 pytestmark = pytest.mark.compiled
 
 
@@ -22,7 +22,7 @@ SMALL = Extent(3, 2, 2)
 
 
 def settled(folder, at_most=None, extent=SMALL):
-    return verdicts(TWO, folder, CLASSROOM, extent, 1, at_most)
+    return run_trial(TWO, folder, CLASSROOM, extent, 1, at_most)
 
 
 def test_stopped_and_gone_on_with_it_finds_what_it_finds_in_one_go(tmp_path):
@@ -120,21 +120,21 @@ def test_reasons_are_lived_on_a_real_street_and_shares_make_one(tmp_path, monkey
 
 
 def test_each_switch_is_turned_off_in_arms_of_its_own():
-    sets = arms_without(list_single_switches(chosen(["H11"])), CLASSROOM)
+    sets = arms_without(list_single_switches(select_hypotheses(["H11"])), CLASSROOM)
     assert ("hiring",) in sets and ("migration",) not in sets
     for (switch,), some in sets.items():
         assert all(getattr(scenario.switches, switch) is False for scenario in some.scenarios.values())
 
 
 def test_a_draw_sets_every_coefficient_and_has_luck_of_its_own():
-    drawn = draw_arms(chosen(["H11"]), CLASSROOM, [0, 1], 4)
+    drawn = draw_arms(select_hypotheses(["H11"]), CLASSROOM, [0, 1], 4)
     first, second = (next(iter(some.scenarios.values())) for some in drawn.values())
     assert first.parameters.mobilise.quit_hazard != second.parameters.mobilise.quit_hazard
     assert (first.place.number, second.place.number) == (1, 2)
 
 
 def test_a_claim_whose_support_would_leave_a_coefficients_range_is_left_out_of_that_draw():
-    drawn = draw_arms(chosen(["H16"]), CLASSROOM, range(20), 20)
+    drawn = draw_arms(select_hypotheses(["H16"]), CLASSROOM, range(20), 20)
     there = [bool(some.names) for some in drawn.values()]
     assert any(there) and not all(there)
 

@@ -6,7 +6,7 @@ from scipy.stats import binom
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, ClaimPart, Hypothesis, Term, Window
-from wushe_sim.experiments.claims.judgement import (
+from wushe_sim.experiments.claims.verdict_rule import (
     NOT,
     OPPOSITE,
     SILENT,
@@ -14,10 +14,10 @@ from wushe_sim.experiments.claims.judgement import (
     UNDECIDED,
     combine_verdicts,
     conclude,
+    get_confidence_level,
     interval,
     judge_effect,
     judge_part,
-    level_of,
 )
 
 W = Window("late", 0, 26)
@@ -32,7 +32,7 @@ def claim(*parts, rule=ALL):
 
 
 PART = planted()
-LEVEL = level_of(claim(PART))
+LEVEL = get_confidence_level(claim(PART))
 
 
 def draws(mean, seeds=20, spread=1.0, seed=0):
@@ -94,8 +94,8 @@ def test_a_claim_of_no_loss_is_supported_where_a_loss_is_ruled_out_though_no_gai
 
 
 def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
-    assert level_of(claim(PART)) == pytest.approx(1 - 0.05 / 17)
-    assert level_of(HYPOTHESES["H6"]) == pytest.approx(1 - 0.05 / 17 / 2 / 3)
+    assert get_confidence_level(claim(PART)) == pytest.approx(1 - 0.05 / 17)
+    assert get_confidence_level(HYPOTHESES["H6"]) == pytest.approx(1 - 0.05 / 17 / 2 / 3)
 
 
 def test_what_is_not_counted_cannot_be_told():
