@@ -107,8 +107,9 @@ class NumpyTwin:
             v[name][joins] = value
         v["skill"][joins & self.invited] = np.minimum(v["skill"][joins & self.invited] + p.invited_skill, 1)
         u = self.draw(chance.OFFER_HOURS)
-        there = self.registered & v["active"] & (u < p.offer) & (self.draw(chance.TAKE_CASE) < 1 - p.tired * v["fatigue"])
-        minutes = p.offer_minutes * (HALF + u / p.offer) * np.where(v["enlisted"], p.enlisted_offer, 1)
+        has_time = p.offer * (1 - p.offer_idle * v["idle"])
+        there = self.registered & v["active"] & (u < has_time) & (self.draw(chance.TAKE_CASE) < 1 - p.tired * v["fatigue"])
+        minutes = p.offer_minutes * (HALF + u / np.maximum(has_time, 1e-9)) * np.where(v["enlisted"], p.enlisted_offer, 1)
         offered = np.where(there, np.minimum(minutes.astype(np.int32), (p.free_share * self.free_minutes).astype(np.int32)), 0)
         by_team = np.bincount(v["team"][self.registered], offered[self.registered], policy.teams)
         self.watched = int((by_team * p.monitor * policy.self_governance).astype(np.int64).sum())
@@ -120,8 +121,10 @@ class NumpyTwin:
         near = self.over_ties(seen)
         own = self.over_ties(seen * self.strength * np.where(self.same_group, 1 + p.own_group, 1))
         share = np.minimum(own / np.maximum(self.over_ties(self.strength), 1e-6), 1)
-        invitation = policy.invitations / self.people
-        odds = policy.contacts / self.people + invitation + p.asked_by_peers * np.where(near == 1, p.one_peer, 1) * share * (near > 0)
+        grown = self.adult.sum()
+        invitation = self.adult * policy.invitations / grown
+        odds = policy.contacts / grown * self.adult + invitation
+        odds += self.adult * p.asked_by_peers * np.where(near == 1, p.one_peer, 1) * share * (near > 0)
         u = self.draw(chance.ASKED)
         self.asked = np.where(u < odds, ONE, self.asked * np.float32(p.asked_fades))
         self.invited = u < invitation

@@ -161,16 +161,18 @@ static void hear_of_volunteers(Twin *t) {
 
 static void be_asked(Twin *t, uint64_t week) {
     const struct mobilise *p = &t->mobilise;
-    float met = 0, minutes = 0;
+    float met = 0, minutes = 0, grown = 0;
+    ROWS(r) grown += t->age[r] != CHILD;
+    grown = most(grown, 1);
     for (int64_t d = 0; d < t->desks; d++) {
         met += (float)t->outreach[d] / 60.0f * p->contacts * (1 + p->local * (float)t->local[d]);
         minutes += (float)t->incubation[d];
     }
-    met = met / (float)t->people;
-    float invited = minutes / 60.0f * p->invitations / (float)t->people;
-    ROWS(r) t->invitation[r] = invited;
-    ROWS(r) t->chance[r] = met + t->invitation[r];
-    ROWS(r) if (t->volunteers_near[r] > 0) {
+    met = met / grown;
+    float invited = minutes / 60.0f * p->invitations / grown;
+    ROWS(r) t->invitation[r] = t->age[r] != CHILD ? invited : 0;
+    ROWS(r) t->chance[r] = t->age[r] != CHILD ? met + t->invitation[r] : 0;
+    ROWS(r) if (t->volunteers_near[r] > 0 && t->age[r] != CHILD) {
         float total = 0, lone = t->volunteers_near[r] == 1 ? p->one_peer : 1;
         TIES(r, e) total += t->strength[e];
         float share = (float)t->peers[r] / (4096.0f * most(total, 1e-6f));
@@ -238,8 +240,9 @@ static void offer_hours(Twin *t, uint64_t week) {
         t->offered[v] = 0;
         if (t->active[v]) {
             float u = draw(key, t->person[r]);
-            if (u < p->offer) {
-                float minutes = p->offer_minutes * (0.5f + u / p->offer) * (t->enlisted[v] ? p->enlisted_offer : 1);
+            float has_time = p->offer * (1 - p->offer_idle * t->idle[v]);
+            if (u < has_time) {
+                float minutes = p->offer_minutes * (0.5f + u / has_time) * (t->enlisted[v] ? p->enlisted_offer : 1);
                 int32_t free = (int32_t)(p->free_share * (float)t->free_minutes[r]);
                 t->offered[v] = (int32_t)minutes < free ? (int32_t)minutes : free;
             }

@@ -15,7 +15,8 @@ import wushe_sim as ws
 ROOT = Path(__file__).resolve().parent.parent
 TABLE, FOLDER = ROOT / "docs" / "results" / "mechanisms.csv", ROOT / "results" / "mechanisms"
 SEEDS = 20
-MEASURES = ["linkage", "coverage", "volunteer_rate", "habit", "compliance", "worker_link_strength"]
+MEASURES = ["linkage", "coverage", "volunteer_rate", "volunteer_hours", "organizations", "habit", "compliance", "worker_link_strength",
+            "professional_time", "burnout"]
 
 
 class Mechanism(NamedTuple):
@@ -29,12 +30,18 @@ class Mechanism(NamedTuple):
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 MECHANISMS = (
+    Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
+    Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
+    Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
     Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
     Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
     Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
     Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
     Mechanism("M7", "staying with a pair", {"switches": {"staying_with_a_pair": True}}),
+    Mechanism("M9", "burnout costs .15 of hours", {"parameters": {"station": {"burnout_hours": 0.15}}}),
+    Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
     Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
     Mechanism("M10", "governances take .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, -0.6)}}, GOVERNED),
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),

@@ -546,7 +546,8 @@ def far_end(name: str, value: Any) -> Any:
     return lever.high if value - lever.low < lever.high - value else lever.low
 
 
-LONG = RICH.replace(name="long", weeks=156)
+LONG = RICH.replace(name="long", weeks=156, interventions={"shock_to_funds": [{"week": 4, "share": 1.0}]})
+"""With a grant of public money, which may crowd out gifts."""
 STREETS = [(RICH, 1), (QUIET, 1), (QUIET, 2), (LONG, 2), (LONG, 3)]
 
 

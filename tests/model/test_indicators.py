@@ -50,7 +50,7 @@ BY_HAND = [
     ("compliance", {"complied": 75, "bound": 100}, 0.75),
     ("trust", {"trust": 3 << 24, "residents": 4}, 0.75),
     ("covenant", {"covenant": 1 << 23, "weeks": 1}, 0.5),
-    ("professional_time", {"worker_administration": 840, "worker_minutes": 2400}, 0.65),
+    ("professional_time", {"worker_administration": 840, "worker_absent": 120, "worker_minutes": 2400}, 0.6),
     ("burnout", {"burnout": 2400 << 22, "worker_minutes": 2400}, 0.25),
     ("worker_turnover", {"worker_quits": 1000, "worker_weeks": 260_000}, 0.2),
     ("vacancy", {"worker_vacant": 1, "worker_minutes": 3}, 0.25),

@@ -66,6 +66,15 @@ def test_a_shock_changes_the_pools_named_and_the_books_balance(share):
     assert shocks[WEEK, 1] == round(pool[WEEK - 1, 1] * (1 + share)) - pool[WEEK - 1, 1] and np.count_nonzero(shocks) == 1
 
 
+def test_a_gain_is_public_money_and_a_loss_is_none():
+    street = run_until(BASE, 5, 3)
+    before = int(street.station.foundations.pool[0])
+    ws.interventions.shock_to_funds(street, 0.5, ["c00"])
+    assert street.station.foundations.public_in[0] == int(street.station.foundations.pool[0]) - before > 0
+    ws.interventions.shock_to_funds(street, -0.5, ["c00"])
+    assert street.station.foundations.public_in[0] == int(street.station.foundations.pool[0]) * 2 - before
+
+
 def test_what_was_granted_shrinks_with_the_pool():
     street = run_until(BASE, 5, 3)
     ws.interventions.shock_to_funds(street, -0.9)

@@ -20,6 +20,7 @@ from wushe_sim.running import region, runner, simulation
 from wushe_sim.running.region import CityRun, Threads
 from wushe_sim.running.street import PLACES_A_STREET, get_place_number
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.place import compute_usual_share_in_post
 
 TEXT = """
 name = "two-cities"
@@ -338,7 +339,7 @@ def test_the_papers_province_has_its_streets_its_social_workers_and_its_resident
     sizes = province.sizes()
     assert (sizes["cities"], sizes["streets"]) == (21, 1629)
     assert sizes["residents"] > 100_000_000
-    assert round(sizes["streets"] * province.place.posts) == 14_000
+    assert round(sizes["streets"] * province.place.posts * compute_usual_share_in_post()) == 14_000
 
 
 def test_levers_of_its_own_are_moved_by_no_schedule():

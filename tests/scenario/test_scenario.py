@@ -23,6 +23,7 @@ from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Place, Scenario, consistency, new_scenario_text, refuse_same_names
+from wushe_sim.scenario.place import compute_usual_share_in_post
 from wushe_sim.scenario.positions import Positions
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 
@@ -394,10 +395,12 @@ def test_what_is_not_said_is_at_its_declared_default():
 
 
 def test_posts_follow_the_number_of_residents_and_are_never_less_than_one():
-    assert Place().posts == pytest.approx(1.34 * 6.4)
+    in_post = 0.92 / (1 + 0.0043 * 15)
+    assert compute_usual_share_in_post() == pytest.approx(in_post)
+    assert Place().posts == pytest.approx(1.34 * 6.4 / in_post)
     assert Place(communities=1, residents=200).posts == 1
     assert Place(social_workers=2.5).posts == 2.5
-    assert Place().posts_for(100_000) == pytest.approx(13.4)
+    assert Place().posts_for(100_000) * in_post == pytest.approx(13.4)
 
 
 def test_a_whole_number_will_do_for_a_share_and_is_the_same_as_a_decimal():

@@ -74,8 +74,11 @@ class Resident:
 
     def maybe_be_asked(self):
         p, model = self.model.p.mobilise, self.model
-        invitation = model.invitations / len(model.people)
-        odds = model.contacts / len(model.people) + invitation
+        if self.age == CHILD:
+            self.asked, self.invited = 0.0, False
+            return
+        invitation = model.invitations / model.grown
+        odds = model.contacts / model.grown + invitation
         if self.volunteers_near:
             odds += p.asked_by_peers * (p.one_peer if self.volunteers_near == 1 else 1) * self.share_of_peers
         u = self.luck(chance.ASKED)
@@ -102,8 +105,9 @@ class Resident:
         if v is None:
             return
         v.offered, u = 0, self.luck(chance.OFFER_HOURS)
-        if v.active and u < p.offer and self.luck(chance.TAKE_CASE) < 1 - p.tired * v.fatigue:
-            minutes = p.offer_minutes * (0.5 + u / p.offer) * (p.enlisted_offer if v.enlisted else 1)
+        has_time = p.offer * (1 - p.offer_idle * v.idle)
+        if v.active and u < has_time and self.luck(chance.TAKE_CASE) < 1 - p.tired * v.fatigue:
+            minutes = p.offer_minutes * (0.5 + u / has_time) * (p.enlisted_offer if v.enlisted else 1)
             v.offered = min(int(minutes), int(p.free_share * self.free_minutes))
 
     # deliberate
@@ -225,6 +229,7 @@ class Weeks:
         self.week += 1
 
     def mobilise(self):
+        self.grown = sum(person.age != CHILD for person in self.people)
         for what in ("maybe_quit", "hear_of_volunteers", "maybe_be_asked", "maybe_join", "offer_hours"):
             self.everybody(what)
         volunteers = [person.volunteering for person in self.people if person.volunteering]

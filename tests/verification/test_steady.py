@@ -18,6 +18,7 @@ import wushe_sim as ws
 from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.scenario import Place
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 YEARS, ROUNDS_A_YEAR = 10, 13
@@ -113,6 +114,15 @@ def test_a_stock_that_drifts_is_found_and_one_that_drifts_on_all_streets_is_foun
 
 
 # the model
+
+def test_the_default_station_has_as_many_people_in_post_as_the_source_counts():
+    """14,000 social workers at 1,629 stations (S1), within pattern S1a's 15%; how many live there hardly matters."""
+    scenario = ws.Scenario(name="station", weeks=260, burn_in=100, keep={"weeks": "every fourth", "by": "street"},
+                           place={"communities": 16, "residents": 40, "social_workers": Place().posts})
+    filled = [run.counts[:, 0, count.worker_weeks].sum() / 1000 / scenario.weeks for run in ws.run(scenario, seeds=8).runs]
+    assert np.mean(filled) == pytest.approx(14_000 / 1629, rel=0.15)
+    assert max(filled) < Place().posts, "some posts stand empty"
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", STREETS)

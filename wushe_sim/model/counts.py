@@ -116,6 +116,7 @@ class Counted(NamedTuple):
     committee_idle: Annotated[int, Count("committee: left over", "minutes")]
     worker_minutes: Annotated[int, Count("social workers' hours, vacant posts not counted", "minutes")]
     worker_vacant: Annotated[int, Count("hours of vacant posts", "minutes")]
+    worker_absent: Annotated[int, Count("social workers: lost to burnout", "minutes")]
     worker_administration: Annotated[int, Count("social workers: administration", "minutes")]
     worker_brokering: Annotated[int, Count("social workers: brokering, bridging included", "minutes")]
     worker_incubation: Annotated[int, Count("social workers: incubation", "minutes")]

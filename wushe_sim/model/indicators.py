@@ -142,8 +142,8 @@ class Indicators(NamedTuple):
 
     # social workers (社会工作者)
     professional_time: Annotated[float, Indicator(
-        lambda s: 1 - s.worker_administration / s.worker_minutes, SHARE, "III.4", "social workers' hours not spent on administration",
-        "Professional time")]
+        lambda s: 1 - (s.worker_administration + s.worker_absent) / s.worker_minutes, SHARE, "III.4",
+        "social workers' hours neither spent on administration nor lost to burnout", "Professional time")]
     brokering_share: Annotated[float, Indicator(
         per_one("worker_brokering", "worker_minutes"), SHARE, "I", "social workers' hours spent on linking others (穿针引线)",
         "Brokering time")]

@@ -23,7 +23,8 @@ HOUSEHOLDS, POSTS = np.uint64(1 << 40), np.uint64(1 << 41)
 def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterable[str] = ()) -> None:
     """资金冲击: every pool named changes by a share of itself; what was granted shrinks with it. Counted as ``pool_shock``. II.3.
 
-    ``share`` is from -1 (all of it is lost) upwards; ``communities`` are names, all by default.
+    ``share`` is from -1 (all of it is lost) upwards; a gain is a grant of public money, which may crowd out asking for gifts.
+    ``communities`` are names, all by default.
     """
     _number("share", share, -1, float("inf"))
     for c in _places(street, communities):
@@ -33,7 +34,9 @@ def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterab
         if share < 0:
             for earmark in (foundation.aid, foundation.expenses, foundation.projects):
                 earmark[0] = int(earmark[0] * (1 + share))
-        street.station.ledger.counted[c, count.pool_shock] += int(foundation.pool[0]) - before
+        gain = int(foundation.pool[0]) - before
+        foundation.public_in[0] += max(gain, 0)
+        street.station.ledger.counted[c, count.pool_shock] += gain
 
 
 def inspection_season(street: StreetState, weeks: int = 12, burden: float = 0.8) -> None:

@@ -58,7 +58,8 @@ COLUMNS: Mapping[str, DistrictColumn] = {
                         Whole(FEWEST_RESIDENTS, 10**10, pmsg("unit", "residents")).check, True),
     "type": DistrictColumn("type", "type of community", ("社区类型",), Choice(tuple(PLACE_TYPES)).check),
     "social_workers": DistrictColumn("social workers",
-                             "posts for social workers, a fraction being part-time; if left out 1.34 per 10,000 residents",
+                             "posts for social workers, a fraction being part-time; if left out so many that 1.34 per 10,000 residents "
+                             "are in post",
                              ("社工数", "社工人数"), Number(0.05, 1_000_000, pmsg("unit", "posts")).check, True),
     "network": DistrictColumn("network", "file of a real network, instead of residents", ("网络文件",), Text(LONGEST_PATH).check),
     "attributes": DistrictColumn("attributes", "table of its residents", ("属性文件",), Text(LONGEST_PATH).check),

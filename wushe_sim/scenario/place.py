@@ -6,14 +6,15 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from wushe_sim.engine.declare import list_declarations
 from wushe_sim.i18n import join_clauses, msg, pmsg
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
-from wushe_sim.scenario.tables import LEVERS, ScenarioTable, kind_of
+from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, ScenarioTable, kind_of
 
-WORKERS_PER_RESIDENT = 1.34 / 10_000
-"""Social workers per resident where a scenario names no number (EVIDENCE 1)."""
+IN_POST_PER_RESIDENT = 1.34 / 10_000
+"""Social workers in post per resident where a scenario names no number of posts (EVIDENCE 1)."""
 
 COLUMN_ROLES = ("source", "target", "weight", "id", "household")
 LONGEST_PATH = 1024
@@ -25,6 +26,13 @@ MOST_COMMUNITIES = 100_000
 MOST_STREETS = 100_000
 DEFAULT_TYPES = FixedTable(traditional_village=0.2, old_neighbourhood=0.35, new_estate=0.3, mixed=0.15)
 SUMMARY, EVERY_FOURTH = "summary", "every fourth"
+
+
+def compute_usual_share_in_post() -> float:
+    """Compute the share of a station's posts that are filled in the long run: staffing / (1 + quits a week · weeks vacant), by default."""
+    station = list_declarations(PARAMETER_GROUPS["station"])
+    quits, weeks = (float(station[name].declaration.default) for name in ("quit_hazard", "vacancy_weeks"))
+    return float(LEVERS["staffing"].default) / (1 + quits * weeks)
 
 
 AT_THE_STATION = tuple(name for name, lever in LEVERS.items() if "station" in lever.stages)
@@ -102,7 +110,8 @@ class Place(ScenarioTable):
     residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, pmsg("unit", "residents per community"))] = Field(
         default=4000, description="residents per community")
     social_workers: Annotated[float, Number(0.1, 1_000_000, pmsg("unit", "posts per street"))] | None = Field(
-        default=None, description="posts per street, a fraction being part-time; 1.34 per 10,000 residents if not given, at least 1")
+        default=None, description="posts per street, a fraction being part-time; if not given so many, at least 1, that 1.34 social "
+        "workers per 10,000 residents are in post")
     types: Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)] = Field(
         default=DEFAULT_TYPES, description="share of communities of each type")
     community: Annotated[tuple[OnePlace, ...], BeforeValidator(_communities)] = Field(
@@ -138,8 +147,10 @@ class Place(ScenarioTable):
         return [usual * size if posts is None else posts for posts, size in zip(own, residents, strict=True)]
 
     def posts_for(self, residents: int) -> float:
-        """Posts for social workers in a street of so many residents."""
-        return max(1.0, residents * WORKERS_PER_RESIDENT) if self.social_workers is None else self.social_workers
+        """Posts for social workers in a street of so many residents: said, or so many that the usual number is in post."""
+        if self.social_workers is not None:
+            return self.social_workers
+        return max(1.0, residents * IN_POST_PER_RESIDENT / compute_usual_share_in_post())
 
     def list_types(self) -> list[str]:
         """A type for each community: shares by largest remainder, spread evenly over the street; the same for every seed."""

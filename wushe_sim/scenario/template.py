@@ -35,7 +35,7 @@ def _head(name: str) -> Iterator[Text]:
     yield _commented("# burn_in = 300", msg("weeks that are run first and thrown away"))
     yield from ("", "[place]", "# communities = 16")
     yield _commented("# residents = 4000", msg("per community"))
-    yield _commented("# social_workers = 8.6", msg("posts per street; a fraction is part-time"))
+    yield _commented("# social_workers = 9.9", msg("posts per street, of which some stand empty; a fraction is part-time"))
     yield "# types = { traditional_village = 0.2, old_neighbourhood = 0.35, new_estate = 0.3, mixed = 0.15 }"
 
 

@@ -38,7 +38,7 @@ P = given(
     Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_lever=1, habit_usual=0.4, habit_asymmetry=0.33, memory=0.05, forgets=0.01,
     believed=0.6, bond_work=0.05, bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5,
     fatigue_hours=1.5, fatigue_rate=0.1, practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1,
-    found_incubation=3, found_members=3, running=12)
+    found_incubation=3, found_idle=0, idle_skill=0, found_members=3, running=12)
 
 
 def adapting(c, p=P, week=1, switches=None, **levers):
@@ -151,11 +151,11 @@ def test_a_weeks_decisions_are_counted_once_and_forgotten():
 
 # --- bonds
 
-def a_week_of(worked, organization=NOBODY, charter=0.0, bond=0.4, fatigue=0.3, active=1):
+def a_week_of(worked, organization=NOBODY, charter=0.0, bond=0.4, fatigue=0.3, active=1, p=P):
     c = a_street()
     volunteering(c, 0, bond=bond, fatigue=fatigue, idle=0.5, skill=0.5, worked=worked)
     c.volunteers.organization[0], c.volunteers.active[0] = organization, active
-    wear_and_bond(c.volunteers, 1, np.float32(charter), P)
+    wear_and_bond(c.volunteers, 1, np.float32(charter), p)
     return {name: float(getattr(c.volunteers, name)[0]) for name in ("bond", "fatigue", "idle", "skill", "tenure")}
 
 
@@ -167,6 +167,17 @@ def test_working_together_bonds_teaches_and_tires():
 
 def test_an_idle_week_loosens_bonds_and_rests():
     assert a_week_of(0) == pytest.approx({"bond": 0.4 * 0.98, "fatigue": 0.27, "idle": 0.55, "skill": 0.5, "tenure": 1})
+
+
+def test_who_stays_idle_forgets_and_who_works_forgets_less():
+    forgetful = P._replace(idle_skill=np.float32(0.01))
+    assert a_week_of(0, p=forgetful)["skill"] == pytest.approx(0.5 - 0.01 * 0.55)
+    assert a_week_of(60, p=forgetful)["skill"] == pytest.approx(0.501 - 0.01 * 0.45)
+    assert a_week_of(0, p=forgetful, active=0)["skill"] == 0.5
+    c = a_street()
+    volunteering(c, 0, idle=1, skill=0.005)
+    wear_and_bond(c.volunteers, 1, np.float32(0), forgetful)
+    assert c.volunteers.skill[0] == 0
 
 
 def test_an_organization_bonds_faster_and_loosens_slower():
@@ -248,6 +259,18 @@ def test_a_team_with_members_enough_founds_an_organization_of_so_many_with_a_sco
     assert (c.volunteers.organization[:4] == 1).sum() == 3 == c.organizations.members[1]
     assert int(c.organizations.scope[1]).bit_count() == 2 and c.organizations.scope[1] == c.nodes.scope[NO_GROUP_YET] < 1 << KINDS
     assert counted(c, "organizations_founded") == 1
+
+
+def test_a_team_whose_members_stay_idle_founds_less():
+    idle = P._replace(found_hazard=np.float32(0.8), found_idle=np.float32(0.5))
+    founded = 0
+    for week in range(1000):
+        c = a_street()
+        volunteering(c, 0, 1, 2, 3)
+        c.volunteers.idle[:4] = (1, 1, 0.5, 0.5)
+        founding(c, p=idle, week=week)
+        founded += counted(c, "organizations_founded")
+    assert founded / 1000 == pytest.approx(0.8 * (1 - 0.5 * 0.75), abs=0.048)  # three standard errors
 
 
 def test_too_few_members_the_inactive_and_those_attached_found_nothing():

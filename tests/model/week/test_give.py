@@ -52,8 +52,8 @@ from wushe_sim.model.week.mobilise import mobilise
 
 P = given(
     Give, reach=2, base=0.4, by_link=1.8, new_gives=0.27, again_gives=0.65, by_impact=0.8, impact_usual=0.5, impact_memory=0.02,
-    love_receivers=4, crowd_chance=0.4, crowd_yuan=6, pay_out=0.1, aid=0.5, expenses=0.2, organizations=0.2, mode=0.2, expense=1,
-    points=4, release=0)
+    love_receivers=4, crowd_chance=0.4, crowd_yuan=6, pay_out=0.1, aid=0.5, expenses=0.2, organizations=0.2, remedies=0.1, mode=0.2,
+    expense=1, points=4, release=0)
 
 
 def but(**values):
@@ -327,6 +327,12 @@ def test_organizations_share_alike_and_where_there_is_none_their_part_stays_in_t
     weigh_grant(c.foundation, 0, P)
     grant(c.foundation, c.organizations, P.pay_out, c.books.tally)
     assert c.foundation.pool[0] == 10_000 and not c.organizations.funds.any()
+
+
+def test_however_heavy_the_weights_each_use_has_its_part_and_all_parts_make_one():
+    c = a_street()
+    weigh_grant(c.foundation, 0, but(aid=0.8, expenses=0.5, organizations=0.4, remedies=0.3))  # 2 in all
+    assert c.foundation.shares[0].tolist() == pytest.approx([0.4, 0.25, 0.2, 0.15])
 
 
 @pytest.mark.parametrize(("mode", "leads"), [(1, ORGANIZATIONS), (2, EXPENSES), (3, AID)])

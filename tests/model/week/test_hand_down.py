@@ -59,6 +59,15 @@ def test_tasks_come_off_the_committees_hours_less_what_dual_leadership_puts_on_t
     assert left == 490
 
 
+def test_what_social_workers_do_for_the_committee_leaves_it_hours_but_no_more_than_it_administers():
+    c = an_office(2400, tasks=0)
+    c.committee.relieved[0] = 300
+    assert charge_tasks(c.committee, np.float32(0), P, c.books.tally) == 2400 - 960 + 300
+    c.committee.relieved[0] = 5000
+    assert charge_tasks(c.committee, np.float32(0), P, c.books.tally) == 2400
+    assert c.committee.administration[0] == 0
+
+
 def test_no_more_hours_are_administered_than_there_are():
     c = an_office(2400, tasks=9000)
     c.committee.helpers[0] = 100

@@ -55,7 +55,7 @@ P = given(
     Mobilise, join_hazard=0.001, join_agency=1.5, join_belonging=1, join_trust=0.5, join_grievance=0.3, join_asked=2, join_points=0.4,
     asked_fades=0.96, asked_by_peers=0.3, one_peer=0.5, own_group=0.5, contacts=4, local=0.3, invitations=2, invited_skill=0.1,
     recruits=0.2, recruit_chance=0.25, enlist_hazard=0.01, enlist_party=6, enlist_active=0.1, deregister=0.004, quit_hazard=0.008,
-    quit_bond=2, quit_fatigue=1, quit_idle=0.3, offer=0.6, offer_minutes=100, enlisted_offer=0.3, tired=0.5, monitor=0.08,
+    quit_bond=2, quit_fatigue=1, quit_idle=0.3, offer=0.6, offer_idle=0, offer_minutes=100, enlisted_offer=0.3, tired=0.5, monitor=0.08,
     enter_organization=0.25, bond_start=0.5)
 
 
@@ -226,6 +226,30 @@ def test_mass_base_invites_by_ties_and_skill_by_skill():
     assert c.residents.invitation.tolist() == pytest.approx([0.125, 0.25, 0.25, 0.25, 0.125])  # .2 · ties / 1.6
     chances_of_being_asked(c, SKILL)
     assert c.residents.invitation.tolist() == pytest.approx([0.4, 0.2, 0.2, 0.2, 0])
+
+
+@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
+def test_no_child_is_asked_and_as_many_grown_ups_are_as_hours_can_reach(selection):
+    c = a_street()
+    c.residents.age[[1, 4]] = CHILD
+    c.residents.skill[:] = (0.2, 0.9, 0.4, 0.6, 0.9)
+    volunteering(c, 3)
+    c.desks.outreach[0], c.desks.incubation[0] = 15, 30  # one resident is met and one invited, of three grown-ups
+    chances = chances_of_being_asked(c, selection)
+    # ties 1, 2, 2 of a mean of 5/3; skill .2, .4, .6 of a mean of .4
+    weights = {0: [1, 1, 1], MASS_BASE: [0.6, 1.2, 1.2], SKILL: [0.5, 1, 1.5]}[selection]
+    assert c.residents.invitation[[0, 2, 3]].tolist() == pytest.approx([weight / 3 for weight in weights])
+    assert chances[0] == pytest.approx(1 / 3 + weights[0] / 3)
+    assert chances[2] == pytest.approx(1 / 3 + weights[1] / 3 + 0.15 * 0.5), "of two neighbours, one alone volunteers"
+    assert chances[1] == chances[4] == 0, "the child next to the volunteer is not asked"
+
+
+def test_where_there_are_only_children_nobody_is_asked():
+    c = a_street()
+    c.residents.age[:] = CHILD
+    c.desks.outreach[0], c.desks.incubation[0] = 60, 60
+    for selection in (0, MASS_BASE, SKILL):
+        assert chances_of_being_asked(c, selection) == [0] * 5
 
 
 def test_being_asked_is_remembered_and_fades():
@@ -401,6 +425,16 @@ def test_offers_run_from_half_to_one_and_a_half_within_free_time_and_those_enlis
     assert 50 <= own[own > 0].min() < 60 and 140 < own.max() <= 150
     assert quota.max() <= 45  # 100 · 1.5 · .3
     assert busy.max() == 15  # a quarter of sixty free minutes
+
+
+def test_the_idle_have_time_less_often_and_offer_as_much_when_they_have():
+    c = a_street(900)
+    volunteering(c, *range(900))
+    c.volunteers.idle[450:900] = 0.5
+    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
+    busy, idle = c.volunteers.offered[:450], c.volunteers.offered[450:900]
+    assert (busy > 0).mean() == pytest.approx(0.6, abs=0.07) and (idle > 0).mean() == pytest.approx(0.36, abs=0.07)
+    assert idle[idle > 0].mean() == pytest.approx(busy[busy > 0].mean(), abs=10) and idle.max() <= 150
 
 
 def test_who_is_not_active_offers_nothing():

@@ -59,8 +59,11 @@ from wushe_sim.model.week.station_hours import (
     divide_agencies,
     divide_hours,
     is_understaffed,
+    lose_hours,
     open_work,
+    relieve,
     share_desks,
+    weigh_chores,
     weigh_claims,
     weigh_hours,
 )
@@ -71,8 +74,8 @@ P = given(
     parameters.Station, casework=0.5,
     brokering=0.25, outreach=0.15, incubating=0.1, cost_incubation=0.25, cost_charter=0.03, visible=0.5, mode=0.15,
     spared_burden=0.15, follow_need=0.5, burnout_rate=0.03, demands=1.5, resources=2, resources_level=0.9, burnout_base=-1.4,
-    role_conflict=0.5, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15, skill_mean=0.75, understaffed=0.12,
-    local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
+    role_conflict=0.5, burnout_hours=0, chores=0, quit_hazard=0.0043, quit_burnout=2, burnout_usual=0.25, vacancy_weeks=15,
+    skill_mean=0.75, understaffed=0.12, local_skill=0.05, agency_memory=0.1, appraisal_weight=0.5)
 PLAIN = np.ones((1, 4), np.float32)
 
 
@@ -300,11 +303,24 @@ def test_where_administration_spares_what_is_visible_casework_keeps_its_hours_an
     assert uses(burden=0.4) == uses()  # else all uses are cut in proportion
 
 
-def administered(burden, tasks=0, vacant=(0, 0)):
+def test_burnout_costs_a_share_of_the_hours_of_a_filled_post():
+    workers = workers_of(3)
+    workers.burnout[:], workers.vacant[:] = (0.5, 0.4, 0.5), (0, 0, 1)
+    lose_hours(workers, P._replace(burnout_hours=np.float32(0.1)))
+    assert workers.absent.tolist() == [120, 96, 0]  # .1 · .5 and .1 · .4 of 2,400
+    lose_hours(workers, P._replace(burnout_hours=np.float32(0)))
+    assert workers.absent.tolist() == [0, 0, 0]
+
+
+def administered(burden, tasks=0, vacant=(0, 0), absent=0, chores=0):
     workers, government = workers_of(2), allocate(StreetGovernment, 1)
-    workers.vacant[:] = vacant
+    workers.vacant[:], workers.absent[:] = vacant, absent
     government.station_tasks[0] = tasks
-    administer(workers, government, np.float32(burden))
+    minutes = administer(workers, government, np.float32(burden), np.float32(chores))
+    plain = workers_of(2)
+    plain.vacant[:], plain.absent[:] = vacant, absent
+    administer(plain, government, np.float32(burden), np.float32(0))
+    assert minutes == workers.administration.sum() - plain.administration.sum()
     return workers.administration.tolist()
 
 
@@ -313,6 +329,31 @@ def test_administration_is_the_burdens_share_of_each_post_and_an_equal_share_of_
     assert administered(0.25, 300) == [750, 750]
     assert administered(0.25, 300, (0, 1)) == [900, 0]
     assert administered(0.9, 9000) == [2400, 2400]  # never above the post's hours
+    assert administered(0.25, absent=400) == [500, 500]  # of the hours worked
+    assert administered(0.9, 9000, absent=400) == [2000, 2000]
+
+
+def test_committees_that_take_over_push_chores_onto_social_workers_and_are_relieved_of_as_much():
+    committees, p = allocate(Committees, 3), P._replace(chores=np.float32(0.3))
+    committees.habit[:] = (0.9, 0.3, 0.5)
+    chores = weigh_chores(committees, p)
+    assert chores == pytest.approx(0.3 * 0.8 / 3)  # .6, 0 and .2 beyond .3
+    assert administered(0.25, chores=chores) == pytest.approx([600 + 192, 600 + 192], abs=1)
+    assert administered(0.95, chores=chores) == [2400, 2400]  # there are no more hours than the post's
+    relieve(committees, 384)
+    assert committees.relieved.tolist() == [288, 0, 96]
+    committees.habit[:] = 0.2
+    assert weigh_chores(committees, p) == 0
+    relieve(committees, 0)
+    assert not committees.relieved.any()
+
+
+def test_in_a_round_takeover_turns_social_workers_into_clerks():
+    clerks, street = SimpleNamespace(**{**vars(EVERYTHING), "station": P._replace(chores=np.float32(0.3))}), a_station()
+    street.committees.habit[:] = (0.7, 0.3)
+    go_round(street, p=clerks, admin_burden=0.25)
+    assert street.workers.administration[0] == 744  # (.25 + .3 · .2) · 2,400
+    assert street.committees.relieved.tolist() == [144, 0]
 
 
 def test_hours_follow_open_work_halfway():
@@ -328,18 +369,19 @@ def test_a_desks_minutes_are_administration_casework_brokering_incubation_and_ou
     rng = np.random.default_rng(3)
     workers = workers_of(3)
     workers.contract[:], workers.vacant[:] = (2400, 2400, 1440), (0, 1, 0)
-    workers.administration[:] = 777, 0, 1003
+    workers.administration[:], workers.absent[:] = (777, 0, 1003), (101, 0, 59)
     shares = rng.dirichlet(np.ones(4), 3)
     desks = desks_of(*((w, shares[w, k]) for w in range(3) for k in range(4)))
     workers.uses[:] = rng.dirichlet(np.ones(4), 3)
     divide_hours(workers, desks, True)
-    divided = desks.administration + desks.casework + desks.brokering + desks.incubation + desks.outreach
+    divided = desks.absent + desks.administration + desks.casework + desks.brokering + desks.incubation + desks.outreach
     assert divided.tolist() == desks.contract.tolist() and (divided >= 0).all()
     for w in range(3):
         mine = desks.worker == w
         assert (desks.contract + desks.vacant)[mine].sum() == workers.contract[w]
         assert (desks.contract[mine].sum() == 0) == bool(workers.vacant[w])
         assert desks.administration[mine].sum() == workers.administration[w]
+        assert desks.absent[mine].sum() == workers.absent[w]
     assert desks.understaffed.all()
 
 
@@ -435,10 +477,17 @@ def test_nothing_is_lost_or_made_in_the_citys_round(pool, shares):
     assert city.pool[0] >= 0
 
 
+def test_what_the_city_allots_is_gifts_and_crowds_nothing_out():
+    foundations, city = allocate(Foundations, 2), allocate(CityGovernment, 1)
+    city.pool[0] = 300
+    allot(foundations, city, np.ones(2, np.float32), 300, 2.0, np.zeros(2, np.int64))
+    assert foundations.pool.tolist() == [150, 150] and foundations.public.tolist() == [0, 0]
+
+
 def test_the_share_of_public_money_in_a_pools_income_is_learned_by_a_fifth():
     foundations, city = allocate(Foundations, 1), allocate(CityGovernment, 1)
-    city.pool[0], foundations.private_in[0], foundations.public[0] = 300, 100, 0.5
-    allot(foundations, city, np.ones(1, np.float32), 300, 1.0, np.zeros(1, np.int64))
+    city.pool[0], foundations.private_in[0], foundations.public_in[0], foundations.public[0] = 100, 100, 600, 0.5
+    allot(foundations, city, np.ones(1, np.float32), 100, 1.0, np.zeros(1, np.int64))
     assert foundations.public[0] == pytest.approx(0.5 + 0.2 * (0.75 - 0.5))
     assert foundations.public_in[0] == foundations.private_in[0] == 0
 

@@ -96,8 +96,8 @@ def test_hours_came_from_somewhere_and_went_somewhere_every_week(a_year):
     for _, t, _ in kept:
         assert of(t, "committee_minutes") == of(t, "committee_administration", "committee_remedies", "committee_coordination",
                                                 "committee_asking", "committee_served", "committee_idle")
-        assert of(t, "worker_minutes") == of(t, "worker_administration", "worker_brokering", "worker_incubation", "worker_outreach",
-                                             "worker_casework")
+        assert of(t, "worker_minutes") == of(t, "worker_absent", "worker_administration", "worker_brokering", "worker_incubation",
+                                             "worker_outreach", "worker_casework")
         assert of(t, "worker_casework") == of(t, "worker_served", "worker_idle")
         assert of(t, "agency_minutes") == of(t, "agency_served", "agency_idle")
         assert of(t, "offered_minutes") == of(t, "worked_minutes", "idle_volunteer_minutes")

@@ -147,9 +147,8 @@ PATTERNS: tuple[Pattern, ...] = (
     # the paper's own facts
     Pattern("S1a", "social workers at a station: 14,000 at 1,629", 7.3, 9.9, "people", FACT, "S1, III.4", "A", measures.posts_filled,
             "posts that are filled; the band is a judgement, 15% about 8.6",
-            why="The source counts people in post; the scenario's 8.6 are posts, of which levers.staffing pays for a part and vacancies "
-            "take another. Beside S1b: per 10,000 residents the same street lies inside, for it has 64,000 residents to a station and "
-            "Guangdong 77,000."),
+            why="The source counts people in post; a station has more posts, of which levers.staffing pays for a part and vacancies take "
+            "another. Beside S1b: the street has 64,000 residents to a station and Guangdong 77,000, so both cannot lie in the middle."),
     Pattern("S1b", "social workers for 10,000 residents, Guangdong: 1.11", 0.94, 1.28, "people", FACT, "S1, S3", "A",
             measures.workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11"),
     # ranges of section 1 that the model yields

@@ -12,6 +12,7 @@ class Committees(NamedTuple):
     tasks: Annotated[Counts, Column("the street's tasks", "minutes a week", (0, 2**31 - 1))]
     helpers: Annotated[Counts, Column("hours of helpers hired with money that came with tasks", "minutes a week", (0, 2**31 - 1))]
     administration: Annotated[Counts, Column("spent on administration and tasks", "minutes a week", (0, 2**31 - 1))]
+    relieved: Annotated[Counts, Column("administration that social workers do for it", "minutes a week", (0, 2**31 - 1))]
     remedies: Annotated[Counts, Column("spent on the remedies", "minutes a week", (0, 2**31 - 1))]
     coordination: Annotated[Counts, Column("spent on coordination", "minutes a week", (0, 2**31 - 1))]
     wish: Annotated[Shares, Column("share of the hours left by tasks and remedies that it gives to asking donors", "share", (0, 1))]

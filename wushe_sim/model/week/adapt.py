@@ -91,7 +91,10 @@ def close_week(committee, tally):
 
 @kernel
 def wear_and_bond(volunteers, registered, charter, p):
-    """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches. A charter firms bonds and spares strength."""
+    """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches, and who stays idle forgets: skill − δ · idle.
+
+    A charter firms bonds and spares strength.
+    """
     more, less = ONE + p.charter * charter, ONE - HALF * p.charter * charter
     for v in range(registered):
         if volunteers.active[v]:
@@ -107,6 +110,7 @@ def wear_and_bond(volunteers, registered, charter, p):
             volunteers.fatigue[v] += p.fatigue_rate * (hours * less - volunteers.fatigue[v])
             unused = ONE if volunteers.worked[v] == 0 else ZERO
             volunteers.idle[v] += p.fatigue_rate * (unused - volunteers.idle[v])
+            volunteers.skill[v] = max(volunteers.skill[v] - p.idle_skill * volunteers.idle[v], ZERO)
             volunteers.tenure[v] += 1
 
 
@@ -199,14 +203,26 @@ def unattached(volunteers, registered, team):
 
 
 @kernel
+def mean_idleness(volunteers, registered, team):
+    """Mean idleness of a team's active members who belong to no organization, in whole numbers summed; 0 if there are none."""
+    idle, members = np.int64(0), 0
+    for v in range(registered):
+        if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
+            idle += np.int64(volunteers.idle[v] * np.float32(65536))
+            members += 1
+    return np.float32(idle) / np.float32(members) / np.float32(65536) if members > 0 else ZERO
+
+
+@kernel
 def found_organizations(community, incubation, week, p):
-    """A team with members enough founds an organization with some chance, more under incubation, where there is room for one."""
+    """A team with members enough founds an organization with some chance, more under incubation, less if idle, where there is room."""
     organizations, volunteers, registered = community.organizations, community.volunteers, community.roll.registered[0]
     key = key_for(week, chance.FOUND)
     hazard = p.found_hazard * (ONE + p.found_incubation * incubation)
     members = np.int64(p.found_members)
     for team in range(community.place.teams[0]):
-        if draw(key, np.uint64(team)) < hazard and unattached(volunteers, registered, team) >= members:
+        founds = draw(key, np.uint64(team)) < hazard * (ONE - p.found_idle * mean_idleness(volunteers, registered, team))
+        if founds and unattached(volunteers, registered, team) >= members:
             for o in range(organizations.alive.size):
                 if not organizations.alive[o] and not organizations.outcome[o]:
                     found(organizations, o, team, volunteers, registered, community.residents, community.nodes,

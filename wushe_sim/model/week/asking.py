@@ -1,10 +1,11 @@
-"""Who is asked to volunteer (mobilise): by neighbours who do, by social workers, by community organizations (II.2's three paths)."""
+"""Who of the grown-ups is asked to volunteer (mobilise): by neighbours who do, social workers, community organizations (II.2's paths)."""
 
 import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.kernel import ONE, SCALE, ZERO, kernel, next_marked, to_fixed_point, wipe
+from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 
 TIE = np.float32(4096)
@@ -43,7 +44,16 @@ def recruit(organizations, week, p):
 
 
 @kernel
-def contacts_a_resident(desks, organizations, residents, p):
+def count_grown(residents):
+    """The residents who are not children: nobody else is asked."""
+    grown = 0
+    for r in range(residents.age.size):
+        grown += np.int64(residents.age[r] != CHILD)
+    return grown
+
+
+@kernel
+def contacts_a_resident(desks, organizations, grown, p):
     """Chance of being met this week by outreach (a local social worker's meeting counts more) or asked by an organization that recruits."""
     met = ZERO
     for d in range(desks.worker.size):
@@ -51,16 +61,16 @@ def contacts_a_resident(desks, organizations, residents, p):
     for o in range(organizations.alive.size):
         if organizations.outcome[o]:
             met += p.recruits * np.float32(organizations.members[o])
-    return met / np.float32(residents)
+    return met / np.float32(max(grown, 1))
 
 
 @kernel
-def invitations_a_resident(desks, residents, p):
+def invitations_a_resident(desks, grown, p):
     """Chance of being invited by incubation, for a resident of the usual standing."""
     minutes = ZERO
     for d in range(desks.worker.size):
         minutes += np.float32(desks.incubation[d])
-    return minutes / HOUR * p.invitations / np.float32(residents)
+    return minutes / HOUR * p.invitations / np.float32(max(grown, 1))
 
 
 @kernel
@@ -76,27 +86,30 @@ def share_of_peers(residents, ties, r):
 def weigh_meeting(residents, ties, desks, organizations, selection, p, chances):
     """Outreach, organizations and invitations.
 
-    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of who
-    lives here. Skill is summed in whole numbers, so that the order of rows does not matter.
+    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of the
+    grown-ups who live here. Skill is summed in whole numbers, so that the order of rows does not matter. Children are not asked.
     """
-    people = chances.size
-    met = contacts_a_resident(desks, organizations, people, p)
-    invited = invitations_a_resident(desks, people, p)
-    usual_ties = np.float32(ties.start[people]) / np.float32(people)
+    people, grown = chances.size, count_grown(residents)
+    met = contacts_a_resident(desks, organizations, grown, p)
+    invited = invitations_a_resident(desks, grown, p)
     for r in range(people):
-        residents.invitation[r] = invited
+        residents.invitation[r] = invited if residents.age[r] != CHILD else ZERO
     if selection == MASS_BASE:
+        ties_of_grown = np.int64(0)
         for r in range(people):
-            residents.invitation[r] = invited * np.float32(ties.start[r + 1] - ties.start[r]) / usual_ties
+            ties_of_grown += np.int64(ties.start[r + 1] - ties.start[r]) * np.int64(residents.age[r] != CHILD)
+        usual_ties = np.float32(max(ties_of_grown, 1)) / np.float32(max(grown, 1))
+        for r in range(people):
+            residents.invitation[r] *= np.float32(ties.start[r + 1] - ties.start[r]) / usual_ties
     elif selection == SKILL:
         skill = np.int64(0)
         for r in range(people):
-            skill += to_fixed_point(residents.skill[r])
-        usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(people))
+            skill += to_fixed_point(residents.skill[r]) * np.int64(residents.age[r] != CHILD)
+        usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(max(grown, 1)))
         for r in range(people):
-            residents.invitation[r] = invited * residents.skill[r] / usual_skill
+            residents.invitation[r] *= residents.skill[r] / usual_skill
     for r in range(people):
-        chances[r] = met + residents.invitation[r]
+        chances[r] = met + residents.invitation[r] if residents.age[r] != CHILD else ZERO
 
 
 @kernel
@@ -110,7 +123,8 @@ def weigh_peers(residents, ties, complex_contagion, p, drawn, rows, chances):
     for r in range(chances.size):
         near = residents.volunteers_near[r]
         rows[looking] = r
-        looking += np.int64(near > 0) & np.int64(drawn[r] < chances[r] + (alone if near == 1 else p.asked_by_peers))
+        near_enough = drawn[r] < chances[r] + (alone if near == 1 else p.asked_by_peers)
+        looking += np.int64(near > 0) & np.int64(near_enough) & np.int64(residents.age[r] != CHILD)
     for k in range(looking):
         r = np.uint64(rows[k])
         most = alone if residents.volunteers_near[r] == 1 else p.asked_by_peers

@@ -81,6 +81,7 @@ def close_books(nodes, desks, tally):
     for d in range(desks.node.size):
         tally[count.worker_minutes, 0] += desks.contract[d]
         tally[count.worker_vacant, 0] += desks.vacant[d]
+        tally[count.worker_absent, 0] += desks.absent[d]
         tally[count.worker_administration, 0] += desks.administration[d]
         tally[count.worker_brokering, 0] += desks.brokering[d]
         tally[count.worker_incubation, 0] += desks.incubation[d]

@@ -203,12 +203,12 @@ def collect(residents, foundation, gives, yuan, tally):
 
 @kernel
 def weigh_grant(foundation, mode, p):
-    """How what is granted is divided; a mode moves some of the rest towards what it leads by, at the same sum."""
-    shares = foundation.shares
-    shares[0, AID] = p.aid
-    shares[0, EXPENSES] = p.expenses
-    shares[0, ORGANIZATIONS] = p.organizations
-    shares[0, REMEDIES] = max(ONE - p.aid - p.expenses - p.organizations, ZERO)
+    """How what is granted is divided, by four weights; a mode moves some of the rest towards what it leads by, at the same sum."""
+    shares, total = foundation.shares, p.aid + p.expenses + p.organizations + p.remedies
+    shares[0, AID] = p.aid / total
+    shares[0, EXPENSES] = p.expenses / total
+    shares[0, ORGANIZATIONS] = p.organizations / total
+    shares[0, REMEDIES] = p.remedies / total
     if mode != BALANCED:
         for use in range(4):
             shares[0, use] *= ONE - p.mode

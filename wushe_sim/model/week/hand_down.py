@@ -31,10 +31,11 @@ def hire(committee, passthrough, p, hiring, tally):
 
 @kernel
 def charge_tasks(committee, dual_leadership, p, tally):
-    """Administration takes its ordinary share and the tasks, less what dual leadership puts on the station. Returns the hours left."""
+    """Administration takes its ordinary share and the tasks, less what the station does of both. Returns the hours left."""
     available = committee.staff[0] + committee.helpers[0]
     tasks = np.int32(np.float32(committee.tasks[0]) * (ONE - dual_leadership * p.station_share))
     administration = min(available, np.int32(p.administration * np.float32(committee.staff[0])) + tasks)
+    administration -= min(administration, committee.relieved[0])
     committee.administration[0] = administration
     tally[count.committee_minutes, 0] += available
     tally[count.committee_administration, 0] += administration

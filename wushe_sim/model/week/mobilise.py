@@ -155,15 +155,16 @@ def enlist(residents, volunteers, roll, now, enlistment, teams, p, drawn, tally)
 
 @kernel
 def weigh_offers(volunteers, registered, residents, week, p):
-    """Minutes offered: with chance o some minutes, spread evenly from half to one and a half, within a share of free time."""
+    """Minutes offered: with chance o · (1 − i · idle) some minutes, from half to one and a half, within a share of free time."""
     key = key_for(week, chance.OFFER_HOURS)
     for v in range(registered):
         volunteers.offered[v] = 0
         if volunteers.active[v]:
             r = volunteers.resident[v]
             u = draw(key, np.uint64(residents.person[r]))
-            if u < p.offer:
-                minutes = p.offer_minutes * (HALF + u / p.offer) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
+            has_time = p.offer * (ONE - p.offer_idle * volunteers.idle[v])
+            if u < has_time:
+                minutes = p.offer_minutes * (HALF + u / has_time) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
                 volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
 
 

@@ -20,8 +20,11 @@ from wushe_sim.model.week.station_hours import (
     divide_agencies,
     divide_hours,
     is_understaffed,
+    lose_hours,
     open_work,
+    relieve,
     share_desks,
+    weigh_chores,
     weigh_claims,
     weigh_hours,
 )
@@ -189,11 +192,14 @@ def total_weight(shares):
 
 @kernel
 def allot(foundations, city, shares, pool, weight, allotted):
-    """统筹分配: the whole pool goes out by the shares of the city's whole weight; rounding stays in the city."""
+    """统筹分配: the whole pool goes out by the shares of the city's whole weight; rounding stays in the city.
+
+    What the city allots is gifts that it led, not public money.
+    """
     for c in range(shares.size):
         allotted[c] = min(np.int64(np.float64(pool) * np.float64(shares[c]) / weight), city.pool[0])
         foundations.pool[c] += allotted[c]
-        foundations.public_in[c] += allotted[c]
+        foundations.private_in[c] += allotted[c]
         city.pool[0] -= allotted[c]
         public = np.float32(foundations.public_in[c])
         income = public + np.float32(foundations.private_in[c])
@@ -266,11 +272,13 @@ def staff(street, communities, key, t, levers, switches, p, leaver_keeps, overri
 def divide(street, communities, t, levers, switches, p, overrides):
     """The street appraises, and shared staff divide their hours among communities and uses."""
     workers, desks, government, ledger = street.workers, street.desks, street.government, street.ledger
-    burden = levers.admin_burden[t]
-    administer(workers, government, burden)
+    burden, chores = levers.admin_burden[t], weigh_chores(street.committees, p)
+    lose_hours(workers, p)
+    relieve(street.committees, administer(workers, government, burden, chores))
     weigh_appraisal(government, levers.dual_leadership[t], levers.mode[t], p)
     decided(overrides, decision.appraise)
-    weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden, switches.visible_first, p)
+    weigh_hours(workers, government.appraisal, levers.incubation[t], levers.volunteer_charter[t], burden + chores,
+                switches.visible_first, p)
     decided(overrides, decision.divide_hours)
     share_desks(workers, desks, ledger.desk_community, ledger.work, p.follow_need)
     divide_hours(workers, desks, is_understaffed(workers, p.understaffed))

@@ -7,6 +7,8 @@ from wushe_sim.model.actors.cases import CARE, FREE, HIDDEN
 
 CASEWORK, BROKERING, INCUBATION, OUTREACH = range(4)
 OTHER_KINDS = (3, 2, 0, 1)
+HABIT_WITHOUT_CHORES = np.float32(0.3)
+"""The committee's habit of taking over, up to which it does its own chores (the lever's default)."""
 
 
 @kernel
@@ -34,15 +36,55 @@ def weigh_hours(workers, appraisal, incubation, charter, burden, visible_first, 
 
 
 @kernel
-def administer(workers, government, burden):
-    """Administration: the burden's share of each post, and an equal share of the station's tasks; never above the post's hours."""
-    posts = np.int64(0)
+def lose_hours(workers, p):
+    """Hours that burnout costs: the post's · ω · burnout, in absence and slower work. Source: S102 to S104."""
+    for w in range(workers.person.size):
+        lost = np.int32(p.burnout_hours * workers.burnout[w] * np.float32(workers.contract[w]))
+        workers.absent[w] = 0 if workers.vacant[w] else lost
+
+
+@kernel
+def excess_habit(committees, c):
+    """How far a committee's habit of taking over lies above that of one which does its own chores."""
+    return max(ZERO, committees.habit[c] - HABIT_WITHOUT_CHORES)
+
+
+@kernel
+def weigh_chores(committees, p):
+    """τ · mean of max(0, H − .3): the share of social workers' hours that committees' chores take (III.1: 非专业性的琐碎的行政事务)."""
+    total = ZERO
+    for c in range(committees.habit.size):
+        total += excess_habit(committees, c)
+    return p.chores * total / np.float32(committees.habit.size)
+
+
+@kernel
+def relieve(committees, minutes):
+    """What social workers do for committees is taken off these, by how far the habit of each goes beyond its own chores."""
+    total = ZERO
+    for c in range(committees.habit.size):
+        total += excess_habit(committees, c)
+    for c in range(committees.habit.size):
+        committees.relieved[c] = np.int32(np.float32(minutes) * excess_habit(committees, c) / total) if total > ZERO else 0
+
+
+@kernel
+def administer(workers, government, burden, chores):
+    """Administration: shares of the hours worked for burden and committees' chores, and an equal share of the station's tasks.
+
+    Never above those hours. Returns the minutes that the chores take.
+    """
+    posts, minutes = np.int64(0), np.int64(0)
     for w in range(workers.person.size):
         posts += workers.contract[w] if not workers.vacant[w] else 0
     for w in range(workers.person.size):
         tasks = np.float32(government.station_tasks[0]) * np.float32(workers.contract[w]) / np.float32(max(posts, 1))
-        wanted = np.int32(burden * np.float32(workers.contract[w]) + tasks)
-        workers.administration[w] = 0 if workers.vacant[w] else min(wanted, workers.contract[w])
+        hours = workers.contract[w] - workers.absent[w]
+        own = min(np.int32(burden * np.float32(hours) + tasks), hours)
+        both = min(np.int32((burden + chores) * np.float32(hours) + tasks), hours)
+        workers.administration[w] = 0 if workers.vacant[w] else both
+        minutes += 0 if workers.vacant[w] else both - own
+    return minutes
 
 
 @kernel
@@ -62,12 +104,12 @@ def share_desks(workers, desks, desk_community, work, follow):
 
 
 @kernel
-def set_desk(desks, d, workers, w, minutes, administration):
-    """Divide a desk's minutes: administration, and the rest by the worker's uses; the shares always sum to the whole."""
+def set_desk(desks, d, workers, w, minutes, absent, administration):
+    """Divide a desk's minutes: what burnout costs, administration, and the rest by the worker's uses; the shares sum to the whole."""
     desks.local[d], desks.burnout[d], desks.skill[d] = workers.local[w], workers.burnout[w], workers.skill[w]
-    rest = minutes - administration
+    rest = minutes - absent - administration
     uses = workers.uses[w]
-    desks.contract[d], desks.vacant[d], desks.administration[d] = minutes, 0, administration
+    desks.contract[d], desks.vacant[d], desks.absent[d], desks.administration[d] = minutes, 0, absent, administration
     desks.brokering[d] = np.int32(np.float32(rest) * clip_to_unit(uses[BROKERING]))
     desks.incubation[d] = min(np.int32(np.float32(rest) * clip_to_unit(uses[INCUBATION])), rest - desks.brokering[d])
     desks.outreach[d] = min(np.int32(np.float32(rest) * clip_to_unit(uses[OUTREACH])), rest - desks.brokering[d] - desks.incubation[d])
@@ -78,19 +120,22 @@ def set_desk(desks, d, workers, w, minutes, administration):
 def divide_hours(workers, desks, understaffed):
     """Each social worker's week, divided among communities and uses; what rounding leaves goes to the last desk."""
     for w in range(workers.person.size):
-        left, administration, last = workers.contract[w], workers.administration[w], -1
+        left, absent, administration, last = workers.contract[w], workers.absent[w], workers.administration[w], -1
         for d in range(desks.worker.size):
             if desks.worker[d] == w:
                 last = d
         for d in range(desks.worker.size):
             if desks.worker[d] == w:
                 minutes = left if d == last else np.int32(np.float32(workers.contract[w]) * desks.share_now[d])
-                mine = min(administration, minutes) if d == last else np.int32(np.float32(workers.administration[w]) * desks.share_now[d])
+                lost = min(absent, minutes) if d == last else np.int32(np.float32(workers.absent[w]) * desks.share_now[d])
+                mine = np.int32(np.float32(workers.administration[w]) * desks.share_now[d])
+                mine = min(administration if d == last else mine, minutes - lost)
                 left -= minutes
+                absent -= lost
                 administration -= mine
-                set_desk(desks, d, workers, w, minutes, mine)
+                set_desk(desks, d, workers, w, minutes, lost, mine)
                 if workers.vacant[w]:
-                    set_desk(desks, d, workers, w, 0, 0)
+                    set_desk(desks, d, workers, w, 0, 0, 0)
                     desks.vacant[d] = minutes
                 desks.understaffed[d] = understaffed
 
