@@ -150,7 +150,9 @@ PATTERNS: tuple[Pattern, ...] = (
             why="The source counts people in post; a station has more posts, of which levers.staffing pays for a part and vacancies take "
             "another. Beside S1b: the street has 64,000 residents to a station and Guangdong 77,000, so both cannot lie in the middle."),
     Pattern("S1b", "social workers for 10,000 residents, Guangdong: 1.11", 0.94, 1.28, "people", FACT, "S1, S3", "A",
-            measures.workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11"),
+            measures.workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11",
+            why="A station with S1a's 8.6 social workers on a street of 64,000 residents has 1.34 for 10,000, so the default street cannot sit "
+                "in the middle of both bands: the province has more residents at a station."),
     # ranges of section 1 that the model yields
     Pattern("hours", "hours a week for each active volunteer", 0.15, 1.7, "hours", RANGE, "S21, S24", "C",
             indicator("hours_per_volunteer"), "mean over the weeks", built_in="mobilise.offer_minutes"),
