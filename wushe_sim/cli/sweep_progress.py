@@ -46,13 +46,13 @@ class SweepDisplay(ProgressLine):
 
 def say_progress(progress: Any) -> Message:
     """Say how far a sweep is, in a line."""
-    return msg("{done} of {runs} done, {failed} failed, {left} left", done=progress.done, runs=count_runs(progress.of),
+    return msg("{done} of {runs} done, {failed} failed, {left} left", done=f"{progress.done:,}", runs=count_runs(progress.of),
                failed=progress.failed, left=format_duration(progress.left))
 
 
 def say_sweep_interrupted(stopped: Any, folder: Path) -> Message:
     """Say how many runs of an interrupted sweep are kept, and how it resumes."""
-    return say_interrupted(msg("{done} of {runs}", done=stopped.done, runs=count_runs(stopped.of)), folder)
+    return say_interrupted(msg("{done} of {runs}", done=f"{stopped.done:,}", runs=count_runs(stopped.of)), folder)
 
 
 def format_size(bytes_: float) -> str:

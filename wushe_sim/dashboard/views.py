@@ -62,8 +62,8 @@ def Indicators(pair: Pair, lang: str) -> Any:
         if now:
             picture, numbers, last = now
             Picture(picture.png, say(lang, "indicator"))
-            solara.Text(say(lang, "Up to week {last}: the run goes on while this is drawn. Values are of the last {weeks} weeks (fewer at "
-                            "the start).", last=last, weeks=RUNNING_WEEKS), style=_SMALL)
+            solara.Text(say(lang, "Drawn up to week {last}. Values are of the last {weeks} weeks (fewer at the start).", last=last,
+                            weeks=RUNNING_WEEKS), style=_SMALL)
             runs = [sentences.RUNS[run].render(lang) for run in (CHANGED, UNCHANGED)]
             headings = [say(lang, "indicator"), *runs, say(lang, "difference")]
             _table(headings, numbers, "wushe-numbers")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results.cube import as_xarray
@@ -124,7 +125,7 @@ class Result:
     def __repr__(self) -> str:
         """In one line: scenarios, seeds and weeks."""
         names = ", ".join(dict.fromkeys(run.scenario for run in self.runs))
-        return f"<Result: {names}; {len(self.seeds)} seeds; {len(self.runs)} runs>"
+        return f"<Result: {names}; {count_seeds(len(self.seeds))}; {count_runs(len(self.runs))}>"
 
 
 def _running_rows(runs: Iterable[Run], over: int) -> pd.DataFrame:

@@ -119,7 +119,7 @@ class Place(ScenarioTable):
     table: Annotated[str, Text(LONGEST_PATH)] | None = Field(
         default=None, description="CSV or Excel sheet with a row for each community; `wushe new --table FILE` writes one")
     number: Annotated[int, Whole(0, MOST_STREETS - 1, "street")] = Field(
-        default=0, description="which street of a region this is, from 0: its luck follows from its number")
+        default=0, description="which street of a region this is, from 0: its draws follow from its number")
 
     @model_validator(mode="after")
     def _count_real_ones(self) -> "Place":

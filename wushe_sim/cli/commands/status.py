@@ -39,7 +39,7 @@ def status(
 
 def describe_status(found: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Yield what of a sweep is done, which process holds it, and its first failures, a line each."""
-    done = msg("{done} of {runs} done, {failed} failed, {waiting} waiting", done=found["done"], runs=count_runs(found["runs"]),
+    done = msg("{done} of {runs} done, {failed} failed, {waiting} waiting", done=f"{found['done']:,}", runs=count_runs(found["runs"]),
                failed=found["failed"], waiting=found["waiting"])
     left = [msg("about {time} left", time=format_duration(found["seconds_left"]))] if found["waiting"] and found["seconds_left"] else []
     yield enumerate_choices([done, *left]).render(lang)

@@ -53,7 +53,7 @@ def sweep(
         echo(say_sweep_interrupted(stopped, out).render(spoken))
         raise
     if not quiet:
-        echo(say(spoken, "{done} of {runs} saved in {folder}.", done=result.counts["done"], runs=count_runs(result.counts["runs"]),
+        echo(say(spoken, "{done} of {runs} saved in {folder}.", done=f"{result.counts['done']:,}", runs=count_runs(result.counts["runs"]),
                  folder=out))
     if result.counts["failed"]:
         echo_failures(result.failed, spoken)

@@ -196,7 +196,7 @@ def refuse_another_sweep(folder: Path, held: Mapping[str, Any], work: Mapping[st
         found.append(msg("code: the model, or how runs are read and written, was changed ({there} there, {here} here)",
                          there=there["code"], here=here["code"]))
     more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
-    head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in", path=folder)
+    head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in:", path=folder)
     raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])
 
 

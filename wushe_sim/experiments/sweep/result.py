@@ -19,6 +19,7 @@ from wushe_sim.experiments.sweep.tables import SCHEMAS, make_rows, make_summary,
 from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.counted import count_points, count_seeds
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import check_folder_name, resolve_links
@@ -129,7 +130,7 @@ class SweepResult:
 
     def __repr__(self) -> str:
         """In one line."""
-        size = f"{self.provenance['points']} points × {len(self.seeds)} seeds"
+        size = f"{count_points(self.provenance['points'])} × {count_seeds(len(self.seeds))}"
         return f"<SweepResult: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
 
 

@@ -140,7 +140,7 @@ PATTERNS: tuple[Pattern, ...] = (
             built_in="deliver.grid", changes=True,
             why="A hidden case may be found in each of eight weeks (deliver.patience_hidden), by the grid with chance .3, which alone "
             "makes 1 − .7⁸ = .94, and by the resident's own asking and neighbours besides; nobody is out of everybody's reach, so what is "
-            "left is luck. The source is a district's own account of what its grid saw. Held out: not tuned."),
+            "left is chance. The source is a district's own account of what its grid saw. Held out: not tuned."),
     silent("23", "new estates: owners' committee turnout exceeds residents' committee turnout",
            "S50", "B",
            "there is no owners' committee and no election in the model; grievances over property move people to sessions and volunteering"),
@@ -151,8 +151,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "another. Beside S1b: the street has 64,000 residents to a station and Guangdong 77,000, so both cannot lie in the middle."),
     Pattern("S1b", "social workers for 10,000 residents, Guangdong: 1.11", 0.94, 1.28, "people", FACT, "S1, S3", "A",
             measures.workers_per_10_000, "posts that are filled; the band is a judgement, 15% about 1.11",
-            why="A station with S1a's 8.6 social workers on a street of 64,000 residents has 1.34 for 10,000, so the default street cannot sit "
-                "in the middle of both bands: the province has more residents at a station."),
+            why="A station with S1a's 8.6 social workers on a street of 64,000 residents has 1.34 for 10,000, so the default street "
+                "cannot sit in the middle of both bands: the province has more residents at a station."),
     # ranges of section 1 that the model yields
     Pattern("hours", "hours a week for each active volunteer", 0.15, 1.7, "hours", RANGE, "S21, S24", "C",
             indicator("hours_per_volunteer"), "mean over the weeks", built_in="mobilise.offer_minutes"),

@@ -13,7 +13,7 @@ HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED
 class Residents(NamedTuple):
     """居民."""
 
-    person: Annotated[Rows, Column("number of the person who lives here: the key of all their luck", "number", (0, 2**32 - 1))]
+    person: Annotated[Rows, Column("number of the person who lives here: the key of all their draws", "number", (0, 2**32 - 1))]
     household: Annotated[Rows, Column("household (户)", "number", (0, 2**32 - 1))]
     group: Annotated[Flags, Column("social group (社会群体)", "number", (0, 15))]
     age: Annotated[Flags, Column("age band: 0 child, 1 adult, 2 aged 60 and over", "band", (0, 2), ADULT)]
