@@ -1,13 +1,15 @@
 """Overridden decisions: the default's own rule changes nothing, others act on their own rows alone, and what goes wrong is named."""
 
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import wushe_sim as ws
 from tests.agents.conftest import SEED, SMALL
-from wushe_sim.agents import ROLES
+from wushe_sim.agents import ROLES, parse_agent_classes
 from wushe_sim.agents.classes import Case, chosen
 from wushe_sim.engine.chance import CALL, draw_order_key, key_for, week_key
 from wushe_sim.engine.declare import NOBODY
@@ -372,3 +374,31 @@ def test_an_override_that_holds_nothing_of_the_engine_leaves_the_street_as_it_wa
         for name in mine._fields:
             for left, right in zip(getattr(mine, name), getattr(theirs, name), strict=True):
                 assert np.array_equal(left, right), name
+
+
+class MisspeltResident(ws.Resident):
+    def join_voluntering(self, chance, draw):
+        return True
+
+
+class VolunteerWhoJoins(ws.Volunteer):
+    def join_volunteering(self, chance, draw):
+        return True
+
+
+class ResidentWithHelpers(ws.Resident):
+    def think_about_joining(self):
+        return True
+
+
+@pytest.mark.parametrize(("agents", "line"), [
+    ({ws.Resident: MisspeltResident}, "MisspeltResident.join_voluntering: is no decision of a Resident; did you mean join_volunteering?"),
+    ({ws.Volunteer: VolunteerWhoJoins},
+     "VolunteerWhoJoins.join_volunteering: is a decision of a Resident and none of a Volunteer; subclass ws.Resident")])
+def test_a_method_that_would_override_nothing_is_refused_with_the_right_name(agents, line):
+    with pytest.raises(ws.BadInput, match=re.escape(line)):
+        parse_agent_classes(agents)
+
+
+def test_methods_of_another_name_are_the_users_own():
+    assert parse_agent_classes({ws.Resident: ResidentWithHelpers}) == {ws.Resident: ((ResidentWithHelpers, None),)}

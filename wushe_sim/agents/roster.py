@@ -10,7 +10,10 @@ from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunt
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n.wording import find_nearest
 
+ALMOST = 0.9
+"""How alike a method's name and a decision's are where one is taken for a slip of the other."""
 UNKNOWN = -1
 """In place of the number of a class: nobody has asked yet."""
 Chosen = tuple[tuple[type[Role], Callable[[Any], Any] | None], ...]
@@ -24,6 +27,19 @@ def find_role(cls: Any) -> type[Role]:
             return role
     raise BadInput(msg("agents: {value} is no subclass of an agent class (allowed: {names})",
                        value=repr(getattr(cls, "__name__", cls)), names=enumerate_choices(ROLES)))
+
+
+def refuse_misspelt_decisions(role: type[Role], cls: type[Role]) -> None:
+    """Raise BadInput for a method that overrides nothing: nearly a decision's name, or a decision of another kind of actor."""
+    owners = {name: other.__name__ for other in ROLES.values() for name in other.DECISIONS}
+    own = {name for base in cls.__mro__[:cls.__mro__.index(role)] for name in vars(base) if not name.startswith("_")}
+    for name in sorted(own - set(dir(role))):
+        if near := find_nearest(name, role.DECISIONS, ALMOST):
+            raise BadInput(msg("{kind}.{name}: is no decision of a {role}; did you mean {near}?",
+                               kind=cls.__name__, name=name, role=role.__name__, near=near))
+        if name in owners:
+            raise BadInput(msg("{kind}.{name}: is a decision of a {owner} and none of a {role}; subclass ws.{owner}",
+                               kind=cls.__name__, name=name, role=role.__name__, owner=owners[name]))
 
 
 def parse_agent_classes(agents: Any) -> dict[type[Role], Chosen]:
@@ -41,6 +57,7 @@ def parse_agent_classes(agents: Any) -> dict[type[Role], Chosen]:
         for cls, where in pairs:
             if find_role(cls) is not role:
                 raise BadInput(msg("agents: {name} is no subclass of {role}", name=cls.__name__, role=role.__name__))
+            refuse_misspelt_decisions(role, cls)
             if where is not None and not callable(where):
                 raise BadInput(msg("agents: {name}: whom it is for is a function of an agent (got {value})",
                                    name=cls.__name__, value=repr(where)))
