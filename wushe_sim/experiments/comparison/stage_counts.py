@@ -6,7 +6,8 @@ LEVER, INDICATOR = "lever", "indicator"
 
 MOVED_IN: Mapping[str, tuple[str, ...]] = {
     "station": ("worker_minutes", "worker_vacant", "worker_absent", "worker_administration", "worker_brokering", "worker_incubation",
-                "worker_outreach", "worker_casework", "agency_minutes", "worker_weeks", "worker_quits", "burnout", "understaffed", "allotted"),
+                "worker_outreach", "worker_casework", "agency_minutes", "worker_weeks", "worker_quits", "burnout", "understaffed",
+                "allotted"),
     "move": ("residents", "adults", "newcomers", "left", "newcomers_left", "arrived", "settled", "moved_volunteers", "cases_moved"),
     "need": ("need_minutes", "need_material", "need_mediation", "need_capacity", "need_emotional", "need_care", "need_public",
              "cases_opened", "compound_opened", "compound_need_minutes", "breaches"),
