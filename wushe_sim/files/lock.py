@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-import psutil
-
 from wushe_sim.engine.file_lock import try_lock
 from wushe_sim.errors import StorageError
 from wushe_sim.i18n import msg
@@ -160,6 +158,8 @@ def break_lock(target: Path) -> None:
 
 
 def _is_alive(pid: str) -> bool:
+    import psutil  # for --break-lock alone; every run reads this module
+
     return pid.isdecimal() and 0 < int(pid) < 2**31 and psutil.pid_exists(int(pid))
 
 

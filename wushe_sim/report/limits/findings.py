@@ -1,6 +1,6 @@
 """Findings of the governance limits (治理限度的结论): what the tables of ``wushe limits`` come to, a sentence each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -34,50 +34,53 @@ def warn_of_quick(experiment: Experiment) -> Message:
 
 def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
     """List what the tables come to, a sentence each: how many claims hold, how many do not, how many are open."""
-    lines = []
-    if "losses" in tables:
-        rows = select_five(tables["losses"], measure="linkage")
-        sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
-        lines.append(
-            say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-                names=enumerate_choices(sure) if sure else NO_NAME))
-        pairs = select_five(tables["recoveries"], measure="linkage")
-        none_left = unpaid(tables["prices"])
-        lines.append(
-            say(lang, "Linkage: of {all} pairs of limit and remedy, {known} can be told (the limit's loss is sure and the remedy is paid "
-                "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
-                "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
-                **count_won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left)))
-        for limit in dict.fromkeys(pairs["limit"]):
-            unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
-            if unpaid_for:
-                lines.append(
-                    say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
-                        limit=NAMED[limit], names=enumerate_choices(unpaid_for)))
-        alone = select_five(tables["remedies"], measure="linkage", limit=NONE)
-        lines.append(
-            say(lang, "Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.", all=len(alone),
-                **_signs(alone, "up", "down")))
-    if "tipping" in tables:
-        rows = tables["tipping"]
-        rows = rows[(rows["indicator"] == "linkage") & (rows["remedy"] == NONE)]
-        many = rows["kind"].value_counts()
-        full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
-        lines.append(
-            say(lang, "Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a "
-                "step of the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} "
-                "of the cliffs lie where the committee has no hours left.", all=len(rows), cliff=many.get(CLIFF, 0),
-                slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
-                none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0)))
-    if "paths" in tables:
-        rows = tables["paths"]
-        many = rows[(rows["speed"] == "slow") & (rows["learning"] == "symmetric")]["verdict"].value_counts()
-        lines.append(
-            say(lang, "Slow ramps: of {all} limit-and-indicator pairs under usual learning, {second} end in a second state, {lag} are "
-                "lags, {back} come back at once, {none} show no effect, {open} are undecided.", all=int(many.sum()),
-                second=many.get("second state", 0), lag=many.get("lag", 0), back=many.get("back at once", 0), none=many.get("no effect", 0),
-                open=many.get("undecided", 0)))
-    return lines
+    families = {"losses": list_matrix_findings, "tipping": list_tipping_findings, "paths": list_path_findings}
+    return [line for name, list_family in families.items() if name in tables for line in list_family(tables, lang)]
+
+
+def list_matrix_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield what the limits cost linkage, what the remedies win back, and what they do without a limit."""
+    rows = select_five(tables["losses"], measure="linkage")
+    sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
+    yield say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
+              names=enumerate_choices(sure) if sure else NO_NAME)
+    pairs = select_five(tables["recoveries"], measure="linkage")
+    none_left = unpaid(tables["prices"])
+    yield say(lang, "Linkage: of {all} pairs of limit and remedy, {known} can be told (the limit's loss is sure and the remedy is paid "
+              "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
+              "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
+              **count_won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left))
+    for limit in dict.fromkeys(pairs["limit"]):
+        unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
+        if unpaid_for:
+            yield say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
+                      limit=NAMED[limit], names=enumerate_choices(unpaid_for))
+    alone = select_five(tables["remedies"], measure="linkage", limit=NONE)
+    yield say(lang, "Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.", all=len(alone),
+              **_signs(alone, "up", "down"))
+
+
+def list_tipping_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield how many levers of the limits break linkage, and how."""
+    rows = tables["tipping"]
+    rows = rows[(rows["indicator"] == "linkage") & (rows["remedy"] == NONE)]
+    many = rows["kind"].value_counts()
+    full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
+    yield say(lang, "Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a "
+              "step of the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} "
+              "of the cliffs lie where the committee has no hours left.", all=len(rows), cliff=many.get(CLIFF, 0),
+              slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
+              none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0))
+
+
+def list_path_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield how many paths of limits come back once the limit is lifted."""
+    rows = tables["paths"]
+    many = rows[(rows["speed"] == "slow") & (rows["learning"] == "symmetric")]["verdict"].value_counts()
+    yield say(lang, "Slow ramps: of {all} limit-and-indicator pairs under usual learning, {second} end in a second state, {lag} are "
+              "lags, {back} come back at once, {none} show no effect, {open} are undecided.", all=int(many.sum()),
+              second=many.get("second state", 0), lag=many.get("lag", 0), back=many.get("back at once", 0), none=many.get("no effect", 0),
+              open=many.get("undecided", 0))
 
 
 def count_won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
