@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, R
 from wushe_sim.experiments.comparison.arms import STREET, ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.experiments.uncertainty.robustness import list_coefficients
-from wushe_sim.files.paths import written
+from wushe_sim.files.paths import write_file
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
@@ -95,7 +95,7 @@ def main() -> None:
     except SweepInterrupted as stopped:
         sys.exit(f"stopped; {stopped.done} of {stopped.of} runs of {stopped.folder.name} are kept: run the same command to resume")
     command = f"python docs/write_reach.py --draws {asked.draws} --seeds {asked.seeds}"
-    written(TABLE, format_table(found, make_head(command, base, asked.draws, asked.seeds)))
+    write_file(TABLE, format_table(found, make_head(command, base, asked.draws, asked.seeds)))
 
 
 if __name__ == "__main__":

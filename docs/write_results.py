@@ -21,7 +21,7 @@ from wushe_sim.cli.options import Form
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings, read_findings
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
-from wushe_sim.files.paths import written
+from wushe_sim.files.paths import write_file
 from wushe_sim.report.claims import describe_request, format_claims_section
 from wushe_sim.report.figures import draw_claims, draw_limits, save_figures
 from wushe_sim.report.limits.findings import describe_experiment
@@ -108,7 +108,7 @@ def page(asked: argparse.Namespace) -> list[str]:
     if claims is not None:
         drawn(draw_claims, claims, "verdicts")
         if not asked.quick:  # the paper's map tells them, too: `make docs-reference`
-            written(FIGURES / "claims.csv", claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
+            write_file(FIGURES / "claims.csv", claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
         lines += format_claims_section(claims, claims_about, f"{FIGURES.name}/verdicts-")
     return lines
 
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a first answer; the page says so")
     parser.add_argument("--kept", action="store_true", help="run nothing: the page from the tables in results/")
     parser.add_argument("--quiet", action="store_true", help="no progress")
-    written(PAGE, "\n".join(page(parser.parse_args())))
+    write_file(PAGE, "\n".join(page(parser.parse_args())))
 
 
 if __name__ == "__main__":

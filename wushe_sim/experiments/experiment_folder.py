@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
-from wushe_sim.files.paths import written
+from wushe_sim.files.paths import write_file
 from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_manifest, read_manifest, refuse_other_files
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.reading import describe_mend, refuse_damage
@@ -49,8 +49,8 @@ class ExperimentResult:
 def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Write an experiment's tables, each as CSV and as Parquet, whole or not at all; the files' names. Raises StorageError."""
     for name, frame in tables.items():
-        written(folder / f"{name}.csv", as_csv(frame))
-        written(folder / f"{name}.parquet", frame.to_parquet(index=False))
+        write_file(folder / f"{name}.csv", as_csv(frame))
+        write_file(folder / f"{name}.parquet", frame.to_parquet(index=False))
     return [f"{name}.{ending}" for name in tables for ending in ("csv", "parquet")]
 
 
@@ -59,7 +59,7 @@ def write_experiment_manifest(folder: Path, kind: str, base: Any, seeds: int, as
     work = {key: value for key, value in describe_work([base], range(seeds)).items() if key != "begun"}
     files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
     manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
-    written(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
+    write_file(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
 
 
 def read_experiment(folder: Path) -> ExperimentResult:

@@ -19,7 +19,7 @@ from wushe_sim.experiments.sqlite_file import (
 )
 from wushe_sim.files.lock import exclusive_lock
 from wushe_sim.files.opening import MB, translate_os_errors
-from wushe_sim.files.paths import made
+from wushe_sim.files.paths import make_folder
 from wushe_sim.i18n import msg
 from wushe_sim.results.folder import resolve_links
 
@@ -108,7 +108,7 @@ def open_resume_store(folder: Path | None) -> Iterator[ResumeStore]:
     with ExitStack() as held:
         with translate_os_errors(folder):
             held.enter_context(exclusive_lock(resolve_links(folder)))
-            made(folder)
+            make_folder(folder)
             store = held.enter_context(_open_in(folder))
         yield store
 

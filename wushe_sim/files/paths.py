@@ -77,13 +77,13 @@ def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
-def written(path: Path, content: bytes | str, force: bool = True) -> None:
+def write_file(path: Path, content: bytes | str, force: bool = True) -> None:
     """Write a file whole or not at all, text as UTF-8; see ``in_place_of``."""
     with in_place_of(path, force) as beside:
         beside.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def made(folder: Path) -> Path:
+def make_folder(folder: Path) -> Path:
     """A folder, made where it is not there yet. Raises StorageError."""
     with translate_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -151,7 +151,7 @@ def _named(ids: Sequence[str], one: NDArray[np.int64], other: NDArray[np.int64])
     return [f"{ids[a]}–{ids[b]}" for a, b in zip(one[:FIRST].tolist(), other[:FIRST].tolist(), strict=True)]
 
 
-def grouped(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, ...], dict[str, int]]:
+def group_values(values: Sequence[str] | None, rows: int) -> tuple[Flags, tuple[str, ...], dict[str, int]]:
     """Social groups from an attribute, at most sixteen: the largest first, then by name; the unknown and the others last."""
     if values is None:
         return np.zeros(rows, np.uint8), (EVERYBODY,), {}
@@ -184,7 +184,7 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
                                path=found.described or found.source, role=role, name=name, hint=there))
     home = household or next((name for name in HOUSEHOLDS if name in columns), None)
     ties, merged, first = merge_ties(found, None if known is None or home is None else known[home].to_numpy(str))
-    group, names, odd = grouped(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
+    group, names, odd = group_values(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
     mended = {name: count for name, count in (found.mended | merged | odd).items() if count}
     named = {name: ids for name, ids in (dict(found.first) | first).items() if name in mended and ids}
     return RealPlace(ties, found.ids, group, names, mended, known, named, groups is not None)

@@ -138,7 +138,7 @@ def table_of(path: Path, text: str, one_column: bool = False) -> Sheet:
                 lines.append(reader.line_num)
     except csv.Error as error:
         raise BadInput(msg("{path}:{line}: {error} (an unclosed quote?)", path=path, line=reader.line_num, error=error)) from error
-    return checked(path, rows, lines, msg("told apart by {delimiter}", delimiter=DELIMITERS[delimiter]), one_column)
+    return check_table(path, rows, lines, msg("told apart by {delimiter}", delimiter=DELIMITERS[delimiter]), one_column)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def checked(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: Text, one_column: bool) -> Sheet:
+def check_table(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", told_apart: Text, one_column: bool) -> Sheet:
     """The table of some rows: without a last column that is empty throughout, and with a complaint for each row of another width."""
     if not rows:
         raise BadInput(msg("{path}: nothing but comments and empty lines", path=path))
@@ -212,4 +212,4 @@ def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet
         raise BadInput(msg("{path}: its first sheet is empty", path=path))
     note = msg("only the first sheet that shows is read, {sheet} of {sheets}",
                sheet=quote(sheets[0]), sheets=list_names(sheets)) if len(sheets) > 1 else ""
-    return checked(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)
+    return check_table(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)

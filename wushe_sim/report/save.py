@@ -12,7 +12,7 @@ from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.experiments.comparison.comparison import compare_scenarios
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult
-from wushe_sim.files.paths import describe_existing, in_place_of, written
+from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.report import figures, plot
 from wushe_sim.report.claims import build_claims_report
@@ -73,7 +73,7 @@ def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
 def write_document(report: Report, drawn: Iterable[Figure], path: Path) -> Path:
     """Write a report with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError."""
     shown = list(drawn)
-    written(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
+    write_file(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
     return path
 
 
@@ -116,7 +116,7 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
     """Write the timeline as a picture, or all of its rows as CSV, by the file's name; whole or not at all."""
     if path.suffix.lower() != ".csv":
         return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(detect_language(lang))), path)
-    written(path, as_csv(frame))
+    write_file(path, as_csv(frame))
     return path
 
 
@@ -125,7 +125,7 @@ def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, co
     save_tables(folder, tables)
     images = figures.save_figures(figures.draw_limits(tables, lang), folder)
     if tables:
-        written(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
+        write_file(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
 
 
 def save_claims(findings: Findings, folder: Path, lang: str) -> list[str]:

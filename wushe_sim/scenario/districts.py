@@ -97,7 +97,7 @@ def is_table(path: Path) -> bool:
 
 def communities_of(path: Path) -> list[dict[str, Any]]:
     """The content of [[place.community]] that a table of communities stands for; BadInput with every line that is wrong."""
-    rows, streets = rows_of(path)
+    rows, streets = read_district_rows(path)
     if streets:
         raise BadInput(msg("{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}", path=path))
     return [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
@@ -123,7 +123,7 @@ def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], l
 
 def scenarios_of(path: Path) -> list[dict[str, Any]]:
     """The contents of the scenarios that a table stands for: one street of communities, or each row a street."""
-    rows, streets = rows_of(path)
+    rows, streets = read_district_rows(path)
     if not streets:
         places = [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
         return [{"name": as_name(path.stem.removesuffix(".csv")), "place": {"community": places}}]
@@ -148,7 +148,7 @@ def as_name(said: str) -> str:
     return name or "district"
 
 
-def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
+def read_district_rows(path: Path) -> tuple[list[DistrictRow], bool]:
     """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
     try:
@@ -156,7 +156,7 @@ def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
     except BadInput as wrong:
         below = headed_below(table)
         raise BadInput([msg("{problem}{hint}", problem=problem, hint=below) for problem in wrong.messages]) from wrong
-    columns, complaints = columns_of(table, header), table.complaints
+    columns, complaints = map_columns(table, header), table.complaints
     streets = "communities" in columns.values()
     if len(table.rows) < 2 and not complaints.number:
         complaints.add(0, describe_no_rows(path))
@@ -183,7 +183,7 @@ def rows_of(path: Path) -> tuple[list[DistrictRow], bool]:
 def headed_below(table: Sheet) -> Message:
     """What to do about a header that does not stand in the first row, as below a title, or not in the sheet that is read."""
     for row, line in zip(table.rows[1:ROWS_SEARCHED], table.lines[1:ROWS_SEARCHED], strict=False):
-        known = set(map(called, row)) - {None}
+        known = set(map(find_column, row)) - {None}
         if "name" in known and len(known) > 1:
             return msg("; the header seems to stand in line {line}: delete what is above", line=line)
     return msg("; {note}", note=table.note) if table.note else ""
@@ -203,19 +203,19 @@ def plain_header(said: str) -> str:
     return re.sub(r"\s+", "_", plain)
 
 
-def called(said: str) -> str | None:
+def find_column(said: str) -> str | None:
     """The English name of a column, or None."""
     plain = plain_header(said)
     known = get_columns()
     return known.get(said) or known.get(plain) or known.get(re.sub(r"[(].*", "", plain))
 
 
-def columns_of(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
+def map_columns(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
     """The English name of each column, by its place; a complaint for each that is none, or means the same as another."""
     columns: dict[int, str] = {}
     where = f"{table.source}:{table.lines[0]}"
     for place, said in enumerate(header):
-        plain, name = plain_header(said), called(said)
+        plain, name = plain_header(said), find_column(said)
         if name is None:
             near = find_nearest(plain, get_columns()) if table.complaints.number < SHOWN else None
             hint = msg('did you mean "{near}"?', near=near) if near else msg(

@@ -114,7 +114,7 @@ class PlannedIntervention(NamedTuple):
     arguments: Mapping[str, Any]
 
 
-def planned(interventions: Interventions) -> Iterator[PlannedIntervention]:
+def list_planned_interventions(interventions: Interventions) -> Iterator[PlannedIntervention]:
     """Every event that the scenario names, by name and week."""
     for name in Interventions.model_fields:
         for event in sorted(getattr(interventions, name), key=lambda event: event.week):

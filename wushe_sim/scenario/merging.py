@@ -36,12 +36,12 @@ def plain_content(value: Any) -> Any:
     return [plain_content(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def merged(old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
+def merge_content(old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
     """``old`` with what ``new`` says: tables merged key by key, while a mix of shares or a schedule is one value and replaced whole."""
     both = dict(old)
     for key, value in new.items():
         tables = isinstance(value, Mapping) and isinstance(old.get(key), Mapping) and (*path, key) in _MERGED
-        both[key] = merged(old[key], value, (*path, key)) if tables else value
+        both[key] = merge_content(old[key], value, (*path, key)) if tables else value
     return both
 
 

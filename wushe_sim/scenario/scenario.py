@@ -21,9 +21,9 @@ from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
 from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
-from wushe_sim.scenario.interventions import Interventions, PlannedIntervention, planned
+from wushe_sim.scenario.interventions import Interventions, PlannedIntervention, list_planned_interventions
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
-from wushe_sim.scenario.merging import merged, plain_content, setting
+from wushe_sim.scenario.merging import merge_content, plain_content, setting
 from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.positions import KeyPath
@@ -171,7 +171,7 @@ class Scenario(ScenarioTable):
         """A new scenario with settings written ``KEY=VALUE``, the later over the earlier; checked once all are in."""
         changes: dict[str, Any] = {}
         for written in settings:
-            changes = merged(changes, setting(written))
+            changes = merge_content(changes, setting(written))
         return self._changed(Source("--set"), changes)
 
     def shortened(self, weeks: int) -> Self:
@@ -251,7 +251,7 @@ class Scenario(ScenarioTable):
 
     def interventions_by_week(self) -> list[PlannedIntervention]:
         """What happens to the street from outside, in the order of weeks."""
-        return sorted(planned(self.interventions), key=lambda event: event.week)
+        return sorted(list_planned_interventions(self.interventions), key=lambda event: event.week)
 
     def switch_values(self) -> Switches:
         """Each mechanism's switch."""
@@ -265,7 +265,7 @@ class Scenario(ScenarioTable):
         })
 
     def _changed(self, source: Source, changes: dict[str, Any]) -> Self:
-        return type(self)(source, self.folder, **merged(self.said(), changes))
+        return type(self)(source, self.folder, **merge_content(self.said(), changes))
 
     def __reduce__(self) -> Any:
         """Pickled as what was said: a worker checks nothing anew (its memory is not the one to ask)."""

@@ -10,7 +10,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_same_column, read_header, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.wording import quote, suggest
-from wushe_sim.scenario.districts import COLUMNS, called, mend_of, plain_header, value_of, without_remarks
+from wushe_sim.scenario.districts import COLUMNS, find_column, mend_of, plain_header, value_of, without_remarks
 from wushe_sim.scenario.kinds import Text, get_message
 from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
 from wushe_sim.scenario.tables import LEVERS, kind_of
@@ -57,7 +57,7 @@ def _columns(table: Sheet, complaints: Complaints) -> dict[int, str]:
     header, columns = read_header(table), dict[int, str]()
     where = f"{table.source}:{table.lines[0]}"
     for place, said in enumerate(header):
-        name = OWN.get(plain_header(said)) or called(said)
+        name = OWN.get(plain_header(said)) or find_column(said)
         if name not in OF_STREET and name not in LEVERS:
             near = suggest(plain_header(said), (*OF_STREET, *LEVERS)) if complaints.number < SHOWN else ""
             complaints.add(table.lines[0], msg("{where}: column {column} is not known in a table of streets ({hint})",

@@ -17,7 +17,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments import resume_store
     from wushe_sim.experiments.uncertainty.calibration import calibrate as calibrate_coefficients
     from wushe_sim.experiments.validation.runs import experiment_street
-    from wushe_sim.files.paths import claim_folder, written
+    from wushe_sim.files.paths import claim_folder, write_file
     from wushe_sim.report.validation import make_fit_table
 
 TRIALS, QUICK_TRIALS = 40, 8
@@ -40,7 +40,7 @@ def calibrate(
     if quick:
         echo(say(spoken, "A quick answer: few trials on the experiment street, whose station is too small for pattern 2."))
     if folder is not None:
-        written(folder / "calibrated.toml", text + "\n")
+        write_file(folder / "calibrated.toml", text + "\n")
 
 
 def format_coefficients(found: Any, lang: str) -> str:

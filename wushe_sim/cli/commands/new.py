@@ -12,7 +12,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import detect_language, msg, say
 
 with deferred_imports(__name__):
-    from wushe_sim.files.paths import written
+    from wushe_sim.files.paths import write_file
     from wushe_sim.scenario import Scenario, new_scenario_text, table_template
     from wushe_sim.scenario.districts import is_table
 
@@ -26,7 +26,7 @@ def new(
     if not file.name:
         raise BadInput(msg("FILE: is empty; name the file to write"))
     spoken = detect_language(lang)
-    written(file, make_table(file, spoken) if table else make_scenario(file, spoken), force)
+    write_file(file, make_table(file, spoken) if table else make_scenario(file, spoken), force)
     if not quiet:
         echo(say(spoken, "Written: {file}", file=file))
 

@@ -19,7 +19,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.uncertainty.screening import screen_coefficients
     from wushe_sim.experiments.validation import patterns
     from wushe_sim.experiments.validation.runs import experiment_street
-    from wushe_sim.files.paths import claim_folder, made, written
+    from wushe_sim.files.paths import claim_folder, make_folder, write_file
     from wushe_sim.report import validation
 
 DRAWS, QUICK_DRAWS = 200, 8
@@ -60,5 +60,5 @@ def sensitivity(
         echo(line.render(spoken))
     about = join_sentences(*note, validation.describe_draws(base, done, draws, trajectories, spoken)).render(spoken)
     for path in filter(None, (folder and folder / "sensitivity.md", page)):
-        made(path.parent)
-        written(path, validation.format_sensitivity_page(held, influences, get_typed_command(), about, spoken))
+        make_folder(path.parent)
+        write_file(path, validation.format_sensitivity_page(held, influences, get_typed_command(), about, spoken))

@@ -21,7 +21,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation import patterns, runs
     from wushe_sim.experiments.validation.targets import read_targets
     from wushe_sim.experiments.validation.validation import as_records, judge_patterns
-    from wushe_sim.files.paths import claim_folder, made, written
+    from wushe_sim.files.paths import claim_folder, make_folder, write_file
     from wushe_sim.report import tables, validation
     from wushe_sim.report.plot.validation import save_validation
     from wushe_sim.running.runner import parse_seeds
@@ -66,13 +66,13 @@ def validate(
 def save_tables(folder: Path, rows: Any, asked: dict[str, Any]) -> None:
     """Write the table as CSV, and as JSON with what was asked."""
     records = as_records(rows)
-    written(folder / "validation.csv", "\ufeff" + tables.format_csv(list(records[0]), records))
-    written(folder / "validation.json", json.dumps({**asked, "rows": records}, ensure_ascii=False, indent=1))
+    write_file(folder / "validation.csv", "\ufeff" + tables.format_csv(list(records[0]), records))
+    write_file(folder / "validation.json", json.dumps({**asked, "rows": records}, ensure_ascii=False, indent=1))
 
 
 def save_page(path: Path, rows: Any, about: str, note: str, lang: str) -> None:
     """Write the page, and its picture beside it."""
     image = path.with_suffix(".png")
-    made(path.parent)
-    written(path, validation.format_validation_page(rows, get_typed_command(), about, image.name, lang))
+    make_folder(path.parent)
+    write_file(path, validation.format_validation_page(rows, get_typed_command(), about, image.name, lang))
     save_validation(rows, image, lang, note)

@@ -13,7 +13,7 @@ from scipy.special import logit
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.merging import merged
+from wushe_sim.scenario.merging import merge_content
 
 EVERY = 26
 """Weeks to a kept sum: windows are made of such."""
@@ -48,9 +48,9 @@ def name_arm(hypothesis: str, variant: str, arm: str) -> str:
 
 def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
-    said = merged(merged(dict(variant.changes), changes or {}), arm.changes)
+    said = merge_content(merge_content(dict(variant.changes), changes or {}), arm.changes)
     for name, more in arm.added.items():
-        said = merged(said, _add(base, name, more))
+        said = merge_content(said, _add(base, name, more))
     return base.replace(weeks=arm.weeks, **said)
 
 

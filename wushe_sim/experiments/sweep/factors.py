@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wushe_sim.scenario.merging import merged
+from wushe_sim.scenario.merging import merge_content
 
 DIGITS = 12
 """Significant digits of a value within a range: enough for any, and written out they are short."""
@@ -174,5 +174,5 @@ def merge_changes(factors: Sequence[Factor], values: Sequence[Any]) -> dict[str,
     changes: dict[str, Any] = {}
     for factor, value in zip(factors, values, strict=True):
         if value is not None:
-            changes = merged(changes, factor.change(value))
+            changes = merge_content(changes, factor.change(value))
     return changes

@@ -13,7 +13,7 @@ from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Kind, Number, ShareTable, Whole, get_message
-from wushe_sim.scenario.merging import merged
+from wushe_sim.scenario.merging import merge_content
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem, unknown
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
@@ -239,7 +239,7 @@ def _unfolded(change: Mapping[str, Any], name: str) -> dict[str, Any]:
                 kind_at(path)
             except Wrong as wrong:
                 raise Wrong(wrong.text, "options", name, key) from None
-        content = merged(content, nest(path, value))
+        content = merge_content(content, nest(path, value))
     return content
 
 

@@ -146,7 +146,7 @@ def newcomers_trust(seen: Sequence[ObservedSeed]) -> float:
     return divide(sum(n * gap for n, gap in pairs), sum(n for n, _ in pairs))
 
 
-def posts_filled(seen: Sequence[ObservedSeed]) -> float:
+def count_filled_posts(seen: Sequence[ObservedSeed]) -> float:
     """Social workers in post, in full posts, at a station; missing for a station that is meant to be smaller than those counted."""
     if seen[0].posts < FEWEST_POSTS:
         return math.nan

@@ -145,7 +145,7 @@ PATTERNS: tuple[Pattern, ...] = (
            "S50", "B",
            "there is no owners' committee and no election in the model; grievances over property move people to sessions and volunteering"),
     # the paper's own facts
-    Pattern("S1a", "social workers at a station: 14,000 at 1,629", 7.3, 9.9, "people", FACT, "S1, III.4", "A", measures.posts_filled,
+    Pattern("S1a", "social workers at a station: 14,000 at 1,629", 7.3, 9.9, "people", FACT, "S1, III.4", "A", measures.count_filled_posts,
             "posts that are filled; the band is a judgement, 15% about 8.6",
             why="The source counts people in post; a station has more posts, of which levers.staffing pays for a part and vacancies take "
             "another. Beside S1b: the street has 64,000 residents to a station and Guangdong 77,000, so both cannot lie in the middle."),
