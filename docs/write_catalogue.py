@@ -27,7 +27,7 @@ from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.decisions import DECISIONS
 from wushe_sim.model.extensions import list_extensions
-from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.indicators import COMPARED
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
@@ -55,7 +55,7 @@ def extract_messages() -> Iterator[tuple[str, int, str | tuple[str, str], str | 
 def iterate_declarations() -> Iterator[Any]:
     """Yield everything that is declared with a meaning: levers, switches, decisions, indicators, counts, types, coefficients, columns."""
     yield from LEVERS.values()
-    for entries in (list_declarations(Switches), DECISIONS, INDICATORS, COUNTS):
+    for entries in (list_declarations(Switches), DECISIONS, COMPARED, COUNTS):
         yield from (entry.declaration for entry in entries.values())
     yield from PLACE_TYPES.values()
     yield from COLUMNS.values()

@@ -44,6 +44,9 @@ class Indicators(NamedTuple):
         hours("need_minutes"), HOURS_PER_1000, "I", "hours of need that arose", "Hours of need", True)]
     served_hours: Annotated[float, Indicator(
         hours("served_minutes"), HOURS_PER_1000, "I", "hours of need that were served", "Hours served", True)]
+    unserved_hours: Annotated[float, Indicator(
+        lambda s: (s.need_minutes - s.served_minutes) / 60 / s.residents * 1000, HOURS_PER_1000, "I",
+        "hours of need that arose less hours served; below 0 in a week in which more ends than arises", "Hours not served", True)]
     time_to_service: Annotated[float, Indicator(
         per_one("ended_weeks", "ended_cases"), "weeks", "III.3", "weeks from a case's arising to its being served (care aside)",
         "Time to service", True)]
@@ -97,6 +100,9 @@ class Indicators(NamedTuple):
         per_one("registered"), SHARE, "II.2", "residents on the register of volunteers", "Registered volunteers", True)]
     volunteer_hours: Annotated[float, Indicator(
         hours("worked_minutes"), HOURS_PER_1000, "II.2", "hours that volunteers worked", "Volunteer hours", True)]
+    volunteer_hours_used: Annotated[float, Indicator(
+        lambda s: s.worked_minutes / s.offered_minutes, SHARE, "II.2", "hours that volunteers worked, of those that they offered",
+        "Volunteer hours used", True)]
     hours_per_volunteer: Annotated[float, Indicator(
         lambda s: s.worked_minutes / 60 / s.active, "hours a week", "II.2", "hours worked for each active volunteer",
         "Hours per active volunteer", True)]
@@ -211,14 +217,19 @@ class Indicators(NamedTuple):
 
     # linkage (联动)
     linkage: Annotated[float, Indicator(
-        lambda s: s.joint_minutes / s.need_minutes, SHARE, "I",
-        "hours of joint service (at least two kinds of actor on one case) for each hour of need", "Linkage", True)]
-    linkage_of_service: Annotated[float, Indicator(
         lambda s: s.joint_minutes / s.served_minutes, SHARE, "I",
-        "joint service as a share of service; it rises too when the committee serves less", "Joint share of service", True)]
+        "hours of joint service (at least two kinds of actor on one case) for each hour served; never read alone, for it rises "
+        "too when the committee serves less", "Linkage", True)]
     linkage_density: Annotated[float, Indicator(
         per_one("link_strength", "link_pairs"), SHARE, "I", "mean strength of links over all pairs of actors",
         "Linkage density")]
+    density_without_committee: Annotated[float, Indicator(
+        per_one("outer_link_strength", "outer_link_pairs"), SHARE, "I", "mean strength of links over all pairs of actors but the committee",
+        "Density without committee")]
+    efficiency_without_committee: Annotated[float, Indicator(
+        per_one("outer_efficiency", "outer_efficiency_pairs"), SHARE, "I",
+        "how near actors are to each other without the committee between them: the mean of 1 / distance over pairs, by links of at least a "
+        "tenth, taken every fourth week", "Efficiency without committee")]
     worker_link_strength: Annotated[float, Indicator(
         per_one("worker_link_strength", "worker_link_pairs"), SHARE, "I", "mean strength of social workers' links",
         "Social workers' links")]
@@ -228,8 +239,11 @@ class Indicators(NamedTuple):
     referred_per_case: Annotated[float, Indicator(
         lambda s: s.referred / found(s), "hand-overs per case", "I", "hand-overs along a link for each case found",
         "Hand-overs per case")]
-    refused_share: Annotated[float, Indicator(
-        lambda s: s.refused / (s.refused + s.referred), SHARE, "I", "hand-overs tried that failed", "Hand-overs failed")]
+    referral_success: Annotated[float, Indicator(
+        lambda s: s.referred / (s.refused + s.referred), SHARE, "I", "hand-overs tried that succeeded", "Hand-overs that succeed")]
+    actors_per_100_cases: Annotated[float, Indicator(
+        lambda s: s.kinds_involved / s.ended_cases * 100, "kinds of actor per 100 cases", "I",
+        "kinds of actor that gave hours or money to a hundred cases (care aside) that were served to their end", "Actors per 100 cases")]
     bridged_share: Annotated[float, Indicator(
         lambda s: s.bridged / (s.bridged + s.referred), SHARE, "I", "hand-overs that were stuck and that a social worker brought about",
         "Hand-overs bridged")]
@@ -276,7 +290,17 @@ class Indicators(NamedTuple):
 _OWN = list_declarations(Indicators)
 INDICATORS: Mapping[str, Declared] = {
     **_OWN, **{name: Declared(name, float, entry) for name, entry in collect_declarations("indicators", _OWN).items()}}
+BATTERY = ("linkage", "referred_per_case", "referral_success", "volunteer_hours_used", "density_without_committee",
+           "efficiency_without_committee", "brokerage", "actors_per_100_cases", "unserved_hours")
+"""What is read together of a linkage (联动): no single number says whether actors act together. Comparisons add what is prevented."""
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")
+PAIRED: Mapping[str, Declared] = {"prevented_hours": Declared("prevented_hours", float, Indicator(
+    hours("need_minutes"), HOURS_PER_1000, "IV.1",
+    "hours of need that arose in the baseline and did not arise here, under the same seeds: of two scenarios, never of one",
+    "Need prevented", True))}
+"""What only a comparison can tell: the formula's value in the baseline less that in the other scenario."""
+COMPARED: Mapping[str, Declared] = {**INDICATORS, **PAIRED}
+"""Every row that the table of a comparison may have."""
 GROUP_INDICATORS = tuple(name for name, entry in INDICATORS.items() if entry.declaration.by_group)
 
 

@@ -9,7 +9,7 @@ from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, msg, pmsg, say
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.counts import COUNTS
-from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.indicators import COMPARED
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario.tables import LEVERS
@@ -18,11 +18,19 @@ MISSING = "–"
 
 MAIN: Mapping[str, str] = {
     "coverage": "of the hours of need that arose, the part that was served",
+    "unserved_hours": "hours of need that arose and were not served",
     "evenness": "1 when every social group is served alike",
     "time_to_service": "from a need's arising to its being served",
     "never_found": "needs that lapsed before anybody knew of them: the last metre",
-    "linkage": "service by two kinds of actor or more on one case, per hour of need",
+    "linkage": "service by two kinds of actor or more on one case, per hour of service",
+    "referred_per_case": "how often actors hand a case on to whom it suits",
+    "referral_success": "of the hand-overs that were tried",
     "compound_completion": "cases that need several actors at once, and got them all",
+    "actors_per_100_cases": "100: each case is one actor's alone",
+    "volunteer_hours_used": "of the hours that volunteers offered, those that were called on",
+    "density_without_committee": "how strong the other actors' links are",
+    "efficiency_without_committee": "how few steps apart the other actors are",
+    "brokerage": "how much of the linkage runs through social workers",
     "committee_share": "the residents' committee's part of all hours of service",
     "volunteer_rate": "adults who are active volunteers",
     "volunteer_turnover": "active volunteers who stop",
@@ -96,7 +104,7 @@ STAGE_NAMES: Mapping[str, Message] = {
 
 def label(indicator: str, lang: str) -> str:
     """What an indicator is called."""
-    return get_label(INDICATORS[indicator].declaration).render(lang)
+    return get_label(COMPARED[indicator].declaration).render(lang)
 
 
 def lever_label(name: str, lang: str) -> str:
@@ -187,7 +195,7 @@ def format_signed(value: float, signed: bool, digits: int = 6) -> str:
 
 def get_unit(indicator: str) -> str:
     """Get an indicator's unit; what is none of ours is a plain number."""
-    return INDICATORS[indicator].declaration.unit if indicator in INDICATORS else ""
+    return COMPARED[indicator].declaration.unit if indicator in COMPARED else ""
 
 
 def get_lever_unit(lever: str) -> str:
@@ -203,7 +211,7 @@ def full_label(indicator: str, lang: str) -> str:
 
 def format_mean(values: Any, indicator: str) -> str:
     """Format the mean over seeds, and from the lowest to the highest where they differ."""
-    unit = INDICATORS[indicator].declaration.unit
+    unit = COMPARED[indicator].declaration.unit
     mean, low, high = (number(value, unit) for value in (values.mean(), values.min(), values.max()))
     return mean if low == high else f"{mean} ({low}–{high})"
 
@@ -212,7 +220,7 @@ def find_name(name: str, lang: str) -> str | None:
     """Find the name of a lever, a remedy, a limit, an indicator or a flow; None for a user's own."""
     if name in NAMES:
         return NAMES[name].render(lang)
-    if name in INDICATORS:
+    if name in COMPARED:
         return label(name, lang)
     return lever_label(name, lang) if name in LEVERS else None
 

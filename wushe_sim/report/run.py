@@ -21,6 +21,7 @@ from wushe_sim.report.labels import (
     MISSING,
     format_amount,
     full_label,
+    get_unit,
     label,
     lever_label,
     lower_first,
@@ -97,7 +98,7 @@ def answer_question(means: Any, seeds: int, titles: Mapping[str, str], pairs: Ma
         said = {indicator: value(names[0], indicator)
                 for indicator in ("coverage", "linkage", "volunteer_rate", "professional_time", "committee_share")}
         return [say(lang, "Of the hours of need that arose, {coverage} were served, and linkage, joint service by two or more kinds of "
-                    "actor for each hour of need, stands at {linkage}.", **said),
+                    "actor for each hour served, stands at {linkage}.", **said),
                 say(lang, "{volunteer_rate} of adults are active volunteers, administration leaves social workers {professional_time} of "
                     "their time, and the residents' committee carries {committee_share} of all service.", **said)]
     values = enumerate_choices(msg("{value} under '{name}'", name=titles[name], value=value(name, "linkage"))
@@ -151,7 +152,7 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
     """Make the table of paired differences: interval, seeds that agree, effect size, cost; ``keys`` format the keys of types or groups."""
     rows = []
     for row in pair.to_dict("records"):
-        unit = INDICATORS[row["indicator"]].declaration.unit
+        unit = get_unit(row["indicator"])
         points = say(lang, "pp") if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
         cost = format_cost(row, lang)
@@ -175,7 +176,7 @@ def format_cost(row: Mapping[str, Any], lang: str) -> str:
     """Yuan for a point or a unit of difference, where there is a difference that chance does not explain."""
     if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
         return MISSING
-    share = INDICATORS[row["indicator"]].declaration.unit.startswith("share")
+    share = get_unit(row["indicator"]).startswith("share")
     cost = format_amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
     return say(lang, "{cost} a point", cost=cost) if share else say(lang, "{cost} a unit", cost=cost)
 
@@ -306,7 +307,7 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
 
 def format_change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
-    unit = INDICATORS[indicator].declaration.unit
+    unit = get_unit(indicator)
     behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
     return f"{format_amount(value, unit, signed=True)} {behind}".strip()
 

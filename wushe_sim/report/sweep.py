@@ -14,7 +14,7 @@ from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import Cell, Report, ReportTable
-from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, label, lower_first, number, option, tells, title
+from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, get_unit, label, lower_first, number, option, tells, title
 from wushe_sim.report.run import (
     ENOUGH_SEEDS,
     HIGH,
@@ -121,7 +121,7 @@ def _list_range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
 
 
 def _list_effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
-    unit, sure = INDICATORS[row["indicator"]].declaration.unit, bool(row["low"] > 0 or row["high"] < 0)
+    unit, sure = get_unit(row["indicator"]), bool(row["low"] > 0 or row["high"] < 0)
     return [Cell(get_name(row["factor"], lang), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
             Cell(_name_level(row["lowest"], lang)), Cell(_name_level(row["highest"], lang)),
             Cell(format_change(row["difference"], row["indicator"], lang), row["difference"], sure),

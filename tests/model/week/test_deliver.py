@@ -586,7 +586,7 @@ def test_no_node_serves_more_hours_than_it_has_and_the_rest_stays_for_next_week(
     assert counted(c, "booked_team", "served_minutes") == (100, 0)
     delivering(c, WELL, week=1)
     assert counted(c, "booked_team", "served_minutes") == (160, 160)
-    assert counted(c, "ended_cases", "ended_weeks") == (1, 2)
+    assert counted(c, "ended_cases", "ended_weeks", "kinds_involved") == (1, 2, 1)
 
 
 def test_a_case_that_waits_for_approval_is_neither_placed_nor_served():

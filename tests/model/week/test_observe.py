@@ -6,6 +6,7 @@ from tests.model.week.small_street import (
     NO_GROUP_YET,
     TEAM_A,
     THE_COMMITTEE,
+    THE_FOUNDATION,
     THE_WORKER,
     a_case,
     a_street,
@@ -17,7 +18,7 @@ from tests.model.week.small_street import (
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.observe import betweenness, observe
+from wushe_sim.model.week.observe import betweenness, observe, sum_nearness
 
 UNIT = 1 << 24
 
@@ -49,6 +50,21 @@ def test_betweenness_is_that_of_networkx(seed, density):
     alive = rng.random(14) < 0.85
     expected = networkx.betweenness_centrality(graph_of(strength, alive), normalized=True)
     assert betweenness_of(strength, alive) == pytest.approx([expected.get(n, 0) for n in range(14)], abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("density", [0.1, 0.3, 0.7])
+def test_efficiency_is_that_of_networkx_without_the_committee(seed, density):
+    rng = np.random.default_rng(seed)
+    strength = np.triu(np.where(rng.random((14, 14)) < density, rng.uniform(0.1, 1, (14, 14)), rng.uniform(0, 0.099, (14, 14))), 1)
+    strength = (strength + strength.T).astype(np.float32)
+    alive = rng.random(14) < 0.85
+    alive[THE_COMMITTEE] = True
+    graph = graph_of(strength, alive)
+    graph.remove_node(THE_COMMITTEE)
+    pairs = len(graph) * (len(graph) - 1)
+    nearness = sum_nearness(strength, alive.astype(np.uint8), np.zeros((5 + 14, 14)))
+    assert nearness / pairs == pytest.approx(networkx.global_efficiency(graph))
 
 
 def test_the_middle_of_a_star_stands_between_all_and_the_middle_of_three_in_a_row_between_two():
@@ -105,6 +121,26 @@ def test_links_are_counted_over_pairs_that_exist():
     assert counted(c, "link_pairs", "worker_link_pairs") == (36, 8)  # nine nodes
     assert counted(c, "links_usable") == 1
     assert counted(c, "link_strength", "worker_link_strength") == (UNIT * 9 // 16, UNIT // 16)
+
+
+def test_links_of_the_committee_are_left_out_of_what_the_others_have():
+    c = a_street()
+    link(c, TEAM_A, THE_COMMITTEE, 0.5)
+    link(c, TEAM_A, THE_WORKER, 0.25)
+    observing(c)
+    assert counted(c, "outer_link_strength", "outer_link_pairs") == (UNIT // 4, 28)  # eight nodes beside the committee
+
+
+def test_how_near_the_others_are_is_taken_every_fourth_week():
+    c = a_street()
+    link(c, TEAM_A, THE_COMMITTEE, 0.5)
+    link(c, TEAM_A, THE_WORKER, 0.5)
+    link(c, THE_WORKER, THE_FOUNDATION, 0.5)
+    observing(c, week=3)
+    assert counted(c, "outer_efficiency_pairs") == 0
+    observing(c, week=4)
+    assert counted(c, "outer_efficiency_pairs") == 8 * 7
+    assert counted(c, "outer_efficiency") == 2 * (1 + 1 + 0.5) * UNIT  # team and worker, worker and fund; team and fund over the worker
 
 
 def test_brokerage_is_taken_every_fourth_week():

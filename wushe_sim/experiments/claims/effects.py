@@ -22,7 +22,7 @@ ROUNDING = 1e-9
 """Weights of arms that sum to less cancel out."""
 EVENNESS = "evenness_of_money"
 MEASURES: Mapping[str, Formula] = {
-    "linkage_without_workers": lambda s: (s.joint_minutes - s.worker_joint_minutes) / s.need_minutes,
+    "linkage_without_workers": lambda s: (s.joint_minutes - s.worker_joint_minutes) / s.served_minutes,
     "casework": lambda s: s.worker_served / 60 / s.residents * 1000,
 }
 """Measures beside the indicators: formulas of sums of counts."""

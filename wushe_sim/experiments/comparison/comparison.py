@@ -47,8 +47,10 @@ class Comparison:
         ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
         ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds';
         ``yuan_per_unit`` is what the foundation pays out more, in yuan per 1,000 residents a week, for each unit of difference.
+        Where ``need_hours`` is compared, ``prevented_hours`` stands beside it.
         """
-        return pd.concat([self._against(other) for other in self._values[1:]], ignore_index=True)
+        found = pd.concat([self._against(other) for other in self._values[1:]], ignore_index=True)
+        return pd.concat([found, list_prevented(found)], ignore_index=True)
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -205,6 +207,16 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
     for other in made._values[1:]:
         _align(made._values[0], other)
     return made
+
+
+def list_prevented(table: pd.DataFrame) -> pd.DataFrame:
+    """List the hours of need that each scenario prevents, from rows of ``Comparison.table``: the baseline's need less the scenario's.
+
+    Both share every draw, so that a case that arose in one alone arose there because of the policy (FAIR_TRIAL, M11).
+    """
+    rows: Any = table[table["indicator"] == "need_hours"]
+    return rows.assign(indicator="prevented_hours", reference=0.0, value=-rows["difference"], difference=-rows["difference"],
+                       low=-rows["high"], high=-rows["low"], effect=-rows["effect"], yuan_per_unit=-rows["yuan_per_unit"])
 
 
 def compare_scenarios(result: Result) -> dict[str, pd.DataFrame]:

@@ -17,12 +17,12 @@ MOVED_IN: Mapping[str, tuple[str, ...]] = {
                  "offered_minutes", "monitoring_minutes"),
     "give": ("gifts_government", "gifts_targeted", "gifts_love", "gifts_crowd", "paid_expenses", "paid_organizations", "pool",
              "organizations_funds", "donors", "donors_asked", "donors_gave", "renewals_due", "renewals"),
-    "broker": ("link_strength", "links_usable", "worker_link_strength", "brokerage"),
+    "broker": ("link_strength", "links_usable", "outer_link_strength", "worker_link_strength", "brokerage", "outer_efficiency"),
     "deliver": (
         "working", "worked_minutes", "team_minutes", "group_minutes", "idle_volunteer_minutes", "served_minutes", "joint_minutes",
         "worker_joint_minutes", "served_material", "served_mediation", "served_capacity", "served_emotional", "served_care",
         "served_public", "cases_well", "cases_badly", "cases_lapsed", "cases_never_found", "cases_open", "ended_cases", "ended_weeks",
-        "found_cases", "found_weeks", "found_by_volunteer", "found_by_worker", "found_by_organization", "found_by_asking",
+        "kinds_involved", "found_cases", "found_weeks", "found_by_volunteer", "found_by_worker", "found_by_organization", "found_by_asking",
         "found_by_grid", "kept", "decided", "referred", "refused", "no_provider", "bridged", "compound_done", "compound_lapsed",
         "compound_led_by_committee", "wasted_minutes", "lacked_link", "lacked_hours", "lacked_money", "committee_served",
         "committee_idle", "worker_served", "worker_idle", "agency_served", "agency_idle", "paid_cases", "money_needed",
@@ -33,7 +33,8 @@ MOVED_IN: Mapping[str, tuple[str, ...]] = {
               "organizations_folded"),
 }
 """For each stage of the week, in its order, the counts that it moves: those that it counts, and those of columns that it writes."""
-OUTSIDE = ("weeks", "ties", "pool_shock", "link_pairs", "worker_link_pairs", "brokerage_workers")
+OUTSIDE = ("weeks", "ties", "pool_shock", "link_pairs", "outer_link_pairs", "worker_link_pairs", "brokerage_workers",
+           "outer_efficiency_pairs")
 """Counts of what no stage moves: what is there, how often it was looked at, and what came from outside."""
 STAGES = (LEVER, *MOVED_IN, INDICATOR)
 """The timeline's order: what was set otherwise, the stages, and what is made of the counts."""

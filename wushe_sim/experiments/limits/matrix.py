@@ -140,12 +140,13 @@ def with_five(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_type(towns: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
-    """Coverage and linkage of each type of community, a row for each arm, seed and type; ratios of sums, for both are per hour of need."""
-    need = towns["need_hours"]
+    """Coverage and linkage of each type of community, a row for each arm, seed and type; ratios of sums over communities."""
+    need, served = towns["need_hours"], towns["served_hours"]
     sums = pd.DataFrame({"arm": towns["arm"], "seed": towns["seed"], "type": [types[name] for name in towns["community"]], "need": need,
-                         "coverage": towns["coverage"] * need, "linkage": towns["linkage"] * need})
+                         "served": served, "coverage": served, "linkage": towns["linkage"] * served})
     total: Any = sums.groupby(["arm", "seed", "type"], as_index=False).sum()
-    return total.assign(coverage=total["coverage"] / total["need"], linkage=total["linkage"] / total["need"]).drop(columns="need")
+    return total.assign(coverage=total["coverage"] / total["need"], linkage=total["linkage"] / total["served"]).drop(
+        columns=["need", "served"])
 
 
 def types_by_community(base: Scenario) -> dict[str, str]:

@@ -6,7 +6,7 @@ from wushe_sim.engine.kernel import HALF, SCALE, kernel, schedule, to_fixed_poin
 from wushe_sim.model.actors.cases import CARE, FREE
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
-from wushe_sim.model.world.linkage import WORKER
+from wushe_sim.model.world.linkage import COMMITTEE_NODE, WORKER
 
 TENTH = np.float32(0.1)
 AT_ONCE = 64
@@ -115,10 +115,11 @@ def count_stocks(community, understaffed, last, tally):
 
 @kernel
 def count_links(nodes, links, tally):
-    """Links of the linkage network, over pairs of nodes that exist."""
+    """Links of the linkage network, over pairs of nodes that exist; those of the committee apart, with which every network is a star."""
     for i in range(nodes.kind.size):
         if nodes.alive[i]:
             whole, usable, pairs, of_worker, pairs_of_worker = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+            of_committee = to_fixed_point(links.strength[i, COMMITTEE_NODE]) if i > COMMITTEE_NODE else np.int64(0)
             for j in range(i):
                 there = nodes.alive[j] != 0
                 brokers = there & ((nodes.kind[i] == WORKER) | (nodes.kind[j] == WORKER))
@@ -131,18 +132,20 @@ def count_links(nodes, links, tally):
             tally[count.link_strength, 0] += whole
             tally[count.link_pairs, 0] += pairs
             tally[count.links_usable, 0] += usable
+            tally[count.outer_link_strength, 0] += whole - of_committee
+            tally[count.outer_link_pairs, 0] += pairs - (i > COMMITTEE_NODE)
             tally[count.worker_link_strength, 0] += of_worker
             tally[count.worker_link_pairs, 0] += pairs_of_worker
 
 
 @kernel
-def list_links(strength, alive, room):
-    """Who is linked with whom, one node a row from ``room[LISTS]``, lower numbers first; and how many they are."""
+def list_links(strength, alive, first, room):
+    """List who of the nodes from ``first`` on is linked with whom, a row each from ``room[LISTS]``, in order; and how many they are."""
     for i in range(alive.size):
         known = 0
-        for j in range(alive.size):
+        for j in range(first, alive.size):
             room[LISTS + i, known] = j
-            known += i != j and alive[i] and alive[j] and strength[i, j] >= TENTH
+            known += i >= first and i != j and alive[i] and alive[j] and strength[i, j] >= TENTH
         room[KNOWN, i] = known
 
 
@@ -175,7 +178,7 @@ def betweenness(strength, alive, score, room):
     for i in range(n):
         score[i] = np.float32(0)
         living += alive[i]
-    list_links(strength, alive, room)
+    list_links(strength, alive, COMMITTEE_NODE, room)
     for s in range(n):
         if not alive[s]:
             continue
@@ -201,6 +204,32 @@ def count_brokerage(nodes, links, score, room, tally):
             tally[count.brokerage_workers, 0] += 1
 
 
+@kernel
+def sum_nearness(strength, alive, room):
+    """The sum of 1 / distance over ordered pairs without the committee; who cannot be reached adds nothing.
+
+    Divided by the number of pairs it is the network's global efficiency (Latora & Marchiori 2001), unweighted, over links of at least a
+    tenth: 1 where everybody is linked with everybody, 0 where nobody is linked.
+    """
+    nearness = 0.0
+    list_links(strength, alive, COMMITTEE_NODE + 1, room)
+    for s in range(COMMITTEE_NODE + 1, alive.size):
+        if alive[s]:
+            for k in range(1, walk_from(s, room)):
+                nearness += 1 / room[DISTANCE, np.int64(room[ORDER, k])]
+    return nearness
+
+
+@kernel
+def count_efficiency(nodes, links, room, tally):
+    """How near the actors are to each other when the committee does not stand between them, every fourth week."""
+    others = np.int64(0)
+    for n in range(COMMITTEE_NODE + 1, nodes.alive.size):
+        others += nodes.alive[n]
+    tally[count.outer_efficiency, 0] += np.int64(sum_nearness(links.strength, nodes.alive, room) * SCALE + HALF)
+    tally[count.outer_efficiency_pairs, 0] += others * (others - 1)
+
+
 @schedule
 def observe(community, now):
     """Count what there is at the end of the week."""
@@ -212,3 +241,4 @@ def observe(community, now):
     count_links(nodes, links, tally)
     if now.week % ROUND == 0:
         count_brokerage(nodes, links, nodes.score, community.books.room, tally)
+        count_efficiency(nodes, links, community.books.room, tally)

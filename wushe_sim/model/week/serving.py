@@ -163,6 +163,7 @@ def end_served(community, row, now, guidance, p):
     tally[count.cases_well if well else count.cases_badly, group] += 1
     tally[count.ended_cases, group] += 1
     tally[count.ended_weeks, group] += now.week - cases.opened[row] + 1
+    tally[count.kinds_involved, 0] += kinds_on(cases, row)
     tally[count.compound_done, 0] += cases.compound[row]
     tally[count.compound_led_by_committee, 0] += cases.compound[row] and cases.leader[row] == COMMITTEE_NODE
     worked_together(cases, row, links, well)
