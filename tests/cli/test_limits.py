@@ -15,8 +15,8 @@ from wushe_sim.scenario import Scenario
 
 TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": TYPES})
-RUNS = {"matrix": 60, "paths": 4, "links": 12}
-"""Of a quick answer with two seeds; the search for tipping points takes at most 56."""
+RUNS = {"matrix": 2 * 168, "paths": 4, "links": 12}
+"""Of a quick answer with two seeds, weaker remedies apart; the search for tipping points takes at most 90."""
 
 
 @pytest.fixture
