@@ -29,7 +29,8 @@ from wushe_sim.scenario import Scenario
 ACTORS = ("five", "three")
 ALL_GROUNDS = tuple((price, regime) for price in (MIDDLE, LOW, HIGH) for regime in REGIMES)
 QUICK_GROUNDS = ((MIDDLE, STEP), (MIDDLE, SETTLED), (LOW, STEP), (HIGH, STEP))
-"""Pairs of price and regime under which the matrix is made."""
+MIDDLE_GROUNDS = tuple((MIDDLE, regime) for regime in REGIMES)
+"""Pairs of price and regime under which the matrix is made: all, a quick answer's, those of a street that is too large for more."""
 THOUSAND = 1000
 
 

@@ -57,6 +57,7 @@ class Experiment:
     most: int | None = None
     parts: Sequence[str] = PARTS
     actors: Sequence[str] = ACTORS
+    grounds: Sequence[tuple[str, str]] = ALL_GROUNDS
     draws: int = 0
     progress: Callable[[LimitsProgress], Any] | None = None
     budget: RunBudget = field(init=False)
@@ -98,7 +99,7 @@ class Experiment:
 
     def _matrix_arms(self) -> list[Arm]:
         """The arms that the matrix begins with: every remedy at full strength."""
-        return list_matrix_arms(self.actors[:1] if self.quick else self.actors, QUICK_GROUNDS if self.quick else ALL_GROUNDS)
+        return list_matrix_arms(self.actors[:1] if self.quick else self.actors, QUICK_GROUNDS if self.quick else self.grounds)
 
     def _first_shares(self) -> list[float]:
         return tipping.first_shares(QUICK_VALUES if self.quick else tipping.FIRST_VALUES)

@@ -27,8 +27,9 @@ from wushe_sim.scenario import Scenario
 CLIFF, SLOPE, NO_LOSS, GAIN, UNDECIDED = "cliff", "slope", "none", "gain", "undecided"
 STEP, IDLE = "step", "idle"
 """A fall at a step of the lever itself, which acts in whole steps (no finding); a lever that moves nothing on this street (no test)."""
-FIRST_VALUES, ROUNDS, VALUES_A_ROUND = 7, 3, 1
-"""The search begins with so many values spread evenly, and each round adds so many for each measure where its fall is steepest."""
+FIRST_VALUES, ROUNDS, VALUES_A_ROUND, VALUES_A_MEASURE = 7, 3, 2, 1
+"""The search begins with so many values spread evenly, and each round adds some where a fall is steepest: one for each head measure, or two
+where one measure is looked at alone."""
 WINDOW, HALF = 0.1, 0.5
 """A break is a cliff where half of the whole fall lies within a tenth of the lever's range."""
 NARROWEST = 1 / 64
@@ -120,7 +121,8 @@ def next_shares(shares: Sequence[float], values: NDArray[np.float64], number: in
 
 def find_next_values(points: pd.DataFrame, curve: Curve) -> list[float]:
     """Where to look next on a curve: for each head measure where its fall is steepest."""
-    return sorted({share for measure in HEAD_MEASURES for share in next_shares(*curve_values(points, curve, measure))})
+    return sorted({share for measure in HEAD_MEASURES
+                   for share in next_shares(*curve_values(points, curve, measure), VALUES_A_MEASURE)})
 
 
 def judge_curve(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
