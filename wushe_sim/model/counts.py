@@ -60,6 +60,8 @@ class Counted(NamedTuple):
     # need and service (需求与服务)
     need_minutes: Annotated[int, Count("hours of need that arose", "minutes", True)]
     served_minutes: Annotated[int, Count("hours of need served: of cases when they end served, of care every week", "minutes", True)]
+    hard_need_minutes: Annotated[int, Count("need that arose among the hard to reach: frail, poor or newcomers", "minutes")]
+    hard_served_minutes: Annotated[int, Count("of theirs, served", "minutes")]
     joint_minutes: Annotated[int, Count("of those, on cases on which at least two kinds of actor booked", "minutes", True)]
     worker_joint_minutes: Annotated[int, Count("of joint hours, on cases on which a social worker booked", "minutes", True)]
     need_material: Annotated[int, Count("need: material aid", "minutes")]
@@ -134,6 +136,7 @@ class Counted(NamedTuple):
     gifts_government: Annotated[int, Count("gifts, government-led, to the city's pool", "fen")]
     gifts_targeted: Annotated[int, Count("gifts, targeted, to the community's pool", "fen")]
     gifts_love: Annotated[int, Count("gifts, love-link, straight to residents", "fen")]
+    love_reached: Annotated[int, Count("residents whom a love-link gift reached", "residents")]
     gifts_crowd: Annotated[int, Count("residents' crowd-giving to the community's pool", "fen", True)]
     allotted: Annotated[int, Count("allotted by the city to the community's pool", "fen")]
     paid_cases: Annotated[int, Count("paid from the pool on cases", "fen", True)]

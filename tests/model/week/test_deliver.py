@@ -589,6 +589,15 @@ def test_no_node_serves_more_hours_than_it_has_and_the_rest_stays_for_next_week(
     assert counted(c, "ended_cases", "ended_weeks", "kinds_involved") == (1, 2, 1)
 
 
+def test_service_of_a_newcomer_is_counted_among_that_of_the_hard_to_reach():
+    for newcomer in (0, 1):
+        c = a_street()
+        c.nodes.minutes[TEAM_A], c.residents.newcomer[2] = 200, newcomer
+        a_case(c, 2, minutes=160, holder=TEAM_A, leader=TEAM_A)
+        delivering(c, WELL)
+        assert counted(c, "served_minutes", "hard_served_minutes") == (160, 160 * newcomer)
+
+
 def test_a_case_that_waits_for_approval_is_neither_placed_nor_served():
     c = a_desk_of_the_committee(habit=1)
     row = a_case(c, 2, PUBLIC, minutes=60, leader=THE_COMMITTEE)

@@ -104,6 +104,15 @@ def test_every_case_that_opens_is_counted_with_its_minutes_once_by_group_and_onc
     assert counted(c, "compound_opened") == c.cases.compound.sum() > 0
 
 
+def test_need_of_the_frail_the_poor_and_newcomers_is_counted_apart():
+    c = a_street(40, cases=60)
+    c.residents.vulnerable[:10] = FRAIL
+    c.residents.newcomer[5:20] = 1
+    needing(c, SURE)
+    hard = sum(minutes_of(c.cases.need, row) for row in range(60) if c.cases.state[row] and c.cases.resident[row] < 20)
+    assert counted(c, "hard_need_minutes") == hard > 0
+
+
 def test_without_needs_none_arise():
     c = a_street()
     needing(c, SURE, needs=False)

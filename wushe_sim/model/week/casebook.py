@@ -59,6 +59,12 @@ def minutes_spent(cases, row):
 
 
 @kernel
+def is_hard_to_reach(residents, r):
+    """Whether a resident is frail, poor or a newcomer: those whom the last metre (最后一米) keeps from service (III.3, IV.1)."""
+    return (residents.vulnerable[r] != 0) | (residents.newcomer[r] != 0)
+
+
+@kernel
 def close_case(cases, residents, row):
     """Close a case: its row is free, and its resident may have another of the kind."""
     cases.state[row] = FREE

@@ -23,7 +23,7 @@ from wushe_sim.model.actors.cases import (
 )
 from wushe_sim.model.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.casebook import minutes_of, next_free, open_case
+from wushe_sim.model.week.casebook import is_hard_to_reach, minutes_of, next_free, open_case
 
 PER_THOUSAND = np.float32(0.001)
 FEN = np.float32(100)
@@ -184,6 +184,7 @@ def open_cases(residents, cases, queue, outcome, now, compound, p, tally):
             group = residents.group[r]
             tally[count.cases_opened, group] += 1
             tally[count.need_minutes, group] += minutes
+            tally[count.hard_need_minutes, 0] += minutes * is_hard_to_reach(residents, r)
             tally[count.need_material + kind, 0] += minutes
             tally[count.compound_opened, 0] += cases.compound[row]
             tally[count.compound_need_minutes, 0] += minutes * cases.compound[row]
@@ -219,6 +220,7 @@ def owe_care(residents, cases, queue, now, owed, tally):
             cases.left[row, ANY] = minutes
             tally[count.cases_opened, residents.group[r]] += 1
             tally[count.need_minutes, residents.group[r]] += minutes
+            tally[count.hard_need_minutes, 0] += minutes * is_hard_to_reach(residents, r)
             tally[count.need_care, 0] += minutes
 
 

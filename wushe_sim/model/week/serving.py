@@ -8,7 +8,7 @@ from wushe_sim.engine.kernel import ONE, ZERO, kernel
 from wushe_sim.model.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, PUBLIC, WAITING
 from wushe_sim.model.actors.residents import CARED, FAILED, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.casebook import close_case, minutes_of, minutes_spent
+from wushe_sim.model.week.casebook import close_case, is_hard_to_reach, minutes_of, minutes_spent
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.week.handing import fitness
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, WORKER
@@ -138,6 +138,7 @@ def book_service(cases, row, residents, minutes, tally):
     """Hours of need served, joint if at least two kinds of actor booked on the case."""
     group = residents.group[cases.resident[row]]
     tally[count.served_minutes, group] += minutes
+    tally[count.hard_served_minutes, 0] += minutes * is_hard_to_reach(residents, cases.resident[row])
     tally[count.served_material + cases.kind[row], 0] += minutes
     if kinds_on(cases, row) >= 2:
         tally[count.joint_minutes, group] += minutes
