@@ -93,9 +93,9 @@ class Levers(NamedTuple):
         "social workers recruit, train and accompany volunteers and their organizations", "Volunteer incubation",
         account="25% of social workers' professional hours and 20 yuan per 1,000 residents a week")]
     volunteer_selection: Annotated[Shares, Lever(
-        "random", 0, 2, "choice", "remedies", "IV.3", ("mobilise",),
-        "whom incubation invites: anyone, those with a mass base (many ties), or those with skill", "Volunteer selection",
-        options=("random", "mass_base", "skill"))]
+        "random", 0, 3, "choice", "remedies", "IV.3", ("mobilise",),
+        "whom incubation invites: anyone, those with a mass base (many ties, or named by neighbours), those with skill, or those with both",
+        "Volunteer selection", options=("random", "mass_base", "skill", "both"))]
     volunteer_charter: Annotated[Shares, Lever(
         0.0, 0, 1, SHARE, "remedies", "IV.3", ("adapt", "station"),
         "a charter that says what a team is for and who does what: less wear, firmer bonds", "Volunteer charter",

@@ -126,22 +126,34 @@ class HandDown(NamedTuple):
 class Mobilise(NamedTuple):
     """Residents join, stay or quit volunteering (志愿动员)."""
 
-    join_hazard: _of(0.00046, 0.0002, 0.001, "per week", "judgement; pattern 5", "chance of joining unasked, at middling feelings")
+    join_hazard: _of(0.00046, 0.00005, 0.001, "per week", "judgement; pattern 5", "chance of joining unasked, at middling feelings")
     join_agency: _of(1.5, 0.5, 3, "per unit", JUDGEMENT, "weight of agency in joining")
     join_belonging: _of(1, 0, 2, "per unit", JUDGEMENT, "weight of belonging in joining")
     join_trust: _of(0.5, 0, 1.5, "per unit", JUDGEMENT, "weight of trust in joining")
     join_grievance: _of(0.3, 0, 1, "per unit", "judgement; S50, S51", "weight of a grievance in joining")
-    join_asked: _of(2, 1.3, 4, "ratio", "S25", "joining when asked against unasked")
+    join_asked: _of(2, 1, 4, "ratio", "S25", "joining when asked against unasked")
     join_points: _of(0.4, 0, 1, "share", "judgement; S60, S59", "rise of joining under a full points scheme")
     asked_fades: _of(0.96, 0.9, 0.99, "per week", JUDGEMENT, "what is left of having been asked after a week")
-    asked_by_peers: _of(0.3, 0.1, 0.6, "per week", JUDGEMENT, "chance of being asked if all neighbours volunteer")
+    asked_by_peers: _of(0.3, 0.02, 0.6, "per week", "judgement; S74", "chance of being asked if all neighbours volunteer")
     one_peer: _of(0.5, 0.2, 1, "share", "S38 (complex contagion)", "what one volunteering neighbour persuades, against two")
+    peers_convex: _of(0, 0, 1, "share", "judgement; S38", "how far several volunteering neighbours persuade more than in proportion")
+    peers_usual: _of(0.125, 0.05, 0.3, "share", JUDGEMENT, "share of volunteering neighbours at which either form asks as often")
     own_group: _of(0.5, 0, 1, "share", "II.2; judgement", "how much more a volunteer from one's own group counts")
     contacts: _of(4, 2, 10, "residents an hour", JUDGEMENT, "residents met in an hour of outreach")
     local: _of(0.3, 0, 1, "share", "II.2; judgement (no figure found)", "how much more a local social worker's contact counts")
     invitations: _of(2, 0.5, 6, "residents an hour", JUDGEMENT, "residents invited in an hour of incubation")
     invited_skill: _of(0.1, 0, 0.3, "share", JUDGEMENT, "skill that training adds for volunteers who were invited")
-    recruits: _of(0.15, 0.05, 0.5, "residents per member a week", JUDGEMENT, "residents asked by a community organization that recruits")
+    named: _of(0, 0, 1, "share", "S77", "how far a mass base is being named by neighbours, else the number of ties")
+    standing_persuades: _of(0, 0, 0.65, "per unit", "S77 (1.2 [1 to 1.65] in all)",
+                            "how much more a volunteer of twice the usual mass base persuades")
+    accept: _of(0.04, 0.01, 0.2, "share", "S71, S72, S73", "chance that an invitation is accepted at once, at middling feelings")
+    accept_local: _of(0.3, -0.3, 1, "share", "II.2; judgement (no figure found)",
+                      "how much more a local social worker's invitation is accepted")
+    accept_neighbour: _of(1, 1, 5, "ratio", "judgement; S75 (+21 points)", "how much likelier a neighbour's asking is accepted")
+    accept_ties: _of(0, -0.5, 1, "power", "judgement; S77", "how acceptance goes with the number of ties")
+    spared: _of(26, 4, 52, "weeks", JUDGEMENT, "weeks for which who was invited is not invited again")
+    recruits: _of(0.15, 0.05, 1.5, "residents per member a week", "judgement; S74",
+                  "residents asked by a community organization that recruits")
     recruit_chance: _of(0.25, 0.05, 1, "per week", JUDGEMENT, "chance that a community organization recruits in a week")
     enlist_hazard: _of(0.0009, 0.0001, 0.003, "per week", "judgement; S19, S68", "chance of being registered under full enlistment")
     enlist_party: _of(6, 2, 12, "ratio", JUDGEMENT, "how much likelier Party members are to be registered")

@@ -21,6 +21,9 @@ class Switches(NamedTuple):
     own_group_weight: Annotated[bool, Switch(True, ("mobilise",), "a helper from one's own group counts more", "In-group weight")]
     complex_contagion: Annotated[bool, Switch(
         True, ("mobilise",), "one volunteer among the neighbours persuades less than two", "Complex contagion")]
+    answered_at_once: Annotated[bool, Switch(
+        False, ("mobilise",), "a personal invitation is answered at once, and who was invited is spared for a while",
+        "Invitations answered at once")]
     grievance: Annotated[bool, Switch(
         True, ("need", "mobilise", "deliberate", "feel"),
         "disputes and failed public affairs leave grievances, which can move people to act", "Grievance mobilisation")]

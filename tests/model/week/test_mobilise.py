@@ -24,13 +24,14 @@ from wushe_sim.engine.chance import draws, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.parameters import Mobilise
+from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH
 from wushe_sim.model.week.asking import (
-    MASS_BASE,
-    SKILL,
     contacts_a_resident,
+    find_open,
     hear_of_volunteers,
     invitations_a_resident,
     meet,
+    persuaded_by,
     recruit,
     share_of_peers,
     weigh_meeting,
@@ -50,6 +51,7 @@ from wushe_sim.model.week.mobilise import (
     weigh_offers,
     weigh_quitting,
 )
+from wushe_sim.model.week.selecting import BOTH, MASS_BASE, SKILL, weigh_standing
 
 P = given(
     Mobilise, join_hazard=0.001, join_agency=1.5, join_belonging=1, join_trust=0.5, join_grievance=0.3, join_asked=2, join_points=0.4,
@@ -146,12 +148,14 @@ def test_who_has_stopped_volunteering_is_no_example():
     assert not c.residents.peers.any() and not c.residents.volunteers_near.any()
 
 
-def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, drawn=0.0):
+def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, drawn=0.0, at_once=False):
+    weigh_standing(c.residents, c.ties, p, c.scratch.values, c.choices.chance)
     hear_of_volunteers(c.residents, c.ties, c.volunteers, int(c.roll.registered[0]), False, p, c.scratch.rows)
-    weigh_meeting(c.residents, c.ties, c.desks, c.organizations, selection, p, c.choices.chance)
+    find_open(c.residents, c.volunteers, int(c.roll.registered[0]), at_once, 0, c.choices.outcome)
+    weigh_meeting(c.residents, c.desks, c.organizations, selection, at_once, p, c.choices.outcome, c.choices.chance)
     c.choices.amount[:] = drawn
     if peers:
-        weigh_peers(c.residents, c.ties, contagion, p, c.choices.amount, c.scratch.rows, c.choices.chance)
+        weigh_peers(c.residents, c.ties, contagion, p, c.choices.outcome, c.choices.amount, c.scratch.rows, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -184,17 +188,18 @@ def test_neighbours_are_left_out_only_where_they_could_not_ask_anybody(contagion
 def test_an_hour_of_outreach_meets_four_residents_and_a_local_social_workers_counts_a_third_more():
     c = a_street(40)
     c.desks.outreach[0] = 60
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(4 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(4 / 40)
     c.desks.local[0] = 1
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(4 * 1.3 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(4 * 1.3 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, True, P) == pytest.approx(4 / 40), "there it counts in the answer"
 
 
 def test_an_organization_that_recruits_asks_a_resident_for_every_five_members():
     c = a_street(40)
     c.organizations.members[0], c.organizations.outcome[0] = 10, 1
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(0.2 * 10 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(0.2 * 10 / 40)
     c.organizations.outcome[0] = 0
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == 0
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == 0
 
 
 def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_never():
@@ -208,7 +213,7 @@ def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_n
 
 
 @pytest.mark.parametrize("skill", [0.3, 0.6])
-@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
+@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL, BOTH])
 def test_whoever_is_selected_and_however_skilled_the_place_as_many_are_invited_in_all(selection, skill):
     c = a_street(40)
     c.residents.skill[:20], c.residents.skill[20:] = skill, skill + 0.3
@@ -252,12 +257,45 @@ def test_where_there_are_only_children_nobody_is_asked():
         assert chances_of_being_asked(c, selection) == [0] * 5
 
 
+def meeting(c, drawn, chances, outreach=0.0, met=0.0, spared_until=26):
+    meet(c.residents, drawn, chances, np.float32(outreach), np.float32(met), spared_until, P, c.choices.outcome, c.books.tally)
+
+
+def test_whoever_is_asked_is_asked_in_the_way_that_the_draw_falls_to():
+    c = a_street()
+    c.residents.invitation[:] = 0.125
+    meeting(c, f32(0, 0.125, 0.375, 0.625, 0.75), f32(0.75, 0.75, 0.75, 0.75, 0.75), outreach=0.25, met=0.5)
+    assert c.residents.asked_by.tolist() == [INCUBATION, OUTREACH, ORGANIZATION, NEIGHBOUR, 0]
+    assert c.residents.spared_until[:4].tolist() == [26] * 4 and c.residents.spared_until[4] < -1000
+    ways = counted(c, "asked_by_neighbours", "asked_by_organizations", "asked_by_outreach", "asked_by_incubation")
+    assert ways == (1, 1, 1, 1) and counted(c, "asked") == 4
+
+
+def test_several_volunteering_neighbours_persuade_more_than_in_proportion_where_persuasion_is_convex():
+    linear, half, convex = (given(Mobilise, peers_convex=c, peers_usual=0.125) for c in (0, 0.5, 1))
+    shares = f32(0, 0.0625, 0.125, 0.25, 0.5)
+    assert [persuaded_by(s, linear) for s in shares] == shares.tolist()
+    assert [persuaded_by(s, convex) for s in shares] == [0, 0.03125, 0.125, 0.5, 1]  # s² / s₀, at most 1
+    assert [persuaded_by(s, half) for s in shares] == [0, 0.046875, 0.125, 0.375, 1]
+
+
+def test_among_convexly_persuaded_residents_two_volunteering_neighbours_of_four_ask_four_times_as_often_as_one():
+    c = a_street(6)
+    c = c._replace(ties=ties_of(6, [(0, 1), (0, 2), (0, 3), (0, 4)]))
+    p = P._replace(asked_by_peers=np.float32(0.1), one_peer=np.float32(1), peers_convex=np.float32(1), peers_usual=np.float32(0.5))
+    asked = []
+    for who in (1, 2):
+        volunteering(c, who)
+        asked.append(chances_of_being_asked(c, p=p)[0])
+    assert asked == pytest.approx([0.1 * 0.25**2 / 0.5, 0.1 * 0.5])
+
+
 def test_being_asked_is_remembered_and_fades():
     c = a_street()
-    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
+    meeting(c, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0))
     assert c.residents.asked.tolist() == [1, 1, 0, 0, 0]
     assert counted(c, "asked") == 2
-    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(0, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
+    meeting(c, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(0, 1, 0, 0, 0))
     assert c.residents.asked.tolist() == pytest.approx([0.96, 1, 0, 0, 0])
 
 
@@ -265,7 +303,7 @@ def test_whoever_is_invited_has_been_asked():
     c = a_street(400)
     c.residents.invitation[:] = 0.3
     draws(key_for(at().key, chance.ASKED), c.residents.person, c.choices.amount)
-    meet(c.residents, c.choices.amount, np.full(400, 0.5, np.float32), P, c.choices.outcome, c.books.tally)
+    meeting(c, c.choices.amount, np.full(400, 0.5, np.float32))
     assert 0 < c.residents.invited.sum() < (c.residents.asked == 1).sum()
     assert (c.residents.asked[c.residents.invited == 1] == 1).all()
 
@@ -327,7 +365,7 @@ def test_children_and_those_who_volunteer_already_do_not_join():
 
 def joining(c, joins, p=P):
     c.choices.outcome[:] = joins
-    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, at(), 2, p, c.books.tally)
+    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, at(), 2, np.float32(0), True, p, c.books.tally)
 
 
 def test_who_joins_is_entered_with_the_bond_of_a_beginner_and_own_skill_and_who_was_invited_comes_trained():
@@ -500,7 +538,8 @@ def test_whoever_is_on_the_register_was_there_or_was_entered_and_has_not_been_st
         assert entries.sum() == before
 
 
-def test_the_order_of_rows_mobilises_nobody():
+@pytest.mark.parametrize(("selection", "at_once"), [(MASS_BASE, False), (BOTH, True)])
+def test_the_order_of_rows_mobilises_nobody(selection, at_once):
     people, rng = 120, np.random.default_rng(5)
     row = rng.permutation(people)
     one = a_street(people)
@@ -521,12 +560,15 @@ def test_the_order_of_rows_mobilises_nobody():
             c.volunteers.bond[v], c.volunteers.fatigue[v] = int(r) % 7 / 8, int(r) % 5 / 8
             c.volunteers.active[v] = int(r) % 4 > 0
         c.desks.outreach[0], c.desks.incubation[0] = 300, 200
-    p = P._replace(join_hazard=np.float32(0.05), quit_hazard=np.float32(0.1), deregister=np.float32(0.2))
-    mobilising(one, p, enlistment=1, volunteer_selection=MASS_BASE)
-    mobilising(other, p, enlistment=1, volunteer_selection=MASS_BASE)
+    more = {"join_hazard": 0.05, "quit_hazard": 0.1, "deregister": 0.2, "named": 0.5, "standing_persuades": 0.4, "accept_ties": 0.5}
+    p = P._replace(**{name: np.float32(value) for name, value in more.items()})
+    for week in range(2):
+        for c in (one, other):
+            mobilising(c, p, week, on(answered_at_once=at_once), enlistment=1, volunteer_selection=selection)
     assert (one.books.tally == other.books.tally).all()
     assert min(counted(one, "joined", "quit", "deregistered", "asked")) > 0
-    assert (other.residents.asked[row] == one.residents.asked).all()
+    for name in ("asked", "asked_by", "spared_until", "standing"):
+        assert (getattr(other.residents, name)[row] == getattr(one.residents, name)).all(), name
     assert one.nodes.minutes.tolist() == other.nodes.minutes.tolist()
 
     def register(c):

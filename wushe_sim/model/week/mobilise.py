@@ -3,18 +3,18 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, draw_order_key, draws, key_for
+from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.asking import hear_of_volunteers, meet, recruit, weigh_meeting, weigh_peers
+from wushe_sim.model.week.accepting import answer_invitations, find_way_of_joining, motive_to_join
+from wushe_sim.model.week.asking import ask_residents
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
 from wushe_sim.model.world.register import enter, strike_off
 
-LEVEL_TRUST = np.float32(0.65)
 LEVEL_BOND, LEVEL_FATIGUE, LEVEL_QUIT = np.float32(0.6), np.float32(0.4), np.float32(0.15)
 
 
@@ -68,11 +68,8 @@ def weigh_joining(residents, points, p, grievance, chances):
     Own motives, a grievance, and being asked, which doubles the chance (S25). Source: III.2, II.2; weights judgement.
     """
     gain = p.join_hazard * (ONE + p.join_points * points)
-    g = p.join_grievance if grievance else ZERO
     for r in range(chances.size):
-        motive = exp(
-            p.join_agency * (residents.agency[r] - HALF) + p.join_belonging * (residents.belonging[r] - HALF)
-            + p.join_trust * (residents.trust[r] - LEVEL_TRUST) + g * residents.grievance[r])
+        motive = motive_to_join(residents, r, grievance, p)
         chances[r] = min(gain * motive * (ONE + (p.join_asked - ONE) * residents.asked[r]), ONE)
 
 
@@ -109,9 +106,9 @@ def join_organization(volunteers, v, organizations, order_key, p):
 
 
 @kernel
-def join_volunteering(residents, volunteers, roll, organizations, joins, now, teams, p, tally):
-    """Enter who joins; who was invited by the station comes trained."""
-    key = key_for(now.key, chance.RECRUIT)
+def join_volunteering(residents, volunteers, roll, organizations, joins, now, teams, points, grievance, p, tally):
+    """Enter who joins, and count whose asking won them; who was invited by the station comes trained."""
+    key, joining = key_for(now.key, chance.RECRUIT), key_for(now.key, chance.JOIN)
     after = next_marked(joins, 0)
     while after < joins.size:
         r, after = after, next_marked(joins, after + 1)
@@ -131,7 +128,9 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             if residents.invited[r]:
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
             join_organization(volunteers, v, organizations, draw_order_key(key, np.uint64(residents.person[r])), p)
+            way = find_way_of_joining(residents, r, draw(joining, np.uint64(residents.person[r])), points, grievance, p)
             tally[count.joined, residents.group[r]] += 1
+            tally[count.joined_own + way, residents.group[r]] += 1
 
 
 @kernel
@@ -204,28 +203,24 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
 @schedule
 def mobilise(community, now, policy, p, overrides):
     """Who is asked, who joins, who quits, and what volunteers offer."""
-    residents, ties, choices = community.residents, community.ties, community.choices
-    volunteers, roll, organizations = community.volunteers, community.roll, community.organizations
-    rows, teams, tally = community.scratch.rows, community.place.teams[0], community.books.tally
+    residents, choices, volunteers, roll = community.residents, community.choices, community.volunteers, community.roll
+    organizations, teams, tally = community.organizations, community.place.teams[0], community.books.tally
     levers, funded, switches, own = policy.levers, policy.funded, policy.switches, p.mobilise
+    points = funded.points_scheme[0]
 
     weigh_quitting(volunteers, roll.registered[0], switches.team_bonds, own)
     decide_to_quit(volunteers, roll.registered[0], residents.person, now.key)
     decided(overrides, decision.quit_volunteering)
     quit_volunteering(volunteers, roll, residents, now.key, own, tally)
 
-    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, own, rows)
-    recruit(organizations, now.key, own)
-    decided(overrides, decision.recruit)
-    weigh_meeting(residents, ties, community.desks, organizations, levers.volunteer_selection[now.t], own, choices.chance)
-    draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
-    if switches.peer_influence:
-        weigh_peers(residents, ties, switches.complex_contagion, own, choices.amount, rows, choices.chance)
-    meet(residents, choices.amount, choices.chance, own, choices.outcome, tally)
-    weigh_joining(residents, funded.points_scheme[0], own, switches.grievance, choices.chance)
+    ask_residents(community, now, policy, own, overrides)
+    weigh_joining(residents, points, own, switches.grievance, choices.chance)
+    if switches.answered_at_once:
+        answer_invitations(residents, community.ties, community.desks, switches.grievance, own, choices.outcome, community.scratch.rows,
+                           choices.chance)
     decide_to_join(residents, volunteers, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.join_volunteering)
-    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, own, tally)
+    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, points, switches.grievance, own, tally)
     if switches.enlisting:
         enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, own, choices.outcome, tally)
 
