@@ -1,9 +1,11 @@
 """Writes docs/results/mechanisms.csv (``make docs-mechanisms``): what each mechanism of model 2 changes, on against its neutral value.
 
 Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
+``python docs/write_mechanisms.py M1 M14`` measures the mechanisms of these numbers alone and keeps the other rows.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,18 +22,23 @@ MEASURES = ["linkage", "coverage", "volunteer_rate", "volunteer_hours", "organiz
 
 
 class Mechanism(NamedTuple):
-    """A mechanism: its number in FAIR_TRIAL, the value that turns it on, and what of the street both arms have beside it."""
+    """A mechanism: its number in FAIR_TRIAL, its name, the value that turns it on, and what of the street both arms have beside it."""
 
     number: str
     name: str
     on: Mapping[str, Any]
     both: Mapping[str, Any] = MappingProxyType({})
+    also: tuple[str, ...] = ()
+    """Measures beside those of every mechanism."""
 
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
+KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("linkage_of_service", "referred_per_case", "compound_completion")
 MECHANISMS = (
+    Mechanism("M1", "the habit reaches compound cases", KEEP_PARTS, also=HANDED),
+    Mechanism("M1", "the same under takeover .76", KEEP_PARTS, TAKEOVER, HANDED),
     Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
     Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
     Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
@@ -55,11 +62,20 @@ def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
     off = ws.arms.street("off").replace(**mechanism.both)
     arms = {"off": off, "on": off.replace(name="on", **mechanism.on)}
     frame = ws.arms.run_arms(arms, SEEDS, FOLDER / f"{number:02d}-{mechanism.number}").frame([ws.arms.THIRD_YEAR])
-    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, MEASURES)
+    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, [*MEASURES, *mechanism.also])
     return found.assign(mechanism=mechanism.number, on=mechanism.name)
 
 
+def measure_some(wanted: Collection[str]) -> pd.DataFrame:
+    """Measure the mechanisms of these numbers, in the order of all; the rows of the others are those that stand in the table."""
+    stands = pd.read_csv(TABLE)
+    return pd.concat([
+        measure(number, mechanism) if mechanism.number in wanted
+        else stands[(stands["mechanism"] == mechanism.number) & (stands["on"] == mechanism.name)]
+        for number, mechanism in enumerate(MECHANISMS)])
+
+
 if __name__ == "__main__":
-    table = pd.concat([measure(number, mechanism) for number, mechanism in enumerate(MECHANISMS)])
+    table = measure_some(sys.argv[1:] or {mechanism.number for mechanism in MECHANISMS})
     first = ["mechanism", "on"]
     table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")

@@ -13,8 +13,9 @@ from wushe_sim.agents import ROLES, parse_agent_classes
 from wushe_sim.agents.classes import Case, chosen
 from wushe_sim.engine.chance import CALL, draw_order_key, key_for, week_key
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.model.actors.cases import HELD
+from wushe_sim.model.actors.cases import HANDS, HELD, PROFESSIONAL
 from wushe_sim.model.decisions import DECISIONS
+from wushe_sim.model.world.linkage import COMMITTEE_NODE
 
 KIND = [entry.declaration.kind for entry in DECISIONS.values()]
 ALL = [(role, name, number) for role in ROLES.values() for name, number in role.DECISIONS.items()]
@@ -231,6 +232,19 @@ def test_decisions_about_something_show_it():
     for c in model.street.communities:  # what an organization holds, it found itself
         held = np.isin(c.cases.holder[:c.queue.last[0]], c.organizations.node).any(axis=1) & (c.cases.state[:c.queue.last[0]] == HELD)
         assert np.isin(c.cases.leader[:c.queue.last[0]][held], c.organizations.node).all()
+
+
+def test_a_committee_may_keep_the_parts_of_compound_cases_that_the_default_never_keeps():
+    class Keeping(ws.Committee):
+        def keep_part(self, chance, draw):
+            asked.append((chance, self.about.compound))
+            return True
+
+    asked = []
+    model = lived({ws.Committee: Keeping})
+    assert asked and set(asked) == {(0, 1)}
+    places = [c.cases for c in model.street.communities]
+    assert any((cases.holder[:, [PROFESSIONAL, HANDS]] == COMMITTEE_NODE).any() for cases in places)
 
 
 # --- competing for the same ------------------------------------------------------------------------------------------------------

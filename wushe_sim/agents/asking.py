@@ -203,6 +203,13 @@ def _keep_or_refer(here: At) -> Desk:
                 _case_numbers(here, rows), ("case", rows))
 
 
+def _keep_part(here: At) -> Desk:
+    """One part of one case at a time."""
+    queue = here.community.queue
+    return Desk(Committee, here.place, ONLY, ONLY, queue.chance, queue.outcome, chance.KEEP_PART, queue.number.astype(np.uint64),
+                ("case", queue.case.astype(np.int64)))
+
+
 def _take(here: At) -> Desk:
     c = here.community
     queue, node = c.queue, int(c.queue.to[0])
@@ -302,7 +309,8 @@ DESKS: dict[int, Callable[[At], Desk]] = {
     decision.leave: _leave, decision.hand_on_tasks: _hand_on_tasks, decision.quit_volunteering: _quit_volunteering,
     decision.recruit: _recruit, decision.join_volunteering: _join, decision.offer_hours: _offer_hours, decision.take_case: _take_calls,
     decision.renew: _renew, decision.choose_channel: _choose_channel, decision.give: _give, decision.grant: _grant,
-    decision.broker: _broker, decision.ask_for_help: _ask_for_help, decision.keep_or_refer: _keep_or_refer, decision.take: _take,
+    decision.broker: _broker, decision.ask_for_help: _ask_for_help, decision.keep_or_refer: _keep_or_refer,
+    decision.keep_part: _keep_part, decision.take: _take,
     decision.attend_deliberation: _attend, decision.change_opinion: _change_opinion, decision.comply: _comply, decision.fold: _fold,
     decision.divide_hours: _divide_hours, decision.appraise: _appraise, decision.quit: _quit, decision.hand_down: _hand_down,
     decision.allot: _allot,

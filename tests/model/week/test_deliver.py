@@ -57,7 +57,7 @@ from wushe_sim.model.week.serving import quality, worked_together
 
 P = given(
     Deliver, see=0, members_hear=0, visits=0, visit_vulnerable=5, ask=0, ask_trust=1, ask_agency=0.8, ask_online=0.8, ask_feedback=0.5,
-    grid=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4, bridge_minutes=30,
+    grid=0, keep_parts=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4, bridge_minutes=30,
     bridge_chance=0.7, guidance=0.3, fit_committee=0.5, fit_committee_public=0.75, well_base=0.45)
 """Nobody finds anything unless a test says so."""
 WELL = P._replace(well_base=np.float32(1))
@@ -552,6 +552,71 @@ def test_hands_without_hours_are_missing_for_want_of_hours():
     for week in range(4):
         delivering(c, WELL, week=week)
     assert counted(c, "compound_lapsed", "lacked_link", "lacked_hours") == (1, 0, 1)
+
+
+def a_case_led_by_the_committee(parts, habit=1.0, keep_parts=1.0, minutes=6000, people=5, law=0.0):
+    """As many residents' compound cases, with social worker and team at hand along sure links, and what became of them."""
+    c = a_street(people, cases=people)
+    c.committee.habit[0], c.funded.rule_of_law[0], c.nodes.minutes[THE_COMMITTEE], c.nodes.skill[:] = habit, law, minutes, 0.5
+    c.desks.casework[0], c.desks.skill[0], c.nodes.minutes[TEAM_A] = 600_000, 0.5, 600_000
+    c.foundation.pool[0] = c.foundation.aid[0] = 20_000
+    for other in (THE_WORKER, TEAM_A, THE_FOUNDATION):
+        link(c, THE_COMMITTEE, other, 1)
+    for r in range(people):
+        a_case(c, r, MEDIATION, leader=THE_COMMITTEE, parts=parts)
+    delivering(c, WELL._replace(keep_parts=np.float32(keep_parts)))
+    return c
+
+
+def test_a_committee_of_full_habit_keeps_hands_and_professional_parts_of_a_case_that_it_leads_and_serves_it_alone():
+    c = a_case_led_by_the_committee({PROFESSIONAL: 60, HANDS: 60}, people=1)
+    assert counted(c, "booked_committee", "booked_worker", "booked_team", "compound_done", "referred") == (120, 0, 0, 1, 0)
+    assert counted(c, "served_minutes", "joint_minutes") == (120, 0)
+    assert (c.committee.decided_now[0], c.committee.own_ended[0]) == (0, 0)  # its books are of simple cases
+
+
+def test_out_of_the_habits_reach_the_parts_go_to_whom_they_ask_for():
+    c = a_case_led_by_the_committee({PROFESSIONAL: 60, HANDS: 60}, keep_parts=0, people=1)
+    assert counted(c, "booked_committee", "booked_worker", "booked_team", "joint_minutes", "referred") == (0, 60, 60, 120, 2)
+
+
+def test_what_a_committee_serves_with_the_foundations_money_alone_is_no_joint_service():
+    money = {PROFESSIONAL: 60, MONEY: 5000}
+    assert counted(a_case_led_by_the_committee(money, people=1), "served_minutes", "joint_minutes", "paid_cases") == (60, 0, 5000)
+    official = {AUTHORITY: 60, MONEY: 5000}  # a part of its own, and nothing kept from others
+    assert counted(a_case_led_by_the_committee(official, people=1), "served_minutes", "joint_minutes", "paid_cases") == (60, 60, 5000)
+
+
+def test_a_part_is_kept_by_reach_times_habit_under_the_duty_list_and_once_decided_not_decided_again():
+    c = a_case_led_by_the_committee({HANDS: 60}, habit=0.8, keep_parts=0.5, law=1.0, minutes=600_000, people=800)
+    kept, handed = counted(c, "booked_committee", "booked_team")
+    assert kept / (kept + handed) == pytest.approx(0.8 * 0.5 * 0.5, abs=0.043)  # three standard errors
+    c = a_linked_street()
+    c.committee.habit[0], c.nodes.minutes[[THE_COMMITTEE, TEAM_A]] = 0, (600, 0)
+    row = a_case(c, 2, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60})
+    delivering(c, but(keep_parts=1))
+    c.committee.habit[0] = 1
+    delivering(c, but(keep_parts=1), week=1)
+    assert (c.cases.weighed[row], c.cases.holder[row, HANDS]) == (1 << HANDS, NOWHERE)
+
+
+def test_a_committee_keeps_no_part_of_what_others_lead():
+    c = a_linked_street()
+    c.committee.habit[0], c.nodes.minutes[THE_COMMITTEE] = 1, 600
+    a_compound_case(c)
+    delivering(c, WELL._replace(keep_parts=np.float32(1)))
+    assert counted(c, "booked_committee", "booked_worker", "booked_team") == (0, 60, 60)
+
+
+def test_a_committee_whose_desk_is_full_keeps_fewer_parts():
+    c = a_street(400, cases=401)
+    c.committee.habit[0], c.nodes.minutes[[THE_COMMITTEE, TEAM_A]] = 1, (600, 600_000)
+    link(c, THE_COMMITTEE, TEAM_A, 1)
+    a_case(c, 0, PUBLIC, minutes=2400, leader=THE_COMMITTEE, holder=THE_COMMITTEE)  # four weeks' work: a quarter of the chance
+    rows = [a_case(c, r, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60}) for r in range(400)]
+    delivering(c, but(keep_parts=1))
+    assert (c.cases.weighed[rows] == 1 << HANDS).all()
+    assert (c.cases.holder[rows, HANDS] == THE_COMMITTEE).mean() == pytest.approx(0.25, abs=0.065)
 
 
 def test_every_pair_on_a_case_has_worked_together_once_more_whoever_leads_it():

@@ -30,6 +30,7 @@ def open_case(cases, row, resident, kind, week):
     cases.taken[row] = week
     cases.approval[row] = 0
     cases.leader[row] = NOWHERE
+    cases.weighed[row] = 0
     cases.lacked[row] = 0
     for part in range(PARTS):
         cases.need[row, part] = 0

@@ -191,6 +191,26 @@ def decide_to_keep(cases, known, residents, week):
 
 
 @kernel
+def keep_part(community, row, part, now, p, overrides):
+    """κ · H · (1 − ½ rule of law) / (1 + max(0, backlog / hours − 1)): a committee that leads a case keeps others' part of it (III.1).
+
+    Hands and professional parts; decided once a case and part, with the chance of simple cases, and served at the committee's fitness.
+    Source: judgement; no share of services that committees provide themselves was found.
+    """
+    cases, queue = community.cases, community.queue
+    bit = np.uint8(1 << part)
+    others_could = part == PROFESSIONAL or part == HANDS
+    if cases.leader[row] != COMMITTEE_NODE or not others_could or cases.weighed[row] & bit:
+        return False
+    cases.weighed[row] |= bit
+    number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
+    queue.case[0], queue.to[0], queue.number[0], queue.chance[0] = row, COMMITTEE_NODE, np.int64(number), p.keep_parts * cases.chance[row]
+    queue.outcome[0] = draw(key_for(now.key, chance.KEEP_PART), number) < queue.chance[0]
+    decided(overrides, decision.keep_part)
+    return queue.outcome[0] != 0
+
+
+@kernel
 def place_simple(community, row, now, policy, p, overrides):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
@@ -219,14 +239,18 @@ def place_simple(community, row, now, policy, p, overrides):
 
 @kernel
 def place_parts(community, row, now, policy, p, overrides):
-    """A compound case: the leader takes the part that it can; each missing part comes along the strongest link of anyone on the case."""
+    """A compound case: the leader takes the part that it can, and as a committee may keep others' parts by habit.
+
+    Each missing part comes along the strongest link of anyone on the case.
+    """
     cases, nodes = community.cases, community.nodes
     leader = cases.leader[row]
     if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
         cases.leader[row] = leader = COMMITTEE_NODE
     for part in range(PROFESSIONAL, PARTS):
         if cases.left[row, part] > 0 and cases.holder[row, part] < 0:
-            if can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part):
+            holds = can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part)
+            if holds or keep_part(community, row, part, now, p, overrides):
                 take(cases, row, part, leader, nodes, now.week)
             elif policy.switches.referral:
                 hand_over(community, row, part, now, policy, p, overrides)

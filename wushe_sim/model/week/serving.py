@@ -5,7 +5,21 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, kernel
-from wushe_sim.model.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, PUBLIC, WAITING
+from wushe_sim.model.actors.cases import (
+    ANY,
+    CARE,
+    FREE,
+    HANDS,
+    HIDDEN,
+    MONEY,
+    NO_HOURS,
+    NO_MONEY,
+    NOWHERE,
+    PARTS,
+    PROFESSIONAL,
+    PUBLIC,
+    WAITING,
+)
 from wushe_sim.model.actors.residents import CARED, FAILED, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED
 from wushe_sim.model.counts import count
 from wushe_sim.model.week.casebook import close_case, is_hard_to_reach, minutes_of, minutes_spent
@@ -64,6 +78,18 @@ def kinds_on(cases, row):
     for kind in range(PARTS):
         kinds += cases.spent[row, kind] > 0
     return kinds
+
+
+@kernel
+def is_joint(cases, row):
+    """Whether at least two kinds of actor booked on a case.
+
+    A committee that kept others' parts, and the foundation's money alone, are no joint service of actors.
+    """
+    kinds = kinds_on(cases, row)
+    kept = cases.holder[row, PROFESSIONAL] == COMMITTEE_NODE or cases.holder[row, HANDS] == COMMITTEE_NODE
+    with_money_alone = kinds == 2 and kept and cases.spent[row, FOUNDATION] > 0
+    return kinds >= 2 and not with_money_alone
 
 
 @kernel
@@ -135,12 +161,12 @@ def credit_desks(cases, row, desks, contracts, well):
 
 @kernel
 def book_service(cases, row, residents, minutes, tally):
-    """Hours of need served, joint if at least two kinds of actor booked on the case."""
+    """Hours of need served, and whether jointly."""
     group = residents.group[cases.resident[row]]
     tally[count.served_minutes, group] += minutes
     tally[count.hard_served_minutes, 0] += minutes * is_hard_to_reach(residents, cases.resident[row])
     tally[count.served_material + cases.kind[row], 0] += minutes
-    if kinds_on(cases, row) >= 2:
+    if is_joint(cases, row):
         tally[count.joint_minutes, group] += minutes
         if cases.spent[row, WORKER] > 0:
             tally[count.worker_joint_minutes, group] += minutes
