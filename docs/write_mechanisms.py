@@ -30,12 +30,20 @@ class Mechanism(NamedTuple):
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+CALM = {"parameters": {"adapt": {"fold_hazard": 0.0003, "fold_small": 0.03, "found_hazard": 0.0007}}}
+BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.004}}}
+INCUBATED = {"levers": {"incubation": 1.0}}
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 MECHANISMS = (
     Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
     Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
     Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
     Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
+    Mechanism("M6", "organizations found and fold calmly", CALM),
+    Mechanism("M6", "new organizations inherit links", {"parameters": {"adapt": {"inherits": 1.0}}}),
+    Mechanism("M6", "idle members serve with their team", {"parameters": {"mobilise": {"lends": 1.0}}}),
+    Mechanism("M6", "incubation founds by the hour", BY_HOURS, INCUBATED),
+    Mechanism("M6", "no community organizations", {"switches": {"organizations_exist": False}}),
     Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
     Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
     Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
