@@ -20,12 +20,13 @@ MEASURES = ["linkage", "coverage", "volunteer_rate", "volunteer_hours", "organiz
 
 
 class Mechanism(NamedTuple):
-    """A mechanism: its number in FAIR_TRIAL, the value that turns it on, and what of the street both arms have beside it."""
+    """A mechanism: its number in FAIR_TRIAL, the value that turns it on, what of the street both arms have, and what else is measured."""
 
     number: str
     name: str
     on: Mapping[str, Any]
     both: Mapping[str, Any] = MappingProxyType({})
+    also: tuple[str, ...] = ()
 
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
@@ -33,6 +34,8 @@ PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
 CALM = {"parameters": {"adapt": {"fold_hazard": 0.0003, "fold_small": 0.03, "found_hazard": 0.0007}}}
 BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.004}}}
 INCUBATED = {"levers": {"incubation": 1.0}}
+MIXED = {"levers": {"heterogeneity": 0.8, "mobility": 0.16}}
+FELT = ("belonging", "trust", "tie_strength")
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 MECHANISMS = (
     Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
@@ -48,6 +51,10 @@ MECHANISMS = (
     Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
     Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
     Mechanism("M7", "staying with a pair", {"switches": {"staying_with_a_pair": True}}),
+    Mechanism("M8", "ties across groups kept at half", {"parameters": {"feel": {"tie_across": 0.5}}}, MIXED, FELT),
+    Mechanism("M8", "contact wins belonging", {"parameters": {"feel": {"unlike": 0.1}}}, MIXED, FELT),
+    Mechanism("M8", "threat costs belonging", {"parameters": {"feel": {"unlike": -0.1}}}, MIXED, FELT),
+    Mechanism("M8", "newcomers' levels eased by 1.5", {"parameters": {"feel": {"eased": 1.5}}}, MIXED, FELT),
     Mechanism("M9", "burnout costs .15 of hours", {"parameters": {"station": {"burnout_hours": 0.15}}}),
     Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
     Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
@@ -63,7 +70,7 @@ def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
     off = ws.arms.street("off").replace(**mechanism.both)
     arms = {"off": off, "on": off.replace(name="on", **mechanism.on)}
     frame = ws.arms.run_arms(arms, SEEDS, FOLDER / f"{number:02d}-{mechanism.number}").frame([ws.arms.THIRD_YEAR])
-    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, MEASURES)
+    found = ws.arms.contrast(frame, {"on": 1, "off": -1}, [*MEASURES, *mechanism.also])
     return found.assign(mechanism=mechanism.number, on=mechanism.name)
 
 

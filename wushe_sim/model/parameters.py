@@ -295,6 +295,10 @@ class Feel(NamedTuple):
     contact: _of(0.5, -0.5, 1, "events", "judgement; S43, S45, S47, S49 (signs conflict)",
                  "trust won by doing things together in a wholly mixed place")
     strain: _of(0.3, 0, 1, "events", "judgement; S43", "trust lost to open conflict in a wholly mixed place")
+    unlike: _of(0, -0.2, 0.2, "events", "judgement; S44, S45, S47, S90, S91 (signs conflict)",
+                "belonging won by contact, or lost to threat, in a week among neighbours who are all of other groups")
+    eased: _of(0, 0, 2, "share", "judgement; S89 (high at both ends)",
+               "how far newcomers' lower levels of trust and belonging are eased, per share of newcomers")
     project_share: _of(0.02, 0.005, 0.05, "share of adults a week", JUDGEMENT,
                        "residents who take part in projects under full agency building")
     project_minutes: _of(60, 30, 180, "minutes", JUDGEMENT, "a participant's free time in a project a week")
@@ -303,6 +307,7 @@ class Feel(NamedTuple):
     tie_return: _of(0.01, 0.003, 0.03, "per week", JUDGEMENT, "return of a tie to its usual strength")
     tie_grows: _of(0.02, 0.005, 0.06, "per week", JUDGEMENT, "growth of a tie by volunteering together")
     tie_usual: _of(0.3, 0.1, 0.5, "share", JUDGEMENT, "usual strength of a tie between neighbours")
+    tie_across: _of(0, 0, 0.8, "share", "judgement; S36", "how much weaker a tie between neighbours is kept across groups")
     tie_kin: _of(0.8, 0.6, 1, "share", JUDGEMENT, "usual strength of a tie within the household")
 
 
