@@ -34,8 +34,13 @@ class Mechanism(NamedTuple):
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+CALM = {"parameters": {"adapt": {"fold_hazard": 0.0003, "fold_small": 0.03, "found_hazard": 0.0007}}}
+BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.004}}}
+INCUBATED = {"levers": {"incubation": 1.0}}
+MIXED = {"levers": {"heterogeneity": 0.8, "mobility": 0.16}}
+FELT = ("belonging", "trust", "tie_strength")
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
-KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("linkage_of_service", "referred_per_case", "compound_completion")
+KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("referred_per_case", "compound_completion")
 MECHANISMS = (
     Mechanism("M1", "the habit reaches compound cases", KEEP_PARTS, also=HANDED),
     Mechanism("M1", "the same under takeover .76", KEEP_PARTS, TAKEOVER, HANDED),
@@ -43,10 +48,19 @@ MECHANISMS = (
     Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
     Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
     Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
+    Mechanism("M6", "organizations found and fold calmly", CALM),
+    Mechanism("M6", "new organizations inherit links", {"parameters": {"adapt": {"inherits": 1.0}}}),
+    Mechanism("M6", "idle members serve with their team", {"parameters": {"mobilise": {"lends": 1.0}}}),
+    Mechanism("M6", "incubation founds by the hour", BY_HOURS, INCUBATED),
+    Mechanism("M6", "no community organizations", {"switches": {"organizations_exist": False}}),
     Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
     Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
     Mechanism("M7", "coordination backs brokering 2.5", {"parameters": {"broker": {"backed": 2.5}}}),
     Mechanism("M7", "staying with a pair", {"switches": {"staying_with_a_pair": True}}),
+    Mechanism("M8", "ties across groups kept at half", {"parameters": {"feel": {"tie_across": 0.5}}}, MIXED, FELT),
+    Mechanism("M8", "contact wins belonging", {"parameters": {"feel": {"unlike": 0.1}}}, MIXED, FELT),
+    Mechanism("M8", "threat costs belonging", {"parameters": {"feel": {"unlike": -0.1}}}, MIXED, FELT),
+    Mechanism("M8", "newcomers' levels eased by 1.5", {"parameters": {"feel": {"eased": 1.5}}}, MIXED, FELT),
     Mechanism("M9", "burnout costs .15 of hours", {"parameters": {"station": {"burnout_hours": 0.15}}}),
     Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
     Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),

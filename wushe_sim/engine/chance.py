@@ -14,7 +14,7 @@ PURPOSES = (
     "take_case", "enlist", "deregister", "founder", "found", "recruit", "fold", "ask_donor", "renew", "channel", "love", "give", "broker",
     "help_found", "help_asked", "finder", "keep", "refer", "accept", "bridge", "well", "order", "attend", "position", "interest", "pair",
     "report", "panel", "comply", "breach", "quit", "hire", "post", "person", "network", "actor", "start", "public",
-    "covenant", "agency_session", "scope", "approval", "share", "group", "call", "keep_part",
+    "covenant", "agency_session", "scope", "approval", "share", "group", "call", "keep_part", "lend",
 )
 
 
@@ -83,5 +83,5 @@ def normal(key, agent):
     TAKE_CASE, ENLIST, DEREGISTER, FOUNDER, FOUND, RECRUIT, FOLD, ASK_DONOR, RENEW, CHANNEL, LOVE, GIVE, BROKER,
     HELP_FOUND, HELP_ASKED, FINDER, KEEP, REFER, ACCEPT, BRIDGE, WELL, ORDER, ATTEND, POSITION, INTEREST, PAIR,
     REPORT, PANEL, COMPLY, BREACH, QUIT, HIRE, POST, PERSON, NETWORK, ACTOR, START, PUBLIC,
-    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP, CALL, KEEP_PART,
+    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP, CALL, KEEP_PART, LEND,
 ) = (_purpose(name) for name in PURPOSES)

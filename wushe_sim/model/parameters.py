@@ -141,7 +141,7 @@ class Mobilise(NamedTuple):
     own_group: _of(0.5, 0, 1, "share", "II.2; judgement", "how much more a volunteer from one's own group counts")
     contacts: _of(4, 2, 10, "residents an hour", JUDGEMENT, "residents met in an hour of outreach")
     local: _of(0.3, 0, 1, "share", "II.2; judgement (no figure found)", "how much more a local social worker's contact counts")
-    invitations: _of(2, 0.5, 6, "residents an hour", JUDGEMENT, "residents invited in an hour of incubation")
+    invitations: _of(2, 0, 6, "residents an hour", JUDGEMENT, "residents invited in an hour of incubation")
     invited_skill: _of(0.1, 0, 0.3, "share", JUDGEMENT, "skill that training adds for volunteers who were invited")
     named: _of(0, 0, 1, "share", "S77", "how far a mass base is being named by neighbours, else the number of ties")
     standing_persuades: _of(0, 0, 0.65, "per unit", "S77 (1.2 [1 to 1.65] in all)",
@@ -170,6 +170,8 @@ class Mobilise(NamedTuple):
     enlisted_offer: _of(0.3, 0.05, 0.8, "share", "judgement; S68", "what volunteers enlisted by quota offer, against others")
     tired: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "how far full fatigue keeps a volunteer from taking a case")
     monitor: _of(0.08, 0.03, 0.2, "share of teams' hours", JUDGEMENT, "teams' hours for the self-management group at full strength")
+    lends: _of(0, 0, 1, "per week", "judgement; S94",
+               "chance that a wholly idle member of a community organization serves with the team in a week")
     enter_organization: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "share of new volunteers who join a community organization")
     bond_start: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "bond of a new volunteer")
 
@@ -306,6 +308,10 @@ class Feel(NamedTuple):
     contact: _of(0.5, -0.5, 1, "events", "judgement; S43, S45, S47, S49 (signs conflict)",
                  "trust won by doing things together in a wholly mixed place")
     strain: _of(0.3, 0, 1, "events", "judgement; S43", "trust lost to open conflict in a wholly mixed place")
+    unlike: _of(0, -0.2, 0.2, "events", "judgement; S44, S45, S47, S90, S91 (signs conflict)",
+                "belonging won by contact, or lost to threat, in a week among neighbours who are all of other groups")
+    eased: _of(0, 0, 2, "share", "judgement; S89 (high at both ends)",
+               "how far newcomers' lower levels of trust and belonging are eased, per share of newcomers")
     project_share: _of(0.02, 0.005, 0.05, "share of adults a week", JUDGEMENT,
                        "residents who take part in projects under full agency building")
     project_minutes: _of(60, 30, 180, "minutes", JUDGEMENT, "a participant's free time in a project a week")
@@ -314,6 +320,7 @@ class Feel(NamedTuple):
     tie_return: _of(0.01, 0.003, 0.03, "per week", JUDGEMENT, "return of a tie to its usual strength")
     tie_grows: _of(0.02, 0.005, 0.06, "per week", JUDGEMENT, "growth of a tie by volunteering together")
     tie_usual: _of(0.3, 0.1, 0.5, "share", JUDGEMENT, "usual strength of a tie between neighbours")
+    tie_across: _of(0, 0, 0.8, "share", "judgement; S36", "how much weaker a tie between neighbours is kept across groups")
     tie_kin: _of(0.8, 0.6, 1, "share", JUDGEMENT, "usual strength of a tie within the household")
 
 
@@ -338,13 +345,16 @@ class Adapt(NamedTuple):
     fatigue_rate: _of(0.1, 0.05, 0.3, "per week", "MODEL", "how fast fatigue comes and goes")
     practice: _of(0.002, 0, 0.01, "per week", JUDGEMENT, "skill won in a week of work")
     idle_skill: _of(0, 0, 0.01, "per week", "judgement; S94 (.55 of those on duty)", "skill that wholly idle volunteers lose in a week")
-    fold_hazard: _of(0.005, 0.0003, 0.01, "per week", JUDGEMENT, "chance that a sound community organization folds")
-    fold_small: _of(0.1, 0.03, 0.3, "per week", JUDGEMENT, "chance that one with fewer than three members folds")
+    fold_hazard: _of(0.005, 0.0002, 0.01, "per week", "judgement; S106 (1-3% a year)", "chance that a sound community organization folds")
+    fold_small: _of(0.1, 0.02, 0.3, "per week", JUDGEMENT, "chance that one with fewer than three members folds")
     fold_poor: _of(0.004, 0, 0.02, "per week", JUDGEMENT, "what an empty purse adds")
-    found_hazard: _of(0.006, 0.0005, 0.01, "per team a week", JUDGEMENT, "chance that a team founds a community organization")
+    found_hazard: _of(0.006, 0.0002, 0.01, "per team a week", "judgement; S81, S105", "chance that a team founds a community organization")
     found_incubation: _of(3, 0, 6, "ratio", JUDGEMENT, "how much more under full incubation")
+    found_hours: _of(0, 0, 0.006, "organizations an hour", "S81 (2 a station-year)",
+                     "organizations that an hour of incubation founds besides")
     found_idle: _of(0, 0, 1, "share", "judgement; S94", "how far the idleness of its members keeps a team from founding one")
     found_members: _of(6, 3, 12, "volunteers", JUDGEMENT, "members who found an organization together")
+    inherits: _of(0, 0, 1, "share", JUDGEMENT, "share of its team's links that a new community organization inherits")
     running: _of(12, 4, 60, "yuan a week", JUDGEMENT, "running costs of a community organization")
 
 

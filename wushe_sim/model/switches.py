@@ -32,6 +32,9 @@ class Switches(NamedTuple):
     goods_crowd_out: Annotated[bool, Switch(True, ("feel",), "points that buy goods wear down agency", "Goods crowd out agency")]
     community_organizations: Annotated[bool, Switch(
         True, ("adapt",), "volunteers found community organizations, which grow and fold", "Growth of community organizations")]
+    organizations_exist: Annotated[bool, Switch(
+        True, ("adapt",), "there are community organizations; off: those of the start fold in the first week, and none is founded",
+        "Community organizations exist")]
     giving: Annotated[bool, Switch(True, ("give",), "donors and residents give", "Giving")]
     crowding_out: Annotated[bool, Switch(True, ("hand_down",), "public money lessens asking", "Public money crowds out fundraising")]
     brokering: Annotated[bool, Switch(True, ("broker",), "social workers' brokering hours build links", "Brokering by social workers")]

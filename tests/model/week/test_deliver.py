@@ -795,7 +795,8 @@ def volunteers_at_work(used, offers=(60, 60, 60)):
     volunteering(c, *range(len(offers)))
     c.volunteers.offered[: len(offers)] = offers
     c.nodes.used[TEAM_A] = used
-    call_on_volunteers(c.volunteers, len(offers), c.residents, c.organizations, c.nodes, c.scratch, at().key, c.books.tally)
+    call_on_volunteers(c.volunteers, len(offers), c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(0),
+                       c.books.tally)
     return c
 
 
@@ -804,6 +805,15 @@ def test_what_a_team_used_is_divided_among_those_who_offered_one_after_the_other
     assert sorted(c.volunteers.worked[:3].tolist()) == [0, 30, 60]
     assert counted(c, "worked_minutes", "idle_volunteer_minutes", "working") == (90, 90, 2)
     assert ((c.residents.lived & VOLUNTEERED) > 0).sum() == 2
+
+
+def test_who_is_lent_to_the_team_works_for_it_and_not_for_the_organization():
+    c = a_street()
+    volunteering(c, 0, 1)
+    c.volunteers.offered[:2], c.volunteers.organization[:2], c.volunteers.idle[:2] = 60, 0, (1, 0)
+    c.nodes.used[TEAM_A], c.nodes.used[THE_GROUP] = 40, 25
+    call_on_volunteers(c.volunteers, 2, c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(1), c.books.tally)
+    assert c.volunteers.worked[:2].tolist() == [40, 25]
 
 
 def test_nobody_works_longer_than_offered():
@@ -819,7 +829,8 @@ def test_the_weary_who_come_are_called_neither_before_the_fresh_nor_after_them()
     came = c.volunteers.outcome[:800] == 1
     c.volunteers.offered[:800] = np.where(came, 60, 0)
     c.nodes.used[TEAM_A] = 60 * int(came.sum()) // 2  # there is work for half of those who came
-    call_on_volunteers(c.volunteers, 800, c.residents, c.organizations, c.nodes, c.scratch, at().key, c.books.tally)
+    call_on_volunteers(c.volunteers, 800, c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(0),
+                       c.books.tally)
     worked = c.volunteers.worked[:800] > 0
     assert worked[:400][came[:400]].mean() == pytest.approx(0.5, abs=0.106)  # of about two hundred
     assert worked[400:][came[400:]].mean() == pytest.approx(0.5, abs=0.075)

@@ -43,6 +43,7 @@ from wushe_sim.model.week.mobilise import (
     decide_to_quit,
     decide_to_take,
     enlist,
+    find_node,
     gather_offers,
     join_volunteering,
     mobilise,
@@ -498,11 +499,22 @@ def test_what_is_offered_goes_to_the_own_team_or_organization_and_a_share_of_the
     c.volunteers.team[:3] = (0, 1, 0)
     c.volunteers.organization[2] = 0
     c.volunteers.offered[:3], c.volunteers.outcome[:3] = (100, 50, 70), (1, 1, 1)
-    gather_offers(c.volunteers, 3, c.residents, c.organizations, c.nodes, 2, np.float32(0.08), c.books.tally)
+    gather_offers(c.volunteers, 3, c.residents, c.organizations, c.nodes, 2, np.float32(0.08), at().key,
+                  np.float32(0), c.books.tally)
     assert c.nodes.minutes[[TEAM_A, TEAM_B, THE_GROUP]].tolist() == [92, 46, 70]
     assert c.nodes.watch[[TEAM_A, TEAM_B, THE_GROUP]].tolist() == [8, 4, 0]
     assert counted(c, "offered_minutes", "monitoring_minutes") == (220, 12)
     assert c.organizations.members.tolist() == [1, 0]
+
+
+def test_a_member_who_is_wholly_idle_serves_with_the_team_and_one_who_is_half_idle_in_half_of_the_weeks():
+    c = a_street(600)
+    volunteering(c, *range(600))
+    c.volunteers.organization[:500], c.volunteers.idle[:600] = 0, [1] * 100 + [0.5] * 400 + [1] * 100
+    key = key_for(at().key, chance.LEND)
+    lent = np.array([find_node(c.volunteers, v, c.organizations, c.residents, key, np.float32(1)) == TEAM_A for v in range(600)])
+    assert lent[:100].all() and lent[500:].all() and lent[100:500].mean() == pytest.approx(0.5, abs=0.075)
+    assert not any(find_node(c.volunteers, v, c.organizations, c.residents, key, np.float32(0)) == TEAM_A for v in range(500))
 
 
 def test_all_that_is_offered_is_for_service_or_for_watching():

@@ -36,6 +36,7 @@ class Residents(NamedTuple):
     own_belonging: Annotated[Shares, Column("personal level of belonging", "share", (0, 1), 0.5)]
     own_agency: Annotated[Shares, Column("personal level of agency", "share", (0, 1), 0.5)]
     grievance: Annotated[Shares, Column("grievance with how the place is run (业主维权诉求)", "share", (0, 1))]
+    unlike: Annotated[Shares, Column("neighbours of other groups outside the household, at the last look round", "share", (0, 1))]
     asked: Annotated[Shares, Column("memory of being asked to volunteer: 1 when asked", "share", (0, 1))]
     invitation: Annotated[Shares, Column("chance of being invited by incubation this week", "share", (0, 1000))]
     invited: Annotated[Flags, Column("invited by incubation this week", "flag", (0, 1))]

@@ -177,8 +177,23 @@ def decide_to_take(volunteers, registered, person, week, p):
 
 
 @kernel
-def gather_offers(volunteers, registered, residents, organizations, nodes, team_nodes, monitoring, tally):
+def find_node(volunteers, v, organizations, residents, key, lends):
+    """The node of a volunteer's hours this week: the organization's, or the team's; with chance λ · idle a member serves with the team.
+
+    Source: judgement (volunteers who are idle in one organization are lent to another; S94: .55 of those on duty get no task in a week).
+    """
+    team, o = np.uint32(NODE_OF_FIRST_TEAM) + volunteers.team[v], volunteers.organization[v]
+    if o == NOBODY:
+        return team
+    if lends > ZERO and draw(key, np.uint64(residents.person[volunteers.resident[v]])) < lends * volunteers.idle[v]:
+        return team
+    return organizations.node[o]
+
+
+@kernel
+def gather_offers(volunteers, registered, residents, organizations, nodes, team_nodes, monitoring, week, lends, tally):
     """Sum what is offered into the nodes of teams and organizations; the self-management group's share is taken off the teams' first."""
+    key = key_for(week, chance.LEND)
     wipe(organizations.members)
     for n in range(NODE_OF_FIRST_TEAM, NODE_OF_FIRST_TEAM + team_nodes):
         nodes.minutes[n] = 0
@@ -190,7 +205,7 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
         o = volunteers.organization[v]
         if o != NOBODY:
             organizations.members[o] += volunteers.active[v]
-        node = organizations.node[o] if o != NOBODY else np.uint32(NODE_OF_FIRST_TEAM) + volunteers.team[v]
+        node = find_node(volunteers, v, organizations, residents, key, lends)
         nodes.minutes[node] += volunteers.offered[v]
         tally[count.offered_minutes, residents.group[volunteers.resident[v]]] += volunteers.offered[v]
     for n in range(NODE_OF_FIRST_TEAM, NODE_OF_FIRST_TEAM + team_nodes):
@@ -229,4 +244,4 @@ def mobilise(community, now, policy, p, overrides):
     decide_to_take(volunteers, roll.registered[0], residents.person, now.key, own)
     decided(overrides, decision.take_case)
     gather_offers(volunteers, roll.registered[0], residents, organizations, community.nodes, teams, own.monitor * funded.self_governance[0],
-                  tally)
+                  now.key, own.lends, tally)
