@@ -1,8 +1,10 @@
 """Writes docs/results/mechanisms.csv (``make docs-mechanisms``): what each mechanism of model 2 changes, on against its neutral value.
 
+``python docs/write_mechanisms.py M4 M5`` measures these alone and keeps the table's other rows.
 Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
 """
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -30,11 +32,20 @@ class Mechanism(NamedTuple):
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
+AT_ONCE = {"switches": {"answered_at_once": True}, "parameters": {"mobilise": {"join_asked": 1.0}}}
+JOINT = {**AT_ONCE, "parameters": {"mobilise": {"join_asked": 1.0, "join_hazard": 0.00025, "asked_by_peers": 0.08, "recruits": 0.6}}}
+NAMED = {"parameters": {"mobilise": {"named": 1.0}}}
+MASS_BASE = {"levers": {"incubation": 1.0, "volunteer_selection": "mass_base"}}
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 MECHANISMS = (
     Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
     Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
     Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
+    Mechanism("M4", "invitations are answered at once", AT_ONCE),
+    Mechanism("M4", "the same at rates that keep registrations", JOINT),
+    Mechanism("M5", "a mass base is being named by neighbours", NAMED, MASS_BASE),
+    Mechanism("M5", "the same where invitations are answered at once", NAMED, {**MASS_BASE, **JOINT}),
+    Mechanism("M5", "standing persuades .2", {"parameters": {"mobilise": {"standing_persuades": 0.2}}}),
     Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
     Mechanism("M7", "coordination matches nobody", {"switches": {"coordination_matches": False}}),
     Mechanism("M7", "coordination opens doors .15", {"parameters": {"deliver": {"doors": 0.15}}}),
@@ -47,6 +58,7 @@ MECHANISMS = (
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
+    Mechanism("M17", "several friends persuade more than in proportion", {"parameters": {"mobilise": {"peers_convex": 1.0}}}),
 )
 
 
@@ -59,7 +71,20 @@ def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
     return found.assign(mechanism=mechanism.number, on=mechanism.name)
 
 
-if __name__ == "__main__":
-    table = pd.concat([measure(number, mechanism) for number, mechanism in enumerate(MECHANISMS)])
+def read_row(before: pd.DataFrame, mechanism: Mechanism) -> pd.DataFrame:
+    """What the table says of a mechanism, as text; nothing if it was never measured."""
+    return before[(before["mechanism"] == mechanism.number) & (before["on"] == mechanism.name)]
+
+
+def write_table(wanted: list[str]) -> None:
+    """Measure mechanisms of these numbers, or all; what is not measured now keeps the rows that it has."""
+    before = pd.read_csv(TABLE, dtype=str) if wanted else pd.DataFrame()
+    parts = [measure(number, mechanism) if mechanism.number in wanted or not wanted else read_row(before, mechanism)
+             for number, mechanism in enumerate(MECHANISMS)]
     first = ["mechanism", "on"]
+    table = pd.concat(parts)
     table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")
+
+
+if __name__ == "__main__":
+    write_table(sys.argv[1:])
