@@ -1,11 +1,11 @@
 """Writes docs/results/mechanisms.csv (``make docs-mechanisms``): what each mechanism of model 2 changes, on against its neutral value.
 
+``python docs/write_mechanisms.py M4 M5`` measures these alone and keeps the table's other rows.
 Each row is a difference between two arms of the experiment street under the same seeds, in the third year, with its interval.
-``python docs/write_mechanisms.py M1 M14`` measures the mechanisms of these numbers alone and keeps the other rows.
 """
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -39,6 +39,10 @@ BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.0
 INCUBATED = {"levers": {"incubation": 1.0}}
 MIXED = {"levers": {"heterogeneity": 0.8, "mobility": 0.16}}
 FELT = ("belonging", "trust", "tie_strength")
+AT_ONCE = {"switches": {"answered_at_once": True}, "parameters": {"mobilise": {"join_asked": 1.0}}}
+JOINT = {**AT_ONCE, "parameters": {"mobilise": {"join_asked": 1.0, "join_hazard": 0.00025, "asked_by_peers": 0.08, "recruits": 0.6}}}
+NAMED = {"parameters": {"mobilise": {"named": 1.0}}}
+MASS_BASE = {"levers": {"incubation": 1.0, "volunteer_selection": "mass_base"}}
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("referred_per_case", "compound_completion")
 MECHANISMS = (
@@ -47,6 +51,11 @@ MECHANISMS = (
     Mechanism("M2", "chores .3 under takeover .76", {"parameters": {"station": {"chores": 0.3}}}, TAKEOVER),
     Mechanism("M3", "idle volunteers lose .01 of skill", {"parameters": {"adapt": {"idle_skill": 0.01}}}),
     Mechanism("M3", "offers and founding follow use", {"parameters": {"mobilise": {"offer_idle": 1.0}, "adapt": {"found_idle": 1.0}}}),
+    Mechanism("M4", "invitations are answered at once", AT_ONCE),
+    Mechanism("M4", "the same at rates that keep registrations", JOINT),
+    Mechanism("M5", "a mass base is being named by neighbours", NAMED, MASS_BASE),
+    Mechanism("M5", "the same where invitations are answered at once", NAMED, {**MASS_BASE, **JOINT}),
+    Mechanism("M5", "standing persuades .2", {"parameters": {"mobilise": {"standing_persuades": 0.2}}}),
     Mechanism("M6", "partners 8", {"parameters": {"broker": {"partners": 8.0}}}),
     Mechanism("M6", "organizations found and fold calmly", CALM),
     Mechanism("M6", "new organizations inherit links", {"parameters": {"adapt": {"inherits": 1.0}}}),
@@ -68,6 +77,7 @@ MECHANISMS = (
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
+    Mechanism("M17", "several friends persuade more than in proportion", {"parameters": {"mobilise": {"peers_convex": 1.0}}}),
 )
 
 
@@ -80,16 +90,20 @@ def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
     return found.assign(mechanism=mechanism.number, on=mechanism.name)
 
 
-def measure_some(wanted: Collection[str]) -> pd.DataFrame:
-    """Measure the mechanisms of these numbers, in the order of all; the rows of the others are those that stand in the table."""
-    stands = pd.read_csv(TABLE)
-    return pd.concat([
-        measure(number, mechanism) if mechanism.number in wanted
-        else stands[(stands["mechanism"] == mechanism.number) & (stands["on"] == mechanism.name)]
-        for number, mechanism in enumerate(MECHANISMS)])
+def read_row(before: pd.DataFrame, mechanism: Mechanism) -> pd.DataFrame:
+    """What the table says of a mechanism, as text; nothing if it was never measured."""
+    return before[(before["mechanism"] == mechanism.number) & (before["on"] == mechanism.name)]
+
+
+def write_table(wanted: list[str]) -> None:
+    """Measure mechanisms of these numbers, or all; what is not measured now keeps the rows that it has."""
+    before = pd.read_csv(TABLE, dtype=str) if wanted else pd.DataFrame()
+    parts = [measure(number, mechanism) if mechanism.number in wanted or not wanted else read_row(before, mechanism)
+             for number, mechanism in enumerate(MECHANISMS)]
+    first = ["mechanism", "on"]
+    table = pd.concat(parts)
+    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")
 
 
 if __name__ == "__main__":
-    table = measure_some(sys.argv[1:] or {mechanism.number for mechanism in MECHANISMS})
-    first = ["mechanism", "on"]
-    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")
+    write_table(sys.argv[1:])

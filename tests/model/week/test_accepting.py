@@ -17,7 +17,7 @@ from wushe_sim.model.week.accepting import (
     answer_invitations,
     find_way_of_joining,
     local_share,
-    motive_to_join,
+    motive_of,
     pull_of_ties,
     usual_pull_of_ties,
 )
@@ -65,15 +65,15 @@ def test_no_more_than_all_accept():
 def test_own_motives_move_people_to_accept(feeling, level, weight):
     c = a_street_of_middling_feelings()
     getattr(c.residents, feeling)[:] = 1
-    assert motive_to_join(c.residents, 0, True, P) == pytest.approx(math.exp(weight * (1 - level)), rel=1e-5)
+    assert motive_of(c.residents, 0, True, P) == pytest.approx(math.exp(weight * (1 - level)), rel=1e-5)
     assert answering(c, OUTREACH)[0] == pytest.approx(0.04 * math.exp(weight * (1 - level)), rel=1e-5)
 
 
 def test_a_grievance_moves_people_to_accept_unless_it_is_switched_off():
     c = a_street_of_middling_feelings()
     c.residents.grievance[:] = 1
-    assert motive_to_join(c.residents, 0, True, P) == pytest.approx(math.exp(0.3), rel=1e-5)
-    assert motive_to_join(c.residents, 0, False, P) == pytest.approx(1)
+    assert motive_of(c.residents, 0, True, P) == pytest.approx(math.exp(0.3), rel=1e-5)
+    assert motive_of(c.residents, 0, False, P) == pytest.approx(1)
 
 
 def test_a_local_social_workers_invitation_is_accepted_half_as_often_again_by_the_hours_that_she_gives():

@@ -73,7 +73,8 @@ def delivering(c, p=P, week=0, switches=None, **levers):
 
 def seen(c):
     """Who has volunteers among the neighbours, as mobilise leaves it."""
-    live(hear_of_volunteers, c, None, registered=int(c.roll.registered[0]), own_group_weight=False, rows=c.scratch.rows)
+    own = given(Mobilise, own_group=0)
+    live(hear_of_volunteers, c, own, registered=int(c.roll.registered[0]), own_group_weight=False, rows=c.scratch.rows)
 
 
 # --- the tools that the week is worked with

@@ -11,12 +11,16 @@ NO_ONE, NEIGHBOUR, ORGANIZATION, OUTREACH, INCUBATION = 0, 1, 2, 3, 4
 
 
 @kernel
-def motive_to_join(residents, r, grievance, p):
-    """exp(a (agency − ½) + b (belonging − ½) + c (trust − .65) + g grievance): III.2, II.2; weights are judgement."""
+def motive_to_join(agency, belonging, trust, grievance, p):
+    """exp(a (agency − ½) + b (belonging − ½) + c (trust − .65) + grievance), which comes weighted: III.2, II.2; weights are judgement."""
+    return exp(p.join_agency * (agency - HALF) + p.join_belonging * (belonging - HALF) + p.join_trust * (trust - LEVEL_TRUST) + grievance)
+
+
+@kernel
+def motive_of(residents, r, grievance, p):
+    """A resident's motive to join; a grievance counts where it may."""
     g = p.join_grievance if grievance else ZERO
-    return exp(
-        p.join_agency * (residents.agency[r] - HALF) + p.join_belonging * (residents.belonging[r] - HALF)
-        + p.join_trust * (residents.trust[r] - LEVEL_TRUST) + g * residents.grievance[r])
+    return motive_to_join(residents.agency[r], residents.belonging[r], residents.trust[r], g * residents.grievance[r], p)
 
 
 @kernel
@@ -78,12 +82,12 @@ def answer_invitations(residents, ties, desks, grievance, p, asked, counted, cha
         elif way == INCUBATION:
             chance_of_yes = incubation
         pull = pull_of_ties(np.int64(ties.start[r + 1] - ties.start[r]), p.accept_ties) / usual
-        chances[r] = min(chances[r] + chance_of_yes * motive_to_join(residents, r, grievance, p) * pull, ONE)
+        chances[r] = min(chances[r] + chance_of_yes * motive_of(residents, r, grievance, p) * pull, ONE)
         r = next_marked(asked, r + 1)
 
 
 @kernel
 def find_way_of_joining(residents, r, u, points, grievance, p):
     """By own initiative (0) if the draw would have been low enough unasked, else the way of whoever asked last."""
-    unasked = p.join_hazard * (ONE + p.join_points * points) * motive_to_join(residents, r, grievance, p)
+    unasked = p.join_hazard * (ONE + p.join_points * points) * motive_of(residents, r, grievance, p)
     return np.int64(residents.asked_by[r]) if u >= unasked else np.int64(NO_ONE)

@@ -68,8 +68,9 @@ def weigh_joining(residents, points, p, grievance, chances):
     Own motives, a grievance, and being asked, which doubles the chance (S25). Source: III.2, II.2; weights judgement.
     """
     gain = p.join_hazard * (ONE + p.join_points * points)
+    g = p.join_grievance if grievance else ZERO
     for r in range(chances.size):
-        motive = motive_to_join(residents, r, grievance, p)
+        motive = motive_to_join(residents.agency[r], residents.belonging[r], residents.trust[r], g * residents.grievance[r], p)
         chances[r] = min(gain * motive * (ONE + (p.join_asked - ONE) * residents.asked[r]), ONE)
 
 
