@@ -51,6 +51,8 @@ MECHANISMS = (
     Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
     Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
     Mechanism("M10", "governances take .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, -0.6)}}, GOVERNED),
+    Mechanism("M14", "three actors with volunteers of their own .5", {"parameters": {"deliver": {"own_volunteers": 0.5}}},
+              {"levers": {"actors": "three"}}, (*HANDED, "lasting_results")),
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),

@@ -25,6 +25,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.week.casebook import close_case, minutes_of, minutes_spent
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.week.handing import fitness
+from wushe_sim.model.week.hosting import find_host
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, WORKER
 
 
@@ -43,12 +44,12 @@ def pay(cases, row, foundation, residents, tally):
 
 
 @kernel
-def work_on(cases, row, part, nodes):
-    """A holder serves a part of a case within the hours that it has left this week."""
+def work_on(cases, row, part, nodes, own):
+    """A holder serves a part of a case within the hours that it has left this week; own volunteers' hours are booked as their host's."""
     holder = cases.holder[row, part]
     minutes = min(cases.left[row, part], nodes.left[holder])
     cases.left[row, part] -= minutes
-    cases.spent[row, nodes.kind[holder]] += minutes
+    cases.spent[row, nodes.kind[find_host(nodes, holder) if own else holder]] += minutes
     nodes.left[holder] -= minutes
     if cases.left[row, part] > 0:
         cases.lacked[row] = NO_HOURS
@@ -56,7 +57,7 @@ def work_on(cases, row, part, nodes):
 
 
 @kernel
-def serve(cases, known, nodes, foundation, residents, tally):
+def serve(cases, known, nodes, foundation, residents, own, tally):
     """Serve what is held, in this week's order, within hours and money."""
     for n in range(nodes.left.size):
         nodes.left[n] = nodes.minutes[n]
@@ -68,7 +69,7 @@ def serve(cases, known, nodes, foundation, residents, tally):
                     if part == MONEY:
                         pay(cases, row, foundation, residents, tally)
                     else:
-                        work_on(cases, row, part, nodes)
+                        work_on(cases, row, part, nodes, own)
 
 
 @kernel
