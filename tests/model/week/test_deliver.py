@@ -51,10 +51,12 @@ from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
+from wushe_sim.model.week.governing import shift_odds
 from wushe_sim.model.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
 from wushe_sim.model.week.hosting import find_host, get_strength
 from wushe_sim.model.week.mobilise import decide_to_take
-from wushe_sim.model.week.serving import quality, worked_together
+from wushe_sim.model.week.serving import quality, weigh_ending, worked_together
+from wushe_sim.model.world.community import WeekPolicy
 from wushe_sim.model.world.linkage import ORGANIZATION
 
 P = given(
@@ -753,6 +755,25 @@ def test_a_served_case_ends_well_with_the_chance_of_its_holders_fitness_weighted
     row = a_case(c, 2, MEDIATION, parts={PROFESSIONAL: 60, HANDS: 120, MONEY: 9000})
     c.cases.holder[row, [PROFESSIONAL, HANDS, MONEY]] = THE_WORKER, TEAM_A, THE_FOUNDATION
     assert quality(c.cases, row, c.nodes, c.links, False, P) == pytest.approx(0.45 + 0.55 * 0.6)  # (60 · .8 + 120 · .5) / 180
+
+
+def test_the_three_governances_move_the_log_odds_of_a_good_end_in_pairs():
+    c = a_street()
+    c.nodes.skill[TEAM_A] = 0.6
+    row = a_case(c, 2, minutes=60, holder=TEAM_A)
+    c.platform.monitoring[0], c.funded.rule_of_law[0], c.funded.moral_governance[0] = 0.8, 0.5, 0.25
+    policy = WeekPolicy(ordered(), c.funded, on(guidance=False))
+    plain = 0.45 + 0.55 * 0.6
+    assert weigh_ending(c, row, policy, P) == pytest.approx(plain)
+    moved = weigh_ending(c, row, policy, but(well_monitoring_law=0.6, well_moral_monitoring=-0.3, well_law_moral=0.4))
+    assert math.log(moved / (1 - moved)) - math.log(plain / (1 - plain)) == pytest.approx(0.6 * 0.4 - 0.3 * 0.2 + 0.4 * 0.125, abs=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.37, 1.0])
+def test_odds_that_nothing_moves_leave_a_share_what_it_is_and_certainty_stays_certain(share):
+    share = np.float32(share)
+    assert shift_odds(share, np.float32(0)) == share
+    assert shift_odds(share, np.float32(1.5)) == pytest.approx(share * math.exp(1.5) / (1 - share + share * math.exp(1.5)))
 
 
 def test_as_many_cases_end_well_as_the_chance_says_and_the_resident_learns_which():

@@ -125,6 +125,6 @@ def deliver(community, now, policy, p, overrides):
     serve(cases, known, nodes, community.foundation, residents, has_own_volunteers(policy, now, own), tally)
     see_money(cases, known, community.foundation, tally)
     close_books(nodes, desks, tally)
-    end_cases(community, last, now, policy.switches.guidance, own)
+    end_cases(community, last, now, policy, own)
     call_on_volunteers(community.volunteers, community.roll.registered[0], residents, community.organizations, nodes, community.scratch,
                        now.key, tally)
