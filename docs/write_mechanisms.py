@@ -33,6 +33,8 @@ class Mechanism(NamedTuple):
 
 
 GOVERNED = {"levers": {"self_governance": 1.0, "rule_of_law": 1.0, "moral_governance": 1.0}}
+FURTHER_PAIRS = {"need": ("prevent_monitoring_law", "prevent_moral_monitoring", "prevent_law_moral"),
+                 "deliver": ("well_monitoring_law", "well_moral_monitoring", "well_law_moral")}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
 CALM = {"parameters": {"adapt": {"fold_hazard": 0.0003, "fold_small": 0.03, "found_hazard": 0.0007}}}
 BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.004}}}
@@ -74,6 +76,12 @@ MECHANISMS = (
     Mechanism("M9", "the same under burden .65", {"parameters": {"station": {"burnout_hours": 0.15}}}, BURDEN),
     Mechanism("M10", "governances add .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, 0.6)}}, GOVERNED),
     Mechanism("M10", "governances take .6 a pair", {"parameters": {"deliberate": dict.fromkeys(PAIRS, -0.6)}}, GOVERNED),
+    Mechanism("M10", "governances prevent .6 a pair", {"parameters": {"need": dict.fromkeys(FURTHER_PAIRS["need"], 0.6)}}, GOVERNED,
+              ("need_hours", "unmet_mediation")),
+    Mechanism("M10", "governances end cases well by .6 a pair", {"parameters": {"deliver": dict.fromkeys(FURTHER_PAIRS["deliver"], 0.6)}},
+              GOVERNED, ("ended_badly", "lasting_results")),
+    Mechanism("M14", "three actors with volunteers of their own .5", {"parameters": {"deliver": {"own_volunteers": 0.5}}},
+              {"levers": {"actors": "three"}}, (*HANDED, "lasting_results")),
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),

@@ -554,7 +554,9 @@ def far_end(name: str, value: Any) -> Any:
 
 LONG = RICH.replace(name="long", weeks=156, interventions={"shock_to_funds": [{"week": 4, "share": 1.0}]})
 """With a grant of public money, which may crowd out gifts."""
-STREETS = [(RICH, 1), (QUIET, 1), (QUIET, 2), (LONG, 2), (LONG, 3)]
+THREE = RICH.replace(name="three", levers={"actors": "three"})
+"""Where volunteers and charity stand outside the linkage."""
+STREETS = [(RICH, 1), (QUIET, 1), (QUIET, 2), (LONG, 2), (LONG, 3), (THREE, 1)]
 
 
 @cache

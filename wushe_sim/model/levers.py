@@ -59,11 +59,11 @@ class Levers(NamedTuple):
         "a self-management group of volunteers that watches over the covenant", "Self-governance",
         account="8% of the hours that volunteers offer to teams; those of community organizations are left alone")]
     rule_of_law: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "deliberate"),
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("need", "hand_down", "deliver", "deliberate"),
         "a duty list that caps takeover, enforcement of the covenant, shorter approval", "Rule of law",
         account="5% of committee hours")]
     moral_governance: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliberate", "feel"),
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("need", "hand_down", "deliver", "deliberate", "feel"),
         "examples and norms: what the well-behaved do is made visible", "Moral governance",
         account="3% of committee hours and 20 yuan per 1,000 residents a week")]
     grid_service: Annotated[Shares, Lever(

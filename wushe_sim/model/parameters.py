@@ -90,6 +90,10 @@ class Need(NamedTuple):
     compound: _of(0.25, 0, 0.6, "share", "MODEL: judgement", "share of cases that ask for several kinds of supply")
     compound_size: _of(1.3, 1, 2, "ratio", JUDGEMENT, "hours of a compound case against a simple one's")
     money: _of(90, 20, 300, "yuan", JUDGEMENT, "money part of a compound case")
+    prevent_monitoring_law: _of(0, -0.6, 0.6, "log rate", "S109, S112",
+                                "conflicts and public affairs that monitoring and law prevent together")
+    prevent_moral_monitoring: _of(0, -0.6, 0.6, "log rate", "S109, S111", "those that norms and monitoring prevent together")
+    prevent_law_moral: _of(0, -0.6, 0.6, "log rate", "S109, S110", "those that law and norms prevent together")
     approval: _of(0.3, 0, 0.6, "share", JUDGEMENT, "share of public-affairs and authority cases that need the street's approval")
     dispute: _of(4, 0, 12, "per 1,000 a week", "judgement; S50", "disputes with the property firm in a new estate, each a grievance")
 
@@ -233,6 +237,8 @@ class Deliver(NamedTuple):
     ask_feedback: _of(0.5, 0, 1, "share", JUDGEMENT, "what full feedback adds to asking")
     grid: _of(0.3, 0.1, 0.5, "per week", "judgement; S63", "chance that grid workers at full strength find a case")
     doors: _of(0, 0, 0.3, "share", JUDGEMENT, "what full Party coordination adds to the chance that a hand-over is accepted")
+    own_volunteers: _of(0, 0, 1, "share", "I; judgement",
+                        "with three actors: chance that a social worker or an agency wins a team of its own for a case")
     keep_parts: _of(0, 0, 1, "share", "III.1; judgement", "how far the takeover habit reaches the parts of compound cases")
     law_caps: _of(0.5, 0.2, 0.8, "share", "MODEL", "how far a full duty list caps keeping")
     patience_hidden: _of(8, 4, 16, "weeks", JUDGEMENT, "weeks after which a case that nobody found lapses")
@@ -245,6 +251,9 @@ class Deliver(NamedTuple):
     fit_committee: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "fitness of the committee for cases other than public affairs")
     fit_committee_public: _of(0.75, 0.5, 0.9, "share", JUDGEMENT, "fitness of the committee for public affairs")
     well_base: _of(0.45, 0.2, 0.7, "share", JUDGEMENT, "chance that a served case ends well at no fitness")
+    well_monitoring_law: _of(0, -0.6, 0.6, "log odds", "S109, S112", "what monitoring and law add together to a served case's ending well")
+    well_moral_monitoring: _of(0, -0.6, 0.6, "log odds", "S109, S111", "what norms and monitoring add together to it")
+    well_law_moral: _of(0, -0.6, 0.6, "log odds", "S109, S110", "what law and norms add together to it")
 
 
 class Deliberate(NamedTuple):

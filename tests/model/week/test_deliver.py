@@ -51,14 +51,18 @@ from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
+from wushe_sim.model.week.governing import shift_odds
 from wushe_sim.model.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
+from wushe_sim.model.week.hosting import find_host, get_strength
 from wushe_sim.model.week.mobilise import decide_to_take
-from wushe_sim.model.week.serving import quality, worked_together
+from wushe_sim.model.week.serving import quality, weigh_ending, worked_together
+from wushe_sim.model.world.community import WeekPolicy
+from wushe_sim.model.world.linkage import ORGANIZATION
 
 P = given(
     Deliver, see=0, members_hear=0, visits=0, visit_vulnerable=5, ask=0, ask_trust=1, ask_agency=0.8, ask_online=0.8, ask_feedback=0.5,
-    grid=0, keep_parts=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4, bridge_minutes=30,
-    bridge_chance=0.7, guidance=0.3, fit_committee=0.5, fit_committee_public=0.75, well_base=0.45)
+    grid=0, own_volunteers=0, keep_parts=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4,
+    bridge_minutes=30, bridge_chance=0.7, guidance=0.3, fit_committee=0.5, fit_committee_public=0.75, well_base=0.45)
 """Nobody finds anything unless a test says so."""
 WELL = P._replace(well_base=np.float32(1))
 
@@ -387,7 +391,7 @@ def test_the_strongest_of_links_to_equally_fit_providers_is_tried():
     c.nodes.skill[:], c.nodes.minutes[:] = 0.5, 600
     link(c, TEAM_A, THE_COMMITTEE, 0.2)
     link(c, TEAM_B, THE_COMMITTEE, 0.9)  # noise runs from a half to one
-    assert best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, False, P)[-3:-1] == (TEAM_B, np.float32(0.9))
+    assert best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, False, False, P)[-3:-1] == (TEAM_B, np.float32(0.9))
 
 
 def test_with_three_actors_nothing_is_handed_to_volunteers():
@@ -420,6 +424,89 @@ def test_with_three_actors_volunteers_hours_are_none_that_the_committee_could_as
         a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
         delivering(c, WELL, actors=actors)
         assert counted(c, "booked_committee", "booked_team") == served
+
+
+# --- three actors with volunteers of their own: team A works for the social worker, team B for the agency
+
+def own(chance_=1.0):
+    return WELL._replace(own_volunteers=np.float32(chance_))
+
+
+def test_teams_are_dealt_out_among_social_workers_and_agencies_and_others_stand_for_themselves():
+    nodes = a_street().nodes
+    assert [find_host(nodes, n) for n in (TEAM_A, TEAM_B)] == [THE_WORKER, THE_AGENCY]
+    assert [find_host(nodes, n) for n in (THE_COMMITTEE, THE_WORKER, THE_GROUP)] == [THE_COMMITTEE, THE_WORKER, THE_GROUP]
+    nodes.kind[THE_WORKER], nodes.agency[THE_AGENCY] = ORGANIZATION, 0
+    assert find_host(nodes, TEAM_B) == THE_COMMITTEE
+
+
+def test_a_team_of_own_volunteers_is_won_through_its_host_alone():
+    c = a_street()
+    link(c, THE_COMMITTEE, THE_WORKER, 0.6)
+    link(c, THE_COMMITTEE, TEAM_A, 1)  # what a team is linked to itself does not count
+    strength = [get_strength(c.nodes, c.links, i, TEAM_A, True, own(0.5)) for i in (THE_WORKER, THE_COMMITTEE, THE_GROUP)]
+    assert strength == pytest.approx([0.5, 0.5 * 0.6, 0])
+    assert get_strength(c.nodes, c.links, THE_COMMITTEE, THE_WORKER, True, own(0.5)) == pytest.approx(0.6)
+    assert get_strength(c.nodes, c.links, THE_COMMITTEE, TEAM_A, False, own(0.5)) == 1
+
+
+def a_street_of_three():
+    c = a_desk_of_the_committee(minutes=0)
+    c.desks.casework[0], c.desks.skill[0], c.nodes.minutes[TEAM_A] = 600, 0.5, 600
+    return c
+
+
+def test_a_social_worker_gets_hands_from_volunteers_of_her_own_and_what_they_do_is_hers():
+    c = a_street_of_three()
+    a_case(c, 2, MEDIATION, leader=THE_WORKER, parts={PROFESSIONAL: 60, HANDS: 60})
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_worker", "booked_team", "compound_done", "joint_minutes") == (60, 60, 1, 0)
+
+
+def test_the_committee_wins_them_through_her_and_that_is_joint_service_of_two_actors():
+    c = a_street_of_three()
+    c.nodes.minutes[THE_COMMITTEE] = 600
+    link(c, THE_COMMITTEE, THE_WORKER, 1)
+    a_case(c, 2, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60, AUTHORITY: 60})
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_committee", "booked_team", "joint_minutes", "worker_joint_minutes") == (60, 60, 120, 120)
+
+
+def test_volunteers_of_a_post_that_stands_empty_are_won_by_nobody():
+    c = a_street_of_three()
+    c.nodes.alive[THE_WORKER] = 0
+    link(c, THE_COMMITTEE, THE_WORKER, 1)
+    a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_team", "referred") == (0, 0)
+
+
+def test_who_lacks_them_wishes_for_a_link_to_their_host():
+    c = a_street_of_three()
+    c.desks.casework[0] = 0
+    a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
+    delivering(c, own(), actors=0, switches=on(bridging=False))
+    assert (c.links.wanted[THE_WORKER, THE_COMMITTEE], c.links.wanted[TEAM_A, THE_COMMITTEE]) == (1, 0)
+
+
+def test_what_own_volunteers_find_and_cannot_serve_goes_to_their_host_with_the_chance_that_they_are_won():
+    c = a_street(600, cases=600)
+    for r in range(600):
+        a_case(c, r, PUBLIC, minutes=60, leader=TEAM_A)  # of teams without hours
+    delivering(c, own(0.3), actors=0)
+    leaders = c.cases.leader[:600]
+    assert (leaders == THE_WORKER).mean() == pytest.approx(0.3, abs=0.057) and set(leaders) == {THE_WORKER, THE_COMMITTEE}
+
+
+def test_with_five_actors_volunteers_are_nobodys_own():
+    tallies = []
+    for chance_ in (0.0, 1.0):
+        c, rng = a_busy_street()
+        opened(c, rng, range(100), np.arange(150))
+        for week in range(4):
+            delivering(c, FULL._replace(own_volunteers=np.float32(chance_)), week=week)
+        tallies.append(c.books.tally.copy())
+    assert (tallies[0] == tallies[1]).all()
 
 
 def test_where_nobody_else_has_hours_the_committee_serves_what_it_has_hours_for():
@@ -678,6 +765,25 @@ def test_a_served_case_ends_well_with_the_chance_of_its_holders_fitness_weighted
     row = a_case(c, 2, MEDIATION, parts={PROFESSIONAL: 60, HANDS: 120, MONEY: 9000})
     c.cases.holder[row, [PROFESSIONAL, HANDS, MONEY]] = THE_WORKER, TEAM_A, THE_FOUNDATION
     assert quality(c.cases, row, c.nodes, c.links, False, P) == pytest.approx(0.45 + 0.55 * 0.6)  # (60 · .8 + 120 · .5) / 180
+
+
+def test_the_three_governances_move_the_log_odds_of_a_good_end_in_pairs():
+    c = a_street()
+    c.nodes.skill[TEAM_A] = 0.6
+    row = a_case(c, 2, minutes=60, holder=TEAM_A)
+    c.platform.monitoring[0], c.funded.rule_of_law[0], c.funded.moral_governance[0] = 0.8, 0.5, 0.25
+    policy = WeekPolicy(ordered(), c.funded, on(guidance=False))
+    plain = 0.45 + 0.55 * 0.6
+    assert weigh_ending(c, row, policy, P) == pytest.approx(plain)
+    moved = weigh_ending(c, row, policy, but(well_monitoring_law=0.6, well_moral_monitoring=-0.3, well_law_moral=0.4))
+    assert math.log(moved / (1 - moved)) - math.log(plain / (1 - plain)) == pytest.approx(0.6 * 0.4 - 0.3 * 0.2 + 0.4 * 0.125, abs=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.37, 1.0])
+def test_odds_that_nothing_moves_leave_a_share_what_it_is_and_certainty_stays_certain(share):
+    share = np.float32(share)
+    assert shift_odds(share, np.float32(0)) == share
+    assert shift_odds(share, np.float32(1.5)) == pytest.approx(share * math.exp(1.5) / (1 - share + share * math.exp(1.5)))
 
 
 def test_as_many_cases_end_well_as_the_chance_says_and_the_resident_learns_which():

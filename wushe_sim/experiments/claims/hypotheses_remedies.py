@@ -132,7 +132,7 @@ H12 = Hypothesis(
         for scale in (ADDITIVE, LOGIT)
     ),
     main="compliance additive",
-    stages=("deliberate", "deliver"),
+    stages=("need", "deliver", "deliberate"),
     rule=ANY,
     remark="an outcome has synergy where both scales say so: saturation alone flips one; no quantitative evidence was found",
 )

@@ -12,6 +12,7 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import decide_to_ask, find, order_cases, weigh_asking
 from wushe_sim.model.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
+from wushe_sim.model.week.hosting import has_own_volunteers
 from wushe_sim.model.week.mobilise import find_node
 from wushe_sim.model.week.serving import end_cases, serve
 from wushe_sim.model.world.linkage import COMMITTEE, ORGANIZATION, TEAM, WORKER
@@ -120,9 +121,9 @@ def deliver(community, now, policy, p, overrides):
     decide_to_keep(cases, known, residents, now.key)
     decided(overrides, decision.keep_or_refer)
     place_cases(community, known, now, policy, own, overrides)
-    serve(cases, known, nodes, community.foundation, residents, tally)
+    serve(cases, known, nodes, community.foundation, residents, has_own_volunteers(policy, now, own), tally)
     see_money(cases, known, community.foundation, tally)
     close_books(nodes, desks, tally)
-    end_cases(community, last, now, policy.switches.guidance, own)
+    end_cases(community, last, now, policy, own)
     call_on_volunteers(community.volunteers, community.roll.registered[0], residents, community.organizations, nodes, community.scratch,
                        now.key, p.mobilise.lends, tally)
