@@ -55,6 +55,8 @@ class World(NamedTuple):
                        "community organizations at the start")
     donors: _of(3, 1, 8, "per 1,000 residents", JUDGEMENT, "donors")
     gift: _of(11_500, 3_000, 16_000, "yuan", "S29 (fund inflow 50,000 yuan a year), S28b (mix)", "mean gift of a donor")
+    inflow: _of(50_000, 10_000, 150_000, "yuan a year", "S29, S20, S100",
+                "yearly inflow of a fund of 4,000 residents, to which gifts and the pool at the start are scaled")
     pool: _of(19_000, 2_000, 40_000, "yuan per 1,000 residents", "judgement; near where it settles", "the foundation's pool at the start")
     firm_share: _of(0.25, 0.1, 0.4, "share", JUDGEMENT, "share of firms among donors")
     firm_money: _of(0.74, 0.58, 0.77, "share", "S28b", "firms' share of donors' money")

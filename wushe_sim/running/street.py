@@ -32,6 +32,7 @@ from wushe_sim.model.world.founding import (
     create_nodes,
     create_organizations,
     create_volunteers,
+    scale_money,
 )
 from wushe_sim.model.world.linkage import Links, Nodes
 from wushe_sim.model.world.network import make_households, make_ties
@@ -187,7 +188,7 @@ def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, ke
     shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
-    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100)
+    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100 * float(scale_money(p.world)))
     books = Books(mix, np.zeros(32, np.int64), np.zeros((5 + counts.total, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
