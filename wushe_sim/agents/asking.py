@@ -26,7 +26,7 @@ from wushe_sim.agents.classes import (
     Volunteer,
 )
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import key_for, week_key
+from wushe_sim.engine.chance import key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.cases import HIDDEN, NOWHERE, WAITING
 from wushe_sim.model.actors.residents import CHILD
@@ -74,12 +74,6 @@ class Desk(NamedTuple):
     low: float = 0
     high: float = 1
     whole: bool = False
-
-
-def at(street: Any, place: int) -> At:
-    """Here and in the street's present week."""
-    place_key = street.key if place == WHOLE_STREET else street.keys[place]
-    return At(street, place, np.uint64(week_key(place_key, street.week)))
 
 
 def _all(residents: Any, volunteers: Any) -> Any:

@@ -92,15 +92,11 @@ def _agent(role: str, agent: Any, row: int) -> Any:
     return agent.model.roster.agent(ROLES[role], agent.place, row)
 
 
-def _volunteer(agent: Any, row: int) -> Any:
-    return agent.model.roster.agent(Volunteer, agent.place, agent.row)
-
-
 class Resident(Role):
     """居民: a person who lives here; a newcomer in the same dwelling is another agent."""
 
     TABLES = (("residents", Residents),)
-    POINTERS: ClassVar = {"volunteer": _volunteer}
+    POINTERS: ClassVar = {"volunteer": lambda agent, row: agent.model.roster.agent(Volunteer, agent.place, agent.row)}
 
     @property
     def neighbours(self) -> "list[Resident]":

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.agents.actor import WHOLE_STREET
-from wushe_sim.agents.asking import DESKS, At, Desk, at, draws_of
+from wushe_sim.agents.asking import DESKS, At, Desk, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, describe_amount, run_rule
+from wushe_sim.engine.chance import week_key
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -57,7 +58,8 @@ class Overrides:
 
     def enter(self, street: Any, place: int | None) -> None:
         """A community's week begins, or with None the station's round."""
-        self._here = at(street, WHOLE_STREET if place is None else place)
+        key = street.key if place is None else street.keys[place]
+        self._here = At(street, WHOLE_STREET if place is None else place, np.uint64(week_key(key, street.week)))
 
     def settle(self, number: int) -> None:
         """Let whoever replaces this decision answer for their own rows."""
@@ -98,7 +100,6 @@ class Overrides:
                 for agent, handed, subject in zip(agents, _handed(KINDS[number], part, drawn), self._subjects(part, here), strict=True)]
 
     def _subjects(self, part: Desk, here: At) -> Iterator[Any]:
-        """What each decision is about."""
         what, rows = part.about or ("", np.empty(0))
         for k in range(part.rows.size):
             if what == "case":
@@ -140,7 +141,6 @@ def _about(desk: Desk, mine: Any) -> tuple[str, Any] | None:
 
 
 def _handed(kind: str, part: Desk, drawn: Any) -> Iterator[Sequence[Any]]:
-    """What each agent is handed, in order."""
     if kind == YES_NO:
         return iter(zip(part.weighed[part.rows].tolist(), drawn.tolist(), strict=True))
     if kind == CHOICE:

@@ -132,7 +132,6 @@ class Roster:
         self._look(role, place)
 
     def _gone(self, role: type[Role], place: int, made: dict[int, Role]) -> list[int]:
-        """The keys of agents who are gone."""
         street = self.model.street
         if role is Resident or role is Volunteer:
             residents = street.communities[place].residents
