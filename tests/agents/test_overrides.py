@@ -126,6 +126,18 @@ def test_a_few_agents_of_a_class_are_overridden_and_found_under_both_classes():
     assert all(agent.person % 3 == 0 for agent in few) and set(few) < set(all_of_them)
 
 
+def test_a_class_for_a_few_of_the_station_is_asked_for_those_few_alone():
+    asked = set()
+
+    class Stays(ws.SocialWorker):
+        def quit(self, chance, draw):
+            asked.add(self.row)
+            return False
+
+    lived({ws.SocialWorker: {Stays: lambda worker: worker.row == 1}}, weeks=0)
+    assert asked == {1}
+
+
 def test_the_others_keep_their_defaults_and_their_draws():
     class Always(ws.Resident):
         def attend_deliberation(self, chance, draw):

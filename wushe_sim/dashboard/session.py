@@ -8,7 +8,7 @@ from wushe_sim.agents.model import WusheModel, build_plan
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
 from wushe_sim.i18n import LANGUAGES, msg
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.names import LONGEST_NAME
+from wushe_sim.scenario.naming import LONGEST_NAME
 from wushe_sim.scenario.tables import LEVERS
 
 MOST_STARTS = 4

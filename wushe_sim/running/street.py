@@ -10,7 +10,7 @@ import numpy as np
 from wushe_sim.engine.chance import NETWORK, START, draw, key_for, place_key
 from wushe_sim.engine.declare import allocate, view_rows
 from wushe_sim.engine.table import Tables, pack_table
-from wushe_sim.files.real_place import RealPlace
+from wushe_sim.files.real_place import MOST_GROUPS, RealPlace
 from wushe_sim.model.actors.cases import CARE, Cases, Queue
 from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
@@ -44,7 +44,6 @@ MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
 """Numbers of places that a street takes in a row: its communities', and the last one for its station. Further communities stand far off."""
-MOST_GROUPS = 16
 FIRST_SESSION = np.uint64(1 << 40)
 """The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
 

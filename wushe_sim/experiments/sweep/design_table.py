@@ -79,7 +79,6 @@ def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None],
 
 
 def _values(cells: dict[str, str], owners: Sequence[str], kinds: dict[str, Kind | None]) -> tuple[list[Any], list[Text]]:
-    """The values of a row, and what is wrong with them."""
     values: list[Any] = []
     wrong = []
     for owner in owners:
