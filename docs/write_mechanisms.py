@@ -6,6 +6,7 @@ Each row is a difference between two arms of the experiment street under the sam
 
 import sys
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ MIXED = {"levers": {"heterogeneity": 0.8, "mobility": 0.16}}
 MONEY = ("lacked_money_share", "pool", "gifts_government", "compound_completion")
 FELT = ("belonging", "trust", "tie_strength")
 AT_ONCE = {"switches": {"answered_at_once": True}, "parameters": {"mobilise": {"join_asked": 1.0}}}
-JOINT = {**AT_ONCE, "parameters": {"mobilise": {"join_asked": 1.0, "join_hazard": 0.00025, "asked_by_peers": 0.08, "recruits": 0.6}}}
+JOINT = {**AT_ONCE, "parameters": {"mobilise": {"join_asked": 1.0, "join_hazard": 0.00028, "asked_by_peers": 0.07, "recruits": 0.45}}}
 NAMED = {"parameters": {"mobilise": {"named": 1.0}}}
 MASS_BASE = {"levers": {"incubation": 1.0, "volunteer_selection": "mass_base"}}
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
@@ -93,12 +94,17 @@ MECHANISMS = (
 
 
 def measure(number: int, mechanism: Mechanism) -> pd.DataFrame:
-    """The mechanism on less off, a row for each measure."""
+    """The mechanism on less off, a row for each measure, as text."""
     off = ws.arms.street("off").replace(**mechanism.both)
     arms = {"off": off, "on": off.replace(name="on", **mechanism.on)}
     frame = ws.arms.run_arms(arms, SEEDS, FOLDER / f"{number:02d}-{mechanism.number}").frame([ws.arms.THIRD_YEAR])
     found = ws.arms.contrast(frame, {"on": 1, "off": -1}, [*MEASURES, *mechanism.also])
-    return found.assign(mechanism=mechanism.number, on=mechanism.name)
+    return read_text(found.assign(mechanism=mechanism.number, on=mechanism.name).to_csv(index=False, float_format="%.4g"))
+
+
+def read_text(table: str) -> pd.DataFrame:
+    """A table's entries as they are written."""
+    return pd.read_csv(StringIO(table), dtype=str, keep_default_na=False)
 
 
 def read_row(before: pd.DataFrame, mechanism: Mechanism) -> pd.DataFrame:
@@ -108,12 +114,12 @@ def read_row(before: pd.DataFrame, mechanism: Mechanism) -> pd.DataFrame:
 
 def write_table(wanted: list[str]) -> None:
     """Measure mechanisms of these numbers, or all; what is not measured now keeps the rows that it has."""
-    before = pd.read_csv(TABLE, dtype=str) if wanted else pd.DataFrame()
+    before = read_text(TABLE.read_text(encoding="utf-8")) if wanted else pd.DataFrame()
     parts = [measure(number, mechanism) if mechanism.number in wanted or not wanted else read_row(before, mechanism)
              for number, mechanism in enumerate(MECHANISMS)]
     first = ["mechanism", "on"]
     table = pd.concat(parts)
-    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False, float_format="%.4g")
+    table[first + [name for name in table if name not in first]].to_csv(TABLE, index=False)
 
 
 if __name__ == "__main__":

@@ -176,8 +176,8 @@ FIRST_OF_A_ROW = ("material", "neighbours", "own")
 """Counts of kinds and of ways stand in a row; the code names the first, and adds which one it is."""
 LOCAL = {"kept": "deliver", "decided": "deliver", "registered": "mobilise", "active": "mobilise", "adults": "move", "newcomers": "move",
          "tie_strength": "feel",
-         "link_strength": "broker", "links_usable": "broker", "outer_link_strength": "broker", "worker_link_strength": "broker", "brokerage": "broker",
-         "understaffed": "station", "residents": "move", "cases_open": "deliver", "agency_minutes": "station"}
+         "link_strength": "broker", "links_usable": "broker", "outer_link_strength": "broker", "worker_link_strength": "broker",
+         "brokerage": "broker", "understaffed": "station", "residents": "move", "cases_open": "deliver", "agency_minutes": "station"}
 """Counted over rows, or handed on under another name, where the code shows no column beside the count."""
 
 

@@ -4,10 +4,11 @@ import numpy as np
 
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, log, next_marked, wipe
 from wushe_sim.model.actors.residents import CHILD
+from wushe_sim.model.counts import count
 
 LEVEL_TRUST = np.float32(0.65)
 NO_ONE, NEIGHBOUR, ORGANIZATION, OUTREACH, INCUBATION = 0, 1, 2, 3, 4
-"""Who asked a resident last: their column ``asked_by``, and the order of the counts of joins by way."""
+"""Who asked a resident last: their column ``asked_by``."""
 
 
 @kernel
@@ -91,3 +92,15 @@ def find_way_of_joining(residents, r, u, points, grievance, p):
     """By own initiative (0) if the draw would have been low enough unasked, else the way of whoever asked last."""
     unasked = p.join_hazard * (ONE + p.join_points * points) * motive_of(residents, r, grievance, p)
     return np.int64(residents.asked_by[r]) if u >= unasked else np.int64(NO_ONE)
+
+
+@kernel
+def count_join(residents, r, way, tally):
+    """Count a resident who takes up volunteering, in all and by the way that won them."""
+    group = residents.group[r]
+    tally[count.joined, group] += 1
+    tally[count.joined_own, group] += np.int64(way == NO_ONE)
+    tally[count.joined_neighbours, group] += np.int64(way == NEIGHBOUR)
+    tally[count.joined_organizations, group] += np.int64(way == ORGANIZATION)
+    tally[count.joined_outreach, group] += np.int64(way == OUTREACH)
+    tally[count.joined_incubation, group] += np.int64(way == INCUBATION)

@@ -171,8 +171,12 @@ def meet(residents, drawn, chances, outreach, met, spared_until, p, asked, tally
         way = find_way_of_asking(drawn[r], residents.invitation[r], outreach, met)
         residents.asked_by[r] = way
         residents.spared_until[r] = spared_until
-        tally[count.asked, residents.group[r]] += 1
-        tally[count.asked_by_neighbours + way - NEIGHBOUR, residents.group[r]] += 1
+        group = residents.group[r]
+        tally[count.asked, group] += 1
+        tally[count.asked_by_neighbours, group] += np.int64(way == NEIGHBOUR)
+        tally[count.asked_by_organizations, group] += np.int64(way == ORGANIZATION)
+        tally[count.asked_by_outreach, group] += np.int64(way == OUTREACH)
+        tally[count.asked_by_incubation, group] += np.int64(way == INCUBATION)
         r = next_marked(asked, r + 1)
 
 

@@ -9,7 +9,7 @@ from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, s
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.accepting import answer_invitations, find_way_of_joining, motive_to_join
+from wushe_sim.model.week.accepting import answer_invitations, count_join, find_way_of_joining, motive_to_join
 from wushe_sim.model.week.asking import ask_residents
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
@@ -130,8 +130,7 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
             join_organization(volunteers, v, organizations, draw_order_key(key, np.uint64(residents.person[r])), p)
             way = find_way_of_joining(residents, r, draw(joining, np.uint64(residents.person[r])), points, grievance, p)
-            tally[count.joined, residents.group[r]] += 1
-            tally[count.joined_own + way, residents.group[r]] += 1
+            count_join(residents, r, way, tally)
 
 
 @kernel
