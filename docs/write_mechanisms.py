@@ -37,6 +37,9 @@ FURTHER_PAIRS = {"need": ("prevent_monitoring_law", "prevent_moral_monitoring", 
                  "deliver": ("well_monitoring_law", "well_moral_monitoring", "well_law_moral")}
 PAIRS = ("comply_monitoring_law", "comply_moral_monitoring", "comply_law_moral")
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
+ROUTINE = {"mobilise": {"offer_points": 0.3}, "adapt": {"routine_grows": 0.05}}
+POINTS, STOP = {"levers": {"points_scheme": 1.0}}, {"schedule": {"points_scheme": [{"week": 104, "value": 0.0}]}}
+UNTIL_YEAR_3 = {**POINTS, **STOP}
 KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("linkage_of_service", "referred_per_case", "compound_completion")
 MECHANISMS = (
     Mechanism("M1", "the habit reaches compound cases", KEEP_PARTS, also=HANDED),
@@ -62,6 +65,11 @@ MECHANISMS = (
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
+    Mechanism("M16", "points have volunteers find time, and habits form", {"parameters": ROUTINE}, POINTS),
+    Mechanism("M16", "the same in the year after points stop", {"parameters": ROUTINE}, UNTIL_YEAR_3),
+    Mechanism("M16", "the same without points", {"parameters": ROUTINE}, {"levers": {"points_scheme": 0.0}}),
+    Mechanism("M16", "agency returns by .05 in the year after goods stop", {"parameters": {"feel": {"goods_forgiven": 0.05}}},
+              {"levers": {"points_scheme": 1.0, "points_goods": 1.0}, **STOP}, ("agency",)),
 )
 
 
