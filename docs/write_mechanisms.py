@@ -49,6 +49,9 @@ NAMED = {"parameters": {"mobilise": {"named": 1.0}}}
 MASS_BASE = {"levers": {"incubation": 1.0, "volunteer_selection": "mass_base"}}
 TAKEOVER, BURDEN = {"levers": {"takeover": 0.76}}, {"levers": {"admin_burden": 0.65}}
 KEEP_PARTS, HANDED = {"parameters": {"deliver": {"keep_parts": 1.0}}}, ("referred_per_case", "compound_completion")
+ROUTINE = {"mobilise": {"offer_points": 0.3}, "adapt": {"routine_grows": 0.05}}
+POINTS, STOP = {"levers": {"points_scheme": 1.0}}, {"schedule": {"points_scheme": [{"week": 104, "value": 0.0}]}}
+UNTIL_YEAR_3 = {**POINTS, **STOP}
 MECHANISMS = (
     Mechanism("M1", "the habit reaches compound cases", KEEP_PARTS, also=HANDED),
     Mechanism("M1", "the same under takeover .76", KEEP_PARTS, TAKEOVER, HANDED),
@@ -90,6 +93,11 @@ MECHANISMS = (
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),
     Mechanism("M17", "several friends persuade more than in proportion", {"parameters": {"mobilise": {"peers_convex": 1.0}}}),
+    Mechanism("M16", "points have volunteers find time, and habits form", {"parameters": ROUTINE}, POINTS),
+    Mechanism("M16", "the same in the year after points stop", {"parameters": ROUTINE}, UNTIL_YEAR_3),
+    Mechanism("M16", "the same without points", {"parameters": ROUTINE}, {"levers": {"points_scheme": 0.0}}),
+    Mechanism("M16", "agency returns by .05 in the year after goods stop", {"parameters": {"feel": {"goods_forgiven": 0.05}}},
+              {"levers": {"points_scheme": 1.0, "points_goods": 1.0}, **STOP}, ("agency",)),
 )
 
 

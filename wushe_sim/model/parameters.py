@@ -170,6 +170,8 @@ class Mobilise(NamedTuple):
     quit_fatigue: _of(1, 0, 2, "per unit", JUDGEMENT, "how far fatigue drives them away")
     quit_idle: _of(0.3, 0, 1, "per unit", "judgement; S26", "how far idleness drives them away")
     offer: _of(0.6, 0.3, 0.9, "per week", JUDGEMENT, "chance that an active volunteer has time in a week")
+    quit_routine: _of(1, 0, 2, "per unit", "judgement; S97", "how far a habit of volunteering keeps volunteers, where habits form")
+    offer_points: _of(0, 0, 0.5, "share", "judgement; S60, S97", "rise of having time under a full points scheme, or by a full habit")
     offer_idle: _of(0, 0, 1, "share", "judgement; S94", "how far idleness keeps an active volunteer from having time")
     offer_minutes: _of(115, 30, 180, "minutes", "S21, S24 (an hour a week)", "minutes offered in such a week")
     free_share: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "of their free time, the most that volunteers offer")
@@ -313,6 +315,8 @@ class Feel(NamedTuple):
     goods: _of(0.3, 0, 1, "events", "S57 (d -0.28 to -0.40)", "agency lost by a week of work for full goods")
     goods_half: _of(0.1, 0.01, 10, "share", "judgement; S57 (rewards as such), S58",
                    "goods that already take half of that; large: in proportion")
+    goods_forgiven: _of(0, 0, 0.1, "per week of work", "judgement; S99",
+                        "how fast agency below the personal level recovers by work that no goods pay for")
     honour: _of(0.2, 0, 0.6, "events", "S57 (verbal reward +0.33)", "agency won by a week of work for honour")
     feedback: _of(0.5, 0.2, 0.9, "share", JUDGEMENT, "how far full feedback softens a failure")
     examples: _of(0.04, 0, 0.2, "events", JUDGEMENT, "trust and belonging won in a week of full moral governance")
@@ -356,6 +360,9 @@ class Adapt(NamedTuple):
     fatigue_rate: _of(0.1, 0.05, 0.3, "per week", "MODEL", "how fast fatigue comes and goes")
     practice: _of(0.002, 0, 0.01, "per week", JUDGEMENT, "skill won in a week of work")
     idle_skill: _of(0, 0, 0.01, "per week", "judgement; S94 (.55 of those on duty)", "skill that wholly idle volunteers lose in a week")
+    routine_grows: _of(0, 0, 0.1, "per week of work", "S97 (half of it after 10 months)",
+                       "how fast repeated work makes a habit of volunteering")
+    routine_fades: _of(0.005, 0.001, 0.03, "per idle week", "judgement; S97", "how fast that habit fades without work")
     fold_hazard: _of(0.005, 0.0002, 0.01, "per week", "judgement; S106 (1-3% a year)", "chance that a sound community organization folds")
     fold_small: _of(0.1, 0.02, 0.3, "per week", JUDGEMENT, "chance that one with fewer than three members folds")
     fold_poor: _of(0.004, 0, 0.02, "per week", JUDGEMENT, "what an empty purse adds")

@@ -28,7 +28,7 @@ P = given(
     Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_lever=1, habit_usual=0.4, habit_asymmetry=0.33, memory=0.05, forgets=0.01,
     believed=0.6, bond_work=0.05, bond_idle=0.02, bond_work_organization=0.075, bond_idle_organization=0.01, charter=0.5,
     fatigue_hours=1.5, fatigue_rate=0.1, practice=0.002, fold_hazard=0.001, fold_small=0.1, fold_poor=0.004, found_hazard=0.1,
-    found_incubation=3, found_idle=0, idle_skill=0, found_members=3, running=12)
+    found_incubation=3, found_idle=0, idle_skill=0, routine_grows=0, routine_fades=0.005, found_members=3, running=12)
 
 
 def adapting(c, p=P, week=1, switches=None, **levers):
@@ -168,6 +168,22 @@ def test_who_stays_idle_forgets_and_who_works_forgets_less():
     volunteering(c, 0, idle=1, skill=0.005)
     wear_and_bond(c.volunteers, 1, np.float32(0), forgetful)
     assert c.volunteers.skill[0] == 0
+
+
+def test_repeated_work_makes_a_habit_that_fades_slowly_in_idle_weeks():
+    forming = P._replace(routine_grows=np.float32(0.05))
+    c = a_street()
+    volunteering(c, 0, 1, 2)
+    c.volunteers.routine[:3], c.volunteers.worked[:3], c.volunteers.active[2] = 0.5, (60, 0, 60), 0
+    wear_and_bond(c.volunteers, 3, np.float32(0), forming)
+    assert c.volunteers.routine[:3].tolist() == pytest.approx([0.5 + 0.05 * 0.5, 0.5 * 0.995, 0.5])
+    c.volunteers.routine[0] = 0
+    for _ in range(14):
+        wear_and_bond(c.volunteers, 1, np.float32(0), forming)
+    assert c.volunteers.routine[0] == pytest.approx(1 - 0.95**14, abs=1e-5)  # half of it after fourteen weeks of work
+    c.volunteers.routine[0] = 0
+    wear_and_bond(c.volunteers, 1, np.float32(0), P)
+    assert c.volunteers.routine[0] == 0
 
 
 def test_an_organization_bonds_faster_and_loosens_slower():

@@ -29,12 +29,13 @@ from wushe_sim.model.week.feel import (
     moved,
     spread_news,
     strength_after,
+    wear_by_goods,
 )
 
 P = given(
-    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, goods_half=0.1, honour=0.2, feedback=0.5, examples=0.05,
-    contact=0.5, strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03, tie_return=0.01,
-    tie_grows=0.02, tie_usual=0.3, tie_kin=0.8, tie_across=0, unlike=0, eased=0)
+    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, goods_half=0.1, goods_forgiven=0, honour=0.2, feedback=0.5,
+    examples=0.05, contact=0.5, strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03,
+    tie_return=0.01, tie_grows=0.02, tie_usual=0.3, tie_kin=0.8, tie_across=0, unlike=0, eased=0)
 FEELINGS = ("trust", "trust_government", "belonging", "agency")
 
 
@@ -134,6 +135,22 @@ def test_being_paid_as_such_takes_more_than_the_sum_does():
     assert goods_taken(np.float32(0.1), P.goods_half) == pytest.approx(1.1 / 2)
     assert goods_taken(np.float32(0.1), np.float32(1000)) == pytest.approx(0.1, abs=1e-3)
     assert goods_taken(np.float32(0), P.goods_half) == 0
+
+
+def test_work_that_no_goods_pay_for_brings_agency_back_to_the_personal_level_and_never_beyond():
+    def after_work(agency, goods, recovers=0.05):
+        c = a_street()
+        c.residents.agency[:], c.residents.own_agency[:] = agency, 0.5
+        c.residents.lived[2] = VOLUNTEERED
+        wear_by_goods(c.residents, np.float32(goods), P._replace(goods_forgiven=np.float32(recovers)))
+        return c.residents.agency[[2, 3]].tolist()
+
+    assert after_work(0.3, 0) == pytest.approx([0.3 + 0.05 * 0.2, 0.3])  # who did not work stays
+    assert after_work(0.6, 0) == pytest.approx([0.6, 0.6])
+    assert after_work(0.3, 1) == pytest.approx([0.3 * (1 - 0.02 * 0.3), 0.3])  # while goods run in full nothing comes back
+    worn = 0.3 * (1 - 0.02 * 0.3 / 2 * 1.1)
+    assert after_work(0.3, 0.1) == pytest.approx([worn + 0.05 * (1 - 0.55) * (0.5 - worn), 0.3])
+    assert after_work(0.3, 0, recovers=0) == pytest.approx([0.3, 0.3])
 
 
 def test_goods_wear_down_nobody_who_did_not_volunteer():

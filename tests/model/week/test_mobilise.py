@@ -58,8 +58,8 @@ P = given(
     Mobilise, join_hazard=0.001, join_agency=1.5, join_belonging=1, join_trust=0.5, join_grievance=0.3, join_asked=2, join_points=0.4,
     asked_fades=0.96, asked_by_peers=0.3, one_peer=0.5, own_group=0.5, contacts=4, local=0.3, invitations=2, invited_skill=0.1,
     recruits=0.2, recruit_chance=0.25, enlist_hazard=0.01, enlist_party=6, enlist_active=0.1, deregister=0.004, quit_hazard=0.008,
-    quit_bond=2, quit_fatigue=1, quit_idle=0.3, offer=0.6, offer_idle=0, offer_minutes=100, enlisted_offer=0.3, tired=0.5, monitor=0.08,
-    enter_organization=0.25, bond_start=0.5)
+    quit_bond=2, quit_fatigue=1, quit_idle=0.3, quit_routine=1, offer=0.6, offer_points=0, offer_idle=0, offer_minutes=100,
+    enlisted_offer=0.3, tired=0.5, monitor=0.08, enter_organization=0.25, bond_start=0.5)
 
 
 def mobilising(c, p=P, week=0, switches=None, **levers):
@@ -73,14 +73,24 @@ def f32(*values):
 # --- quitting
 
 def test_whoever_is_bonded_as_usual_and_weary_as_usual_quits_at_the_hazard_less_a_little():
-    assert chance_of_quitting(*f32(0.6, 0.4, 0), P) == pytest.approx(0.008 * math.exp(-0.15))
+    assert chance_of_quitting(*f32(0.6, 0.4, 0, 0), P) == pytest.approx(0.008 * math.exp(-0.15))
 
 
 def test_a_full_bond_keeps_people_and_weariness_and_idleness_wear_them():
-    usual = chance_of_quitting(*f32(0.6, 0.4, 0), P)
-    assert chance_of_quitting(*f32(1, 0.4, 0), P) == pytest.approx(usual * math.exp(-2 * 0.4))
-    assert chance_of_quitting(*f32(0.6, 1, 0), P) == pytest.approx(usual * math.exp(0.6))
-    assert chance_of_quitting(*f32(0.6, 0.4, 1), P) == pytest.approx(usual * math.exp(0.3))
+    usual = chance_of_quitting(*f32(0.6, 0.4, 0, 0), P)
+    assert chance_of_quitting(*f32(1, 0.4, 0, 0), P) == pytest.approx(usual * math.exp(-2 * 0.4))
+    assert chance_of_quitting(*f32(0.6, 1, 0, 0), P) == pytest.approx(usual * math.exp(0.6))
+    assert chance_of_quitting(*f32(0.6, 0.4, 1, 0), P) == pytest.approx(usual * math.exp(0.3))
+
+
+def test_a_habit_of_volunteering_keeps_volunteers():
+    usual = chance_of_quitting(*f32(0.6, 0.4, 0, 0), P)
+    assert chance_of_quitting(*f32(0.6, 0.4, 0, 0.5), P) == pytest.approx(usual * math.exp(-0.5))
+    c = a_street()
+    volunteering(c, 0, 1, fatigue=0.4, bond=0.6)
+    c.volunteers.routine[:2] = (0, 1)
+    weigh_quitting(c.volunteers, 2, True, P)
+    assert c.volunteers.chance[0] / c.volunteers.chance[1] == pytest.approx(math.e, rel=1e-4)
 
 
 def test_without_team_bonds_the_bonded_and_the_unbonded_quit_alike():
@@ -458,7 +468,7 @@ def test_offers_run_from_half_to_one_and_a_half_within_free_time_and_those_enlis
     volunteering(c, *range(900))
     c.volunteers.enlisted[300:600] = 1
     c.residents.free_minutes[600:] = 60
-    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(0.25)))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(0.25)))
     own, quota, busy = (c.volunteers.offered[first:first + 300] for first in (0, 300, 600))
     assert (own > 0).mean() == pytest.approx(0.6, abs=0.085)
     assert 50 <= own[own > 0].min() < 60 and 140 < own.max() <= 150
@@ -470,17 +480,41 @@ def test_the_idle_have_time_less_often_and_offer_as_much_when_they_have():
     c = a_street(900)
     volunteering(c, *range(900))
     c.volunteers.idle[450:900] = 0.5
-    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
     busy, idle = c.volunteers.offered[:450], c.volunteers.offered[450:900]
     assert (busy > 0).mean() == pytest.approx(0.6, abs=0.07) and (idle > 0).mean() == pytest.approx(0.36, abs=0.07)
     assert idle[idle > 0].mean() == pytest.approx(busy[busy > 0].mean(), abs=10) and idle.max() <= 150
+
+
+@pytest.mark.parametrize(("points", "routine", "more"), [(0, 0, 1), (1, 0, 1.4), (0, 1, 1.4), (1, 1, 1.4), (0.5, 0.5, 1.3)])
+def test_a_habit_has_volunteers_find_the_time_that_points_had_them_find(points, routine, more):
+    c = a_street(4000)
+    volunteering(c, *range(4000), routine=routine)
+    half = P._replace(offer=np.float32(0.5), offer_points=np.float32(0.4))
+    weigh_offers(c.volunteers, 4000, c.residents, np.float32(points), at().key, half)
+    assert (c.volunteers.offered[:4000] > 0).mean() == pytest.approx(0.5 * more, abs=0.024)  # three standard errors
+
+
+def test_who_has_time_for_certain_offers_in_every_week_and_no_more_minutes():
+    c = a_street(200)
+    volunteering(c, *range(200), routine=1)
+    sure = P._replace(offer=np.float32(0.9), offer_points=np.float32(0.5), free_share=np.float32(1))
+    weigh_offers(c.volunteers, 200, c.residents, np.float32(0), at().key, sure)
+    assert c.volunteers.offered[:200].min() >= 50 and c.volunteers.offered[:200].max() <= 150
+
+
+def test_who_comes_back_begins_without_a_habit():
+    c = a_street()
+    volunteering(c, 0, active=0, routine=0.8)
+    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, np.array([1, 0, 0, 0, 0], np.uint8), at(), 2, P, c.books.tally)
+    assert (c.volunteers.active[0], c.volunteers.routine[0]) == (1, 0)
 
 
 def test_who_is_not_active_offers_nothing():
     c = a_street(50)
     volunteering(c, *range(50))
     c.volunteers.active[:25] = 0
-    weigh_offers(c.volunteers, 50, c.residents, at().key, P._replace(offer=np.float32(1)))
+    weigh_offers(c.volunteers, 50, c.residents, np.float32(0), at().key, P._replace(offer=np.float32(1)))
     assert not c.volunteers.offered[:25].any() and c.volunteers.offered[25:50].all()
 
 

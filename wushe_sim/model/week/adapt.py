@@ -89,7 +89,7 @@ def close_week(committee, tally):
 def wear_and_bond(volunteers, registered, charter, p):
     """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches, and who stays idle forgets: skill − δ · idle.
 
-    A charter firms bonds and spares strength.
+    A charter firms bonds and spares strength. Repeated work makes a habit: m + g (1 − m) in a week of work, m − f · m in another (S97).
     """
     more, less = ONE + p.charter * charter, ONE - HALF * p.charter * charter
     for v in range(registered):
@@ -99,7 +99,9 @@ def wear_and_bond(volunteers, registered, charter, p):
                 won = (p.bond_work_organization if inside else p.bond_work) * more
                 volunteers.bond[v] = min(volunteers.bond[v] + won * (ONE - volunteers.bond[v]), ONE)
                 volunteers.skill[v] = min(volunteers.skill[v] + p.practice * (ONE - volunteers.skill[v]), ONE)
+                volunteers.routine[v] = min(volunteers.routine[v] + p.routine_grows * (ONE - volunteers.routine[v]), ONE)
             else:
+                volunteers.routine[v] -= p.routine_fades * volunteers.routine[v]
                 lost = p.bond_idle_organization if inside else p.bond_idle
                 volunteers.bond[v] -= lost * volunteers.bond[v]
             hours = min(np.float32(volunteers.worked[v]) / HOUR / p.fatigue_hours, ONE)

@@ -161,10 +161,16 @@ def goods_taken(goods, half):
 
 @kernel
 def wear_by_goods(residents, goods, p):
-    """Goods for volunteering wear agency down, week by week of work (S57); a switch of its own."""
-    taken = p.step * p.goods * goods_taken(goods, p.goods_half)
+    """A − s · G · T · A + r (1 − T) (own − A)⁺ in a week of work: goods T wear agency down, work without them brings it back (S57, S99).
+
+    A switch of its own.
+    """
+    paid = goods_taken(goods, p.goods_half)
+    taken, back = p.step * p.goods * paid, p.goods_forgiven * (ONE - paid)
     for r in range(residents.agency.size):
-        residents.agency[r] -= taken * share_of(residents.lived[r], VOLUNTEERED) * residents.agency[r]
+        worked = share_of(residents.lived[r], VOLUNTEERED)
+        residents.agency[r] -= taken * worked * residents.agency[r]
+        residents.agency[r] += back * worked * max(residents.own_agency[r] - residents.agency[r], ZERO)
 
 
 @kernel

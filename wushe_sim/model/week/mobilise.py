@@ -19,13 +19,14 @@ LEVEL_BOND, LEVEL_FATIGUE, LEVEL_QUIT = np.float32(0.6), np.float32(0.4), np.flo
 
 
 @kernel
-def chance_of_quitting(bond, fatigue, idle, p):
-    """h · exp(−b (bond − .6) + f (fatigue − .4) + i idle − .15): bonds keep people, weariness and idleness wear them.
+def chance_of_quitting(bond, fatigue, idle, routine, p):
+    """h · exp(−b (bond − .6) + f (fatigue − .4) + i idle − .15 − m habit): bonds and habit keep people, weariness and idleness wear them.
 
-    Source: weekly hazard S24 (a third leaves within a year); bond before all else S26; weights are judgement.
+    Source: weekly hazard S24 (a third leaves within a year); bond before all else S26; habit S97; weights are judgement.
     """
     return p.quit_hazard * exp(
-        -p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT)
+        -p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT
+        - p.quit_routine * routine)
 
 
 @kernel
@@ -33,7 +34,7 @@ def weigh_quitting(volunteers, registered, bonds, p):
     """What speaks for quitting, for every active volunteer; with bonds switched off all are taken to be bonded alike."""
     for v in range(registered):
         bond = volunteers.bond[v] if bonds else LEVEL_BOND
-        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], p), ONE)
+        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p), ONE)
         volunteers.chance[v] = quits if volunteers.active[v] else ZERO
 
 
@@ -126,6 +127,7 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             volunteers.tenure[v] = 0
             volunteers.fatigue[v] = ZERO
             volunteers.idle[v] = ZERO
+            volunteers.routine[v] = ZERO
             if residents.invited[r]:
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
             join_organization(volunteers, v, organizations, draw_order_key(key, np.uint64(residents.person[r])), p)
@@ -153,15 +155,19 @@ def enlist(residents, volunteers, roll, now, enlistment, teams, p, drawn, tally)
 
 
 @kernel
-def weigh_offers(volunteers, registered, residents, week, p):
-    """Minutes offered: with chance o · (1 − i · idle) some minutes, from half to one and a half, within a share of free time."""
+def weigh_offers(volunteers, registered, residents, points, week, p):
+    """Minutes offered: with chance o · (1 − i · idle) · (1 + k (points + (1 − points) habit)) some, ½ to 1½, within a share of free time.
+
+    Points raise what is offered while they run; a habit that work has formed does the same when they stop (S97).
+    """
     key = key_for(week, chance.OFFER_HOURS)
     for v in range(registered):
         volunteers.offered[v] = 0
         if volunteers.active[v]:
             r = volunteers.resident[v]
             u = draw(key, np.uint64(residents.person[r]))
-            has_time = p.offer * (ONE - p.offer_idle * volunteers.idle[v])
+            drawn_on = points + (ONE - points) * volunteers.routine[v]
+            has_time = min(p.offer * (ONE - p.offer_idle * volunteers.idle[v]) * (ONE + p.offer_points * drawn_on), ONE)
             if u < has_time:
                 minutes = p.offer_minutes * (HALF + u / has_time) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
                 volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
@@ -239,7 +245,7 @@ def mobilise(community, now, policy, p, overrides):
     if switches.enlisting:
         enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, own, choices.outcome, tally)
 
-    weigh_offers(volunteers, roll.registered[0], residents, now.key, own)
+    weigh_offers(volunteers, roll.registered[0], residents, funded.points_scheme[0], now.key, own)
     decided(overrides, decision.offer_hours)
     decide_to_take(volunteers, roll.registered[0], residents.person, now.key, own)
     decided(overrides, decision.take_case)
