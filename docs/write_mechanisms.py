@@ -41,6 +41,7 @@ CALM = {"parameters": {"adapt": {"fold_hazard": 0.0003, "fold_small": 0.03, "fou
 BY_HOURS = {"parameters": {"adapt": {"found_incubation": 0.0, "found_hours": 0.004}}}
 INCUBATED = {"levers": {"incubation": 1.0}}
 MIXED = {"levers": {"heterogeneity": 0.8, "mobility": 0.16}}
+BY_TYPE = ("by_type_organizations", "by_type_donors", "by_type_volunteers", "by_type_staff")
 MONEY = ("lacked_money_share", "pool", "gifts_government", "compound_completion")
 FELT = ("belonging", "trust", "tie_strength")
 AT_ONCE = {"switches": {"answered_at_once": True}, "parameters": {"mobilise": {"join_asked": 1.0}}}
@@ -89,6 +90,8 @@ MECHANISMS = (
               {"levers": {"actors": "three"}}, (*HANDED, "lasting_results")),
     Mechanism("M12", "inflow 10,000 a year", {"parameters": {"world": {"inflow": 10_000}}}, also=MONEY),
     Mechanism("M12", "inflow 110,000 a year", {"parameters": {"world": {"inflow": 110_000}}}, also=MONEY),
+    Mechanism("M13", "types differ in what they have", {"parameters": {"world": dict.fromkeys(BY_TYPE, 1.0)}}),
+    Mechanism("M13", "ties of clan and work unit", {"parameters": {"world": {"clan_ties": 1.0}}}, also=FELT),
     Mechanism("M15", "kept share against a usual one", {"parameters": {"adapt": {"habit_lever": 0.0}}}),
     Mechanism("M15", "kept share weighs 6", {"parameters": {"adapt": {"habit_kept": 6.0}}}),
     Mechanism("M15", "learning seals itself", {"switches": {"self_sealing": True}}),

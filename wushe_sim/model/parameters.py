@@ -62,6 +62,11 @@ class World(NamedTuple):
     firm_money: _of(0.74, 0.58, 0.77, "share", "S28b", "firms' share of donors' money")
     registered: _of(0.17, 0.13, 0.23, "share", "S19, S20", "registered volunteers at the start")
     active: _of(0.08, 0.04, 0.12, "share of adults", JUDGEMENT, "active volunteers at the start")
+    by_type_organizations: _of(0, -1, 2, "power", JUDGEMENT, "how far types of community differ in organizations at the start")
+    by_type_donors: _of(0, -1, 2, "power", JUDGEMENT, "how far they differ in donors")
+    by_type_volunteers: _of(0, -1, 2, "power", "judgement; S92, S50, S51", "how far they differ in volunteers at the start")
+    by_type_staff: _of(0, 0, 2, "power", JUDGEMENT, "how far they differ in committee staff")
+    clan_ties: _of(0, 0, 1.5, "ratio", "judgement; S91", "ties of one clan or work unit, times the type's share")
 
 
 class Move(NamedTuple):

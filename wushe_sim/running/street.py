@@ -32,6 +32,7 @@ from wushe_sim.model.world.founding import (
     create_nodes,
     create_organizations,
     create_volunteers,
+    endow,
     scale_money,
 )
 from wushe_sim.model.world.linkage import Links, Nodes
@@ -146,7 +147,8 @@ def generate_people(kind: CommunityType, residents: int, key: np.uint64, heterog
     people.household[:] = make_households(residents, kind, np.uint64(key_for(key, NETWORK)))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, False, p.world)
     homophily = min(0.95, float(p.world.homophily) * (0.5 + heterogeneity * kind.heterogeneity_factor / (2 * USUAL_HETEROGENEITY)))
-    return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK))), mix
+    clan = min(1.0, float(p.world.clan_ties) * kind.clan_share)
+    return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK)), clan), mix
 
 
 def load_people(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
@@ -165,6 +167,7 @@ def load_people(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
 def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
                  habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
+    p = p._replace(world=endow(kind, p.world))
     residents, ties, mix = people
     desks, contracts = shared["desks"], shared["contracts"]
     size = residents.person.size

@@ -9,6 +9,8 @@ LONG_AGO = -(2**20)
 """A week before every run: whoever may be asked has been free to be asked since then."""
 MOST_STANDING = 64
 FRAIL, POOR = 1, 2
+HOUSEHOLD, CLAN = 1, 2
+"""Of ``kin``: ties within the household, and others that are as close."""
 HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED_BY_COMMITTEE, BUILT, LET_DOWN = (1 << k for k in range(11))
 """Bits of ``lived``: what happened to a resident this week."""
 
@@ -67,7 +69,7 @@ class Ties(NamedTuple):
     start: Annotated[Rows, Column("where a resident's ties begin (one entry more than residents)", "row", (0, 2**32 - 1))]
     neighbour: Annotated[Rows, Column("the neighbour's row", "row", (0, 2**32 - 1))]
     strength: Annotated[Shares, Column("strength of the tie", "share", (0, 1), 0.5)]
-    kin: Annotated[Flags, Column("within the household", "flag", (0, 1))]
+    kin: Annotated[Flags, Column("1 within the household, 2 of one clan or work unit (宗亲、单位)", "kind", (0, 2))]
 
 
 class ResidentChoices(NamedTuple):

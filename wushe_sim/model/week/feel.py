@@ -13,6 +13,7 @@ from wushe_sim.model.actors.residents import (
     FAILED,
     HEARD,
     HELPED,
+    HOUSEHOLD,
     LET_DOWN,
     OVERRULED,
     SERVED_BY_COMMITTEE,
@@ -71,7 +72,7 @@ def look_at_neighbours(residents, ties):
     for r in range(residents.unlike.size):
         others, unlike = np.int32(0), np.int32(0)
         for e in range(ties.start[r], ties.start[r + 1]):
-            outside = ties.kin[e] == 0
+            outside = ties.kin[e] != HOUSEHOLD
             others += outside
             unlike += outside and residents.group[ties.neighbour[e]] != residents.group[r]
         residents.unlike[r] = np.float32(unlike) / np.float32(max(others, 1))
