@@ -19,6 +19,7 @@ from wushe_sim.cli.commands.limits import LimitsResult, run_limits
 from wushe_sim.cli.commands.verdicts import run_verdicts
 from wushe_sim.cli.options import Form
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings, read_findings
+from wushe_sim.experiments.limits.matrix_arms import MIDDLE_GROUNDS
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import write_file
@@ -32,7 +33,7 @@ from wushe_sim.scenario import Scenario
 ROOT = Path(__file__).resolve().parent.parent
 PAGE, FIGURES, RESULTS = ROOT / "docs" / "results.md", ROOT / "docs" / "results", ROOT / "results"
 AGAIN_SEEDS = 8
-"""On the default street, eight times as large, with five actors alone."""
+"""On the default street, eight times as large, with five actors alone and at the middle price."""
 HEAD = ("# Results", "", "What the model makes of the paper's governance limits and of its claims: what holds, what fails, what is open.",
         "The model is in [model](model.md). Each coefficient is a starting point with a range; none was set to make a verdict come out.",
         "Command:", "")
@@ -59,7 +60,8 @@ def limits_told(asked: argparse.Namespace) -> LimitsResult:
 def limits_again(asked: argparse.Namespace) -> LimitsResult:
     """The matrix on the default street; no tables where it is not done."""
     folder = RESULTS / "limits-default"
-    experiment = Experiment(Scenario(name="default"), folder, asked.jobs, asked.seeds or AGAIN_SEEDS, parts=(MATRIX,), actors=("five",))
+    experiment = Experiment(Scenario(name="default"), folder, asked.jobs, asked.seeds or AGAIN_SEEDS, parts=(MATRIX,), actors=("five",),
+                            grounds=MIDDLE_GROUNDS)
     if asked.kept or asked.quick:
         return LimitsResult(tables_in(folder) if asked.kept and folder.exists() else {}, describe_experiment(experiment, "en"))
     return run_limits(experiment, "en", asked.quiet, command())

@@ -10,13 +10,14 @@ from typer.testing import CliRunner
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.comparison.arms import count_done
 from wushe_sim.experiments.limits import runs as limits_runs
+from wushe_sim.experiments.limits.cells import KINDS, OUT_OF_REACH
 from wushe_sim.experiments.limits.runs import Experiment, street_of
 from wushe_sim.scenario import Scenario
 
 TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": TYPES})
-RUNS = {"matrix": 60, "paths": 4, "links": 12}
-"""Of a quick answer with two seeds; the search for tipping points takes at most 56."""
+RUNS = {"matrix": 276, "paths": 4, "links": 12}
+"""Of a quick answer with two seeds; weaker remedies and the search for tipping points come on top."""
 
 
 @pytest.fixture
@@ -37,36 +38,53 @@ def quick(*words, **more):
 @pytest.mark.compiled
 def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here, monkeypatch):
     monkeypatch.setattr("wushe_sim.cli.progress.SECONDS_BETWEEN_LINES", 0)
-    first = quick("--max-runs", 70)
+    begun = quick("--max-runs", RUNS["matrix"], "--part", "matrix")
+    assert begun.exit_code == 0 and "What each limit changes" not in begun.stdout and count_done(here / "there/runs-quick/matrix-1") == 0
+    assert quick("--part", "matrix").exit_code == 0
+    first = quick("--max-runs", 10)
     assert re.search(r"\d runs done, .* left", first.stderr)
     assert first.exit_code == 0, first.output
-    assert "to resume" in first.stderr and "What each limit takes" in first.stdout and "Where linkage breaks" not in first.stdout
-    assert count_done(here / "there/runs-quick/matrix") == 60 and count_done(here / "there/runs-quick/tipping-0") == 10
+    assert "to resume" in first.stderr and "What each limit changes" in first.stdout and "Where a measure breaks" not in first.stdout
+    assert count_done(here / "there/runs-quick/matrix-1") > 0 and count_done(here / "there/runs-quick/tipping-0") == 10
     second = quick(lang="zh")
     assert second.exit_code == 0, second.output
-    assert "联动度在何处断裂" in second.stdout and "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
+    assert "随一个杠杆升高在何处断裂" in second.stdout and "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
     for part, runs in RUNS.items():
         assert count_done(here / "there/runs-quick" / part) == runs
     rows = list(csv.DictReader((here / "there/recoveries.csv").open(encoding="utf-8-sig")))
-    assert len(rows) == 4 * 5 * 7 and {row["limit"] for row in rows} >= {"takeover", "admin_burden"}
-    assert len(pd.read_parquet(here / "there/tipping.parquet")) == 4 * 3
+    assert len(rows) == 4 * 5 * 5 * 10 and {row["limit"] for row in rows} >= {"takeover", "service_scope"}
+    assert {row["kind"] for row in rows} <= set(KINDS)
+    assert len(pd.read_parquet(here / "there/tipping.parquet")) == 5 * 6
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in (here / "there").glob("*.png"))
     page = (here / "there/limits.md").read_text(encoding="utf-8")
     assert "matrix-linkage.png" in page and "速览" in page and page.startswith("# 治理限度")
     told = wushe("report", "there", lang="zh")
     told_of = (here / "there.html").read_text(encoding="utf-8")
-    assert told.exit_code == 0 and told_of.count("<img ") == 2 + 4 + 2 and "联动度在何处断裂" in told_of and "--max-runs" not in told_of
+    assert told.exit_code == 0 and told_of.count("<img ") == 4 + 5 + 2 and "--max-runs" not in told_of
+    assert "随一个杠杆升高在何处断裂" in told_of
     third = quick("--quiet", "--part", "links")
     assert third.exit_code == 0 and not third.stderr and "From no links" in third.stdout
+
+
+@pytest.mark.compiled
+def test_draws_tell_in_which_share_of_them_each_cell_is_won_back(here):
+    done = quick("--part", "matrix", "--draws", 2, "--seeds", 2)
+    assert done.exit_code == 0, done.output
+    assert count_done(here / "there/runs-quick/draws/000") == 2 * 36
+    reach = pd.read_parquet(here / "there/reach.parquet")
+    assert len(reach) == 5 * 5 * 10 and (reach["draws"] == 2).all() and reach["reach"].isin([0, 0.5, 1]).all()
+    assert "In which share of draws" in done.stdout and "No draws of the coefficients" not in done.stdout
+    cells = pd.read_parquet(here / "there/recoveries.parquet")
+    assert cells["reach"].notna().all() and (cells.loc[cells["kind"] == OUT_OF_REACH, "reach"] == 0).all()
 
 
 def test_the_whole_set_keeps_within_its_budget():
     plan = Experiment(street_of(None), "nowhere", jobs=2).plan()
     assert [one.part for one in plan] == list(limits_runs.PARTS)
-    assert 4000 < sum(one.runs for one in plan) < 12_500
-    assert sum(one.seconds(2) for one in plan) < 20 * 60
+    assert 4000 < sum(one.runs for one in plan) < 16_000
+    assert sum(one.seconds(2) for one in plan) < 35 * 60
     first = Experiment(street_of(None), "nowhere", jobs=2, quick=True).plan()
-    assert sum(one.seconds(2) for one in first) < 60
+    assert sum(one.seconds(2) for one in first) < 2 * 60
 
 
 def test_what_is_wrong_is_said_before_anything_runs(here):

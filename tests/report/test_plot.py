@@ -184,6 +184,13 @@ def test_a_pair_whose_interval_includes_nothing_stands_in_brackets():
     assert said[:4] == ["(0)", "+2", "+4", "+6"]
 
 
+def test_a_cell_that_says_nothing_is_grey_and_shows_its_kind_alone():
+    frame = MATRIX.assign(kind=["no loss", "wins back", "undecided", "wins back"])
+    frame.loc[0, "difference"] = float("nan")
+    said = [text.get_text() for text in plot.limits_matrix(frame, "linkage", lang="en").texts]
+    assert said[:4] == ["", "no loss", "+2", "wins back"]
+
+
 def test_the_tipping_point_is_told_with_its_interval():
     assert "tips at 30% (20%–40%)" in words_in(PICTURES["tipping"]("en"))
 

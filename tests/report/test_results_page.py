@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.report.test_verdicts import findings
-from wushe_sim.report.limits.findings import count_won_back
+from wushe_sim.report.limits.findings import count_kinds
 from wushe_sim.report.summary import compare_streets, format_summary
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -15,8 +15,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def cells(**sides):
     """A row for each limit: its interval lies above 0 (+), below it (-), or across it (0)."""
     ends = {"+": (0.1, 0.2), "-": (-0.2, -0.1), "0": (-0.1, 0.1)}
-    return pd.DataFrame([{"actors": "five", "limit": limit, "remedy": "agency", "measure": "linkage", "low": ends[side][0],
-                          "high": ends[side][1], "share": 0.5} for limit, side in sides.items()])
+    return pd.DataFrame([{"actors": "five", "price": "middle", "regime": "step", "limit": limit, "remedy": "agency", "measure": "linkage",
+                          "low": ends[side][0], "high": ends[side][1]} for limit, side in sides.items()])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -39,9 +39,6 @@ def test_two_streets_agree_differ_or_contradict_each_other_cell_by_cell():
     assert found == {"all": 8, "same": 4, "against": 2, "part": 2}
 
 
-def test_only_a_sure_loss_and_a_remedy_that_is_paid_for_count_as_won_back():
-    pairs = cells(takeover="+", heterogeneity="+", task_downshift="+", admin_burden="-")
-    pairs.loc[pairs["limit"] == "takeover", "share"] = float("nan")
-    effects = cells(takeover="+", heterogeneity="-", task_downshift="+", admin_burden="0")
-    assert count_won_back(pairs, effects, set()) == {"all": 4, "known": 3, "lifts": 1, "won": 2, "lost": 1, "open": 0}
-    assert count_won_back(pairs, effects, {("task_downshift", "agency")})["won"] == 1
+def test_cells_are_counted_by_kind_and_kinds_without_one_are_left_out():
+    kinds = pd.Series(["undecided", "wins back", "wins back", "no loss"])
+    assert count_kinds(kinds).render("en") == "2 wins back, 1 undecided, 1 no loss"

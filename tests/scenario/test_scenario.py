@@ -786,6 +786,7 @@ def test_the_template_with_every_line_taken_in_names_every_lever_and_switch_at_i
 FILES = sorted(SCENARIOS.glob("*.toml"))
 EXPECTED = {
     "baseline", "classroom", "inspection-season", "limit-takeover", "limit-heterogeneity", "limit-task-downshift", "limit-admin-burden",
+    "limit-service-scope",
     "remedy-three-governances", "remedy-deliberation", "remedy-incubation", "remedy-agency", "mode-organization-led", "mode-volunteer-led",
     "mode-charity-led", "linkage-three-actors", "linkage-five-actors", "type-traditional-village", "type-old-neighbourhood",
     "type-new-estate", "type-resettlement", "type-mixed",

@@ -15,8 +15,8 @@ from wushe_sim.results.reading import describe_mend, refuse_damage
 from wushe_sim.results.tables import as_csv, read_any_parquet
 
 TABLES: Mapping[str, tuple[str, ...]] = {
-    LIMITS: ("matrix-values", "losses", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type", "five-against-three",
-             "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links"),
+    LIMITS: ("matrix-values", "losses", "strengths", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type",
+             "five-against-three", "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links", "reach"),
     VERDICTS: ("claims", "parts", "switches", "shares", "draws", "synergy"),
 }
 """The tables that each experiment leaves."""

@@ -12,7 +12,7 @@ from wushe_sim.experiments.experiment_folder import LIMITS as LIMITS_KIND
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity
 from wushe_sim.experiments.limits.path_dependence import Path as Way
-from wushe_sim.experiments.limits.settings import LIMITS, NONE, WITH_ALL
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, LIMITS, MIDDLE, NONE, REGIMES, WITH_ALL
 from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.experiments.sweep.main_effects import average_points, find_design_factors, main_effects
 from wushe_sim.i18n import Message, introduce, msg, say
@@ -24,7 +24,7 @@ from wushe_sim.report.document import Figure
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, label, lower_first, shorter, title
-from wushe_sim.report.limits.tables import NAMED, unpaid
+from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
 from wushe_sim.report.plot.style import DPI, font_settings, format_png
 from wushe_sim.report.sweep import ANSWERED
@@ -38,7 +38,7 @@ MOST_FACTORS = 9
 DRAWN = ("coverage", "linkage", "volunteer_rate", "committee_share")
 """Indicators of a comparison that are drawn over the weeks; the second also by type of community."""
 SHOWN = ("linkage", "coverage")
-"""Indicators of the limits that have a matrix, and a loop for each limit."""
+"""Indicators of the limits that have a loop for each limit."""
 FLOW_CAPTIONS: Mapping[str, Callable[[str], Message]] = {
     "cases": lambda name: msg("Under '{name}': where cases come from, and how they end.", name=name),
     "money": lambda name: msg("Under '{name}': where money comes from, and what it is used for.", name=name),
@@ -183,33 +183,52 @@ def save_figures(drawn: Iterable[NamedFigure], folder: Path) -> list[Path]:
 def draw_limits(tables: Mapping[str, Any], lang: str) -> Iterator[NamedFigure]:
     """Draw the matrix, what each own lever does to linkage, and the way up and down: whatever there is something for."""
     if "recoveries" in tables:
-        rows = tables["recoveries"]
-        titles = {name: NAMED[name].render(lang) for name in (*(limit.name for limit in LIMITS), *(remedy.name for remedy in WITH_ALL))}
-        untested = unpaid(tables["prices"])
-        rows = rows.assign(mark=["†" if pair in untested else "" for pair in zip(rows["limit"], rows["remedy"], strict=True)])
-        for measure in SHOWN:
-            mine = rows[(rows["actors"] == "five") & (rows["measure"] == measure)]
-            heading = say(lang, "Won back, net of what is won anyway: {what}", what=label(measure, lang))
-            caption = say(lang, "What each remedy wins back of what each limit takes, net of what the remedy wins anyway: {what}.",
-                          what=lower_first(label(measure, lang)))
-            yield NamedFigure(f"matrix-{measure}", caption, plot.limits_matrix(mine, measure, None, lang, titles, heading).figure)
+        yield from _draw_matrix(tables["recoveries"], lang)
     if "tipping" in tables:
         yield from _draw_tipping(tables["tipping-points"], tables["tipping"], lang)
     if "paths" in tables:
         yield from _draw_paths(tables["path-weeks"], tables["paths"], lang)
 
 
+def _draw_matrix(recoveries: Any, lang: str) -> Iterator[NamedFigure]:
+    """Draw the cells of the matrix by each head measure, a panel for each regime; grey where the recovery says nothing of the remedy."""
+    titles = {name: NAMED[name].render(lang) for name in (*(limit.name for limit in LIMITS), *(remedy.name for remedy in WITH_ALL))}
+    for measure in HEAD_MEASURES:
+        rows = select_rows(recoveries, price=MIDDLE, measure=measure)
+        shares = rows[["difference", "low", "high"]].div(rows["level"].abs(), axis=0)
+        rows = rows.assign(**shares, kind=[CELL_KINDS[kind].render(lang) for kind in rows["kind"]])
+        rows["difference"] = rows["difference"].where(~recoveries.loc[rows.index, "kind"].isin(SILENT_KINDS))
+        there = [regime for regime in REGIMES if (rows["regime"] == regime).any()]
+        with rc_context(font_settings(lang)):
+            sheet = pyplot.figure(figsize=(7.2, 0.4 + 3.6 * len(there)), dpi=DPI, layout="constrained")
+            panels = sheet.subplots(len(there), 1, squeeze=False).ravel()
+        for axes, regime in zip(panels, there, strict=True):
+            heading = say(lang, "Won back, net of what is won anyway, limits {regime}: {what}", regime=REGIME_NAMES[regime],
+                          what=label(measure, lang))
+            most = float(rows["difference"].abs().max())
+            plot.limits_matrix(sort_by_limit(rows[rows["regime"] == regime]), measure, axes, lang, titles, heading, most, relative=True)
+        caption = say(lang, "What each remedy wins back of what each limit takes, net of what the remedy wins anyway: {what}. Above 0 is "
+                      "better, whatever the measure's direction.", what=lower_first(label(measure, lang)))
+        yield NamedFigure(f"matrix-{measure}", caption, sheet)
+
+
 def _draw_tipping(points: Any, found: Any, lang: str) -> Iterator[NamedFigure]:
-    """Draw linkage over each limit's own lever, with the tipping point where there is one."""
+    """Draw the head measures over each limit's own lever, with the tipping point where there is one."""
     for limit in LIMITS:
         lever = next(iter(limit.levers))
         rows = points[(points["lever"] == lever) & (points["remedy"] == NONE)].rename(columns={"lever": "what", "value": lever})
-        row = found[(found["lever"] == lever) & (found["remedy"] == NONE) & (found["indicator"] == "linkage")]
-        if len(rows) and len(row):
-            one = row.iloc[0]
+        mine = found[(found["lever"] == lever) & (found["remedy"] == NONE)].set_index("indicator")
+        if not len(rows) or not set(HEAD_MEASURES) <= set(mine.index):
+            continue
+        with rc_context(font_settings(lang)):
+            sheet = pyplot.figure(figsize=(8.2, 5.6), dpi=DPI, layout="constrained")
+            panels = sheet.subplots(2, 2).ravel()
+        for axes, measure in zip(panels, HEAD_MEASURES, strict=True):
+            one = mine.loc[measure]
             at = (one["at"], one["at_low"], one["at_high"]) if one["kind"] == CLIFF else None
-            caption = say(lang, "Where linkage breaks as one lever of a limit rises: {lever}.", lever=get_name(lever, lang))
-            yield NamedFigure(f"tipping-{lever}", caption, plot.tipping(rows, lever, "linkage", at, lang=lang).figure)
+            plot.tipping(rows, lever, measure, at, axes, lang)
+        caption = say(lang, "Where linkage breaks as one lever of a limit rises: {lever}.", lever=get_name(lever, lang))
+        yield NamedFigure(f"tipping-{lever}", caption, sheet)
 
 
 def _draw_paths(weeks: Any, found: Any, lang: str) -> Iterator[NamedFigure]:

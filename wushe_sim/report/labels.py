@@ -50,6 +50,7 @@ OPTIONS = frozenset(name for lever in LEVERS.values() for name in (*lever.option
 LIMIT_NAMES: Mapping[str, Message] = {
     "takeover": msg("omnipotent committee"), "heterogeneity": msg("heterogeneous community"),
     "task_downshift": msg("tasks without resources"), "admin_burden": msg("social workers as clerks"),
+    "service_scope": msg("narrow service scope"),
 }
 REMEDY_NAMES: Mapping[str, Message] = {
     "three_governances": msg("three governances in one"), "deliberation": msg("deliberation platform"),
@@ -57,7 +58,7 @@ REMEDY_NAMES: Mapping[str, Message] = {
 }
 PART_NAMES: Mapping[str, Message] = {
     "matrix": msg("limits × remedies"), "tipping": msg("tipping points"), "paths": msg("path dependence"),
-    "links": msg("the way back from no links"),
+    "links": msg("the way back from no links"), "draws": msg("draws of all coefficients"),
 }
 """Parts of ``wushe limits``."""
 VERDICT_NAMES: Mapping[str, Message] = {

@@ -16,7 +16,7 @@ from wushe_sim.report import labels
 from wushe_sim.report.claims import translate
 from wushe_sim.report.limits.findings import list_findings
 
-CELLS = {"losses": ["limit", "measure"], "recoveries": ["limit", "remedy", "measure"]}
+CELLS = {"losses": ["price", "regime", "limit", "measure"], "recoveries": ["price", "regime", "limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from wushe_sim.experiments.comparison.arms import street
-from wushe_sim.experiments.limits.settings import LIMITS, RANGES
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, LIMITS, RANGES, get_direction
 from wushe_sim.experiments.limits.tipping import (
     CLIFF,
     GAIN,
@@ -18,6 +18,7 @@ from wushe_sim.experiments.limits.tipping import (
     Curve,
     curve_arms,
     curves,
+    find_next_values,
     first_shares,
     judge_curve,
     next_shares,
@@ -96,6 +97,27 @@ def test_a_lever_that_acts_in_whole_steps_has_no_cliff_at_one_of_them():
 
 def test_a_lever_that_moves_nothing_at_all_was_not_tested():
     assert judge_curve(first_shares(), np.full((SEEDS, 7), 0.08) + np.arange(SEEDS)[:, None] / 100).kind == IDLE
+
+
+def test_hours_unserved_that_rise_are_a_fall_of_the_same_shape_and_their_fifth_is_found():
+    delay = next(one for one in RANGES if one.lever == "approval_delay")
+    curve, rows, named = Curve(delay, "none"), [], {}
+    for share in np.linspace(0, 1, 21).tolist():
+        named[curve.arm(share)] = (curve, share)
+        rows += [{"arm": curve.arm(share), "seed": seed, "unserved_hours": 20 - 250 * (value - 0.08)}
+                 for seed, value in enumerate(noisy(cliff, [share], spread=0)[:, 0])]
+    row, = tipping_table(points_of(pd.DataFrame(rows), named), [curve], ["unserved_hours"]).to_dict("records")
+    assert row["kind"] == CLIFF and row["loss"] == pytest.approx(250 * 0.054, rel=0.05) and row["level"] == pytest.approx(20, rel=0.2)
+    assert row["at"] == pytest.approx(12 * BREAK, abs=0.3) and row["fifth"] == pytest.approx(12 * BREAK, abs=0.5)
+
+
+def test_the_search_looks_where_any_head_measure_falls_most():
+    curve = curves()[0]
+    breaks = dict(zip(HEAD_MEASURES, (0.1, 0.4, 0.6, 0.9), strict=True))
+    points = pd.DataFrame([{"lever": curve.range.lever, "remedy": curve.remedy, "share": share, "seed": seed, **{
+        name: get_direction(name) * (-1.0 if share > at else 0.0) for name, at in breaks.items()}}
+        for share in first_shares() for seed in range(2)])
+    assert find_next_values(points, curve) == pytest.approx([1 / 12, 5 / 12, 7 / 12, 11 / 12])
 
 
 def test_a_seed_that_lacks_a_value_is_left_out():

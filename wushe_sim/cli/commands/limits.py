@@ -1,4 +1,4 @@
-"""wushe limits: four limits × four remedies, tipping points, path dependence (四重限度 × 四条路径)."""
+"""wushe limits: limits × remedies, tipping points, path dependence (治理限度 × 优化路径)."""
 
 import time
 from collections.abc import Mapping
@@ -45,6 +45,8 @@ def limits(
     = Path("results/limits"),
     part: Annotated[list[str] | None, typer.Option("--part", help="matrix, tipping, paths or links; may be given several times.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds of every part; 10 to 20, or 3 with --quick.")] = None,
+    draws: Annotated[int, typer.Option("--draws", help="Draws of all coefficients, which tell cells of the matrix that are out of reach; "
+                                       "20 or more to say anything.", min=0)] = 0,
     jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the governance limits: remedies, tipping points and path dependence."""
@@ -55,8 +57,8 @@ def limits(
         wrong.append(msg("--seeds {seeds}: an interval needs two seeds or more", seeds=seeds))
     if wrong:
         raise BadInput(wrong)
-    run_limits(Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS)), detect_language(lang),
-               quiet, get_typed_command())
+    experiment = Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS), draws=draws)
+    run_limits(experiment, detect_language(lang), quiet, get_typed_command())
 
 
 class LimitsDisplay(ProgressLine):
@@ -103,7 +105,8 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
     about = describe_experiment(experiment, lang)
     print_parts(list_screen_parts(tables, lang))
     save_limits(tables, out, about, command, lang)
-    asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts), "whole": whole}
+    asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts),
+             "draws": experiment.draws, "whole": whole}
     experiment_folder.write_experiment_manifest(
         out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), asked, tables)
     if not whole:

@@ -1,4 +1,4 @@
-"""The governance limits (治理限度): four limits, four remedies, tipping points and path dependence. Public as ``ws.limits``."""
+"""The governance limits (治理限度): five limits, four remedies, tipping points and path dependence. Public as ``ws.limits``."""
 
 from wushe_sim.experiments.limits import matrix as matrix
 from wushe_sim.experiments.limits import path_dependence as path_dependence

@@ -1,7 +1,7 @@
-"""The matrix (四重限度 × 四条路径): what each limit costs, and what each remedy wins back, net of what it wins anyway.
+"""The matrix (治理限度 × 优化路径): what each limit costs, what each remedy wins back net of what it wins anyway, which kind each cell is.
 
-Pure functions of frames. A frame has a row for each arm and seed (``ArmResults.frame``, third year); arms are called
-``ACTORS.LIMIT.REMEDY``.
+Pure functions of frames. A frame has a row for each arm and seed (``ArmResults.frame``, third year); ``matrix_arms`` names the arms.
+Differences stand so that above 0 is better; ``reference`` and ``value`` stay as they were measured.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wushe_sim.experiments.comparison.arms import Formula, Window, contrast, from_week_0, per_seed
-from wushe_sim.experiments.limits.settings import LIMITS, NONE, WITH_ALL, with_remedy
-from wushe_sim.model.indicators import MARKS
+from wushe_sim.experiments.comparison.arms import Formula, Window
+from wushe_sim.experiments.limits.cells import RELEVANT, Cell, Interval, judge_cell
+from wushe_sim.experiments.limits.matrix_arms import Arm, compare_arms, compare_seeds, join_frames, list_arms
+from wushe_sim.experiments.limits.settings import MEASURES, MIDDLE, NONE, STEP
+from wushe_sim.experiments.limits.strength import PAID
 from wushe_sim.model.sums import hours, yuan
 from wushe_sim.scenario import Scenario
 
-ACTORS = ("five", "three")
-MEASURES = ("linkage", *MARKS, "coverage")
-"""What a limit may cost and a remedy win back: linkage, the five marks, coverage. All are shares, and more is better."""
 SURE = 3.0
 """A share of a loss is given only where the loss exceeds so many standard errors (MODEL, Definitions)."""
 RESAMPLES = 2000
+WHERE = ("actors", "price", "regime", "limit", "remedy")
+"""The columns that tell the rows of every table apart, beside the measure."""
 
 PRICES: Mapping[str, Formula] = {
     "committee_hours": hours("committee_remedies"),
@@ -33,41 +34,26 @@ PRICES: Mapping[str, Formula] = {
 }
 """What remedies draw, per 1,000 residents a week: hours of the committee, social workers, volunteers (watching over the covenant) and
 residents (sessions and projects); yuan of the foundation (remedies, volunteers' expenses and points), and of residents (small gifts)."""
+COUNTED: Mapping[str, Formula] = {**PRICES, **PAID}
+"""What the frame of the matrix has beside the indicators."""
 
 
-def arm(limit: str = NONE, remedy: str = NONE, actors: str = "five") -> str:
-    """What an arm is called."""
-    return f"{actors}.{limit}.{remedy}"
-
-
-def matrix_arms(base: Scenario, actors: Sequence[str] = ACTORS) -> list[Scenario]:
-    """Every limit and none, under every remedy, all and none, with five- and with three-actor linkage."""
-    grounds = {NONE: base} | {limit.name: limit.on(base, limit.name) for limit in LIMITS}
-    made, usual = [], base.levers.model_dump()["actors"]
-    for linked in actors:
-        for name, ground in grounds.items():
-            start = ground if linked == usual else from_week_0(ground, ground.name, {"actors": linked})
-            made += [with_remedy(start, arm(name, remedy.name if remedy else NONE, linked), remedy) for remedy in (None, *WITH_ALL)]
-    return made
-
-
-def pairs_of(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Actors, limit and remedy of every arm of a frame."""
-    parted = (name.split(".") for name in dict.fromkeys(frame["arm"]))
-    return [(actors, limit, remedy) for actors, limit, remedy in parted]
-
-
-def losses(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
-    """What each limit does by itself: a row for each actors, limit and measure.
+def find_losses(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+    """What each limit does by itself: a row for each arm with a limit and no remedy, and measure.
 
     Beside ``contrast``'s columns: ``sure``, whether the difference is a loss of more than three standard errors.
     """
     found = []
-    for actors, limit, remedy in pairs_of(frame):
-        if limit != NONE and remedy == NONE:
-            rows = contrast(frame, {arm(limit, NONE, actors): 1, arm(NONE, NONE, actors): -1}, measures)
-            found.append(rows.assign(actors=actors, limit=limit, sure=is_sure(rows)))
-    return _join(found, "actors", "limit")
+    for one in list_arms(frame):
+        if one.limit != NONE and one.remedy == NONE:
+            rows = compare_arms(frame, {one.name: 1, one.without_limit().name: -1}, measures)
+            found.append(rows.assign(**_describe(one), sure=is_sure(rows)).drop(columns="remedy"))
+    return join_frames(found, *WHERE[:-1])
+
+
+def _describe(one: Arm) -> dict[str, Any]:
+    """What tells an arm's rows apart."""
+    return {name: getattr(one, name) for name in WHERE}
 
 
 def is_sure(rows: pd.DataFrame) -> Any:
@@ -75,27 +61,70 @@ def is_sure(rows: pd.DataFrame) -> Any:
     return rows["difference"] < -SURE * rows["error"]
 
 
-def recoveries(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
-    """What each remedy wins back of each limit's loss, net of what it wins without: a row for each actors, limit, remedy and measure.
+def find_recoveries(frame: pd.DataFrame, measures: Sequence[str] = MEASURES, strengths: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What each remedy wins back of each limit's loss, net of what it wins without, and which kind the cell is.
 
-    ``difference`` (low, high) is (limit and remedy − limit) − (remedy − neither); ``gross`` is the first part and ``anyway`` the second;
-    ``loss`` is what the limit costs, and ``share`` (share_low, share_high; percentile bootstrap over seeds) the difference as a share of
-    it, missing where the loss does not exceed three standard errors.
+    Each remedy counts at the largest strength that its payers carry out under the limit; where there is none, at full strength.
+
+    Parameters
+    ----------
+    strengths
+        Columns price, regime, limit, remedy and strength (see ``tabulate_strengths``); all at full strength if None.
+
+    Returns
+    -------
+    A row for each cell and measure. ``difference`` (low, high) is (limit and remedy − limit) − (remedy − neither); ``gross`` (gross_low,
+    gross_high) is the first part and ``anyway`` the second; ``loss`` (loss_low, loss_high) is what the limit costs, ``level`` the measure
+    without it; ``share`` (share_low, share_high; percentile bootstrap over seeds) is the difference as a share of the loss, missing where
+    that does not exceed three standard errors; ``strength`` is the one that counts. Kinds are ``add_kinds``'s, without draws.
     """
-    found = []
-    for actors, limit, remedy in pairs_of(frame):
-        if NONE in (limit, remedy):
+    known = {} if strengths is None else strengths.set_index(["price", "regime", "limit", "remedy"])["strength"].to_dict()
+    there, found = set(list_arms(frame)), []
+    for one in list_arms(frame):
+        if NONE in (one.limit, one.remedy) or one.strength != 1:
             continue
-        both, ill, cure, plain = (arm(*names, actors) for names in ((limit, remedy), (limit, NONE), (NONE, remedy), (NONE, NONE)))
-        rows = contrast(frame, {both: 1, ill: -1, cure: -1, plain: 1}, measures)
-        loss = contrast(frame, {ill: 1, plain: -1}, measures)
-        rows = rows.assign(actors=actors, limit=limit, remedy=remedy, gross=contrast(frame, {both: 1, ill: -1}, measures)["difference"],
-                           anyway=contrast(frame, {cure: 1, plain: -1}, measures)["difference"], loss=loss["difference"])
-        won, lost = (per_seed(frame, weights, measures) for weights in ({both: 1, ill: -1, cure: -1, plain: 1}, {plain: 1, ill: -1}))
-        shares = pd.DataFrame([_share(won[name].to_numpy(), lost[name].to_numpy()) if sure else (np.nan,) * 3
-                               for name, sure in zip(measures, is_sure(loss), strict=True)], columns=["share", "share_low", "share_high"])
-        found.append(pd.concat([rows, shares], axis=1))
-    return _join(found, "actors", "limit", "remedy")
+        strength = known.get((one.price, one.regime, one.limit, one.remedy), 1.0)
+        tested = one._replace(strength=strength or 1.0)
+        if tested in there and tested.without_limit() in there:
+            found.append(_find_recovery(frame, tested, measures).assign(strength=strength))
+    joined = join_frames(found, *WHERE)
+    return add_kinds(joined) if len(joined) else joined
+
+
+def add_kinds(recoveries: pd.DataFrame, reach: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Add to each row of the recoveries which kind its cell is (``kind``), and is at half and at twice the threshold of relevance.
+
+    ``reach`` has the columns limit, remedy, measure and reach, the share of draws that win back; no draws if None.
+    """
+    where = ["limit", "remedy", "measure"]
+    shares = np.full(len(recoveries), np.nan) if reach is None else recoveries[where].merge(
+        reach[[*where, "reach"]], how="left", on=where)["reach"].to_numpy(float)
+    rows = recoveries.assign(reach=shares)
+    return rows.assign(**{name: [judge_cell(make_cell(row), times * RELEVANT) for row in rows.to_dict("records")]
+                          for name, times in (("kind", 1), ("kind_half", 0.5), ("kind_twice", 2))})
+
+
+def make_cell(row: Mapping[str, Any]) -> Cell:
+    """What a row of the recoveries says of its cell's kind."""
+    loss, net, gross = (Interval(row[name], row[f"{ends}low"], row[f"{ends}high"])
+                        for name, ends in (("loss", "loss_"), ("difference", ""), ("gross", "gross_")))
+    return Cell(row["level"], loss, net, gross, row["strength"], row["reach"])
+
+
+def _find_recovery(frame: pd.DataFrame, both: Arm, measures: Sequence[str]) -> pd.DataFrame:
+    ill, cure, plain = (one.name for one in (both.without_remedy(), both.without_limit(), both.without_limit().without_remedy()))
+    rows = compare_arms(frame, {both.name: 1, ill: -1, cure: -1, plain: 1}, measures)
+    loss = compare_arms(frame, {ill: 1, plain: -1}, measures)
+    gross = compare_arms(frame, {both.name: 1, ill: -1}, measures)
+    anyway = compare_arms(frame, {cure: 1, plain: -1}, measures)
+    rows = rows.assign(
+        **_describe(both), level=loss["reference"], anyway=anyway["difference"],
+        **{f"{name}{end}": some["difference" if not end else end[1:]] for name, some in (("loss", loss), ("gross", gross))
+           for end in ("", "_low", "_high")})
+    won, lost = (compare_seeds(frame, weights, measures) for weights in ({both.name: 1, ill: -1, cure: -1, plain: 1}, {plain: 1, ill: -1}))
+    shares = pd.DataFrame([_share(won[name].to_numpy(), lost[name].to_numpy()) if sure else (np.nan,) * 3
+                           for name, sure in zip(measures, is_sure(loss), strict=True)], columns=["share", "share_low", "share_high"])
+    return pd.concat([rows, shares], axis=1)
 
 
 def _share(won: Any, lost: Any) -> tuple[float, float, float]:
@@ -107,36 +136,40 @@ def _share(won: Any, lost: Any) -> tuple[float, float, float]:
     return float(won.mean() / lost.mean()), float(low), float(high)
 
 
-def effects(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
-    """What each remedy does under each limit and under none: a row for each actors, limit, remedy and measure (remedy − no remedy).
+def find_effects(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+    """What each remedy does under each limit and under none at full strength: a row for each arm with a remedy, and measure.
 
     ``measures`` may be the names of ``PRICES``, which are then what the remedy draws.
     """
-    found = [contrast(frame, {arm(limit, remedy, actors): 1, arm(limit, NONE, actors): -1}, measures).assign(
-        actors=actors, limit=limit, remedy=remedy) for actors, limit, remedy in pairs_of(frame) if remedy != NONE]
-    return _join(found, "actors", "limit", "remedy")
+    found = [compare_arms(frame, {one.name: 1, one.without_remedy().name: -1}, measures).assign(**_describe(one))
+             for one in list_arms(frame) if one.remedy != NONE and one.strength == 1]
+    return join_frames(found, *WHERE)
 
 
-def within_each(find: Callable[..., pd.DataFrame], frame: pd.DataFrame, part: str,
-                measures: Sequence[str] = ("coverage", "linkage")) -> pd.DataFrame:
-    """``effects`` or ``losses`` within each social group or community: ``part`` is a column of the frame ("group", "community", "type")."""
+def find_within_each(find: Callable[..., pd.DataFrame], frame: pd.DataFrame, part: str,
+                     measures: Sequence[str] = ("coverage", "linkage")) -> pd.DataFrame:
+    """``find_effects`` or ``find_losses`` within each social group or community: ``part`` is a column ("group", "community", "type")."""
     found = [find(rows.drop(columns=part), measures).assign(**{part: name}) for name, rows in frame.groupby(part, sort=True)]
-    return _join(found, part)
+    return join_frames(found, part)
 
 
-def five_against_three(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
-    """Whether five actors stand a limit better than three: (five, limit − none) − (three, limit − none); a row for each limit, measure."""
-    limits = dict.fromkeys(limit for actors, limit, remedy in pairs_of(frame) if (actors, remedy) == ("three", NONE) and limit != NONE)
+def compare_five_with_three(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+    """Whether five actors stand a limit better than three: (five, limit − none) − (three, limit − none).
+
+    A row for each regime, limit and measure.
+    """
     found = []
-    for limit in limits:
-        weights = {arm(limit): 1, arm(): -1, arm(limit, NONE, "three"): -1, arm(NONE, NONE, "three"): 1}
-        found.append(contrast(frame, weights, measures).assign(limit=limit))
-    return _join(found, "limit") if found else pd.DataFrame()
+    for one in list_arms(frame):
+        if one.actors == "three" and one.limit != NONE:
+            five = one._replace(actors="five")
+            weights = {five.name: 1, five.without_limit().name: -1, one.name: -1, one.without_limit().name: 1}
+            found.append(compare_arms(frame, weights, measures).assign(price=one.price, regime=one.regime, limit=one.limit))
+    return join_frames(found, "price", "regime", "limit")
 
 
-def with_five(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of five-actor linkage."""
-    return frame.loc[frame["arm"].str.startswith("five.")]
+def keep_main(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of five-actor linkage whose limits act from week 0, at the middle price."""
+    return frame.loc[frame["arm"].str.startswith(f"five.{MIDDLE}.{STEP}.")]
 
 
 def by_type(towns: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
@@ -154,21 +187,18 @@ def types_by_community(base: Scenario) -> dict[str, str]:
     return {f"c{number:02d}": kind for number, kind in enumerate(base.place.list_types())}
 
 
-def _join(frames: Sequence[pd.DataFrame], *columns: str) -> pd.DataFrame:
-    """Frames one below the other, these columns first."""
-    frame = pd.concat(frames, ignore_index=True)
-    return frame.loc[:, [*columns, *(name for name in frame if name not in columns)]]
+def make_matrix_tables(ran: Any, frame: pd.DataFrame, strengths: pd.DataFrame, base: Scenario,
+                       window: Window) -> dict[str, pd.DataFrame]:
+    """Every table of the matrix by name: what was measured first, then what is said of it.
 
-
-def matrix_tables(ran: Any, base: Scenario, window: Window) -> dict[str, pd.DataFrame]:
-    """Every table of the matrix from what its arms gave, by name: what was measured first, then what is said of it."""
-    frame = ran.frame([window], measures=PRICES)
-    groups = ran.frame([window], by="group")
-    towns = ran.frame([window], by="community")
-    kinds, groups = by_type(with_five(towns), types_by_community(base)), with_five(groups)
+    ``ran`` is what the arms at full strength gave, ``frame`` the street's values under all arms, weaker remedies among them.
+    """
+    groups, towns = keep_main(ran.frame([window], by="group")), keep_main(ran.frame([window], by="community"))
+    kinds = by_type(towns, types_by_community(base))
     return {
-        "matrix-values": frame, "losses": losses(frame), "recoveries": recoveries(frame), "remedies": effects(frame),
-        "prices": effects(frame, tuple(PRICES)), "by-group": within_each(effects, groups, "group"),
-        "losses-by-type": within_each(losses, kinds, "type"), "by-type": within_each(effects, kinds, "type"),
-        "five-against-three": five_against_three(frame),
+        "matrix-values": frame, "losses": find_losses(frame), "strengths": strengths,
+        "recoveries": find_recoveries(frame, MEASURES, strengths), "remedies": find_effects(frame),
+        "prices": find_effects(frame, tuple(PRICES)), "by-group": find_within_each(find_effects, groups, "group"),
+        "losses-by-type": find_within_each(find_losses, kinds, "type"), "by-type": find_within_each(find_effects, kinds, "type"),
+        "five-against-three": compare_five_with_three(frame),
     }

@@ -21,15 +21,17 @@ from wushe_sim.experiments.comparison.arms import (
     plan_runs,
     street,
 )
-from wushe_sim.experiments.limits import matrix, path_dependence, tipping
+from wushe_sim.experiments.limits import matrix, path_dependence, reach, strength, tipping
+from wushe_sim.experiments.limits.matrix_arms import ACTORS, ALL_GROUNDS, QUICK_GROUNDS, Arm, build_arms, list_arms, list_matrix_arms
 from wushe_sim.experiments.limits.path_dependence import paths
-from wushe_sim.experiments.limits.settings import LIMITS, NONE
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, HIGH, LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import Curve, curves
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.scenario import Scenario
 
-MATRIX, TIPPING, PATHS, LINKS = "matrix", "tipping", "paths", "links"
+MATRIX, TIPPING, PATHS, LINKS, DRAWS = "matrix", "tipping", "paths", "links", "draws"
 PARTS = (MATRIX, TIPPING, PATHS, LINKS)
+"""What is run unless something else is asked for; draws of all coefficients come on demand."""
 SEEDS: Mapping[str, int] = {MATRIX: 20, TIPPING: 10, PATHS: 15, LINKS: 10}
 QUICK_SEEDS = 3
 QUICK_VALUES, QUICK_ROUNDS = 5, 1
@@ -54,16 +56,20 @@ class Experiment:
     quick: bool = False
     most: int | None = None
     parts: Sequence[str] = PARTS
-    actors: Sequence[str] = matrix.ACTORS
+    actors: Sequence[str] = ACTORS
+    grounds: Sequence[tuple[str, str]] = ALL_GROUNDS
+    draws: int = 0
     progress: Callable[[LimitsProgress], Any] | None = None
     budget: RunBudget = field(init=False)
 
     def __post_init__(self) -> None:
         self.budget = RunBudget(self.most)
+        if self.draws and DRAWS not in self.parts:
+            self.parts = (*self.parts, DRAWS)
 
     def seeds_of(self, part: str) -> int:
-        """How many seeds a part has."""
-        return self.seeds or (QUICK_SEEDS if self.quick else SEEDS[part])
+        """How many seeds a part has; each draw has one."""
+        return 1 if part == DRAWS else self.seeds or (QUICK_SEEDS if self.quick else SEEDS[part])
 
     @property
     def street(self) -> Scenario:
@@ -80,14 +86,20 @@ class Experiment:
         return paths()[:1] if self.quick else paths()
 
     def arms_of(self, part: str) -> list[Scenario]:
-        """The arms of a part; of the tipping points those that the search begins with."""
+        """The arms of a part; of the tipping points those that the search begins with, of the draws those of one."""
         if part == MATRIX:
-            return matrix.matrix_arms(self.street, self.actors[:1] if self.quick else self.actors)
+            return build_arms(self.street, self._matrix_arms())
         if part == TIPPING:
             return [arm for one in self.curves() for arm in tipping.curve_arms(self.street, one, self._first_shares())]
         if part == PATHS:
             return path_dependence.path_arms(self.base, self.paths())
+        if part == DRAWS:
+            return build_arms(self.street, reach.list_draw_arms())
         return [arm for arm in path_dependence.start_arms(self.base) if not self.quick or ".without." in arm.name]
+
+    def _matrix_arms(self) -> list[Arm]:
+        """The arms that the matrix begins with: every remedy at full strength."""
+        return list_matrix_arms(self.actors[:1] if self.quick else self.actors, QUICK_GROUNDS if self.quick else self.grounds)
 
     def _first_shares(self) -> list[float]:
         return tipping.first_shares(QUICK_VALUES if self.quick else tipping.FIRST_VALUES)
@@ -97,19 +109,35 @@ class Experiment:
         """How often the search for tipping points looks closer."""
         return QUICK_ROUNDS if self.quick else tipping.ROUNDS
 
+    @property
+    def strength_rounds(self) -> int:
+        """How often the search for the largest strength that is carried out looks closer."""
+        return strength.QUICK_ROUNDS if self.quick else strength.ROUNDS
+
     def plan(self) -> list[PlannedRuns]:
-        """What every part takes, before anything runs; of the tipping points at most."""
+        """What every part takes, before anything runs; of the tipping points at most, and of weaker remedies as if all were sought for at
+        the high end of their prices and none elsewhere.
+        """
         return [self._plan(part) for part in self.parts]
 
     def _plan(self, part: str) -> PlannedRuns:
+        if part == MATRIX:
+            arms = self._matrix_arms()
+            weaker = [one._replace(strength=(2 * k + 1) / 16) for one in arms for k in range(self.strength_rounds)
+                      if one.price == HIGH and one.remedy != NONE]
+            return plan_runs(part, self.base, build_arms(self.street, [*arms, *weaker]), self.seeds_of(part))
+        if part == DRAWS:
+            one = plan_runs(part, self.base, self.arms_of(part), 1)
+            return one._replace(arms=one.arms * self.draws, runs=one.runs * self.draws, resident_weeks=one.resident_weeks * self.draws)
         if part != TIPPING:
             return plan_runs(part, self.base, self.arms_of(part), self.seeds_of(part))
-        later = [(2 * k + 1) / 101 for k in range(self.rounds * tipping.VALUES_A_ROUND)]  # in place of those that the search will choose
+        most = self.rounds * len(HEAD_MEASURES)
+        later = [(2 * k + 1) / 101 for k in range(most)]  # in place of those that the search will choose
         shares = [*self._first_shares(), *later]
         return plan_runs(part, self.base, [arm for one in self.curves() for arm in tipping.curve_arms(self.street, one, shares)],
                          self.seeds_of(part))
 
-    def ran(self, name: str, part: str, arms: Sequence[Scenario]) -> ArmResults:
+    def ran(self, name: str, part: str, arms: Sequence[Scenario] | Mapping[str, Scenario]) -> ArmResults:
         """Run some arms into their folder, as far as ``most`` allows. Raises BudgetSpent or SweepInterrupted where that is not all."""
         def hear(_: Path, what: Any) -> None:
             if self.progress is not None and isinstance(what, SweepProgress):
@@ -121,18 +149,49 @@ class Experiment:
     def tables(self, part: str) -> dict[str, pd.DataFrame]:
         """The tables of a part, by name. Raises BudgetSpent or SweepInterrupted where it was stopped before all was done."""
         if part == MATRIX:
-            return matrix.matrix_tables(self.ran(MATRIX, MATRIX, self.arms_of(MATRIX)), self.street, THIRD_YEAR)
+            return self._make_matrix()
         if part == TIPPING:
             points = self._search()
             return {"tipping-points": points, "tipping": tipping.tipping_table(points, self.curves())}
         if part == PATHS:
             frame = path_dependence.weekly_frame(self.ran(PATHS, PATHS, self.arms_of(PATHS)))
             return {"path-weeks": frame, "paths": path_dependence.path_table(frame, self.paths())}
+        if part == DRAWS:
+            def run(arms: Mapping[str, Scenario], folder: Path) -> ArmResults:
+                return self.ran(str(folder), DRAWS, arms)
+
+            return {"reach": reach.measure_reach(self.street, self.draws, Path(DRAWS), run)}
         frame = path_dependence.weekly_frame(self.ran(LINKS, LINKS, self.arms_of(LINKS)))
         return {"link-weeks": frame, "links": path_dependence.start_table(frame)}
 
+    def _make_matrix(self) -> dict[str, pd.DataFrame]:
+        """The matrix at full strength, then round after round weaker remedies where a limit or a price leaves too little for them."""
+        ran = self.ran(MATRIX, MATRIX, self.arms_of(MATRIX))
+        frames = [ran.frame([THIRD_YEAR], measures=matrix.COUNTED)]
+        tried: dict[Arm, dict[float, dict[str, float]]] = {
+            one: {} for one in list_arms(frames[0]) if one.actors == "five" and NONE not in (one.limit, one.remedy)}
+        for number in range(self.strength_rounds + 1):
+            self._add_carried(tried, frames[-1])
+            wanted = {cell: strength.find_next_strength({s: min(given.values(), default=1.0) for s, given in parts.items()})
+                      for cell, parts in tried.items()} if number < self.strength_rounds else {}
+            weaker = [cell._replace(strength=value) for cell, value in wanted.items() if value is not None]
+            if not weaker:
+                break
+            arms = build_arms(self.street, [*weaker, *(one.without_limit() for one in weaker)])
+            frames.append(self.ran(f"{MATRIX}-{number + 1}", MATRIX, arms).frame([THIRD_YEAR], measures=matrix.COUNTED))
+        whole = pd.concat(frames, ignore_index=True).drop_duplicates(["arm", "seed"])
+        return matrix.make_matrix_tables(ran, whole, strength.tabulate_strengths(tried), self.street, THIRD_YEAR)
+
+    def _add_carried(self, tried: dict[Arm, dict[float, dict[str, float]]], frame: pd.DataFrame) -> None:
+        """Add to each cell which part its accounts gave at the strengths of a frame."""
+        for one in list_arms(frame):
+            cell = one._replace(strength=1.0)
+            if cell in tried:
+                scenario, without = build_arms(self.street, [one, one.without_remedy()])
+                tried[cell][one.strength] = strength.compute_carried(scenario, without, frame[frame["arm"] == one.name])
+
     def _search(self) -> pd.DataFrame:
-        """Every curve's first values, and round after round those where its linkage falls most: a row for each point and seed."""
+        """Every curve's first values, and round after round those where a head measure falls most: a row for each point and seed."""
         shares = {one: self._first_shares() for one in range(len(self.curves()))}
         frames: list[pd.DataFrame] = []
         asked = self.curves()
@@ -144,7 +203,7 @@ class Experiment:
             frame = self.ran(f"{TIPPING}-{number}", TIPPING, arms).frame([THIRD_YEAR], measures=tipping.STRAIN)
             frames.append(tipping.points_of(frame, named))
             points = pd.concat(frames, ignore_index=True)
-            shares = {one: tipping.next_shares(*tipping.curve_values(points, asked[one], tipping.INDICATORS[0])) for one in shares}
+            shares = {one: tipping.find_next_values(points, asked[one]) for one in shares}
             shares = {one: some for one, some in shares.items() if some}
         return pd.concat(frames, ignore_index=True)
 
@@ -156,8 +215,15 @@ def all_tables(asked: Experiment) -> tuple[dict[str, pd.DataFrame], bool]:
         try:
             found |= asked.tables(part)
         except BudgetSpent:
-            return found, False
-    return found, True
+            return add_reach(found), False
+    return add_reach(found), True
+
+
+def add_reach(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Judge the matrix's cells anew where there are draws."""
+    if "reach" in tables and "recoveries" in tables:
+        return {**tables, "recoveries": matrix.add_kinds(tables["recoveries"], tables["reach"])}
+    return tables
 
 
 def street_of(scenario: Scenario | None) -> Scenario:

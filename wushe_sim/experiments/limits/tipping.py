@@ -1,4 +1,4 @@
-"""Tipping points (临界点): the value of a limit's lever at which linkage breaks, searched for where the fall is steepest.
+"""Tipping points (临界点): the value of a limit's lever at which a measure of linkage breaks, searched for where the fall is steepest.
 
 What a break is: *sharpness* is the greatest share of the whole fall that happens within one tenth of the lever's range. A straight
 slope has .10; a break has nearly 1. Both come with an interval over seeds, which are resampled together. 'None' is an answer.
@@ -12,14 +12,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.experiments.comparison.arms import Formula, from_the_start, from_week_0
-from wushe_sim.experiments.limits.settings import LIMITS, NONE, RANGES, WITH_ALL, LeverRange, with_remedy
+from wushe_sim.experiments.limits.settings import (
+    HEAD_MEASURES,
+    LIMITS,
+    NONE,
+    RANGES,
+    WITH_ALL,
+    LeverRange,
+    get_direction,
+    with_remedy,
+)
 from wushe_sim.scenario import Scenario
 
 CLIFF, SLOPE, NO_LOSS, GAIN, UNDECIDED = "cliff", "slope", "none", "gain", "undecided"
 STEP, IDLE = "step", "idle"
 """A fall at a step of the lever itself, which acts in whole steps (no finding); a lever that moves nothing on this street (no test)."""
-FIRST_VALUES, ROUNDS, VALUES_A_ROUND = 7, 3, 2
-"""The search begins with so many values spread evenly, and each round adds some where the fall is steepest."""
+FIRST_VALUES, ROUNDS, VALUES_A_ROUND, VALUES_A_MEASURE = 7, 3, 2, 1
+"""The search begins with so many values spread evenly, and each round adds some where a fall is steepest: one for each head measure, or two
+where one measure is looked at alone."""
 WINDOW, HALF = 0.1, 0.5
 """A break is a cliff where half of the whole fall lies within a tenth of the lever's range."""
 NARROWEST = 1 / 64
@@ -29,8 +39,8 @@ SURE, MARGIN = 3.0, 0.05
 the whole interval lies within that twentieth. What is neither is undecided."""
 FIFTH = 0.2
 RESAMPLES, POINTS = 1000, 201
-INDICATORS = ("linkage", "coverage", "worker_link_strength")
-"""What may break; the search follows the first."""
+INDICATORS = (*HEAD_MEASURES, "coverage", "worker_link_strength")
+"""What may break; the search follows the head measures. Where more of one is worse its rise is the fall."""
 
 STRAIN: Mapping[str, Formula] = {
     "committee_spare": lambda s: s.committee_idle / s.committee_minutes,
@@ -82,7 +92,7 @@ def curves(remedies: bool = True) -> list[Curve]:
 
 def curve_arms(base: Scenario, curve: Curve, shares: Iterable[float]) -> list[Scenario]:
     """A street for each value on the way; levers of a limit that shapes who lives there are set from the start."""
-    start = next(limit for limit in LIMITS if limit.name == curve.range.limit).from_start
+    start = next(limit for limit in LIMITS if limit.name == curve.range.limit).shapes_population
     remedy = next((one for one in WITH_ALL if one.name == curve.remedy), None)
     made = []
     for share in shares:
@@ -109,8 +119,15 @@ def next_shares(shares: Sequence[float], values: NDArray[np.float64], number: in
     return sorted(float(shares[k] + widths[k] / 2) for k in order[:number])
 
 
+def find_next_values(points: pd.DataFrame, curve: Curve) -> list[float]:
+    """Where to look next on a curve: for each head measure where its fall is steepest."""
+    return sorted({share for measure in HEAD_MEASURES
+                   for share in next_shares(*curve_values(points, curve, measure), VALUES_A_MEASURE)})
+
+
 def judge_curve(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
-    """What a curve shows. ``shares`` ascend from 0 (mild) to 1 (severe); ``values`` are seeds × shares. Positions are shares of the range.
+    """What a curve shows. ``shares`` ascend from 0 (mild) to 1 (severe); ``values`` are seeds × shares, more being better (else they are
+    negative). Positions are shares of the range.
 
     Between the values that were tried the mean over seeds is taken as straight.
     """
@@ -174,7 +191,7 @@ def _steepest(lines: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
 
 def _find_fifth(lines: NDArray[np.float64], part: float = FIFTH) -> NDArray[np.float64]:
     """Where each line first lies a part of its first level below it; infinite where it never does."""
-    below = lines <= (1 - part) * lines[:, :1]
+    below = lines <= lines[:, :1] - part * np.abs(lines[:, :1])
     return np.where(below.any(axis=1), below.argmax(axis=1) / (POINTS - 1), np.inf)
 
 
@@ -184,10 +201,10 @@ def _interval(numbers: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def curve_values(frame: pd.DataFrame, curve: Curve, indicator: str) -> tuple[list[float], NDArray[np.float64]]:
-    """A curve's values from a frame of points: shares of the way in order, and seeds × shares."""
+    """A curve's values from a frame of points: shares of the way in order, and seeds × shares, turned so that more is better."""
     rows = frame[(frame["lever"] == curve.range.lever) & (frame["remedy"] == curve.remedy)]
     wide = rows.pivot(index="seed", columns="share", values=indicator).sort_index(axis=1)
-    return [float(share) for share in wide.columns], wide.to_numpy(float)
+    return [float(share) for share in wide.columns], get_direction(indicator) * wide.to_numpy(float)
 
 
 def points_of(frame: pd.DataFrame, named: Mapping[str, tuple[Curve, float]]) -> pd.DataFrame:
@@ -206,7 +223,8 @@ def tipping_table(points: pd.DataFrame, asked: Sequence[Curve], indicators: Sequ
             seen = judge_curve(shares, values)
             places = {name: _value(curve.range, getattr(seen, name)) for name in seen._fields if name.split("_")[0] in ("at", "fifth")}
             found.append({"lever": curve.range.lever, "limit": curve.range.limit, "remedy": curve.remedy, "indicator": indicator,
-                          **seen._asdict(), **places, **_strain(points, curve, 1.0 if np.isnan(seen.at) else seen.at)})
+                          **seen._asdict(), "level": abs(seen.level), **places,
+                          **_strain(points, curve, 1.0 if np.isnan(seen.at) else seen.at)})
     table = pd.DataFrame(found)
     mine = table[table["remedy"] == NONE].set_index(["lever", "indicator"])
     for place in ("at", "fifth"):

@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from wushe_sim.experiments.limits.cells import KINDS
 from wushe_sim.experiments.limits.runs import Experiment
-from wushe_sim.experiments.limits.settings import NONE
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, MIDDLE, NONE, REGIMES
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds
-from wushe_sim.report.labels import NO_NAME, PART_NAMES
-from wushe_sim.report.limits.tables import NAMED, select_five, unpaid
+from wushe_sim.report.labels import NO_NAME, PART_NAMES, label, lower_first
+from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, NO_DRAWS, REGIME_NAMES, select_main, select_rows
 from wushe_sim.running.real_places import count_scenario_residents
 
 
@@ -39,38 +40,64 @@ def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def list_matrix_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """Yield what the limits cost linkage, what the remedies win back, and what they do without a limit."""
-    rows = select_five(tables["losses"], measure="linkage")
-    sure = [NAMED[name] for name in rows[rows["sure"]]["limit"]]
-    yield say(lang, "{some} of {all} limits lower linkage by more than three standard errors: {names}.", some=len(sure), all=len(rows),
-              names=enumerate_choices(sure) if sure else NO_NAME)
-    pairs = select_five(tables["recoveries"], measure="linkage")
-    none_left = unpaid(tables["prices"])
-    yield say(lang, "Linkage: of {all} pairs of limit and remedy, {known} can be told (the limit's loss is sure and the remedy is paid "
-              "for). In {won} of them the remedy wins back a part of the loss, net of what it wins anyway, and in {lifts} of these it "
-              "lifts linkage there at all (else it only costs less than usual). {lost} do less than elsewhere, {open} are undecided.",
-              **count_won_back(pairs, select_five(tables["remedies"], measure="linkage"), none_left))
-    for limit in dict.fromkeys(pairs["limit"]):
-        unpaid_for = [NAMED[remedy] for remedy in dict.fromkeys(pairs["remedy"]) if (limit, remedy) in none_left]
-        if unpaid_for:
-            yield say(lang, "{limit}: no hours are left for {names}; those cells (†) say nothing of the remedy itself.",
-                      limit=NAMED[limit], names=enumerate_choices(unpaid_for))
-    alone = select_five(tables["remedies"], measure="linkage", limit=NONE)
-    yield say(lang, "Without a limit {up} of {all} remedies lift linkage, {down} lower it, {open} are undecided.", all=len(alone),
-              **_signs(alone, "up", "down"))
+    """Yield what the limits cost, of which kinds the cells are, and what remedies do without a limit."""
+    yield _say_losses(tables["losses"], lang)
+    for regime in REGIMES:
+        rows = select_rows(tables["recoveries"], price=MIDDLE, regime=regime)
+        for measure in HEAD_MEASURES:
+            mine = rows[rows["measure"] == measure]
+            if len(mine):
+                yield say(lang, "{what}, limits {regime}: of {all} pairs of limit and remedy {kinds}.", what=label(measure, lang),
+                          regime=REGIME_NAMES[regime], all=len(mine), kinds=count_kinds(mine["kind"]))
+    yield _say_prices(tables["recoveries"], lang)
+    if not tables["recoveries"]["reach"].notna().any():
+        yield NO_DRAWS.render(lang)
+    for measure in HEAD_MEASURES:
+        alone = select_main(tables["remedies"], measure=measure, limit=NONE)
+        yield say(lang, "{what}, without a limit: {up} of {all} remedies better it, {down} worsen it, {open} are undecided.",
+                  what=label(measure, lang), all=len(alone), **_signs(alone, "up", "down"))
+
+
+def _say_losses(frame: Any, lang: str) -> str:
+    """Say which limits surely cost which head measure, from week 0 and settled."""
+    rows = select_rows(frame, price=MIDDLE)
+    clauses = []
+    for measure in HEAD_MEASURES:
+        sure = rows[(rows["measure"] == measure) & rows["sure"]]
+        both = [NAMED[limit] for limit, mine in sure.groupby("limit", sort=False) if len(mine) == rows["regime"].nunique()]
+        clauses.append(introduce(lower_first(label(measure, lang)), enumerate_choices(both) if both else NO_NAME))
+    return say(lang, "Limits that cost more than three standard errors, both from week 0 and settled: {which}.",
+               which=join_clauses(clauses))
+
+
+def _say_prices(frame: Any, lang: str) -> str:
+    """Say how many cells change their kind between the ends of the prices."""
+    rows = select_rows(frame)
+    rows = rows[rows["measure"].isin(HEAD_MEASURES)]
+    kinds = rows.groupby(["regime", "limit", "remedy", "measure"])["kind"].agg(["size", "nunique"])
+    known = kinds[kinds["size"] > 1]
+    return say(lang, "Of {all} cells that were tried at several prices, {same} are of one kind at each of them.", all=len(known),
+               same=int((known["nunique"] == 1).sum()))
+
+
+def count_kinds(kinds: Any) -> Any:
+    """Count cells by kind: '3 wins back, 2 undecided'; kinds without a cell are left out."""
+    many = kinds.value_counts()
+    return enumerate_choices(msg("{many} {kind}", many=int(many[kind]), kind=CELL_KINDS[kind]) for kind in KINDS if many.get(kind, 0))
 
 
 def list_tipping_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """Yield how many levers of the limits break linkage, and how."""
-    rows = tables["tipping"]
-    rows = rows[(rows["indicator"] == "linkage") & (rows["remedy"] == NONE)]
-    many = rows["kind"].value_counts()
-    full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
-    yield say(lang, "Of {all} levers of the limits, {cliff} break linkage at a cliff, {slope} wear it down by a slope, {step} at a "
-              "step of the lever itself, {none} do not lower it, {idle} move nothing on this street, {open} are undecided; {saturated} "
-              "of the cliffs lie where the committee has no hours left.", all=len(rows), cliff=many.get(CLIFF, 0),
-              slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
-              none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0))
+    """Yield how many levers of the limits break each head measure, and how."""
+    for measure in HEAD_MEASURES:
+        rows = tables["tipping"]
+        rows = rows[(rows["indicator"] == measure) & (rows["remedy"] == NONE)]
+        many = rows["kind"].value_counts()
+        full = int(rows.get("saturated", pd.Series(False, rows.index))[rows["kind"] == CLIFF].sum())
+        yield say(lang, "{what}: of {all} levers of the limits, {cliff} break it at a cliff, {slope} wear it down by a slope, {step} at a "
+                  "step of the lever itself, {none} do not worsen it, {idle} move nothing on this street, {open} are undecided; "
+                  "{saturated} of the cliffs lie where the committee has no hours left.", what=label(measure, lang), all=len(rows),
+                  cliff=many.get(CLIFF, 0), slope=many.get(SLOPE, 0), saturated=full, step=many.get(STEP, 0), idle=many.get(IDLE, 0),
+                  none=many.get(NO_LOSS, 0) + many.get(GAIN, 0), open=many.get(UNDECIDED, 0))
 
 
 def list_path_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -81,18 +108,6 @@ def list_path_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
               "lags, {back} come back at once, {none} show no effect, {open} are undecided.", all=int(many.sum()),
               second=many.get("second state", 0), lag=many.get("lag", 0), back=many.get("back at once", 0), none=many.get("no effect", 0),
               open=many.get("undecided", 0))
-
-
-def count_won_back(pairs: Any, alone: Any, untested: set[tuple[str, str]]) -> dict[str, int]:
-    """Count the pairs of which something is known: those of a sure loss, and of a remedy that is paid for; and what became of these.
-
-    ``lifts``: those of the won in which the remedy raises the measure under the limit, and does not merely cost less than elsewhere.
-    """
-    at = pairs.set_index(["limit", "remedy"])
-    known = at[at["share"].notna() & ~at.index.isin(untested)]
-    rising = set(alone[alone["low"] > 0].set_index(["limit", "remedy"]).index)
-    won = set(known[known["low"] > 0].index)
-    return {"all": len(pairs), "known": len(known), "lifts": len(rising & won), **_signs(known, "won", "lost")}
 
 
 def _signs(rows: Any, above: str, below: str) -> dict[str, int]:

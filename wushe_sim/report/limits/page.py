@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 
 from wushe_sim.experiments.experiment_folder import ExperimentResult
-from wushe_sim.experiments.limits.matrix import MEASURES
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.i18n import enumerate_choices, join_messages, say
 from wushe_sim.i18n.printable import make_printable
@@ -22,25 +21,26 @@ from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 def build_limits_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe limits``, save the figures."""
     base, asked = read_street(found), found.asked
-    experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"])
+    experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"], draws=asked.get("draws", 0))
     came = [upper_first(line) for line in list_findings(found.tables, lang)]
     seeds = enumerate_choices(join_messages((PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
-    rest = [say(lang, "A limit is its levers at the severe setting, a remedy is its levers at full strength; both step in week 0, "
-                "after one burn-in that all share. Effects are of the third year."),
-            say(lang, "A recovery is a difference of differences: what a remedy wins under a limit, less what it wins without one."),
+    rest = [say(lang, "A limit is its levers at the severe setting, from week 0 or throughout the burn-in as well (settled); a remedy "
+                "steps in week 0, at the largest strength that its payers carry out under the limit. Effects are of the third year."),
+            say(lang, "A recovery is a difference of differences: what a remedy wins under a limit, less what it wins without one. It wins "
+                "back where both that and the gain under the limit surely exceed a fifth of the loss."),
             *list_assumptions(lang)]
     trust = [MODEL_ONLY.render(lang),
              say(lang, "Seeds: {seeds}. Intervals are at 95%, so of twenty that leave out 0 by chance alone, one is to be expected.",
                  seeds=seeds),
-             say(lang, "A remedy that a limit leaves no hours for (†), and a cliff where the committee's hours are spent, follow "
-                 "from the model's constraint on hours; neither is a finding about the field."), *warn_of_rest(found, lang)]
+             say(lang, "A remedy that is not carried out, and a cliff where the committee's hours are spent, follow from the model's "
+                 "constraint on hours; neither is a finding about the field."), *warn_of_rest(found, lang)]
     return Report(
         lang, say(lang, "Report: the governance limits"), [
-            say(lang, "What do the four limits of the linkage take from it, which of the four remedies win it back and at what "
+            say(lang, "What do the limits of the linkage take from it, which of the four remedies win it back and at what "
                 "price, where does linkage break, and does it come back once a limit is lifted?"),
             make_printable(describe_experiment(experiment, lang)).replace("`", "")],
         came[:2] or [NOTHING_YET.render(lang)],
-        [table._replace(folded=number > 2) for number, table in enumerate(make_limits_tables(found.tables, lang, MEASURES))], rest,
+        [table._replace(folded=number > 2) for number, table in enumerate(make_limits_tables(found.tables, lang, whole=True))], rest,
         make_street_tables(found, lang), trust, make_printable(asked["command"]), list_facts(found, lang), dump_street(base),
         where=WHERE.render(lang), details=came[2:])
 
@@ -53,7 +53,7 @@ def list_screen_parts(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str
 def format_limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
     """Format the limits' part of a page, headings from the second level; ``images`` are paths as the page is to name them."""
     return ["## " + say(lang, "The governance limits"), "", about, "", *format_list(list_findings(tables, lang)),
-            *(line for table in make_limits_tables(tables, lang, MEASURES) for line in format_section(table)),
+            *(line for table in make_limits_tables(tables, lang, whole=True) for line in format_section(table)),
             *(line for image in images for line in format_picture(Path(image).stem, image))]
 
 

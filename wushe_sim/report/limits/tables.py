@@ -1,22 +1,37 @@
 """Tables of the governance limits (治理限度的表), for the screen and for pages."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from wushe_sim.experiments.limits.matrix import MEASURES, PRICES
-from wushe_sim.experiments.limits.settings import LIMITS, NONE
-from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import Message, Text, msg, say
+from wushe_sim.experiments.limits.matrix import PRICES
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, MEASURES, NONE, get_direction
+from wushe_sim.experiments.limits.tipping import CLIFF
+from wushe_sim.i18n import Message, Text, msg
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES, get_name, label, type_called
+from wushe_sim.report.labels import MISSING, NO_NAME, get_name, label, type_called
+from wushe_sim.report.limits.cell_tables import (
+    OTHER_MEASURES,
+    make_cells,
+    make_kind_counts,
+    make_losses,
+    make_prices_compared,
+    make_reach,
+    make_strengths,
+)
+from wushe_sim.report.limits.wording import (
+    KINDS,
+    NAMED,
+    REGIME_NAMES,
+    get_change,
+    interval,
+    relative_interval,
+    select_main,
+    signed,
+    sort_by_limit,
+)
 
-KINDS: Mapping[str, Message] = {
-    CLIFF: msg("cliff"), SLOPE: msg("slope"), NO_LOSS: msg("none: no loss"), GAIN: msg("none: it rises"), UNDECIDED: msg("undecided"),
-    STEP: msg("a step of the lever itself"), IDLE: msg("not tested: moves nothing here"),
-}
-"""How linkage breaks as a lever rises."""
 PATH_VERDICTS: Mapping[str, Message] = {
     "no effect": msg("no effect"), "back at once": msg("back at once"), "lag": msg("lag"), "second state": msg("second state"),
     "undecided": msg("undecided"),
@@ -35,22 +50,17 @@ PRICED: Mapping[str, Message] = {
     "committee_hours": msg("committee hours"), "worker_hours": msg("social workers' hours"), "volunteer_hours": msg("volunteers' hours"),
     "free_hours": msg("residents' free hours"), "fund_yuan": msg("fund's yuan"), "residents_yuan": msg("residents' yuan"),
 }
-NAMED: Mapping[str, Message] = {**LIMIT_NAMES, **REMEDY_NAMES, NONE: NO_NAME}
-SHARE = "share"
 
-
-def make_limits_tables(tables: Mapping[str, Any], lang: str, measures: Sequence[str] = ("linkage", "coverage")) -> list[ReportTable]:
-    """Make every table that there is something for, in the order in which it is read; recoveries of ``measures``."""
+def make_limits_tables(tables: Mapping[str, Any], lang: str, whole: bool = False) -> list[ReportTable]:
+    """Make every table that there is something for, in the order in which it is read; for a page all that there is (``whole``)."""
     made: list[ReportTable] = []
     if "losses" in tables:
-        untested = unpaid(tables["prices"])
-        made += [_losses(tables["losses"], lang), *(_recoveries(tables["recoveries"], name, untested, lang) for name in measures),
-                 _remedies(tables["remedies"], lang), _prices(tables["prices"], lang), _groups(tables["by-group"], lang),
-                 _type_losses(tables["losses-by-type"], lang), _types(tables["by-type"], lang)]
-        if len(tables["five-against-three"]):
-            made.append(_three(tables["five-against-three"], lang))
+        made += _make_matrix_tables(tables, lang, whole)
+    if "reach" in tables:
+        made.append(make_reach(tables["reach"], lang))
     if "tipping" in tables:
-        made += [_tipping(tables["tipping"], lang), *_moved(tables["tipping"], lang)]
+        made += [_tipping(tables["tipping"], name, lang) for name in HEAD_MEASURES[:None if whole else 1]]
+        made += [table for name in HEAD_MEASURES[:None if whole else 1] for table in _moved(tables["tipping"], name, lang)]
     if "paths" in tables:
         made.append(_paths(tables["paths"], lang))
     if "links" in tables:
@@ -58,113 +68,41 @@ def make_limits_tables(tables: Mapping[str, Any], lang: str, measures: Sequence[
     return made
 
 
-def select_five(frame: Any, **where: str) -> Any:
-    """The rows of five-actor linkage in which columns are as said."""
-    rows: Any = frame[frame["actors"] == "five"]
-    for column, value in where.items():
-        rows = rows[rows[column] == value]
-    return rows
-
-
-def signed(value: float, unit: str = SHARE, digits: int = 2) -> str:
-    """A difference: shares in percentage points; a true minus."""
-    if not math.isfinite(value):
-        return MISSING
-    text = f"{abs(value) * (100 if unit.startswith(SHARE) else 1):.{digits}f}"
-    return text if float(text) == 0 else ("−" if value < 0 else "+") + text
-
-
-def percent(value: float) -> str:
-    """A share of a loss; a true minus."""
-    return f"{value:.0%}".replace("-", "−")
-
-
-def in_order(rows: Any) -> Any:
-    """Rows with their limits in the paper's order, none first."""
-    order = {name: place for place, name in enumerate((NONE, *(limit.name for limit in LIMITS)))}
-    return rows.sort_values("limit", key=lambda names: names.map(order), kind="stable")
-
-
-def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
-    """A difference with its interval."""
-    if not math.isfinite(row["low"]):
-        return signed(row["difference"], unit) + star
-    return say(lang, "{value} ({low} to {high})", value=signed(row["difference"], unit) + star, low=signed(row["low"], unit),
-               high=signed(row["high"], unit))
-
-
-def _losses(frame: Any, lang: str) -> ReportTable:
-    rows = select_five(frame)
-    level = rows[rows["limit"] == rows["limit"].iloc[0]].set_index("measure")["reference"]
-    body = [[msg("none"), *(f"{level[name]:.1%}" for name in MEASURES)]]
-    for limit, mine in rows.groupby("limit", sort=False):
-        at = mine.set_index("measure")
-        body.append([NAMED[limit], *(interval(at.loc[name], lang, star="*" if at.loc[name, "sure"] else "") for name in MEASURES)])
-    return make_table(lang,
-        msg("What each limit takes: percentage points, third year, against no limit"), [
-            msg("limit"), *(label(name, lang) for name in MEASURES)], body,
-        msg("* a loss of more than three standard errors; first row: the level without a limit; in brackets: 95% "
-            "interval over seeds."))
-
-
-PAID = 0.1
-"""A remedy of whose hours a limit lets less than that be paid is not tested by it."""
-
-
-def paid_shares(frame: Any) -> Any:
-    """The part of each remedy's committee and social workers' hours that is still paid under each limit: limits × remedies."""
-    drawn = select_five(frame).pivot(index=["limit", "remedy"], columns="measure", values="difference")
-    staff = (drawn["committee_hours"] + drawn["worker_hours"]).unstack("remedy")
-    return (staff / staff.loc[NONE]).clip(lower=0).drop(index=NONE)
-
-
-def unpaid(frame: Any) -> set[tuple[str, str]]:
-    """Pairs of limit and remedy in which next to none of the remedy's hours is paid."""
-    shares = paid_shares(frame).stack()
-    return set(shares[shares < PAID].index)
-
-
-def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: str) -> ReportTable:
-    rows, body = select_five(frame, measure=measure), []
-    remedies = list(dict.fromkeys(rows["remedy"]))
-    for limit, mine in rows.groupby("limit", sort=False):
-        at = mine.set_index("remedy")
-        cells = [interval(at.loc[name], lang, star="†" if (limit, name) in untested else "")
-                 + (f" {percent(at.loc[name, 'share'])}" if math.isfinite(at.loc[name, "share"]) else "") for name in remedies]
-        body.append([NAMED[limit], signed(at["loss"].iloc[0]), *cells])
-    headers = [msg("limit"), msg("loss"), *(NAMED[name] for name in remedies)]
-    return make_table(lang,
-        msg("What each remedy wins back, net of what it wins anyway: {what}, percentage points", what=label(measure, lang)), headers, body,
-        msg("(limit and remedy − limit) − (remedy − neither); below 0 the remedy does less there than elsewhere. The "
-            "share of the loss stands only where the loss exceeds three standard errors."))
+def _make_matrix_tables(tables: Mapping[str, Any], lang: str, whole: bool) -> list[ReportTable]:
+    made = [make_losses(tables["losses"], lang), *(make_cells(tables["recoveries"], name, lang) for name in HEAD_MEASURES),
+            make_kind_counts(tables["recoveries"], lang), make_strengths(tables["strengths"], lang)]
+    if whole:
+        made += [*(make_prices_compared(tables["recoveries"], name, lang) for name in HEAD_MEASURES),
+                 make_losses(tables["losses"], lang, OTHER_MEASURES)]
+    made += [_remedies(tables["remedies"], lang), _prices(tables["prices"], lang), _groups(tables["by-group"], lang),
+             _type_losses(tables["losses-by-type"], lang), _types(tables["by-type"], lang)]
+    if len(tables["five-against-three"]):
+        made.append(_three(tables["five-against-three"], lang))
+    return made
 
 
 def _remedies(frame: Any, lang: str) -> ReportTable:
     body = []
-    for remedy, mine in select_five(frame, limit=NONE).groupby("remedy", sort=False):
-        at = mine.set_index("measure")
-        body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in MEASURES)])
-    return make_table(lang, msg("What each remedy does where there is no limit: percentage points"), [
+    for remedy, mine in select_main(frame, limit=NONE).groupby("remedy", sort=False):
+        at = mine.set_index("measure", drop=False)
+        body.append([NAMED[remedy], *(relative_interval(get_change(at.loc[name]), at.loc[name, "reference"], lang) for name in MEASURES)])
+    return make_table(lang, msg("What each remedy changes where there is no limit: per cent of the level"), [
         msg("remedy"), *(label(name, lang) for name in MEASURES)], body)
 
 
 def _prices(frame: Any, lang: str) -> ReportTable:
-    rows, body, shares = select_five(frame, limit=NONE), [], paid_shares(frame)
-    limits = [limit.name for limit in LIMITS if limit.name in shares.index]
-    for remedy, mine in rows.groupby("remedy", sort=False):
+    body = []
+    for remedy, mine in select_main(frame, limit=NONE).groupby("remedy", sort=False):
         drawn = mine.set_index("measure")["difference"]
-        body.append([NAMED[remedy], *(signed(drawn[name], "") for name in PRICES),
-                     *(f"{shares.loc[limit, remedy]:.0%}" for limit in limits)])
-    headers = [msg("remedy"), *(PRICED[name] for name in PRICES), *(msg("paid under: {limit}", limit=NAMED[name]) for name in limits)]
+        body.append([NAMED[remedy], *(signed(drawn[name], "") for name in PRICES)])
     return make_table(lang,
-        msg("What each remedy draws: hours and yuan per 1,000 residents a week; and the part of its committee and social "
-            "workers' hours that is still paid under each limit"), headers, body,
-        msg("Counted, at full strength less default strength. A remedy that a limit leaves no hours for is not tested by "
-            "it: see the last columns."))
+        msg("What each remedy draws: hours and yuan per 1,000 residents a week"),
+        [msg("remedy"), *(PRICED[name] for name in PRICES)], body,
+        msg("Counted without a limit, at full strength less default strength."))
 
 
 def _groups(frame: Any, lang: str) -> ReportTable:
-    rows = select_five(frame, measure="coverage", limit=NONE)
+    rows = select_main(frame, measure="coverage", limit=NONE)
     groups, body = sorted(set(rows["group"])), []
     for remedy, mine in rows.groupby("remedy", sort=False):
         at = mine.set_index("group")
@@ -175,7 +113,7 @@ def _groups(frame: Any, lang: str) -> ReportTable:
 
 
 def _type_losses(frame: Any, lang: str) -> ReportTable:
-    rows = in_order(select_five(frame, measure="linkage"))
+    rows = sort_by_limit(select_main(frame, measure="linkage"))
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("type")
@@ -186,8 +124,8 @@ def _type_losses(frame: Any, lang: str) -> ReportTable:
 
 
 def _types(frame: Any, lang: str) -> ReportTable:
-    rows = select_five(frame, measure="coverage")
-    rows = in_order(rows[rows["remedy"] != "all"])
+    rows = select_main(frame, measure="coverage")
+    rows = sort_by_limit(rows[rows["remedy"] != "all"])
     kinds, body = sorted(set(rows["type"])), []
     for limit, mine in rows.groupby("limit", sort=False):
         cells = []
@@ -203,33 +141,37 @@ def _types(frame: Any, lang: str) -> ReportTable:
 
 def _three(frame: Any, lang: str) -> ReportTable:
     body = []
-    for limit, mine in frame.groupby("limit", sort=False):
-        at = mine.set_index("measure")
-        body.append([NAMED[limit], *(interval(at.loc[name], lang) for name in MEASURES)])
+    for (limit, regime), mine in sort_by_limit(frame).groupby(["limit", "regime"], sort=False):
+        at = mine.set_index("measure", drop=False)
+        body.append([NAMED[limit], REGIME_NAMES[regime], *(
+            interval(dict(zip(("difference", "low", "high"), get_change(at.loc[name]), strict=True)), lang,
+                     INDICATORS[name].declaration.unit) for name in MEASURES)])
     return make_table(lang,
         msg("Do five actors stand a limit better than three? Change under five less change under three, percentage points"), [
-            msg("limit"), *(label(name, lang) for name in MEASURES)], body)
+            msg("limit"), msg("acts"), *(label(name, lang) for name in MEASURES)], body,
+        msg("Percentage points unless the indicator has another unit."))
 
 
-def _tipping(frame: Any, lang: str) -> ReportTable:
-    rows = frame[(frame["indicator"] == "linkage") & (frame["remedy"] == NONE)]
-    body = []
+def _tipping(frame: Any, measure: str, lang: str) -> ReportTable:
+    rows = frame[(frame["indicator"] == measure) & (frame["remedy"] == NONE)]
+    body, turn = [], -get_direction(measure)
     for row in rows.to_dict("records"):
         kind = KINDS[row["kind"]]
         if row.get("saturated") and row["kind"] == CLIFF:
             kind = msg("{kind} (its own hours are spent)", kind=kind)
-        loss = interval({"difference": -row["loss"], "low": -row["loss_high"], "high": -row["loss_low"]}, lang)
+        ends = sorted((turn * row["loss_low"], turn * row["loss_high"]))
+        change = relative_interval((turn * row["loss"], *ends), row["level"], lang)
         spare = row.get("committee_spare", math.nan)
-        body.append([get_name(row["lever"], lang), kind, loss, _place(row, "sharpness"), _place(row, "at"),
+        body.append([get_name(row["lever"], lang), kind, change, _place(row, "sharpness"), _place(row, "at"),
                      _place(row, "fifth"), f"{spare:.0%}" if math.isfinite(spare) else MISSING])
-    headers = [msg("lever"), msg("break"), msg("loss"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at"),
+    headers = [msg("lever"), msg("break"), msg("change, end to end"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at"),
                msg("committee's hours left")]
-    return make_table(lang, msg("Where linkage breaks"), headers, body,
-                 msg("Sharpness: the greatest share of the whole fall that lies within a tenth of the lever's range; a straight "
-                     "slope has 0.10. Half or more: a cliff. A cliff where the committee has no hours left is the model's hours "
-                     "constraint, no finding. None: the loss's whole interval lies within a twentieth of the level. Undecided: neither "
-                     "that nor a sure loss, or a sure loss whose shape cannot be told. A step of the lever itself: it acts in whole "
-                     "steps, and one of them makes the fall; no finding."))
+    return make_table(lang, msg("Where a measure breaks as one lever rises: {what}", what=label(measure, lang)), headers, body,
+                 msg("Change: per cent of the level at the mild end. Sharpness: the greatest share of the whole loss that lies within a "
+                     "tenth of the lever's range; a straight slope has 0.10. Half or more: a cliff. A cliff where the committee has no "
+                     "hours left is the model's hours constraint, no finding. None: the loss's whole interval lies within a twentieth of "
+                     "the level. Undecided: neither that nor a sure loss, or a sure loss whose shape cannot be told. A step of the lever "
+                     "itself: it acts in whole steps, and one of them makes the fall; no finding."))
 
 
 def _place(row: Mapping[str, Any], name: str) -> Text:
@@ -244,9 +186,9 @@ def _place(row: Mapping[str, Any], name: str) -> Text:
     return msg("{value} ({low} to {high})", value=plain(row[name]), low=plain(low), high=plain(high))
 
 
-def _moved(frame: Any, lang: str) -> list[ReportTable]:
+def _moved(frame: Any, measure: str, lang: str) -> list[ReportTable]:
     """For each limit's own lever the break under every remedy; nothing where remedies were not tried."""
-    rows = frame[frame["indicator"] == "linkage"]
+    rows = frame[frame["indicator"] == measure]
     rows = rows[rows["lever"].isin(set(rows[rows["remedy"] != NONE]["lever"]))]
     if not len(rows):
         return []
@@ -258,7 +200,7 @@ def _moved(frame: Any, lang: str) -> list[ReportTable]:
         body.append([get_name(row["lever"], lang), NAMED[row["remedy"]], KINDS[row["kind"]], _place(row, "sharpness"),
                      _place(row, "at"), fifth])
     headers = [msg("lever"), msg("remedy"), msg("break"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at")]
-    return [make_table(lang, msg("How remedies move it"), headers, body)]
+    return [make_table(lang, msg("How remedies move it: {what}", what=label(measure, lang)), headers, body)]
 
 
 def _paths(frame: Any, lang: str) -> ReportTable:

@@ -91,33 +91,33 @@ def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
 
 
 def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
-                  title: str = "") -> Any:
+                  title: str = "", most: float = 0.0, relative: bool = False) -> Any:
     """What each remedy does under each limit: a matrix, blue where it lifts the indicator and orange where it lowers it; the Axes.
 
     ``frame`` has the columns limit, remedy, difference, and where known low and high, the interval: one row for each pair. Pairs whose
-    interval includes 0 stand in brackets; a column mark is written behind: "†" where nobody has hours left for the remedy. Limits and
-    remedies are levers' names or any others; ``titles`` says what they are called.
+    interval includes 0 stand in brackets. A column kind, which kind of cell the pair is, is written below its number; a pair whose
+    difference is missing is grey and shows its kind alone. Limits and remedies are levers' names or any others; ``titles`` says what they
+    are called. ``most`` is the difference of the darkest colour, the greatest of the frame unless it is given; ``relative`` differences are
+    shares of the indicator's level without a limit.
     """
     check_columns(frame, "limits_matrix", "limit", "remedy", "difference")
-    unit = get_unit(indicator)
+    unit = "share" if relative else get_unit(indicator)
     wide = frame.pivot(index="limit", columns="remedy", values="difference")
     wide = wide.loc[list(dict.fromkeys(frame["limit"])), list(dict.fromkeys(frame["remedy"]))]
     intervals = {(row.limit, row.remedy): (row.low, row.high) for row in frame.itertuples()} if {"low", "high"} <= set(frame) else {}
-    marks = dict(zip(zip(frame["limit"], frame["remedy"], strict=True), frame["mark"], strict=True)) if "mark" in frame else {}
+    kinds = dict(zip(zip(frame["limit"], frame["remedy"], strict=True), frame["kind"], strict=True)) if "kind" in frame else {}
     with open_axes(ax, lang, (6.3, 1.3 + 0.5 * len(wide))) as (axes, spoken):
-        most = float(np.nanmax(np.abs(wide.to_numpy()))) or 1.0
+        most = most or float(np.nanmax(np.abs(wide.to_numpy()), initial=0)) or 1.0
         colours = LinearSegmentedColormap.from_list("wushe", [ORANGE, "#ffffff", BLUE])
+        colours = colours.with_extremes(bad="#e4e4e4")
         image = axes.imshow(wide, cmap=colours, vmin=-most, vmax=most, aspect="auto")
         axes.set_xticks(range(wide.shape[1]), [_folded(get_shown_name(name, spoken, titles)) for name in wide.columns])
         axes.set_yticks(range(len(wide)), [_folded(get_shown_name(name, spoken, titles)) for name in wide.index])
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
             pair = (wide.index[row], wide.columns[column])
-            low, high = intervals.get(pair, (1, 1))
-            text = format_amount(value, unit, signed=True) + marks.get(pair, "")
-            axes.text(column, row, f"({text})" if low <= 0 <= high else text, ha="center", va="center", fontsize=9,
-                      color="white" if abs(value) > 0.7 * most else "black")
+            _write_cell(axes, (column, row), value, unit, intervals.get(pair, (1, 1)), kinds.get(pair, ""), abs(value) > 0.7 * most)
         heading = say(spoken, "Effect of each remedy under each limit: {what}",
-                      what=label(indicator, spoken) if unit else get_shown_title(indicator, spoken))
+                      what=label(indicator, spoken) if get_unit(indicator) else get_shown_title(indicator, spoken))
         finish_axes(axes, title or heading, grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -126,11 +126,22 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
         bar = axes.figure.colorbar(image, ax=axes, shrink=0.9, pad=0.02)
         bar.outline.set_visible(False)
         format_value_axis(bar.ax.yaxis, unit, signed=True)
-        bar.set_label(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
+        bar.set_label(say(spoken, "per cent of the level without a limit") if relative else say(spoken, "percentage points")
+                      if unit.startswith("share") else unit_of(unit, spoken), fontsize=8)
         if intervals:
-            add_note(axes, (say(spoken, "in brackets: the 95% interval includes 0; †: no hours are left for the remedy")
-                        if any(marks.values()) else say(spoken, "in brackets: the 95% interval includes 0")), 44)
+            add_note(axes, say(spoken, "in brackets: the 95% interval includes 0"), 44)
     return axes
+
+
+def _write_cell(axes: Any, place: tuple[int, int], value: float, unit: str, span: tuple[float, float], kind: str, dark: bool) -> None:
+    """Write a cell's number, in brackets where its interval includes 0, and below it the kind of cell that it is."""
+    text = "" if value != value else format_amount(value, unit, signed=True)
+    text = f"({text})" if text and span[0] <= 0 <= span[1] else text
+    colour = "white" if dark else "black"
+    up = 0.17 if kind else 0
+    axes.text(place[0], place[1] - up, text, ha="center", va="center", fontsize=9, color=colour)
+    if kind:
+        axes.text(place[0], place[1] + (up if text else 0), kind, ha="center", va="center", fontsize=6.5, color=colour)
 
 
 def _folded(text: str, most: int = 17) -> str:

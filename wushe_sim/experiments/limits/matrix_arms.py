@@ -1,0 +1,130 @@
+"""Arms of the matrix (矩阵的对照组): which limit, remedy, strength, price and regime each is, and what it is called.
+
+An arm's name is ``ACTORS.PRICE.REGIME.LIMIT.REMEDY.STRENGTH``, the strength in thousandths.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from wushe_sim.experiments.comparison.arms import contrast, from_week_0, per_seed
+from wushe_sim.experiments.limits.settings import (
+    HIGH,
+    LIMITS,
+    LOW,
+    MIDDLE,
+    NONE,
+    REGIMES,
+    SETTLED,
+    STEP,
+    WITH_ALL,
+    get_direction,
+    set_prices,
+    with_remedy,
+)
+from wushe_sim.experiments.limits.student import find_half_width
+from wushe_sim.scenario import Scenario
+
+ACTORS = ("five", "three")
+ALL_GROUNDS = tuple((price, regime) for price in (MIDDLE, LOW, HIGH) for regime in REGIMES)
+QUICK_GROUNDS = ((MIDDLE, STEP), (MIDDLE, SETTLED), (LOW, STEP), (HIGH, STEP))
+MIDDLE_GROUNDS = tuple((MIDDLE, regime) for regime in REGIMES)
+"""Pairs of price and regime under which the matrix is made: all, a quick answer's, those of a street that is too large for more."""
+THOUSAND = 1000
+
+
+class Arm(NamedTuple):
+    """One street of the matrix. Without a limit the regime makes no difference and is ``step``; without a remedy the strength is 1."""
+
+    limit: str = NONE
+    remedy: str = NONE
+    actors: str = "five"
+    price: str = MIDDLE
+    regime: str = STEP
+    strength: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """What the arm is called."""
+        return f"{self.actors}.{self.price}.{self.regime}.{self.limit}.{self.remedy}.{round(self.strength * THOUSAND)}"
+
+    def without_remedy(self) -> "Arm":
+        """The same street without the remedy."""
+        return self._replace(remedy=NONE, strength=1.0)
+
+    def without_limit(self) -> "Arm":
+        """The same street without the limit."""
+        return self._replace(limit=NONE, regime=STEP)
+
+
+def parse_arm(name: str) -> Arm:
+    """The arm that bears a name."""
+    actors, price, regime, limit, remedy, strength = name.split(".")
+    return Arm(limit, remedy, actors, price, regime, int(strength) / THOUSAND)
+
+
+def name_arm(limit: str = NONE, remedy: str = NONE, actors: str = "five", price: str = MIDDLE, regime: str = STEP,
+             strength: float = 1.0) -> str:
+    """What an arm is called."""
+    return Arm(limit, remedy, actors, price, regime, strength).name
+
+
+def list_arms(frame: pd.DataFrame) -> list[Arm]:
+    """Every arm of a frame, in its order."""
+    return [parse_arm(name) for name in dict.fromkeys(frame["arm"])]
+
+
+def build_arms(base: Scenario, wanted: Iterable[Arm]) -> list[Scenario]:
+    """The scenarios of some arms on a street."""
+    usual, limits = base.levers.model_dump()["actors"], {limit.name: limit for limit in LIMITS}
+    remedies = {remedy.name: remedy for remedy in WITH_ALL}
+    made = []
+    for one in dict.fromkeys(wanted):
+        street = set_prices(base, one.price)
+        if one.limit != NONE:
+            street = limits[one.limit].on(street, one.name, one.regime)
+        if one.actors != usual:
+            street = from_week_0(street, one.name, {"actors": one.actors})
+        made.append(with_remedy(street, one.name, remedies.get(one.remedy), one.strength))
+    return made
+
+
+def list_matrix_arms(actors: Sequence[str] = ACTORS, grounds: Sequence[tuple[str, str]] = ALL_GROUNDS) -> list[Arm]:
+    """Every limit and none under every remedy at full strength, all and none, at each price and in each regime.
+
+    With three actors without remedies and at the middle price.
+    """
+    names = [NONE, *(remedy.name for remedy in WITH_ALL)]
+    found = []
+    for linked in actors:
+        for price, regime in grounds if linked == "five" else [one for one in grounds if one[0] == MIDDLE]:
+            for limit in (NONE, *(limit.name for limit in LIMITS)):
+                ground = Arm(limit, NONE, linked, price, STEP if limit == NONE else regime)
+                found += [ground._replace(remedy=name) for name in (names if linked == "five" else names[:1])]
+    return list(dict.fromkeys(found))
+
+
+def compare_arms(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequence[str]) -> pd.DataFrame:
+    """A contrast of arms (see ``contrast``) with Student's 95% interval, turned so that above 0 is better whatever the measure's direction.
+
+    A bootstrap of three seeds is too narrow to judge by. ``reference`` and ``value`` stay as they were measured.
+    """
+    rows = contrast(frame, weights, measures)
+    turned = rows["measure"].map(get_direction)
+    half = find_half_width(rows["error"].to_numpy(), rows["seeds"].to_numpy())
+    difference = rows["difference"] * turned
+    return rows.assign(difference=difference, low=difference - half, high=difference + half, effect=rows["effect"] * turned)
+
+
+def compare_seeds(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequence[str]) -> pd.DataFrame:
+    """The same contrast seed by seed (see ``per_seed``), above 0 better."""
+    return per_seed(frame, weights, measures) * [get_direction(name) for name in measures]
+
+
+def join_frames(frames: Sequence[pd.DataFrame], *columns: str) -> pd.DataFrame:
+    """Frames one below the other, these columns first."""
+    if not frames:
+        return pd.DataFrame()
+    frame: Any = pd.concat(frames, ignore_index=True)
+    return frame.loc[:, [*columns, *(name for name in frame if name not in columns)]]
