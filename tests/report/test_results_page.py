@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.report.test_verdicts import findings
-from wushe_sim.report.limits.findings import count_won_back
+from wushe_sim.report.limits.page import count_won_back
 from wushe_sim.report.summary import compare_streets, format_summary
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

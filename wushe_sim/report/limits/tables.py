@@ -8,9 +8,8 @@ from wushe_sim.experiments.limits.matrix import MEASURES, PRICES
 from wushe_sim.experiments.limits.settings import LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
 from wushe_sim.i18n import Message, Text, msg, say
-from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES, get_name, label, type_called
+from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES, get_name, get_unit, label, type_called
 
 KINDS: Mapping[str, Message] = {
     CLIFF: msg("cliff"), SLOPE: msg("slope"), NO_LOSS: msg("none: no loss"), GAIN: msg("none: it rises"), UNDECIDED: msg("undecided"),
@@ -74,11 +73,6 @@ def signed(value: float, unit: str = SHARE, digits: int = 2) -> str:
     return text if float(text) == 0 else ("−" if value < 0 else "+") + text
 
 
-def percent(value: float) -> str:
-    """A share of a loss; a true minus."""
-    return f"{value:.0%}".replace("-", "−")
-
-
 def in_order(rows: Any) -> Any:
     """Rows with their limits in the paper's order, none first."""
     order = {name: place for place, name in enumerate((NONE, *(limit.name for limit in LIMITS)))}
@@ -91,6 +85,12 @@ def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
         return signed(row["difference"], unit) + star
     return say(lang, "{value} ({low} to {high})", value=signed(row["difference"], unit) + star, low=signed(row["low"], unit),
                high=signed(row["high"], unit))
+
+
+def _list_intervals(rows: Any, down: str, across: str, names: Sequence[str], lang: str) -> list[list[Text]]:
+    """A line for each limit or remedy, with an interval for each name across."""
+    return [[NAMED[one], *(interval(at.loc[name], lang) for name in names)]
+            for one, mine in rows.groupby(down, sort=False) for at in [mine.set_index(across)]]
 
 
 def _losses(frame: Any, lang: str) -> ReportTable:
@@ -130,7 +130,7 @@ def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: 
     for limit, mine in rows.groupby("limit", sort=False):
         at = mine.set_index("remedy")
         cells = [interval(at.loc[name], lang, star="†" if (limit, name) in untested else "")
-                 + (f" {percent(at.loc[name, 'share'])}" if math.isfinite(at.loc[name, "share"]) else "") for name in remedies]
+                 + (f" {at.loc[name, 'share']:.0%}".replace("-", "−") if math.isfinite(at.loc[name, "share"]) else "") for name in remedies]
         body.append([NAMED[limit], signed(at["loss"].iloc[0]), *cells])
     headers = [msg("limit"), msg("loss"), *(NAMED[name] for name in remedies)]
     return make_table(lang,
@@ -140,12 +140,9 @@ def _recoveries(frame: Any, measure: str, untested: set[tuple[str, str]], lang: 
 
 
 def _remedies(frame: Any, lang: str) -> ReportTable:
-    body = []
-    for remedy, mine in select_five(frame, limit=NONE).groupby("remedy", sort=False):
-        at = mine.set_index("measure")
-        body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in MEASURES)])
     return make_table(lang, msg("What each remedy does where there is no limit: percentage points"), [
-        msg("remedy"), *(label(name, lang) for name in MEASURES)], body)
+        msg("remedy"), *(label(name, lang) for name in MEASURES)],
+        _list_intervals(select_five(frame, limit=NONE), "remedy", "measure", MEASURES, lang))
 
 
 def _prices(frame: Any, lang: str) -> ReportTable:
@@ -165,24 +162,18 @@ def _prices(frame: Any, lang: str) -> ReportTable:
 
 def _groups(frame: Any, lang: str) -> ReportTable:
     rows = select_five(frame, measure="coverage", limit=NONE)
-    groups, body = sorted(set(rows["group"])), []
-    for remedy, mine in rows.groupby("remedy", sort=False):
-        at = mine.set_index("group")
-        body.append([NAMED[remedy], *(interval(at.loc[name], lang) for name in groups)])
+    groups = sorted(set(rows["group"]))
     return make_table(lang,
         msg("Whom remedies serve: coverage by social group (A the largest), no limit, percentage points"), [
-            msg("remedy"), *(msg("group {name}", name=name) for name in groups)], body)
+            msg("remedy"), *(msg("group {name}", name=name) for name in groups)], _list_intervals(rows, "remedy", "group", groups, lang))
 
 
 def _type_losses(frame: Any, lang: str) -> ReportTable:
     rows = in_order(select_five(frame, measure="linkage"))
-    kinds, body = sorted(set(rows["type"])), []
-    for limit, mine in rows.groupby("limit", sort=False):
-        at = mine.set_index("type")
-        body.append([NAMED[limit], *(interval(at.loc[kind], lang) for kind in kinds)])
+    kinds = sorted(set(rows["type"]))
     return make_table(lang,
         msg("What each limit takes from linkage, by type of community: percentage points"), [
-            msg("limit"), *(type_called(kind, lang) for kind in kinds)], body)
+            msg("limit"), *(type_called(kind, lang) for kind in kinds)], _list_intervals(rows, "limit", "type", kinds, lang))
 
 
 def _types(frame: Any, lang: str) -> ReportTable:
@@ -202,13 +193,9 @@ def _types(frame: Any, lang: str) -> ReportTable:
 
 
 def _three(frame: Any, lang: str) -> ReportTable:
-    body = []
-    for limit, mine in frame.groupby("limit", sort=False):
-        at = mine.set_index("measure")
-        body.append([NAMED[limit], *(interval(at.loc[name], lang) for name in MEASURES)])
     return make_table(lang,
         msg("Do five actors stand a limit better than three? Change under five less change under three, percentage points"), [
-            msg("limit"), *(label(name, lang) for name in MEASURES)], body)
+            msg("limit"), *(label(name, lang) for name in MEASURES)], _list_intervals(frame, "limit", "measure", MEASURES, lang))
 
 
 def _tipping(frame: Any, lang: str) -> ReportTable:
@@ -264,7 +251,7 @@ def _moved(frame: Any, lang: str) -> list[ReportTable]:
 def _paths(frame: Any, lang: str) -> ReportTable:
     body = []
     for row in frame.to_dict("records"):
-        unit = INDICATORS[row["indicator"]].declaration.unit
+        unit = get_unit(row["indicator"])
         area = {"difference": row["area"], "low": row["area_low"], "high": row["area_high"]}
         body.append([NAMED[row["limit"]], SPEEDS[row["speed"]], LEARNING[row["learning"]], label(row["indicator"], lang),
                      PATH_VERDICTS[row["verdict"]], interval(area, lang, unit), signed(row["at_the_height"], unit),
