@@ -22,7 +22,6 @@ SECTIONS: Mapping[str, Message] = {
     "IV.3": msg("IV.3 Incubation"), "IV.4": msg("IV.4 Residents as subjects"), "I": msg("I Actors and mode"),
     "II.1": msg("II.1 Party leadership"), "II.2": msg("II.2 Volunteers and social workers"), "II.3": msg("II.3 Charity"),
 }
-"""What the paper's sections are called."""
 
 
 @solara.component
@@ -120,13 +119,10 @@ def Switch(session: Session, name: str, called: str, hover: str) -> Any:
 @solara.component
 def Save(session: Session, lang: str) -> Any:
     """The scenario as a file, and the command that runs it."""
-
-    def data() -> bytes:
-        return session.plan().dump().encode()
-
     name = f"{session.file_name}.toml"
     with solara.Column(gap="2px", classes=["wushe-save"]) as main:
-        solara.FileDownload(data, filename=name, label=say(lang, "Save the scenario"), mime_type="application/toml")
+        solara.FileDownload(lambda: session.plan().dump().encode(), filename=name, label=say(lang, "Save the scenario"),
+                            mime_type="application/toml")
         solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
                     style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
     return main

@@ -21,6 +21,7 @@ from wushe_sim.report.labels import (
     MISSING,
     format_amount,
     full_label,
+    get_unit,
     label,
     lever_label,
     lower_first,
@@ -31,7 +32,7 @@ from wushe_sim.report.labels import (
     type_called,
     unit_of,
 )
-from wushe_sim.report.tables import make_main_table
+from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS
 
@@ -91,7 +92,7 @@ def answer_question(means: Any, seeds: int, titles: Mapping[str, str], pairs: Ma
     names = list(titles)
 
     def value(name: str, indicator: str) -> str:
-        return number(float(means.loc[name, indicator]), INDICATORS[indicator].declaration.unit)
+        return number(float(means.loc[name, indicator]), get_unit(indicator))
 
     if len(names) == 1:
         said = {indicator: value(names[0], indicator)
@@ -137,7 +138,7 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
         if (table := _make_group_table(result, name, titles[name], lang)) is not None:
             yield table
     yield ReportTable(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
-        [Cell(full_label(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
+        [Cell(full_label(name, lang)), *(Cell(number(float(rows[name].mean()), get_unit(name)), float(rows[name].mean()))
                                         for rows in by_name.values()),
          Cell(get_meaning(entry.declaration).render(lang))] for name, entry in INDICATORS.items()], True)
 
@@ -151,7 +152,7 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
     """Make the table of paired differences: interval, seeds that agree, effect size, cost; ``keys`` format the keys of types or groups."""
     rows = []
     for row in pair.to_dict("records"):
-        unit = INDICATORS[row["indicator"]].declaration.unit
+        unit = get_unit(row["indicator"])
         points = say(lang, "pp") if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
         cost = format_cost(row, lang)
@@ -175,7 +176,7 @@ def format_cost(row: Mapping[str, Any], lang: str) -> str:
     """Yuan for a point or a unit of difference, where there is a difference that chance does not explain."""
     if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
         return MISSING
-    share = INDICATORS[row["indicator"]].declaration.unit.startswith("share")
+    share = get_unit(row["indicator"]).startswith("share")
     cost = format_amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
     return say(lang, "{cost} a point", cost=cost) if share else say(lang, "{cost} a unit", cost=cost)
 
@@ -190,8 +191,7 @@ def _make_group_table(result: Any, name: str, said: str, lang: str) -> ReportTab
     rows = []
     for place, group in enumerate(runs[0].groups):
         found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
-        cells = (Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)
-        rows.append([Cell(make_printable(group)), *cells])
+        rows.append([Cell(make_printable(group)), *list_value_cells(found, shown)])
     heads = [say(lang, "group"), *(full_label(key, lang) for key in shown)]
     return ReportTable(say(lang, "Social groups under '{name}'", name=said), heads, rows)
 
@@ -306,7 +306,7 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
 
 def format_change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
-    unit = INDICATORS[indicator].declaration.unit
+    unit = get_unit(indicator)
     behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
     return f"{format_amount(value, unit, signed=True)} {behind}".strip()
 
