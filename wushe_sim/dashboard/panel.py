@@ -1,6 +1,7 @@
 """The side panel (侧栏): a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 import reacton.ipyvuetify as rv
@@ -61,10 +62,7 @@ def Levers(session: Session, group: ControlGroup, lang: str) -> Any:
     """The levers of one section of the paper."""
     with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
         solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
-        parts: dict[str, list[Control]] = {}
-        for control in group.controls:
-            parts.setdefault(control.lever, []).append(control)
-        for controls in parts.values():
+        for _, controls in groupby(group.controls, lambda control: control.lever):
             Lever(session, tuple(controls), lang)
     return main
 

@@ -52,12 +52,7 @@ def list_lines(frame: Any, lang: str) -> list[list[str]]:
         elif len(mine):
             first = mine[mine["first"] == mine["first"].min()].sort_values("sure", kind="stable", na_position="last")
             rows.append(_make_line(first.to_dict("records"), lang))
-    return [line for _, line in sorted(enumerate(rows), key=lambda one: (int(_find_week(one[1])), one[0]))]
-
-
-def _find_week(line: Sequence[str]) -> str:
-    """The week of a line; what differs from the start comes first."""
-    return line[0] if line[0].isdigit() else "-1"
+    return sorted(rows, key=lambda line: int(line[0]) if line[0].isdigit() else -1)  # what differs from the start comes first
 
 
 def _make_line(found: list[dict[str, Any]], lang: str) -> list[str]:

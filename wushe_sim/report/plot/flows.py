@@ -162,16 +162,12 @@ def _ribbons(axes: Any, frame: Any, boxes: Mapping[Any, tuple[float, float]], la
     """Each flow as a band that leaves and arrives level; bands keep their order at both ends."""
     place = {name: number for number, name in enumerate(sorted(boxes, key=lambda name: -boxes[name][1]))}
     scale = {name: (high - low) / _through(frame, name) for name, (low, high) in boxes.items()}
-    leaves, arrives = {name: high for name, (_, high) in boxes.items()}, {name: high for name, (_, high) in boxes.items()}
-    bands = {}
-    for source in boxes:
-        for row in sorted(frame[frame["source"] == source].itertuples(), key=lambda row: place[row.target]):
-            bands[row.Index] = [leaves[source], leaves[source] - row.value * scale[source]]
-            leaves[source] = bands[row.Index][1]
-    for target in boxes:
-        for row in sorted(frame[frame["target"] == target].itertuples(), key=lambda row: place[row.source]):
-            bands[row.Index] += [arrives[target], arrives[target] - row.value * scale[target]]
-            arrives[target] = bands[row.Index][3]
+    bands: dict[Any, list[float]] = {number: [] for number in frame.index}
+    for here, there in (("source", "target"), ("target", "source")):
+        for name, (_, top) in boxes.items():
+            for row in sorted(frame[frame[here] == name].itertuples(), key=lambda row, there=there: place[getattr(row, there)]):
+                bands[row.Index] += [top, top - row.value * scale[name]]
+                top -= row.value * scale[name]
     way = np.linspace(0, 1, 40)
     bend = way * way * (3 - 2 * way)
     for row in frame.itertuples():
