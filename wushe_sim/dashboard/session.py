@@ -33,7 +33,6 @@ class Starts:
     """Streets after their burn-in, the last few of them, by scenario and seed; shared by all who look, and only ever copied."""
 
     def __init__(self) -> None:
-        """None yet."""
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, int], WusheModel] = {}
 

@@ -32,10 +32,9 @@ from wushe_sim.i18n import (
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Report, ReportTable, make_table
-from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
+from wushe_sim.report.experiments import build_report
 from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label, upper_first
 from wushe_sim.report.markdown import format_list, format_picture, format_section
-from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 UNITS: Mapping[str, Callable[[str], Text]] = {
@@ -57,7 +56,6 @@ RULES = (
         "does not count what the claim is about."),
     msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
 )
-"""By what rules the claims are judged."""
 
 
 def translate(text: str, lang: str) -> str:
@@ -112,11 +110,6 @@ def _count_parts(row: Mapping[str, Any], lang: str) -> str:
     return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
 
 
-def format_evidence(keys: str, lang: str) -> str:
-    """Keys of the evidence, or that none was found."""
-    return keys or say(lang, "none found")
-
-
 def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each claim, and for each variant of one."""
     mains = {(row["hypothesis"], row["variant"]): row for row in findings.parts.to_dict("records")
@@ -124,14 +117,14 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
+        agreed: Text = f"{row['agree']:.0%}" if pd.notna(row["agree"]) else ""
         if row["looked_at_twice"]:
             agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([name_claim(row, lang), translate(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
                       VERDICT_NAMES[row["verdict"]].render(lang), _count_parts(row, lang),
                       f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
                       render(agreed, lang), _seeds(row["seeds_needed"]),
-                      format_evidence(row["pro"], lang), format_evidence(row["contra"], lang)])
+                      *(row[side] or say(lang, "none found") for side in ("pro", "contra"))])
     return lines
 
 
@@ -246,24 +239,20 @@ def describe_request(asked: ClaimsRequest, lang: str) -> str:
 
 def build_claims_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe verdicts``, save the figures."""
-    base, asked, draws = read_street(found), found.asked, found.asked["draws"]
+    asked, draws = found.asked, found.asked["draws"]
     findings = read_findings(found) if found.tables else None
-    trust = [MODEL_ONLY.render(lang),
-             say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
+    trust = [say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
                  seeds=count_seeds(asked["seeds"]), tests=TESTS),
              say(lang, "Draws that agree: of {draws} draws of every coefficient from its declared range, the share that comes to the "
                        "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
-             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
-             *warn_of_rest(found, lang)]
+             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known.")]
     request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
-    return Report(
-        lang, say(lang, "Report: tests of the paper's claims"), [
+    return build_report(
+        found, lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
                       "carry it?"), make_printable(describe_request(request, lang))],
-        _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
-        list(make_claims_tables(findings, lang).values()) if findings else [],
-        [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),
-        list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
+        _answer(findings, lang) if findings else [], list(make_claims_tables(findings, lang).values()) if findings else [],
+        [rule.render(lang) for rule in RULES], trust, _format_command(asked), describe_failures(findings, lang) if findings else ())
 
 
 def read_findings(found: ExperimentResult) -> Findings:
@@ -309,9 +298,5 @@ def format_claims_section(findings: Findings, about: str, figures: str = "", lan
     return lines
 
 
-def _known(value: Any) -> bool:
-    return value is not None and value == value
-
-
 def _seeds(value: Any) -> str:
-    return "" if not _known(value) else f"{int(value):,}"
+    return f"{int(value):,}" if pd.notna(value) else ""

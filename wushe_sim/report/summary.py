@@ -14,7 +14,7 @@ from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
 from wushe_sim.report import labels
 from wushe_sim.report.claims import translate
-from wushe_sim.report.limits.findings import list_findings
+from wushe_sim.report.limits.page import list_findings
 
 CELLS = {"losses": ["price", "regime", "limit", "measure"], "recoveries": ["price", "regime", "limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""

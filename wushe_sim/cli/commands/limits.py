@@ -25,8 +25,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import labels
-    from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
-    from wushe_sim.report.limits.page import list_screen_parts
+    from wushe_sim.report.limits.page import describe_experiment, list_screen_parts, warn_of_quick
     from wushe_sim.report.save import save_limits
     from wushe_sim.scenario import Scenario
 
@@ -65,7 +64,6 @@ class LimitsDisplay(ProgressLine):
     """Shows how far all parts are."""
 
     def __init__(self, lang: str, quiet: bool) -> None:
-        """The clock begins with the first run that is done."""
         super().__init__(lang, quiet)
         self._began, self._before = 0.0, 0
 
@@ -113,7 +111,7 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
         echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
     if not quiet:
         if experiment.quick:
-            echo(warn_of_quick(experiment).render(lang))
+            echo(warn_of_quick(experiment), lang)
         echo(say(lang, "Saved in {folder} (tables, figures, page).", folder=out))
     return LimitsResult(tables, about)
 
