@@ -120,7 +120,7 @@ def read_text(table: str) -> pd.DataFrame:
 
 def read_row(before: pd.DataFrame, mechanism: Mechanism) -> pd.DataFrame:
     """What the table says of a mechanism, as text; nothing if it was never measured."""
-    return before[(before["mechanism"] == mechanism.number) & (before["on"] == mechanism.name)]
+    return before.loc[(before["mechanism"] == mechanism.number) & (before["on"] == mechanism.name), :]
 
 
 def write_table(wanted: list[str]) -> None:

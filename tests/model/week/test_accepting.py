@@ -15,11 +15,12 @@ from wushe_sim.model.week.accepting import (
     ORGANIZATION,
     OUTREACH,
     answer_invitations,
+    find_usual_pull,
     find_way_of_joining,
     local_share,
     motive_of,
     pull_of_ties,
-    usual_pull_of_ties,
+    weigh_ties,
 )
 from wushe_sim.model.week.asking import find_open
 from wushe_sim.model.week.mobilise import mobilise
@@ -42,7 +43,8 @@ def answering(c, *ways, p=P, passive=0.0):
     c.residents.asked_by[:len(ways)] = ways
     c.choices.outcome[:] = c.residents.asked_by > 0
     c.choices.chance[:] = passive
-    answer_invitations(c.residents, c.ties, c.desks, True, p, c.choices.outcome, c.scratch.rows, c.choices.chance)
+    weigh_ties(c.residents, c.ties, p, c.scratch.rows)
+    answer_invitations(c.residents, c.desks, True, p, c.choices.outcome, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -103,15 +105,26 @@ def test_without_a_tie_one_is_taken_to_have_one():
     assert answering(c, OUTREACH, p=P._replace(accept_ties=np.float32(1)))[0] == pytest.approx(0.04)
 
 
+def test_how_ties_speak_for_accepting_and_who_is_named_are_found_out_each_twelfth_week():
+    c = a_street_of_middling_feelings()
+    p = P._replace(accept_ties=np.float32(1), named=np.float32(1))
+    for week in (11, 13):
+        mobilising(c, p, week)
+        assert c.residents.pull.tolist() == c.residents.standing.tolist() == [1] * 5
+    mobilising(c, p, 12)
+    assert c.residents.pull.tolist() == pytest.approx([t / 1.6 for t in (1, 2, 2, 2, 1)])
+    assert c.residents.standing.tolist() == pytest.approx([0.5, 1.5, 1, 1.5, 0.5])
+
+
 def test_the_usual_pull_is_that_of_grown_ups_and_where_there_are_none_it_is_one():
     c = a_street()  # 1, 2, 2, 2, 1 ties
     power = np.float32(1)
-    assert usual_pull_of_ties(c.residents, c.ties, power, c.scratch.rows) == pytest.approx(8 / 5)
+    assert find_usual_pull(c.residents, c.ties, power, c.scratch.rows) == pytest.approx(8 / 5)
     c.residents.age[0] = CHILD
-    assert usual_pull_of_ties(c.residents, c.ties, power, c.scratch.rows) == pytest.approx(7 / 4)
+    assert find_usual_pull(c.residents, c.ties, power, c.scratch.rows) == pytest.approx(7 / 4)
     c.residents.age[:] = CHILD
-    assert usual_pull_of_ties(c.residents, c.ties, power, c.scratch.rows) == 1
-    assert usual_pull_of_ties(c.residents, c.ties, np.float32(0), c.scratch.rows) == 1
+    assert find_usual_pull(c.residents, c.ties, power, c.scratch.rows) == 1
+    assert find_usual_pull(c.residents, c.ties, np.float32(0), c.scratch.rows) == 1
 
 
 # --- whose asking won them

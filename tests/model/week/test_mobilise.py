@@ -608,12 +608,12 @@ def test_the_order_of_rows_mobilises_nobody(selection, at_once):
         c.desks.outreach[0], c.desks.incubation[0] = 300, 200
     more = {"join_hazard": 0.05, "quit_hazard": 0.1, "deregister": 0.2, "named": 0.5, "standing_persuades": 0.4, "accept_ties": 0.5}
     p = P._replace(**{name: np.float32(value) for name, value in more.items()})
-    for week in range(2):
+    for week in (0, 1, 12):
         for c in (one, other):
             mobilising(c, p, week, on(answered_at_once=at_once), enlistment=1, volunteer_selection=selection)
     assert (one.books.tally == other.books.tally).all()
     assert min(counted(one, "joined", "quit", "deregistered", "asked")) > 0
-    for name in ("asked", "asked_by", "spared_until", "standing"):
+    for name in ("asked", "asked_by", "spared_until", "standing", "pull"):
         assert (getattr(other.residents, name)[row] == getattr(one.residents, name)).all(), name
     assert one.nodes.minutes.tolist() == other.nodes.minutes.tolist()
 

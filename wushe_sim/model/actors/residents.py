@@ -46,6 +46,7 @@ class Residents(NamedTuple):
         "who asked last: 0 nobody, 1 a neighbour, 2 an organization, 3 outreach, 4 incubation", "way", (0, 4))]
     spared_until: Annotated[Counts, Column(
         "week from which the resident may be invited again", "week", (-(2**31), 2**31 - 1), LONG_AGO)]
+    pull: Annotated[Shares, Column("how ties speak for accepting an invitation, as a multiple of the mean", "ratio", (0, 1e6), 1)]
     standing: Annotated[Shares, Column(
         "mass base (群众基础): ties, or being named by neighbours, as a multiple of the mean", "ratio", (0, MOST_STANDING), 1)]
     opinion: Annotated[Shares, Column("position on the issue before the community", "position", (0, 1), 0.5)]

@@ -31,13 +31,11 @@ def pull_of_ties(ties, power):
 
 
 @kernel
-def usual_pull_of_ties(residents, ties, power, counted):
+def find_usual_pull(residents, ties, power, counted):
     """The grown-ups' mean of (ties)^μ, worked out by number of ties, so that the sum has no order.
 
     ``counted`` is room for how many residents have so many ties.
     """
-    if power == ZERO:
-        return ONE
     wipe(counted)
     most, grown = np.int64(0), np.int64(0)
     for r in range(residents.age.size):
@@ -53,6 +51,14 @@ def usual_pull_of_ties(residents, ties, power, counted):
 
 
 @kernel
+def weigh_ties(residents, ties, p, counted):
+    """(ties)^μ / the grown-ups' mean of it, for everybody: done each twelfth week, since a dwelling keeps its number of ties."""
+    usual = find_usual_pull(residents, ties, p.accept_ties, counted)
+    for r in range(residents.pull.size):
+        residents.pull[r] = pull_of_ties(np.int64(ties.start[r + 1] - ties.start[r]), p.accept_ties) / usual
+
+
+@kernel
 def local_share(minutes, local):
     """The share of these minutes that local social workers give."""
     total, own = np.int64(0), np.int64(0)
@@ -63,7 +69,7 @@ def local_share(minutes, local):
 
 
 @kernel
-def answer_invitations(residents, ties, desks, grievance, p, asked, counted, chances):
+def answer_invitations(residents, desks, grievance, p, asked, chances):
     """a · motive · (1 + l · local) · (ties)^μ / its mean, on top of the passive hazard, for whoever was asked this week.
 
     An organization's asking is accepted like that of a social worker who is not local, a neighbour's ``accept_neighbour`` times as often.
@@ -71,7 +77,6 @@ def answer_invitations(residents, ties, desks, grievance, p, asked, counted, cha
     """
     outreach = p.accept * (ONE + p.accept_local * local_share(desks.outreach, desks.local))
     incubation = p.accept * (ONE + p.accept_local * local_share(desks.incubation, desks.local))
-    usual = usual_pull_of_ties(residents, ties, p.accept_ties, counted)
     r = next_marked(asked, 0)
     while r < asked.size:
         way = residents.asked_by[r]
@@ -82,8 +87,7 @@ def answer_invitations(residents, ties, desks, grievance, p, asked, counted, cha
             chance_of_yes = outreach
         elif way == INCUBATION:
             chance_of_yes = incubation
-        pull = pull_of_ties(np.int64(ties.start[r + 1] - ties.start[r]), p.accept_ties) / usual
-        chances[r] = min(chances[r] + chance_of_yes * motive_of(residents, r, grievance, p) * pull, ONE)
+        chances[r] = min(chances[r] + chance_of_yes * motive_of(residents, r, grievance, p) * residents.pull[r], ONE)
         r = next_marked(asked, r + 1)
 
 

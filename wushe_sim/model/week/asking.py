@@ -8,13 +8,15 @@ from wushe_sim.engine.kernel import ONE, ZERO, kernel, next_marked, schedule, wi
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH
+from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH, weigh_ties
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.selecting import BOTH, MASS_BASE, count_marked, select, weigh_standing
 
 TIE = np.float32(4096)
 HOUR = np.float32(60)
 MOST_HEARD = np.float32(3)
+RENEWAL = 12
+"""Weeks after which it is found out anew who is named, and how ties speak for accepting."""
 
 
 @kernel
@@ -112,7 +114,7 @@ def weigh_meeting(residents, desks, organizations, selection, at_once, p, is_ope
     """Outreach, organizations and invitations, among those who may be asked."""
     people = count_marked(is_open)
     met = contacts_a_resident(desks, organizations, people, at_once, p)
-    select(residents, selection, invitations_a_resident(desks, people, p), at_once, is_open)
+    select(residents, selection, invitations_a_resident(desks, people, p), at_once or p.named > ZERO, is_open)
     for r in range(chances.size):
         chances[r] = met + residents.invitation[r] if is_open[r] else ZERO
 
@@ -188,7 +190,10 @@ def ask_residents(community, now, policy, p, overrides):
     levers, switches, tally = policy.levers, policy.switches, community.books.tally
     selection, at_once = levers.volunteer_selection[now.t], switches.answered_at_once
 
-    if selection == MASS_BASE or selection == BOTH or p.standing_persuades > ZERO:
+    renewing = now.week % RENEWAL == 0
+    if at_once and renewing and p.accept_ties != ZERO:
+        weigh_ties(residents, ties, p, scratch.rows)
+    if renewing if p.named > ZERO else (selection == MASS_BASE or selection == BOTH or p.standing_persuades > ZERO):
         weigh_standing(residents, ties, p, scratch.values, choices.chance)
     hear_of_volunteers(residents, ties, volunteers, community.roll.registered[0], switches.own_group_weight, p, scratch.rows)
     recruit(organizations, now.key, p)

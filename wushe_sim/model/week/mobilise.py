@@ -237,8 +237,7 @@ def mobilise(community, now, policy, p, overrides):
     ask_residents(community, now, policy, own, overrides)
     weigh_joining(residents, points, own, switches.grievance, choices.chance)
     if switches.answered_at_once:
-        answer_invitations(residents, community.ties, community.desks, switches.grievance, own, choices.outcome, community.scratch.rows,
-                           choices.chance)
+        answer_invitations(residents, community.desks, switches.grievance, own, choices.outcome, choices.chance)
     decide_to_join(residents, volunteers, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.join_volunteering)
     join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, points, switches.grievance, own, tally)

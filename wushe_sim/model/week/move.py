@@ -60,6 +60,7 @@ def forget_person(residents, r):
     residents.asked[r] = ZERO
     residents.asked_by[r] = 0
     residents.spared_until[r] = LONG_AGO
+    residents.standing[r] = ZERO
     residents.opinion[r] = HALF
     residents.agrees[r] = 0
     residents.complies[r] = 1

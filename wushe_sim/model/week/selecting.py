@@ -40,7 +40,10 @@ def weigh_nominations(residents, ties, total, nominations):
 
 @kernel
 def weigh_standing(residents, ties, p, total, nominations):
-    """Mass base: (1 − n) · ties / mean + n · nominations / mean, means of grown-ups. Nominations are summed in whole numbers."""
+    """Mass base: (1 − n) · ties / mean + n · nominations / mean, means of grown-ups. Nominations are summed in whole numbers.
+
+    Where being named counts, this is done each twelfth week: who is named changes slowly, and nobody names who has just moved in.
+    """
     grown, ties_of_grown, named_in_all = np.int64(0), np.int64(0), np.int64(0)
     for r in range(residents.age.size):
         is_grown = np.int64(residents.age[r] != CHILD)
@@ -73,11 +76,11 @@ def keep_number(residents, invited, is_open):
 
 
 @kernel
-def select(residents, selection, invited, at_once, is_open):
+def select(residents, selection, invited, drifting, is_open):
     """Chance of being invited by incubation: the same for all, × mass base, × skill / mean skill, or × both, at the same number in all.
 
-    Against the mean of the grown-ups who live here; where invitations are answered at once, or both count, against that of those who may
-    be asked. Skill is summed in whole numbers, so that the order of rows does not matter.
+    Against the mean of the grown-ups who live here; where both count, or the mean of a weight is ``drifting`` from that of those who may
+    be asked, against theirs. Skill is summed in whole numbers, so that the order of rows does not matter.
     """
     for r in range(is_open.size):
         residents.invitation[r] = invited if is_open[r] else ZERO
@@ -93,5 +96,5 @@ def select(residents, selection, invited, at_once, is_open):
         usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(max(grown, 1)))
         for r in range(is_open.size):
             residents.invitation[r] *= residents.skill[r] / usual_skill
-    if selection == BOTH or (at_once and selection != ANYONE):
+    if selection == BOTH or (drifting and selection != ANYONE):
         keep_number(residents, invited, is_open)
