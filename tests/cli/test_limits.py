@@ -12,17 +12,19 @@ from wushe_sim.experiments.comparison.arms import count_done
 from wushe_sim.experiments.limits import runs as limits_runs
 from wushe_sim.experiments.limits.cells import KINDS, OUT_OF_REACH
 from wushe_sim.experiments.limits.runs import Experiment, street_of
+from wushe_sim.experiments.limits.settings import HEAD_MEASURES, HIGH, MIDDLE, STEP
 from wushe_sim.scenario import Scenario
 
 TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": TYPES})
-RUNS = {"matrix": 276, "paths": 4, "links": 12}
-"""Of a quick answer with two seeds; weaker remedies and the search for tipping points come on top."""
+RUNS = {"matrix": 144, "paths": 4, "links": 12}
+"""Of a quick answer with two seeds, here at two prices and in one regime; weaker remedies and the search for tipping points come on top."""
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(limits_runs, "QUICK_GROUNDS", ((MIDDLE, STEP), (HIGH, STEP)))
     (tmp_path / "tiny.toml").write_text(TINY.dump(), encoding="utf-8")
     return tmp_path
 
@@ -52,7 +54,7 @@ def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_
     for part, runs in RUNS.items():
         assert count_done(here / "there/runs-quick" / part) == runs
     rows = list(csv.DictReader((here / "there/recoveries.csv").open(encoding="utf-8-sig")))
-    assert len(rows) == 4 * 5 * 5 * 10 and {row["limit"] for row in rows} >= {"takeover", "service_scope"}
+    assert len(rows) == 2 * 5 * 5 * 10 and {row["limit"] for row in rows} >= {"takeover", "service_scope"}
     assert {row["kind"] for row in rows} <= set(KINDS)
     assert len(pd.read_parquet(here / "there/tipping.parquet")) == 5 * 6
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in (here / "there").glob("*.png"))
@@ -67,15 +69,18 @@ def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_
 
 
 @pytest.mark.compiled
-def test_draws_tell_in_which_share_of_them_each_cell_is_won_back(here):
+def test_draws_tell_in_which_share_of_them_each_cell_is_won_back(here, monkeypatch):
+    monkeypatch.setattr(limits_runs, "QUICK_GROUNDS", ((MIDDLE, STEP),))
     done = quick("--part", "matrix", "--draws", 2, "--seeds", 2)
     assert done.exit_code == 0, done.output
     assert count_done(here / "there/runs-quick/draws/000") == 2 * 36
     reach = pd.read_parquet(here / "there/reach.parquet")
-    assert len(reach) == 5 * 5 * 10 and (reach["draws"] == 2).all() and reach["reach"].isin([0, 0.5, 1]).all()
+    head = reach[reach["measure"].isin(HEAD_MEASURES)]
+    assert len(reach) == 5 * 5 * 10 and (head["draws"] == 2).all() and head["reach"].isin([0, 0.5, 1]).all()
     assert "In which share of draws" in done.stdout and "No draws of the coefficients" not in done.stdout
     cells = pd.read_parquet(here / "there/recoveries.parquet")
-    assert cells["reach"].notna().all() and (cells.loc[cells["kind"] == OUT_OF_REACH, "reach"] == 0).all()
+    assert cells.loc[cells["measure"].isin(HEAD_MEASURES), "reach"].notna().all()
+    assert (cells.loc[cells["kind"] == OUT_OF_REACH, "reach"] == 0).all()
 
 
 def test_the_whole_set_keeps_within_its_budget():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from wushe_sim.experiments.comparison.arms import Formula, Window
 from wushe_sim.experiments.limits.cells import RELEVANT, Cell, Interval, judge_cell
-from wushe_sim.experiments.limits.matrix_arms import Arm, compare_arms, compare_seeds, join_frames, list_arms
+from wushe_sim.experiments.limits.matrix_arms import Arm, ArmValues, compare_arms, gather_values, join_frames, list_arms, turn_values
 from wushe_sim.experiments.limits.settings import MEASURES, MIDDLE, NONE, STEP
 from wushe_sim.experiments.limits.strength import PAID
 from wushe_sim.model.sums import hours, yuan
@@ -43,10 +43,10 @@ def find_losses(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.D
 
     Beside ``contrast``'s columns: ``sure``, whether the difference is a loss of more than three standard errors.
     """
-    found = []
+    found, values = [], gather_values(frame, measures)
     for one in list_arms(frame):
         if one.limit != NONE and one.remedy == NONE:
-            rows = compare_arms(frame, {one.name: 1, one.without_limit().name: -1}, measures)
+            rows = compare_arms(values, {one.name: 1, one.without_limit().name: -1})
             found.append(rows.assign(**_describe(one), sure=is_sure(rows)).drop(columns="remedy"))
     return join_frames(found, *WHERE[:-1])
 
@@ -79,14 +79,14 @@ def find_recoveries(frame: pd.DataFrame, measures: Sequence[str] = MEASURES, str
     that does not exceed three standard errors; ``strength`` is the one that counts. Kinds are ``add_kinds``'s, without draws.
     """
     known = {} if strengths is None else strengths.set_index(["price", "regime", "limit", "remedy"])["strength"].to_dict()
-    there, found = set(list_arms(frame)), []
+    there, found, values = set(list_arms(frame)), [], gather_values(frame, measures)
     for one in list_arms(frame):
         if NONE in (one.limit, one.remedy) or one.strength != 1:
             continue
         strength = known.get((one.price, one.regime, one.limit, one.remedy), 1.0)
         tested = one._replace(strength=strength or 1.0)
         if tested in there and tested.without_limit() in there:
-            found.append(_find_recovery(frame, tested, measures).assign(strength=strength))
+            found.append(_find_recovery(values, tested).assign(strength=strength))
     joined = join_frames(found, *WHERE)
     return add_kinds(joined) if len(joined) else joined
 
@@ -111,19 +111,20 @@ def make_cell(row: Mapping[str, Any]) -> Cell:
     return Cell(row["level"], loss, net, gross, row["strength"], row["reach"])
 
 
-def _find_recovery(frame: pd.DataFrame, both: Arm, measures: Sequence[str]) -> pd.DataFrame:
+def _find_recovery(values: ArmValues, both: Arm) -> pd.DataFrame:
     ill, cure, plain = (one.name for one in (both.without_remedy(), both.without_limit(), both.without_limit().without_remedy()))
-    rows = compare_arms(frame, {both.name: 1, ill: -1, cure: -1, plain: 1}, measures)
-    loss = compare_arms(frame, {ill: 1, plain: -1}, measures)
-    gross = compare_arms(frame, {both.name: 1, ill: -1}, measures)
-    anyway = compare_arms(frame, {cure: 1, plain: -1}, measures)
+    net = {both.name: 1, ill: -1, cure: -1, plain: 1}
+    rows, loss = compare_arms(values, net), compare_arms(values, {ill: 1, plain: -1})
+    gross, anyway = compare_arms(values, {both.name: 1, ill: -1}), compare_arms(values, {cure: 1, plain: -1})
     rows = rows.assign(
         **_describe(both), level=loss["reference"], anyway=anyway["difference"],
         **{f"{name}{end}": some["difference" if not end else end[1:]] for name, some in (("loss", loss), ("gross", gross))
            for end in ("", "_low", "_high")})
-    won, lost = (compare_seeds(frame, weights, measures) for weights in ({both.name: 1, ill: -1, cure: -1, plain: 1}, {plain: 1, ill: -1}))
-    shares = pd.DataFrame([_share(won[name].to_numpy(), lost[name].to_numpy()) if sure else (np.nan,) * 3
-                           for name, sure in zip(measures, is_sure(loss), strict=True)], columns=["share", "share_low", "share_high"])
+    whole = turn_values(values, sum(weight * values.by_arm[name] for name, weight in net.items()))
+    there = np.isfinite(whole)
+    lost = turn_values(values, values.by_arm[plain] - values.by_arm[ill])
+    shares = pd.DataFrame([_share(whole[there[:, k], k], lost[there[:, k], k]) if sure else (np.nan,) * 3
+                           for k, sure in enumerate(is_sure(loss))], columns=["share", "share_low", "share_high"])
     return pd.concat([rows, shares], axis=1)
 
 
@@ -141,7 +142,8 @@ def find_effects(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.
 
     ``measures`` may be the names of ``PRICES``, which are then what the remedy draws.
     """
-    found = [compare_arms(frame, {one.name: 1, one.without_remedy().name: -1}, measures).assign(**_describe(one))
+    values = gather_values(frame, measures)
+    found = [compare_arms(values, {one.name: 1, one.without_remedy().name: -1}).assign(**_describe(one))
              for one in list_arms(frame) if one.remedy != NONE and one.strength == 1]
     return join_frames(found, *WHERE)
 
@@ -158,12 +160,12 @@ def compare_five_with_three(frame: pd.DataFrame, measures: Sequence[str] = MEASU
 
     A row for each regime, limit and measure.
     """
-    found = []
+    found, values = [], gather_values(frame, measures)
     for one in list_arms(frame):
         if one.actors == "three" and one.limit != NONE:
             five = one._replace(actors="five")
             weights = {five.name: 1, five.without_limit().name: -1, one.name: -1, one.without_limit().name: 1}
-            found.append(compare_arms(frame, weights, measures).assign(price=one.price, regime=one.regime, limit=one.limit))
+            found.append(compare_arms(values, weights).assign(price=one.price, regime=one.regime, limit=one.limit))
     return join_frames(found, "price", "regime", "limit")
 
 

@@ -6,9 +6,11 @@ An arm's name is ``ACTORS.PRICE.REGIME.LIMIT.REMEDY.STRENGTH``, the strength in 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from wushe_sim.experiments.comparison.arms import contrast, from_week_0, per_seed
+from wushe_sim.experiments.comparison.arms import from_week_0
 from wushe_sim.experiments.limits.settings import (
     HIGH,
     LIMITS,
@@ -105,21 +107,40 @@ def list_matrix_arms(actors: Sequence[str] = ACTORS, grounds: Sequence[tuple[str
     return list(dict.fromkeys(found))
 
 
-def compare_arms(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequence[str]) -> pd.DataFrame:
-    """A contrast of arms (see ``contrast``) with Student's 95% interval, turned so that above 0 is better whatever the measure's direction.
+class ArmValues(NamedTuple):
+    """What arms gave: for each the values of some measures, seeds × measures, missing where a seed lacks the arm."""
 
-    A bootstrap of three seeds is too narrow to judge by. ``reference`` and ``value`` stay as they were measured.
+    measures: tuple[str, ...]
+    by_arm: Mapping[str, NDArray[np.float64]]
+
+
+def gather_values(frame: pd.DataFrame, measures: Sequence[str]) -> ArmValues:
+    """The values of some measures by arm; the frame has one row for each arm and seed (one window, one group)."""
+    seeds = sorted(set(frame["seed"]))
+    return ArmValues(tuple(measures), {
+        str(name): rows.set_index("seed")[list(measures)].astype(float).reindex(seeds).to_numpy()
+        for name, rows in frame.groupby("arm", sort=False)})
+
+
+def compare_arms(values: ArmValues, weights: Mapping[str, float]) -> pd.DataFrame:
+    """A contrast of arms, paired by seed, turned so that above 0 is better whatever the measure's direction: a row for each measure.
+
+    Columns: measure, seeds, reference and value (what is taken away and what is added, as they were measured), difference, low and high
+    (Student's 95%; a bootstrap of three seeds is too narrow to judge by), and error, the difference's standard error.
     """
-    rows = contrast(frame, weights, measures)
-    turned = rows["measure"].map(get_direction)
-    half = find_half_width(rows["error"].to_numpy(), rows["seeds"].to_numpy())
-    difference = rows["difference"] * turned
-    return rows.assign(difference=difference, low=difference - half, high=difference + half, effect=rows["effect"] * turned)
+    plus, minus = (sum(abs(weight) * values.by_arm[name] for name, weight in weights.items() if weight * sign > 0) for sign in (1, -1))
+    each = pd.DataFrame(turn_values(values, plus - minus))
+    seeds, difference = each.count().to_numpy(), each.mean().to_numpy()
+    error = each.std(ddof=1).to_numpy() / np.sqrt(seeds)
+    half = find_half_width(error, seeds)
+    taken, added = (pd.DataFrame(side).where(each.notna()).mean().to_numpy() for side in (minus, plus))
+    return pd.DataFrame({"measure": values.measures, "seeds": seeds, "reference": taken, "value": added, "difference": difference,
+                         "low": difference - half, "high": difference + half, "error": error})
 
 
-def compare_seeds(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequence[str]) -> pd.DataFrame:
-    """The same contrast seed by seed (see ``per_seed``), above 0 better."""
-    return per_seed(frame, weights, measures) * [get_direction(name) for name in measures]
+def turn_values(values: ArmValues, each: Any) -> NDArray[np.float64]:
+    """Turn seeds × measures so that above 0 is better."""
+    return each * np.array([get_direction(name) for name in values.measures])
 
 
 def join_frames(frames: Sequence[pd.DataFrame], *columns: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 A cell that no draw wins back is wired in: it is out of reach, which is not the same as winning nothing.
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,14 @@ def measure_reach(base: Scenario, number: int, folder: Path, run: Any) -> pd.Dat
     return count_reach(whole.assign(draw=draws, arm=names))
 
 
+def _find_share(won: int, draws: int) -> tuple[float, float, float]:
+    """A share of draws with its exact 95% interval; missing without draws."""
+    if not draws:
+        return (math.nan,) * 3
+    interval = binomtest(won, draws).proportion_ci(method="exact")
+    return won / draws, float(interval.low), float(interval.high)
+
+
 def count_reach(frame: pd.DataFrame) -> pd.DataFrame:
     """Count in which share of draws each cell wins back, from a frame with the columns draw, arm and the measures."""
     rows = []
@@ -65,6 +74,5 @@ def count_reach(frame: pd.DataFrame) -> pd.DataFrame:
             gross = known[both.name] - known[ill]
             net, loss = gross - (known[cure] - known[plain]), known[ill] - known[plain]
             won = sum(has_won_back(*one) for one in zip(loss, net, gross, strict=True))
-            interval = binomtest(won, len(known)).proportion_ci(method="exact")
-            rows.append([both.limit, both.remedy, measure, len(known), won / len(known), float(interval.low), float(interval.high)])
+            rows.append([both.limit, both.remedy, measure, len(known), *_find_share(won, len(known))])
     return pd.DataFrame(rows, columns=COLUMNS)
