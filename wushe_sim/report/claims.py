@@ -1,12 +1,12 @@
 """The paper's claims (论断检验): plan, verdicts, their parts and reasons, the report and the page."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import NAMES
+from wushe_sim.experiments.claims.effects import NAMES, SHARES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
 from wushe_sim.experiments.claims.synergy import EXCESS
@@ -33,18 +33,13 @@ from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, for
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Report, ReportTable, make_table
 from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
-from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label, upper_first
+from wushe_sim.report.labels import MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
 from wushe_sim.report.markdown import format_list, format_picture, format_section
 from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
-UNITS: Mapping[str, Callable[[str], Text]] = {
-    ADDITIVE: lambda figure: msg("{figure} pp", figure=figure), LOG: lambda figure: figure,
-    "logit": lambda figure: msg("{figure} log odds", figure=figure),
-}
-"""What stands behind an effect, by its scale."""
 STAGES: Mapping[str, Message] = {
-    "main": msg("verdicts"), "draws": msg("draws of all coefficients"), "switches": msg("each mechanism off (at most)"),
+    "main": msg("verdicts"), "settings": msg("other settings"), "draws": msg("draws of all coefficients"), "switches": msg("each mechanism off (at most)"),
     "shapley": msg("shares of mechanisms (at most)"),
 }
 
@@ -52,9 +47,14 @@ STAGES: Mapping[str, Message] = {
 RULES = (
     msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
         "claims hold together with 95% probability (Bonferroni over claims, variants and parts)."),
+    msg("An effect matters from a share of the baseline's level on, a twentieth unless a reason is given, and never below a floor; the "
+        "verdicts at half and at twice that threshold stand beside."),
     msg("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the two, or a "
         "part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. Cannot be told: the model "
         "does not count what the claim is about."),
+    msg("Out of reach: fewer than one draw in fifty passes the threshold in the claimed direction. Structural: more than forty-nine in "
+        "fifty do, so that the mechanism speaks and not its size. No contrast: the arms count the same. None of the three is 'not "
+        "supported'."),
     msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
 )
 """By what rules the claims are judged."""
@@ -83,25 +83,38 @@ def name_claim(row: Mapping[str, Any], lang: str) -> str:
     return f"{row['hypothesis']} ({translate(next(one.says for one in variants if one.key == row['variant']), lang)})"
 
 
-def format_figure(value: float, scale: str) -> str:
-    """An effect in digits: points, per cent of what there was (log), or log odds."""
+def is_share(measure: str) -> bool:
+    """Whether a measure is a share, whose differences are percentage points."""
+    return measure in SHARES or get_unit(measure) == "share"
+
+
+def format_figure(value: float, scale: str, measure: str) -> str:
+    """An effect in digits: points of a share, a measure's own unit, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    seen = value * 100 if scale == ADDITIVE else value
+    seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
     text = f"{math.expm1(value):+.1%}" if scale == LOG else f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
     return text.replace("-", "−")
 
 
-def format_amount(value: float, scale: str, lang: str) -> str:
+def add_unit(figure: str, scale: str, measure: str) -> Text:
+    """What stands behind a figure, by the effect's scale and the measure's unit."""
+    if scale == ADDITIVE:
+        return msg("{figure} pp", figure=figure) if is_share(measure) else figure
+    return figure if scale == LOG else msg("{figure} log odds", figure=figure)
+
+
+def format_amount(value: float, scale: str, measure: str, lang: str) -> str:
     """An effect with its unit."""
-    return render(UNITS[scale](format_figure(value, scale)), lang)
+    return render(add_unit(format_figure(value, scale, measure), scale, measure), lang)
 
 
 def format_effect(row: Mapping[str, Any], lang: str) -> str:
     """A part's effect with its interval, in the direction in which the measure moved."""
-    sign, scale = row["sign"], row["scale"]
-    at, *ends = (format_figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
-    return render(UNITS[scale](at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})"), lang)
+    sign, scale, measure = row["sign"], row["scale"], row["measure"]
+    names = ("effect", *(("low", "high") if sign > 0 else ("high", "low")))
+    at, *ends = (format_figure(sign * row[name], scale, measure) for name in names)
+    return render(add_unit(at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})", scale, measure), lang)
 
 
 def _count_parts(row: Mapping[str, Any], lang: str) -> str:
@@ -110,6 +123,13 @@ def _count_parts(row: Mapping[str, Any], lang: str) -> str:
     if opposite:
         return say(lang, "{supported} of {parts}, {opposite} opposite", supported=supported, parts=parts, opposite=opposite)
     return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
+
+
+def _count_settings(row: Mapping[str, Any], lang: str) -> str:
+    """In how many of the settings the verdict stands; nothing where that was not tried, or where there is no verdict to stand."""
+    if not _known(row["stands_in"]):
+        return ""
+    return say(lang, "{stands} of {settings}", stands=int(row["stands_in"]), settings=int(row["settings"]))
 
 
 def format_evidence(keys: str, lang: str) -> str:
@@ -124,21 +144,20 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
-        if row["looked_at_twice"]:
-            agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([name_claim(row, lang), translate(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      VERDICT_NAMES[row["verdict"]].render(lang), _count_parts(row, lang),
-                      f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
-                      render(agreed, lang), _seeds(row["seeds_needed"]),
+                      VERDICT_NAMES[row["verdict"]].render(lang), *(VERDICT_NAMES[row[at]].render(lang) for at in ("at_half", "at_twice")),
+                      _count_parts(row, lang), f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
+                      _count_settings(row, lang), f"{row['draws_supported']:.0%}" if _known(row["draws_supported"]) else "",
+                      _seeds(row["seeds_needed"]),
                       format_evidence(row["pro"], lang), format_evidence(row["contra"], lang)])
     return lines
 
 
-CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("parts"), msg("main effect (interval)"),
-                 msg("draws that agree"), msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
+CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("at half the threshold"), msg("at twice"),
+                 msg("parts"), msg("main effect (interval)"), msg("stands in settings"), msg("draws that support it"),
+                 msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
 PART_HEADERS = (msg("claim"), pmsg("of a claim", "part"), msg("measured in"), msg("effect (interval)"), msg("matters from"), msg("verdict"),
-                msg("seeds it would take"))
+                msg("at half the threshold"), msg("at twice"), msg("draws that pass"), msg("seeds it would take"))
 WHY_HEADERS = (msg("claim"), msg("mechanism"), msg("effect it carries"), pmsg("of an effect", "share"))
 SYNERGY_HEADERS = (msg("outcome"), msg("term"), msg("effect (interval)"))
 
@@ -150,14 +169,15 @@ def list_part_cells(findings: Findings, lang: str) -> list[list[str]]:
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
         if part.missing:
             text = f"{translate(part.says, lang)}: {translate(part.missing, lang)}"
-            lines.append([name_claim(row, lang), text, MISSING, MISSING, MISSING, VERDICT_NAMES[row["verdict"]].render(lang), ""])
+            lines.append([name_claim(row, lang), text, *[MISSING] * 3, VERDICT_NAMES[row["verdict"]].render(lang), *[""] * 4])
             continue
         text = translate(part.says, lang)
         if not part.decides:
             text = say(lang, "{part} (check)", part=text)
         lines.append([name_claim(row, lang), text, name_measure(row["measure"], lang), format_effect(row, lang),
-                      format_amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICT_NAMES[row["verdict"]].render(lang),
-                      _seeds(row["seeds_needed"])])
+                      format_amount(row["threshold"], row["scale"], row["measure"], lang).lstrip("+"),
+                      *(VERDICT_NAMES[row[at]].render(lang) for at in ("verdict", "at_half", "at_twice")),
+                      f"{row['draws_passing']:.0%}" if _known(row["draws_passing"]) else "", _seeds(row["seeds_needed"])])
     return lines
 
 
@@ -166,8 +186,8 @@ def list_why_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.shares.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(HYPOTHESES[row["hypothesis"]].main)
-        lines.append([row["hypothesis"], name_switch(row["switch"], lang), format_amount(part.sign * row["value"], part.scale, lang),
-                      f"{row['share']:+.0%}"])
+        carried = format_amount(part.sign * row["value"], part.scale, part.measure, lang)
+        lines.append([row["hypothesis"], name_switch(row["switch"], lang), carried, f"{row['share']:+.0%}"])
     return lines
 
 
@@ -181,15 +201,15 @@ def name_term(term: str, lang: str) -> str:
 def list_synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each effect and interaction of the three governances, on both scales."""
     return [[f"{name_measure(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", name_term(row["term"], lang),
-             format_effect(row | {"sign": 1}, lang)] for row in findings.synergy.to_dict("records")]
+             format_effect(row | {"sign": 1, "measure": row["outcome"]}, lang)] for row in findings.synergy.to_dict("records")]
 
 
 def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
     """Count the verdicts, in one sentence; variants are results of their own."""
     many: Any = claims["verdict"].value_counts()
-    names = {"supported": "supported", "opposite": "opposite", "not": "not supported", "undecided": "undecided", "silent": "cannot be told"}
-    return say(lang, "{supported} supported, {opposite} opposite, {not} not supported, {undecided} undecided, {silent} cannot be told.",
-               **{key: int(many.get(name, 0)) for key, name in names.items()})
+    listed = enumerate_choices(msg("{count} {verdict}", count=int(many[verdict]), verdict=VERDICT_NAMES[verdict])
+                               for verdict in VERDICTS if verdict in many)
+    return upper_first(end_sentence(listed).render(lang))
 
 
 def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:

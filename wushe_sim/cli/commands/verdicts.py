@@ -23,8 +23,9 @@ with deferred_imports(__name__):
     from wushe_sim.report import claims
     from wushe_sim.report.save import save_claims
 
-OURS = ("manifest.json", "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
-        *(f"{name}.{form}" for name in ("claims", "parts", "switches", "shares", "draws", "synergy") for form in ("csv", "parquet")))
+TABLES = ("claims", "parts", "settings", "switches", "shares", "draws", "synergy")
+OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
+        *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
 """What may lie in the folder: sweeps, tables, figures."""
 
 

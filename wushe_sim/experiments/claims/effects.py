@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.special import logit
 
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
+from wushe_sim.model.sums import hours
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merge_content
 
@@ -23,15 +25,31 @@ ROUNDING = 1e-9
 EVENNESS = "evenness_of_money"
 MEASURES: Mapping[str, Formula] = {
     "linkage_without_workers": lambda s: (s.joint_minutes - s.worker_joint_minutes) / s.served_minutes,
-    "casework": lambda s: s.worker_served / 60 / s.residents * 1000,
+    "casework": hours("worker_served"),
+    "organization_hours": hours("group_minutes"),
+    "administration_share": lambda s: s.worker_administration / s.worker_minutes,
+    "hours_worked": lambda s: (s.worker_minutes - s.worker_absent) / (s.worker_minutes + s.worker_vacant),
+    "joins_per_outreach_hour": lambda s: s.joined_outreach / s.worker_outreach * 60,
+    "joins_per_incubation_hour": lambda s: s.joined_incubation / s.worker_incubation * 60,
+    "joins_per_invitation": lambda s: s.joined_incubation / s.asked_by_incubation,
+    "service_per_invitation": lambda s: s.worked_minutes / 60 / s.asked_by_incubation,
 }
 """Measures beside the indicators: formulas of sums of counts."""
 NAMES: Mapping[str, str] = {
     "linkage_without_workers": "Linkage without social workers' cases",
     "casework": "Social workers' casework",
+    "organization_hours": "Hours served by community organizations",
+    "administration_share": "Administration, of social workers' hours",
+    "hours_worked": "Hours worked, of the posts' hours",
+    "joins_per_outreach_hour": "Volunteers won by an hour of outreach",
+    "joins_per_incubation_hour": "Volunteers won by an hour of incubation",
+    "joins_per_invitation": "Volunteers won by an invitation",
+    "service_per_invitation": "Volunteer hours for each invitation",
     EVENNESS: "Evenness of money across communities",
 }
 """What those are called."""
+SHARES = ("linkage_without_workers", "administration_share", "hours_worked", EVENNESS)
+"""Those that are shares; the others are hours for each 1,000 residents a week, or what their name says."""
 
 
 class WantedArms(NamedTuple):
@@ -51,7 +69,7 @@ def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, A
     said = merge_content(merge_content(dict(variant.changes), changes or {}), arm.changes)
     for name, more in arm.added.items():
         said = merge_content(said, _add(base, name, more))
-    return base.replace(weeks=arm.weeks, **said)
+    return base.replace(**{"weeks": arm.weeks, **said})
 
 
 def _add(base: Scenario, name: str, more: float) -> dict[str, Any]:
@@ -178,6 +196,24 @@ def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Se
         there = _one(values, run_as[term.arm], term.measure, term.window)
         total = total + term.weight * pd.Series(scale_values(there.to_numpy(float), part.scale), index=there.index)
     return part.sign * pd.Series(total)
+
+
+def settle_threshold(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> ClaimPart:
+    """The part with its threshold: ``size`` times the baseline's mean level over seeds, never less than ``floor``.
+
+    The baseline is the last term's arm, or all arms of a menu. On the log and logit scales, where effects are relative already, ``size`` is
+    the threshold itself, and the floor is taken relative to the level.
+    """
+    if part.missing:
+        return part
+    if part.menu:
+        level = np.nanmean([_one(values, run_as[arm], part.measure, LATE).mean() for row in part.menu for arm in row])
+    else:
+        last = part.terms[-1]
+        level = _one(values, run_as[last.arm], last.measure, last.window).mean()
+    if part.scale == ADDITIVE:
+        return replace(part, threshold=float(max(part.size * abs(level), part.floor)))
+    return replace(part, threshold=float(max(part.size, part.floor / abs(level) if part.scale == LOG and level else 0.0)))
 
 
 def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, variant: str | None = None) -> dict[str, str]:

@@ -9,50 +9,71 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.draws import agreement, can_draw, find_drawn_effects, is_wired_in
+from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects
 from wushe_sim.experiments.claims.effects import (
+    POST_RESIDENTS,
     Values,
     WantedArms,
     collect_arms,
     effects,
+    has_contrast,
     measure_arms,
     pick_arms,
     plain_street,
+    settle_threshold,
     windows_asked,
 )
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.reach import classify, has_passed
+from wushe_sim.experiments.claims.settings import SETTINGS, Setting
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
-from wushe_sim.experiments.claims.verdict_rule import OPPOSITE, SUPPORTED, UNDECIDED, conclude, get_confidence_level, judge_part
-from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
+from wushe_sim.experiments.claims.verdict_rule import (
+    NOT,
+    OPPOSITE,
+    OUT,
+    SAME,
+    STRUCTURAL,
+    SUPPORTED,
+    UNDECIDED,
+    conclude,
+    get_confidence_level,
+    judge_effect,
+    judge_part,
+)
+from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs, run_arms
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
-SEEDS, DRAWS, WHY_SEEDS = 20, 100, 5
+SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS = 20, 100, 5, 4
 QUICK_SEEDS = 5
-PARTS = ("hypothesis", "variant", "part", "decides", "measure", "scale", "kind", "sign", "effect", "low", "high", "level", "threshold",
-         "seeds", "seeds_needed", "verdict")
-CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts_opposite", "parts", "seeds_needed", "draws", "agree",
-          "draws_supported", "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
+PARTS = ("hypothesis", "variant", "part", "decides", "measure", "per", "scale", "kind", "sign", "effect", "low", "high", "level",
+         "threshold", "seeds", "seeds_needed", "verdict", "at_half", "at_twice", "draws_passing")
+CLAIMS = ("hypothesis", "variant", "section", "verdict", "at_half", "at_twice", "parts_supported", "parts_opposite", "parts",
+          "seeds_needed", "settings", "stands_in", "draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported", "pro",
+          "contra")
+TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdict")
 
 
 class Extent(NamedTuple):
-    """How much is done: seeds of the verdicts, draws of the coefficients, seeds for the reasons (0 leaves them out)."""
+    """How much is done: seeds of the verdicts, draws, seeds for the reasons and in each other setting (0 leaves a stage out)."""
 
     seeds: int = SEEDS
     draws: int = DRAWS
     why_seeds: int = WHY_SEEDS
+    setting_seeds: int = SETTING_SEEDS
 
 
-FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0)
+FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0)
 STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
 
@@ -71,7 +92,7 @@ class ClaimsRequest:
     def extent(self) -> Extent:
         """How much is to be done."""
         usual = QUICK if self.quick else FULL
-        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, usual.why_seeds)
+        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, *usual[2:])
 
     def load_street(self) -> Scenario:
         """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
@@ -83,13 +104,14 @@ class ClaimsRequest:
 
 @dataclass(frozen=True)
 class Findings:
-    """What came out, as tidy frames: a row for each claim (and variant), for each part, switch, share, draw and term of the factorial.
+    """What came out, as tidy frames: a row for each claim (and variant), part, part in a setting, switch, share, draw, and factorial term.
 
     ``unfinished`` names the stage at which ``at_most`` stopped it.
     """
 
     claims: pd.DataFrame
     parts: pd.DataFrame
+    settings: pd.DataFrame = field(default_factory=pd.DataFrame)
     switches: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     draws: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -98,8 +120,8 @@ class Findings:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that hold anything, by the names of their files."""
-        named = {"claims": self.claims, "parts": self.parts, "switches": self.switches, "shares": self.shares, "draws": self.draws,
-                 "synergy": self.synergy}
+        named = {"claims": self.claims, "parts": self.parts, "settings": self.settings, "switches": self.switches, "shares": self.shares,
+                 "draws": self.draws, "synergy": self.synergy}
         return {name: frame for name, frame in named.items() if len(frame)}
 
 
@@ -120,6 +142,9 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
 
     parts = [planned("main", extent.seeds, collect_arms(hypotheses, base))]
     able = [one for one in hypotheses if can_draw(one)]
+    if extent.setting_seeds:
+        others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
+        parts.append(planned("settings", extent.setting_seeds, *others))
     if extent.draws:
         parts.append(planned("draws", extent.draws, collect_arms(able, base, "deciding", variants=False)))
     if extent.why_seeds:
@@ -145,8 +170,12 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
     stage = "main"
     try:
         asked = collect_arms(hypotheses, base)
-        values = measure_arms(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
-        found = judge_claims(hypotheses, values, asked.names)
+        ran = run(asked.scenarios, extent.seeds, folder / stage, jobs)
+        values = measure_arms(ran, windows_asked(hypotheses, "all", asked.names))
+        found = judge_claims(hypotheses, values, asked.names, ran)
+        if extent.setting_seeds:
+            stage = "settings"
+            found = add_settings(hypotheses, found, try_settings(hypotheses, base, extent.setting_seeds, folder / stage, jobs, run))
         if extent.draws:
             stage = "draws"
             found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
@@ -160,13 +189,13 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
     return found
 
 
-def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
+def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str], ran: Any) -> Findings:
     """Every part's verdict and every claim's, and the factorial of the three governances where it was run."""
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
             run_as = pick_arms(names, one.id, variant.key)
-            rows = [_part_row(one, variant, part, values, run_as) for part in one.parts]
+            rows = [_part_row(one, variant, part, values, run_as, ran) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
     synergy = pd.DataFrame()
@@ -177,22 +206,26 @@ def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mappin
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> dict[str, Any]:
-    level = get_confidence_level(hypothesis)
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str],
+              ran: Any) -> dict[str, Any]:
+    level, part = get_confidence_level(hypothesis), settle_threshold(part, values, run_as)
     found = judge_part(part, [] if part.missing else effects(part, values, run_as), level)
+    if not part.missing and not has_contrast(part, ran, run_as):
+        found = found._replace(verdict=SAME, at_half=SAME, at_twice=SAME, seeds_needed=None)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
-            "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
+            "per": part.per, "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold,
+            **found._asdict()}
 
 
 def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    by_part = {row["part"]: row["verdict"] for row in rows}
+    verdict, half, twice = (conclude(hypothesis, {row["part"]: row[name] for row in rows}) for name in ("verdict", "at_half", "at_twice"))
     deciding = [row for row in rows if row["decides"]]
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
-    verdict = conclude(hypothesis, by_part)
-    return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
+    return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict, "at_half": half,
+            "at_twice": twice,
             "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
             "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),
-            "seeds_needed": max(needed) if needed and verdict == UNDECIDED else None, "looked_at_twice": False,
+            "seeds_needed": max(needed) if needed and verdict == UNDECIDED else None,
             "pro": " ".join(hypothesis.pro), "contra": " ".join(hypothesis.contra)}
 
 
@@ -202,18 +235,70 @@ def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
     return str(mine["verdict"].tolist()[0])
 
 
-def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
-    """The findings with how the draws speak of each claim."""
+def list_other_settings(base: Scenario) -> list[Setting]:
+    """The settings but for the street's own."""
+    own = base.place.posts * POST_RESIDENTS / base.place.made_residents
+    return [setting for setting in SETTINGS if (setting.posts, setting.load) != (round(own, 6), 1.0)]
+
+
+def try_settings(hypotheses: Sequence[Hypothesis], base: Scenario, seeds: int, folder: Path, jobs: int = 1,
+                 run: Any = run_arms) -> pd.DataFrame:
+    """Try every deciding part in every other setting: a row each, its mean effect judged as it is against that setting's threshold."""
+    rows = []
+    for setting in list_other_settings(base):
+        asked = collect_arms(hypotheses, setting.on(base), "deciding", variants=False)
+        values = measure_arms(run(asked.scenarios, seeds, folder / setting.name, jobs), windows_asked(hypotheses, "deciding", asked.names))
+        for one in hypotheses:
+            run_as = pick_arms(asked.names, one.id)
+            for part in one.deciding:
+                threshold = settle_threshold(part, values, run_as).threshold
+                effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
+                rows.append({"hypothesis": one.id, "part": part.key, "posts": setting.posts, "load": setting.load, "effect": effect,
+                             "threshold": threshold, "verdict": judge_effect(part, effect, threshold)})
+    return pd.DataFrame(rows, columns=list(TRIED_IN))
+
+
+def add_settings(hypotheses: Sequence[Hypothesis], found: Findings, settings: pd.DataFrame) -> Findings:
+    """The findings with in how many settings each claim's verdict stands, its own counted; nothing is said of what is undecided."""
     claims = found.claims.copy()
     for one in hypotheses:
-        verdict = main_verdict(claims, one)
-        agreed = agreement(one, verdict, draws)
-        if agreed is not None:
+        verdict, mine = main_verdict(claims, one), settings[settings["hypothesis"] == one.id]
+        if verdict in (SUPPORTED, OPPOSITE, NOT):
+            judged = [conclude(one, dict(zip(rows["part"], rows["verdict"], strict=True))) for _, rows in mine.groupby(["posts", "load"])]
             row = (claims["hypothesis"] == one.id) & (claims["variant"] == one.variants[0].key)
-            claims.loc[row, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
+            claims.loc[row, ["settings", "stands_in"]] = [len(judged) + 1, judged.count(verdict) + 1]
+    return replace(found, claims=claims, settings=settings)
+
+
+def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
+    """The findings with how the draws speak of each claim; from enough draws on, with parts that no coefficient decides named as such."""
+    claims, parts = found.claims.copy(), found.parts.copy()
+    for one in hypotheses:
+        own = (claims["hypothesis"] == one.id) & (claims["variant"] == one.variants[0].key)
+        for part in one.deciding:
+            row = (parts["hypothesis"] == one.id) & (parts["variant"] == one.variants[0].key) & (parts["part"] == part.key)
+            rows = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)].dropna(subset="effect")
+            if len(rows):
+                share = float(np.mean([has_passed(part, *pair) for pair in zip(rows["effect"], rows["threshold"], strict=True)]))
+                parts.loc[row, "draws_passing"] = share
+                if len(rows) >= ENOUGH:
+                    for name in ("verdict", "at_half", "at_twice"):
+                        parts.loc[row, name] = name_unreachable(str(parts.loc[row, name].tolist()[0]), classify(share, True))
+        mine: Any = parts[(parts["hypothesis"] == one.id) & (parts["variant"] == one.variants[0].key)]
+        for name in ("verdict", "at_half", "at_twice"):
+            claims.loc[own, name] = conclude(one, dict(zip(mine["part"], mine[name], strict=True)))
+        agreed = agreement(one, main_verdict(claims, one), draws)
+        if agreed is not None:
+            claims.loc[own, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
                 agreed.draws, agreed.agree, agreed.supported, agreed.opposite, agreed.not_supported]
-            claims.loc[row, "looked_at_twice"] = is_wired_in(verdict, agreed)
-    return replace(found, claims=claims, draws=draws)
+    return replace(found, claims=claims, parts=parts, draws=draws)
+
+
+def name_unreachable(verdict: str, reach: str) -> str:
+    """The verdict on a part whose reach is known: where hardly any draw supports it, or nearly every one does, that is the verdict."""
+    if reach == OUT and verdict in (NOT, UNDECIDED):
+        return OUT
+    return STRUCTURAL if reach == STRUCTURAL and verdict == SUPPORTED else verdict
 
 
 def add_reasons(found: Findings, reasons: Reasons) -> Findings:
