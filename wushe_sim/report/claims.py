@@ -39,10 +39,13 @@ from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 STAGES: Mapping[str, Message] = {
-    "main": msg("verdicts"), "settings": msg("other settings"), "draws": msg("draws of all coefficients"), "switches": msg("each mechanism off (at most)"),
+    "main": msg("verdicts"), "settings": msg("other settings"), "draws": msg("draws of all coefficients"),
+    "switches": msg("each mechanism off (at most)"),
     "shapley": msg("shares of mechanisms (at most)"),
 }
 
+FAR = math.log(10)
+"""On the log scale, from where on an effect is only said to be that large: ten times as much, or a tenth."""
 
 RULES = (
     msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
@@ -92,8 +95,11 @@ def format_figure(value: float, scale: str, measure: str) -> str:
     """An effect in digits: points of a share, a measure's own unit, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
-    text = f"{math.expm1(value):+.1%}" if scale == LOG else f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    if scale == LOG:
+        text = f"{math.expm1(value):+.1%}" if abs(value) < FAR else "> +900%" if value > 0 else "< -90%"
+    else:
+        seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
+        text = f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
     return text.replace("-", "−")
 
 
