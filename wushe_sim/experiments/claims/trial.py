@@ -1,7 +1,7 @@
 """The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
 Everything comes out of sweeps in one folder, so that whatever stops it, the same call resumes: ``main`` (the verdicts), ``draws`` (how far
-they hang on judgement calls), ``switches`` and ``shapley`` (why).
+they hang on judgement calls), ``switches`` and ``shapley`` (why), and ``flips`` (how far from the defaults a verdict flips).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,9 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
+from wushe_sim.experiments.claims.conditions.libraries import find_missing
+from wushe_sim.experiments.claims.conditions.tables import find_conditions
 from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects
 from wushe_sim.experiments.claims.effects import (
     POST_RESIDENTS,
@@ -54,7 +57,7 @@ from wushe_sim.i18n.wording import quote
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
-SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS = 20, 100, 5, 4
+SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 100, 5, 4, 2
 QUICK_SEEDS = 5
 PARTS = ("hypothesis", "variant", "part", "decides", "measure", "per", "scale", "kind", "sign", "effect", "low", "high", "level",
          "threshold", "seeds", "seeds_needed", "verdict", "at_half", "at_twice", "draws_passing")
@@ -65,15 +68,23 @@ TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdi
 
 
 class Extent(NamedTuple):
-    """How much is done: seeds of the verdicts, draws, seeds for the reasons and in each other setting (0 leaves a stage out)."""
+    """How much is done: seeds of the verdicts, draws, seeds for the reasons, in each other setting and at each point where a flip is looked
+    for (0 leaves a stage out). What it would take is asked from ``ENOUGH`` draws on.
+    """
 
     seeds: int = SEEDS
     draws: int = DRAWS
     why_seeds: int = WHY_SEEDS
     setting_seeds: int = SETTING_SEEDS
+    flip_seeds: int = FLIP_SEEDS
+
+    @property
+    def asks_for_conditions(self) -> bool:
+        """Whether there are draws enough to ask what it would take."""
+        return self.draws >= ENOUGH
 
 
-FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0)
+FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0, 0)
 STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
 
@@ -104,9 +115,11 @@ class ClaimsRequest:
 
 @dataclass(frozen=True)
 class Findings:
-    """What came out, as tidy frames: a row for each claim (and variant), part, part in a setting, switch, share, draw, and factorial term.
+    """What came out, as tidy frames: a row for each claim (and variant), part, part in a setting, switch, share, draw, and factorial term;
+    and what it would take: support, what decides, limits of regions, flips, and coefficients worth measuring.
 
-    ``unfinished`` names the stage at which ``at_most`` stopped it.
+    ``unfinished`` names the stage at which ``at_most`` stopped it; ``left_out`` says why conditions were not asked for, where a library is
+    not installed.
     """
 
     claims: pd.DataFrame
@@ -116,13 +129,22 @@ class Findings:
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     draws: pd.DataFrame = field(default_factory=pd.DataFrame)
     synergy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    support: pd.DataFrame = field(default_factory=pd.DataFrame)
+    decides: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conditions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flips: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agenda: pd.DataFrame = field(default_factory=pd.DataFrame)
     unfinished: str = ""
+    left_out: BadInput | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that hold anything, by the names of their files."""
-        named = {"claims": self.claims, "parts": self.parts, "settings": self.settings, "switches": self.switches, "shares": self.shares,
-                 "draws": self.draws, "synergy": self.synergy}
-        return {name: frame for name, frame in named.items() if len(frame)}
+        return {name: frame for name in list_table_names() if len(frame := getattr(self, name))}
+
+
+def list_table_names() -> list[str]:
+    """The names of all tables that may be found."""
+    return [one.name for one in fields(Findings) if one.name not in ("unfinished", "left_out")]
 
 
 def read_findings(folder: str | Path) -> Findings:
@@ -130,8 +152,8 @@ def read_findings(folder: str | Path) -> Findings:
     folder = Path(folder)
     if not (folder / "claims.parquet").exists():
         raise BadInput(msg("{path}: holds no verdicts (it has no claims.parquet)", path=folder))
-    names = [one.name for one in fields(Findings) if one.name != "unfinished"]
-    frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in names if (folder / f"{name}.parquet").exists()}
+    frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in list_table_names()
+                              if (folder / f"{name}.parquet").exists()}
     return Findings(**frames)
 
 
@@ -153,8 +175,16 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
         parts.append(planned("switches", extent.why_seeds, *alone))
         most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
-        parts.append(most._replace(runs=sets_left * most.runs, arms=sets_left * most.arms, resident_weeks=sets_left * most.resident_weeks))
+        parts.append(repeat_runs(most, sets_left))
+    if extent.asks_for_conditions and extent.flip_seeds:
+        each = planned("flips", extent.flip_seeds, *(collect_arms([one], base, "deciding", variants=False) for one in able))
+        parts.append(repeat_runs(each, MOST_POINTS))
     return parts
+
+
+def repeat_runs(one: PlannedRuns, times: int) -> PlannedRuns:
+    """The same runs so many times, each time with other values."""
+    return one._replace(runs=times * one.runs, arms=times * one.arms, resident_weeks=times * one.resident_weeks)
 
 
 def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
@@ -179,11 +209,16 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
         if extent.draws:
             stage = "draws"
             found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
+            found = add_conditions(hypotheses, found, base, extent)
         settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
         if extent.why_seeds and settled:
             stage = "switches"
             whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
             found = add_reasons(found, explain_effects(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
+        if extent.asks_for_conditions and extent.flip_seeds and found.left_out is None:
+            stage = "flips"
+            flips = search_flips(hypotheses, base, found.draws, extent.draws, extent.flip_seeds, folder / stage, jobs, run)
+            found = replace(found, flips=flips)
     except BudgetSpent:
         return replace(found, unfinished=stage)
     return found
@@ -292,6 +327,16 @@ def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataF
             claims.loc[own, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
                 agreed.draws, agreed.agree, agreed.supported, agreed.opposite, agreed.not_supported]
     return replace(found, claims=claims, parts=parts, draws=draws)
+
+
+def add_conditions(hypotheses: Sequence[Hypothesis], found: Findings, base: Scenario, extent: Extent) -> Findings:
+    """The findings with what it would take, where there are draws enough and the libraries are installed."""
+    if not extent.asks_for_conditions:
+        return found
+    missing = find_missing()
+    if missing is not None:
+        return replace(found, left_out=missing)
+    return replace(found, **find_conditions(hypotheses, base, found.draws, extent.draws)._asdict())
 
 
 def name_unreachable(verdict: str, reach: str) -> str:
