@@ -22,7 +22,8 @@ def count_planted(name, scenario, seed, loses=True):
     counts = np.zeros((6, 1, len(COUNTS), 4), np.int64)
     share = HAZARD.scale(scenario.parameters.mobilise.quit_hazard)
     counts[:, 0, count.need_minutes, 0] = 1_000_000
-    counts[:, 0, count.served_minutes, 0] = 800_000 - (int(40_000 * (1 + share - EDGE)) if loses and scenario.schedule.task_downshift else 0)
+    lost = int(40_000 * (1 + share - EDGE)) if loses and scenario.schedule.task_downshift else 0
+    counts[:, 0, count.served_minutes, 0] = 800_000 - lost
     return Run(name, seed, np.arange(25, 156, 26, dtype=np.int32), counts, ("all",), tuple("ABCD"))
 
 

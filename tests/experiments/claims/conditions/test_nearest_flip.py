@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.conditions.nearest_flip import (
     plan_paths,
 )
 
-POINTS, START = points_of(150, 40), get_start(DRAWN)
+POINTS, START = points_of(150, 40), {**get_start(DRAWN), POSTS: 0.0}
 
 
 def margin(point):
