@@ -31,6 +31,7 @@ from wushe_sim.i18n import (
 )
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
 from wushe_sim.i18n.printable import make_printable
+from wushe_sim.report.conditions import describe_conditions, make_condition_tables
 from wushe_sim.report.document import Report, ReportTable, make_table
 from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
 from wushe_sim.report.labels import MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
@@ -41,9 +42,11 @@ SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg
 STAGES: Mapping[str, Message] = {
     "main": msg("verdicts"), "settings": msg("other settings"), "draws": msg("draws of all coefficients"),
     "switches": msg("each mechanism off (at most)"),
-    "shapley": msg("shares of mechanisms (at most)"),
+    "shapley": msg("shares of mechanisms (at most)"), "flips": msg("where verdicts flip (at most)"),
 }
 
+DRAWN_TABLES = ("claims", "mechanisms", "synergy")
+"""The tables that have a figure."""
 FAR = math.log(10)
 """On the log scale, from where on an effect is only said to be that large: ten times as much, or a tenth."""
 
@@ -225,14 +228,15 @@ def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str
 
 
 def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:
-    """Make the tables that there is something for, by the names of their figures: claims, parts, mechanisms, synergy."""
+    """Make the tables that there is something for, by name: claims, parts, mechanisms, synergy, and what it would take."""
     note = msg("Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.")
     made = {
         "claims": make_table(lang, msg("Every claim"), CLAIM_HEADERS, list_claim_cells(findings, lang)),
         "parts": make_table(lang, msg("Part by part"), PART_HEADERS, list_part_cells(findings, lang), folded=True),
         "mechanisms": make_table(lang, msg("Why: the mechanisms that carry each effect"), WHY_HEADERS, list_why_cells(findings, lang),
                                  note),
-        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang))}
+        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang)),
+        **make_condition_tables(findings, lang)}
     return {name: table for name, table in made.items() if table.rows}
 
 
@@ -281,6 +285,7 @@ def build_claims_report(found: ExperimentResult, lang: str) -> Report:
                        "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
              if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
              *warn_of_rest(found, lang)]
+    details = [*describe_failures(findings, lang), *describe_conditions(findings, lang)] if findings else []
     request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
     return Report(
         lang, say(lang, "Report: tests of the paper's claims"), [
@@ -289,7 +294,7 @@ def build_claims_report(found: ExperimentResult, lang: str) -> Report:
         _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
         list(make_claims_tables(findings, lang).values()) if findings else [],
         [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),
-        list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
+        list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=details)
 
 
 def read_findings(found: ExperimentResult) -> Findings:
@@ -328,10 +333,12 @@ def format_claims_section(findings: Findings, about: str, figures: str = "", lan
              count_verdicts(findings.claims, lang), ""]
     for name, table in make_claims_tables(findings, lang).items():
         lines += format_section(table)
-        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name != "parts" else []
+        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name in DRAWN_TABLES else []
         if name == "claims":
             lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
                       *format_list(describe_failures(findings, lang) or [say(lang, "none")])]
+        if name == "support":
+            lines += format_list(describe_conditions(findings, lang))
     return lines
 
 
