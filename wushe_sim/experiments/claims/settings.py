@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from wushe_sim.engine.declare import list_declarations
-from wushe_sim.experiments.claims.effects import POST_RESIDENTS
+from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
 from wushe_sim.experiments.uncertainty.robustness import with_values
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Scenario
