@@ -181,8 +181,8 @@ def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Se
     if part.menu:
         rows = [[_one(values, run_as[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
-        return part.sign * pd.Series(judge_choice(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
-                                     index=seeds)
+        found = np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)
+        return pd.Series(judge_choice(part.sign * found), index=seeds)
     total: Any = 0.0
     for term in part.terms:
         there = _one(values, run_as[term.arm], term.measure, term.window)
@@ -220,7 +220,8 @@ def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
 
 
 def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices.
+    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices,
+    more being better.
 
     Both choices are made on the other half of the seeds (even places against odd ones), so that chance cannot choose for itself: where all
     choices are alike the mean is 0. With fewer than two seeds it is missing.

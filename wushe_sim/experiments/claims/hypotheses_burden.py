@@ -43,8 +43,8 @@ H6 = Hypothesis(
     contra=("S83", "S84", "S85", "S86"),
     pro=("S82",),
     remark=(
-        "as many hours as half of those for brokering are taken from brokering alone, from casework alone, from all alike, or from agencies, "
-        "from before the burn-in on; evidence on navigators is mixed"
+        "as many hours as half of those for brokering are taken from brokering alone, from casework alone, from all alike, or from "
+        "agencies, from before the burn-in on; evidence on navigators is mixed"
     ),
 )
 
