@@ -270,7 +270,8 @@ def describe_request(asked: ClaimsRequest, lang: str) -> str:
               msg("default street, {people}", people=people))
     text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
                "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
-    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    quick = msg("A first answer: {seeds}, the model's usual rules alone, no other settings, no draws, no reasons; most of what is "
+                "undecided here is settled without --quick.", seeds=seeds)
     return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 

@@ -35,8 +35,8 @@ CONDITION_HEADERS = (msg("claim"), msg("found by"), msg("where it holds"), msg("
 FLIP_HEADERS = (msg("claim"), msg("moved"), msg("supported at the defaults"), msg("distance, in ranges"), msg("where the verdict flips"))
 AGENDA_HEADERS = (msg("place"), msg("to measure"), msg("verdicts settled"), msg("claims"), msg("observations"), msg("measured as"))
 NOTES: Mapping[str, Message] = {
-    "support": msg("Boosted trees are fitted on four fifths of the draws and judged on the fifth, five times; things are ranked by how much "
-                   "the error grows when their values are shuffled. + and − say whether more or less of it helps the claim."),
+    "support": msg("Boosted trees are fitted on four fifths of the draws and judged on the fifth, five times; things are ranked by how "
+                   "much the error grows when their values are shuffled. + and − say whether more or less of it helps the claim."),
     "conditions": msg("Found in two thirds of the draws, and kept only if the third that was held back confirms it (Fisher's exact test, "
                       "5%). A claim without a line holds nowhere surely better than over the whole ranges."),
     "flips": msg("A lasso of the claim's margin over the draws gives the direction; the points were run, and the way halved. Distances "

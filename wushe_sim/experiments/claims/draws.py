@@ -18,9 +18,9 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
     windows_asked,
 )
-from wushe_sim.experiments.claims.hypothesis import Hypothesis
+from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
-from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SAME, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
@@ -149,13 +149,18 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
     return Agreement(len(verdicts), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
 
 
+def judge_drawn(part: ClaimPart, row: Any) -> str:
+    """A part's verdict in one draw, from its row."""
+    return judge_effect(part, float(row["effect"]), float(row["threshold"])) if row["contrast"] else SAME
+
+
 def judge_draws(hypothesis: Hypothesis, draws: pd.DataFrame) -> dict[int, str | None]:
     """Each draw's verdict on a claim, by draw; None where a value is missing that should be there."""
     mine: Any = draws[draws["hypothesis"] == hypothesis.id]
     found: dict[int, str | None] = {}
     for draw, rows in mine.groupby("draw"):
         by_part = rows.set_index("part")
-        parts = {part.key: judge_effect(part, by_part["effect"][part.key], by_part["threshold"][part.key]) for part in hypothesis.deciding}
+        parts = {part.key: judge_drawn(part, by_part.loc[part.key]) for part in hypothesis.deciding}
         gone = any(parts[part.key] == SILENT and not part.missing for part in hypothesis.deciding)
         found[int(draw)] = None if gone else conclude(hypothesis, parts)
     return found

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from wushe_sim.experiments.claims.arm_changes import make_changes
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
 from wushe_sim.model.sums import hours
@@ -19,7 +20,6 @@ from wushe_sim.scenario.merging import merge_content
 
 EVERY = 26
 """Weeks to a kept sum: windows are made of such."""
-POST_RESIDENTS = 8000
 ROUNDING = 1e-9
 """Weights of arms that sum to less cancel out."""
 EVENNESS = "evenness_of_money"
@@ -67,17 +67,9 @@ def name_arm(hypothesis: str, variant: str, arm: str) -> str:
 def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
     said = merge_content(merge_content(dict(variant.changes), changes or {}), arm.changes)
-    for name, more in arm.added.items():
-        said = merge_content(said, _add(base, name, more))
+    for more in make_changes(base, arm.spent, arm.taken):
+        said = merge_content(said, more)
     return base.replace(**{"weeks": arm.weeks, **said})
-
-
-def _add(base: Scenario, name: str, more: float) -> dict[str, Any]:
-    """What a street has of something and more of it, as a scenario says it."""
-    if name == "social_workers":
-        return {"place": {name: base.place.posts + more * base.place.made_residents / POST_RESIDENTS}}
-    group, _, key = name.partition(".")
-    return {"parameters": {group: {key: getattr(getattr(base.parameters, group), key) + more}}}
 
 
 def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
@@ -189,31 +181,31 @@ def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Se
     if part.menu:
         rows = [[_one(values, run_as[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
-        return part.sign * pd.Series(judge_choice(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
-                                     index=seeds)
+        found = np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)
+        return pd.Series(judge_choice(part.sign * found), index=seeds)
     total: Any = 0.0
     for term in part.terms:
         there = _one(values, run_as[term.arm], term.measure, term.window)
         total = total + term.weight * pd.Series(scale_values(there.to_numpy(float), part.scale), index=there.index)
-    return part.sign * pd.Series(total)
+    return part.sign * pd.Series(total).replace([np.inf, -np.inf], np.nan)
 
 
 def settle_threshold(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> ClaimPart:
     """The part with its threshold: ``size`` times the baseline's mean level over seeds, never less than ``floor``.
 
-    The baseline is the last term's arm, or all arms of a menu. On the log and logit scales, where effects are relative already, ``size`` is
-    the threshold itself, and the floor is taken relative to the level.
+    The baseline is the last term's arm, or all arms of a menu; where it has no level, the floor stands. On the log and logit scales, where
+    effects are relative already, ``size`` is the threshold itself, and on the log scale the floor is taken relative to the level.
     """
     if part.missing:
         return part
-    if part.menu:
-        level = np.nanmean([_one(values, run_as[arm], part.measure, LATE).mean() for row in part.menu for arm in row])
-    else:
-        last = part.terms[-1]
-        level = _one(values, run_as[last.arm], last.measure, last.window).mean()
+    last = part.terms[-1:]
+    looked_at = [(arm, part.measure, LATE) for row in part.menu for arm in row] or [(one.arm, one.measure, one.window) for one in last]
+    levels = np.concatenate([_one(values, run_as[arm], measure, window).to_numpy(float) for arm, measure, window in looked_at])
+    known = levels[np.isfinite(levels)]
+    level = abs(float(known.mean())) if known.size else 0.0
     if part.scale == ADDITIVE:
-        return replace(part, threshold=float(max(part.size * abs(level), part.floor)))
-    return replace(part, threshold=float(max(part.size, part.floor / abs(level) if part.scale == LOG and level else 0.0)))
+        return replace(part, threshold=max(part.size * level, part.floor))
+    return replace(part, threshold=max(part.size, part.floor / level if part.scale == LOG and level else 0.0))
 
 
 def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, variant: str | None = None) -> dict[str, str]:
@@ -228,7 +220,8 @@ def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
 
 
 def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices.
+    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices,
+    more being better.
 
     Both choices are made on the other half of the seeds (even places against odd ones), so that chance cannot choose for itself: where all
     choices are alike the mean is 0. With fewer than two seeds it is missing.

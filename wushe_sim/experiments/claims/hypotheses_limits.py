@@ -1,6 +1,7 @@
 """Claims about limits (治理限度): takeover, path dependence, heterogeneity, and tasks without resources (III.1 to III.3), H2 to H5."""
 
 from wushe_sim.experiments.claims.hypothesis import (
+    FIRST,
     LATE,
     LONG,
     PLAIN,
@@ -18,7 +19,6 @@ from wushe_sim.experiments.claims.hypothesis import (
 from wushe_sim.experiments.comparison.arms import Window
 
 FIRST_YEAR, FIFTH_YEAR = Window("first year", 0, 52), Window("fifth year", 208, 260)
-FIRST = Window("first half-year", 0, 26)
 USUAL, RAISED = 0.3, 0.8
 
 H2 = Hypothesis(

@@ -16,9 +16,6 @@ from wushe_sim.experiments.claims.hypothesis import (
     throughout,
     weigh,
 )
-from wushe_sim.model.parameters import default_parameters
-
-_USUAL = default_parameters()
 
 H1 = Hypothesis(
     "H1",
@@ -132,9 +129,7 @@ H15 = Hypothesis(
 A_YEAR = 10_000
 """Yuan a year for each 1,000 residents that each arm of H16 spends."""
 WEEKLY = A_YEAR / 52
-MORE_POSTS = A_YEAR * 8 / (40 * 52 * float(_USUAL.hand_down.wage))
-"""Full-time posts that it pays for 8,000 residents, at the wage of a helper."""
-_EVERY_WEEK = [{"week": week, "share": WEEKLY / float(_USUAL.world.pool)} for week in range(156)]
+_EVERY_WEEK = [{"week": week, "share": 0.0, "yuan": WEEKLY} for week in range(156)]
 
 
 def _money(gift: float, pool: float) -> dict[str, Any]:
@@ -147,10 +142,10 @@ H16 = Hypothesis(
     "V",
     {
         PLAIN: Arm({}, LONG),
-        "money to social workers": Arm({}, added={"social_workers": MORE_POSTS}),
-        "money to volunteers": Arm(throughout(incubation=1.0), added={"social_workers": MORE_POSTS}),
-        "money to organizations": Arm({}, added={"world.agency_staff": 8 * MORE_POSTS}),
-        "money to committees": Arm({}, added={"world.committee_staff": MORE_POSTS / 4}),
+        "money to social workers": Arm({}, spent={"social_workers": A_YEAR}),
+        "money to volunteers": Arm(throughout(incubation=1.0), spent={"social_workers": A_YEAR}),
+        "money to organizations": Arm({}, spent={"agency_staff": A_YEAR}),
+        "money to committees": Arm({}, spent={"committee_staff": A_YEAR}),
         "money to charity": Arm({"interventions": {"shock_to_funds": _EVERY_WEEK}}),
     },
     (
@@ -175,7 +170,7 @@ H16 = Hypothesis(
     contra=("S31", "S33"),
     remark=(
         "each arm has 10,000 yuan a year more for each 1,000 residents: posts at the station, the same posts with incubation at full "
-        "strength, agencies' posts, committees' posts, or the pools, there about as much from week 0 on"
+        "strength, agencies' posts, committees' posts, or the pools, there from week 0 on"
     ),
 )
 

@@ -27,13 +27,14 @@ LONG = 520
 class Arm(NamedTuple):
     """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is run after the burn-in.
 
-    ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
-    coefficient, such as ``world.agency_staff``.
+    ``spent`` is yuan a year for each 1,000 residents spent on posts of these actors, ``taken`` names the tasks that lose hours, both by
+    what the street has (see ``arm_changes.py``).
     """
 
     changes: Mapping[str, Any]
     weeks: int = 156
-    added: Mapping[str, float] = {}
+    spent: Mapping[str, float] = {}
+    taken: tuple[str, ...] = ()
 
 
 class Term(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from wushe_sim.engine.declare import list_declarations
-from wushe_sim.experiments.claims.effects import POST_RESIDENTS
+from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
 from wushe_sim.experiments.uncertainty.robustness import with_values
 from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Scenario
@@ -13,6 +13,8 @@ POSTS, LOADS = (1.0, 2.0, 5.0), (0.8, 1.0, 1.2)
 """Posts for each 8,000 residents, and how much need there is against the usual."""
 FORMS = ("coordination_matches", "staying_with_a_pair", "asymmetric_learning", "self_sealing", "complex_contagion")
 """Switches between forms of a mechanism about which the literature disagrees: draws take each of them on and off."""
+LEAST_POSTS = 0.1
+"""What a street of few residents has at least."""
 _KINDS = ("material", "mediation", "capacity", "emotional", "public")
 
 
@@ -29,11 +31,11 @@ class Setting(NamedTuple):
         return f"posts-{self.posts:g}-load-{self.load:g}"
 
     def on(self, base: Scenario) -> Scenario:
-        """The street in this setting; no coefficient leaves its range."""
+        """The street in this setting; no coefficient leaves its range, and a small street has a tenth of a post at least."""
         need, world = base.parameters.need, base.parameters.world
         loads = {f"need.{kind}": getattr(need, kind) * self.load for kind in _KINDS}
         loads["world.care_minutes"] = world.care_minutes * self.load
-        place = {"social_workers": self.posts * base.place.made_residents / POST_RESIDENTS}
+        place = {"social_workers": max(self.posts * base.place.made_residents / POST_RESIDENTS, LEAST_POSTS)}
         return with_values(base.replace(place=place, switches=dict(self.forms)), loads)
 
 

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
 from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
 from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects
 from wushe_sim.experiments.claims.effects import (
-    POST_RESIDENTS,
     Values,
     WantedArms,
     collect_arms,
@@ -61,6 +61,10 @@ SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 100, 5, 4, 2
 QUICK_SEEDS = 5
 PARTS = ("hypothesis", "variant", "part", "decides", "measure", "per", "scale", "kind", "sign", "effect", "low", "high", "level",
          "threshold", "seeds", "seeds_needed", "verdict", "at_half", "at_twice", "draws_passing")
+TIMES: Mapping[str, float] = {"verdict": 1.0, "at_half": 0.5, "at_twice": 2.0}
+"""The verdicts of a part and a claim, by how many times the threshold they are taken at."""
+STANDING = (SUPPORTED, OPPOSITE, NOT, STRUCTURAL, OUT)
+"""Verdicts of which it is counted in how many settings they stand."""
 CLAIMS = ("hypothesis", "variant", "section", "verdict", "at_half", "at_twice", "parts_supported", "parts_opposite", "parts",
           "seeds_needed", "settings", "stands_in", "draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported", "pro",
           "contra")
@@ -70,12 +74,15 @@ TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdi
 class Extent(NamedTuple):
     """How much is done: seeds of the verdicts, draws, seeds for the reasons, in each other setting and at each point where a flip is looked
     for (0 leaves a stage out). What it would take is asked from ``ENOUGH`` draws on.
+
+    Without ``variants`` only the model as it is counts, the first of each claim.
     """
 
     seeds: int = SEEDS
     draws: int = DRAWS
     why_seeds: int = WHY_SEEDS
     setting_seeds: int = SETTING_SEEDS
+    variants: bool = True
     flip_seeds: int = FLIP_SEEDS
 
     @property
@@ -84,7 +91,7 @@ class Extent(NamedTuple):
         return self.draws >= ENOUGH
 
 
-FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0, 0)
+FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0, variants=False, flip_seeds=0)
 STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
 
@@ -162,7 +169,7 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
     def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
         return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
 
-    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base))]
+    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base, variants=extent.variants))]
     able = [one for one in hypotheses if can_draw(one)]
     if extent.setting_seeds:
         others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
@@ -199,7 +206,7 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
     stage = "main"
     try:
-        asked = collect_arms(hypotheses, base)
+        asked = collect_arms(hypotheses, base, variants=extent.variants)
         ran = run(asked.scenarios, extent.seeds, folder / stage, jobs)
         values = measure_arms(ran, windows_asked(hypotheses, "all", asked.names))
         found = judge_claims(hypotheses, values, asked.names, ran)
@@ -225,11 +232,13 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
 
 
 def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str], ran: Any) -> Findings:
-    """Every part's verdict and every claim's, and the factorial of the three governances where it was run."""
+    """Every part's verdict and every claim's, under each variant that was run, and the factorial of the three governances."""
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
             run_as = pick_arms(names, one.id, variant.key)
+            if not run_as:
+                continue
             rows = [_part_row(one, variant, part, values, run_as, ran) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
@@ -266,8 +275,7 @@ def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[
 
 def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
     """The verdict on a claim as the model is, its first variant."""
-    mine = claims[(claims["hypothesis"] == hypothesis.id) & (claims["variant"] == hypothesis.variants[0].key)]
-    return str(mine["verdict"].tolist()[0])
+    return str(claims[_is_main(claims, hypothesis)]["verdict"].tolist()[0])
 
 
 def list_other_settings(base: Scenario) -> list[Setting]:
@@ -282,51 +290,86 @@ def try_settings(hypotheses: Sequence[Hypothesis], base: Scenario, seeds: int, f
     rows = []
     for setting in list_other_settings(base):
         asked = collect_arms(hypotheses, setting.on(base), "deciding", variants=False)
-        values = measure_arms(run(asked.scenarios, seeds, folder / setting.name, jobs), windows_asked(hypotheses, "deciding", asked.names))
+        ran = run(asked.scenarios, seeds, folder / setting.name, jobs)
+        values = measure_arms(ran, windows_asked(hypotheses, "deciding", asked.names))
         for one in hypotheses:
             run_as = pick_arms(asked.names, one.id)
             for part in one.deciding:
                 threshold = settle_threshold(part, values, run_as).threshold
                 effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
+                verdict = judge_effect(part, effect, threshold)
+                if not part.missing and not has_contrast(part, ran, run_as):
+                    verdict = SAME
                 rows.append({"hypothesis": one.id, "part": part.key, "posts": setting.posts, "load": setting.load, "effect": effect,
-                             "threshold": threshold, "verdict": judge_effect(part, effect, threshold)})
+                             "threshold": threshold, "verdict": verdict})
     return pd.DataFrame(rows, columns=list(TRIED_IN))
 
 
 def add_settings(hypotheses: Sequence[Hypothesis], found: Findings, settings: pd.DataFrame) -> Findings:
     """The findings with in how many settings each claim's verdict stands, its own counted; nothing is said of what is undecided."""
-    claims = found.claims.copy()
+    return replace(found, claims=count_settings(hypotheses, found.claims, found.parts, settings), settings=settings)
+
+
+def count_settings(hypotheses: Sequence[Hypothesis], claims: pd.DataFrame, parts: pd.DataFrame, settings: pd.DataFrame) -> pd.DataFrame:
+    """The claims with in how many settings their verdicts stand. What the draws say of a part holds in every setting."""
+    claims = claims.copy()
+    claims[["settings", "stands_in"]] = claims[["settings", "stands_in"]].astype(float)
     for one in hypotheses:
         verdict, mine = main_verdict(claims, one), settings[settings["hypothesis"] == one.id]
-        if verdict in (SUPPORTED, OPPOSITE, NOT):
-            judged = [conclude(one, dict(zip(rows["part"], rows["verdict"], strict=True))) for _, rows in mine.groupby(["posts", "load"])]
-            row = (claims["hypothesis"] == one.id) & (claims["variant"] == one.variants[0].key)
-            claims.loc[row, ["settings", "stands_in"]] = [len(judged) + 1, judged.count(verdict) + 1]
-    return replace(found, claims=claims, settings=settings)
+        own: Any = parts[_is_main(parts, one)].set_index("part")["verdict"]
+        if not len(mine):
+            continue
+        judged = [conclude(one, {part: name_unreachable(said, own[part]) for part, said in zip(rows["part"], rows["verdict"], strict=True)})
+                  for _, rows in mine.groupby(["posts", "load"])]
+        told = (len(judged) + 1, judged.count(verdict) + 1) if verdict in STANDING else (np.nan, np.nan)
+        claims.loc[_is_main(claims, one), ["settings", "stands_in"]] = told
+    return claims
+
+
+def _is_main(rows: pd.DataFrame, hypothesis: Hypothesis) -> Any:
+    """Which rows are those of a claim as the model is, its first variant."""
+    return (rows["hypothesis"] == hypothesis.id) & (rows["variant"] == hypothesis.variants[0].key)
 
 
 def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
     """The findings with how the draws speak of each claim; from enough draws on, with parts that no coefficient decides named as such."""
     claims, parts = found.claims.copy(), found.parts.copy()
     for one in hypotheses:
-        own = (claims["hypothesis"] == one.id) & (claims["variant"] == one.variants[0].key)
         for part in one.deciding:
-            row = (parts["hypothesis"] == one.id) & (parts["variant"] == one.variants[0].key) & (parts["part"] == part.key)
-            rows = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)].dropna(subset="effect")
-            if len(rows):
-                share = float(np.mean([has_passed(part, *pair) for pair in zip(rows["effect"], rows["threshold"], strict=True)]))
-                parts.loc[row, "draws_passing"] = share
-                if len(rows) >= ENOUGH:
-                    for name in ("verdict", "at_half", "at_twice"):
-                        parts.loc[row, name] = name_unreachable(str(parts.loc[row, name].tolist()[0]), classify(share, True))
-        mine: Any = parts[(parts["hypothesis"] == one.id) & (parts["variant"] == one.variants[0].key)]
-        for name in ("verdict", "at_half", "at_twice"):
+            row = _is_main(parts, one) & (parts["part"] == part.key)
+            rows: Any = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)].dropna(subset="effect")
+            if not len(rows):
+                continue
+            parts.loc[row, "draws_passing"] = find_share_passing(part, rows)
+            if len(rows) >= ENOUGH:
+                _name_unreachable_part(parts, row, part, rows)
+        own, mine = _is_main(claims, one), parts[_is_main(parts, one)]
+        for name in TIMES:
             claims.loc[own, name] = conclude(one, dict(zip(mine["part"], mine[name], strict=True)))
+        if main_verdict(claims, one) != UNDECIDED:
+            claims.loc[own, "seeds_needed"] = None
         agreed = agreement(one, main_verdict(claims, one), draws)
         if agreed is not None:
             claims.loc[own, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
                 agreed.draws, agreed.agree, agreed.supported, agreed.opposite, agreed.not_supported]
+    if len(found.settings):
+        claims = count_settings(hypotheses, claims, parts, found.settings)
     return replace(found, claims=claims, parts=parts, draws=draws)
+
+
+def find_share_passing(part: ClaimPart, rows: pd.DataFrame, times: float = 1.0) -> float:
+    """The share of draws that pass so many times their threshold in the claimed direction."""
+    limits = rows["threshold"] * times
+    return float(np.mean([has_passed(part, *pair) for pair in zip(rows["effect"], limits, strict=True)]))
+
+
+def _name_unreachable_part(parts: pd.DataFrame, row: Any, part: ClaimPart, rows: pd.DataFrame) -> None:
+    """Write down which of a part's verdicts, at each of the thresholds, no coefficient decides."""
+    for name, times in TIMES.items():
+        reach = classify(find_share_passing(part, rows, times), bool(rows["contrast"].any()))
+        parts.loc[row, name] = name_unreachable(str(parts.loc[row, name].tolist()[0]), reach)
+    if str(parts.loc[row, "verdict"].tolist()[0]) != UNDECIDED:
+        parts.loc[row, "seeds_needed"] = None
 
 
 def add_conditions(hypotheses: Sequence[Hypothesis], found: Findings, base: Scenario, extent: Extent) -> Findings:

@@ -86,7 +86,7 @@ def seeds_to_settle(part: ClaimPart, values: NDArray[np.float64], level: float) 
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
     away = min(abs(float(values.mean()) - edge) for edge in edges)
-    needed = estimate_seeds(away, values, level)
+    needed = estimate_seeds(away, values, level) if math.isfinite(away) else None
     if needed is None:
         return None
     spread = float(values.std(ddof=1))

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
 from wushe_sim.experiments.claims.draws import World, draw_worlds, judge_draws
-from wushe_sim.experiments.claims.effects import POST_RESIDENTS
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import ALL, SUPPORTED
@@ -101,7 +101,7 @@ def compute_margins(hypothesis: Hypothesis, draws: pd.DataFrame) -> pd.Series:
     for part in hypothesis.deciding:
         rows = mine[mine["part"] == part.key].set_index("draw")
         if not part.missing:
-            by_group.setdefault(part.group, []).append(compute_margin(part, rows["effect"], rows["threshold"]))
+            by_group.setdefault(part.group, []).append(compute_margin(part, rows))
     groups = [pd.concat(some, axis=1).min(axis=1, skipna=False) for some in by_group.values()]
     if not groups:
         return pd.Series(dtype=float)
@@ -110,7 +110,8 @@ def compute_margins(hypothesis: Hypothesis, draws: pd.DataFrame) -> pd.Series:
     return margins.dropna().sort_index()
 
 
-def compute_margin(part: ClaimPart, effect: pd.Series, threshold: pd.Series) -> pd.Series:
-    """How far each effect lies above what its part asks for, in thresholds."""
+def compute_margin(part: ClaimPart, rows: pd.DataFrame) -> pd.Series:
+    """How far each draw's effect lies above what its part asks for, in thresholds; one threshold below where its arms count the same."""
+    threshold: Any = rows["threshold"]
     asked = -threshold if part.kind == NO_LOSS else threshold
-    return (effect - asked) / threshold.clip(lower=TINY)
+    return ((rows["effect"] - asked) / threshold.clip(lower=TINY)).where(rows["contrast"].astype(bool), -1.0)
