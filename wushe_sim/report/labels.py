@@ -63,6 +63,7 @@ PART_NAMES: Mapping[str, Message] = {
 """Parts of ``wushe limits``."""
 VERDICT_NAMES: Mapping[str, Message] = {
     "supported": msg("supported"), "opposite": msg("opposite"), "not supported": msg("not supported"), "undecided": msg("undecided"),
+    "structural": msg("structural"), "out of reach": msg("out of reach"), "no contrast": msg("no contrast"),
     "cannot be told": msg("cannot be told"),
 }
 """What a claim of the paper comes to."""

@@ -40,10 +40,12 @@ class LocalOccurrence(Occurrence):
 
 
 class ShockToFunds(LocalOccurrence):
-    """资金冲击: the foundations' pools change by a share."""
+    """资金冲击: the foundations' pools change by a share, or by an amount."""
 
     share: Annotated[float, Number(-1, 10, pmsg("unit", "share of the pool"))] = Field(
         default=-0.5, description="-0.5 takes half of the pool out, 0.5 puts half as much in")
+    yuan: Annotated[float, Number(0, 1_000_000, pmsg("unit", "yuan for each 1,000 residents"))] = Field(
+        default=0.0, description="put in on top of that")
 
 
 class InspectionSeason(Occurrence):

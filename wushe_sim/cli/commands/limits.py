@@ -25,7 +25,8 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import labels
-    from wushe_sim.report.limits.page import describe_experiment, list_screen_parts, warn_of_quick
+    from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
+    from wushe_sim.report.limits.page import list_screen_parts
     from wushe_sim.report.save import save_limits
     from wushe_sim.scenario import Scenario
 

@@ -22,8 +22,9 @@ with deferred_imports(__name__):
     from wushe_sim.report import claims
     from wushe_sim.report.save import save_claims
 
-OURS = ("manifest.json", "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
-        *(f"{name}.{form}" for name in ("claims", "parts", "switches", "shares", "draws", "synergy") for form in ("csv", "parquet")))
+TABLES = ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips", "agenda")
+OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "flips", "claims.png", "mechanisms.png", "synergy.png",
+        *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
 """What may lie in the folder: sweeps, tables, figures."""
 
 
@@ -74,6 +75,8 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
     files = save_claims(found, folder, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
+    if found.left_out is not None and not quiet:
+        echo(say(lang, "What it would take was not asked for: {reason}", reason=found.left_out.render(lang)))
     if len(found.claims) and not quiet:
         echo(claims.describe_request(asked, lang))
     if files and not quiet:

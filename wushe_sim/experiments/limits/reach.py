@@ -56,7 +56,7 @@ def measure_reach(base: Scenario, number: int, folder: Path, run: Any) -> pd.Dat
 def _find_share(won: int, draws: int) -> tuple[float, float, float]:
     """A share of draws with its exact 95% interval; missing without draws."""
     if not draws:
-        return (math.nan,) * 3
+        return math.nan, math.nan, math.nan
     interval = binomtest(won, draws).proportion_ci(method="exact")
     return won / draws, float(interval.low), float(interval.high)
 

@@ -53,7 +53,7 @@ def _list_last_levers(scenario: Scenario) -> dict[str, float]:
     return {name: float(getattr(series, name)[-1]) for name in series._fields if getattr(series, name).ndim == 1}
 
 
-def compute_carried(scenario: Scenario, without: Scenario, rows: pd.DataFrame) -> dict[str, float]:
+def compute_carried(scenario: Scenario, without: Scenario, rows: Any) -> dict[str, float]:
     """Compute which part of what was ordered each account carried out, of those of which the remedy orders more than the street without it.
 
     Goods for points that are not paid for weaken the scheme by no more than the part of it that is goods.
