@@ -54,7 +54,7 @@ def test_it_is_a_word_document_too(verdicts):
 def test_a_column_of_numbers_is_sorted_by_them_and_one_of_names_is_not(verdicts):
     claims, *_ = build_experiment_report(load(verdicts), "en").tables
     by_name = dict(zip(claims.columns, claims.rows[0], strict=True))
-    assert by_name["draws that agree"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
+    assert by_name["draws that support it"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
 
 
 def test_a_damaged_table_is_named_and_nothing_is_told_of_it(verdicts):
