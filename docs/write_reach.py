@@ -28,9 +28,9 @@ FOLDER = ROOT / "results" / f"reach-{MODEL}"
 TABLE = ROOT / "docs" / "results" / f"reach-{MODEL}.csv"
 HALF_STREET = {**STREET, "residents": STREET["residents"] // 2, "social_workers": STREET["social_workers"] / 2}
 FULL_DRAWS = 500
-COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class", "switch_that_removes_it", "draws",
-           "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high", "share_passing_under_each_seed",
-           "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
+COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class",
+           "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing",
+           "share_low", "share_high", "share_passing_under_each_seed", "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
 
 
 def describe_extreme(one: Extreme) -> str:
@@ -57,9 +57,9 @@ def make_head(command: str, base: Scenario, draws: int, seeds: int) -> list[str]
     return [
         f"Reach of the claims' deciding parts; model {MODEL}, wushe_sim {__version__}; command: {command}",
         f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges, of {POSTS[0]:g} to {POSTS[-1]:g} "
-        f"social-work posts for 8,000 residents, of {LOADS[0]:g} to {LOADS[-1]:g} times the usual need, and of {len(FORMS)} forms on or off "
-        f"(Latin hypercube); {seeds} seeds a draw; {place.communities} communities of {place.residents} residents, {base.burn_in} weeks of "
-        "burn-in",
+        f"social-work posts for 8,000 residents, of {LOADS[0]:g} to {LOADS[-1]:g} times the usual need, and of {len(FORMS)} forms on or "
+        f"off (Latin hypercube); {seeds} seeds a draw; {place.communities} communities of {place.residents} residents, "
+        f"{base.burn_in} weeks of burn-in",
         "a draw passes from relevant_share of its own baseline's level on, never below relevant_floor",
         f"class: out of reach = below {RARELY:.0%} of the draws pass the threshold in the claimed direction; structural = above "
         f"{NEARLY_ALWAYS:.0%}; no contrast = the arms count the same in every draw; none of the three is 'not supported'",
