@@ -29,8 +29,8 @@ TABLE = ROOT / "docs" / "results" / f"reach-{MODEL}.csv"
 HALF_STREET = {**STREET, "residents": STREET["residents"] // 2, "social_workers": STREET["social_workers"] / 2}
 FULL_DRAWS = 500
 COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class",
-           "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing",
-           "share_low", "share_high", "share_passing_under_each_seed", "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
+           "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high",
+           "share_passing_under_each_seed", "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
 
 
 def describe_extreme(one: Extreme) -> str:
