@@ -22,7 +22,7 @@ class Switches(NamedTuple):
     complex_contagion: Annotated[bool, Switch(
         True, ("mobilise",), "one volunteer among the neighbours persuades less than two", "Complex contagion")]
     answered_at_once: Annotated[bool, Switch(
-        False, ("mobilise",), "a personal invitation is answered at once, and who was invited is spared for a while",
+        True, ("mobilise",), "a personal invitation is answered at once, and who was invited is spared for a while",
         "Invitations answered at once")]
     grievance: Annotated[bool, Switch(
         True, ("need", "mobilise", "deliberate", "feel"),

@@ -506,7 +506,7 @@ def test_who_has_time_for_certain_offers_in_every_week_and_no_more_minutes():
 def test_who_comes_back_begins_without_a_habit():
     c = a_street()
     volunteering(c, 0, active=0, routine=0.8)
-    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, np.array([1, 0, 0, 0, 0], np.uint8), at(), 2, P, c.books.tally)
+    joining(c, (1, 0, 0, 0, 0))
     assert (c.volunteers.active[0], c.volunteers.routine[0]) == (1, 0)
 
 
