@@ -43,7 +43,8 @@ RICH = Scenario(
         "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5},
         "hand_down": {"asking": 0.05},
         "give": {"reach": 0.5},
-        "mobilise": {"join_hazard": 0.0006, "accept": 0.1, "accept_ties": 0.5, "named": 0.5, "standing_persuades": 0.2, "peers_convex": 0.5},
+        "mobilise": {"join_hazard": 0.0006, "accept": 0.1, "accept_ties": 0.5, "named": 0.5, "standing_persuades": 0.2,
+                     "peers_convex": 0.5},
         "adapt": {"routine_grows": 0.05, "found_hazard": 0.01, "found_members": 4, "habit_lever": 0.5, "habit_usual": 0.45},
     })
 """A street on which much goes on, so that every lever, switch and parameter has something to act on."""
