@@ -120,7 +120,8 @@ class Twin(ctypes.Structure):
 def header(ours: Any) -> str:
     """twin.h: the structure that Python fills, and the numbers that the package gives to draws, counts and events."""
     arrays = arrays_of(ours.c)
-    lines = [f"#define {name.upper()} {number + 1}ull" for number, name in enumerate(chance.PURPOSES)]
+    purposes = {name: number for name, number in vars(chance).items() if isinstance(number, np.uint64) and name != "GOLDEN"}
+    lines = [f"#define {name} {number}ull" for name, number in purposes.items()]
     lines += [f"#define count_{name} {getattr(count, name)}" for name in count._fields]
     lines += [f"#define {name} {int(getattr(bits, name))}" for name in EVENTS]
     lines += [f"#define FIRST_TEAM {int(NODE_OF_FIRST_TEAM)}"]

@@ -30,7 +30,8 @@ def sized(residents: int, weeks: int) -> dict[str, Any]:
 
 def lived(scenario: Any) -> dict[str, Any]:
     """What building a street and living its weeks took, in seconds of processor."""
-    from wushe_sim.running.simulation import build_policy, count_scenario_residents, run_weeks
+    from wushe_sim.running.real_places import count_scenario_residents
+    from wushe_sim.running.simulation import build_policy, run_weeks
     from wushe_sim.running.street import build_street
 
     policy = build_policy(scenario)

@@ -25,6 +25,7 @@ from wushe_sim.engine.compiling import Kernel, LeanDoor
 from wushe_sim.engine.kernel import schedule
 from wushe_sim.model import week
 from wushe_sim.running import simulation
+from wushe_sim.running.real_places import count_scenario_residents
 from wushe_sim.running.street import build_street
 
 BASELINE = Path(__file__).resolve().parent.parent / "scenarios" / "baseline.toml"
@@ -142,7 +143,7 @@ def by_stage(scenario: ws.Scenario | None = None, runs: int = RUNS) -> dict[str,
         whole = seconds_of(scenario, seed, clocked) * 1e9
         stages = cells - readings * cost
         found.append([*stages, whole - stages.sum() - readings * len(TIMED) * 2 * cost])
-    least = np.array(found).min(axis=0) / simulation.count_resident_weeks(scenario)
+    least = np.array(found).min(axis=0) / (count_scenario_residents(scenario) * (scenario.burn_in + scenario.weeks))
     return dict(zip((*TIMED, BETWEEN), least.tolist(), strict=True))
 
 

@@ -12,7 +12,8 @@ from starts import starts
 def street() -> dict[str, Any]:
     """Processor seconds for building the baseline street and for living all its weeks, once for each of some seeds."""
     ws = begun()
-    from wushe_sim.running.simulation import build_policy, count_resident_weeks, run_weeks
+    from wushe_sim.running.real_places import count_scenario_residents
+    from wushe_sim.running.simulation import build_policy, run_weeks
     from wushe_sim.running.street import build_street
 
     scenario = ws.Scenario.load(BASELINE)
@@ -25,8 +26,7 @@ def street() -> dict[str, Any]:
         run_weeks(place, policy, scenario.weeks)
         built.append(middle - start)
         lived.append(time.process_time() - middle)
-    weeks = scenario.burn_in + scenario.weeks
-    return {"built": built, "lived": lived, "weeks": weeks, "residents": count_resident_weeks(scenario) // weeks}
+    return {"built": built, "lived": lived, "weeks": scenario.burn_in + scenario.weeks, "residents": count_scenario_residents(scenario)}
 
 
 def memory_of_libraries() -> dict[str, Any]:

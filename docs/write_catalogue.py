@@ -1,6 +1,6 @@
 """Writes the catalogue of Chinese, ``wushe_sim/i18n/locale/zh_CN/LC_MESSAGES/wushe_sim.po``, and compiles it (``make catalogue``).
 
-Babel extracts the templates that the code hands to ``msg``, ``nmsg`` and ``pmsg``; what is declared comes from the declarations.
+Babel extracts the templates that the code hands to ``msg``, ``nmsg``, ``counted`` and ``pmsg``; declared texts come from the declarations.
 What a translator wrote is kept; a message that the code has no more is dropped; a new one stands there empty, and tests/i18n names it.
 """
 
@@ -39,7 +39,7 @@ from wushe_sim.scenario.interventions import INTERVENTIONS
 from wushe_sim.scenario.tables import LEVERS
 
 PACKAGE = Path(wushe_sim.__file__).parent
-KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "pmsg": ((1, "c"), 2)}
+KEYWORDS = {"msg": None, "say": (2,), "nmsg": (1, 2), "counted": (1, 2), "pmsg": ((1, "c"), 2)}
 """The functions whose literal arguments are templates, as Babel writes which: plural forms, and a context."""
 HEADER = "# What wushe_sim says in Chinese. Edit the lines that begin with msgstr, and run `make catalogue`."
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

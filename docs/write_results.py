@@ -17,7 +17,6 @@ import pandas as pd
 
 from wushe_sim.cli.commands.limits import LimitsResult, run_limits
 from wushe_sim.cli.commands.verdicts import run_verdicts
-from wushe_sim.cli.options import Form
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings, read_findings
 from wushe_sim.experiments.limits.matrix_arms import MIDDLE_GROUNDS
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
@@ -25,8 +24,7 @@ from wushe_sim.experiments.limits.tipping import curves, tipping_table
 from wushe_sim.files.paths import write_file
 from wushe_sim.report.claims import describe_request, format_claims_section
 from wushe_sim.report.figures import draw_claims, draw_limits, save_figures
-from wushe_sim.report.limits.findings import describe_experiment
-from wushe_sim.report.limits.page import format_limits_sections
+from wushe_sim.report.limits.page import describe_experiment, format_limits_sections
 from wushe_sim.report.summary import format_summary
 from wushe_sim.scenario import Scenario
 
@@ -74,7 +72,7 @@ def claims_told(asked: argparse.Namespace) -> tuple[Findings | None, str]:
     if asked.kept:
         found = read_findings(folder) if (folder / "claims.parquet").exists() else None
     else:
-        found = run_verdicts(request, folder, asked.jobs, None, Form.table, asked.quiet, "en")
+        found = run_verdicts(request, folder, asked.jobs, None, "table", asked.quiet, "en")
     return found, describe_request(request, "en")
 
 

@@ -34,9 +34,6 @@ class Engine:
     def get_burn_in_key(self, scenario):
         return f"{scenario.burn_in} {scenario.place} {scenario.levers}"
 
-    def count_resident_weeks(self, scenario):
-        return scenario.place.communities * scenario.place.residents * (scenario.burn_in + scenario.weeks)
-
     def run_burn_in(self, scenario, seed, progress=None):
         self._blocks(scenario.burn_in, 0, progress)
         with self.lock:

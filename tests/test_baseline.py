@@ -1,5 +1,7 @@
 """A saved baseline: what a few streets count, to the last unit. It is changed on purpose only, by whoever means to change the model.
 
+A count that is newer than the baseline enters it when it is renewed next; until then the others must be what they were.
+
 Raise MODEL in ``wushe_sim/results/provenance.py``, renew with ``python tests/test_baseline.py --renew``, look at ``git diff
 tests/baseline.json``, and say in CHANGELOG.md under the model's version why it moved.
 """
@@ -7,6 +9,7 @@ tests/baseline.json``, and say in CHANGELOG.md under the model's version why it 
 import hashlib
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +48,14 @@ STREETS = {
 }
 
 
-def counted(scenario: Scenario) -> dict[str, Any]:
-    """Sums over weeks, communities and groups, to be read; and a digest of every single count, to miss nothing."""
-    counts = simulation.simulate(scenario, SEED).counts
+def counted(scenario: Scenario, names: Collection[str] = COUNTS) -> dict[str, Any]:
+    """Sums over weeks, communities and groups, to be read; and a digest of every single count of these names, to miss nothing."""
+    rows = {name: row for row, name in enumerate(COUNTS) if name in names}
+    counts = simulation.simulate(scenario, SEED).counts[:, :, list(rows.values())]
     sums = counts.sum(axis=(0, 1, 3))
     return {
         "digest": hashlib.sha256(counts.astype("<i8").tobytes()).hexdigest(),
-        "sums": {name: int(sums[row]) for row, name in enumerate(COUNTS)},
+        "sums": {name: int(total) for name, total in zip(rows, sums, strict=True)},
     }
 
 
@@ -81,7 +85,8 @@ def test_the_changelog_says_what_moved_with_this_version_of_the_model():
 
 @pytest.mark.parametrize("name", STREETS)
 def test_a_street_counts_what_it_counted_when_the_baseline_was_saved(name):
-    saved, now = saved_before()["streets"].get(name, {"digest": "", "sums": {}}), counted(STREETS[name])
+    saved = saved_before()["streets"].get(name, {"digest": "", "sums": {}})
+    now = counted(STREETS[name], saved["sums"])
     moved = [f"{key}: {saved['sums'].get(key)} -> {value}" for key, value in now["sums"].items() if saved["sums"].get(key) != value]
     gone = sorted(set(saved["sums"]) - set(now["sums"]))
     where = f"{name}, seed {SEED}: {len(moved)} of {len(now['sums'])} sums moved; if that is meant, {RENEWAL}"

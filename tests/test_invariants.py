@@ -36,18 +36,21 @@ RICH = Scenario(
         "takeover": 0.4, "task_downshift": 0.3, "approval_delay": 3, "volunteer_charter": 0.5, "incubation": 0.5, "heterogeneity": 0.6,
         "agency_building": 0.5, "points_scheme": 0.8, "crowd_giving": 0.8, "self_governance": 0.6, "moral_governance": 0.6,
         "deliberation": 0.8, "covenant": 0.8, "mobility": 0.2, "staffing": 0.75, "mode": "organization_led", "enlistment": 0.8,
-        "interest_spread": 0.4, "charity_mix": {"government": 0.4, "targeted": 0.3, "love_link": 0.3},
+        "interest_spread": 0.4, "charity_mix": {"government": 0.4, "targeted": 0.3, "love_link": 0.3}, "volunteer_selection": "both",
     },
-    switches={"asymmetric_learning": True, "visible_first": True, "staying_with_a_pair": True},
+    switches={"asymmetric_learning": True, "visible_first": True, "staying_with_a_pair": True, "answered_at_once": True},
     parameters={
         "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5},
         "hand_down": {"asking": 0.05},
-        "give": {"reach": 0.5}, "mobilise": {"join_hazard": 0.001},
-        "adapt": {"found_hazard": 0.01, "found_members": 4, "habit_lever": 0.5, "habit_usual": 0.45},
+        "give": {"reach": 0.5},
+        "mobilise": {"join_hazard": 0.0006, "accept": 0.1, "accept_ties": 0.5, "named": 0.5, "standing_persuades": 0.2,
+                     "peers_convex": 0.5},
+        "adapt": {"routine_grows": 0.05, "found_hazard": 0.01, "found_members": 4, "habit_lever": 0.5, "habit_usual": 0.45},
     })
 """A street on which much goes on, so that every lever, switch and parameter has something to act on."""
 QUIET = RICH.replace(
-    name="quiet", weeks=104, place={"residents": 120, "social_workers": 30}, levers={"mode": "volunteer_led", "staffing": 0.9})
+    name="quiet", weeks=104, place={"residents": 120, "social_workers": 30}, levers={"mode": "volunteer_led", "staffing": 0.9},
+    switches={"answered_at_once": False})
 """A street so small that in some weeks no case ends, organizations lack members, and with a station so large that somebody quits."""
 
 
@@ -138,6 +141,9 @@ def test_volunteers_change_only_by_joining_enlisting_quitting_and_moving(scenari
     assert (books.change("active") == (books.joined + books.enlisted_active - books.quit - books.moved_volunteers)[1:]).all()
     assert (books.change("registered") == (books.entered + books.enlisted - books.deregistered)[1:]).all()
     assert (books.enlisted_active <= books.enlisted).all() and (books.entered <= books.joined).all()
+    ways = ("neighbours", "organizations", "outreach", "incubation")
+    assert (books.joined == books.joined_own + sum(getattr(books, f"joined_{way}") for way in ways)).all()
+    assert (books.asked == sum(getattr(books, f"asked_by_{way}") for way in ways)).all()
     assert (books.working <= books.active).all() and (books.active <= books.registered).all()
 
 
@@ -549,7 +555,9 @@ def far_end(name: str, value: Any) -> Any:
 
 LONG = RICH.replace(name="long", weeks=156, interventions={"shock_to_funds": [{"week": 4, "share": 1.0}]})
 """With a grant of public money, which may crowd out gifts."""
-STREETS = [(RICH, 1), (QUIET, 1), (QUIET, 2), (LONG, 2), (LONG, 3)]
+THREE = RICH.replace(name="three", levers={"actors": "three"})
+"""Where volunteers and charity stand outside the linkage."""
+STREETS = [(RICH, 1), (QUIET, 1), (QUIET, 2), (LONG, 2), (LONG, 3), (THREE, 1)]
 
 
 @cache

@@ -13,8 +13,9 @@ from wushe_sim.agents import ROLES, parse_agent_classes
 from wushe_sim.agents.classes import Case, chosen
 from wushe_sim.engine.chance import CALL, draw_order_key, key_for, week_key
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.model.actors.cases import HELD
+from wushe_sim.model.actors.cases import HANDS, HELD, PROFESSIONAL
 from wushe_sim.model.decisions import DECISIONS
+from wushe_sim.model.world.linkage import COMMITTEE_NODE
 
 KIND = [entry.declaration.kind for entry in DECISIONS.values()]
 ALL = [(role, name, number) for role in ROLES.values() for name, number in role.DECISIONS.items()]
@@ -125,6 +126,18 @@ def test_a_few_agents_of_a_class_are_overridden_and_found_under_both_classes():
     assert all(agent.person % 3 == 0 for agent in few) and set(few) < set(all_of_them)
 
 
+def test_a_class_for_a_few_of_the_station_is_asked_for_those_few_alone():
+    asked = set()
+
+    class Stays(ws.SocialWorker):
+        def quit(self, chance, draw):
+            asked.add(self.row)
+            return False
+
+    lived({ws.SocialWorker: {Stays: lambda worker: worker.row == 1}}, weeks=0)
+    assert asked == {1}
+
+
 def test_the_others_keep_their_defaults_and_their_draws():
     class Always(ws.Resident):
         def attend_deliberation(self, chance, draw):
@@ -231,6 +244,19 @@ def test_decisions_about_something_show_it():
     for c in model.street.communities:  # what an organization holds, it found itself
         held = np.isin(c.cases.holder[:c.queue.last[0]], c.organizations.node).any(axis=1) & (c.cases.state[:c.queue.last[0]] == HELD)
         assert np.isin(c.cases.leader[:c.queue.last[0]][held], c.organizations.node).all()
+
+
+def test_a_committee_may_keep_the_parts_of_compound_cases_that_the_default_never_keeps():
+    class Keeping(ws.Committee):
+        def keep_part(self, chance, draw):
+            asked.append((chance, self.about.compound))
+            return True
+
+    asked = []
+    model = lived({ws.Committee: Keeping})
+    assert asked and set(asked) == {(0, 1)}
+    places = [c.cases for c in model.street.communities]
+    assert any((cases.holder[:, [PROFESSIONAL, HANDS]] == COMMITTEE_NODE).any() for cases in places)
 
 
 # --- competing for the same ------------------------------------------------------------------------------------------------------

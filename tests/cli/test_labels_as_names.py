@@ -43,7 +43,7 @@ def test_explain_offers_labels_that_are_near_where_nothing_is_called_so():
 
 def test_what_is_explained_is_in_one_language_with_its_units_and_options():
     [row] = explained("volunteer_selection")
-    assert in_language(row, "zh")["取值"] == "random（任意居民）、mass_base（有群众基础者）、skill（有技能者）"
+    assert in_language(row, "zh")["取值"] == "random（任意居民）、mass_base（有群众基础者）、skill（有技能者）、both（两者兼备）"
     [row] = explained("station.quit_hazard")
     told = in_language(row, "zh")
     assert told["is"] == "参数" and all(CHINESE.search(told[key]) for key in ("单位", "含义"))

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from wushe_sim.cli.progress import CountDisplay, ProgressLine, RunDisplay
-from wushe_sim.cli.sweep_progress import SweepDisplay
+from wushe_sim.cli.progress import CountDisplay, ProgressLine, RunDisplay, SweepDisplay
 from wushe_sim.experiments.sweep.coordinator import Plan, SweepProgress
 from wushe_sim.experiments.sweep.ledger_rebuilding import Rebuilt
 from wushe_sim.i18n.counted import count_seeds

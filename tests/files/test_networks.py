@@ -12,7 +12,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.files import raw_files
 from wushe_sim.files import workbook as workbooks
 from wushe_sim.files.networks import read_place
-from wushe_sim.files.real_place import from_networkx
+from wushe_sim.files.real_place import place_of, read_graph
 from wushe_sim.model.world.graph import list_tie_rows, to_networkx
 
 
@@ -219,7 +219,7 @@ def test_the_first_five_of_what_was_mended_are_named(tmp_path):
 
 def test_direction_is_dropped_and_counted(tmp_path):
     assert place(tmp_path, "0,1,1\n0,0,0\n1,0,0\n").mended == {"one_way_edges": 1}
-    found = from_networkx(networkx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")]))
+    found = place_of(read_graph(networkx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")]), "graph"), None, None)
     assert found.mended == {"one_way_edges": 1} and len(ties_of(found)) == 2
 
 
@@ -272,7 +272,7 @@ def test_what_is_written_from_a_place_is_read_back(tmp_path):
     networkx.write_graphml(graph, tmp_path / "out.graphml")
     again = read_place(tmp_path / "out.graphml", groups="job")
     assert (again.ties.neighbour == found.ties.neighbour).all() and (again.group == found.group).all()
-    assert again.group_names == found.group_names == from_networkx(graph, groups="job").group_names
+    assert again.group_names == found.group_names == place_of(read_graph(graph, "graph"), None, "job").group_names
 
 
 # --- refused, with file and line -------------------------------------------------------------------------------------------------

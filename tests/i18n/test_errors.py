@@ -13,7 +13,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.executors import describe_failure
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.message import iterate_messages
+from wushe_sim.i18n.message import Joined, Message
 from wushe_sim.i18n.stored import load_message
 from wushe_sim.scenario import Scenario
 
@@ -104,6 +104,17 @@ def test_a_user_s_own_words_are_never_translated():
 ])
 def test_all_of_an_error_is_in_chinese(text, chinese):
     assert chinese in refuse(text).render("zh")
+
+
+def iterate_messages(text):
+    """Every message in a text, nested ones too."""
+    if isinstance(text, Message):
+        yield text
+        for _, value in text.values:
+            yield from iterate_messages(value)
+    elif isinstance(text, Joined):
+        for part in (*text.parts, text.between):
+            yield from iterate_messages(part)
 
 
 def test_an_error_s_message_has_an_id_and_values():

@@ -62,6 +62,8 @@ BY_HAND = [
     ("organizations", {"organizations": 6, "residents": 4000}, 1.5),
     ("organizations_founded", {"organizations_founded": 1, "residents": 52_000}, 1),
     ("unserved_hours", {"need_minutes": 120_000, "served_minutes": 90_000, "residents": 4000}, 125),
+    ("hard_to_reach_coverage", {"hard_need_minutes": 40, "hard_served_minutes": 10}, 0.25),
+    ("love_reached", {"love_reached": 1, "residents": 52_000}, 1),
     ("volunteer_hours_used", {"worked_minutes": 30, "offered_minutes": 120}, 0.25),
     ("linkage", {"joint_minutes": 7, "served_minutes": 70}, 0.1),
     ("linkage_density", {"link_strength": 1 << 24, "link_pairs": 10}, 0.1),

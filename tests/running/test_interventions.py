@@ -25,7 +25,7 @@ def counted(scenario, **more):
 
 PLAIN = pytest.fixture(scope="module")(lambda: counted(BASE))
 SAID = {
-    "shock_to_funds": {"share": -0.5, "communities": ["c01"]}, "inspection_season": {"weeks": 6, "burden": 0.9},
+    "shock_to_funds": {"share": -0.5, "communities": ["c01"], "yuan": 50.0}, "inspection_season": {"weeks": 6, "burden": 0.9},
     "new_estate": {"share": 0.4, "communities": ["c00", "c02"]}, "staff_loss": {"share": 1.0},
     "link_loss": {"share": 1.0, "communities": ["c01"]},
 }
@@ -226,3 +226,10 @@ def test_what_no_resident_can_be_is_refused_and_named_with_community_and_week(co
 
 def test_looking_changes_nothing(request):
     assert (counted(BASE, each_week=lambda street: street.communities[0].residents.trust.mean()) == request.getfixturevalue("PLAIN")).all()
+
+
+@pytest.mark.parametrize("pool", [2_000.0, 19_000.0, 40_000.0])
+def test_a_grant_puts_the_same_yuan_into_a_poor_and_a_rich_pool(pool):
+    street = happening(shock_to_funds=[{"week": WEEK, "share": 0.0, "yuan": 500.0}]).replace(parameters={"world": {"pool": pool}})
+    put_in = counted(street)[:, :, count.pool_shock].sum(axis=(0, 2))
+    assert put_in.tolist() == [500 * 100 * 300 / 1000] * 3

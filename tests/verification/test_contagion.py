@@ -15,7 +15,7 @@ from wushe_sim.engine.chance import draws, key_for, place_key, week_key
 from wushe_sim.engine.kernel import kernel
 from wushe_sim.engine.table import pack_table
 from wushe_sim.model.actors.residents import Ties
-from wushe_sim.model.week.asking import hear_of_volunteers, meet, weigh_meeting, weigh_peers
+from wushe_sim.model.week.asking import find_open, hear_of_volunteers, meet, weigh_meeting, weigh_peers
 from wushe_sim.model.week.mobilise import decide_to_join, join_volunteering
 from wushe_sim.model.world.community import Clock
 from wushe_sim.model.world.register import enter
@@ -27,14 +27,16 @@ def a_week_of_asking(c, p, place, key, complex_contagion):
     """Neighbours ask; whoever is asked this week joins."""
     now = Clock(place, key, np.int64(0), np.int64(0))
     hear_of_volunteers(c.residents, c.ties, c.volunteers, c.roll.registered[0], False, p.mobilise, c.scratch.rows)
-    weigh_meeting(c.residents, c.ties, c.desks, c.organizations, np.float32(0), p.mobilise, c.choices.chance)
+    find_open(c.residents, c.volunteers, c.roll.registered[0], False, np.int64(0), c.choices.outcome)
+    weigh_meeting(c.residents, c.desks, c.organizations, np.float32(0), False, p.mobilise, c.choices.outcome, c.choices.chance)
     draws(key_for(now.key, chance.ASKED), c.residents.person, c.choices.amount)
-    weigh_peers(c.residents, c.ties, complex_contagion, p.mobilise, c.choices.amount, c.scratch.rows, c.choices.chance)
-    meet(c.residents, c.choices.amount, c.choices.chance, p.mobilise, c.choices.outcome, c.books.tally)
+    weigh_peers(c.residents, c.ties, complex_contagion, p.mobilise, c.choices.outcome, c.choices.amount, c.scratch.rows, c.choices.chance)
+    none = np.float32(0)
+    meet(c.residents, c.choices.amount, c.choices.chance, none, none, np.int32(0), p.mobilise, c.choices.outcome, c.books.tally)
     for r in range(c.choices.chance.size):
         c.choices.chance[r] = 1 if c.residents.asked[r] == 1 else 0
     decide_to_join(c.residents, c.volunteers, now.key, c.choices.chance, c.choices.outcome)
-    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, now, 1, p.mobilise, c.books.tally)
+    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, now, 1, none, False, p.mobilise, c.books.tally)
 
 
 def spread(ties: Ties, seeds: list[int], weeks: int, run: int, asked_by_peers: float, one_peer: float | None = None) -> np.ndarray:

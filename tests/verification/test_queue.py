@@ -40,7 +40,7 @@ def a_week_of_service(c, p, levers, switches, place, key):
         c.cases.outcome[c.cases.order[k]] = 1
     count_accepted(c.cases, known, c.nodes)
     place_cases(c, known, now, WeekPolicy(levers, c.funded, switches), p.deliver, None)
-    serve(c.cases, known, c.nodes, c.foundation, c.residents, c.books.tally)
+    serve(c.cases, known, c.nodes, c.foundation, c.residents, False, c.books.tally)
 
 
 class Seen(NamedTuple):

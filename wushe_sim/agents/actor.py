@@ -16,6 +16,11 @@ WHOLE_STREET = -1
 """The place of an agent that belongs to no single community."""
 
 
+def find_tables(street: Any, place: int) -> Any:
+    """Where the tables of a place's agents are found: in the community, or at the station."""
+    return street.station if place == WHOLE_STREET else street.communities[place]
+
+
 class TableRow:
     """A row of some tables, with a property for each of their columns.
 
@@ -48,9 +53,7 @@ class TableRow:
         return bound
 
     def _home(self) -> Any:
-        """Where this row's tables are found."""
-        street = self.model.street
-        return street.station if self.place == WHOLE_STREET else street.communities[self.place]
+        return find_tables(self.model.street, self.place)
 
     def __repr__(self) -> str:
         """Such as <Resident 12 of c03>."""

@@ -4,12 +4,13 @@ What is read here is what the engine has just weighed and decided by default; no
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.agents.actor import WHOLE_STREET
+from wushe_sim.agents.actor import WHOLE_STREET, find_tables
 from wushe_sim.agents.classes import (
     ROLES,
     Agency,
@@ -25,7 +26,7 @@ from wushe_sim.agents.classes import (
     Volunteer,
 )
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import key_for, week_key
+from wushe_sim.engine.chance import key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.cases import HIDDEN, NOWHERE, WAITING
 from wushe_sim.model.actors.residents import CHILD
@@ -35,6 +36,7 @@ from wushe_sim.model.world.linkage import COMMITTEE_NODE, ORGANIZATION
 MINUTES_A_WEEK = 10_080
 KINDS_OF_CASE = 8
 RECRUITS = np.uint64(1 << 33)
+ONLY = np.zeros(1, np.int64)
 
 Numbers = NDArray[np.uint64]
 
@@ -74,41 +76,26 @@ class Desk(NamedTuple):
     whole: bool = False
 
 
-def at(street: Any, place: int) -> At:
-    """Here and in the street's present week."""
-    place_key = street.key if place == WHOLE_STREET else street.keys[place]
-    return At(street, place, np.uint64(week_key(place_key, street.week)))
+def _all(residents: Any, volunteers: Any) -> Any:
+    return np.ones(residents.age.size, bool)
 
 
-def _resident(here: At, purpose: np.uint64, asked: NDArray[np.bool_] | None = None) -> Desk:
-    """Yes or no of residents, of all or of those asked."""
-    choices, person = here.community.choices, here.community.residents.person
-    rows = np.arange(person.size) if asked is None else np.flatnonzero(asked)
-    return Desk(Resident, here.place, rows, rows, choices.chance, choices.outcome, purpose, person[rows].astype(np.uint64))
+def _adults(residents: Any, volunteers: Any) -> Any:
+    return residents.age != CHILD
 
 
-def _leave(here: At) -> Desk:
-    return _resident(here, chance.LEAVE)
-
-
-def _join(here: At) -> Desk:
-    residents, volunteers = here.community.residents, here.community.volunteers
+def _adults_who_do_not_volunteer(residents: Any, volunteers: Any) -> Any:
     active = np.zeros(residents.age.size, bool)
     registered = residents.volunteer != NOBODY
     active[registered] = volunteers.active[residents.volunteer[registered]] != 0
-    return _resident(here, chance.JOIN, (residents.age != CHILD) & ~active)
+    return _adults(residents, volunteers) & ~active
 
 
-def _give(here: At) -> Desk:
-    return _resident(here, chance.GIVE, here.community.residents.age != CHILD)
-
-
-def _attend(here: At) -> Desk:
-    return _resident(here, chance.ATTEND, here.community.residents.age != CHILD)
-
-
-def _comply(here: At) -> Desk:
-    return _resident(here, chance.COMPLY, here.community.residents.age != CHILD)
+def _ask_residents(who: Callable[[Any, Any], Any], purpose: np.uint64, here: At) -> Desk:
+    """Yes or no of residents."""
+    choices, residents = here.community.choices, here.community.residents
+    rows = np.flatnonzero(who(residents, here.community.volunteers))
+    return Desk(Resident, here.place, rows, rows, choices.chance, choices.outcome, purpose, residents.person[rows].astype(np.uint64))
 
 
 def _change_opinion(here: At) -> Desk:
@@ -117,43 +104,28 @@ def _change_opinion(here: At) -> Desk:
     return Desk(Resident, here.place, rows, rows, amount, amount)
 
 
-def _active(here: At) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
+def _ask_volunteers(role: type[Role], purpose: np.uint64, here: At) -> Desk:
+    """Yes or no of active volunteers, in this role of theirs."""
     volunteers = here.community.volunteers
     rows = np.flatnonzero(volunteers.active[:here.community.roll.registered[0]])
-    return volunteers, rows, volunteers.resident[rows].astype(np.int64)
-
-
-def _quit_volunteering(here: At) -> Desk:
-    volunteers, rows, residents = _active(here)
+    residents = volunteers.resident[rows].astype(np.int64)
     numbers = here.community.residents.person[residents].astype(np.uint64)
-    return Desk(Resident, here.place, rows, residents, volunteers.chance, volunteers.outcome, chance.QUIT_VOLUNTEERING, numbers)
-
-
-def _take_calls(here: At) -> Desk:
-    volunteers, rows, residents = _active(here)
-    numbers = here.community.residents.person[residents].astype(np.uint64)
-    return Desk(Volunteer, here.place, rows, residents, volunteers.chance, volunteers.outcome, chance.TAKE_CASE, numbers)
+    return Desk(role, here.place, rows, residents, volunteers.chance, volunteers.outcome, purpose, numbers)
 
 
 def _offer_hours(here: At) -> Desk:
-    volunteers, rows, residents = _active(here)
+    volunteers = here.community.volunteers
     offers = _Offers(volunteers, here.community.residents.free_minutes)
-    return Desk(Volunteer, here.place, rows, residents, volunteers.offered, offers, high=MINUTES_A_WEEK)
+    desk = _ask_volunteers(Volunteer, chance.OFFER_HOURS, here)
+    return desk._replace(weighed=volunteers.offered, answers=offers, purpose=None, numbers=None, high=MINUTES_A_WEEK)
 
 
-def _organizations(here: At, purpose: np.uint64, plus: np.uint64) -> Desk:
+def _ask_organizations(purpose: np.uint64, plus: np.uint64, here: At) -> Desk:
+    """Yes or no of organizations that are alive."""
     organizations = here.community.organizations
     rows = np.flatnonzero(organizations.alive)
     numbers = rows.astype(np.uint64) + plus
     return Desk(Organization, here.place, rows, rows, organizations.chance, organizations.outcome, purpose, numbers)
-
-
-def _recruit(here: At) -> Desk:
-    return _organizations(here, chance.RECRUIT, RECRUITS)
-
-
-def _fold(here: At) -> Desk:
-    return _organizations(here, chance.FOLD, np.uint64(0))
 
 
 def _renew(here: At) -> Desk:
@@ -203,6 +175,13 @@ def _keep_or_refer(here: At) -> Desk:
                 _case_numbers(here, rows), ("case", rows))
 
 
+def _keep_part(here: At) -> Desk:
+    """One part of one case at a time."""
+    queue = here.community.queue
+    return Desk(Committee, here.place, ONLY, ONLY, queue.chance, queue.outcome, chance.KEEP_PART, queue.number.astype(np.uint64),
+                ("case", queue.case.astype(np.int64)))
+
+
 def _take(here: At) -> Desk:
     c = here.community
     queue, node = c.queue, int(c.queue.to[0])
@@ -216,11 +195,10 @@ def _take(here: At) -> Desk:
                 ("case", queue.case.astype(np.int64)))
 
 
-def _divided(role: type[Role], place: int, shares: Any, rows: NDArray[np.int64], keys: NDArray[np.int64], whole: bool = False) -> Desk:
-    return Desk(role, place, rows, keys, shares, shares, high=float("inf"), whole=whole)
-
-
-ONLY = np.zeros(1, np.int64)
+def _divide(role: type[Role], shares_of: Callable[[Any], Any], here: At, rows: NDArray[np.int64] = ONLY, whole: bool = False) -> Desk:
+    """Shares of those who stand in these rows; ``shares_of`` finds them in the tables of the place."""
+    shares = shares_of(find_tables(here.street, here.place))
+    return Desk(role, here.place, rows, rows, shares, shares, high=float("inf"), whole=whole)
 
 
 class _Offers:
@@ -256,25 +234,9 @@ class _Wish:
         self.wish[row] = shares[0]
 
 
-def _hand_on_tasks(here: At) -> Desk:
-    return _divided(Committee, here.place, _Wish(here.community.committee.wish), ONLY, ONLY, whole=True)
-
-
-def _grant(here: At) -> Desk:
-    return _divided(Foundation, here.place, here.community.foundation.shares, ONLY, ONLY)
-
-
 def _divide_hours(here: At) -> Desk:
     rows = np.flatnonzero(here.street.station.workers.vacant == 0)
-    return _divided(SocialWorker, WHOLE_STREET, here.street.station.workers.uses, rows, rows, whole=True)
-
-
-def _appraise(here: At) -> Desk:
-    return _divided(Street, WHOLE_STREET, here.street.station.government.appraisal, ONLY, ONLY)
-
-
-def _allot(here: At) -> Desk:
-    return _divided(City, WHOLE_STREET, here.street.station.ledger.shares[None], ONLY, ONLY)
+    return _divide(SocialWorker, lambda station: station.workers.uses, here, rows, whole=True)
 
 
 def _quit(here: At) -> Desk:
@@ -299,13 +261,23 @@ def _from_outside(here: At) -> Desk:
 
 
 DESKS: dict[int, Callable[[At], Desk]] = {
-    decision.leave: _leave, decision.hand_on_tasks: _hand_on_tasks, decision.quit_volunteering: _quit_volunteering,
-    decision.recruit: _recruit, decision.join_volunteering: _join, decision.offer_hours: _offer_hours, decision.take_case: _take_calls,
-    decision.renew: _renew, decision.choose_channel: _choose_channel, decision.give: _give, decision.grant: _grant,
-    decision.broker: _broker, decision.ask_for_help: _ask_for_help, decision.keep_or_refer: _keep_or_refer, decision.take: _take,
-    decision.attend_deliberation: _attend, decision.change_opinion: _change_opinion, decision.comply: _comply, decision.fold: _fold,
-    decision.divide_hours: _divide_hours, decision.appraise: _appraise, decision.quit: _quit, decision.hand_down: _hand_down,
-    decision.allot: _allot,
+    decision.leave: partial(_ask_residents, _all, chance.LEAVE),
+    decision.join_volunteering: partial(_ask_residents, _adults_who_do_not_volunteer, chance.JOIN),
+    decision.give: partial(_ask_residents, _adults, chance.GIVE),
+    decision.attend_deliberation: partial(_ask_residents, _adults, chance.ATTEND),
+    decision.comply: partial(_ask_residents, _adults, chance.COMPLY),
+    decision.quit_volunteering: partial(_ask_volunteers, Resident, chance.QUIT_VOLUNTEERING),
+    decision.take_case: partial(_ask_volunteers, Volunteer, chance.TAKE_CASE),
+    decision.recruit: partial(_ask_organizations, chance.RECRUIT, RECRUITS),
+    decision.fold: partial(_ask_organizations, chance.FOLD, np.uint64(0)),
+    decision.hand_on_tasks: partial(_divide, Committee, lambda community: _Wish(community.committee.wish), whole=True),
+    decision.grant: partial(_divide, Foundation, lambda community: community.foundation.shares),
+    decision.appraise: partial(_divide, Street, lambda station: station.government.appraisal),
+    decision.allot: partial(_divide, City, lambda station: station.ledger.shares[None]),
+    decision.offer_hours: _offer_hours, decision.renew: _renew, decision.choose_channel: _choose_channel, decision.broker: _broker,
+    decision.ask_for_help: _ask_for_help, decision.keep_or_refer: _keep_or_refer, decision.keep_part: _keep_part,
+    decision.take: _take,
+    decision.change_opinion: _change_opinion, decision.divide_hours: _divide_hours, decision.quit: _quit, decision.hand_down: _hand_down,
     **dict.fromkeys(range(len(decision), len(DECISIONS)), _from_outside),
 }
 """How each decision is laid out."""

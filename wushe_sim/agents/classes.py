@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from wushe_sim.agents.actor import WHOLE_STREET, Actor, TableRow
+from wushe_sim.agents.actor import WHOLE_STREET, Actor, TableRow, find_tables
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.model.actors.cases import Cases
@@ -33,35 +33,19 @@ def chosen(weights: Any, draw: Any) -> int:
     return int(np.searchsorted(sums, np.float32(draw) * sums[-1], side="right"))
 
 
-def _yes_no(self: Any, chance: float, draw: float) -> bool:
-    return draw < chance
-
-
-def _choice(self: Any, weights: Any, draw: Any) -> int:
-    return chosen(weights, draw)
-
-
-def _amount(self: Any, amount: float) -> float:
-    return amount
-
-
-def _shares(self: Any, shares: tuple[float, ...]) -> tuple[float, ...]:
-    return shares
-
-
-DEFAULTS: dict[str, Callable[..., Any]] = {YES_NO: _yes_no, CHOICE: _choice, AMOUNT: _amount, SHARES: _shares}
+DEFAULTS: dict[str, Callable[..., Any]] = {
+    YES_NO: lambda chance, draw: draw < chance, CHOICE: chosen, AMOUNT: lambda amount: amount, SHARES: lambda shares: shares,
+}
 """The compiled defaults' own rules, by kind of decision, as a subclass reaches them by ``super()``."""
 
 
 class Role(Actor):
-    """A kind of actor that users subclass: ``KEYS`` finds the rows that are there, and decisions are its methods."""
+    """A kind of actor that users subclass; decisions are its methods."""
 
     DECISIONS: ClassVar[dict[str, int]] = {}
     """The number of each decision by the name of its method."""
     ACTOR: ClassVar[str] = ""
     """Whose decisions they are, where not the class's own name's."""
-    PERSONS: ClassVar[bool] = False
-    """Whether another agent stands in the row once another person does."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """A role gets a method for each of its decisions: the default."""
@@ -84,15 +68,20 @@ class Role(Actor):
 
     @classmethod
     def keys(cls, street: Any, place: int) -> np.ndarray:
-        """The rows in a place for which there is an agent now."""
-        raise TypeError(f"{cls.__name__} is no kind of actor")
+        """The rows in a place for which there is an agent now: every row of its first table, by default."""
+        return np.arange(count_rows(cls, street, place))
+
+
+def count_rows(role: type[Role], street: Any, place: int) -> int:
+    """How many rows a role's own table has in a place."""
+    return len(getattr(find_tables(street, place), role.TABLES[0][0])[0])
 
 
 def partial_method(default: Callable[..., Any], name: str, doc: str) -> Callable[..., Any]:
     """A default under a decision's own name, for help()."""
 
     def method(self: Any, *handed: Any) -> Any:
-        return default(self, *handed)
+        return default(*handed)
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = doc
@@ -103,21 +92,11 @@ def _agent(role: str, agent: Any, row: int) -> Any:
     return agent.model.roster.agent(ROLES[role], agent.place, row)
 
 
-def _volunteer(agent: Any, row: int) -> Any:
-    return agent.model.roster.agent(Volunteer, agent.place, agent.row)
-
-
 class Resident(Role):
     """居民: a person who lives here; a newcomer in the same dwelling is another agent."""
 
     TABLES = (("residents", Residents),)
-    POINTERS: ClassVar = {"volunteer": _volunteer}
-    PERSONS = True
-
-    @classmethod
-    def keys(cls, street: Any, place: int) -> np.ndarray:
-        """Every dwelling's."""
-        return np.arange(street.communities[place].residents.person.size)
+    POINTERS: ClassVar = {"volunteer": lambda agent, row: agent.model.roster.agent(Volunteer, agent.place, agent.row)}
 
     @property
     def neighbours(self) -> "list[Resident]":
@@ -136,11 +115,6 @@ class Volunteer(Role):
 
     TABLES = (("volunteers", Volunteers),)
     POINTERS: ClassVar = {"resident": partial(_agent, "Resident"), "organization": partial(_agent, "Organization")}
-    PERSONS = True
-
-    def __init__(self, model: Any, place: int, row: int) -> None:
-        """For the resident in that row of residents; the row among volunteers may change from week to week."""
-        super().__init__(model, place, row)
 
     @classmethod
     def keys(cls, street: Any, place: int) -> np.ndarray:
@@ -175,11 +149,6 @@ class SocialWorker(Role):
         """The station is the street's."""
         return range(WHOLE_STREET, WHOLE_STREET + 1)
 
-    @classmethod
-    def keys(cls, street: Any, place: int) -> np.ndarray:
-        """Every post's."""
-        return np.arange(street.station.workers.person.size)
-
 
 class Organization(Role):
     """社区社会组织: a community organization, run by its members, while it is alive."""
@@ -200,52 +169,33 @@ class Agency(Role):
     ONLY = ("take_case",)
     places = SocialWorker.places
 
-    @classmethod
-    def keys(cls, street: Any, place: int) -> np.ndarray:
-        """Every agency's."""
-        return np.arange(street.station.agencies.staff.size)
-
 
 class Donor(Role):
     """捐赠者: a firm, a hometown entrepreneur or an individual who gives to a community."""
 
     TABLES = (("donors", Donors),)
 
-    @classmethod
-    def keys(cls, street: Any, place: int) -> np.ndarray:
-        """Every donor's."""
-        return np.arange(street.communities[place].donors.kind.size)
 
-
-class One(Role):
-    """A kind of actor of whom each place has one."""
-
-    @classmethod
-    def keys(cls, street: Any, place: int) -> np.ndarray:
-        """The first and only row."""
-        return np.zeros(1, np.int64)
-
-
-class Foundation(One):
+class Foundation(Role):
     """社区基金: a community's fund."""
 
     TABLES = (("foundation", FoundationColumns),)
 
 
-class Committee(One):
+class Committee(Role):
     """社区居委会与党支部: a community's committee with its Party branch; it runs the platform, whose columns are its own too."""
 
     TABLES = (("committee", CommitteeColumns), ("platform", Platform))
 
 
-class Street(One):
+class Street(Role):
     """镇街政府: the street government."""
 
     TABLES = (("government", StreetGovernment),)
     places = SocialWorker.places
 
 
-class City(One):
+class City(Role):
     """城市: the city government; a street alone is a city of one."""
 
     TABLES = (("city", CityColumns),)
@@ -263,11 +213,7 @@ class Case(TableRow):
     POINTERS: ClassVar = {"resident": partial(_agent, "Resident")}
 
     def __init__(self, model: Any, place: int, row: int) -> None:
-        """For one row of a community's table of cases."""
-        object.__setattr__(self, "model", model)
-        object.__setattr__(self, "place", place)
-        object.__setattr__(self, "row", row)
+        vars(self).update(model=model, place=place, row=row)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Refused."""
         raise BadInput(msg("{agent}: a case is read only (tried to write {name})", agent=self.named(), name=name))

@@ -19,11 +19,11 @@ from wushe_sim.model.sums import Sums
 from wushe_sim.model.world.graph import to_networkx
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER
 from wushe_sim.results import Result, make_run
+from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.running.simulation import Keeper, Record, build_policy, run_weeks
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
 
-LAST_SEED = 2**63 - 1
 KINDS_OF_NODE = {COMMITTEE: "committee", FOUNDATION: "foundation", TEAM: "team", WORKER: "social worker", ORGANIZATION: "organization",
                  DONOR: "donor"}
 

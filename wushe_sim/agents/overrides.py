@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from wushe_sim.agents.actor import WHOLE_STREET
-from wushe_sim.agents.asking import DESKS, At, Desk, at, draws_of
+from wushe_sim.agents.asking import DESKS, At, Desk, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
 from wushe_sim.agents.rules import Rule, describe_amount, run_rule
+from wushe_sim.engine.chance import week_key
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -42,7 +43,6 @@ class Overrides:
     """What stands between deciding and carrying out, for one model."""
 
     def __init__(self, model: Any) -> None:
-        """For the classes on the model's roster."""
         self._model, self._roster = weakref.ref(model), model.roster
         self._here: At | None = None
         self._failed: BaseException | None = None
@@ -58,7 +58,8 @@ class Overrides:
 
     def enter(self, street: Any, place: int | None) -> None:
         """A community's week begins, or with None the station's round."""
-        self._here = at(street, WHOLE_STREET if place is None else place)
+        key = street.key if place is None else street.keys[place]
+        self._here = At(street, WHOLE_STREET if place is None else place, np.uint64(week_key(key, street.week)))
 
     def settle(self, number: int) -> None:
         """Let whoever replaces this decision answer for their own rows."""
@@ -91,15 +92,14 @@ class Overrides:
         """The checked answers of those whose class replaces a decision."""
         drawn = draws_of(desk, here)[mine] if desk.purpose is not None else None
         part = desk._replace(rows=desk.rows[mine], keys=desk.keys[mine], about=_about(desk, mine))
-        if isinstance(own, Rule):
-            agents = AgentNames(self._roster, part)
-            return run_rule(own, KINDS[number], NAMES[number], part, drawn, here, agents)
+        if isinstance(own, Rule):  # agents are made only where a failure has to be named
+            return run_rule(own, KINDS[number], NAMES[number], part, drawn, here,
+                            lambda k: self._roster.agent(part.role, part.place, int(part.keys[k])))
         agents = [self._roster.agent(part.role, part.place, key) for key in part.keys.tolist()]
         return [self._answer(number, own, agent, desk, handed, subject, here)
                 for agent, handed, subject in zip(agents, _handed(KINDS[number], part, drawn), self._subjects(part, here), strict=True)]
 
     def _subjects(self, part: Desk, here: At) -> Iterator[Any]:
-        """What each decision is about."""
         what, rows = part.about or ("", np.empty(0))
         for k in range(part.rows.size):
             if what == "case":
@@ -115,39 +115,23 @@ class Overrides:
         try:
             answer = own(agent, *handed)
         except Exception as wrong:
-            raise type(self).failure(agent, number, here, msg("raised {kind}: {error}", kind=type(wrong).__name__, error=wrong)) from wrong
+            raise _failure(agent, number, here, msg("raised {kind}: {error}", kind=type(wrong).__name__, error=wrong)) from wrong
         finally:
             del agent.about
-        said = _CHECKS[KINDS[number]](answer, handed, desk)
-        if isinstance(said, InvalidAnswer):
-            raise type(self).failure(agent, number, here, said.text)
-        return said
-
-    @staticmethod
-    def failure(agent: Any, number: int, here: At, said: Text) -> BadInput:
-        """The one line for an override that failed."""
-        return BadInput(msg("{agent}, week {week}: {decision} {problem}",
-                            agent=agent.named(), week=here.street.week, decision=NAMES[number], problem=said))
+        try:
+            return _CHECKS[KINDS[number]](answer, handed, desk)
+        except InvalidAnswer as wrong:
+            said = msg("returned {answer} (wanted {wanted})", answer=repr(answer), wanted=wrong.args[0])
+            raise _failure(agent, number, here, said) from None
 
 
-class AgentNames:
-    """Agents by their place in a part of a desk, made only when a failure has to be named."""
-
-    def __init__(self, roster: Any, part: Desk) -> None:
-        """For the rows of a part."""
-        self._roster, self._part = roster, part
-
-    def __getitem__(self, k: int) -> Role:
-        """The agent that was asked as number k."""
-        return self._roster.agent(self._part.role, self._part.place, int(self._part.keys[k]))
+def _failure(agent: Any, number: int, here: At, said: Text) -> BadInput:
+    return BadInput(msg("{agent}, week {week}: {decision} {problem}",
+                        agent=agent.named(), week=here.street.week, decision=NAMES[number], problem=said))
 
 
-class InvalidAnswer:
-    """What is wrong with an answer."""
-
-    def __init__(self, answer: Any, wanted: Text) -> None:
-        """An answer and what would have been one."""
-        self.text = msg("returned {answer} (wanted {wanted})", answer=repr(answer), wanted=wanted)
+class InvalidAnswer(Exception):
+    """An answer that is none; its one argument says what would have been one."""
 
 
 def _about(desk: Desk, mine: Any) -> tuple[str, Any] | None:
@@ -157,7 +141,6 @@ def _about(desk: Desk, mine: Any) -> tuple[str, Any] | None:
 
 
 def _handed(kind: str, part: Desk, drawn: Any) -> Iterator[Sequence[Any]]:
-    """What each agent is handed, in order."""
     if kind == YES_NO:
         return iter(zip(part.weighed[part.rows].tolist(), drawn.tolist(), strict=True))
     if kind == CHOICE:
@@ -167,21 +150,23 @@ def _handed(kind: str, part: Desk, drawn: Any) -> Iterator[Sequence[Any]]:
 
 
 def _yes_or_no(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
-    return answer if isinstance(answer, bool | np.bool_) else InvalidAnswer(answer, "True or False")
+    if not isinstance(answer, bool | np.bool_):
+        raise InvalidAnswer("True or False")
+    return answer
 
 
 def _option(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     last = int(desk.high)
     if isinstance(answer, bool) or not isinstance(answer, int | np.integer) or not 0 <= answer <= last:
-        return InvalidAnswer(answer, msg("the number of an option, 0 to {last}", last=last))
+        raise InvalidAnswer(msg("the number of an option, 0 to {last}", last=last))
     if answer < len(handed[0]) and not handed[0][answer] > 0:
-        return InvalidAnswer(answer, msg("an option that is on offer: its weight is above 0"))
+        raise InvalidAnswer(msg("an option that is on offer: its weight is above 0"))
     return answer
 
 
 def _amount(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     if isinstance(answer, bool) or not isinstance(answer, Real) or not desk.low <= float(answer) <= desk.high:
-        return InvalidAnswer(answer, describe_amount(desk.low, desk.high))
+        raise InvalidAnswer(describe_amount(desk.low, desk.high))
     return answer
 
 
@@ -191,8 +176,8 @@ def _shares(answer: Any, handed: Sequence[Any], desk: Desk) -> Any:
     except (TypeError, ValueError):
         shares = np.empty(0, np.float32)
     if shares.shape != (len(handed[0]),) or not np.isfinite(shares).all() or (shares < 0).any() or not shares.sum() > 0:
-        return InvalidAnswer(answer, nmsg("{count} number of at least 0, not all of them 0",
-                                     "{count} numbers of at least 0, not all of them 0", len(handed[0])))
+        raise InvalidAnswer(nmsg("{count} number of at least 0, not all of them 0",
+                                 "{count} numbers of at least 0, not all of them 0", len(handed[0])))
     return shares / shares.sum() if desk.whole and tuple(shares.tolist()) != handed[0] else shares
 
 

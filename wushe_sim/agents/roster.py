@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunteer
+from wushe_sim.agents.classes import ROLES, Organization, Resident, Role, Volunteer, count_rows
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, msg
@@ -69,7 +69,6 @@ class Roster:
     """The agents of one model, by role, place and row."""
 
     def __init__(self, model: Any, chosen: Mapping[type[Role], Chosen]) -> None:
-        """Nobody yet."""
         self.model, self.chosen = model, dict(chosen)
         self.registered = False
         self._made: dict[tuple[type[Role], int], dict[int, Role]] = {}
@@ -79,16 +78,19 @@ class Roster:
 
     def agent(self, role: type[Role], place: int, key: int) -> Role:
         """The agent of a row, made now if nobody asked for it before."""
-        made = self._made.get((role, place))
-        if made is None:
-            made = self._made[role, place] = {}
-            self._look(role, place)
+        made = self._made_in(role, place)
         agent = made.get(key)
         if agent is None:
             agent = made[key] = self._make(role, place, key)
             if self.registered:
                 self.model.register_agent(agent)
         return agent
+
+    def _made_in(self, role: type[Role], place: int) -> dict[int, Role]:
+        if (role, place) not in self._made:
+            self._made[role, place] = {}
+            self._look(role, place)
+        return self._made[role, place]
 
     def classes(self, role: type[Role]) -> tuple[type[Role], ...]:
         """The classes that agents of a role may be of."""
@@ -100,8 +102,7 @@ class Roster:
         if not pairs or pairs[0][1] is None:
             return np.zeros(keys.size, np.int64)
         if (role, place) not in self._codes:
-            home = self.model.street.communities[place] if place >= 0 else self.model.street
-            self._codes[role, place] = np.full(getattr(home, role.TABLES[0][0])[0].size, UNKNOWN)
+            self._codes[role, place] = np.full(count_rows(role, self.model.street, place), UNKNOWN)
         codes = self._codes[role, place]
         for key in keys[codes[keys] == UNKNOWN].tolist():
             codes[key] = classes.index(type(self.agent(role, place, key)))
@@ -110,10 +111,9 @@ class Roster:
     def _make(self, role: type[Role], place: int, key: int) -> Role:
         agent: Role | None = None
         for cls, where in self.chosen.get(role, ()):
-            if where is None:
-                return cls(self.model, place, key)
-            agent = agent or role(self.model, place, key)
-            if where(agent):
+            if where is not None:
+                agent = agent or role(self.model, place, key)
+            if where is None or where(agent):
                 return cls(self.model, place, key)
         return agent or role(self.model, place, key)
 
@@ -132,7 +132,6 @@ class Roster:
         self._look(role, place)
 
     def _gone(self, role: type[Role], place: int, made: dict[int, Role]) -> list[int]:
-        """The keys of agents who are gone."""
         street = self.model.street
         if role is Resident or role is Volunteer:
             residents = street.communities[place].residents
@@ -184,10 +183,7 @@ class Roster:
         street, new = self.model.street, []
         for role in ROLES.values():
             for place in role.places(street):
-                if (role, place) not in self._made:
-                    self._made[role, place] = {}
-                    self._look(role, place)
-                made = self._made[role, place]
+                made = self._made_in(role, place)
                 for key in role.keys(street, place).tolist():
                     if key not in made:
                         made[key] = self._make(role, place, key)

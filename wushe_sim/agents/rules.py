@@ -8,6 +8,7 @@ import numpy as np
 from numba import types
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
+from wushe_sim.agents.actor import find_tables
 from wushe_sim.engine.column import ColumnType
 from wushe_sim.engine.numba_inside import AttributeTemplate, cgutils
 from wushe_sim.engine.table import TableType
@@ -21,7 +22,6 @@ class RowType(types.Type):
     """The type of ``self`` in a rule: a row of a table, whose columns are its attributes."""
 
     def __init__(self, table: TableType) -> None:
-        """For rows of that table."""
         self.table = table
         super().__init__(name=f"Row({table.name})")
 
@@ -70,11 +70,9 @@ class PlainRow:
     """What ``self`` is in a rule with the compiler off."""
 
     def __init__(self, table: Any, row: int) -> None:
-        """For a row of a table."""
         self._table, self._row = table, row
 
     def __getattr__(self, name: str) -> Any:
-        """The row's value in a column."""
         return getattr(self._table, name)[self._row]
 
 
@@ -82,7 +80,6 @@ class Rule:
     """A method marked with ``ws.rule``: called as usual by Python, compiled where the engine asks."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        """Nothing is compiled yet."""
         self.function = function
         self.__name__, self.__doc__ = function.__name__, function.__doc__
         self._compiled: dict[str, Any] = {}
@@ -130,38 +127,32 @@ def _loop(function: Any, kind: str) -> Any:
     return numba.njit(error_model="numpy", nogil=True)(ask_yes_or_no if kind == YES_NO else ask_amount)
 
 
-def run_rule(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agents: Any) -> Any:
+def run_rule(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, agent_at: Callable[[int], Any]) -> Any:
     """The answers of a compiled rule to one decision, checked as a whole; the first nonsense is named with agent, week and decision."""
     if kind not in (YES_NO, AMOUNT):
         raise BadInput(msg("{name}: ws.rule compiles decisions of kind yes or no and amount (this is a {kind}); write a plain method",
                            name=name, kind=kind))
-    found_in = part.role.TABLES[0][0]
-    rows = row_numbers(part, here)
-    columns = getattr(here.street.station if part.place < 0 else here.street.communities[part.place], found_in)
+    home = find_tables(here.street, part.place)
+    columns, rows = getattr(home, part.role.TABLES[0][0]), part.keys
+    if part.role.__name__ == "Volunteer":  # agents go by their residents' rows
+        rows = home.residents.volunteer[rows].astype(np.int64)
     weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
     try:
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
     except numba.errors.NumbaError as wrong:
         said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
         raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
-                           agent=agents[0].named(), week=here.street.week, name=name, error=said)) from None
+                           agent=agent_at(0).named(), week=here.street.week, name=name, error=said)) from None
     low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
     wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
         wanted = "True or False" if kind == YES_NO else describe_amount(low, high)
         raise BadInput(msg("{agent}, week {week}: {name} returned {answer} (wanted {wanted})",
-                           agent=agents[k].named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
+                           agent=agent_at(k).named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
     return answers
 
 
 def describe_amount(low: float, high: float) -> Text:
     """What an amount may be."""
     return msg("a number from {low:g} to {high:g}", low=low, high=high)
-
-
-def row_numbers(part: Any, here: Any) -> Any:
-    """The rows in the role's own table: for volunteers, agents go by their residents' rows."""
-    if part.role.__name__ != "Volunteer":
-        return part.keys
-    return here.street.communities[part.place].residents.volunteer[part.keys].astype(np.int64)

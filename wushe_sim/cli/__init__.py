@@ -1,1 +1,1 @@
-"""The command line (命令行): one module for each command, loaded when it is called."""
+"""The command line (命令行): a command is loaded when it is called."""

@@ -5,8 +5,8 @@ import gettext
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from collections import UserDict
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -16,15 +16,39 @@ from typer.core import TyperGroup
 
 from wushe_sim.cli.commands import COMMANDS
 from wushe_sim.cli.help import CONTEXT, find_language, move_language_behind_command, translate_help
-from wushe_sim.cli.terminal import STORAGE, Signals, echo, echo_error, echo_note, flush_output
-from wushe_sim.cli.typing_errors import describe_typing_error
+from wushe_sim.cli.terminal import STORAGE, Signals, echo, echo_error, flush_output
 from wushe_sim.errors import SMALLER, BadInput, StorageError, describe_os_error
 from wushe_sim.i18n import LANGUAGES, DeclaredText, Text, detect_language, enumerate_choices, msg, parse_language, say
 from wushe_sim.i18n.catalogue import answer_gettext
+from wushe_sim.i18n.foreign import recognize
 
 BAD_INPUT = 2
 HELP = "--help"
 LIBRARY_SETTINGS = {".numba_config.yaml": "Numba", "matplotlibrc": "Matplotlib"}
+TYPING_ERRORS = (
+    msg("No such option: {option} (Possible options: {options})"),
+    msg("No such option: {option} Did you mean {options}?"),
+    msg("No such option: {option}"),
+    msg("Missing argument {name}."),
+    msg("Missing option {name}."),
+    msg("Invalid value for {name}: {problem}"),
+    msg("{value} is not in the range {allowed}."),
+    msg("{value} is not one of {allowed}."),
+    msg("{value} is not a valid int."),
+    msg("{value} is not a valid integer."),
+    msg("{value} is not a valid float."),
+    msg("Option {name} requires an argument."),
+    msg("Got unexpected extra argument ({given})"),
+    msg("Got unexpected extra arguments ({given})"),
+    msg("No such command {name}. Did you mean {names}?"),
+    msg("No such command {name}."),
+    msg("Input should be a valid integer, unable to parse string as an integer"),
+    msg("Input should be a valid number, unable to parse string as a number"),
+    msg("Input should be less than or equal to {allowed}"),
+    msg("Input should be greater than or equal to {allowed}"),
+    msg("Input should be {allowed}"),
+)
+"""What Typer and pydantic say in English of a command as it was typed, the more definite first."""
 
 
 @runtime_checkable
@@ -38,7 +62,7 @@ class TypingError(Protocol):
         ...
 
 
-class LoadedCommands(Mapping[str, Any]):
+class LoadedCommands(UserDict[str, Any]):
     """The commands by name; asking for one loads its module."""
 
     def __getitem__(self, name: str) -> Any:
@@ -47,12 +71,6 @@ class LoadedCommands(Mapping[str, Any]):
         single.command(name)(getattr(module, name))
         return typer.main.get_command(single)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
-
-    def __len__(self) -> int:
-        return len(COMMANDS)
-
 
 class CommandGroup(TyperGroup):
     """The program: finds the command, translates help, and turns what goes wrong into a message and an exit code."""
@@ -60,9 +78,8 @@ class CommandGroup(TyperGroup):
     lang = "en"
 
     def __init__(self, **attributes: Any) -> None:
-        """Take what Typer knows of the program; the commands are those of the table."""
         super().__init__(**attributes)
-        self.commands: Any = LoadedCommands()
+        self.commands: Any = LoadedCommands(COMMANDS)
 
     def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
         """Carry out what the arguments ask for; ``--lang`` may stand before the command, too."""
@@ -126,8 +143,8 @@ def warn_of_unknown_language(lang: str) -> None:
     """Say so where WUSHE_LANG names a language that we do not have."""
     value = os.environ.get("WUSHE_LANG", "").strip()
     if value and parse_language(value) is None:
-        echo_note(msg("WUSHE_LANG={value}: unknown language; use {names}. The locale's language is used, or English.",
-                      value=value, names=enumerate_choices(LANGUAGES)), lang)
+        echo(msg("WUSHE_LANG={value}: unknown language; use {names}. The locale's language is used, or English.",
+                 value=value, names=enumerate_choices(LANGUAGES)), lang)
 
 
 def echo_typing_error(error: TypingError, lang: str) -> None:
@@ -135,7 +152,7 @@ def echo_typing_error(error: TypingError, lang: str) -> None:
     if error.ctx is not None:
         echo(error.ctx.get_usage())
         echo(say(lang, "Help: {command}", command=f"{error.ctx.command_path} {HELP}") + "\n")
-    echo_error(describe_typing_error(error), lang)
+    echo_error(recognize(error.format_message(), TYPING_ERRORS), lang)
 
 
 def explain_system_fault(error: Exception) -> Text | None:
@@ -144,16 +161,10 @@ def explain_system_fault(error: Exception) -> Text | None:
         return msg("not enough memory; {mend}", mend=SMALLER)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return describe_os_error(error)
-    return None if has_working_directory() else msg("the current folder no longer exists; go to another one")
-
-
-def has_working_directory() -> bool:
-    """Whether the folder that the program works in exists; libraries look for it when they are loaded."""
-    try:
-        os.getcwd()
-    except OSError:
-        return False
-    return True
+    with suppress(OSError):
+        os.getcwd()  # libraries look for it when they are loaded
+        return None
+    return msg("the current folder no longer exists; go to another one")
 
 
 def refuse_library_settings() -> None:

@@ -1,31 +1,14 @@
 """Options (选项) that commands share, each with its help."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-
-class Form(StrEnum):
-    """How a command prints its table."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class Language(StrEnum):
-    """The languages that readers have."""
-
-    en = "en"
-    zh = "zh"
-
-
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
-Format = Annotated[Form, typer.Option("--format", help="Output format.")]
+Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language; else WUSHE_LANG, the locale's, English.")]
+Format = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="Output format.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite what exists.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Threads.")]
 LimitedJobs = Annotated[int, typer.Option("--jobs", min=1, max=1024, help="Threads.")]

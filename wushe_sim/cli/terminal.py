@@ -77,15 +77,10 @@ def ignore_closed_terminal() -> Iterator[None]:
             raise
 
 
-def echo(text: str) -> None:
-    """Print a line to standard error, without anything that a terminal would obey."""
+def echo(text: Text, lang: str = "en") -> None:
+    """Print a line to standard error in the reader's language, without anything that a terminal would obey."""
     with ignore_closed_terminal():
-        print(make_printable(text), file=sys.stderr, flush=True)
-
-
-def echo_note(text: Text, lang: str) -> None:
-    """Print a note to standard error, in the reader's language."""
-    echo(render(text, lang))
+        print(make_printable(render(text, lang)), file=sys.stderr, flush=True)
 
 
 def echo_error(what: TranslatedError | Text, lang: str = "en") -> None:

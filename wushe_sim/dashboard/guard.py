@@ -65,7 +65,6 @@ class Guard:
     """
 
     def __init__(self, app: ASGIApp, authorities: frozenset[str], token: str, cookie: str, lang: str) -> None:
-        """Nobody is let in yet."""
         self.app, self.authorities, self.token, self.cookie, self.lang = app, authorities, token, cookie, lang
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,14 +5,13 @@ Mesa adds stays English until the catalogue has it. Mesa's draggable tiles becom
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wushe_sim.i18n import Message, msg, say
 
 THREADS = ("Use Threads", "Increase play interval to avoid skipping plots")
 """Left out: our pictures are drawn beside the run anyway."""
-
-
 SAYS: Mapping[str, Message] = {
     "Controls": msg("Run"), "Play Interval (ms)": msg("Pause between steps (ms)"), "Render Interval (steps)": msg("Weeks per step"),
     "Reset": msg("Reset"), "Step": msg("Step"), "Information": msg("About"), "Model Parameters": msg("Start"),
@@ -21,19 +20,24 @@ SAYS: Mapping[str, Message] = {
 PAGES: Mapping[str, Message] = {
     "0": msg("Indicators"), "1": msg("Residents"), "2": msg("Linkage"), "3": msg("One life"),
 }
-"""What our pages are called, by their number."""
+SHOWING = {"Card": "title", "Button": "label", "SliderInt": "label", "Checkbox": "label", "Text": "text"}
+"""Solara's components that show a text of Mesa's, and what they call it."""
 
 
 class Spoken:
     """Solara as Mesa's page sees it: the same components, in one language."""
 
     def __init__(self, solara: Any, lang: str) -> None:
-        """For Solara itself (or a part of it) and a language."""
         self._solara, self._lang = solara, lang
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is Solara's."""
-        return getattr(self._solara, name)
+        """A component of Solara's; one that shows a text of Mesa's shows it in the reader's language."""
+        component = getattr(self._solara, name)
+        return partial(self._show, component, SHOWING[name]) if name in SHOWING else component
+
+    def _show(self, component: Any, key: str, *texts: Any, **options: Any) -> Any:
+        text, *rest = texts or (options.pop(key, None),)
+        return None if text in THREADS else component(self.word(text), *rest, **options)
 
     @property
     def v(self) -> Any:
@@ -47,26 +51,6 @@ class Spoken:
             return say(self._lang, "Week {number}", number=tail)
         known = PAGES.get(text.removeprefix("Page ")) if isinstance(text, str) and text.startswith("Page ") else SAYS.get(text)
         return text if known is None else known.render(self._lang)
-
-    def Card(self, title: Any = None, **options: Any) -> Any:
-        """A card with its title."""
-        return self._solara.Card(self.word(title), **options)
-
-    def Button(self, label: Any = None, **options: Any) -> Any:
-        """A button with its label."""
-        return self._solara.Button(self.word(label), **options)
-
-    def SliderInt(self, label: Any, **options: Any) -> Any:
-        """A slider with its label."""
-        return self._solara.SliderInt(self.word(label), **options)
-
-    def Checkbox(self, label: Any = None, **options: Any) -> Any:
-        """A checkbox with its label, but for that about threads."""
-        return None if label in THREADS else self._solara.Checkbox(label=self.word(label), **options)
-
-    def Text(self, text: Any, **options: Any) -> Any:
-        """A text."""
-        return None if text in THREADS else self._solara.Text(self.word(text), **options)
 
     def Tab(self, children: Any, **options: Any) -> Any:
         """A tab with its name."""

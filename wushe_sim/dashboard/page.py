@@ -28,7 +28,6 @@ with warnings.catch_warnings():
     from mesa.visualization import SolaraViz
 
 SCENARIO = "WUSHE_DASHBOARD"
-"""Names the scenario file in the environment."""
 PAUSE = 30
 """Milliseconds between two weeks at first."""
 

@@ -1,6 +1,7 @@
 """The side panel (侧栏): a slider or a choice for each lever, a switch for each mechanism, and the scenario as a file."""
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 import reacton.ipyvuetify as rv
@@ -22,7 +23,6 @@ SECTIONS: Mapping[str, Message] = {
     "IV.3": msg("IV.3 Incubation"), "IV.4": msg("IV.4 Residents as subjects"), "I": msg("I Actors and mode"),
     "II.1": msg("II.1 Party leadership"), "II.2": msg("II.2 Volunteers and social workers"), "II.3": msg("II.3 Charity"),
 }
-"""What the paper's sections are called."""
 
 
 @solara.component
@@ -62,10 +62,7 @@ def Levers(session: Session, group: ControlGroup, lang: str) -> Any:
     """The levers of one section of the paper."""
     with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
         solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
-        parts: dict[str, list[Control]] = {}
-        for control in group.controls:
-            parts.setdefault(control.lever, []).append(control)
-        for controls in parts.values():
+        for _, controls in groupby(group.controls, lambda control: control.lever):
             Lever(session, tuple(controls), lang)
     return main
 
@@ -120,13 +117,10 @@ def Switch(session: Session, name: str, called: str, hover: str) -> Any:
 @solara.component
 def Save(session: Session, lang: str) -> Any:
     """The scenario as a file, and the command that runs it."""
-
-    def data() -> bytes:
-        return session.plan().dump().encode()
-
     name = f"{session.file_name}.toml"
     with solara.Column(gap="2px", classes=["wushe-save"]) as main:
-        solara.FileDownload(data, filename=name, label=say(lang, "Save the scenario"), mime_type="application/toml")
+        solara.FileDownload(lambda: session.plan().dump().encode(), filename=name, label=say(lang, "Save the scenario"),
+                            mime_type="application/toml")
         solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
                     style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
     return main

@@ -1,11 +1,13 @@
 """Pictures of the page (画面): ``ws.plot`` on figures of the page's size, as PNG, with the place of each agent in them."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
@@ -14,14 +16,13 @@ from wushe_sim.i18n import say
 from wushe_sim.report.labels import label
 from wushe_sim.report.plot import community, linkage, over_time
 from wushe_sim.report.plot.networks import ring
-from wushe_sim.report.plot.style import COLOURS, format_value_axis, open_axes
+from wushe_sim.report.plot.style import COLOURS, font_settings, format_value_axis
 from wushe_sim.tracing.followers import ACTOR, Life
 from wushe_sim.tracing.residents import FEELINGS
 
 NEAREST = 0.03
 """A click this near to an agent, as a part of the picture's width, means that agent."""
 _DRAWING = threading.Lock()
-"""matplotlib's settings are the program's: one picture at a time."""
 
 
 class Picture(NamedTuple):
@@ -44,8 +45,8 @@ def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
     titles = {name: RUNS[name].render(lang) for name in (CHANGED, UNCHANGED)}
     columns = min(2, len(names))
     rows = -(-len(names) // columns)
-    with _DRAWING, open_axes(object(), lang):
-        figure = _figure((5.4 * columns, 2.7 * rows), layout=None)  # a layout by itself would take a third of the time
+    size = (5.4 * columns, 2.7 * rows)
+    with _open_figure(size, lang, layout=None) as figure:  # a layout by itself would take a third of the time
         figure.subplots_adjust(left=0.6 / 5.4 / columns, right=1 - 0.15 / 5.4 / columns, top=1 - 0.5 / 2.7 / rows, bottom=0.45 / 2.7 / rows,
                                wspace=0.15, hspace=0.55)
         for axes, name in zip(figure.subplots(rows, columns, squeeze=False).flat, names, strict=False):
@@ -59,8 +60,7 @@ def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
 def residents(frames: tuple[Any, Any], colour: str, lang: str, where: Any, marked: int | None) -> Picture:
     """A community's network (``people_of``), coloured by what one chooses; ``where`` is its layout, and whoever is marked gets a ring."""
     people, ties = frames
-    with _DRAWING, open_axes(object(), lang):
-        figure = _figure((9, 6.6))
+    with _open_figure((9, 6.6), lang) as figure:
         axes = community(people, ties, colour, figure.add_subplot(), lang, where)
         spots = {int(number): spot for number, spot in zip(where.drawn, where.places, strict=True)}
         return _with_spots(figure, axes, spots, marked)
@@ -69,8 +69,7 @@ def residents(frames: tuple[Any, Any], colour: str, lang: str, where: Any, marke
 def actors(frames: tuple[Any, Any], lang: str, marked: int | None) -> Picture:
     """A community's linkage network (``actors_of``)."""
     nodes, links = frames
-    with _DRAWING, open_axes(object(), lang):
-        figure = _figure((9, 6.6))
+    with _open_figure((9, 6.6), lang) as figure:
         axes = linkage(nodes, links, figure.add_subplot(), lang)
         return _with_spots(figure, axes, ring(nodes), marked)
 
@@ -78,8 +77,7 @@ def actors(frames: tuple[Any, Any], lang: str, marked: int | None) -> Picture:
 def draw_life(lives: Mapping[str, Life], lang: str) -> Picture:
     """Draw a life week by week in both runs: a resident's feelings, or an actor's links."""
     names = ["strength"] if lives[CHANGED].who == ACTOR else list(FEELINGS[:4])
-    with _DRAWING, open_axes(object(), lang):
-        figure = _figure((9, 2.4 if len(names) > 1 else 2.6))
+    with _open_figure((9, 2.4 if len(names) > 1 else 2.6), lang) as figure:
         for axes, name in zip(figure.subplots(1, len(names), squeeze=False).flat, names, strict=True):
             for run, colour, dash in ((CHANGED, COLOURS[0], "-"), (UNCHANGED, COLOURS[1], (0, (5, 1.5)))):
                 values = [float("nan") if state is None else state[name] for state in lives[run].states]
@@ -94,12 +92,15 @@ def draw_life(lives: Mapping[str, Life], lang: str) -> Picture:
 
 def prepare(lang: str) -> None:
     """Find the fonts, which takes seconds the first time."""
-    with _DRAWING, open_axes(object(), lang):
-        _png(_figure((1, 1)))
+    with _open_figure((1, 1), lang) as figure:
+        _png(figure)
 
 
-def _figure(size: tuple[float, float], layout: Any = "constrained") -> Any:
-    return Figure(figsize=size, dpi=100, layout=layout)
+@contextmanager
+def _open_figure(size: tuple[float, float], lang: str, layout: Any = "constrained") -> Iterator[Any]:
+    """A figure in our fonts, one at a time: matplotlib's settings are the program's."""
+    with _DRAWING, rc_context(font_settings(lang)):
+        yield Figure(figsize=size, dpi=100, layout=layout)
 
 
 def _quiet(axes: Any) -> None:

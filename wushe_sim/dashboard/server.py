@@ -24,7 +24,7 @@ ASSETS = "/_solara/cdn"
 """Where the page finds Solara's scripts, styles and fonts."""
 
 
-def check_installed(lang: str) -> None:
+def check_installed() -> None:
     """Raise BadInput with the command that installs them where libraries of the extra ``dashboard`` are missing."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         raise BadInput(describe_missing(missing))

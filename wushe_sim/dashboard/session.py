@@ -8,7 +8,7 @@ from wushe_sim.agents.model import WusheModel, build_plan
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
 from wushe_sim.i18n import LANGUAGES, msg
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.names import LONGEST_NAME
+from wushe_sim.scenario.naming import LONGEST_NAME
 from wushe_sim.scenario.tables import LEVERS
 
 MOST_STARTS = 4
@@ -33,7 +33,6 @@ class Starts:
     """Streets after their burn-in, the last few of them, by scenario and seed; shared by all who look, and only ever copied."""
 
     def __init__(self) -> None:
-        """None yet."""
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, int], WusheModel] = {}
 

@@ -9,17 +9,6 @@ import numpy as np
 from wushe_sim.engine.kernel import kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-PURPOSES = (
-    "leave", "arrive", "settle", "arise", "kind", "size", "compound", "approve", "asked", "join", "quit_volunteering", "offer_hours",
-    "take_case", "enlist", "deregister", "founder", "found", "recruit", "fold", "ask_donor", "renew", "channel", "love", "give", "broker",
-    "help_found", "help_asked", "finder", "keep", "refer", "accept", "bridge", "well", "order", "attend", "position", "interest", "pair",
-    "report", "panel", "comply", "breach", "quit", "hire", "post", "person", "network", "actor", "start", "public",
-    "covenant", "agency_session", "scope", "approval", "share", "group", "call",
-)
-
-
-def _purpose(name: str) -> np.uint64:
-    return np.uint64(PURPOSES.index(name) + 1)
 
 
 @kernel
@@ -83,5 +72,5 @@ def normal(key, agent):
     TAKE_CASE, ENLIST, DEREGISTER, FOUNDER, FOUND, RECRUIT, FOLD, ASK_DONOR, RENEW, CHANNEL, LOVE, GIVE, BROKER,
     HELP_FOUND, HELP_ASKED, FINDER, KEEP, REFER, ACCEPT, BRIDGE, WELL, ORDER, ATTEND, POSITION, INTEREST, PAIR,
     REPORT, PANEL, COMPLY, BREACH, QUIT, HIRE, POST, PERSON, NETWORK, ACTOR, START, PUBLIC,
-    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP, CALL,
-) = (_purpose(name) for name in PURPOSES)
+    COVENANT, AGENCY_SESSION, SCOPE, APPROVAL, SHARE, GROUP, CALL, KEEP_PART, LEND,
+) = map(np.uint64, range(1, 60))  # the numbers decide the draws: a new purpose stands at the end

@@ -22,21 +22,13 @@ def try_lock(handle: int, shared: bool = False) -> bool:
     bool
         Whether it is held; True, too, on a file system without locks.
     """
-    if fcntl is None:
-        return try_lock_on_windows(handle)
     try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        if fcntl is None:  # the file's first byte
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # pyright: ignore[reportAttributeAccessIssue, reportPossiblyUnboundVariable]
+        else:
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:
-        return True
-    return True
-
-
-def try_lock_on_windows(handle: int) -> bool:
-    """The same by the lock that Windows has, on the file's first byte."""
-    try:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # pyright: ignore[reportAttributeAccessIssue, reportPossiblyUnboundVariable]
-    except OSError:
-        return False
+    except OSError:  # Windows says so of a lock that another has, other systems where there are no locks
+        return fcntl is not None
     return True

@@ -52,6 +52,23 @@ def exp(x):
 
 
 @kernel
+def log(x):
+    """The natural logarithm of a positive number, in float32, by our own polynomial: the same bits on every machine.
+
+    x = m 2^k with m between ½ √2 and √2; ln m = 2 (t + t³/3 + t⁵/5 + …) with t = (m − 1) / (m + 1) (error below 2e-7 of |ln x| or of 1).
+    """
+    bits = np.float32(x).view(np.int32)
+    k = (bits >> np.int32(23)) - np.int32(127)
+    m = np.int32((bits & np.int32(0x7FFFFF)) | np.int32(0x3F800000)).view(np.float32)
+    if m > np.float32(1.4142135):
+        m, k = HALF * m, k + np.int32(1)
+    t = (m - ONE) / (m + ONE)
+    s = t * t
+    series = ONE + s * (np.float32(1 / 3) + s * (np.float32(1 / 5) + s * (np.float32(1 / 7) + s * np.float32(1 / 9))))
+    return np.float32(k) * np.float32(0.6931471805599453) + np.float32(2) * t * series
+
+
+@kernel
 def logistic(x):
     """σ(x) = 1 / (1 + e^−x)."""
     return ONE / (ONE + exp(-np.float32(x)))

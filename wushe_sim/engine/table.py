@@ -191,7 +191,6 @@ class Tables:
         self.address = self.places.ctypes.data
 
     def __getitem__(self, number: int) -> Any:
-        """The table of this number."""
         return self.tables[number]
 
 
@@ -199,7 +198,6 @@ class TablesType(types.Type):
     """The type of several tables of a class in compiled code: a pointer to where the words of each lie."""
 
     def __init__(self, table: TableType) -> None:
-        """Of tables of this type."""
         self.table = table
         super().__init__(name=f"Several({table.name})")
 

@@ -17,7 +17,8 @@ from wushe_sim.results.tables import as_csv, read_any_parquet
 TABLES: Mapping[str, tuple[str, ...]] = {
     LIMITS: ("matrix-values", "losses", "strengths", "recoveries", "remedies", "prices", "by-group", "losses-by-type", "by-type",
              "five-against-three", "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links", "reach"),
-    VERDICTS: ("claims", "parts", "switches", "shares", "draws", "synergy"),
+    VERDICTS: ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips",
+               "agenda"),
 }
 """The tables that each experiment leaves."""
 

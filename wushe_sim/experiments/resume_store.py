@@ -78,7 +78,6 @@ class ResumeStore(SqliteFile):
             self._db.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", (key, zlib.compress(json.dumps(value).encode())))
 
     def __len__(self) -> int:
-        """How many pieces are done."""
         return len(self.keys())
 
 

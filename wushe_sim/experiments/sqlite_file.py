@@ -63,11 +63,9 @@ class SqliteFile:
         return msg("{path}: damaged, or not of ours; {mend}", path=path, mend=cls.mend)
 
     def __enter__(self) -> Self:
-        """Open already."""
         return self
 
     def __exit__(self, *_: Any) -> None:
-        """Close it."""
         self._db.close()
 
     def check(self) -> None:

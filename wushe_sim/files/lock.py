@@ -19,7 +19,6 @@ from pathlib import Path
 from wushe_sim.engine.file_lock import try_lock
 from wushe_sim.errors import StorageError
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.message import Text
 
 MOST_BYTES, MOST_LETTERS = 1000, 100
 """Of a lock file, and of each thing that it says."""
@@ -67,11 +66,12 @@ def beside(target: Path, suffix: str, mark: str = "") -> Path:
 
 
 def _locked(lock: Path, target: Path) -> int:
-    """The lock file, open and held."""
     while True:
         handle, free = _open_lock(lock, os.O_RDWR | os.O_CREAT), False
         try:
-            free = try_lock(handle) or _try_again(handle)
+            if not (free := try_lock(handle)):  # it may only have been looked at (``get_holder``)
+                time.sleep(0.1)
+                free = try_lock(handle)
             same = free and os.path.samestat(os.fstat(handle), os.stat(lock))
         except FileNotFoundError:  # its holder has just ended and taken it away
             same = False
@@ -79,8 +79,9 @@ def _locked(lock: Path, target: Path) -> int:
             os.close(handle)
             raise
         if not free:
-            said = _holder(handle)
+            who = _read_holder(handle)
             os.close(handle)
+            said = msg(" (process {pid} on {host}, since {since})", **who) if who else ""
             raise StorageError(msg("{path}: another run is writing there{holder}; wait for it, or name another folder (--out)",
                                    path=target, holder=said))
         if same:
@@ -107,12 +108,6 @@ def _open_lock(lock: Path, flags: int) -> int:
     return handle
 
 
-def _try_again(handle: int) -> bool:
-    """Once more, a moment later: it may only have been looked at (``get_holder``)."""
-    time.sleep(0.1)
-    return try_lock(handle)
-
-
 def _read_holder(handle: int) -> dict[str, str]:
     """Who wrote the lock: process, host and since when; empty where it does not say."""
     try:
@@ -120,11 +115,6 @@ def _read_holder(handle: int) -> dict[str, str]:
         return {key: str(who[key])[:MOST_LETTERS] for key in ("pid", "host", "since")}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
-
-
-def _holder(handle: int) -> Text:
-    who = _read_holder(handle)
-    return msg(" (process {pid} on {host}, since {since})", pid=who["pid"], host=who["host"], since=who["since"]) if who else ""
 
 
 def get_holder(target: Path) -> dict[str, str] | None:

@@ -38,7 +38,7 @@ _KINDS = (
 )
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html)\b", re.IGNORECASE)
-_MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+ENCODING_MARKS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHINESE = re.compile("[\u3400-\u9fff]")
 LIKELY_CHINESE = 0.7
 """Of what is not ASCII in a GB18030 text, at least so much stands in the GB2312 of daily use; of other encodings it does not."""
@@ -145,7 +145,7 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
     data = content.data
     if content.kind == WORKBOOK:
         raise BadInput(msg("{path}: this is an Excel workbook, and a text is wanted here", path=path))
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _without_mark(data)
+    encoding = next((name for mark, name in ENCODING_MARKS if data.startswith(mark)), None) or _without_mark(data)
     if not encoding:
         _refuse_nul(path, data, b"\n", b"\0")  # before there is a second copy of it
     try:
@@ -186,7 +186,8 @@ def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> str:
         likely = len(strange.encode("gb2312", "ignore")) >= 2 * LIKELY_CHINESE * len(strange)
     except UnicodeDecodeError as other:
         text, likely = "", False
-        line = max(line, 1) if not _is_chinese(data[:other.start]) else data.count(b"\n", 0, other.start) + 1
+        if _CHINESE.search(data[:other.start].decode("gb18030", "ignore")):
+            line = data.count(b"\n", 0, other.start) + 1
     utf8 = next((n for n, part in enumerate(io.BytesIO(data), 1) if not part.isascii() and _is_utf8_chinese(part)), None)
     if utf8:
         raise BadInput(msg("{path}:{line}: not UTF-8, while line {other} is: two encodings in one file; save all of it as UTF-8",
@@ -195,10 +196,6 @@ def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> str:
         raise BadInput(msg("{path}:{line}: neither UTF-8 nor GB18030 (got byte 0x{byte:02x}); save it as UTF-8",
                            path=path, line=line, byte=data[error.start]))
     return text
-
-
-def _is_chinese(data: bytes) -> bool:
-    return bool(_CHINESE.search(data.decode("gb18030", "ignore")))
 
 
 def _is_utf8_chinese(line: bytes) -> bool:

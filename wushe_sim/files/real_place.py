@@ -220,8 +220,3 @@ def as_weight(text: str) -> float:
     except ValueError:
         return math.nan
     return value if 1 / MOST_WEIGHT <= value <= MOST_WEIGHT else math.nan
-
-
-def from_networkx(graph: "networkx.Graph", groups: str | None = None) -> RealPlace:
-    """A place from a networkx graph of any kind: mended and counted as a file's; ``groups`` names the node attribute that makes groups."""
-    return place_of(read_graph(graph, "graph"), None, groups)

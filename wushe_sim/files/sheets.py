@@ -44,7 +44,6 @@ class Complaints:
     """What is wrong in a file, line by line: the first ones in words, and the number of all."""
 
     def __init__(self) -> None:
-        """None so far."""
         self.said: list[tuple[int, Text]] = []
         self.number = 0
 
@@ -109,14 +108,9 @@ def read_table(path: Path, one_column: bool = False) -> Sheet:
     if content.kind == WORKBOOK:
         return read_workbook_table(path, content, one_column)
     text, mended = text_of(path, content)
-    if kind := other_kind(text):
+    if kind := {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], ""):
         raise BadInput(msg("{path}: this looks like {kind}, and a table is wanted (CSV or Excel)", path=path, kind=kind))
     return table_of(path, text, one_column)._replace(mended=mended)
-
-
-def other_kind(text: str) -> Text:
-    """What a text is that is no table: XML or HTML, JSON; nothing where it may be one."""
-    return {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], "")
 
 
 def table_of(path: Path, text: str, one_column: bool = False) -> Sheet:

@@ -22,7 +22,6 @@ class AddedTranslations(gettext.NullTranslations):
     """What extensions bring: texts of theirs in one language, asked for where the catalogue has none."""
 
     def __init__(self) -> None:
-        """None brought yet."""
         super().__init__()
         self.texts: dict[str, str] = {}
 

@@ -1,86 +1,31 @@
 """Counted nouns, each with its number: ``1 seed``, ``2 seeds``; for the messages that name them."""
 
+from collections.abc import Callable
+
 from wushe_sim.i18n import Message, nmsg
 
 
-def count_seeds(many: int) -> Message:
-    """So many seeds."""
-    return nmsg("{count} seed", "{count} seeds", many)
+def counted(singular: str, plural: str) -> Callable[[int], Message]:
+    """Make a function that counts a noun, given the templates of its two forms, with the number as ``count``."""
+    return lambda many: nmsg(singular, plural, many)
 
 
-def count_weeks(many: int) -> Message:
-    """So many weeks."""
-    return nmsg("{count} week", "{count} weeks", many)
-
-
-def count_runs(many: int) -> Message:
-    """So many runs."""
-    return nmsg("{count:,} run", "{count:,} runs", many)
-
-
-def count_scenarios(many: int) -> Message:
-    """So many scenarios."""
-    return nmsg("{count} scenario", "{count} scenarios", many)
-
-
-def count_arms(many: int) -> Message:
-    """So many arms of an experiment."""
-    return nmsg("{count} arm", "{count} arms", many)
-
-
-def count_jobs(many: int) -> Message:
-    """So many jobs that run at once."""
-    return nmsg("{count} job", "{count} jobs", many)
-
-
-def count_draws(many: int) -> Message:
-    """So many draws of coefficients."""
-    return nmsg("{count} draw", "{count} draws", many)
-
-
-def count_screenings(many: int) -> Message:
-    """So many runs of a screening."""
-    return nmsg("{count} run of the screening", "{count} runs of the screening", many)
-
-
-def count_trials(many: int) -> Message:
-    """So many trials of a calibration."""
-    return nmsg("{count} trial", "{count} trials", many)
-
-
-def count_points(many: int) -> Message:
-    """So many points of a design."""
-    return nmsg("{count} point", "{count} points", many)
-
-
-def count_communities(many: int) -> Message:
-    """So many communities."""
-    return nmsg("{count} community", "{count} communities", many)
-
-
-def count_residents(many: int) -> Message:
-    """So many residents."""
-    return nmsg("{count:,} resident", "{count:,} residents", many)
-
-
-def count_cities(many: int) -> Message:
-    """So many cities."""
-    return nmsg("{count:,} city", "{count:,} cities", many)
-
-
-def count_streets(many: int) -> Message:
-    """So many streets."""
-    return nmsg("{count:,} street", "{count:,} streets", many)
-
-
-def count_ties(many: int) -> Message:
-    """So many ties between residents."""
-    return nmsg("{count:,} tie", "{count:,} ties", many)
-
-
-def count_minutes(many: int) -> Message:
-    """So many minutes."""
-    return nmsg("{count} minute", "{count} minutes", many)
+count_seeds = counted("{count} seed", "{count} seeds")
+count_weeks = counted("{count} week", "{count} weeks")
+count_runs = counted("{count:,} run", "{count:,} runs")
+count_scenarios = counted("{count} scenario", "{count} scenarios")
+count_arms = counted("{count} arm", "{count} arms")
+count_jobs = counted("{count} job", "{count} jobs")
+count_draws = counted("{count} draw", "{count} draws")
+count_screenings = counted("{count} run of the screening", "{count} runs of the screening")
+count_trials = counted("{count} trial", "{count} trials")
+count_points = counted("{count} point", "{count} points")
+count_communities = counted("{count} community", "{count} communities")
+count_residents = counted("{count:,} resident", "{count:,} residents")
+count_cities = counted("{count:,} city", "{count:,} cities")
+count_streets = counted("{count:,} street", "{count:,} streets")
+count_ties = counted("{count:,} tie", "{count:,} ties")
+count_minutes = counted("{count} minute", "{count} minutes")
 
 
 def format_duration(seconds: float | None) -> str:

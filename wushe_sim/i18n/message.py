@@ -4,7 +4,7 @@ Templates are literals, so that they can be extracted; what fills them is a valu
 message (rendered in the same language).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -168,14 +168,3 @@ def end_sentence(text: Any) -> Message:
 def introduce(head: Any, text: Any) -> Message:
     """Put a colon between what something is called and what is said of it."""
     return pmsg("a head and its text", "{head}: {text}", head=head, text=text)
-
-
-def iterate_messages(text: Any) -> Iterator[Message]:
-    """Every message in a text, nested ones too: for tests that assert a template and its values."""
-    if isinstance(text, Message):
-        yield text
-        for _, value in text.values:
-            yield from iterate_messages(value)
-    elif isinstance(text, Joined):
-        for part in (*text.parts, text.between):
-            yield from iterate_messages(part)

@@ -11,3 +11,8 @@ _ESCAPES = re.compile(
 def make_printable(text: str) -> str:
     """A text without what a terminal would obey: escape sequences, control characters, changes of direction."""
     return _ESCAPES.sub("", text)
+
+
+def measure_width(text: str) -> int:
+    """How many letters wide a text is; a Chinese character is as wide as two."""
+    return sum(2 if sign > "\u2e80" else 1 for sign in text)

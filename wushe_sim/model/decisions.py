@@ -34,6 +34,8 @@ class Decisions(NamedTuple):
                 "pairs of nodes")
     ask_for_help: _of("Resident", YES_NO, "deliver", CHANCE_AND_DRAW, "bring a case to the committee", "Ask for help", "case")
     keep_or_refer: _of("Committee", YES_NO, "deliver", CHANCE_AND_DRAW, "keep a case that others could serve", "Keep or refer", "case")
+    keep_part: _of("Committee", YES_NO, "deliver", CHANCE_AND_DRAW, "keep hands or a professional part of a compound case that it leads",
+                   "Keep a part", "case")
     take: _of("Organization", YES_NO, "deliver", CHANCE_AND_DRAW, "accept a case that is handed over", "Accept a referral", "case",
               "take_case")
     attend_deliberation: _of("Resident", YES_NO, "deliberate", CHANCE_AND_DRAW, "come to a session", "Attend a session")

@@ -71,6 +71,9 @@ class Indicators(NamedTuple):
     ended_badly: Annotated[float, Indicator(
         lambda s: s.cases_badly / (s.cases_well + s.cases_badly), SHARE, "I", "served cases that ended badly",
         "Ended badly", True)]
+    hard_to_reach_coverage: Annotated[float, Indicator(
+        lambda s: s.hard_served_minutes / s.hard_need_minutes, SHARE, "III.3",
+        "hours of need served, of those that arose among the frail, the poor and newcomers", "Coverage of the hard to reach")]
     evenness: Annotated[float, Indicator(
         evenness_of_coverage, SHARE, "I",
         "共享: 1 less the groups' mean absolute deviation from the whole's coverage, weighted by need and relative to it; at least 0",
@@ -199,6 +202,9 @@ class Indicators(NamedTuple):
         yuan("gifts_targeted"), YUAN_PER_1000, "II.3", "gifts to the community's own pool", "Gifts: targeted")]
     gifts_love: Annotated[float, Indicator(
         yuan("gifts_love"), YUAN_PER_1000, "II.3", "gifts one to one, past the platform", "Gifts: love-link")]
+    love_reached: Annotated[float, Indicator(
+        lambda s: s.love_reached / s.residents * 52 * 1000, "residents per 1,000 a year", "II.3", "residents whom a love-link gift reached",
+        "Reached by love-link gifts")]
     gifts_crowd: Annotated[float, Indicator(
         yuan("gifts_crowd"), YUAN_PER_1000, "IV.4", "residents' small gifts to the community's pool", "Crowd-giving", True)]
     allotted: Annotated[float, Indicator(

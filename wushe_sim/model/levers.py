@@ -59,11 +59,11 @@ class Levers(NamedTuple):
         "a self-management group of volunteers that watches over the covenant", "Self-governance",
         account="8% of the hours that volunteers offer to teams; those of community organizations are left alone")]
     rule_of_law: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliver", "deliberate"),
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("need", "hand_down", "deliver", "deliberate"),
         "a duty list that caps takeover, enforcement of the covenant, shorter approval", "Rule of law",
         account="5% of committee hours")]
     moral_governance: Annotated[Shares, Lever(
-        0.2, 0, 1, SHARE, "remedies", "IV.1", ("hand_down", "deliberate", "feel"),
+        0.2, 0, 1, SHARE, "remedies", "IV.1", ("need", "hand_down", "deliver", "deliberate", "feel"),
         "examples and norms: what the well-behaved do is made visible", "Moral governance",
         account="3% of committee hours and 20 yuan per 1,000 residents a week")]
     grid_service: Annotated[Shares, Lever(
@@ -93,9 +93,9 @@ class Levers(NamedTuple):
         "social workers recruit, train and accompany volunteers and their organizations", "Volunteer incubation",
         account="25% of social workers' professional hours and 20 yuan per 1,000 residents a week")]
     volunteer_selection: Annotated[Shares, Lever(
-        "random", 0, 2, "choice", "remedies", "IV.3", ("mobilise",),
-        "whom incubation invites: anyone, those with a mass base (many ties), or those with skill", "Volunteer selection",
-        options=("random", "mass_base", "skill"))]
+        "random", 0, 3, "choice", "remedies", "IV.3", ("mobilise",),
+        "whom incubation invites: anyone, those with a mass base (many ties, or named by neighbours), those with skill, or those with both",
+        "Volunteer selection", options=("random", "mass_base", "skill", "both"))]
     volunteer_charter: Annotated[Shares, Lever(
         0.0, 0, 1, SHARE, "remedies", "IV.3", ("adapt", "station"),
         "a charter that says what a team is for and who does what: less wear, firmer bonds", "Volunteer charter",

@@ -55,11 +55,18 @@ class World(NamedTuple):
                        "community organizations at the start")
     donors: _of(3, 1, 8, "per 1,000 residents", JUDGEMENT, "donors")
     gift: _of(11_500, 3_000, 16_000, "yuan", "S29 (fund inflow 50,000 yuan a year), S28b (mix)", "mean gift of a donor")
+    inflow: _of(50_000, 10_000, 150_000, "yuan a year", "S29, S20, S100",
+                "yearly inflow of a fund of 4,000 residents, to which gifts and the pool at the start are scaled")
     pool: _of(19_000, 2_000, 40_000, "yuan per 1,000 residents", "judgement; near where it settles", "the foundation's pool at the start")
     firm_share: _of(0.25, 0.1, 0.4, "share", JUDGEMENT, "share of firms among donors")
     firm_money: _of(0.74, 0.58, 0.77, "share", "S28b", "firms' share of donors' money")
     registered: _of(0.17, 0.13, 0.23, "share", "S19, S20", "registered volunteers at the start")
     active: _of(0.08, 0.04, 0.12, "share of adults", JUDGEMENT, "active volunteers at the start")
+    by_type_organizations: _of(0.5, -1, 2, "power", JUDGEMENT, "how far types of community differ in organizations at the start")
+    by_type_donors: _of(0.5, -1, 2, "power", JUDGEMENT, "how far they differ in donors")
+    by_type_volunteers: _of(0.5, -1, 2, "power", "judgement; S92, S50, S51", "how far they differ in volunteers at the start")
+    by_type_staff: _of(0.5, 0, 2, "power", JUDGEMENT, "how far they differ in committee staff")
+    clan_ties: _of(0.5, 0, 1.5, "ratio", "judgement; S91", "ties of one clan or work unit, times the type's share")
 
 
 class Move(NamedTuple):
@@ -90,6 +97,10 @@ class Need(NamedTuple):
     compound: _of(0.25, 0, 0.6, "share", "MODEL: judgement", "share of cases that ask for several kinds of supply")
     compound_size: _of(1.3, 1, 2, "ratio", JUDGEMENT, "hours of a compound case against a simple one's")
     money: _of(90, 20, 300, "yuan", JUDGEMENT, "money part of a compound case")
+    prevent_monitoring_law: _of(0, -0.6, 0.6, "log rate", "S109, S112",
+                                "conflicts and public affairs that monitoring and law prevent together")
+    prevent_moral_monitoring: _of(0, -0.6, 0.6, "log rate", "S109, S111", "those that norms and monitoring prevent together")
+    prevent_law_moral: _of(0, -0.6, 0.6, "log rate", "S109, S110", "those that law and norms prevent together")
     approval: _of(0.3, 0, 0.6, "share", JUDGEMENT, "share of public-affairs and authority cases that need the street's approval")
     dispute: _of(4, 0, 12, "per 1,000 a week", "judgement; S50", "disputes with the property firm in a new estate, each a grievance")
 
@@ -126,22 +137,34 @@ class HandDown(NamedTuple):
 class Mobilise(NamedTuple):
     """Residents join, stay or quit volunteering (志愿动员)."""
 
-    join_hazard: _of(0.00046, 0.0002, 0.001, "per week", "judgement; pattern 5", "chance of joining unasked, at middling feelings")
+    join_hazard: _of(0.00028, 0.00005, 0.0006, "per week", "judgement; pattern 5", "chance of joining unasked, at middling feelings")
     join_agency: _of(1.5, 0.5, 3, "per unit", JUDGEMENT, "weight of agency in joining")
     join_belonging: _of(1, 0, 2, "per unit", JUDGEMENT, "weight of belonging in joining")
     join_trust: _of(0.5, 0, 1.5, "per unit", JUDGEMENT, "weight of trust in joining")
     join_grievance: _of(0.3, 0, 1, "per unit", "judgement; S50, S51", "weight of a grievance in joining")
-    join_asked: _of(2, 1.3, 4, "ratio", "S25", "joining when asked against unasked")
+    join_asked: _of(1, 1, 4, "ratio", "S25", "joining when asked against unasked")
     join_points: _of(0.4, 0, 1, "share", "judgement; S60, S59", "rise of joining under a full points scheme")
     asked_fades: _of(0.96, 0.9, 0.99, "per week", JUDGEMENT, "what is left of having been asked after a week")
-    asked_by_peers: _of(0.3, 0.1, 0.6, "per week", JUDGEMENT, "chance of being asked if all neighbours volunteer")
+    asked_by_peers: _of(0.06, 0.02, 0.2, "per week", "judgement; S74", "chance of being asked if all neighbours volunteer")
     one_peer: _of(0.5, 0.2, 1, "share", "S38 (complex contagion)", "what one volunteering neighbour persuades, against two")
+    peers_convex: _of(0, 0, 1, "share", "judgement; S38", "how far several volunteering neighbours persuade more than in proportion")
+    peers_usual: _of(0.125, 0.05, 0.3, "share", JUDGEMENT, "share of volunteering neighbours at which either form asks as often")
     own_group: _of(0.5, 0, 1, "share", "II.2; judgement", "how much more a volunteer from one's own group counts")
     contacts: _of(4, 2, 10, "residents an hour", JUDGEMENT, "residents met in an hour of outreach")
     local: _of(0.3, 0, 1, "share", "II.2; judgement (no figure found)", "how much more a local social worker's contact counts")
-    invitations: _of(2, 0.5, 6, "residents an hour", JUDGEMENT, "residents invited in an hour of incubation")
+    invitations: _of(2, 0, 6, "residents an hour", JUDGEMENT, "residents invited in an hour of incubation")
     invited_skill: _of(0.1, 0, 0.3, "share", JUDGEMENT, "skill that training adds for volunteers who were invited")
-    recruits: _of(0.15, 0.05, 0.5, "residents per member a week", JUDGEMENT, "residents asked by a community organization that recruits")
+    named: _of(1, 0, 1, "share", "S77", "how far a mass base is being named by neighbours, else the number of ties")
+    standing_persuades: _of(0.2, 0, 0.65, "per unit", "S77 (1.2 [1 to 1.65] in all)",
+                            "how much more a volunteer of twice the usual mass base persuades")
+    accept: _of(0.04, 0.01, 0.2, "share", "S71, S72, S73", "chance that an invitation is accepted at once, at middling feelings")
+    accept_local: _of(0.3, -0.3, 1, "share", "II.2; judgement (no figure found)",
+                      "how much more a local social worker's invitation is accepted")
+    accept_neighbour: _of(1, 1, 5, "ratio", "judgement; S75 (+21 points)", "how much likelier a neighbour's asking is accepted")
+    accept_ties: _of(0, -0.5, 1, "power", "judgement; S77", "how acceptance goes with the number of ties")
+    spared: _of(26, 4, 52, "weeks", JUDGEMENT, "weeks for which who was invited is not invited again")
+    recruits: _of(0.35, 0.05, 1.5, "residents per member a week", "judgement; S74",
+                  "residents asked by a community organization that recruits")
     recruit_chance: _of(0.25, 0.05, 1, "per week", JUDGEMENT, "chance that a community organization recruits in a week")
     enlist_hazard: _of(0.0009, 0.0001, 0.003, "per week", "judgement; S19, S68", "chance of being registered under full enlistment")
     enlist_party: _of(6, 2, 12, "ratio", JUDGEMENT, "how much likelier Party members are to be registered")
@@ -152,12 +175,16 @@ class Mobilise(NamedTuple):
     quit_fatigue: _of(1, 0, 2, "per unit", JUDGEMENT, "how far fatigue drives them away")
     quit_idle: _of(0.3, 0, 1, "per unit", "judgement; S26", "how far idleness drives them away")
     offer: _of(0.6, 0.3, 0.9, "per week", JUDGEMENT, "chance that an active volunteer has time in a week")
+    quit_routine: _of(0, 0, 2, "per unit", "judgement; S97", "how far a habit of volunteering keeps volunteers, where habits form")
+    offer_points: _of(0.15, 0, 0.5, "share", "judgement; S60, S97", "rise of having time under a full points scheme, or by a full habit")
     offer_idle: _of(0, 0, 1, "share", "judgement; S94", "how far idleness keeps an active volunteer from having time")
     offer_minutes: _of(115, 30, 180, "minutes", "S21, S24 (an hour a week)", "minutes offered in such a week")
     free_share: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "of their free time, the most that volunteers offer")
     enlisted_offer: _of(0.3, 0.05, 0.8, "share", "judgement; S68", "what volunteers enlisted by quota offer, against others")
     tired: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "how far full fatigue keeps a volunteer from taking a case")
     monitor: _of(0.08, 0.03, 0.2, "share of teams' hours", JUDGEMENT, "teams' hours for the self-management group at full strength")
+    lends: _of(0.5, 0, 1, "per week", "judgement; S94",
+               "chance that a wholly idle member of a community organization serves with the team in a week")
     enter_organization: _of(0.25, 0.1, 0.5, "share", JUDGEMENT, "share of new volunteers who join a community organization")
     bond_start: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "bond of a new volunteer")
 
@@ -191,7 +218,7 @@ class Broker(NamedTuple):
     """Links are built and decay (穿针引线)."""
 
     builds: _of(0.03, 0, 0.1, "per hour", "S82, S84, S86", "what an hour of brokering or meeting builds")
-    partners: _of(1, 1, 15, "actors", JUDGEMENT, "others whom an actor can deal with for the whole of a meeting")
+    partners: _of(8, 1, 15, "actors", JUDGEMENT, "others whom an actor can deal with for the whole of a meeting")
     backed: _of(0, 0, 5, "ratio", JUDGEMENT, "what full Party coordination adds to what an hour of brokering builds")
     stays_until: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "strength of a link up to which a social worker stays with a pair, where they stay")
     own_links: _of(0.5, 0.2, 0.8, "share", JUDGEMENT, "share of brokering hours that builds the social worker's own links to both sides")
@@ -219,6 +246,9 @@ class Deliver(NamedTuple):
     ask_feedback: _of(0.5, 0, 1, "share", JUDGEMENT, "what full feedback adds to asking")
     grid: _of(0.3, 0.1, 0.5, "per week", "judgement; S63", "chance that grid workers at full strength find a case")
     doors: _of(0, 0, 0.3, "share", JUDGEMENT, "what full Party coordination adds to the chance that a hand-over is accepted")
+    own_volunteers: _of(0.5, 0, 1, "share", "I; judgement",
+                        "with three actors: chance that a social worker or an agency wins a team of its own for a case")
+    keep_parts: _of(0.5, 0, 1, "share", "III.1; judgement", "how far the takeover habit reaches the parts of compound cases")
     law_caps: _of(0.5, 0.2, 0.8, "share", "MODEL", "how far a full duty list caps keeping")
     patience_hidden: _of(8, 4, 16, "weeks", JUDGEMENT, "weeks after which a case that nobody found lapses")
     patience_known: _of(10, 4, 20, "weeks", JUDGEMENT, "weeks after which a known simple case lapses")
@@ -230,6 +260,9 @@ class Deliver(NamedTuple):
     fit_committee: _of(0.5, 0.3, 0.7, "share", JUDGEMENT, "fitness of the committee for cases other than public affairs")
     fit_committee_public: _of(0.75, 0.5, 0.9, "share", JUDGEMENT, "fitness of the committee for public affairs")
     well_base: _of(0.45, 0.2, 0.7, "share", JUDGEMENT, "chance that a served case ends well at no fitness")
+    well_monitoring_law: _of(0, -0.6, 0.6, "log odds", "S109, S112", "what monitoring and law add together to a served case's ending well")
+    well_moral_monitoring: _of(0, -0.6, 0.6, "log odds", "S109, S111", "what norms and monitoring add together to it")
+    well_law_moral: _of(0, -0.6, 0.6, "log odds", "S109, S110", "what law and norms add together to it")
 
 
 class Deliberate(NamedTuple):
@@ -287,12 +320,18 @@ class Feel(NamedTuple):
     goods: _of(0.3, 0, 1, "events", "S57 (d -0.28 to -0.40)", "agency lost by a week of work for full goods")
     goods_half: _of(0.1, 0.01, 10, "share", "judgement; S57 (rewards as such), S58",
                    "goods that already take half of that; large: in proportion")
+    goods_forgiven: _of(0.05, 0, 0.1, "per week of work", "judgement; S99",
+                        "how fast agency below the personal level recovers by work that no goods pay for")
     honour: _of(0.2, 0, 0.6, "events", "S57 (verbal reward +0.33)", "agency won by a week of work for honour")
     feedback: _of(0.5, 0.2, 0.9, "share", JUDGEMENT, "how far full feedback softens a failure")
     examples: _of(0.04, 0, 0.2, "events", JUDGEMENT, "trust and belonging won in a week of full moral governance")
     contact: _of(0.5, -0.5, 1, "events", "judgement; S43, S45, S47, S49 (signs conflict)",
                  "trust won by doing things together in a wholly mixed place")
     strain: _of(0.3, 0, 1, "events", "judgement; S43", "trust lost to open conflict in a wholly mixed place")
+    unlike: _of(0, -0.2, 0.2, "events", "judgement; S44, S45, S47, S90, S91 (signs conflict)",
+                "belonging won by contact, or lost to threat, in a week among neighbours who are all of other groups")
+    eased: _of(1, 0, 2, "share", "judgement; S89 (high at both ends)",
+               "how far newcomers' lower levels of trust and belonging are eased, per share of newcomers")
     project_share: _of(0.02, 0.005, 0.05, "share of adults a week", JUDGEMENT,
                        "residents who take part in projects under full agency building")
     project_minutes: _of(60, 30, 180, "minutes", JUDGEMENT, "a participant's free time in a project a week")
@@ -301,6 +340,7 @@ class Feel(NamedTuple):
     tie_return: _of(0.01, 0.003, 0.03, "per week", JUDGEMENT, "return of a tie to its usual strength")
     tie_grows: _of(0.02, 0.005, 0.06, "per week", JUDGEMENT, "growth of a tie by volunteering together")
     tie_usual: _of(0.3, 0.1, 0.5, "share", JUDGEMENT, "usual strength of a tie between neighbours")
+    tie_across: _of(0.4, 0, 0.8, "share", "judgement; S36", "how much weaker a tie between neighbours is kept across groups")
     tie_kin: _of(0.8, 0.6, 1, "share", JUDGEMENT, "usual strength of a tie within the household")
 
 
@@ -310,7 +350,7 @@ class Adapt(NamedTuple):
     habit: _of(0.03, 0.01, 0.1, "per week", "MODEL", "how fast the habit moves")
     habit_success: _of(3, 0, 6, "log odds", "MODEL", "weight of own against others' success")
     habit_kept: _of(2, 0, 8, "log odds", "MODEL", "weight of the share that it kept")
-    habit_lever: _of(1, 0, 1, "share", JUDGEMENT, "how far the kept share is compared with the lever, else with a usual share")
+    habit_lever: _of(0, 0, 1, "share", JUDGEMENT, "how far the kept share is compared with the lever, else with a usual share")
     habit_usual: _of(0.4, 0.3, 0.5, "share", JUDGEMENT, "usual share of cases that a committee keeps")
     habit_asymmetry: _of(0.33, 0.1, 1, "ratio", JUDGEMENT, "how fast the habit falls against rising, where learning is asymmetric")
     memory: _of(0.05, 0.02, 0.15, "per week", "MODEL", "rate of the weekly averages of success")
@@ -324,14 +364,20 @@ class Adapt(NamedTuple):
     fatigue_hours: _of(1.5, 0.75, 4, "hours", "MODEL", "hours a week that tire fully")
     fatigue_rate: _of(0.1, 0.05, 0.3, "per week", "MODEL", "how fast fatigue comes and goes")
     practice: _of(0.002, 0, 0.01, "per week", JUDGEMENT, "skill won in a week of work")
-    idle_skill: _of(0, 0, 0.01, "per week", "judgement; S94 (.55 of those on duty)", "skill that wholly idle volunteers lose in a week")
-    fold_hazard: _of(0.005, 0.0003, 0.01, "per week", JUDGEMENT, "chance that a sound community organization folds")
-    fold_small: _of(0.1, 0.03, 0.3, "per week", JUDGEMENT, "chance that one with fewer than three members folds")
+    idle_skill: _of(0.005, 0, 0.01, "per week", "judgement; S94 (.55 of those on duty)", "skill that wholly idle volunteers lose in a week")
+    routine_grows: _of(0.02, 0, 0.1, "per week of work", "S97 (half of it after 10 months)",
+                       "how fast repeated work makes a habit of volunteering")
+    routine_fades: _of(0.005, 0.001, 0.03, "per idle week", "judgement; S97", "how fast that habit fades without work")
+    fold_hazard: _of(0.0003, 0.0002, 0.01, "per week", "judgement; S106 (1-3% a year)", "chance that a sound community organization folds")
+    fold_small: _of(0.03, 0.02, 0.3, "per week", JUDGEMENT, "chance that one with fewer than three members folds")
     fold_poor: _of(0.004, 0, 0.02, "per week", JUDGEMENT, "what an empty purse adds")
-    found_hazard: _of(0.006, 0.0005, 0.01, "per team a week", JUDGEMENT, "chance that a team founds a community organization")
-    found_incubation: _of(3, 0, 6, "ratio", JUDGEMENT, "how much more under full incubation")
-    found_idle: _of(0, 0, 1, "share", "judgement; S94", "how far the idleness of its members keeps a team from founding one")
+    found_hazard: _of(0.0007, 0.0002, 0.01, "per team a week", "judgement; S81, S105", "chance that a team founds a community organization")
+    found_incubation: _of(0, 0, 6, "ratio", JUDGEMENT, "how much more under full incubation")
+    found_hours: _of(0.003, 0, 0.006, "organizations an hour", "S81 (2 a station-year)",
+                     "organizations that an hour of incubation founds besides")
+    found_idle: _of(0.5, 0, 1, "share", "judgement; S94", "how far the idleness of its members keeps a team from founding one")
     found_members: _of(6, 3, 12, "volunteers", JUDGEMENT, "members who found an organization together")
+    inherits: _of(0.5, 0, 1, "share", JUDGEMENT, "share of its team's links that a new community organization inherits")
     running: _of(12, 4, 60, "yuan a week", JUDGEMENT, "running costs of a community organization")
 
 
@@ -354,9 +400,9 @@ class Station(NamedTuple):
     resources_level: _of(0.9, 0.5, 1.2, "sum", "MODEL", "resources that leave burnout as it is")
     burnout_base: _of(-1.6, -2.5, -0.5, "log odds", "judgement; S16", "burnout without demands, at middling resources")
     role_conflict: _of(0.5, 0.1, 1, "demands", "S66", "demands added by two masters")
-    chores: _of(0, 0, 0.3, "share of hours a unit", "S78 (direction only); III.1",
+    chores: _of(0.15, 0, 0.3, "share of hours a unit", "S78 (direction only); III.1",
                 "committees' chores that their habit of taking over beyond .3 pushes onto social workers")
-    burnout_hours: _of(0, 0, 0.15, "share", "S102, S103, S104 (2 to 6% of hours)", "working hours that full burnout costs")
+    burnout_hours: _of(0.08, 0, 0.15, "share", "S102, S103, S104 (2 to 6% of hours)", "working hours that full burnout costs")
     quit_hazard: _of(0.0043, 0.003, 0.006, "per week", "S13, S14", "chance of quitting at the usual burnout")
     quit_burnout: _of(2, 0.5, 4, "per unit", JUDGEMENT, "weight of burnout in quitting")
     burnout_usual: _of(0.4, 0.2, 0.6, "share", "judgement; where it rests", "burnout at which the source's chance of quitting holds")

@@ -21,6 +21,9 @@ class Switches(NamedTuple):
     own_group_weight: Annotated[bool, Switch(True, ("mobilise",), "a helper from one's own group counts more", "In-group weight")]
     complex_contagion: Annotated[bool, Switch(
         True, ("mobilise",), "one volunteer among the neighbours persuades less than two", "Complex contagion")]
+    answered_at_once: Annotated[bool, Switch(
+        True, ("mobilise",), "a personal invitation is answered at once, and who was invited is spared for a while",
+        "Invitations answered at once")]
     grievance: Annotated[bool, Switch(
         True, ("need", "mobilise", "deliberate", "feel"),
         "disputes and failed public affairs leave grievances, which can move people to act", "Grievance mobilisation")]
@@ -29,6 +32,9 @@ class Switches(NamedTuple):
     goods_crowd_out: Annotated[bool, Switch(True, ("feel",), "points that buy goods wear down agency", "Goods crowd out agency")]
     community_organizations: Annotated[bool, Switch(
         True, ("adapt",), "volunteers found community organizations, which grow and fold", "Growth of community organizations")]
+    organizations_exist: Annotated[bool, Switch(
+        True, ("adapt",), "there are community organizations; off: those of the start fold in the first week, and none is founded",
+        "Community organizations exist")]
     giving: Annotated[bool, Switch(True, ("give",), "donors and residents give", "Giving")]
     crowding_out: Annotated[bool, Switch(True, ("hand_down",), "public money lessens asking", "Public money crowds out fundraising")]
     brokering: Annotated[bool, Switch(True, ("broker",), "social workers' brokering hours build links", "Brokering by social workers")]

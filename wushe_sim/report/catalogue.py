@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from wushe_sim.engine.declare import Column, Lever, get_account, get_label, get_meaning, list_declarations
 from wushe_sim.errors import BadInput
@@ -55,9 +55,9 @@ def decisions() -> list[Row]:
 def parameters() -> list[Row]:
     """Every coefficient, under the stage that reads it."""
     return [
-        {"name": f"{group.name}.{name}", "default": entry.default, "low": entry.low, "high": entry.high, "unit": entry.unit,
+        {"name": f"{group}.{name}", "default": entry.default, "low": entry.low, "high": entry.high, "unit": entry.unit,
          "source": entry.source, **_said(entry)}
-        for group in _groups() for name, entry in _of(group.type)
+        for group, cls in get_type_hints(Parameters).items() for name, entry in _of(cls)
     ]
 
 
@@ -166,9 +166,9 @@ def _spoken(key: str, value: Any, lang: str) -> Any:
 
 def explained(name: str) -> list[Row]:
     """Everything that stands under a name or a label, in whichever list; raises BadInput with the nearest names where nothing does."""
-    if name == "week":
-        return [{"is": "stage", **row} for row in week()]
     every = [{"is": "stage", **row} for row in week()]
+    if name == "week":
+        return every
     every += [{"is": called, **row} for rows, called, _ in CATALOGUES.values() for row in rows()]
     plain = name.replace("-", "_")
     found = [row for row in every if plain in _names(row)]
@@ -201,14 +201,6 @@ def _of(cls: type) -> Iterator[tuple[str, Any]]:
 
 def _entries(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((name, entry.declaration) for name, entry in found.items())
-
-
-def _groups() -> Iterator[Any]:
-    class Group(NamedTuple):
-        name: str
-        type: type
-
-    return (Group(name, cls) for name, cls in get_type_hints(Parameters).items())
 
 
 def iterate_actors() -> Iterator[type]:

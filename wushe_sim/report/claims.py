@@ -1,12 +1,12 @@
 """The paper's claims (论断检验): plan, verdicts, their parts and reasons, the report and the page."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import NAMES
+from wushe_sim.experiments.claims.effects import NAMES, SHARES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
 from wushe_sim.experiments.claims.synergy import EXCESS
@@ -31,33 +31,37 @@ from wushe_sim.i18n import (
 )
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
 from wushe_sim.i18n.printable import make_printable
+from wushe_sim.report.conditions import describe_conditions, make_condition_tables
 from wushe_sim.report.document import Report, ReportTable, make_table
-from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
-from wushe_sim.report.labels import MISSING, VERDICT_NAMES, label, lever_label, switch_label, upper_first
+from wushe_sim.report.experiments import build_report
+from wushe_sim.report.labels import MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
 from wushe_sim.report.markdown import format_list, format_picture, format_section
-from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
-UNITS: Mapping[str, Callable[[str], Text]] = {
-    ADDITIVE: lambda figure: msg("{figure} pp", figure=figure), LOG: lambda figure: figure,
-    "logit": lambda figure: msg("{figure} log odds", figure=figure),
-}
-"""What stands behind an effect, by its scale."""
 STAGES: Mapping[str, Message] = {
-    "main": msg("verdicts"), "draws": msg("draws of all coefficients"), "switches": msg("each mechanism off (at most)"),
-    "shapley": msg("shares of mechanisms (at most)"),
+    "main": msg("verdicts"), "settings": msg("other settings"), "draws": msg("draws of all coefficients"),
+    "switches": msg("each mechanism off (at most)"),
+    "shapley": msg("shares of mechanisms (at most)"), "flips": msg("where verdicts flip (at most)"),
 }
 
+DRAWN_TABLES = ("claims", "mechanisms", "synergy")
+"""The tables that have a figure."""
+FAR = math.log(10)
+"""On the log scale, from where on an effect is only said to be that large: ten times as much, or a tenth."""
 
 RULES = (
     msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
         "claims hold together with 95% probability (Bonferroni over claims, variants and parts)."),
+    msg("An effect matters from a share of the baseline's level on, a twentieth unless a reason is given, and never below a floor; the "
+        "verdicts at half and at twice that threshold stand beside."),
     msg("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the two, or a "
         "part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. Cannot be told: the model "
         "does not count what the claim is about."),
+    msg("Out of reach: fewer than one draw in fifty passes the threshold in the claimed direction. Structural: more than forty-nine in "
+        "fifty do, so that the mechanism speaks and not its size. No contrast: the arms count the same. None of the three is 'not "
+        "supported'."),
     msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
 )
-"""By what rules the claims are judged."""
 
 
 def translate(text: str, lang: str) -> str:
@@ -83,25 +87,41 @@ def name_claim(row: Mapping[str, Any], lang: str) -> str:
     return f"{row['hypothesis']} ({translate(next(one.says for one in variants if one.key == row['variant']), lang)})"
 
 
-def format_figure(value: float, scale: str) -> str:
-    """An effect in digits: points, per cent of what there was (log), or log odds."""
+def is_share(measure: str) -> bool:
+    """Whether a measure is a share, whose differences are percentage points."""
+    return measure in SHARES or get_unit(measure) == "share"
+
+
+def format_figure(value: float, scale: str, measure: str) -> str:
+    """An effect in digits: points of a share, a measure's own unit, per cent of what there was (log), or log odds."""
     if not math.isfinite(value):
         return MISSING
-    seen = value * 100 if scale == ADDITIVE else value
-    text = f"{math.expm1(value):+.1%}" if scale == LOG else f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+    if scale == LOG:
+        text = f"{math.expm1(value):+.1%}" if abs(value) < FAR else "> +900%" if value > 0 else "< -90%"
+    else:
+        seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
+        text = f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
     return text.replace("-", "−")
 
 
-def format_amount(value: float, scale: str, lang: str) -> str:
+def add_unit(figure: str, scale: str, measure: str) -> Text:
+    """What stands behind a figure, by the effect's scale and the measure's unit."""
+    if scale == ADDITIVE:
+        return msg("{figure} pp", figure=figure) if is_share(measure) else figure
+    return figure if scale == LOG else msg("{figure} log odds", figure=figure)
+
+
+def format_amount(value: float, scale: str, measure: str, lang: str) -> str:
     """An effect with its unit."""
-    return render(UNITS[scale](format_figure(value, scale)), lang)
+    return render(add_unit(format_figure(value, scale, measure), scale, measure), lang)
 
 
 def format_effect(row: Mapping[str, Any], lang: str) -> str:
     """A part's effect with its interval, in the direction in which the measure moved."""
-    sign, scale = row["sign"], row["scale"]
-    at, *ends = (format_figure(sign * row[name], scale) for name in ("effect", *(("low", "high") if sign > 0 else ("high", "low"))))
-    return render(UNITS[scale](at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})"), lang)
+    sign, scale, measure = row["sign"], row["scale"], row["measure"]
+    names = ("effect", *(("low", "high") if sign > 0 else ("high", "low")))
+    at, *ends = (format_figure(sign * row[name], scale, measure) for name in names)
+    return render(add_unit(at if MISSING in ends else f"{at} ({ends[0]} … {ends[1]})", scale, measure), lang)
 
 
 def _count_parts(row: Mapping[str, Any], lang: str) -> str:
@@ -112,9 +132,11 @@ def _count_parts(row: Mapping[str, Any], lang: str) -> str:
     return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
 
 
-def format_evidence(keys: str, lang: str) -> str:
-    """Keys of the evidence, or that none was found."""
-    return keys or say(lang, "none found")
+def _count_settings(row: Mapping[str, Any], lang: str) -> str:
+    """In how many of the settings the verdict stands; nothing where that was not tried, or where there is no verdict to stand."""
+    if pd.isna(row["stands_in"]):
+        return ""
+    return say(lang, "{stands} of {settings}", stands=int(row["stands_in"]), settings=int(row["settings"]))
 
 
 def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
@@ -124,21 +146,19 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        agreed: Text = "" if not _known(row["agree"]) else f"{row['agree']:.0%}"
-        if row["looked_at_twice"]:
-            agreed = msg("{agreed} every draw: look twice, is it wired in?", agreed=agreed)
         lines.append([name_claim(row, lang), translate(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      VERDICT_NAMES[row["verdict"]].render(lang), _count_parts(row, lang),
-                      f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
-                      render(agreed, lang), _seeds(row["seeds_needed"]),
-                      format_evidence(row["pro"], lang), format_evidence(row["contra"], lang)])
+                      VERDICT_NAMES[row["verdict"]].render(lang), *(VERDICT_NAMES[row[at]].render(lang) for at in ("at_half", "at_twice")),
+                      _count_parts(row, lang), f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
+                      _count_settings(row, lang), f"{row['draws_supported']:.0%}" if pd.notna(row["draws_supported"]) else "",
+                      _seeds(row["seeds_needed"]), *(row[side] or say(lang, "none found") for side in ("pro", "contra"))])
     return lines
 
 
-CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("parts"), msg("main effect (interval)"),
-                 msg("draws that agree"), msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
+CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("at half the threshold"), msg("at twice"),
+                 msg("parts"), msg("main effect (interval)"), msg("stands in settings"), msg("draws that support it"),
+                 msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
 PART_HEADERS = (msg("claim"), pmsg("of a claim", "part"), msg("measured in"), msg("effect (interval)"), msg("matters from"), msg("verdict"),
-                msg("seeds it would take"))
+                msg("at half the threshold"), msg("at twice"), msg("draws that pass"), msg("seeds it would take"))
 WHY_HEADERS = (msg("claim"), msg("mechanism"), msg("effect it carries"), pmsg("of an effect", "share"))
 SYNERGY_HEADERS = (msg("outcome"), msg("term"), msg("effect (interval)"))
 
@@ -150,14 +170,15 @@ def list_part_cells(findings: Findings, lang: str) -> list[list[str]]:
         part = HYPOTHESES[row["hypothesis"]].part(row["part"])
         if part.missing:
             text = f"{translate(part.says, lang)}: {translate(part.missing, lang)}"
-            lines.append([name_claim(row, lang), text, MISSING, MISSING, MISSING, VERDICT_NAMES[row["verdict"]].render(lang), ""])
+            lines.append([name_claim(row, lang), text, *[MISSING] * 3, VERDICT_NAMES[row["verdict"]].render(lang), *[""] * 4])
             continue
         text = translate(part.says, lang)
         if not part.decides:
             text = say(lang, "{part} (check)", part=text)
         lines.append([name_claim(row, lang), text, name_measure(row["measure"], lang), format_effect(row, lang),
-                      format_amount(row["threshold"], row["scale"], lang).lstrip("+"), VERDICT_NAMES[row["verdict"]].render(lang),
-                      _seeds(row["seeds_needed"])])
+                      format_amount(row["threshold"], row["scale"], row["measure"], lang).lstrip("+"),
+                      *(VERDICT_NAMES[row[at]].render(lang) for at in ("verdict", "at_half", "at_twice")),
+                      f"{row['draws_passing']:.0%}" if pd.notna(row["draws_passing"]) else "", _seeds(row["seeds_needed"])])
     return lines
 
 
@@ -166,8 +187,8 @@ def list_why_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.shares.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(HYPOTHESES[row["hypothesis"]].main)
-        lines.append([row["hypothesis"], name_switch(row["switch"], lang), format_amount(part.sign * row["value"], part.scale, lang),
-                      f"{row['share']:+.0%}"])
+        carried = format_amount(part.sign * row["value"], part.scale, part.measure, lang)
+        lines.append([row["hypothesis"], name_switch(row["switch"], lang), carried, f"{row['share']:+.0%}"])
     return lines
 
 
@@ -181,15 +202,15 @@ def name_term(term: str, lang: str) -> str:
 def list_synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each effect and interaction of the three governances, on both scales."""
     return [[f"{name_measure(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", name_term(row["term"], lang),
-             format_effect(row | {"sign": 1}, lang)] for row in findings.synergy.to_dict("records")]
+             format_effect(row | {"sign": 1, "measure": row["outcome"]}, lang)] for row in findings.synergy.to_dict("records")]
 
 
 def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
     """Count the verdicts, in one sentence; variants are results of their own."""
     many: Any = claims["verdict"].value_counts()
-    names = {"supported": "supported", "opposite": "opposite", "not": "not supported", "undecided": "undecided", "silent": "cannot be told"}
-    return say(lang, "{supported} supported, {opposite} opposite, {not} not supported, {undecided} undecided, {silent} cannot be told.",
-               **{key: int(many.get(name, 0)) for key, name in names.items()})
+    listed = enumerate_choices(msg("{count} {verdict}", count=int(many[verdict]), verdict=VERDICT_NAMES[verdict])
+                               for verdict in VERDICTS if verdict in many)
+    return upper_first(end_sentence(listed).render(lang))
 
 
 def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str]:
@@ -199,14 +220,15 @@ def format_plan(stages: Iterable[PlannedRuns], jobs: int, lang: str) -> list[str
 
 
 def make_claims_tables(findings: Findings, lang: str) -> dict[str, ReportTable]:
-    """Make the tables that there is something for, by the names of their figures: claims, parts, mechanisms, synergy."""
+    """Make the tables that there is something for, by name: claims, parts, mechanisms, synergy, and what it would take."""
     note = msg("Shapley's shares over the switches that matter (at most four), exact over all subsets; with the rest they sum to 1.")
     made = {
         "claims": make_table(lang, msg("Every claim"), CLAIM_HEADERS, list_claim_cells(findings, lang)),
         "parts": make_table(lang, msg("Part by part"), PART_HEADERS, list_part_cells(findings, lang), folded=True),
         "mechanisms": make_table(lang, msg("Why: the mechanisms that carry each effect"), WHY_HEADERS, list_why_cells(findings, lang),
                                  note),
-        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang))}
+        "synergy": make_table(lang, msg("1+1+1>3: the three governances"), SYNERGY_HEADERS, list_synergy_cells(findings, lang)),
+        **make_condition_tables(findings, lang)}
     return {name: table for name, table in made.items() if table.rows}
 
 
@@ -240,30 +262,28 @@ def describe_request(asked: ClaimsRequest, lang: str) -> str:
               msg("default street, {people}", people=people))
     text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
                "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
-    quick = msg("A first answer: {seeds}, no draws, no reasons; most of what is undecided here is settled without --quick.", seeds=seeds)
+    quick = msg("A first answer: {seeds}, the model's usual rules alone, no other settings, no draws, no reasons; most of what is "
+                "undecided here is settled without --quick.", seeds=seeds)
     return join_sentences(*([quick] if asked.quick else []), text).render(lang)
 
 
 def build_claims_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe verdicts``, save the figures."""
-    base, asked, draws = read_street(found), found.asked, found.asked["draws"]
+    asked, draws = found.asked, found.asked["draws"]
     findings = read_findings(found) if found.tables else None
-    trust = [MODEL_ONLY.render(lang),
-             say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
+    trust = [say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
                  seeds=count_seeds(asked["seeds"]), tests=TESTS),
-             say(lang, "Draws that agree: of {draws} draws of every coefficient from its declared range, the share that comes to the "
-                       "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
-             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
-             *warn_of_rest(found, lang)]
+             say(lang, "Draws that support it: of {draws} draws of every coefficient, of posts, load and forms, the share whose "
+                       "effects support the claim. A verdict hangs on judgement calls where some draws do and others do not.", draws=draws)
+             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known.")]
+    details = [*describe_failures(findings, lang), *describe_conditions(findings, lang)] if findings else []
     request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
-    return Report(
-        lang, say(lang, "Report: tests of the paper's claims"), [
+    return build_report(
+        found, lang, say(lang, "Report: tests of the paper's claims"), [
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
                       "carry it?"), make_printable(describe_request(request, lang))],
-        _answer(findings, lang) if findings else [NOTHING_YET.render(lang)],
-        list(make_claims_tables(findings, lang).values()) if findings else [],
-        [*(rule.render(lang) for rule in RULES), *list_assumptions(lang)], make_street_tables(found, lang), trust, _format_command(asked),
-        list_facts(found, lang), dump_street(base), where=WHERE.render(lang), details=describe_failures(findings, lang) if findings else ())
+        _answer(findings, lang) if findings else [], list(make_claims_tables(findings, lang).values()) if findings else [],
+        [rule.render(lang) for rule in RULES], trust, _format_command(asked), details)
 
 
 def read_findings(found: ExperimentResult) -> Findings:
@@ -302,16 +322,14 @@ def format_claims_section(findings: Findings, about: str, figures: str = "", lan
              count_verdicts(findings.claims, lang), ""]
     for name, table in make_claims_tables(findings, lang).items():
         lines += format_section(table)
-        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name != "parts" else []
+        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name in DRAWN_TABLES else []
         if name == "claims":
             lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
                       *format_list(describe_failures(findings, lang) or [say(lang, "none")])]
+        if name == "support":
+            lines += format_list(describe_conditions(findings, lang))
     return lines
 
 
-def _known(value: Any) -> bool:
-    return value is not None and value == value
-
-
 def _seeds(value: Any) -> str:
-    return "" if not _known(value) else f"{int(value):,}"
+    return f"{int(value):,}" if pd.notna(value) else ""

@@ -19,7 +19,6 @@ from wushe_sim.report.labels import (
     full_label,
     label,
     lever_label,
-    number,
     setting,
     shorter,
     title,
@@ -36,6 +35,7 @@ from wushe_sim.report.run import (
     make_difference_table,
     name_difference,
 )
+from wushe_sim.report.tables import list_value_cells
 from wushe_sim.results import Result
 from wushe_sim.scenario.tables import LEVERS
 
@@ -140,8 +140,7 @@ def _make_setting_cell(value: Any, lang: str) -> Cell:
 def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> Iterator[ReportTable]:
     """A row for each scenario; each against the first; and by type of community and by group where there are several."""
     main = [name for name in MAIN if name in comparison.indicators] or comparison.indicators
-    rows = [[Cell(titles[row["scenario"]]), Cell(str(row["seeds"]), row["seeds"]),
-             *(Cell(number(row[name], INDICATORS[name].declaration.unit), row[name]) for name in main)]
+    rows = [[Cell(titles[row["scenario"]]), Cell(str(row["seeds"]), row["seeds"]), *list_value_cells(row, main)]
             for row in scenarios.to_dict("records")]
     heads = [say(lang, "scenario"), say(lang, "seeds"), *(full_label(name, lang) for name in main)]
     yield ReportTable(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)

@@ -81,7 +81,6 @@ def make_table(lang: str, heading: Text, columns: Iterable[Text], rows: Iterable
 
 
 def _find_key(text: str) -> float | str:
-    """Find the number that a cell begins with."""
     found = _NUMBER.match(text)
     return float(found[2].replace(",", "")) * (-1 if found[1] in ("−", "-") else 1) if found else ""
 

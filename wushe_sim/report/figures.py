@@ -16,14 +16,13 @@ from wushe_sim.experiments.limits.settings import HEAD_MEASURES, LIMITS, MIDDLE,
 from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.experiments.sweep.main_effects import average_points, find_design_factors, main_effects
 from wushe_sim.i18n import Message, introduce, msg, say
-from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report import plot
 from wushe_sim.report.claims import SCALES, frame_claims, name_measure, name_switch, name_term, read_findings
 from wushe_sim.report.comparison import MOST_BESIDE, compare_by
 from wushe_sim.report.document import Figure
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, label, lower_first, shorter, title
+from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, shorter, title
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
 from wushe_sim.report.plot.style import DPI, font_settings, format_png
@@ -90,7 +89,7 @@ def _draw_differences(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
     """Draw what differs between each scenario and the first, in points."""
     first = next(iter(titles.values()))
     for other, found in list(pairs.items())[:MOST_COMPARED]:
-        shares = [name for name in MAIN if INDICATORS[name].declaration.unit == "share"]
+        shares = [name for name in MAIN if get_unit(name) == "share"]
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
             heading = shown(say(lang, "{one} less {other}", one=shorter(titles[other], lang), other=shorter(first, lang)))
@@ -124,7 +123,6 @@ def draw_comparison(comparison: Any, titles: Mapping[str, str], pairs: Mapping[s
 
 
 def _draw_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], lang: str) -> Figure:
-    """Draw some indicators over the weeks, two side by side."""
     def draw(panels: Any) -> None:
         for axes, name in zip(panels, indicators, strict=False):
             plot.over_time(weekly, name, ax=axes, lang=lang, titles=titles)
@@ -137,7 +135,6 @@ def _draw_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], l
 
 
 def _close(caption: str, drawn: Any) -> Figure:
-    """Turn pyplot's figure into a PNG, and close it."""
     picture = Figure(caption, format_png(drawn), drawn.get_figwidth())
     pyplot.close(drawn)
     return picture

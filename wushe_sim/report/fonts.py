@@ -9,6 +9,7 @@ from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 from wushe_sim.i18n.catalogue import list_translations
+from wushe_sim.i18n.printable import measure_width
 
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
@@ -80,7 +81,7 @@ def break_lines(text: str) -> str:
     """A text in lines of a picture's width, a Chinese sign as wide as two letters; what does not fit into three lines is left out."""
     lines, wide = [""], 0
     for word in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]{1,40}|\s+", text):
-        size = sum(2 if sign > "\u2e80" else 1 for sign in word)
+        size = measure_width(word)
         if wide + size > MOST_WIDE:
             lines, wide = [*lines, ""], 0
         lines[-1] += word

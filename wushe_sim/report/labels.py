@@ -63,6 +63,7 @@ PART_NAMES: Mapping[str, Message] = {
 """Parts of ``wushe limits``."""
 VERDICT_NAMES: Mapping[str, Message] = {
     "supported": msg("supported"), "opposite": msg("opposite"), "not supported": msg("not supported"), "undecided": msg("undecided"),
+    "structural": msg("structural"), "out of reach": msg("out of reach"), "no contrast": msg("no contrast"),
     "cannot be told": msg("cannot be told"),
 }
 """What a claim of the paper comes to."""
@@ -212,7 +213,7 @@ def full_label(indicator: str, lang: str) -> str:
 
 def format_mean(values: Any, indicator: str) -> str:
     """Format the mean over seeds, and from the lowest to the highest where they differ."""
-    unit = COMPARED[indicator].declaration.unit
+    unit = get_unit(indicator)
     mean, low, high = (number(value, unit) for value in (values.mean(), values.min(), values.max()))
     return mean if low == high else f"{mean} ({low}–{high})"
 
@@ -239,8 +240,3 @@ def name_count(name: str, stage: str, lang: str) -> str:
         return lever_label(name, lang)
     meaning = get_meaning(COUNTS[name].declaration).render(lang)
     return meaning.removeprefix(pmsg("the beginning of a count's meaning", "of those, ").render(lang))
-
-
-def name_stage(stage: str, lang: str) -> str:
-    """What a stage is called."""
-    return STAGE_NAMES[stage].render(lang)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, msg, nmsg, say
-from wushe_sim.i18n.counted import count_residents, count_ties
+from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, msg, say
+from wushe_sim.i18n.counted import count_residents, count_ties, counted
 
 FIGURES: Mapping[str, Callable[[Any], Message]] = {
     "nodes": count_residents, "ties": count_ties, "mean_degree": lambda value: msg("mean degree {value:.2f}", value=value),
@@ -13,9 +13,8 @@ FIGURES: Mapping[str, Callable[[Any], Message]] = {
     "clustering": lambda value: msg("clustering {value:.3f}", value=value), "path": lambda value: msg("mean path {value:.2f}", value=value),
     "degree_assortativity": lambda value: msg("degree assortativity {value:.3f}", value=value),
 }
-"""A network's figures."""
 GROUPS: Mapping[str, Callable[[Any], Message]] = {
-    "groups": lambda value: nmsg("{count:,} group", "{count:,} groups", value),
+    "groups": counted("{count:,} group", "{count:,} groups"),
     "group_known": lambda value: msg("known of {value:,}", value=value),
     "fractionalization": lambda value: msg("fractionalization {value:.3f}", value=value),
     "polarization": lambda value: msg("polarization {value:.3f}", value=value),
@@ -23,31 +22,27 @@ GROUPS: Mapping[str, Callable[[Any], Message]] = {
 }
 """How groups divide it."""
 MENDED: Mapping[str, Callable[[int], Message]] = {
-    "self_loops": lambda many: nmsg("{count:,} self loop dropped", "{count:,} self loops dropped", many),
-    "repeated_edges": lambda many: nmsg("{count:,} repeated tie merged", "{count:,} repeated ties merged", many),
-    "reversed_edges": lambda many: nmsg("{count:,} tie named from both ends merged", "{count:,} ties named from both ends merged", many),
-    "one_way_edges": lambda many: nmsg(
-        "{count:,} tie named from one end only, taken as mutual", "{count:,} ties named from one end only, taken as mutual", many),
-    "attributes_without_endpoints": lambda many: nmsg(
-        "{count:,} row of attributes without ties", "{count:,} rows of attributes without ties", many),
-    "endpoints_without_attributes": lambda many: nmsg(
-        "{count:,} resident without attributes", "{count:,} residents without attributes", many),
-    "unknown_group": lambda many: nmsg("{count:,} resident of unknown group", "{count:,} residents of unknown group", many),
-    "other_group": lambda many: nmsg("{count:,} resident in 'other' groups", "{count:,} residents in 'other' groups", many),
-    "full_width_ids": lambda many: nmsg(
-        "{count:,} id with full-width or invisible signs made plain", "{count:,} ids with full-width or invisible signs made plain", many),
-    "full_width_groups": lambda many: nmsg(
-        "{count:,} group's name with full-width or invisible signs made plain",
-        "{count:,} groups' names with full-width or invisible signs made plain", many),
-    "undeclared_nodes": lambda many: nmsg(
-        "{count:,} end of a tie that is listed nowhere, taken as a resident",
-        "{count:,} ends of ties that are listed nowhere, taken as residents", many),
-    "gml_lines": lambda many: nmsg("{count:,} line of GML rewritten", "{count:,} lines of GML rewritten", many),
-    "repeated_labels": lambda many: nmsg(
-        "{count:,} label that stands twice, a number taken instead", "{count:,} labels that stand twice, numbers taken instead", many),
-    "read_as_gb18030": lambda many: nmsg("{count:,} file read as GB18030", "{count:,} files read as GB18030", many),
-    "read_as_utf16": lambda many: nmsg("{count:,} file read as UTF-16", "{count:,} files read as UTF-16", many),
-    "read_as_utf32": lambda many: nmsg("{count:,} file read as UTF-32", "{count:,} files read as UTF-32", many),
+    "self_loops": counted("{count:,} self loop dropped", "{count:,} self loops dropped"),
+    "repeated_edges": counted("{count:,} repeated tie merged", "{count:,} repeated ties merged"),
+    "reversed_edges": counted("{count:,} tie named from both ends merged", "{count:,} ties named from both ends merged"),
+    "one_way_edges": counted("{count:,} tie named from one end only, taken as mutual",
+                             "{count:,} ties named from one end only, taken as mutual"),
+    "attributes_without_endpoints": counted("{count:,} row of attributes without ties", "{count:,} rows of attributes without ties"),
+    "endpoints_without_attributes": counted("{count:,} resident without attributes", "{count:,} residents without attributes"),
+    "unknown_group": counted("{count:,} resident of unknown group", "{count:,} residents of unknown group"),
+    "other_group": counted("{count:,} resident in 'other' groups", "{count:,} residents in 'other' groups"),
+    "full_width_ids": counted("{count:,} id with full-width or invisible signs made plain",
+                              "{count:,} ids with full-width or invisible signs made plain"),
+    "full_width_groups": counted("{count:,} group's name with full-width or invisible signs made plain",
+                                 "{count:,} groups' names with full-width or invisible signs made plain"),
+    "undeclared_nodes": counted("{count:,} end of a tie that is listed nowhere, taken as a resident",
+                                "{count:,} ends of ties that are listed nowhere, taken as residents"),
+    "gml_lines": counted("{count:,} line of GML rewritten", "{count:,} lines of GML rewritten"),
+    "repeated_labels": counted("{count:,} label that stands twice, a number taken instead",
+                               "{count:,} labels that stand twice, numbers taken instead"),
+    "read_as_gb18030": counted("{count:,} file read as GB18030", "{count:,} files read as GB18030"),
+    "read_as_utf16": counted("{count:,} file read as UTF-16", "{count:,} files read as UTF-16"),
+    "read_as_utf32": counted("{count:,} file read as UTF-32", "{count:,} files read as UTF-32"),
 }
 """What may be mended, and how often it was."""
 

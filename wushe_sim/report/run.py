@@ -32,7 +32,7 @@ from wushe_sim.report.labels import (
     type_called,
     unit_of,
 )
-from wushe_sim.report.tables import make_main_table
+from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS
 
@@ -92,7 +92,7 @@ def answer_question(means: Any, seeds: int, titles: Mapping[str, str], pairs: Ma
     names = list(titles)
 
     def value(name: str, indicator: str) -> str:
-        return number(float(means.loc[name, indicator]), INDICATORS[indicator].declaration.unit)
+        return number(float(means.loc[name, indicator]), get_unit(indicator))
 
     if len(names) == 1:
         said = {indicator: value(names[0], indicator)
@@ -138,7 +138,7 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
         if (table := _make_group_table(result, name, titles[name], lang)) is not None:
             yield table
     yield ReportTable(say(lang, "All indicators: mean of the seeds"), [say(lang, "indicator"), *heads, say(lang, "meaning")], [
-        [Cell(full_label(name, lang)), *(Cell(number(float(rows[name].mean()), entry.declaration.unit), float(rows[name].mean()))
+        [Cell(full_label(name, lang)), *(Cell(number(float(rows[name].mean()), get_unit(name)), float(rows[name].mean()))
                                         for rows in by_name.values()),
          Cell(get_meaning(entry.declaration).render(lang))] for name, entry in INDICATORS.items()], True)
 
@@ -191,8 +191,7 @@ def _make_group_table(result: Any, name: str, said: str, lang: str) -> ReportTab
     rows = []
     for place, group in enumerate(runs[0].groups):
         found = {indicator: float(values[indicator].ravel()[place]) for indicator in shown}
-        cells = (Cell(number(found[key], INDICATORS[key].declaration.unit), found[key]) for key in shown)
-        rows.append([Cell(make_printable(group)), *cells])
+        rows.append([Cell(make_printable(group)), *list_value_cells(found, shown)])
     heads = [say(lang, "group"), *(full_label(key, lang) for key in shown)]
     return ReportTable(say(lang, "Social groups under '{name}'", name=said), heads, rows)
 

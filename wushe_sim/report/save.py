@@ -1,5 +1,6 @@
 """Saving (保存): reports and comparisons as files, each whole or not at all."""
 
+import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,11 +15,11 @@ from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, sa
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
+from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report import figures, plot
 from wushe_sim.report.claims import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
 from wushe_sim.report.document import Figure, Report
-from wushe_sim.report.excel import format_workbook
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.html import format_html
 from wushe_sim.report.limits.page import build_limits_report, format_limits_page
@@ -26,7 +27,7 @@ from wushe_sim.report.run import build_run_report
 from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.report.why import say_title
 from wushe_sim.report.word import format_word
-from wushe_sim.results.tables import as_csv
+from wushe_sim.results.tables import as_csv, without_formulas
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
 FORMS = TABLES + PAGES
@@ -138,3 +139,23 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose columns each hold one kind of value: what scenarios set may be a word in one and a number in another."""
     mixed = [name for name in frame if frame[name].dtype == object]
     return frame.assign(**{name: frame[name].map(lambda value: None if value is None or value != value else str(value)) for name in mixed})
+
+
+def format_workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """Format a workbook in memory; the first sheet has no headings.
+
+    On a full disk a half-written archive would complain once more when it is given up.
+    """
+    made = io.BytesIO()
+    with pd.ExcelWriter(made, engine="openpyxl") as book:
+        for number, (name, frame) in enumerate(sheets.items()):
+            without_formulas(frame).to_excel(book, sheet_name=name, index=False, header=number > 0)
+            sheet = book.sheets[name]
+            sheet.freeze_panes = "A2" if number else None
+            for column in sheet.columns:
+                sheet.column_dimensions[column[0].column_letter].width = min(30, 4 + max(_measure(cell.value) for cell in column[:50]))
+    return made.getvalue()
+
+
+def _measure(value: Any) -> int:
+    return measure_width(f"{value:.6g}" if isinstance(value, float) else str(value or ""))

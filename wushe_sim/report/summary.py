@@ -11,10 +11,10 @@ import pandas as pd
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.experiments.claims.verdict_rule import VERDICTS
-from wushe_sim.i18n import end_sentence, enumerate_choices, join_clauses, say
+from wushe_sim.i18n import end_sentence, join_clauses, say
 from wushe_sim.report import labels
 from wushe_sim.report.claims import translate
-from wushe_sim.report.limits.findings import list_findings
+from wushe_sim.report.limits.page import list_findings
 
 CELLS = {"losses": ["price", "regime", "limit", "measure"], "recoveries": ["price", "regime", "limit", "remedy", "measure"]}
 """The head results, and what tells their rows apart."""
@@ -44,9 +44,7 @@ def _claims(found: Findings, lang: str) -> list[str]:
             which = join_clauses(f"{one} ({translate(HYPOTHESES[one].claim, lang)})" for one in ids)
             lines.append("- " + say(lang, "**{verdict}: {many}.** {which}", verdict=labels.VERDICT_NAMES[verdict], many=len(ids),
                                     which=end_sentence(which)))
-    wired = mains[mains["looked_at_twice"].astype(bool)]["hypothesis"]
-    return lines + (["", say(lang, "Every draw of the coefficients supports {which}: check in the mechanisms below whether these are "
-                                   "wired in.", which=enumerate_choices(wired))] if len(wired) else [])
+    return lines
 
 
 def compare_streets(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, int]:

@@ -12,7 +12,6 @@ from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
-from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, get_unit, label, lower_first, number, option, tells, title
 from wushe_sim.report.run import (
@@ -27,6 +26,7 @@ from wushe_sim.report.run import (
     make_places_table,
     warn_of_seeds,
 )
+from wushe_sim.report.tables import list_value_cells
 from wushe_sim.results import LAST_WEEKS
 
 ANSWERED = ("linkage", "coverage")
@@ -74,7 +74,7 @@ def _ask(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> 
 
 def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     """A sentence: how far an indicator runs over the design, and which factor moves it most."""
-    unit, what = INDICATORS[indicator].declaration.unit, label(indicator, lang)
+    unit, what = get_unit(indicator), label(indicator, lang)
     mine = effects[(effects["indicator"] == indicator)].dropna(subset=["difference"])
     if points[indicator].nunique() < 2 or not len(mine):
         return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
@@ -108,7 +108,7 @@ def _make_tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[R
 
 
 def _list_range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
-    unit, values = INDICATORS[name].declaration.unit, points.set_index("design")[name].dropna()
+    unit, values = get_unit(name), points.set_index("design")[name].dropna()
     mine = effects[effects["indicator"] == name].dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
     strongest = mine.iloc[0] if len(mine) and mine.iloc[0]["share"] > 0 else None
     cells = [Cell(full_label(name, lang))]
@@ -142,7 +142,7 @@ def _make_design_table(swept: Any, points: Any, lang: str) -> ReportTable:
     for row in shown.to_dict("records"):
         values = {name: float(by_point[name].get(row["design"], np.nan)) for name in kept}
         rows.append([Cell(str(row["design"]), row["design"]), *(_make_cell(row[name], lang) for name in columns),
-                     *(Cell(number(values[name], INDICATORS[name].declaration.unit), values[name]) for name in kept)])
+                     *list_value_cells(values, kept)])
     heads = [say(lang, "point"), *(get_name(name, lang) for name in columns), *(full_label(name, lang) for name in kept)]
     return ReportTable(heading, heads, rows, True)
 
@@ -205,7 +205,6 @@ def format_toml(spec: Mapping[str, Any]) -> str:
 
 
 def _assign(key: str, value: Any) -> str:
-    """A key and its value, in one line."""
     if isinstance(value, Mapping):
         written = "{ " + ", ".join(_assign(inner, one) for inner, one in value.items()) + " }"
     elif isinstance(value, list | tuple):

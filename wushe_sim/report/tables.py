@@ -13,9 +13,8 @@ from wushe_sim.files.formulas import escape_formula
 from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.counted import count_weeks
 from wushe_sim.i18n.printable import make_printable
-from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import Cell, ReportTable, make_table
-from wushe_sim.report.labels import MAIN, MISSING, format_mean, full_label, label, number, tells
+from wushe_sim.report.labels import MAIN, MISSING, format_mean, full_label, get_unit, label, number, tells
 
 BESIDE = 5
 """Indicators that stand beside the one that ranks, on a screen; the file has more."""
@@ -73,6 +72,11 @@ def describe_rows(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return [make_printable(line) for line in lines]
 
 
+def list_value_cells(values: Mapping[str, Any], indicators: Iterable[str]) -> list[Cell]:
+    """List a cell for each indicator's value."""
+    return [Cell(number(values[name], get_unit(name)), values[name]) for name in indicators]
+
+
 def make_main_table(result: Any, titles: Mapping[str, str], lang: str, heading: str = "") -> ReportTable:
     """Make the table of the main indicators: the mean over seeds, with the lowest and the highest, a column for each scenario."""
     seeds, weeks = len(result.seeds), count_weeks(min(26, *(scenario["weeks"] for scenario in result.scenarios.values())))
@@ -94,11 +98,11 @@ def make_ranking_table(places: Any, lang: str) -> ReportTable:
                *(full_label(name, lang) for name in others)]
     rows = []
     for row in places.to_dict("records"):
-        value, low, high = (number(row[name], INDICATORS[by].declaration.unit) for name in (by, "lowest", "highest"))
+        value, low, high = (number(row[name], get_unit(by)) for name in (by, "lowest", "highest"))
         best, worst = _format_rank(row["best_rank"]), _format_rank(row["worst_rank"])
         rows.append([_format_rank(row["rank"]), *(row[name] for name in more), row["name"],
                      value if low == high else f"{value} ({low}–{high})", best if best == worst else f"{best}–{worst}",
-                     *(number(row[name], INDICATORS[name].declaration.unit) for name in others)])
+                     *(number(row[name], get_unit(name)) for name in others)])
     return make_table(lang, "", headers, rows, msg(
         "ranked by: {by} (best first; all in ranking.csv); where ranks overlap over seeds, the order is not certain", by=label(by, lang)))
 

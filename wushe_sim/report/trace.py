@@ -15,13 +15,13 @@ from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import TraceEvent
 from wushe_sim.tracing.followers import KINDS, Life
 from wushe_sim.tracing.following import first_divergence, follow
+from wushe_sim.tracing.social_workers import USES
 
 COMMITTEE, VILLAGE_COMMITTEE = msg("the committee"), pmsg("of a village", "the committee")
 SHARES = ("trust", "trust_government", "belonging", "agency", "grievance", "burnout", "strength", "chance", "before", "after")
 MONEY = "fen"
 SMALL = ("broke_covenant",)
 """Events that stand only beside others, and are summed up at the end; the frame has all of them."""
-USES = ("administration", "casework", "brokering", "incubation", "outreach")
 
 
 def trace(scenario: Any, *, resident: int | None = None, case: int | None = None, worker: int | None = None, seed: int = 0,
@@ -81,12 +81,10 @@ def name_place(one: TraceEvent, life: Life, lang: str) -> str:
 
 def describe_progress(scenario: Scenario, week: int, lang: str) -> str:
     """Describe how far the street has run again; ``week`` counts from the beginning of the burn-in."""
-    name, burn_in = title(scenario.name, scenario.said(), lang), scenario.burn_in
+    name, burn_in = title(scenario.name, scenario.said(), lang), scenario.burn_in  # title makes the name printable
     if week <= burn_in:
-        return make_printable(say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week,
-                                  weeks=burn_in))
-    return make_printable(say(lang, "running '{scenario}' again: week {week} of {weeks}", scenario=name, week=week - burn_in,
-                         weeks=scenario.weeks))
+        return say(lang, "running '{scenario}' again: burn-in, week {week} of {weeks}", scenario=name, week=week, weeks=burn_in)
+    return say(lang, "running '{scenario}' again: week {week} of {weeks}", scenario=name, week=week - burn_in, weeks=scenario.weeks)
 
 
 def name_scenario(life: Life, lang: str) -> str:
@@ -160,7 +158,6 @@ def _name_node(value: tuple[str, int], committee: Message = COMMITTEE) -> Messag
 
 
 def _format_value(key: str, value: Any, committee: Message) -> Any:
-    """Format a value as readers write it."""
     if isinstance(value, tuple):
         return _name_node(value, committee)
     if key == "by":
@@ -266,7 +263,6 @@ EVENT_TEXTS: Mapping[str, Message] = {
     "node_emptied": msg("left; the place is empty"), "node_filled": msg("came to this place"),
     "links_changed": msg("links of a tenth and more: {old} → {new}"),
 }
-"""The clause for each event."""
 
 NODES: Mapping[str, Message] = {
     "foundation": msg("the community fund"), "team": msg("team {n}"), "worker": msg("social worker {n}"),
@@ -314,7 +310,6 @@ COLUMNS: Mapping[str, Message] = {
 WHO: Mapping[str, Message] = {
     "resident": msg("resident {n}"), "case": msg("case {n}"), "worker": msg("social worker {n}"),
 }
-"""Whose life it is."""
 WHEN: Mapping[str, Message] = {
     "week": msg("week {week}: {what}"), "start": msg("week {week}, before it: {what}"), "end": msg("to the end of week {week}: {what}"),
 }

@@ -22,7 +22,6 @@ JUDGED: Mapping[str, Message] = {
 }
 """How a pattern and the model's figure compare."""
 USES: Mapping[str, Message] = {"fit": msg("fit"), "held out": msg("held out"), "paper": msg("paper"), "range": msg("range")}
-"""What a pattern is used for."""
 HEADERS: Mapping[str, Message] = {
     "pattern": msg("#"), "says": msg("pattern"), "figure": msg("model (95%)"), "band": msg("band"), "verdict": msg("verdict"),
     "seeds": msg("seeds inside"), "use": msg("use"), "source": msg("source"), "grade": msg("grade"), "how": msg("how it is measured"),
@@ -35,7 +34,6 @@ HEADINGS: Mapping[str, Message] = {
     FIT: msg("Fit: may be used to set parameters"), HELD_OUT: msg("Held out: compared, never tuned to"), FACT: msg("The paper's own facts"),
     RANGE: msg("Ranges of the evidence, section 1, that the model yields"),
 }
-"""The headings of the tables on a page."""
 EXAMPLE = msg(
     '[[target]]\nname = "volunteers of our street"\nindicator = "volunteer_rate"      # one of `wushe indicators`\n'
     'low = 0.05\nhigh = 0.12\nsource = "street survey 2025, 612 adults"\n'

@@ -10,7 +10,7 @@ from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAG
 from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
 from wushe_sim.model.levers import Levers
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MAIN, MISSING, STAGE_NAMES, label, name_count, name_stage
+from wushe_sim.report.labels import MAIN, MISSING, STAGE_NAMES, label, name_count
 
 SHOWN = 4
 """Counts of a stage that its line names; the table that --out writes has all."""
@@ -52,12 +52,7 @@ def list_lines(frame: Any, lang: str) -> list[list[str]]:
         elif len(mine):
             first = mine[mine["first"] == mine["first"].min()].sort_values("sure", kind="stable", na_position="last")
             rows.append(_make_line(first.to_dict("records"), lang))
-    return [line for _, line in sorted(enumerate(rows), key=lambda one: (int(_find_week(one[1])), one[0]))]
-
-
-def _find_week(line: Sequence[str]) -> str:
-    """The week of a line; what differs from the start comes first."""
-    return line[0] if line[0].isdigit() else "-1"
+    return sorted(rows, key=lambda line: int(line[0]) if line[0].isdigit() else -1)  # what differs from the start comes first
 
 
 def _make_line(found: list[dict[str, Any]], lang: str) -> list[str]:
@@ -70,7 +65,7 @@ def _make_line(found: list[dict[str, Any]], lang: str) -> list[str]:
         names.append(say(lang, "and {n} more", n=len(found) - SHOWN))
     week = say(lang, "before 0") if one["first"] < 0 else str(one["first"])
     sure = "" if one["stage"] == LEVER else MISSING if one["sure"] != one["sure"] else f"{one['sure']:.0f}"
-    return [week, name_stage(one["stage"], lang), join_clauses(names).render(lang), sure]
+    return [week, STAGE_NAMES[one["stage"]].render(lang), join_clauses(names).render(lang), sure]
 
 
 def list_screen_parts(frame: Any, one: str, other: str, seeds: int, lang: str, otherwise: Sequence[str] = ()) -> list[str | ReportTable]:

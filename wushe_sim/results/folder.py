@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_manifest, read_manifest
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_manifest, list_scenario_files, read_manifest
 from wushe_sim.results.provenance import is_same_work
 from wushe_sim.results.ranking import rank_places
 from wushe_sim.results.tables import as_csv, write_tables
@@ -52,7 +52,8 @@ def check_result_folder(directory: str | Path, work: Mapping[str, Any], force: b
     """
     with _translate_errors(Path(directory)):
         target = resolve_links(check_folder_name(Path(directory)))
-        _refuse_own_ground(directory, target)
+        if Path.cwd().is_relative_to(target):  # a result takes the place of its folder
+            raise BadInput(msg("--out {path}: is the folder you are in, or one above it; name a folder of its own", path=directory))
         refuse_unwritable(target)
         if not target.exists():
             return target
@@ -64,8 +65,8 @@ def check_result_folder(directory: str | Path, work: Mapping[str, Any], force: b
             return target
         if MANIFEST not in found:
             raise StorageError(describe_strange(directory, found))
-        _refuse_other_files(target, found)
         held = read_manifest(target)
+        _refuse_other_files(target, found, held["files"])
         if not force and not is_same_work(held, work):
             other = msg("this result by other code") if held["inputs"] == work["inputs"] else msg("another result")
             raise StorageError(msg("{path}: already holds {other}; use --force to overwrite it, or name another folder (--out)",
@@ -108,12 +109,6 @@ def is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _refuse_own_ground(directory: str | Path, target: Path) -> None:
-    """Raise BadInput for the folder that one is in, or one above it: a result takes the place of its folder."""
-    if Path.cwd().is_relative_to(target):
-        raise BadInput(msg("--out {path}: is the folder you are in, or one above it; name a folder of its own", path=directory))
-
-
 def refuse_unwritable(target: Path) -> None:
     """Raise StorageError unless the nearest folder above that exists can be written to."""
     above = next(path for path in target.parents if path.exists())
@@ -123,12 +118,11 @@ def refuse_unwritable(target: Path) -> None:
         raise StorageError(msg("{path}: {above} cannot be written to; name another folder (--out)", path=target, above=above))
 
 
-def _refuse_other_files(target: Path, found: list[str]) -> None:
-    """Raise StorageError if a folder with a manifest holds files that no result of ours has."""
-    manifest = read_manifest(target)
-    known = {MANIFEST, PICTURE, SCENARIOS} | {Path(name).parts[0] for name in manifest["files"]}
+def _refuse_other_files(target: Path, found: list[str], files: Collection[str]) -> None:
+    """Raise StorageError if a folder holds other files than those that its manifest names, and the picture."""
+    known = {MANIFEST, PICTURE, SCENARIOS} | {Path(name).parts[0] for name in files}
     inside = [f"{SCENARIOS}/{path.name}" for path in (target / SCENARIOS).glob("*")]
-    strange = [name for name in found if name not in known] + [name for name in inside if name not in manifest["files"]]
+    strange = [name for name in found if name not in known] + [name for name in inside if name not in files]
     if strange:
         raise StorageError(msg("{path}: holds a result and something else ({names}); move that away or name another folder",
                                path=target, names=enumerate_choices(strange[:3])))
@@ -144,7 +138,7 @@ def _write(result: "Result", folder: Path) -> None:
     ranking = rank_places(result)
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
-    names = [*TABLES, *([] if ranking is None else [RANKING]), *(f"{SCENARIOS}/{name}.toml" for name in result.texts)]
+    names = [*TABLES, *([] if ranking is None else [RANKING]), *list_scenario_files(result.texts)]
     manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
     manifest["digest"] = digest_manifest(manifest)
     (folder / MANIFEST).write_bytes(as_json(manifest))

@@ -18,7 +18,7 @@ from wushe_sim.model.extensions import describe_extensions
 from wushe_sim.results.provenance import FORMAT
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
-from wushe_sim.scenario.names import Name
+from wushe_sim.scenario.naming import Name
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 
 MANIFEST, SCENARIOS = "manifest.json", "scenarios"
@@ -29,7 +29,6 @@ KINDS = (RUN, SWEEP, LIMITS, VERDICTS)
 
 
 def _match(pattern: str, wanted: Text) -> Callable[[str], str]:
-    """What lets a text of one form through."""
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             raise refusal(msg("{wanted} is wanted (got {value})", wanted=wanted, value=quote(value)))

@@ -66,7 +66,8 @@ def _rank(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFram
     groups: Any = frame.assign(_rank=ranks).groupby(keys, sort=False)
     places = [key for key, _ in groups]
     table: Any = pd.DataFrame({
-        "name": [_title(result, key) for key in places], by: groups[by].mean().to_numpy(),
+        "name": [key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0] for key in places],
+        by: groups[by].mean().to_numpy(),
         "lowest": groups[by].min().to_numpy(), "highest": groups[by].max().to_numpy(),
         "best_rank": groups["_rank"].min().to_numpy(), "worst_rank": groups["_rank"].max().to_numpy(),
         **{name: groups[name].mean().to_numpy() for name in KEPT if name != by},
@@ -77,7 +78,3 @@ def _rank(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFram
         table[name] = table[name].astype("Int64")
     table = table.sort_values(["scenario", "rank"], kind="stable", na_position="last").reset_index(drop=True)
     return table if len(keys) > 1 and table["scenario"].nunique() > 1 else table.drop(columns="scenario")
-
-
-def _title(result: "Result", key: Any) -> str:
-    return key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0]

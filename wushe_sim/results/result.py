@@ -123,7 +123,6 @@ class Result:
         return self.loaded[name] if name in self.loaded else join_to_frame(map(ROWS[name], stack_runs(self.runs)))
 
     def __repr__(self) -> str:
-        """In one line: scenarios, seeds and weeks."""
         names = ", ".join(dict.fromkeys(run.scenario for run in self.runs))
         return f"<Result: {names}; {count_seeds(len(self.seeds))}; {count_runs(len(self.runs))}>"
 

@@ -104,18 +104,16 @@ ROWS: Mapping[str, Callable[[Stack], Columns]] = {"weekly": list_weekly_rows, "g
 
 def _index(stack: Stack, times: int, of_streets: bool = True) -> Columns:
     """What says which run a row is about, so many times for each run."""
-    like = stack.runs[0]
-    texts = {"scenario": [run.scenario for run in stack.runs]}
-    if of_streets and like.city:
-        texts |= {"city": [run.city for run in stack.runs], "street_type": [run.type for run in stack.runs]}
+    runs, columns = stack.runs, Columns()
+    if runs[0].design is not None:
+        columns["design"] = np.repeat(np.array([run.design for run in runs], np.int64), times)
+    columns["scenario"] = _number([run.scenario for run in runs], times)
+    columns["seed"] = np.repeat(np.array([run.seed for run in runs], np.int64), times)
+    if of_streets and runs[0].city:
+        columns |= {"city": _number([run.city for run in runs], times), "street_type": _number([run.type for run in runs], times)}
     if of_streets:
-        texts["street"] = [run.street for run in stack.runs]
-    columns: Columns = {name: _number(said, times) for name, said in texts.items()}
-    seeds = np.repeat(np.array([run.seed for run in stack.runs], np.int64), times)
-    columns = {"scenario": columns.pop("scenario"), "seed": seeds, **columns}
-    if like.design is None:
-        return columns
-    return {"design": np.repeat(np.array([run.design for run in stack.runs], np.int64), times), **columns}
+        columns["street"] = _number([run.street for run in runs], times)
+    return columns
 
 
 def _number(texts: Sequence[str], times: int) -> Texts:

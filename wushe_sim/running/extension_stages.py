@@ -60,7 +60,6 @@ class Moment:
     """
 
     def __init__(self, extension: Extension, stage: str, street: Any, place: int, doors: "Doors") -> None:
-        """For one stage, now."""
         self.extension, self.stage, self.street, self.place, self._doors = extension, stage, street, place, doors
         self.community, self.name, self.week = street.communities[place], street.names[place], street.week
         self.own: dict[str, Any] = street.own.setdefault(f"{extension.name}/{place}", {})

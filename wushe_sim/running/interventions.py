@@ -20,17 +20,20 @@ HOUSEHOLDS, POSTS = np.uint64(1 << 40), np.uint64(1 << 41)
 """Where the numbers of those draws begin, apart from persons' numbers."""
 
 
-def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterable[str] = ()) -> None:
+def shock_to_funds(street: StreetState, share: float = -0.5, communities: Iterable[str] = (), yuan: float = 0.0) -> None:
     """资金冲击: every pool named changes by a share of itself; what was granted shrinks with it. Counted as ``pool_shock``. II.3.
 
-    ``share`` is from -1 (all of it is lost) upwards; a gain is a grant of public money, which may crowd out asking for gifts.
+    ``share`` is from -1 (all of it is lost) upwards; a gain is a grant of public money, which may crowd out asking for gifts. ``yuan`` is
+    put in on top, for each 1,000 residents.
     ``communities`` are names, all by default.
     """
     _number("share", share, -1, float("inf"))
+    _number("yuan", yuan, 0, float("inf"))
     for c in _places(street, communities):
         foundation = street.communities[c].foundation
         before = int(foundation.pool[0])
-        foundation.pool[0] = round(before * (1 + share))
+        grant = round(yuan * 100 * street.communities[c].residents.person.size / 1000)
+        foundation.pool[0] = round(before * (1 + share)) + grant
         if share < 0:
             for earmark in (foundation.aid, foundation.expenses, foundation.projects):
                 earmark[0] = int(earmark[0] * (1 + share))

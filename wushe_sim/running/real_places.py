@@ -1,6 +1,7 @@
 """The real places of a scenario (一个情景的真实村居): each read once, and measured; heterogeneity is then a finding and no setting."""
 
-from collections import OrderedDict
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ from wushe_sim.files.real_place import EVERYBODY, UNKNOWN, RealPlace
 from wushe_sim.model.world.graph import group_assortativity, measure_network
 from wushe_sim.scenario import Scenario
 
-MOST_KEPT = 64
-"""Places that are kept after reading, for every seed needs them again."""
-_read: OrderedDict[tuple[Any, ...], RealPlace] = OrderedDict()
+WHOLE = ("nodes", "ties", "isolates", "giant", "groups", "group_known")
+"""Figures that are whole numbers; the others are kept to six digits."""
 
 
 def read_real_places(scenario: Scenario) -> list[RealPlace]:
@@ -25,7 +25,7 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
         if one.network is not None:
             paths = {key: Path(scenario.folder or ".") / path for key, path in one.files().items()}
             try:
-                places.append(_read_once(paths, dict(one.columns), one.groups))
+                places.append(_read_once(tuple(paths.items()), tuple(one.columns.items()), one.groups, tuple(map(_state, paths.values()))))
             except BadInput as error:
                 wrong += [message for message in error.messages if message not in wrong]
     if wrong:
@@ -33,23 +33,18 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
     return places
 
 
-def _read_once(paths: dict[str, Path], columns: dict[str, str], groups: str | None) -> RealPlace:
-    """A place, read anew only where a file has changed since."""
-    key = (*((name, resolve_absolute(path), _state(path)) for name, path in paths.items()), tuple(columns.items()), groups)
-    if key not in _read:
-        _read[key] = read_place(**paths, columns=columns, groups=groups)
-        while len(_read) > MOST_KEPT:
-            _read.popitem(last=False)
-    _read.move_to_end(key)
-    return _read[key]
+@lru_cache(maxsize=64)  # every seed needs them again
+def _read_once(paths: Iterable[tuple[str, Path]], columns: Iterable[tuple[str, str]], groups: str | None, state: Any) -> RealPlace:
+    """A place, read anew only where the state of a file has changed since."""
+    return read_place(**dict(paths), columns=dict(columns), groups=groups)
 
 
-def _state(path: Path) -> tuple[int, ...]:
+def _state(path: Path) -> tuple[Any, ...]:
     try:
         found = path.stat()
     except OSError:
         return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return resolve_absolute(path), found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def count_scenario_residents(scenario: Scenario) -> int:
@@ -67,20 +62,11 @@ def measure_place(place: RealPlace) -> dict[str, float | int]:
     if place.asked_groups and place.group_names != (EVERYBODY,):
         known = ~np.isin(place.group, [g for g, name in enumerate(place.group_names) if name == UNKNOWN])
         figures["groups"], figures["group_known"] = len(set(place.group[known].tolist())), int(known.sum())
-        if not known.any():
-            return round_figures(figures)
-        figures |= measure_division(np.bincount(place.group[known], minlength=len(place.group_names)))
-        figures["group_assortativity"] = group_assortativity(place.ties, place.group, known)
-    return round_figures(figures)
-
-
-def round_figures(figures: dict[str, Any]) -> dict[str, float | int]:
-    """Figures as they are kept: whole numbers whole, others to six digits, what is not defined left out."""
+        if known.any():
+            figures |= measure_division(np.bincount(place.group[known], minlength=len(place.group_names)))
+            figures["group_assortativity"] = group_assortativity(place.ties, place.group, known)
     return {name: int(value) if float(value).is_integer() and name in WHOLE else round(float(value), 6)
             for name, value in figures.items() if np.isfinite(value)}
-
-
-WHOLE = ("nodes", "ties", "isolates", "giant", "groups", "group_known")
 
 
 def measure_division(sizes: Any) -> dict[str, float]:

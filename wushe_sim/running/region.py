@@ -7,6 +7,7 @@ what another writes, so their order and number change nothing.
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from wushe_sim.engine.declare import allocate
@@ -51,7 +52,6 @@ class Threads:
     """So many threads, or none beside this one for a single job."""
 
     def __init__(self, jobs: int) -> None:
-        """They start when they are first needed."""
         self.stop = threading.Event()
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="wushe") if jobs > 1 else None
 
@@ -81,7 +81,6 @@ class Threads:
 class StreetRun(NamedTuple):
     """A street on its way: what it is, and its weeks as far as the next city round."""
 
-    plan: StreetPlan
     scenario: Scenario
     street: StreetState
     keeper: Keeper
@@ -104,36 +103,21 @@ class CityRun:
     def live(self, crew: Threads) -> list[Run]:
         """All weeks of all streets; a run for each, in order."""
         lives = crew.each(self._build, self.plans)
-        while any(crew.each(_to_the_next_round, lives)):
+        while any(crew.each(lambda life: next(life.turns, life) is None, lives)):  # else the streets' weeks are over
             hold_city_round([life.street for life in lives])
-        return [self._run(life) for life in lives]
+        runs = [make_run(life.scenario, self.seed, life.keeper.record(life.street))[0] for life in lives]
+        return [run._replace(scenario=self.scenario.name, street=plan.name, city=plan.city, type=plan.type)
+                for run, plan in zip(runs, self.plans, strict=True)]
 
     def _build(self, plan: StreetPlan) -> StreetRun:
         scenario, policy = self._kinds[plan.place, plan.levers]
         street = build_street(scenario, self.seed, policy.levers, policy.parameters, plan.number, self._shared)
         keeper = Keeper(scenario, None if self._tell is None else lambda weeks: self._tell(plan, weeks))  # pyright: ignore[reportOptionalCall]
-        return StreetRun(plan, scenario, street, keeper, iterate_rounds(street, policy, scenario.weeks, keeper))
-
-    def _run(self, life: StreetRun) -> Run:
-        run, _ = make_run(life.scenario, self.seed, life.keeper.record(life.street))
-        return run._replace(scenario=self.scenario.name, street=life.plan.name, city=life.plan.city, type=life.plan.type)
+        return StreetRun(scenario, street, keeper, iterate_rounds(street, policy, scenario.weeks, keeper))
 
 
-def _to_the_next_round(life: StreetRun) -> bool:
-    """Whether there is a city round to hold; else the street's weeks are over."""
-    return next(life.turns, life) is None
-
-
-def run_street_alone(scenario: Scenario, seed: int, tell: Callable[[StreetPlan, int], Any] | None = None) -> list[Run]:
-    """A scenario without a region beside others that have one: a street alone."""
-    plan = plan_alone()
-    run, _ = make_run(scenario, seed, simulate(scenario, seed, None if tell is None else lambda weeks: tell(plan, weeks)))
-    return [run]
-
-
-def plan_alone() -> StreetPlan:
-    """The plan of a street that stands alone."""
-    return StreetPlan(0, STREET, "", "", FixedTable(), FixedTable())
+ALONE = StreetPlan(0, STREET, "", "", FixedTable(), FixedTable())
+"""The plan of a street without a region, beside others that have one."""
 
 
 class RegionBatch:
@@ -143,7 +127,7 @@ class RegionBatch:
                  tell: Callable[[Progress], Any] | None = None) -> None:
         """Nothing runs yet. With ``parts`` finished cities are kept on disk, and those found there are not lived again."""
         self.scenarios, self.seeds, self.parts, self._tell = list(scenarios), list(seeds), parts, tell
-        self._cities = [scenario.cities() or [[plan_alone()]] for scenario in self.scenarios]
+        self._cities = [scenario.cities() or [[ALONE]] for scenario in self.scenarios]
         self._work = [(s, seed, c) for s, cities in enumerate(self._cities) for seed in self.seeds for c in range(len(cities))]
         self._runs: dict[tuple[int, int, int], list[Run]] = {}
         self._whole: dict[tuple[int, int], Run] = {}
@@ -163,9 +147,12 @@ class RegionBatch:
         prepare()
         crew = Threads(jobs)
         try:
-            waiting = self._after_those_on_disk()
-            for key in waiting:
-                self._put(key, self._live(key, crew))
+            for key in self._after_those_on_disk():
+                runs = self._live(key, crew)
+                if self.parts is None:
+                    self._runs[key] = runs
+                else:
+                    self.parts.put(key, runs)
                 self._count_whole(key)
         finally:
             crew.end()
@@ -204,14 +191,9 @@ class RegionBatch:
             self._report(key, plan, weeks)
 
         if self.scenarios[s].region is None:
-            return crew.each(lambda scenario: run_street_alone(scenario, seed, told), [self.scenarios[s]])[0]
+            records = crew.each(lambda scenario: simulate(scenario, seed, partial(told, ALONE)), [self.scenarios[s]])
+            return [make_run(self.scenarios[s], seed, record)[0] for record in records]
         return CityRun(self.scenarios[s], seed, self._cities[s][c], told).live(crew)
-
-    def _put(self, key: tuple[int, int, int], runs: list[Run]) -> None:
-        if self.parts is None:
-            self._runs[key] = runs
-        else:
-            self.parts.put(key, runs)
 
     def _count_whole(self, key: tuple[int, int, int]) -> None:
         """Add a city that is done to its region's sums, and to what is told."""
@@ -233,7 +215,6 @@ class RegionBatch:
         return plan.place.get("communities", scenario.place.communities) * plan.place.get("residents", scenario.place.residents)
 
     def _report(self, key: tuple[int, int, int], plan: StreetPlan, weeks: int) -> None:
-        """Tell how far everything is."""
         s, place = key[0], (*key, plan.number)
         of_weeks = self.scenarios[s].burn_in + self.scenarios[s].weeks
         with self._lock:

@@ -13,20 +13,20 @@ from typing import Any, NamedTuple
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.results import Result, Run, make_run
+from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.running import simulation, worker
-from wushe_sim.running.real_places import describe_places
+from wushe_sim.running.real_places import count_scenario_residents, describe_places
 from wushe_sim.running.region import SECONDS_BETWEEN_LOOKS, Progress, RegionBatch, RunStopped, refuse_hooks
 from wushe_sim.scenario import Scenario, refuse_same_names
 
-MOST_JOBS, MOST_SEEDS, LAST_SEED = 1024, 1_000_000, 2**63 - 1
+MOST_JOBS, MOST_SEEDS = 1024, 1_000_000
 
 
 class Interrupted(KeyboardInterrupt):
     """The user or the system ended a run; ``result`` holds the runs that were done by then, or is None."""
 
     def __init__(self, result: Result | None) -> None:
-        """With what was done."""
         super().__init__("interrupted")
         self.result = result
 
@@ -129,7 +129,6 @@ class Workers:
     """A process for each thread, for runs with a user's own Python."""
 
     def __init__(self) -> None:
-        """None yet: each starts with its thread's first run."""
         self._mine, self._all = threading.local(), []
 
     def simulate(self, *run: Any) -> Any:
@@ -249,13 +248,12 @@ class Batch:
     def _size(self, task: Task) -> tuple[int, int]:
         """Weeks of a task, and the street's residents."""
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
-        residents = simulation.count_resident_weeks(scenario) // (scenario.burn_in + scenario.weeks)
+        residents = count_scenario_residents(scenario)
         if task.scenario is None:
             return scenario.burn_in, residents
         return scenario.weeks + (scenario.burn_in if self._sharers[task.key] == 1 else 0), residents
 
     def _report(self, task: Task, weeks: int) -> None:
-        """Tell how far everything is."""
         plan, residents = self._plan[task]
         with self._lock:
             more = max(0, min(weeks, plan) - self._weeks[task])

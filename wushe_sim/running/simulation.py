@@ -7,7 +7,6 @@ in which communities are taken changes nothing.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from wushe_sim.engine.declare import allocate
 from wushe_sim.engine.table import Tables, pack_table
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import read_packed_bytes
-from wushe_sim.i18n import Message, msg
+from wushe_sim.i18n import msg
 from wushe_sim.model.actors.cases import Cases
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
@@ -27,7 +26,6 @@ from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
 from wushe_sim.running.extension_stages import Doors, check_residents, open_doors
 from wushe_sim.running.interventions import check_places, intervene
-from wushe_sim.running.real_places import count_scenario_residents
 from wushe_sim.running.street import StreetState, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario
@@ -60,11 +58,6 @@ class Policy(NamedTuple):
     """The levers of extensions, for each community; none where there is no such lever."""
 
 
-def _name_each_week(street: StreetState, place: int) -> Message:
-    """Name the function that a user had called after a week, as one who may have written there."""
-    return msg("{community}, week {week}: each_week", community=street.names[place], week=street.week)
-
-
 def build_policy(scenario: Scenario) -> Policy:
     """The scenario's policy as the engine reads it. Raises BadInput for a region, which has streets of several policies."""
     if scenario.region is not None:
@@ -87,11 +80,6 @@ def get_burn_in_key(scenario: Scenario) -> str:
     for name, path in sorted(scenario.files().items()):
         digest.update(name.encode() + read_packed_bytes(path))
     return digest.hexdigest()
-
-
-def count_resident_weeks(scenario: Scenario) -> int:
-    """Size of one run, burn-in included."""
-    return count_scenario_residents(scenario) * (scenario.burn_in + scenario.weeks)
 
 
 def make_room(street: StreetState) -> None:
@@ -154,7 +142,8 @@ def iterate_rounds(street: StreetState, policy: Policy, last: int, keep: Callabl
             intervene(street, policy.interventions)
             if each_week is not None:
                 each_week(street)
-                check_residents(street, range(len(street.communities)), partial(_name_each_week, street))
+                check_residents(street, range(number), lambda place: msg("{community}, week {week}: each_week",
+                                                                         community=street.names[place], week=street.week))
         if week % ROUND == 0 or t == 0:
             make_room(street)
             with _deciding(overrides, street, None) as asked:
@@ -214,12 +203,9 @@ class Keeper:
         return Record(np.array(self.weeks, np.int32), np.stack(self.sums), street.names, street.group_names, street.mended)
 
 
-def run_burn_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None) -> StreetState:
-    """A street after its burn-in, at the door of week 0."""
-    return _burned_in(scenario, seed, build_policy(scenario), progress)
-
-
-def _burned_in(scenario: Scenario, seed: int, policy: Policy, progress: Callable[[int], Any] | None) -> StreetState:
+def run_burn_in(scenario: Scenario, seed: int, progress: Callable[[int], Any] | None = None, policy: Policy | None = None) -> StreetState:
+    """A street after its burn-in, at the door of week 0; ``policy`` is the scenario's, where it was built already."""
+    policy = policy or build_policy(scenario)
     prepare()
     street = build_street(scenario, seed, policy.levers, policy.parameters)
     run_weeks(street, policy, 0, Keeper(scenario, progress))
@@ -233,7 +219,7 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int], Any] | Non
     ``each_week`` is called before each week after burn-in and may write columns. Raises BadInput for files that cannot be read.
     """
     policy = build_policy(scenario)
-    street = _burned_in(scenario, seed, policy, progress) if start is None else start.copy()
+    street = run_burn_in(scenario, seed, progress, policy) if start is None else start.copy()
     keeper = Keeper(scenario, progress)
     run_weeks(street, policy, scenario.weeks, keeper, block=ROUND if each_week is None else 1, each_week=each_week)
     return keeper.record(street)

@@ -10,7 +10,7 @@ import numpy as np
 from wushe_sim.engine.chance import NETWORK, START, draw, key_for, place_key
 from wushe_sim.engine.declare import allocate, view_rows
 from wushe_sim.engine.table import Tables, pack_table
-from wushe_sim.files.real_place import RealPlace
+from wushe_sim.files.real_place import MOST_GROUPS, RealPlace
 from wushe_sim.model.actors.cases import CARE, Cases, Queue
 from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
@@ -32,6 +32,8 @@ from wushe_sim.model.world.founding import (
     create_nodes,
     create_organizations,
     create_volunteers,
+    endow,
+    scale_money,
 )
 from wushe_sim.model.world.linkage import Links, Nodes
 from wushe_sim.model.world.network import make_households, make_ties
@@ -43,7 +45,6 @@ MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
 """Numbers of places that a street takes in a row: its communities', and the last one for its station. Further communities stand far off."""
-MOST_GROUPS = 16
 FIRST_SESSION = np.uint64(1 << 40)
 """The draw that says how near a community's first session is, so that communities do not all deliberate in one week."""
 
@@ -146,7 +147,8 @@ def generate_people(kind: CommunityType, residents: int, key: np.uint64, heterog
     people.household[:] = make_households(residents, kind, np.uint64(key_for(key, NETWORK)))
     populate(people, key, np.float32(mobility * kind.mobility_factor), mix, False, p.world)
     homophily = min(0.95, float(p.world.homophily) * (0.5 + heterogeneity * kind.heterogeneity_factor / (2 * USUAL_HETEROGENEITY)))
-    return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK))), mix
+    clan = min(1.0, float(p.world.clan_ties) * kind.clan_share)
+    return people, make_ties(people.group, people.household, kind, homophily, np.uint64(key_for(key, NETWORK)), clan), mix
 
 
 def load_people(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, key: np.uint64, mobility: float,
@@ -165,6 +167,7 @@ def load_people(real: RealPlace, groups: tuple[str, ...], kind: CommunityType, k
 def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, key: np.uint64, shared: dict[str, Any], groups: int,
                  habit: float, p: Parameters) -> Community:
     """A community around its people: committee, foundation, teams, organizations, donors, the links between them, and empty books."""
+    p = p._replace(world=endow(kind, p.world))
     residents, ties, mix = people
     desks, contracts = shared["desks"], shared["contracts"]
     size = residents.person.size
@@ -187,7 +190,7 @@ def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, ke
     shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
-    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100)
+    shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100 * float(scale_money(p.world)))
     books = Books(mix, np.zeros(32, np.int64), np.zeros((5 + counts.total, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,

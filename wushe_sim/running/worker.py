@@ -44,7 +44,6 @@ class Worker:
     """One process that lives one run after the other."""
 
     def __init__(self) -> None:
-        """Start it."""
         program = [sys.executable, AS_WORKER] if getattr(sys, "frozen", False) else python_command("-m", "wushe_sim.running.worker")
         told = build_child_variables()
         extensions = [address.partition(":")[0].strip() for addresses in told.values() for address in addresses.split(",")]

@@ -10,11 +10,11 @@ from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import schedules
-from wushe_sim.scenario.names import same_name
+from wushe_sim.scenario.naming import same_name
 from wushe_sim.scenario.place import Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem
-from wushe_sim.scenario.region_check import problems_of_region
+from wushe_sim.scenario.region import problems_of_region
 from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
 
 BYTES_PER_RESIDENT = 3_000

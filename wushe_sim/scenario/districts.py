@@ -22,8 +22,7 @@ from wushe_sim.i18n.wording import find_nearest, quote
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.scenario.consistency import BYTES_PER_RESIDENT
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, get_message
-from wushe_sim.scenario.names import LONGEST_NAME, same_name
-from wushe_sim.scenario.naming import list_labels
+from wushe_sim.scenario.naming import LONGEST_NAME, list_labels, same_name
 from wushe_sim.scenario.place import AT_THE_STATION, FEWEST_RESIDENTS, LONGEST_PATH, MOST_COMMUNITIES
 from wushe_sim.scenario.problems import Problem
 from wushe_sim.scenario.tables import LEVERS, kind_of
@@ -82,25 +81,9 @@ def get_types() -> Mapping[str, str]:
     return {said.casefold(): name for name, kind in PLACE_TYPES.items() for said in list_labels(kind)}
 
 
-class DistrictRow(NamedTuple):
-    """A row that is right: its line, its place's values by column, and its levers."""
-
-    line: int
-    values: dict[str, Any]
-    levers: dict[str, Any]
-
-
 def is_table(path: Path) -> bool:
     """Whether a file is a table of districts by its name."""
     return path.suffix.lower() in SUFFIXES
-
-
-def communities_of(path: Path) -> list[dict[str, Any]]:
-    """The content of [[place.community]] that a table of communities stands for; BadInput with every line that is wrong."""
-    rows, streets = read_district_rows(path)
-    if streets:
-        raise BadInput(msg("{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}", path=path))
-    return [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
 
 
 def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Problem], list[Message]]:
@@ -111,10 +94,13 @@ def with_table(content: dict[str, Any], folder: Path) -> tuple[dict[str, Any], l
     content = content | {"place": {key: value for key, value in place.items() if key != "table"}}
     if "community" in place:
         return content, [Problem(("place", "table"), msg("cannot be set beside [[place.community]]; set one of them"))], []
+    path = folder / table
     try:
-        found = communities_of(folder / table)
+        found, streets = read_district_rows(path)
     except BadInput as wrong:
         return content, [], list(wrong.messages)
+    if streets:
+        return content, [], [msg("{path}: its rows are streets (it counts communities); run it by itself: wushe run {path}", path=path)]
     for one in found:
         one |= {key: (Path(table).parent / one[key]).as_posix() for key in ("network", "attributes") if key in one}
     content["place"]["community"] = found
@@ -125,18 +111,17 @@ def scenarios_of(path: Path) -> list[dict[str, Any]]:
     """The contents of the scenarios that a table stands for: one street of communities, or each row a street."""
     rows, streets = read_district_rows(path)
     if not streets:
-        places = [row.values | ({"levers": row.levers} if row.levers else {}) for row in rows]
-        return [{"name": as_name(path.stem.removesuffix(".csv")), "place": {"community": places}}]
-    return [_street(row) for row in rows]
+        return [{"name": as_name(path.stem.removesuffix(".csv")), "place": {"community": rows}}]
+    return [{"name": as_name(row["name"]), "label": {"en": row["name"], "zh": row["name"]}, "place": make_street(row, row["communities"]),
+             **({"levers": row["levers"]} if "levers" in row else {})} for row in rows]
 
 
-def _street(row: DistrictRow) -> dict[str, Any]:
-    communities = row.values["communities"]
-    place: dict[str, Any] = {"communities": communities, "residents": max(FEWEST_RESIDENTS, round(row.values["residents"] / communities))}
-    place |= {"types": {row.values["type"]: 1.0}} if "type" in row.values else {}
-    place |= {"social_workers": row.values["social_workers"]} if "social_workers" in row.values else {}
-    name = row.values["name"]
-    return {"name": as_name(name), "label": {"en": name, "zh": name}, "place": place} | ({"levers": row.levers} if row.levers else {})
+def make_street(row: Mapping[str, Any], communities: int) -> dict[str, Any]:
+    """What a row says of a street's place, as a scenario holds it; its residents are those of all its communities together."""
+    place = {name: row[name] for name in ("communities", "social_workers") if name in row}
+    if "residents" in row:
+        place["residents"] = max(FEWEST_RESIDENTS, round(row["residents"] / communities))
+    return place | ({"types": {row["type"]: 1.0}} if "type" in row else {})
 
 
 def as_name(said: str) -> str:
@@ -148,8 +133,8 @@ def as_name(said: str) -> str:
     return name or "district"
 
 
-def read_district_rows(path: Path) -> tuple[list[DistrictRow], bool]:
-    """The rows of a table, and whether they are streets; BadInput with every line that is wrong."""
+def read_district_rows(path: Path) -> tuple[list[dict[str, Any]], bool]:
+    """What each row of a table says, by column, and whether rows are streets; BadInput with every line that is wrong."""
     table = without_remarks(read_table(path, one_column=True))
     try:
         header = read_header(table)
@@ -174,7 +159,7 @@ def read_district_rows(path: Path) -> tuple[list[DistrictRow], bool]:
     for cells, line in zip(table.rows[1:MOST_ROWS], table.lines[1:MOST_ROWS], strict=True):
         values = {columns[c]: cell for c, cell in enumerate(cells) if cell and c in columns}
         rows.append(_row(path, line, values, streets, complaints))
-    refuse_same(path, rows, streets, complaints)
+    refuse_same(path, dict(zip(table.lines[1:], rows, strict=False)), streets, complaints)
     refuse_too_many(path, rows, complaints)
     complaints.refuse()
     return rows, streets
@@ -234,15 +219,30 @@ def map_columns(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
     return columns
 
 
-def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> DistrictRow:
-    """A row's values as a scenario holds them; a complaint for each that is wrong, and the value left out."""
+def check_cells(where: str, line: int, cells: Mapping[str, str], complaints: Complaints) -> dict[str, Any]:
+    """A row's values as a scenario holds them, its levers in a table; a complaint for each that is wrong, and the value left out."""
     kept: dict[str, Any] = {}
-    for name, said in values.items():
+    for name, said in cells.items():
+        check = kind_of(LEVERS[name]).check if name in LEVERS else COLUMNS[name].check if name in COLUMNS else Text(80).check
         try:
-            kept[name] = COLUMNS[name].check(value_of(name, said)) if name in COLUMNS else kind_of(LEVERS[name]).check(value_of(name, said))
+            kept[name] = check(value_of(name, said))
         except PydanticCustomError as wrong:
-            complaints.add(line, msg("{path}:{line}: {name}: {problem}{mend}",
-                                     path=path, line=line, name=name, problem=get_message(wrong), mend=mend_of(said)))
+            complaints.add(line, msg("{where}: {name}: {problem}{mend}",
+                                     where=where, name=name, problem=get_message(wrong), mend=mend_of(said)))
+    levers = {name: kept.pop(name) for name in LEVERS if name in kept}
+    return kept | ({"levers": levers} if levers else {})
+
+
+def refuse_too_few(where: str, line: int, row: Mapping[str, Any], communities: int, complaints: Complaints) -> None:
+    """A complaint where a street has fewer residents than its communities need."""
+    least = FEWEST_RESIDENTS * communities
+    if row.get("residents", least) < least:
+        complaints.add(line, msg("{where}: residents: are too few for its communities (got {residents}; allowed from {least})",
+                                 where=where, residents=row["residents"], least=least))
+
+
+def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaints: Complaints) -> dict[str, Any]:
+    row = check_cells(f"{path}:{line}", line, values, complaints)
     needed = ["name"] + (["communities", "residents"] if streets else ["residents"] if "network" not in values else [])
     for name in needed:
         if name not in values:
@@ -251,10 +251,8 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
     if values.get("name", "").lower().rstrip(":") in SUMS:
         complaints.add(line, msg("{path}:{line}: name: {name} is a sum of other rows and no place; leave the row out",
                                  path=path, line=line, name=quote(values["name"])))
-    if streets and kept.get("residents", 0) < FEWEST_RESIDENTS * kept.get("communities", 0) and "residents" in kept:
-        least = FEWEST_RESIDENTS * kept["communities"]
-        complaints.add(line, msg("{path}:{line}: residents: are too few for its communities (got {residents}; allowed from {least})",
-                                 path=path, line=line, residents=kept["residents"], least=least))
+    if streets:
+        refuse_too_few(f"{path}:{line}", line, row, row.get("communities", 0), complaints)
     if "network" in values and (streets or "residents" in values):
         other = "communities" if streets else "residents"
         complaints.add(line, msg("{path}:{line}: network: goes without {other}, for its file says who lives there",
@@ -262,8 +260,7 @@ def _row(path: Path, line: int, values: dict[str, str], streets: bool, complaint
     for name in ("attributes", "groups"):
         if name in values and "network" not in values:
             complaints.add(line, msg("{path}:{line}: {name}: goes with a network; leave it out", path=path, line=line, name=name))
-    place = {name: kept[name] for name in COLUMNS if name in kept}
-    return DistrictRow(line, place, {name: kept[name] for name in LEVERS if name in kept})
+    return {name: row[name] for name in (*COLUMNS, "levers") if name in row}
 
 
 def value_of(name: str, said: str) -> Any:
@@ -271,12 +268,13 @@ def value_of(name: str, said: str) -> Any:
     plain = unicodedata.normalize("NFKC", said).strip()
     if name == "type":
         return get_types().get(plain.casefold(), plain.lower().replace(" ", "_"))
-    if (name in COLUMNS and not COLUMNS[name].number) or (name in LEVERS and LEVERS[name].options):
-        return plain if name in LEVERS else said
-    if name in LEVERS and LEVERS[name].parts:
+    lever = LEVERS.get(name)
+    if lever is None:
+        return _number(plain) if name in COLUMNS and COLUMNS[name].number else said
+    if lever.parts:
         shares = [_number(part) for part in re.split(r"[/;|]", plain)]
-        return dict(zip(LEVERS[name].parts, shares, strict=False)) if len(shares) == len(LEVERS[name].parts) else plain
-    return _number(plain)
+        return dict(zip(lever.parts, shares, strict=False)) if len(shares) == len(lever.parts) else plain
+    return plain if lever.options else _number(plain)
 
 
 def _number(plain: str) -> Any:
@@ -297,20 +295,20 @@ def mend_of(said: str) -> Message:
     return msg("; a number alone, without what it counts") if re.fullmatch(r"\d+(\.\d+)?\s*\D{1,3}", said) else ""
 
 
-def refuse_same(path: Path, rows: list[DistrictRow], streets: bool, complaints: Complaints) -> None:
-    """A complaint for each name that stands there twice, or that folders could not tell apart."""
+def refuse_same(path: Path, rows: Mapping[int, Mapping[str, Any]], streets: bool, complaints: Complaints) -> None:
+    """A complaint for each name that stands there twice, or that folders could not tell apart; rows by their lines."""
     first: dict[str, int] = {}
-    for row in rows:
-        if name := row.values.get("name"):
+    for line, row in rows.items():
+        if name := row.get("name"):
             key = same_name(as_name(name) if streets else name.strip())
-            if first.setdefault(key, row.line) != row.line:
-                complaints.add(row.line, msg("{path}:{line}: name: {name} is the name of line {first} too",
-                                             path=path, line=row.line, name=quote(name), first=first[key]))
+            if first.setdefault(key, line) != line:
+                complaints.add(line, msg("{path}:{line}: name: {name} is the name of line {first} too",
+                                         path=path, line=line, name=quote(name), first=first[key]))
 
 
-def refuse_too_many(path: Path, rows: list[DistrictRow], complaints: Complaints) -> None:
+def refuse_too_many(path: Path, rows: list[dict[str, Any]], complaints: Complaints) -> None:
     """A complaint, with the estimate, for more residents than memory holds."""
-    people, free = sum(row.values.get("residents", 0) for row in rows), free_bytes()
+    people, free = sum(row.get("residents", 0) for row in rows), free_bytes()
     if people * BYTES_PER_RESIDENT > free:
         needed = people * BYTES_PER_RESIDENT / 1e9
         complaints.add(0, msg("{path}: {people:,} residents take about {needed:,.1f} GB of memory, and {free:.1f} GB are free",

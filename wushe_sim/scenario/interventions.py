@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from wushe_sim.engine.declare import Intervention
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.wording import quote
-from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, refusal
+from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, read_list, refusal
 from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, ScenarioTable
 
 
@@ -40,10 +40,12 @@ class LocalOccurrence(Occurrence):
 
 
 class ShockToFunds(LocalOccurrence):
-    """资金冲击: the foundations' pools change by a share."""
+    """资金冲击: the foundations' pools change by a share, or by an amount."""
 
     share: Annotated[float, Number(-1, 10, pmsg("unit", "share of the pool"))] = Field(
         default=-0.5, description="-0.5 takes half of the pool out, 0.5 puts half as much in")
+    yuan: Annotated[float, Number(0, 1_000_000, pmsg("unit", "yuan for each 1,000 residents"))] = Field(
+        default=0.0, description="put in on top of that")
 
 
 class InspectionSeason(Occurrence):
@@ -75,11 +77,7 @@ class LinkLoss(LocalOccurrence):
         default=1.0, description="share lost; 1 leaves no link")
 
 
-def _events(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})", value=quote(value)))
-    return tuple(value)
-
+_EVENTS = read_list(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})"))
 
 INTERVENTIONS: Mapping[str, Intervention] = {
     "shock_to_funds": Intervention("Shock to funds", "the community funds' pools change by a share"),
@@ -94,16 +92,12 @@ INTERVENTIONS: Mapping[str, Intervention] = {
 class Interventions(ScenarioTable):
     """What happens to the street from outside, and when."""
 
-    shock_to_funds: Annotated[tuple[ShockToFunds, ...], BeforeValidator(_events)] = Field(
-        default=(), description=INTERVENTIONS["shock_to_funds"].meaning)
-    inspection_season: Annotated[tuple[InspectionSeason, ...], BeforeValidator(_events)] = Field(
+    shock_to_funds: Annotated[tuple[ShockToFunds, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["shock_to_funds"].meaning)
+    inspection_season: Annotated[tuple[InspectionSeason, ...], _EVENTS] = Field(
         default=(), description=INTERVENTIONS["inspection_season"].meaning)
-    new_estate: Annotated[tuple[NewEstate, ...], BeforeValidator(_events)] = Field(
-        default=(), description=INTERVENTIONS["new_estate"].meaning)
-    staff_loss: Annotated[tuple[StaffLoss, ...], BeforeValidator(_events)] = Field(
-        default=(), description=INTERVENTIONS["staff_loss"].meaning)
-    link_loss: Annotated[tuple[LinkLoss, ...], BeforeValidator(_events)] = Field(
-        default=(), description=INTERVENTIONS["link_loss"].meaning)
+    new_estate: Annotated[tuple[NewEstate, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["new_estate"].meaning)
+    staff_loss: Annotated[tuple[StaffLoss, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["staff_loss"].meaning)
+    link_loss: Annotated[tuple[LinkLoss, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["link_loss"].meaning)
 
 
 class PlannedIntervention(NamedTuple):

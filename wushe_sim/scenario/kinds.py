@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError, core_schema
 
 from wushe_sim.i18n import enumerate_choices, join_clauses, msg, pmsg
@@ -35,6 +36,16 @@ def get_message(refused: PydanticCustomError) -> Any:
     return (refused.context or {})["said"]
 
 
+def read_list(wanted: Any, fewest: int = 0) -> BeforeValidator:
+    """The validator of a list, which is kept as a tuple; ``wanted`` is the template of what is said of another value."""
+    def check(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple) or len(value) < fewest:
+            raise refusal(wanted.fill(value=quote(value)))
+        return tuple(value)
+
+    return BeforeValidator(check)
+
+
 class FixedTable(dict):
     """A table that never changes, so that a scenario does not either; it pickles, compares and reads like a dict."""
 
@@ -53,7 +64,6 @@ class FixedTable(dict):
         return core_schema.dict_schema()
 
     def __hash__(self) -> int:  # type: ignore[override]
-        """Equal tables hash alike."""
         return hash(frozenset(self.items()))
 
 

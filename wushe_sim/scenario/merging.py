@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -55,10 +55,19 @@ def setting(written: str) -> dict[str, Any]:
     if not equals or not value or not _KEY.fullmatch(key):
         raise BadInput(msg("--set {written}: is no setting (allowed KEY=VALUE, such as place.residents=2000 or admin_burden=0.5)",
                            written=quote(written)))
-    content: Any = _value(key, value)
-    for part in reversed([*(["levers"] if key in LEVERS else []), *key.split(".")]):
-        content = {part: content}
-    return content
+    return nest(split_key(key), _value(key, value))
+
+
+def split_key(key: str) -> tuple[str, ...]:
+    """The path of a dotted key, or of a lever by its bare name."""
+    return ("levers", key) if key in LEVERS else tuple(key.split("."))
+
+
+def nest(path: Sequence[str], value: Any) -> dict[str, Any]:
+    """The content in which a value stands under a path."""
+    for part in reversed(path):
+        value = {part: value}
+    return value
 
 
 def _value(key: str, written: str) -> Any:

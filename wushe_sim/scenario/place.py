@@ -3,14 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.i18n import join_clauses, msg, pmsg
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.place_types import PLACE_TYPES
-from wushe_sim.scenario.kinds import MOST_SAID, Choice, FixedTable, Kind, Number, ShareTable, Text, TextTable, Whole, get_message, refusal
+from wushe_sim.scenario.kinds import (
+    MOST_SAID,
+    Choice,
+    FixedTable,
+    Kind,
+    Number,
+    ShareTable,
+    Text,
+    TextTable,
+    Whole,
+    get_message,
+    read_list,
+    refusal,
+)
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS, ScenarioTable, kind_of
 
 IN_POST_PER_RESIDENT = 1.34 / 10_000
@@ -93,10 +106,14 @@ class OnePlace(ScenarioTable):
         return {key: path for key, path in paths.items() if path is not None}
 
 
-def _communities(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of communities is wanted, each written under [[place.community]] (got {value})", value=quote(value)))
-    return tuple(value)
+_COMMUNITIES = read_list(msg("a list of communities is wanted, each written under [[place.community]] (got {value})"))
+
+
+Communities = Annotated[int, Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities"))]
+ResidentsEach = Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, pmsg("unit", "residents per community"))]
+Posts = Annotated[float, Number(0.1, 1_000_000, pmsg("unit", "posts per street"))]
+Types = Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)]
+"""What a street is made of, in [place] and in a region alike."""
 
 
 class Place(ScenarioTable):
@@ -105,16 +122,13 @@ class Place(ScenarioTable):
     With communities one by one ``communities`` is their number and ``residents`` is 0: each says its own, or its files do.
     """
 
-    communities: Annotated[int, Whole(1, MOST_COMMUNITIES, pmsg("unit", "communities"))] = Field(
-        default=16, description="communities of the street")
-    residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, pmsg("unit", "residents per community"))] = Field(
-        default=4000, description="residents per community")
-    social_workers: Annotated[float, Number(0.1, 1_000_000, pmsg("unit", "posts per street"))] | None = Field(
+    communities: Communities = Field(default=16, description="communities of the street")
+    residents: ResidentsEach = Field(default=4000, description="residents per community")
+    social_workers: Posts | None = Field(
         default=None, description="posts per street, a fraction being part-time; if not given so many, at least 1, that 1.34 social "
         "workers per 10,000 residents are in post")
-    types: Annotated[dict[str, float], ShareTable(tuple(PLACE_TYPES), all_needed=False)] = Field(
-        default=DEFAULT_TYPES, description="share of communities of each type")
-    community: Annotated[tuple[OnePlace, ...], BeforeValidator(_communities)] = Field(
+    types: Types = Field(default=DEFAULT_TYPES, description="share of communities of each type")
+    community: Annotated[tuple[OnePlace, ...], _COMMUNITIES] = Field(
         default=(), description="each community by itself, real or made")
     table: Annotated[str, Text(LONGEST_PATH)] | None = Field(
         default=None, description="CSV or Excel sheet with a row for each community; `wushe new --table FILE` writes one")

@@ -7,7 +7,7 @@ from typing import Any
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.paths import describe_read_error, format_path, refuse_other_kinds
-from wushe_sim.files.raw_files import OLD_WORKBOOK, WORKBOOK_SAID, named_kind
+from wushe_sim.files.raw_files import ENCODING_MARKS, OLD_WORKBOOK, WORKBOOK_SAID, named_kind
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.hints import syntax_error
@@ -21,9 +21,6 @@ DEEPEST = 64
 _PART = r"[^\s=.,\[\]{}]"
 _NESTING = re.compile(rf"[\[\]{{}}]|(?<!{_PART})(?:{_PART}++[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
-_ENCODINGS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"),
-)
 
 
 def read_text(path: str | os.PathLike) -> str:
@@ -46,7 +43,7 @@ def text_of(data: bytes, name: str) -> str:
     if kind := named_kind(data):
         table = msg("; a table of districts is called .xlsx") if kind in (WORKBOOK_SAID, OLD_WORKBOOK) else ""
         raise BadInput(msg("{name}: is no scenario but {kind}{table}", name=name, kind=kind, table=table))
-    encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "")
+    encoding = next((encoding.upper() for mark, encoding in ENCODING_MARKS if data.startswith(mark)), "")
     if not encoding and len(data) > 3 and 0 in (data[:2]) and data[:4].count(0) == 2:
         encoding = "UTF-16"
     if encoding:
@@ -86,8 +83,10 @@ def content_of(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise BadInput(msg("{name}: is nested too deeply (allowed {most} levels)", name=name, most=DEEPEST)) from None
     except ValueError:
+        found = re.search(r"[0-9][0-9_]{4000,}", masked(text))
+        at = place_at(text, found.start() if found else 0)
         raise BadInput(msg("{name}:{line}: a number of more than 4300 digits is no number for a scenario",
-                           name=name, line=_longest_number(text))) from None
+                           name=name, line=f"{at.line}:{at.column}")) from None
     if not content:
         raise BadInput(msg("{name}: holds nothing; `wushe new FILE` writes one to start from", name=name))
     return content
@@ -111,9 +110,3 @@ def _refuse_depth(text: str, name: str) -> None:
             at = place_at(text, found.start())
             raise BadInput(msg("{name}:{line}:{column}: is nested too deeply (allowed {most} levels)",
                                name=name, line=at.line, column=at.column, most=DEEPEST))
-
-
-def _longest_number(text: str) -> str:
-    found = re.search(r"[0-9][0-9_]{4000,}", masked(text))
-    at = place_at(text, found.start() if found else 0)
-    return f"{at.line}:{at.column}"

@@ -14,7 +14,7 @@ from pydantic import Field, PrivateAttr, ValidationError
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.paths import format_path, resolve_absolute
-from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n import LANGUAGES, msg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
@@ -24,7 +24,7 @@ from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
 from wushe_sim.scenario.interventions import Interventions, PlannedIntervention, list_planned_interventions
 from wushe_sim.scenario.kinds import FixedTable, Text, TextTable, Whole
 from wushe_sim.scenario.merging import merge_content, plain_content, setting
-from wushe_sim.scenario.names import LONGEST_NAME, Name, same_name
+from wushe_sim.scenario.naming import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
@@ -44,8 +44,6 @@ from wushe_sim.scenario.tables import (
     SwitchTable,
     untouched,
 )
-
-LANGUAGES = ("en", "zh")
 
 
 class Scenario(ScenarioTable):
@@ -276,7 +274,6 @@ class Scenario(ScenarioTable):
         return isinstance(other, Scenario) and self.digest() == other.digest() and self.files() == other.files()
 
     def __hash__(self) -> int:
-        """Equal scenarios hash alike."""
         return hash(self.digest())
 
     def __repr__(self) -> str:

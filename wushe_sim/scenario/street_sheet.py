@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import PydanticCustomError
-
 from wushe_sim.errors import BadInput
 from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_same_column, read_header, read_table
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.wording import quote, suggest
-from wushe_sim.scenario.districts import COLUMNS, find_column, mend_of, plain_header, value_of, without_remarks
-from wushe_sim.scenario.kinds import Text, get_message
-from wushe_sim.scenario.place import FEWEST_RESIDENTS, MOST_STREETS, Place
-from wushe_sim.scenario.tables import LEVERS, kind_of
+from wushe_sim.scenario.districts import check_cells, find_column, make_street, plain_header, refuse_too_few, without_remarks
+from wushe_sim.scenario.place import MOST_STREETS, Place
+from wushe_sim.scenario.tables import LEVERS
 
 OWN = {"city": "city", "城市": "city", "市": "city", "street_type": "street_type", "镇街类型": "street_type", "street": "name"}
 """Columns that a table of one street's communities does not have."""
@@ -74,27 +71,10 @@ def _columns(table: Sheet, complaints: Complaints) -> dict[int, str]:
 
 def _street(where: str, line: int, said: Mapping[str, str], usual: int, complaints: Complaints) -> dict[str, Any]:
     """A row as a scenario says it; a complaint for each value that is wrong."""
-    kept: dict[str, Any] = {}
-    for name, cell in said.items():
-        try:
-            if name in LEVERS:
-                kept[name] = kind_of(LEVERS[name]).check(value_of(name, cell))
-            else:
-                kept[name] = COLUMNS[name].check(value_of(name, cell)) if name in COLUMNS else Text(80).check(cell)
-        except PydanticCustomError as wrong:
-            complaints.add(line, msg("{where}: {name}: {problem}{mend}",
-                                     where=where, name=name, problem=get_message(wrong), mend=mend_of(cell)))
+    row = check_cells(where, line, said, complaints)
     if "city" not in said:
         complaints.add(line, msg("{where}: city: is missing", where=where))
-    plain = ("city", "name", "street_type", "communities", "social_workers")
-    street = {("type" if name == "street_type" else name): kept[name] for name in plain if name in kept}
-    least = FEWEST_RESIDENTS * kept.get("communities", usual)
-    if kept.get("residents", least) < least:
-        complaints.add(line, msg("{where}: residents: are too few for its communities (got {residents}; allowed from {least})",
-                                 where=where, residents=kept["residents"], least=least))
-    if "residents" in kept:
-        street["residents"] = max(FEWEST_RESIDENTS, round(kept["residents"] / kept.get("communities", usual)))
-    if "type" in kept:
-        street["types"] = {kept["type"]: 1.0}
-    levers = {name: kept[name] for name in LEVERS if name in kept}
-    return street | ({"levers": levers} if levers else {})
+    communities = row.get("communities", usual)
+    refuse_too_few(where, line, row, communities, complaints)
+    named = {"city": "city", "name": "name", "type": "street_type", "levers": "levers"}
+    return {key: row[column] for key, column in named.items() if column in row} | make_street(row, communities)

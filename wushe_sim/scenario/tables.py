@@ -3,16 +3,15 @@
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from wushe_sim.engine.declare import Lever, list_declarations
 from wushe_sim.i18n import msg, pmsg
-from wushe_sim.i18n.wording import quote
 from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
-from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, refusal
+from wushe_sim.scenario.kinds import Choice, FixedTable, Kind, Number, ShareTable, Truth, Whole, read_list
 
 MOST_WEEKS = 5200
 """A century: longer runs are mistakes, and a bound keeps a schedule's arrays small."""
@@ -58,21 +57,14 @@ def default_of(lever: Lever) -> Any:
     return lever.default if lever.options else float(lever.default)
 
 
-def _entries(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        raise refusal(msg("a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {value})", value=quote(value)))
-    return tuple(value)
+_ENTRIES = read_list(msg("a list of entries is wanted, such as [{{ week = 52, value = … }}] (got {value})"))
 
 
 @cache
 def _entries_of(kind: Kind) -> Any:
     """A list of entries whose values are of one kind; levers of one kind share it, for building models takes time."""
     entry = create_model("Entry", __base__=Entry, value=(Annotated[Any, kind], ...))
-    return Annotated[tuple[entry, ...], BeforeValidator(_entries)]  # type: ignore[valid-type]
-
-
-def _schedule_of(lever: Lever) -> Any:
-    return _entries_of(kind_of(lever)), Field(default=(), description=f"over the weeks: {lever.meaning}")
+    return Annotated[tuple[entry, ...], _ENTRIES]  # type: ignore[valid-type]
 
 
 def _parameters_of(name: str, group: Any) -> Any:
@@ -91,7 +83,9 @@ def _parameters_of(name: str, group: Any) -> Any:
 _LEVERS: Any = {
     name: (Annotated[Any, kind_of(lever)], Field(default_of(lever), description=lever.meaning)) for name, lever in LEVERS.items()
 }
-_SCHEDULES: Any = {name: _schedule_of(lever) for name, lever in LEVERS.items()}
+_SCHEDULES: Any = {
+    name: (_entries_of(kind_of(lever)), Field(default=(), description=f"over the weeks: {lever.meaning}")) for name, lever in LEVERS.items()
+}
 _SWITCHES: Any = {
     name: (Annotated[bool, Truth()], Field(switch.declaration.default, description=switch.declaration.meaning))
     for name, switch in list_declarations(Switches).items()

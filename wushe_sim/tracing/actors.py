@@ -21,11 +21,6 @@ class ActorState(NamedTuple):
     strongest: tuple[tuple[str, int, float], ...]
     strength: float
 
-    @property
-    def columns(self) -> dict[str, Any]:
-        """What may differ from another run."""
-        return self._asdict()
-
 
 def read_actor(community: Any, node: int) -> ActorState:
     """Read a node's state now."""

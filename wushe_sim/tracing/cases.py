@@ -5,6 +5,7 @@ cases, before they are placed, at every hand-over, and after they were served; a
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from wushe_sim.model.actors.cases import ANY, CARE, FREE, HIDDEN, KINDS, MONEY, NO_MONEY, PARTS, WAITING
@@ -16,7 +17,6 @@ PART_NAMES = ("any", "professional", "hands", "authority", "money")
 KIND_NAMES = ("material", "mediation", "capacity", "emotional", "care", "public")
 CAUSES = ("nothing", "link", "hours", "money")
 assert len(PART_NAMES) == PARTS and len(KIND_NAMES) == KINDS
-
 
 Key = tuple[int, int, int]
 """What a row cannot share with another case that stands there later: the week it arose in, its resident's row, its kind."""
@@ -56,18 +56,20 @@ class Handover(NamedTuple):
     succeeded: bool
 
 
+@dataclass
 class CaseWeek:
     """What was seen of one case in one week."""
 
-    def __init__(self, number: int, row: int, before: CaseState | None) -> None:
-        """``before`` is how the week found it, None for a case that arises in it."""
-        self.number, self.row, self.before = number, row, before
-        self.found: CaseState | None = None
-        self.placed: CaseState | None = None
-        self.tries: list[Handover] = []
-        self.after: CaseState | None = None
-        self.how = "served"
-        """How it ended, if it ended served: well or badly where the columns record so."""
+    number: int
+    row: int
+    before: CaseState | None
+    """How the week found it; None for a case that arises in it."""
+    found: CaseState | None = None
+    placed: CaseState | None = None
+    tries: list[Handover] = field(default_factory=list)
+    after: CaseState | None = None
+    how: str = "served"
+    """How it ended, if it ended served: well or badly where the columns record so."""
 
 
 class Docket:
@@ -224,7 +226,6 @@ def _serving(placed: CaseState, after: CaseState, record: Any) -> Iterator[Trace
 
 
 def _ending(placed: CaseState, after: CaseState, community: Any, ended: str, week: int, record: Any) -> Iterator[TraceEvent]:
-    """How the week left it."""
     lost = [before for before, now in zip(placed.holder, after.holder, strict=True) if before >= 0 > now]
     if after.kind == CARE:
         need, left = _minutes(after.need), _minutes(after.left)

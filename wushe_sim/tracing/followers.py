@@ -37,7 +37,6 @@ class Life(NamedTuple):
     key: Key | None = None
     """Which case it is, where it is one: what it is known by in another scenario, where cases are numbered otherwise."""
     label: Mapping[str, str] = {}
-    """The scenario's label, by language."""
     now: Mapping[str, Any] = {}
     """How a resident or an actor stands now; nothing where nobody is there."""
     villages: frozenset[int] = frozenset()
@@ -229,7 +228,6 @@ class WorkerFollower(Follower):
     who = WORKER
 
     def __init__(self, street: Any, place: int, number: int) -> None:
-        """``number`` is the post's."""
         posts = street.station.workers.person.size
         if not 0 <= number < posts:
             raise BadInput(msg("--worker {number}: the station has the posts 0 to {last} (allowed 0 to {last})",
@@ -256,7 +254,7 @@ class WorkerFollower(Follower):
             if social_workers.is_concerned(one, self.number, {case.number} if mine else set()):
                 events.append(one)
         self.events += sorted(events, key=lambda one: STAGE_ORDER.index(one.stage))
-        self.states.append(after.columns)
+        self.states.append(after._asdict())
 
 
 class ActorFollower(Follower):
@@ -265,7 +263,6 @@ class ActorFollower(Follower):
     who = ACTOR
 
     def __init__(self, street: Any, place: int, number: int) -> None:
-        """``number`` is the node's."""
         nodes = street.communities[place].nodes.kind.size
         if not 0 <= number < nodes:
             raise BadInput(msg("actor {number}: {community} has the actors 0 to {last}", number=number, community=street.names[place],
@@ -279,11 +276,11 @@ class ActorFollower(Follower):
         """After a week."""
         before, self.state = self.state, actors.read_actor(street.communities[self.place], self.number)
         self.events += actors.list_changes(before, self.state, week, self.place)
-        self.states.append(self.state.columns)
+        self.states.append(self.state._asdict())
 
     def read_now(self, street: Any) -> dict[str, Any]:
         """Read the node's columns now, and the community where it stands."""
-        return self.state.columns | {"place": self.place}
+        return self.state._asdict() | {"place": self.place}
 
 
 FOLLOWERS: dict[str, Callable[[Any, int, int], Follower]] = {

@@ -67,16 +67,15 @@ def read_situation(community: Any, row: int) -> dict[str, Any]:
 
 def list_first_events(community: Any, row: int, place: int, week: int) -> Iterator[TraceEvent]:
     """Who it is, before the first week, or when they moved in."""
-    now = read_resident(community, row)
-    ties = int(community.ties.start[row + 1] - community.ties.start[row])
-    near = int((community.residents.volunteer[community.ties.neighbour[community.ties.start[row]:community.ties.start[row + 1]]]
-                != NOBODY).sum())
+    now, start = read_resident(community, row), community.ties.start
+    neighbours = community.residents.volunteer[community.ties.neighbour[start[row]:start[row + 1]]]
 
     def record(what: str, **values: Any) -> TraceEvent:
         return TraceEvent(week, "start", what, NO_CASE, values, place)
 
     yield record("is", person=now.person, age=AGES[now.age], newcomer=bool(now.newcomer), group=now.group,
-                 frail=bool(now.vulnerable & FRAIL), poor=bool(now.vulnerable & POOR), party=bool(now.party), ties=ties, near=near)
+                 frail=bool(now.vulnerable & FRAIL), poor=bool(now.vulnerable & POOR), party=bool(now.party), ties=len(neighbours),
+                 near=int((neighbours != NOBODY).sum()))
     yield record("feels", **{name: getattr(now, name) for name in FEELINGS})
     if now.registered:
         yield record("is_volunteer" if now.active else "is_registered", team=now.team)

@@ -26,11 +26,6 @@ class PostState(NamedTuple):
     desks: tuple[tuple[int, int], ...]
     """Well and ended, of each desk since the last round."""
 
-    @property
-    def columns(self) -> dict[str, Any]:
-        """What may differ from another run."""
-        return self._asdict()
-
 
 def read_post(street: Any, worker: int) -> PostState:
     """A post, now."""
@@ -89,7 +84,6 @@ def list_introductions(street: Any, worker: int, week: int) -> Iterator[TraceEve
 
 def is_concerned(happening: TraceEvent, worker: int, on_it: set[int]) -> bool:
     """Whether what happened to a case is this worker's: found, taken, handed to them, or ended while they were on it."""
-    me = ("worker", worker)
-    if happening.values.get("by") == me or happening.values.get("to") == me or happening.values.get("of") == me:
+    if ("worker", worker) in map(happening.values.get, ("by", "to", "of")):
         return True
     return happening.case in on_it and happening.what.startswith(("ended_", "lapsed"))

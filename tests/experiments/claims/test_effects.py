@@ -4,9 +4,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wushe_sim.experiments.claims.effects import effects, evenness_of_money, judge_choice
+from wushe_sim.experiments.claims.effects import (
+    MEASURES,
+    NAMES,
+    SHARES,
+    effects,
+    evenness_of_money,
+    has_contrast,
+    judge_choice,
+    measure_arms,
+    settle_threshold,
+)
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.hypothesis import LATE, LOG, WHOLE, ClaimPart, Term
+from wushe_sim.experiments.claims.hypotheses_limits import BUNDLE, compute_shapley_weights
+from wushe_sim.experiments.claims.hypotheses_practice import ENDOWMENTS
+from wushe_sim.experiments.claims.hypothesis import LATE, LOG, LOGIT, WHOLE, ClaimPart, Term
+from wushe_sim.experiments.comparison.arms import ArmResults
+from wushe_sim.model.counts import COUNTS, count
+from wushe_sim.results import Run
 
 
 def values(**arms):
@@ -15,7 +30,12 @@ def values(**arms):
 
 
 def part(terms, **more):
-    return ClaimPart("p", "a", tuple(Term(*term, LATE) for term in terms), 0.01, "", **more)
+    return ClaimPart("p", "a", tuple(Term(*term, LATE) for term in terms), 0.05, 0.01, "", **more)
+
+
+def late(arms):
+    """Values of arms in the third year: by arm, by measure, by seed."""
+    return {(name, LATE.name): pd.DataFrame(said) for name, said in arms.items()}
 
 
 SAME = {"x": "x", "y": "y"}
@@ -54,12 +74,24 @@ def test_what_is_won_by_choosing_for_each_place_is_recovered():
     assert np.isnan(judge_choice(planted[None])).all(), "one seed cannot both choose and judge"
 
 
-def test_h15_is_told_from_its_menu():
+def test_h15_weighs_the_mode_that_leads_by_what_there_is_against_the_others():
     one = HYPOTHESES["H15"]
-    deciding = one.deciding[0]
-    said = {name: [0.7 + 0.1 * (row == column)] * 4 for row, line in enumerate(deciding.menu) for column, name in enumerate(line)}
-    found = effects(deciding, values(**said), {name: name for name in said})
-    assert found.tolist() == pytest.approx([0.1 * 2 / 5] * 4), "three of five types have a best mode; one mode for all suits one of them"
+    weights = {term.arm: term.weight for term in one.part("match").terms}
+    fitting = {f"{rich} {rich}" for rich in ENDOWMENTS}
+    assert set(weights) == set(one.arms) and fitting < set(weights)
+    assert all(weight == pytest.approx(1 / 3 if arm in fitting else -1 / 6) for arm, weight in weights.items())
+    assert one.part("match").terms[-1].arm not in fitting, "the baseline is a street whose mode does not fit"
+    said = late({name: {"unserved_hours": [30.0 - 6.0 * (name in fitting)] * 4} for name in one.arms})
+    assert effects(one.part("match"), said, {name: name for name in one.arms}).tolist() == pytest.approx([6.0] * 4)
+
+
+def test_h15_names_the_best_choice_for_each_place_beside_it():
+    choice, ids = HYPOTHESES["H15"].part("choice"), {name: name for name in HYPOTHESES["H15"].arms}
+    hours = np.array([[20.0, 30.0, 30.0], [30.0, 20.0, 30.0], [30.0, 20.0, 30.0]])
+    said = late({name: {"unserved_hours": [hours[row, column]] * 4}
+                 for row, line in enumerate(choice.menu) for column, name in enumerate(line)})
+    assert not choice.decides
+    assert effects(choice, said, ids).tolist() == pytest.approx([10 / 3] * 4), "fewer hours are better; one mode suits two of three"
 
 
 def test_money_is_even_where_every_community_gets_as_much_and_uneven_where_one_gets_all():
@@ -70,3 +102,90 @@ def test_money_is_even_where_every_community_gets_as_much_and_uneven_where_one_g
     assert evenness_of_money(frame([5.0] * 4), WHOLE).evenness_of_money[0] == pytest.approx(1)
     assert evenness_of_money(frame([8.0, 0.0, 0.0, 0.0]), WHOLE).evenness_of_money[0] == pytest.approx(0.25)
     assert np.isnan(evenness_of_money(frame([0.0] * 4), WHOLE).evenness_of_money[0])
+
+
+DIFFERENCE = [(1, "x", "coverage"), (-1, "y", "coverage")]
+
+
+def test_a_threshold_is_a_share_of_the_baselines_level_and_never_below_its_floor():
+    assert settle_threshold(part(DIFFERENCE), values(x=[0.9, 0.9], y=[0.5, 0.7]), SAME).threshold == pytest.approx(0.05 * 0.6)
+    assert settle_threshold(part(DIFFERENCE), values(x=[0.9, 0.9], y=[0.1, 0.1]), SAME).threshold == 0.01, "a twentieth of .1 is less"
+    assert settle_threshold(part(DIFFERENCE), values(x=[0.1], y=[-0.8]), SAME).threshold == pytest.approx(0.04), "a level below 0, too"
+
+
+def test_a_baseline_without_a_level_leaves_the_floor():
+    for nothing in (np.nan, np.inf):
+        assert settle_threshold(part(DIFFERENCE), values(x=[0.9], y=[nothing]), SAME).threshold == 0.01
+    assert settle_threshold(part(DIFFERENCE), values(x=[0.9, 0.9], y=[np.nan, 0.8]), SAME).threshold == pytest.approx(0.04)
+
+
+def test_relative_scales_take_the_share_as_it_is_and_the_floor_against_the_level():
+    on = {scale: part(DIFFERENCE, scale=scale) for scale in (LOG, LOGIT)}
+    assert settle_threshold(on[LOG], values(x=[0.9], y=[0.5]), SAME).threshold == 0.05
+    assert settle_threshold(on[LOG], values(x=[0.9], y=[0.1]), SAME).threshold == pytest.approx(0.1), "a floor of .01 is a tenth of .1"
+    assert settle_threshold(on[LOGIT], values(x=[0.9], y=[0.1]), SAME).threshold == 0.05
+
+
+def test_an_effect_that_is_not_finite_is_missing():
+    assert np.isnan(effects(part(DIFFERENCE), values(x=[np.inf], y=[0.5]), SAME)[0])
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_lever_that_does_all_of_it_has_the_whole_shapley_value_and_the_others_none(place):
+    weights = compute_shapley_weights(place)
+    for lever in range(3):
+        done = sum(weight * (name[lever] == "u") for name, weight in weights.items())
+        assert done == pytest.approx(float(lever == place))
+
+
+def test_shapley_weights_of_the_three_levers_sum_to_the_whole_effect():
+    whole = {name: sum(compute_shapley_weights(place)[name] for place in range(3)) for name in compute_shapley_weights(0)}
+    assert whole == pytest.approx({name: (name == "uuu") - (name == "aaa") for name in whole})
+    assert list(whole)[-1] == "aaa", "the last term is the baseline's"
+
+
+def test_shapley_weights_share_out_a_case_worked_by_hand():
+    """Alone 1, 2 and 4; the first two together 6 more; all three 12 more: 1 + 3 + 4, 2 + 3 + 4 and 4 + 4."""
+    worth = {"aaa": 0, "uaa": 1, "aua": 2, "aau": 4, "uua": 9, "uau": 5, "auu": 6, "uuu": 25}
+    assert [sum(weight * worth[name] for name, weight in compute_shapley_weights(place).items()) for place in range(3)] == pytest.approx(
+        [8, 9, 8])
+
+
+def test_h4_says_what_each_lever_of_the_bundle_does_of_each_loss():
+    one = HYPOTHESES["H4"]
+    losses = dict(zip(sorted(one.arms), (0.0, 0.02, 0.01, 0.07, 0.0, 0.03, 0.02, 0.1), strict=True))
+    said, ids = late({name: {"trust": [0.6 - loss]} for name, loss in losses.items()}), {name: name for name in one.arms}
+    shared = sum(effects(one.part(f"trust by {lever}"), said, ids)[0] for lever in BUNDLE)
+    assert shared == pytest.approx(effects(one.part("trust"), said, ids)[0]) == pytest.approx(0.1)
+
+
+def counted(name="x", seed=0, **said):
+    """A run of four communities for three years whose counts are said, for all groups together."""
+    counts = np.zeros((6, 1, len(COUNTS), 4), np.int64)
+    for key, value in said.items():
+        counts[:, 0, getattr(count, key), 0] = value
+    return Run(name, seed, np.arange(25, 156, 26, dtype=np.int32), counts, ("all",), tuple("ABCD"))
+
+
+def test_measures_by_the_unit_of_their_cause_are_those_worked_by_hand():
+    run = counted(joined_outreach=6, worker_outreach=40 * 60, joined_incubation=3, worker_incubation=20 * 60, asked_by_incubation=60,
+                  worked_minutes=180 * 60, worker_minutes=1000, worker_administration=350, worker_absent=50, worker_vacant=200)
+    found = measure_arms(ArmResults([run]), {"x": [LATE]})["x", LATE.name].loc[0]
+    assert found["joins_per_outreach_hour"] == pytest.approx(0.15) and found["joins_per_incubation_hour"] == pytest.approx(0.15)
+    assert found["joins_per_invitation"] == pytest.approx(0.05) and found["service_per_invitation"] == pytest.approx(3.0)
+    assert found["administration_share"] == pytest.approx(0.35) and found["hours_worked"] == pytest.approx(950 / 1200)
+
+
+def test_where_nobody_was_invited_there_is_no_measure_for_each_invitation():
+    found = measure_arms(ArmResults([counted(worked_minutes=100)]), {"x": [LATE]})["x", LATE.name].loc[0]
+    assert not np.isfinite(found["service_per_invitation"]) and not np.isfinite(found["joins_per_invitation"])
+
+
+def test_every_measure_beside_the_indicators_has_a_name():
+    assert {*MEASURES, "evenness_of_money"} == set(NAMES) and set(SHARES) <= set(NAMES)
+
+
+def test_arms_of_identical_counts_are_no_contrast_and_one_minute_is():
+    same = part(DIFFERENCE)
+    assert not has_contrast(same, ArmResults([counted("x"), counted("y")]), SAME)
+    assert has_contrast(same, ArmResults([counted("x", worked_minutes=1), counted("y")]), SAME)

@@ -1,5 +1,6 @@
 """H1 to H17 are registered before they are run: claim, section, direction, measure, threshold and evidence, in both languages."""
 
+import math
 import re
 from pathlib import Path
 
@@ -7,19 +8,23 @@ import pytest
 
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.claims.arm_changes import TAKEN, TASKS, count_hours, take_hours
 from wushe_sim.experiments.claims.effects import EVENNESS, MEASURES, collect_arms, make_arm, plain_street
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS
-from wushe_sim.experiments.claims.hypothesis import ADDITIVE, ALL, ANY, BEYOND, LOG, LOGIT, NO_LOSS
+from wushe_sim.experiments.claims.hypothesis import ADDITIVE, ALL, ANY, AS_IT_IS, BEYOND, LOG, LOGIT, NO_LOSS
+from wushe_sim.experiments.claims.settings import Setting
 from wushe_sim.experiments.claims.shapley import candidates, stages_of
 from wushe_sim.i18n import DeclaredText
+from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
-from wushe_sim.running.simulation import get_burn_in_key
+from wushe_sim.running.simulation import get_burn_in_key, simulate
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 EVIDENCE = (Path(__file__).resolve().parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
+BASE = plain_street()
 EACH = pytest.mark.parametrize("one", HYPOTHESES.values(), ids=HYPOTHESES)
 
 
@@ -29,6 +34,7 @@ def words(one):
     yield from (part.says for part in one.parts)
     yield from (part.missing for part in one.parts if part.missing)
     yield from (part.reason for part in one.parts if not part.missing)
+    yield from (part.per for part in one.parts if part.per)
     yield from (variant.says for variant in one.variants if len(one.variants) > 1)
 
 
@@ -61,12 +67,14 @@ def test_every_part_has_a_direction_a_measure_a_scale_and_a_threshold_or_says_wh
         if part.missing:
             assert not part.arms
             continue
-        assert part.sign in (1, -1) and part.threshold > 0 and part.kind in (BEYOND, NO_LOSS)
+        assert part.sign in (1, -1) and part.kind in (BEYOND, NO_LOSS)
+        assert part.floor > 0 and 0 <= part.size <= 0.1 and part.reason
+        assert math.isnan(part.threshold), "the baseline settles it"
         assert part.scale in (ADDITIVE, LOG, LOGIT)
         assert all(term.measure in {*INDICATORS, *MEASURES, EVENNESS} for term in part.terms)
         assert part.measure and set(part.arms) <= set(one.arms)
         if part.kind == BEYOND and part.terms:
-            assert sum(term.weight for term in part.terms) == 0, "an effect is a contrast"
+            assert sum(term.weight for term in part.terms) == pytest.approx(0), "an effect is a contrast"
 
 
 @EACH
@@ -91,38 +99,89 @@ def test_every_arm_is_a_scenario_that_can_be_run(one):
             assert made.weeks == arm.weeks >= max(looked_at, default=0)
 
 
-@pytest.mark.parametrize("name", ["H4", "H10", "H17"])
-def test_claims_about_the_population_compare_separate_starts(name):
+@pytest.mark.parametrize(("name", "starts"), [("H4", 8), ("H10", 2), ("H17", 3)])
+def test_claims_about_the_population_compare_separate_starts(name, starts):
     arms = collect_arms([HYPOTHESES[name]], plain_street()).scenarios.values()
-    first = next(iter(HYPOTHESES[name].part(HYPOTHESES[name].main).terms))
-    assert len({get_burn_in_key(arm) for arm in arms}) == 2, first
+    assert len({get_burn_in_key(arm) for arm in arms}) == starts
 
 
-def test_h6_never_pools_the_two_ways_to_divide_hours_and_has_its_checks():
-    one = HYPOTHESES["H6"]
-    assert [variant.changes for variant in one.variants] == [{}, {"switches": {"visible_first": True}}]
-    checks = {part.key for part in one.parts if not part.decides}
-    assert {"a without workers", "a unbridged", "a placebo", "a apart", "b apart"} <= checks
+def test_h2_tries_takeover_from_week_0_and_from_before_the_burn_in_and_early_service_does_not_decide():
+    one = HYPOTHESES["H2"]
+    assert get_burn_in_key(make_arm(one.arms["takeover"], one.variants[0], BASE)) == get_burn_in_key(BASE)
+    assert get_burn_in_key(make_arm(one.arms["settled"], one.variants[0], BASE)) != get_burn_in_key(BASE)
+    assert {part.terms[0].window.name for part in one.deciding} == {"fifth year"}
+    assert not one.part("early service").decides and not one.part("volunteers first year").decides
 
 
-def test_h3_is_asked_under_symmetric_and_asymmetric_learning_five_years_after_release():
+def test_h3_compares_two_histories_of_ten_years_under_one_policy_and_each_learning_form():
     one = HYPOTHESES["H3"]
-    assert one.variants[0].changes == {} and {"switches": {"asymmetric_learning": True}} in [variant.changes for variant in one.variants]
-    raised = one.arms["raised"]
-    release = raised.changes["schedule"]["takeover"][-1]["week"]
-    assert raised.weeks == 520 and all(part.terms[0].window.first == release + 260 for part in one.deciding)
+    assert one.arms["history"].changes["burn_in"] == one.arms["plain"].changes["burn_in"] == 520
+    for arm in one.arms.values():
+        made = make_arm(arm, one.variants[0], BASE)
+        assert made.weeks == 520
+    history = make_arm(one.arms["history"], one.variants[0], BASE)
+    assert (history.levers.takeover, history.levers.actors) == (0.9, "three")
+    assert [(event.week, event.value) for event in (*history.schedule.takeover, *history.schedule.actors)] == [(0, 0.3), (0, "five")]
+    assert all(part.terms[0].window.first == 260 - 26 for part in one.deciding) and one.rule == ANY
+    switched = [variant.changes.get("switches") for variant in one.variants]
+    assert switched[:3] == [None, {"asymmetric_learning": True}, {"self_sealing": True}]
 
 
-def test_h16_gives_each_arm_the_same_money():
-    one, base = HYPOTHESES["H16"], plain_street()
-    people = base.place.made_residents
-    posts = {name: arm.added for name, arm in one.arms.items() if arm.added}
-    assert posts["money to social workers"] == {"social_workers": 1.0} == posts["money to volunteers"]
-    assert posts["money to organizations"]["world.agency_staff"] * people / 64_000 == pytest.approx(1)
-    assert posts["money to committees"]["world.committee_staff"] * people / 2_000 == pytest.approx(1)
-    a_post = 40 * float(base.parameters.hand_down.wage)
-    weekly = one.arms["money to charity"].changes["interventions"]["shock_to_funds"][0]["share"] * float(base.parameters.world.pool)
-    assert weekly * people / 1000 == pytest.approx(a_post)
+@pytest.mark.parametrize(("arm", "tasks"), [
+    ("from brokering", ("brokering",)), ("from casework", ("casework",)), ("from all", TASKS)])
+def test_h6_takes_the_same_hours_and_leaves_those_of_other_tasks_as_they_were(arm, tasks):
+    before, after = count_hours(BASE), count_hours(make_arm(HYPOTHESES["H6"].arms[arm], HYPOTHESES["H6"].variants[0], BASE))
+    lost = {task: before[task] - after[task] for task in before}
+    assert sum(lost.values()) == pytest.approx(TAKEN * before["brokering"], abs=1e-5)
+    assert sum(lost[task] for task in tasks) == pytest.approx(TAKEN * before["brokering"], abs=1e-5)
+
+
+@pytest.mark.compiled
+def test_hours_are_counted_as_the_station_divides_them():
+    """Burnout costs no hours by default, and a post is divided to the minute."""
+    arm = make_arm(HYPOTHESES["H6"].arms["from brokering"], HYPOTHESES["H6"].variants[0], BASE)
+    for street in (BASE, arm):
+        small = street.replace(place={"communities": 2, "residents": 200, "social_workers": 2.0}, burn_in=4, weeks=26)
+        sums = simulate(small, 0).counts.sum(axis=(0, 1, 3))
+        for task, hours in count_hours(street).items():
+            minutes = sums[getattr(count, f"worker_{'incubation' if task == 'incubating' else task}")]
+            assert minutes / sums[count.worker_minutes] == pytest.approx(hours, abs=2e-3), task
+
+
+@pytest.mark.parametrize("posts", [1.0, 2.0, 5.0])
+def test_h6_takes_as_many_hours_from_agencies_as_from_social_workers_however_many_there_are(posts):
+    street = Setting(posts, 1.0).on(BASE)
+    made = make_arm(HYPOTHESES["H6"].arms["from agencies"], AS_IT_IS, street)
+    fewer = street.parameters.world.agency_staff - made.parameters.world.agency_staff
+    assert fewer / 64_000 == pytest.approx(TAKEN * count_hours(street)["brokering"] * posts / 8_000)
+
+
+def test_h6_refuses_a_street_where_a_task_has_too_few_hours_to_lose():
+    street = BASE.replace(parameters={"station": {"casework": 0.2, "brokering": 0.5}})
+    with pytest.raises(BadInput, match="outreach"):
+        take_hours(street, ("outreach",))
+
+
+def test_h6_never_pools_what_party_coordination_does_and_has_its_checks():
+    one = HYPOTHESES["H6"]
+    assert [variant.changes for variant in one.variants] == [{}, {"switches": {"coordination_matches": False}}]
+    checks = {part.key for part in one.parts if not part.decides}
+    assert {"unserved", "all", "links", "heavy", "heavy hand-overs"} == checks
+
+
+@pytest.mark.parametrize("wage", [20.0, 30.0, 60.0])
+def test_h16_gives_each_arm_the_same_money_whatever_the_wage(wage):
+    base = BASE.replace(parameters={"hand_down": {"wage": wage}})
+    made = {name: make_arm(arm, AS_IT_IS, base) for name, arm in HYPOTHESES["H16"].arms.items()}
+    people, year = base.place.made_residents, 40 * 52 * wage
+    more = {name: (arm.place.posts - base.place.posts) * year / people * 1000 for name, arm in made.items()}
+    assert more["money to social workers"] == more["money to volunteers"] == pytest.approx(10_000)
+    others = {"money to organizations": ("agency_staff", 64_000), "money to committees": ("committee_staff", 2_000)}
+    for name, (coefficient, residents) in others.items():
+        posts = getattr(made[name].parameters.world, coefficient) - getattr(base.parameters.world, coefficient)
+        assert posts * year / residents * 1000 == pytest.approx(10_000)
+    events = made["money to charity"].interventions.shock_to_funds
+    assert all(event.share == 0 for event in events) and sum(event.yuan for event in events) == pytest.approx(10_000 * 156 / 52)
 
 
 def test_h12_is_a_full_factorial_of_the_three_governances():

@@ -9,7 +9,10 @@ from wushe_sim.experiments.claims.hypothesis import ALL, ANY, NO_LOSS, Arm, Clai
 from wushe_sim.experiments.claims.verdict_rule import (
     NOT,
     OPPOSITE,
+    OUT,
+    SAME,
     SILENT,
+    STRUCTURAL,
     SUPPORTED,
     UNDECIDED,
     combine_verdicts,
@@ -24,7 +27,8 @@ W = Window("late", 0, 26)
 
 
 def planted(key="p", threshold=1.0, **more):
-    return ClaimPart(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), threshold, "", **more)
+    """A part with its threshold settled."""
+    return ClaimPart(key, "a", (Term(1, "x", "coverage", W), Term(-1, "y", "coverage", W)), 0.0, threshold, "", threshold=threshold, **more)
 
 
 def claim(*parts, rule=ALL):
@@ -90,16 +94,16 @@ def test_a_claim_of_no_loss_is_supported_where_a_loss_is_ruled_out_though_no_gai
     assert judge_part(part, draws(0.0, spread=0.5), LEVEL).verdict == SUPPORTED
     assert judge_part(part, draws(-3.0), LEVEL).verdict == OPPOSITE
     assert judge_part(part, draws(-1.0), LEVEL).verdict == UNDECIDED
-    assert judge_effect(part, -0.5) == SUPPORTED
+    assert judge_effect(part, -0.5, 1.0) == SUPPORTED and judge_effect(part, -0.5, 0.4) == OPPOSITE
 
 
 def test_the_correction_is_for_seventeen_claims_their_variants_and_parts():
     assert get_confidence_level(claim(PART)) == pytest.approx(1 - 0.05 / 17)
-    assert get_confidence_level(HYPOTHESES["H6"]) == pytest.approx(1 - 0.05 / 17 / 2 / 3)
+    assert get_confidence_level(HYPOTHESES["H6"]) == pytest.approx(1 - 0.05 / 17 / 2 / 3), "two variants, three parts that decide"
 
 
 def test_what_is_not_counted_cannot_be_told():
-    silent = ClaimPart("s", "a", (), 0.0, "", missing="no count")
+    silent = ClaimPart("s", "a", (), 0.0, 0.0, "", missing="no count")
     assert judge_part(silent, [], LEVEL).verdict == SILENT
     assert conclude(claim(PART, silent), {"p": SUPPORTED, "s": SILENT}) == SILENT
     assert conclude(claim(PART, silent), {"p": OPPOSITE, "s": SILENT}) == NOT
@@ -120,6 +124,32 @@ def test_seeds_without_a_value_are_left_out_and_one_seed_decides_nothing():
     ([NOT, NOT], NOT, NOT), ([SUPPORTED, SILENT], SILENT, SUPPORTED), ([SILENT, SILENT], SILENT, SILENT)])
 def test_several_parts_make_one_verdict_by_the_stated_rule(verdicts, of_all, of_any):
     assert combine_verdicts(verdicts, ALL) == of_all and combine_verdicts(verdicts, ANY) == of_any
+
+
+@pytest.mark.parametrize(("verdicts", "of_all", "of_any"), [
+    ([STRUCTURAL, SUPPORTED], SUPPORTED, SUPPORTED), ([STRUCTURAL, NOT], NOT, NOT), ([STRUCTURAL, OPPOSITE], OPPOSITE, OPPOSITE),
+    ([STRUCTURAL, STRUCTURAL], STRUCTURAL, STRUCTURAL), ([STRUCTURAL, OUT], OUT, OUT), ([STRUCTURAL, SAME, UNDECIDED], SAME, UNDECIDED)])
+def test_structural_parts_speak_for_nothing_and_make_a_verdict_only_where_there_is_no_other(verdicts, of_all, of_any):
+    assert combine_verdicts(verdicts, ALL) == of_all and combine_verdicts(verdicts, ANY) == of_any
+
+
+@pytest.mark.parametrize(("verdicts", "of_all", "of_any"), [
+    ([SUPPORTED, OUT], OUT, SUPPORTED), ([SUPPORTED, SAME], SAME, SUPPORTED), ([NOT, OUT], NOT, OUT), ([NOT, SAME], NOT, SAME),
+    ([OUT, SAME], OUT, OUT), ([UNDECIDED, OUT], OUT, UNDECIDED), ([OPPOSITE, OUT], NOT, OPPOSITE), ([SILENT, SAME], SAME, SAME)])
+def test_what_no_coefficient_can_reach_is_named_and_never_counted_as_not_supported(verdicts, of_all, of_any):
+    assert combine_verdicts(verdicts, ALL) == of_all and combine_verdicts(verdicts, ANY) == of_any
+
+
+@pytest.mark.parametrize(("mean", "half", "once", "twice"), [
+    (0.75, SUPPORTED, NOT, NOT), (1.5, SUPPORTED, SUPPORTED, NOT), (3.0, SUPPORTED, SUPPORTED, SUPPORTED), (-1.5, OPPOSITE, OPPOSITE, NOT),
+    (0.5, UNDECIDED, NOT, NOT), (2.0, SUPPORTED, SUPPORTED, UNDECIDED), (0.0, NOT, NOT, NOT)])
+def test_a_part_is_judged_at_half_once_and_twice_its_threshold(mean, half, once, twice):
+    found = judge_part(PART, draws(0, spread=0.05) - draws(0, spread=0.05).mean() + mean, LEVEL)
+    assert (found.at_half, found.verdict, found.at_twice) == (half, once, twice)
+
+
+def test_a_threshold_that_is_not_settled_decides_nothing():
+    assert judge_part(planted(threshold=float("nan")), draws(3.0), LEVEL).verdict == UNDECIDED
 
 
 def test_parts_of_one_group_must_agree_before_any_of_them_counts():

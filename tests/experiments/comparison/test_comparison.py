@@ -17,7 +17,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.comparison.pairing import compare_pairs, estimate_seeds
 from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
+from wushe_sim.model.indicators import COMPARED, GROUP_INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 
 HEAVY = BASE.replace(name="heavy", levers={"admin_burden": 0.7})
@@ -37,7 +37,15 @@ def test_differences_are_taken_seed_by_seed(results):
     assert row["seeds"] == len(gaps) == 4 and (row["scenario"], row["against"]) == ("heavy", "base")
     assert row["difference"] == pytest.approx(gaps.mean(), abs=1e-15) and row["reference"] == pytest.approx(one[gaps.index].mean())
     assert row["effect"] == pytest.approx(gaps.mean() / gaps.std()) and row["agree"] == (np.sign(gaps) == np.sign(gaps.mean())).mean()
-    assert row["low"] <= row["difference"] <= row["high"] and list(table.index) == list(INDICATORS)
+    assert row["low"] <= row["difference"] <= row["high"] and list(table.index) == list(COMPARED)
+
+
+def test_need_that_is_prevented_is_what_the_baseline_has_more_of(results):
+    table = ws.compare(*results).table.set_index("indicator")
+    need, prevented = table.loc["need_hours"], table.loc["prevented_hours"]
+    assert (prevented["difference"], prevented["reference"]) == (-need["difference"], 0) and need["difference"] != 0
+    assert (prevented["low"], prevented["high"]) == (-need["high"], -need["low"]) and prevented["unit"] == need["unit"]
+    assert "prevented_hours" not in ws.compare(*results, indicators=["coverage"]).table["indicator"].tolist()
 
 
 def test_an_interval_is_that_of_scipy():
@@ -102,7 +110,7 @@ def test_by_week_and_by_group_are_ratios_of_sums_too(results):
     alone = ws.compare(ws.run(BASE, seeds=[3]), ws.run(HEAVY, seeds=[3]), by="week", indicators=["coverage"]).table
     assert alone["reference"][5] == street
     groups = ws.compare(*results, by="group").table
-    assert groups["group"].unique().tolist() == ["locals", "newcomers", "others"] and len(groups) == 3 * len(GROUP_INDICATORS)
+    assert groups["group"].unique().tolist() == ["locals", "newcomers", "others"] and len(groups) == 3 * (len(GROUP_INDICATORS) + 1)
 
 
 def test_by_type_of_community_values_are_ratios_of_sums_over_the_communities_of_that_type(results, tmp_path):
@@ -245,7 +253,7 @@ def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, 
     done = CliRunner().invoke(app, ["compare", *files, "--seeds", "4", "--lang", "en", "--out", str(tmp_path / "t.csv")])
     assert done.exit_code == 0, done.output
     assert done.stdout.index("Administrative burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
-    assert len(pd.read_csv(tmp_path / "t.csv")) == len(INDICATORS)
+    assert len(pd.read_csv(tmp_path / "t.csv")) == len(COMPARED)
     told = CliRunner().invoke(app, ["compare", *files, "--indicator", "trust", "--format", "json", "--quiet"])
     assert [row["indicator"] for row in json.loads(told.stdout)] == ["trust"]
     needed = CliRunner().invoke(app, ["compare", *files, "--resolve", "trust=0.001", "--format", "json", "--quiet"])

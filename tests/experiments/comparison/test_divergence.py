@@ -172,10 +172,12 @@ def counted_there(code, stage, other, name):
     return False
 
 
+FIRST_OF_A_ROW = ("material", "neighbours", "own")
+"""Counts of kinds and of ways stand in a row; the code names the first, and adds which one it is."""
 LOCAL = {"kept": "deliver", "decided": "deliver", "registered": "mobilise", "active": "mobilise", "adults": "move", "newcomers": "move",
          "tie_strength": "feel",
-         "link_strength": "broker", "links_usable": "broker", "worker_link_strength": "broker", "brokerage": "broker",
-         "understaffed": "station", "residents": "move", "cases_open": "deliver", "agency_minutes": "station"}
+         "link_strength": "broker", "links_usable": "broker", "outer_link_strength": "broker", "worker_link_strength": "broker",
+         "brokerage": "broker", "understaffed": "station", "residents": "move", "cases_open": "deliver", "agency_minutes": "station"}
 """Counted over rows, or handed on under another name, where the code shows no column beside the count."""
 
 
@@ -189,8 +191,8 @@ def names_count(node, name):
     targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
     inside = {inner.attr for target in targets if isinstance(target, ast.Subscript) for inner in ast.walk(target.slice)
               if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == "count"}
-    family = {part for part in inside if part.endswith("_material")}
-    return name in inside or any(name.startswith(part.removesuffix("material")) for part in family)
+    family = [part.removesuffix(first) for part in inside for first in FIRST_OF_A_ROW if part.endswith(first)]
+    return name in inside or any(name.startswith(part) for part in family)
 
 
 # --- for readers -----------------------------------------------------------------------------------------------------------------

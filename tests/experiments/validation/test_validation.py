@@ -10,10 +10,10 @@ from wushe_sim.experiments.validation.measures import (
     bond_over_efficacy,
     indicator,
     logit_effects,
+    of_a_station,
     resources_over_demands,
     retention,
     spent_of_available,
-    understaffed,
     yearly_turnover,
 )
 from wushe_sim.experiments.validation.observation import PatternWatch, between_households, small_networks
@@ -129,7 +129,7 @@ def test_turnover_is_thirteen_rounds_of_the_chance_to_quit():
 
 
 def test_a_small_station_is_not_judged():
-    assert math.isnan(understaffed([seen(posts=1)])) and math.isnan(resources_over_demands([seen(posts=1)]))
+    assert math.isnan(of_a_station("understaffed")([seen(posts=1)])) and math.isnan(resources_over_demands([seen(posts=1)]))
 
 
 def test_resources_that_move_burnout_more_than_demands_give_a_positive_difference():

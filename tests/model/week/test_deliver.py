@@ -51,14 +51,18 @@ from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
+from wushe_sim.model.week.governing import shift_odds
 from wushe_sim.model.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
+from wushe_sim.model.week.hosting import find_host, get_strength
 from wushe_sim.model.week.mobilise import decide_to_take
-from wushe_sim.model.week.serving import quality, worked_together
+from wushe_sim.model.week.serving import quality, weigh_ending, worked_together
+from wushe_sim.model.world.community import WeekPolicy
+from wushe_sim.model.world.linkage import ORGANIZATION
 
 P = given(
     Deliver, see=0, members_hear=0, visits=0, visit_vulnerable=5, ask=0, ask_trust=1, ask_agency=0.8, ask_online=0.8, ask_feedback=0.5,
-    grid=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4, bridge_minutes=30,
-    bridge_chance=0.7, guidance=0.3, fit_committee=0.5, fit_committee_public=0.75, well_base=0.45)
+    grid=0, own_volunteers=0, keep_parts=0, law_caps=0.5, patience_hidden=8, patience_known=10, patience_holder=4, patience_compound=4,
+    bridge_minutes=30, bridge_chance=0.7, guidance=0.3, fit_committee=0.5, fit_committee_public=0.75, well_base=0.45)
 """Nobody finds anything unless a test says so."""
 WELL = P._replace(well_base=np.float32(1))
 
@@ -73,7 +77,8 @@ def delivering(c, p=P, week=0, switches=None, **levers):
 
 def seen(c):
     """Who has volunteers among the neighbours, as mobilise leaves it."""
-    live(hear_of_volunteers, c, None, registered=int(c.roll.registered[0]), own_group_weight=False, rows=c.scratch.rows)
+    own = given(Mobilise, own_group=0)
+    live(hear_of_volunteers, c, own, registered=int(c.roll.registered[0]), own_group_weight=False, rows=c.scratch.rows)
 
 
 # --- the tools that the week is worked with
@@ -386,7 +391,7 @@ def test_the_strongest_of_links_to_equally_fit_providers_is_tried():
     c.nodes.skill[:], c.nodes.minutes[:] = 0.5, 600
     link(c, TEAM_A, THE_COMMITTEE, 0.2)
     link(c, TEAM_B, THE_COMMITTEE, 0.9)  # noise runs from a half to one
-    assert best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, False, P)[-3:-1] == (TEAM_B, np.float32(0.9))
+    assert best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, False, False, P)[-3:-1] == (TEAM_B, np.float32(0.9))
 
 
 def test_with_three_actors_nothing_is_handed_to_volunteers():
@@ -419,6 +424,89 @@ def test_with_three_actors_volunteers_hours_are_none_that_the_committee_could_as
         a_case(c, 2, minutes=60, leader=THE_COMMITTEE)
         delivering(c, WELL, actors=actors)
         assert counted(c, "booked_committee", "booked_team") == served
+
+
+# --- three actors with volunteers of their own: team A works for the social worker, team B for the agency
+
+def own(chance_=1.0):
+    return WELL._replace(own_volunteers=np.float32(chance_))
+
+
+def test_teams_are_dealt_out_among_social_workers_and_agencies_and_others_stand_for_themselves():
+    nodes = a_street().nodes
+    assert [find_host(nodes, n) for n in (TEAM_A, TEAM_B)] == [THE_WORKER, THE_AGENCY]
+    assert [find_host(nodes, n) for n in (THE_COMMITTEE, THE_WORKER, THE_GROUP)] == [THE_COMMITTEE, THE_WORKER, THE_GROUP]
+    nodes.kind[THE_WORKER], nodes.agency[THE_AGENCY] = ORGANIZATION, 0
+    assert find_host(nodes, TEAM_B) == THE_COMMITTEE
+
+
+def test_a_team_of_own_volunteers_is_won_through_its_host_alone():
+    c = a_street()
+    link(c, THE_COMMITTEE, THE_WORKER, 0.6)
+    link(c, THE_COMMITTEE, TEAM_A, 1)  # what a team is linked to itself does not count
+    strength = [get_strength(c.nodes, c.links, i, TEAM_A, True, own(0.5)) for i in (THE_WORKER, THE_COMMITTEE, THE_GROUP)]
+    assert strength == pytest.approx([0.5, 0.5 * 0.6, 0])
+    assert get_strength(c.nodes, c.links, THE_COMMITTEE, THE_WORKER, True, own(0.5)) == pytest.approx(0.6)
+    assert get_strength(c.nodes, c.links, THE_COMMITTEE, TEAM_A, False, own(0.5)) == 1
+
+
+def a_street_of_three():
+    c = a_desk_of_the_committee(minutes=0)
+    c.desks.casework[0], c.desks.skill[0], c.nodes.minutes[TEAM_A] = 600, 0.5, 600
+    return c
+
+
+def test_a_social_worker_gets_hands_from_volunteers_of_her_own_and_what_they_do_is_hers():
+    c = a_street_of_three()
+    a_case(c, 2, MEDIATION, leader=THE_WORKER, parts={PROFESSIONAL: 60, HANDS: 60})
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_worker", "booked_team", "compound_done", "joint_minutes") == (60, 60, 1, 0)
+
+
+def test_the_committee_wins_them_through_her_and_that_is_joint_service_of_two_actors():
+    c = a_street_of_three()
+    c.nodes.minutes[THE_COMMITTEE] = 600
+    link(c, THE_COMMITTEE, THE_WORKER, 1)
+    a_case(c, 2, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60, AUTHORITY: 60})
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_committee", "booked_team", "joint_minutes", "worker_joint_minutes") == (60, 60, 120, 120)
+
+
+def test_volunteers_of_a_post_that_stands_empty_are_won_by_nobody():
+    c = a_street_of_three()
+    c.nodes.alive[THE_WORKER] = 0
+    link(c, THE_COMMITTEE, THE_WORKER, 1)
+    a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
+    delivering(c, own(), actors=0)
+    assert counted(c, "booked_team", "referred") == (0, 0)
+
+
+def test_who_lacks_them_wishes_for_a_link_to_their_host():
+    c = a_street_of_three()
+    c.desks.casework[0] = 0
+    a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
+    delivering(c, own(), actors=0, switches=on(bridging=False))
+    assert (c.links.wanted[THE_WORKER, THE_COMMITTEE], c.links.wanted[TEAM_A, THE_COMMITTEE]) == (1, 0)
+
+
+def test_what_own_volunteers_find_and_cannot_serve_goes_to_their_host_with_the_chance_that_they_are_won():
+    c = a_street(600, cases=600)
+    for r in range(600):
+        a_case(c, r, PUBLIC, minutes=60, leader=TEAM_A)  # of teams without hours
+    delivering(c, own(0.3), actors=0)
+    leaders = c.cases.leader[:600]
+    assert (leaders == THE_WORKER).mean() == pytest.approx(0.3, abs=0.057) and set(leaders) == {THE_WORKER, THE_COMMITTEE}
+
+
+def test_with_five_actors_volunteers_are_nobodys_own():
+    tallies = []
+    for chance_ in (0.0, 1.0):
+        c, rng = a_busy_street()
+        opened(c, rng, range(100), np.arange(150))
+        for week in range(4):
+            delivering(c, FULL._replace(own_volunteers=np.float32(chance_)), week=week)
+        tallies.append(c.books.tally.copy())
+    assert (tallies[0] == tallies[1]).all()
 
 
 def test_where_nobody_else_has_hours_the_committee_serves_what_it_has_hours_for():
@@ -554,6 +642,71 @@ def test_hands_without_hours_are_missing_for_want_of_hours():
     assert counted(c, "compound_lapsed", "lacked_link", "lacked_hours") == (1, 0, 1)
 
 
+def a_case_led_by_the_committee(parts, habit=1.0, keep_parts=1.0, minutes=6000, people=5, law=0.0):
+    """As many residents' compound cases, with social worker and team at hand along sure links, and what became of them."""
+    c = a_street(people, cases=people)
+    c.committee.habit[0], c.funded.rule_of_law[0], c.nodes.minutes[THE_COMMITTEE], c.nodes.skill[:] = habit, law, minutes, 0.5
+    c.desks.casework[0], c.desks.skill[0], c.nodes.minutes[TEAM_A] = 600_000, 0.5, 600_000
+    c.foundation.pool[0] = c.foundation.aid[0] = 20_000
+    for other in (THE_WORKER, TEAM_A, THE_FOUNDATION):
+        link(c, THE_COMMITTEE, other, 1)
+    for r in range(people):
+        a_case(c, r, MEDIATION, leader=THE_COMMITTEE, parts=parts)
+    delivering(c, WELL._replace(keep_parts=np.float32(keep_parts)))
+    return c
+
+
+def test_a_committee_of_full_habit_keeps_hands_and_professional_parts_of_a_case_that_it_leads_and_serves_it_alone():
+    c = a_case_led_by_the_committee({PROFESSIONAL: 60, HANDS: 60}, people=1)
+    assert counted(c, "booked_committee", "booked_worker", "booked_team", "compound_done", "referred") == (120, 0, 0, 1, 0)
+    assert counted(c, "served_minutes", "joint_minutes") == (120, 0)
+    assert (c.committee.decided_now[0], c.committee.own_ended[0]) == (0, 0)  # its books are of simple cases
+
+
+def test_out_of_the_habits_reach_the_parts_go_to_whom_they_ask_for():
+    c = a_case_led_by_the_committee({PROFESSIONAL: 60, HANDS: 60}, keep_parts=0, people=1)
+    assert counted(c, "booked_committee", "booked_worker", "booked_team", "joint_minutes", "referred") == (0, 60, 60, 120, 2)
+
+
+def test_what_a_committee_serves_with_the_foundations_money_alone_is_no_joint_service():
+    money = {PROFESSIONAL: 60, MONEY: 5000}
+    assert counted(a_case_led_by_the_committee(money, people=1), "served_minutes", "joint_minutes", "paid_cases") == (60, 0, 5000)
+    official = {AUTHORITY: 60, MONEY: 5000}  # a part of its own, and nothing kept from others
+    assert counted(a_case_led_by_the_committee(official, people=1), "served_minutes", "joint_minutes", "paid_cases") == (60, 60, 5000)
+
+
+def test_a_part_is_kept_by_reach_times_habit_under_the_duty_list_and_once_decided_not_decided_again():
+    c = a_case_led_by_the_committee({HANDS: 60}, habit=0.8, keep_parts=0.5, law=1.0, minutes=600_000, people=800)
+    kept, handed = counted(c, "booked_committee", "booked_team")
+    assert kept / (kept + handed) == pytest.approx(0.8 * 0.5 * 0.5, abs=0.043)  # three standard errors
+    c = a_linked_street()
+    c.committee.habit[0], c.nodes.minutes[[THE_COMMITTEE, TEAM_A]] = 0, (600, 0)
+    row = a_case(c, 2, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60})
+    delivering(c, but(keep_parts=1))
+    c.committee.habit[0] = 1
+    delivering(c, but(keep_parts=1), week=1)
+    assert (c.cases.weighed[row], c.cases.holder[row, HANDS]) == (1 << HANDS, NOWHERE)
+
+
+def test_a_committee_keeps_no_part_of_what_others_lead():
+    c = a_linked_street()
+    c.committee.habit[0], c.nodes.minutes[THE_COMMITTEE] = 1, 600
+    a_compound_case(c)
+    delivering(c, WELL._replace(keep_parts=np.float32(1)))
+    assert counted(c, "booked_committee", "booked_worker", "booked_team") == (0, 60, 60)
+
+
+def test_a_committee_whose_desk_is_full_keeps_fewer_parts():
+    c = a_street(400, cases=401)
+    c.committee.habit[0], c.nodes.minutes[[THE_COMMITTEE, TEAM_A]] = 1, (600, 600_000)
+    link(c, THE_COMMITTEE, TEAM_A, 1)
+    a_case(c, 0, PUBLIC, minutes=2400, leader=THE_COMMITTEE, holder=THE_COMMITTEE)  # four weeks' work: a quarter of the chance
+    rows = [a_case(c, r, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60}) for r in range(400)]
+    delivering(c, but(keep_parts=1))
+    assert (c.cases.weighed[rows] == 1 << HANDS).all()
+    assert (c.cases.holder[rows, HANDS] == THE_COMMITTEE).mean() == pytest.approx(0.25, abs=0.065)
+
+
 def test_every_pair_on_a_case_has_worked_together_once_more_whoever_leads_it():
     c = a_street()
     row = a_compound_case(c, leader=THE_WORKER)
@@ -589,6 +742,15 @@ def test_no_node_serves_more_hours_than_it_has_and_the_rest_stays_for_next_week(
     assert counted(c, "ended_cases", "ended_weeks", "kinds_involved") == (1, 2, 1)
 
 
+def test_service_of_a_newcomer_is_counted_among_that_of_the_hard_to_reach():
+    for newcomer in (0, 1):
+        c = a_street()
+        c.nodes.minutes[TEAM_A], c.residents.newcomer[2] = 200, newcomer
+        a_case(c, 2, minutes=160, holder=TEAM_A, leader=TEAM_A)
+        delivering(c, WELL)
+        assert counted(c, "served_minutes", "hard_served_minutes") == (160, 160 * newcomer)
+
+
 def test_a_case_that_waits_for_approval_is_neither_placed_nor_served():
     c = a_desk_of_the_committee(habit=1)
     row = a_case(c, 2, PUBLIC, minutes=60, leader=THE_COMMITTEE)
@@ -603,6 +765,25 @@ def test_a_served_case_ends_well_with_the_chance_of_its_holders_fitness_weighted
     row = a_case(c, 2, MEDIATION, parts={PROFESSIONAL: 60, HANDS: 120, MONEY: 9000})
     c.cases.holder[row, [PROFESSIONAL, HANDS, MONEY]] = THE_WORKER, TEAM_A, THE_FOUNDATION
     assert quality(c.cases, row, c.nodes, c.links, False, P) == pytest.approx(0.45 + 0.55 * 0.6)  # (60 · .8 + 120 · .5) / 180
+
+
+def test_the_three_governances_move_the_log_odds_of_a_good_end_in_pairs():
+    c = a_street()
+    c.nodes.skill[TEAM_A] = 0.6
+    row = a_case(c, 2, minutes=60, holder=TEAM_A)
+    c.platform.monitoring[0], c.funded.rule_of_law[0], c.funded.moral_governance[0] = 0.8, 0.5, 0.25
+    policy = WeekPolicy(ordered(), c.funded, on(guidance=False))
+    plain = 0.45 + 0.55 * 0.6
+    assert weigh_ending(c, row, policy, P) == pytest.approx(plain)
+    moved = weigh_ending(c, row, policy, but(well_monitoring_law=0.6, well_moral_monitoring=-0.3, well_law_moral=0.4))
+    assert math.log(moved / (1 - moved)) - math.log(plain / (1 - plain)) == pytest.approx(0.6 * 0.4 - 0.3 * 0.2 + 0.4 * 0.125, abs=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.37, 1.0])
+def test_odds_that_nothing_moves_leave_a_share_what_it_is_and_certainty_stays_certain(share):
+    share = np.float32(share)
+    assert shift_odds(share, np.float32(0)) == share
+    assert shift_odds(share, np.float32(1.5)) == pytest.approx(share * math.exp(1.5) / (1 - share + share * math.exp(1.5)))
 
 
 def test_as_many_cases_end_well_as_the_chance_says_and_the_resident_learns_which():
@@ -721,7 +902,8 @@ def volunteers_at_work(used, offers=(60, 60, 60)):
     volunteering(c, *range(len(offers)))
     c.volunteers.offered[: len(offers)] = offers
     c.nodes.used[TEAM_A] = used
-    call_on_volunteers(c.volunteers, len(offers), c.residents, c.organizations, c.nodes, c.scratch, at().key, c.books.tally)
+    call_on_volunteers(c.volunteers, len(offers), c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(0),
+                       c.books.tally)
     return c
 
 
@@ -730,6 +912,15 @@ def test_what_a_team_used_is_divided_among_those_who_offered_one_after_the_other
     assert sorted(c.volunteers.worked[:3].tolist()) == [0, 30, 60]
     assert counted(c, "worked_minutes", "idle_volunteer_minutes", "working") == (90, 90, 2)
     assert ((c.residents.lived & VOLUNTEERED) > 0).sum() == 2
+
+
+def test_who_is_lent_to_the_team_works_for_it_and_not_for_the_organization():
+    c = a_street()
+    volunteering(c, 0, 1)
+    c.volunteers.offered[:2], c.volunteers.organization[:2], c.volunteers.idle[:2] = 60, 0, (1, 0)
+    c.nodes.used[TEAM_A], c.nodes.used[THE_GROUP] = 40, 25
+    call_on_volunteers(c.volunteers, 2, c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(1), c.books.tally)
+    assert c.volunteers.worked[:2].tolist() == [40, 25]
 
 
 def test_nobody_works_longer_than_offered():
@@ -745,7 +936,8 @@ def test_the_weary_who_come_are_called_neither_before_the_fresh_nor_after_them()
     came = c.volunteers.outcome[:800] == 1
     c.volunteers.offered[:800] = np.where(came, 60, 0)
     c.nodes.used[TEAM_A] = 60 * int(came.sum()) // 2  # there is work for half of those who came
-    call_on_volunteers(c.volunteers, 800, c.residents, c.organizations, c.nodes, c.scratch, at().key, c.books.tally)
+    call_on_volunteers(c.volunteers, 800, c.residents, c.organizations, c.nodes, c.scratch, at().key, np.float32(0),
+                       c.books.tally)
     worked = c.volunteers.worked[:800] > 0
     assert worked[:400][came[:400]].mean() == pytest.approx(0.5, abs=0.106)  # of about two hundred
     assert worked[400:][came[400:]].mean() == pytest.approx(0.5, abs=0.075)

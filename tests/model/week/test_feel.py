@@ -18,13 +18,24 @@ from wushe_sim.model.actors.residents import (
     UNCARED,
     VOLUNTEERED,
 )
-from wushe_sim.model.parameters import Feel
-from wushe_sim.model.week.feel import build_together, feel, goods_taken, mixedness, moved, spread_news, strength_after
+from wushe_sim.model.parameters import Feel, World
+from wushe_sim.model.week.feel import (
+    build_together,
+    ease_level,
+    feel,
+    goods_taken,
+    look_at_neighbours,
+    mixedness,
+    moved,
+    spread_news,
+    strength_after,
+    wear_by_goods,
+)
 
 P = given(
-    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, goods_half=0.1, honour=0.2, feedback=0.5, examples=0.05,
-    contact=0.5, strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03, tie_return=0.01,
-    tie_grows=0.02, tie_usual=0.3, tie_kin=0.8)
+    Feel, step=0.02, back=0.01, news=0.25, waiting=0.5, doing=0.5, goods=0.3, goods_half=0.1, goods_forgiven=0, honour=0.2, feedback=0.5,
+    examples=0.05, contact=0.5, strain=0.3, project_share=0.2, project_minutes=60, grievance_step=0.3, grievance_fades=0.03,
+    tie_return=0.01, tie_grows=0.02, tie_usual=0.3, tie_kin=0.8, tie_across=0, unlike=0, eased=0)
 FEELINGS = ("trust", "trust_government", "belonging", "agency")
 
 
@@ -126,6 +137,22 @@ def test_being_paid_as_such_takes_more_than_the_sum_does():
     assert goods_taken(np.float32(0), P.goods_half) == 0
 
 
+def test_work_that_no_goods_pay_for_brings_agency_back_to_the_personal_level_and_never_beyond():
+    def after_work(agency, goods, recovers=0.05):
+        c = a_street()
+        c.residents.agency[:], c.residents.own_agency[:] = agency, 0.5
+        c.residents.lived[2] = VOLUNTEERED
+        wear_by_goods(c.residents, np.float32(goods), P._replace(goods_forgiven=np.float32(recovers)))
+        return c.residents.agency[[2, 3]].tolist()
+
+    assert after_work(0.3, 0) == pytest.approx([0.3 + 0.05 * 0.2, 0.3])  # who did not work stays
+    assert after_work(0.6, 0) == pytest.approx([0.6, 0.6])
+    assert after_work(0.3, 1) == pytest.approx([0.3 * (1 - 0.02 * 0.3), 0.3])  # while goods run in full nothing comes back
+    worn = 0.3 * (1 - 0.02 * 0.3 / 2 * 1.1)
+    assert after_work(0.3, 0.1) == pytest.approx([worn + 0.05 * (1 - 0.55) * (0.5 - worn), 0.3])
+    assert after_work(0.3, 0, recovers=0) == pytest.approx([0.3, 0.3])
+
+
 def test_goods_wear_down_nobody_who_did_not_volunteer():
     assert after(0, setup=points, points_goods=1)["agency"] == 0.5
 
@@ -160,6 +187,48 @@ def test_doing_things_together_across_groups_makes_more_trust_and_open_conflict_
     off = on(neighbours_news=False, contact=False)
     assert after(TOOK_PART, off, mixed_in_halves)["trust"] == pytest.approx(UP)
     assert after(0, off, in_conflict)["trust"] == pytest.approx(0.5)
+
+
+def test_a_resident_sees_what_share_of_the_neighbours_outside_the_household_is_of_other_groups():
+    c = a_street()  # 0 - 1 - 2 - 3 - 4
+    c.residents.group[:] = (0, 1, 1, 0, 0)
+    c.ties.kin[c.ties.start[3]] = 1  # to 3, 2 is kin
+    look_at_neighbours(c.residents, c.ties)
+    assert c.residents.unlike.tolist() == [1, 0.5, 0.5, 0, 0]
+
+
+@pytest.mark.parametrize(("unlike", "won"), [(0.2, 0.02 * 0.2 * 0.5 * 0.5), (-0.2, -0.02 * 0.2 * 0.5 * 0.5), (0, 0)])
+def test_among_neighbours_of_other_groups_contact_wins_belonging_and_threat_costs_it(unlike, won):
+    c = a_street()
+    c.residents.group[:] = (0, 1, 1, 0, 0)
+    c.residents.belonging[:], c.residents.own_belonging[:] = 0.5, 0.5
+    feeling(c, P._replace(unlike=np.float32(unlike)), week=4)
+    assert c.residents.belonging.tolist() == pytest.approx([0.5 + halves * won for halves in (2, 1, 1, 1, 0)], abs=1e-6)
+
+
+def test_between_two_looks_round_what_was_seen_counts():
+    c = a_street()
+    c.residents.belonging[:], c.residents.own_belonging[:] = 0.5, 0.5
+    c.residents.unlike[2] = 1
+    feeling(c, P._replace(unlike=np.float32(-0.1)), week=5)
+    assert c.residents.belonging.tolist() == pytest.approx([0.5, 0.5, 0.499, 0.5, 0.5], abs=1e-6)
+
+
+def test_where_newcomers_are_many_their_own_levels_are_eased_and_those_of_locals_are_not():
+    c = a_street()
+    c.residents.newcomer[:] = (1, 1, 0, 0, 0)
+    for name in ("trust", "belonging"):
+        getattr(c.residents, name)[:], getattr(c.residents, f"own_{name}")[:] = 0.4, 0.4
+    world = given(World, newcomer_trust=-0.05, newcomer_belonging=-0.1)
+    feeling(c, {"feel": P._replace(eased=np.float32(2)), "world": world})
+    # two in five are new: 2 · .4 = .8 of the way; a hundredth of that in a week
+    assert c.residents.trust.tolist() == pytest.approx([0.4 + 0.01 * 0.04] * 2 + [0.4] * 3, abs=1e-6)
+    assert c.residents.belonging.tolist() == pytest.approx([0.4 + 0.01 * 0.08] * 2 + [0.4] * 3, abs=1e-6)
+
+
+def test_mobilitys_harm_rises_and_falls_with_the_share_of_newcomers():
+    harm = [share * (0.1 - float(ease_level(np.float32(-0.1), np.float32(2 * share)))) for share in (0, 0.1, 0.25, 0.4, 0.5)]
+    assert harm == pytest.approx([0, 0.008, 0.0125, 0.008, 0], abs=1e-6)
 
 
 def test_news_reaches_the_neighbours_and_nobody_else():
@@ -245,6 +314,23 @@ def test_ties_grow_where_both_volunteer_every_fourth_week_and_kin_stay_nearer():
     feeling(c, week=4)
     kin = 0.3 + 0.04 * 0.5
     assert c.ties.strength.tolist() == pytest.approx([0.3 + 0.08 * 0.7] * 2 + [0.3] * 4 + [kin] * 2)
+
+
+def test_a_tie_across_groups_is_renewed_less_and_one_within_the_household_is_not():
+    c = a_street()  # all ties one half
+    c.residents.group[:] = (0, 1, 1, 0, 0)
+    c.ties.kin[c.ties.start[2] + 1] = c.ties.kin[c.ties.start[3]] = 1  # 2 and 3 are kin, of two groups
+    feeling(c, P._replace(tie_across=np.float32(0.5)), week=4)
+    usual, across, kin = 0.5 - 0.04 * 0.2, 0.5 - 0.04 * 0.2 - 0.04 * 0.5 * 0.3, 0.5 + 0.04 * 0.3
+    assert c.ties.strength.tolist() == pytest.approx([across, across, usual, usual, kin, kin, usual, usual])
+
+
+def test_a_tie_across_groups_rests_at_half_of_what_is_usual():
+    c = a_street()
+    c.residents.group[:] = (0, 1, 0, 1, 0)
+    for week in range(0, 4 * 400, 4):
+        feeling(c, P._replace(tie_across=np.float32(0.5)), week=week)
+    assert c.ties.strength.tolist() == pytest.approx([0.15] * 8, abs=1e-4)
 
 
 def test_without_tie_dynamics_ties_stay_as_they_are():

@@ -161,7 +161,7 @@ def test_a_love_link_gift_goes_past_both_to_a_few_poor_residents():
     a_gift(c, LOVE_LINK, 10_001)
     assert (c.foundation.to_city[0], c.foundation.pool[0]) == (0, 0)
     assert counted(c, "gifts_love") == 10_001
-    assert ((c.residents.lived & HELPED) > 0).sum() == 4
+    assert ((c.residents.lived & HELPED) > 0).sum() == counted(c, "love_reached") == 4
 
 
 def test_only_the_poor_are_helped_by_love_links():

@@ -152,8 +152,8 @@ def test_what_remedies_cost_leaves_the_pool_and_is_booked():
     assert c.foundation.pool[0] == 10_000 - 27 == c.foundation.projects[0]
 
 
-def asking(c, mode=0, crowding=True, p=P):
-    known = {"foundation": c.foundation, "residents": 5, "mode": mode, "crowding": crowding, "p": p}
+def asking(c, mode=0, crowding=True, p=P, money=1):
+    known = {"foundation": c.foundation, "residents": 5, "mode": mode, "crowding": crowding, "money": np.float32(money), "p": p}
     return wished_asking(*(known[name] for name in inspect.signature(wished_asking).parameters))
 
 
@@ -163,6 +163,13 @@ def test_public_money_crowds_out_asking_and_charity_led_work_asks_twice_as_much(
     assert asking(c) == pytest.approx(0.014)  # .02 · (1 − .5 · .6)
     assert asking(c, crowding=False) == pytest.approx(0.02)
     assert asking(c, mode=3) == pytest.approx(0.028)
+
+
+def test_where_there_is_twice_the_money_a_pool_is_full_at_twice_the_sum_and_where_there_is_half_at_the_usual_one():
+    c = a_street()
+    p = P._replace(full_pool=np.float32(20_000))
+    c.foundation.pool[0] = 10_000
+    assert [asking(c, p=p, money=money) for money in (0.5, 1, 2)] == pytest.approx([0.01, 0.01, 0.02 / 1.5])
 
 
 def test_asking_halves_at_a_full_pool():

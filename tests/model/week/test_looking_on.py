@@ -5,7 +5,7 @@ import pytest
 from tests.model.week.small_street import THE_COMMITTEE, THE_WORKER, a_case, a_street, given, link, live, on, ordered, volunteering
 from wushe_sim.model.actors.cases import CARE, HANDS, HIDDEN, MEDIATION, PROFESSIONAL
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.parameters import Deliver
+from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
 from wushe_sim.model.week.deliver import deliver
 from wushe_sim.tracing.cases import Docket, list_case_events
@@ -100,7 +100,7 @@ def test_without_a_link_the_case_finds_nobody_and_with_a_social_workers_time_it_
 def test_a_neighbour_who_volunteers_is_named_by_the_team():
     c = street()
     volunteering(c, 1, team=1)
-    live(hear_of_volunteers, c, None, registered=1, own_group_weight=False, rows=c.scratch.rows)
+    live(hear_of_volunteers, c, given(Mobilise, own_group=0), registered=1, own_group_weight=False, rows=c.scratch.rows)
     a_case(c, 2, MEDIATION, state=HIDDEN)
     seen = next(found for week in range(40) if (found := week_of(c, week=week, see=1, patience_hidden=50)))
     assert seen[0][0] == "found_team" and seen[0][1]["by"] == ("team", 1)

@@ -24,13 +24,14 @@ from wushe_sim.engine.chance import draws, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.parameters import Mobilise
+from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH
 from wushe_sim.model.week.asking import (
-    MASS_BASE,
-    SKILL,
     contacts_a_resident,
+    find_open,
     hear_of_volunteers,
     invitations_a_resident,
     meet,
+    persuaded_by,
     recruit,
     share_of_peers,
     weigh_meeting,
@@ -42,6 +43,7 @@ from wushe_sim.model.week.mobilise import (
     decide_to_quit,
     decide_to_take,
     enlist,
+    find_node,
     gather_offers,
     join_volunteering,
     mobilise,
@@ -50,13 +52,14 @@ from wushe_sim.model.week.mobilise import (
     weigh_offers,
     weigh_quitting,
 )
+from wushe_sim.model.week.selecting import BOTH, MASS_BASE, SKILL, weigh_standing
 
 P = given(
     Mobilise, join_hazard=0.001, join_agency=1.5, join_belonging=1, join_trust=0.5, join_grievance=0.3, join_asked=2, join_points=0.4,
     asked_fades=0.96, asked_by_peers=0.3, one_peer=0.5, own_group=0.5, contacts=4, local=0.3, invitations=2, invited_skill=0.1,
     recruits=0.2, recruit_chance=0.25, enlist_hazard=0.01, enlist_party=6, enlist_active=0.1, deregister=0.004, quit_hazard=0.008,
-    quit_bond=2, quit_fatigue=1, quit_idle=0.3, offer=0.6, offer_idle=0, offer_minutes=100, enlisted_offer=0.3, tired=0.5, monitor=0.08,
-    enter_organization=0.25, bond_start=0.5)
+    quit_bond=2, quit_fatigue=1, quit_idle=0.3, quit_routine=1, offer=0.6, offer_points=0, offer_idle=0, offer_minutes=100,
+    enlisted_offer=0.3, tired=0.5, monitor=0.08, enter_organization=0.25, bond_start=0.5)
 
 
 def mobilising(c, p=P, week=0, switches=None, **levers):
@@ -70,14 +73,24 @@ def f32(*values):
 # --- quitting
 
 def test_whoever_is_bonded_as_usual_and_weary_as_usual_quits_at_the_hazard_less_a_little():
-    assert chance_of_quitting(*f32(0.6, 0.4, 0), P) == pytest.approx(0.008 * math.exp(-0.15))
+    assert chance_of_quitting(*f32(0.6, 0.4, 0, 0), P) == pytest.approx(0.008 * math.exp(-0.15))
 
 
 def test_a_full_bond_keeps_people_and_weariness_and_idleness_wear_them():
-    usual = chance_of_quitting(*f32(0.6, 0.4, 0), P)
-    assert chance_of_quitting(*f32(1, 0.4, 0), P) == pytest.approx(usual * math.exp(-2 * 0.4))
-    assert chance_of_quitting(*f32(0.6, 1, 0), P) == pytest.approx(usual * math.exp(0.6))
-    assert chance_of_quitting(*f32(0.6, 0.4, 1), P) == pytest.approx(usual * math.exp(0.3))
+    usual = chance_of_quitting(*f32(0.6, 0.4, 0, 0), P)
+    assert chance_of_quitting(*f32(1, 0.4, 0, 0), P) == pytest.approx(usual * math.exp(-2 * 0.4))
+    assert chance_of_quitting(*f32(0.6, 1, 0, 0), P) == pytest.approx(usual * math.exp(0.6))
+    assert chance_of_quitting(*f32(0.6, 0.4, 1, 0), P) == pytest.approx(usual * math.exp(0.3))
+
+
+def test_a_habit_of_volunteering_keeps_volunteers():
+    usual = chance_of_quitting(*f32(0.6, 0.4, 0, 0), P)
+    assert chance_of_quitting(*f32(0.6, 0.4, 0, 0.5), P) == pytest.approx(usual * math.exp(-0.5))
+    c = a_street()
+    volunteering(c, 0, 1, fatigue=0.4, bond=0.6)
+    c.volunteers.routine[:2] = (0, 1)
+    weigh_quitting(c.volunteers, 2, True, P)
+    assert c.volunteers.chance[0] / c.volunteers.chance[1] == pytest.approx(math.e, rel=1e-4)
 
 
 def test_without_team_bonds_the_bonded_and_the_unbonded_quit_alike():
@@ -146,12 +159,14 @@ def test_who_has_stopped_volunteering_is_no_example():
     assert not c.residents.peers.any() and not c.residents.volunteers_near.any()
 
 
-def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, drawn=0.0):
+def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, drawn=0.0, at_once=False):
+    weigh_standing(c.residents, c.ties, p, c.scratch.values, c.choices.chance)
     hear_of_volunteers(c.residents, c.ties, c.volunteers, int(c.roll.registered[0]), False, p, c.scratch.rows)
-    weigh_meeting(c.residents, c.ties, c.desks, c.organizations, selection, p, c.choices.chance)
+    find_open(c.residents, c.volunteers, int(c.roll.registered[0]), at_once, 0, c.choices.outcome)
+    weigh_meeting(c.residents, c.desks, c.organizations, selection, at_once, p, c.choices.outcome, c.choices.chance)
     c.choices.amount[:] = drawn
     if peers:
-        weigh_peers(c.residents, c.ties, contagion, p, c.choices.amount, c.scratch.rows, c.choices.chance)
+        weigh_peers(c.residents, c.ties, contagion, p, c.choices.outcome, c.choices.amount, c.scratch.rows, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -184,17 +199,18 @@ def test_neighbours_are_left_out_only_where_they_could_not_ask_anybody(contagion
 def test_an_hour_of_outreach_meets_four_residents_and_a_local_social_workers_counts_a_third_more():
     c = a_street(40)
     c.desks.outreach[0] = 60
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(4 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(4 / 40)
     c.desks.local[0] = 1
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(4 * 1.3 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(4 * 1.3 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, True, P) == pytest.approx(4 / 40), "there it counts in the answer"
 
 
 def test_an_organization_that_recruits_asks_a_resident_for_every_five_members():
     c = a_street(40)
     c.organizations.members[0], c.organizations.outcome[0] = 10, 1
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == pytest.approx(0.2 * 10 / 40)
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == pytest.approx(0.2 * 10 / 40)
     c.organizations.outcome[0] = 0
-    assert contacts_a_resident(c.desks, c.organizations, 40, P) == 0
+    assert contacts_a_resident(c.desks, c.organizations, 40, False, P) == 0
 
 
 def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_never():
@@ -208,7 +224,7 @@ def test_organizations_recruit_in_a_quarter_of_weeks_and_one_that_is_not_there_n
 
 
 @pytest.mark.parametrize("skill", [0.3, 0.6])
-@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL])
+@pytest.mark.parametrize("selection", [0, MASS_BASE, SKILL, BOTH])
 def test_whoever_is_selected_and_however_skilled_the_place_as_many_are_invited_in_all(selection, skill):
     c = a_street(40)
     c.residents.skill[:20], c.residents.skill[20:] = skill, skill + 0.3
@@ -252,12 +268,45 @@ def test_where_there_are_only_children_nobody_is_asked():
         assert chances_of_being_asked(c, selection) == [0] * 5
 
 
+def meeting(c, drawn, chances, outreach=0.0, met=0.0, spared_until=26):
+    meet(c.residents, drawn, chances, np.float32(outreach), np.float32(met), spared_until, P, c.choices.outcome, c.books.tally)
+
+
+def test_whoever_is_asked_is_asked_in_the_way_that_the_draw_falls_to():
+    c = a_street()
+    c.residents.invitation[:] = 0.125
+    meeting(c, f32(0, 0.125, 0.375, 0.625, 0.75), f32(0.75, 0.75, 0.75, 0.75, 0.75), outreach=0.25, met=0.5)
+    assert c.residents.asked_by.tolist() == [INCUBATION, OUTREACH, ORGANIZATION, NEIGHBOUR, 0]
+    assert c.residents.spared_until[:4].tolist() == [26] * 4 and c.residents.spared_until[4] < -1000
+    ways = counted(c, "asked_by_neighbours", "asked_by_organizations", "asked_by_outreach", "asked_by_incubation")
+    assert ways == (1, 1, 1, 1) and counted(c, "asked") == 4
+
+
+def test_several_volunteering_neighbours_persuade_more_than_in_proportion_where_persuasion_is_convex():
+    linear, half, convex = (given(Mobilise, peers_convex=c, peers_usual=0.125) for c in (0, 0.5, 1))
+    shares = f32(0, 0.0625, 0.125, 0.25, 0.5)
+    assert [persuaded_by(s, linear) for s in shares] == shares.tolist()
+    assert [persuaded_by(s, convex) for s in shares] == [0, 0.03125, 0.125, 0.5, 1]  # s² / s₀, at most 1
+    assert [persuaded_by(s, half) for s in shares] == [0, 0.046875, 0.125, 0.375, 1]
+
+
+def test_among_convexly_persuaded_residents_two_volunteering_neighbours_of_four_ask_four_times_as_often_as_one():
+    c = a_street(6)
+    c = c._replace(ties=ties_of(6, [(0, 1), (0, 2), (0, 3), (0, 4)]))
+    p = P._replace(asked_by_peers=np.float32(0.1), one_peer=np.float32(1), peers_convex=np.float32(1), peers_usual=np.float32(0.5))
+    asked = []
+    for who in (1, 2):
+        volunteering(c, who)
+        asked.append(chances_of_being_asked(c, p=p)[0])
+    assert asked == pytest.approx([0.1 * 0.25**2 / 0.5, 0.1 * 0.5])
+
+
 def test_being_asked_is_remembered_and_fades():
     c = a_street()
-    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
+    meeting(c, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(1, 1, 0, 0, 0))
     assert c.residents.asked.tolist() == [1, 1, 0, 0, 0]
     assert counted(c, "asked") == 2
-    meet(c.residents, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(0, 1, 0, 0, 0), P, c.choices.outcome, c.books.tally)
+    meeting(c, f32(0.5, 0.5, 0.5, 0.5, 0.5), f32(0, 1, 0, 0, 0))
     assert c.residents.asked.tolist() == pytest.approx([0.96, 1, 0, 0, 0])
 
 
@@ -265,7 +314,7 @@ def test_whoever_is_invited_has_been_asked():
     c = a_street(400)
     c.residents.invitation[:] = 0.3
     draws(key_for(at().key, chance.ASKED), c.residents.person, c.choices.amount)
-    meet(c.residents, c.choices.amount, np.full(400, 0.5, np.float32), P, c.choices.outcome, c.books.tally)
+    meeting(c, c.choices.amount, np.full(400, 0.5, np.float32))
     assert 0 < c.residents.invited.sum() < (c.residents.asked == 1).sum()
     assert (c.residents.asked[c.residents.invited == 1] == 1).all()
 
@@ -327,7 +376,7 @@ def test_children_and_those_who_volunteer_already_do_not_join():
 
 def joining(c, joins, p=P):
     c.choices.outcome[:] = joins
-    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, at(), 2, p, c.books.tally)
+    join_volunteering(c.residents, c.volunteers, c.roll, c.organizations, c.choices.outcome, at(), 2, np.float32(0), True, p, c.books.tally)
 
 
 def test_who_joins_is_entered_with_the_bond_of_a_beginner_and_own_skill_and_who_was_invited_comes_trained():
@@ -419,7 +468,7 @@ def test_offers_run_from_half_to_one_and_a_half_within_free_time_and_those_enlis
     volunteering(c, *range(900))
     c.volunteers.enlisted[300:600] = 1
     c.residents.free_minutes[600:] = 60
-    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(0.25)))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(0.25)))
     own, quota, busy = (c.volunteers.offered[first:first + 300] for first in (0, 300, 600))
     assert (own > 0).mean() == pytest.approx(0.6, abs=0.085)
     assert 50 <= own[own > 0].min() < 60 and 140 < own.max() <= 150
@@ -431,17 +480,41 @@ def test_the_idle_have_time_less_often_and_offer_as_much_when_they_have():
     c = a_street(900)
     volunteering(c, *range(900))
     c.volunteers.idle[450:900] = 0.5
-    weigh_offers(c.volunteers, 900, c.residents, at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
     busy, idle = c.volunteers.offered[:450], c.volunteers.offered[450:900]
     assert (busy > 0).mean() == pytest.approx(0.6, abs=0.07) and (idle > 0).mean() == pytest.approx(0.36, abs=0.07)
     assert idle[idle > 0].mean() == pytest.approx(busy[busy > 0].mean(), abs=10) and idle.max() <= 150
+
+
+@pytest.mark.parametrize(("points", "routine", "more"), [(0, 0, 1), (1, 0, 1.4), (0, 1, 1.4), (1, 1, 1.4), (0.5, 0.5, 1.3)])
+def test_a_habit_has_volunteers_find_the_time_that_points_had_them_find(points, routine, more):
+    c = a_street(4000)
+    volunteering(c, *range(4000), routine=routine)
+    half = P._replace(offer=np.float32(0.5), offer_points=np.float32(0.4))
+    weigh_offers(c.volunteers, 4000, c.residents, np.float32(points), at().key, half)
+    assert (c.volunteers.offered[:4000] > 0).mean() == pytest.approx(0.5 * more, abs=0.024)  # three standard errors
+
+
+def test_who_has_time_for_certain_offers_in_every_week_and_no_more_minutes():
+    c = a_street(200)
+    volunteering(c, *range(200), routine=1)
+    sure = P._replace(offer=np.float32(0.9), offer_points=np.float32(0.5), free_share=np.float32(1))
+    weigh_offers(c.volunteers, 200, c.residents, np.float32(0), at().key, sure)
+    assert c.volunteers.offered[:200].min() >= 50 and c.volunteers.offered[:200].max() <= 150
+
+
+def test_who_comes_back_begins_without_a_habit():
+    c = a_street()
+    volunteering(c, 0, active=0, routine=0.8)
+    joining(c, (1, 0, 0, 0, 0))
+    assert (c.volunteers.active[0], c.volunteers.routine[0]) == (1, 0)
 
 
 def test_who_is_not_active_offers_nothing():
     c = a_street(50)
     volunteering(c, *range(50))
     c.volunteers.active[:25] = 0
-    weigh_offers(c.volunteers, 50, c.residents, at().key, P._replace(offer=np.float32(1)))
+    weigh_offers(c.volunteers, 50, c.residents, np.float32(0), at().key, P._replace(offer=np.float32(1)))
     assert not c.volunteers.offered[:25].any() and c.volunteers.offered[25:50].all()
 
 
@@ -460,11 +533,22 @@ def test_what_is_offered_goes_to_the_own_team_or_organization_and_a_share_of_the
     c.volunteers.team[:3] = (0, 1, 0)
     c.volunteers.organization[2] = 0
     c.volunteers.offered[:3], c.volunteers.outcome[:3] = (100, 50, 70), (1, 1, 1)
-    gather_offers(c.volunteers, 3, c.residents, c.organizations, c.nodes, 2, np.float32(0.08), c.books.tally)
+    gather_offers(c.volunteers, 3, c.residents, c.organizations, c.nodes, 2, np.float32(0.08), at().key,
+                  np.float32(0), c.books.tally)
     assert c.nodes.minutes[[TEAM_A, TEAM_B, THE_GROUP]].tolist() == [92, 46, 70]
     assert c.nodes.watch[[TEAM_A, TEAM_B, THE_GROUP]].tolist() == [8, 4, 0]
     assert counted(c, "offered_minutes", "monitoring_minutes") == (220, 12)
     assert c.organizations.members.tolist() == [1, 0]
+
+
+def test_a_member_who_is_wholly_idle_serves_with_the_team_and_one_who_is_half_idle_in_half_of_the_weeks():
+    c = a_street(600)
+    volunteering(c, *range(600))
+    c.volunteers.organization[:500], c.volunteers.idle[:600] = 0, [1] * 100 + [0.5] * 400 + [1] * 100
+    key = key_for(at().key, chance.LEND)
+    lent = np.array([find_node(c.volunteers, v, c.organizations, c.residents, key, np.float32(1)) == TEAM_A for v in range(600)])
+    assert lent[:100].all() and lent[500:].all() and lent[100:500].mean() == pytest.approx(0.5, abs=0.075)
+    assert not any(find_node(c.volunteers, v, c.organizations, c.residents, key, np.float32(0)) == TEAM_A for v in range(500))
 
 
 def test_all_that_is_offered_is_for_service_or_for_watching():
@@ -500,7 +584,8 @@ def test_whoever_is_on_the_register_was_there_or_was_entered_and_has_not_been_st
         assert entries.sum() == before
 
 
-def test_the_order_of_rows_mobilises_nobody():
+@pytest.mark.parametrize(("selection", "at_once"), [(MASS_BASE, False), (BOTH, True)])
+def test_the_order_of_rows_mobilises_nobody(selection, at_once):
     people, rng = 120, np.random.default_rng(5)
     row = rng.permutation(people)
     one = a_street(people)
@@ -521,12 +606,15 @@ def test_the_order_of_rows_mobilises_nobody():
             c.volunteers.bond[v], c.volunteers.fatigue[v] = int(r) % 7 / 8, int(r) % 5 / 8
             c.volunteers.active[v] = int(r) % 4 > 0
         c.desks.outreach[0], c.desks.incubation[0] = 300, 200
-    p = P._replace(join_hazard=np.float32(0.05), quit_hazard=np.float32(0.1), deregister=np.float32(0.2))
-    mobilising(one, p, enlistment=1, volunteer_selection=MASS_BASE)
-    mobilising(other, p, enlistment=1, volunteer_selection=MASS_BASE)
+    more = {"join_hazard": 0.05, "quit_hazard": 0.1, "deregister": 0.2, "named": 0.5, "standing_persuades": 0.4, "accept_ties": 0.5}
+    p = P._replace(**{name: np.float32(value) for name, value in more.items()})
+    for week in (0, 1, 12):
+        for c in (one, other):
+            mobilising(c, p, week, on(answered_at_once=at_once), enlistment=1, volunteer_selection=selection)
     assert (one.books.tally == other.books.tally).all()
     assert min(counted(one, "joined", "quit", "deregistered", "asked")) > 0
-    assert (other.residents.asked[row] == one.residents.asked).all()
+    for name in ("asked", "asked_by", "spared_until", "standing", "pull"):
+        assert (getattr(other.residents, name)[row] == getattr(one.residents, name)).all(), name
     assert one.nodes.minutes.tolist() == other.nodes.minutes.tolist()
 
     def register(c):

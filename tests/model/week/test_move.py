@@ -24,7 +24,7 @@ from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for, mix_bits, week_key
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.model.actors.cases import CARE, FREE, HIDDEN
-from wushe_sim.model.actors.residents import CHILD, ELDER
+from wushe_sim.model.actors.residents import CHILD, ELDER, LONG_AGO
 from wushe_sim.model.parameters import Move
 from wushe_sim.model.week.move import choose_group, decide_to_leave, mix_of_arrivals, move, weigh_leaving
 from wushe_sim.model.world.population import set_age, set_mix
@@ -119,12 +119,15 @@ def test_whoever_leaves_takes_office_cases_and_opinions_along():
     a_case(c, 2, kind=CARE)
     a_case(c, 3, kind=1)
     c.residents.grievance[2], c.residents.opinion[2], c.residents.complies[2] = 0.9, 0.1, 0
+    c.residents.asked[2], c.residents.asked_by[2], c.residents.spared_until[2], c.residents.standing[2] = 1, 3, 26, 2
     one_leaves(c, 2)
     assert c.residents.volunteer[2] == NOBODY
     assert c.roll.registered[0] == 1
     assert c.residents.volunteer[4] == 0 and c.volunteers.resident[0] == 4  # the last row moved into the gap
     assert c.cases.state[:3].tolist() == [FREE, FREE, 2]
     assert (c.residents.grievance[2], c.residents.opinion[2], c.residents.complies[2], c.residents.open_cases[2]) == (0, 0.5, 1, 0)
+    assert (c.residents.asked[2], c.residents.asked_by[2], c.residents.spared_until[2]) == (0, 0, LONG_AGO), "nobody has asked the newcomer"
+    assert c.residents.standing[2] == 0, "nor named"
     assert counted(c, "deregistered", "moved_volunteers", "cases_moved") == (1, 1, 1)  # care stands closed at a week's end
 
 

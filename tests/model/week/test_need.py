@@ -1,7 +1,22 @@
+import math
+
 import numpy as np
 import pytest
 
-from tests.model.week.small_street import GROUPS, a_case, a_street, at, counted, given, live, luck_of, on, permuted_ties, rearranged
+from tests.model.week.small_street import (
+    GROUPS,
+    a_case,
+    a_street,
+    at,
+    counted,
+    given,
+    live,
+    luck_of,
+    on,
+    ordered,
+    permuted_ties,
+    rearranged,
+)
 from wushe_sim.engine import chance
 from wushe_sim.model.actors.cases import (
     ANY,
@@ -21,7 +36,8 @@ from wushe_sim.model.actors.cases import (
 from wushe_sim.model.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.model.parameters import Feel, Need
 from wushe_sim.model.week.casebook import minutes_of
-from wushe_sim.model.week.need import arise, hazard, kind_of, need, parts_of, rate
+from wushe_sim.model.week.need import arise, hazard, kind_of, need, parts_of, rate, share_unprevented
+from wushe_sim.model.world.community import WeekPolicy
 
 P = given(Need, material=2, mediation=3, capacity=1, emotional=3, public=1, poor=6, frail=3, compound=0.25, compound_size=1.3, money=60,
           approval=0.3, breach=8, minutes_material=180, minutes_mediation=240, minutes_capacity=240, minutes_emotional=210,
@@ -29,6 +45,8 @@ P = given(Need, material=2, mediation=3, capacity=1, emotional=3, public=1, poor
 SURE = P._replace(mediation=np.float32(1_000_000), material=np.float32(0), capacity=np.float32(0), emotional=np.float32(0),
                   public=np.float32(0))
 """Everybody has a conflict with somebody every week."""
+ALL = np.float32(1)
+"""Nothing is prevented."""
 BIT = {part: 1 << part for part in (PROFESSIONAL, HANDS, AUTHORITY, MONEY)}
 
 
@@ -45,23 +63,44 @@ def is_open(c):
     (CAPACITY, POOR, 6), (CAPACITY, FRAIL, 1), (EMOTIONAL, FRAIL, 9), (EMOTIONAL, POOR, 3), (PUBLIC, POOR | FRAIL, 1), (CARE, FRAIL, 0),
 ])
 def test_the_poor_and_the_frail_are_likelier_to_need_what_poverty_and_frailty_bring(kind, vulnerable, per_thousand):
-    assert rate(kind, vulnerable, P) == pytest.approx(per_thousand / 1000)
+    assert rate(kind, vulnerable, ALL, P) == pytest.approx(per_thousand / 1000)
 
 
 def test_a_sturdy_resident_has_the_sum_of_the_plain_rates():
-    assert hazard(0, P) == pytest.approx(0.010)  # 2 + 3 + 1 + 3 + 1 in a thousand
+    assert hazard(0, ALL, P) == pytest.approx(0.010)  # 2 + 3 + 1 + 3 + 1 in a thousand
+
+
+def test_the_three_governances_prevent_conflicts_and_public_affairs_in_pairs_and_nothing_else():
+    c = a_street()
+    c.platform.monitoring[0], c.funded.rule_of_law[0], c.funded.moral_governance[0] = 0.8, 0.5, 0.25
+    policy = WeekPolicy(ordered(), c.funded, on())
+    pairs = {"prevent_monitoring_law": np.float32(0.6), "prevent_moral_monitoring": np.float32(-0.3), "prevent_law_moral": np.float32(0.4)}
+    share = share_unprevented(c, policy, P._replace(**pairs))
+    assert share == pytest.approx(math.exp(-(0.6 * 0.4 - 0.3 * 0.2 + 0.4 * 0.125)))
+    assert share_unprevented(c, policy, P) == 1
+    plain, fewer = ([rate(kind, 0, np.float32(of), P) for kind in range(6)] for of in (1, share))
+    assert np.divide(fewer, plain, out=np.ones(6), where=np.array(plain) > 0).tolist() == pytest.approx([1, share, 1, 1, 1, share])
+
+
+@pytest.mark.parametrize(("together", "expected"), [(0.0, 1.0), (0.6, math.exp(-0.6)), (-0.6, math.exp(0.6))])
+def test_as_many_conflicts_arise_as_the_governances_leave_unprevented(together, expected):
+    c = a_street(6000, cases=1500)
+    c.platform.monitoring[0], c.funded.rule_of_law[0] = 1, 1
+    rare = SURE._replace(mediation=np.float32(60), prevent_monitoring_law=np.float32(together))
+    needing(c, rare, care=False, breaches=False)
+    assert is_open(c).sum() / 6000 == pytest.approx(0.06 * expected, abs=0.0116)  # three standard errors of a tenth
 
 
 def test_the_kind_of_a_case_falls_by_the_rates():
     # of ten in a thousand: two material, three mediation, one capacity, three emotional, one public
-    assert [kind_of(np.float32(u / 1000), 0, P) for u in (1, 3, 5.5, 7, 9.5)] == [MATERIAL, MEDIATION, CAPACITY, EMOTIONAL, PUBLIC]
+    assert [kind_of(np.float32(u / 1000), 0, ALL, P) for u in (1, 3, 5.5, 7, 9.5)] == [MATERIAL, MEDIATION, CAPACITY, EMOTIONAL, PUBLIC]
 
 
 def test_whoever_has_a_need_at_low_rates_has_one_at_high_rates_too():
     c = a_street(3000)
     few, many = np.zeros(3000, np.uint8), np.zeros(3000, np.uint8)
-    arise(c.residents, at().key, P, few)
-    arise(c.residents, at().key, P._replace(mediation=np.float32(60)), many)
+    arise(c.residents, at().key, ALL, P, few)
+    arise(c.residents, at().key, ALL, P._replace(mediation=np.float32(60)), many)
     assert 0 < (few > 0).sum() < (many > 0).sum()
     assert ((many > 0) >= (few > 0)).all()
 
@@ -69,7 +108,7 @@ def test_whoever_has_a_need_at_low_rates_has_one_at_high_rates_too():
 def test_needs_arise_as_often_as_the_rates_say():
     c = a_street(2000)
     outcome = np.zeros(2000, np.uint8)
-    arise(c.residents, at().key, P._replace(mediation=np.float32(93)), outcome)
+    arise(c.residents, at().key, ALL, P._replace(mediation=np.float32(93)), outcome)
     assert (outcome > 0).mean() == pytest.approx(0.1, abs=0.02)  # 100 in a thousand; three standard errors of √(.09 / 2000)
     assert (outcome[outcome > 0] == 1 + MEDIATION).mean() == pytest.approx(0.93, abs=0.06)
 
@@ -102,6 +141,15 @@ def test_every_case_that_opens_is_counted_with_its_minutes_once_by_group_and_onc
     assert counted(c, "cases_opened") == is_open(c).sum() > 60
     assert counted(c, "need_minutes") == sum(counted(c, *kinds)) == sum(minutes_of(c.cases.need, row) for row in range(500))
     assert counted(c, "compound_opened") == c.cases.compound.sum() > 0
+
+
+def test_need_of_the_frail_the_poor_and_newcomers_is_counted_apart():
+    c = a_street(40, cases=60)
+    c.residents.vulnerable[:10] = FRAIL
+    c.residents.newcomer[5:20] = 1
+    needing(c, SURE)
+    hard = sum(minutes_of(c.cases.need, row) for row in range(60) if c.cases.state[row] and c.cases.resident[row] < 20)
+    assert counted(c, "hard_need_minutes") == hard > 0
 
 
 def test_without_needs_none_arise():

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wushe_sim.engine.chance import place_key
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import CLAN, Ties
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, newman, sort_ties
 from wushe_sim.model.world.network import LARGEST_HOUSEHOLD, make_households, make_ties, measure_network, to_networkx
+from wushe_sim.model.world.population import ties_of_newcomer
 
 DEFAULT = PLACE_TYPES["old_neighbourhood"]
 KEY = np.uint64(20_240_101)
@@ -229,3 +230,25 @@ def test_a_graph_carries_strengths_kin_and_attributes(default):
     first = int(ties.neighbour[0])
     assert graph.edges[0, first] == {"strength": float(ties.strength[0]), "kin": int(ties.kin[0])}
     assert graph.nodes[7]["group"] == group[7]
+
+
+def test_a_share_of_the_ties_between_households_of_one_group_is_of_a_clan_and_as_strong_as_kin():
+    group = np.repeat(np.arange(2, dtype=np.uint8), 1000)
+    household = (np.arange(2000) // 3).astype(np.uint32)
+    plain, ties = (make_ties(group, household, DEFAULT, 0.3, KEY, clans) for clans in (0.0, 0.4))
+    row = np.repeat(np.arange(2000), np.diff(ties.start.astype(np.int64)))
+    within = (group[row] == group[ties.neighbour]) & (plain.kin == 0)
+    assert (ties.neighbour == plain.neighbour).all() and (plain.kin < CLAN).all()
+    assert ((ties.kin == CLAN) <= within).all() and (ties.kin == CLAN)[within].mean() == pytest.approx(0.4, abs=0.03)
+    assert (ties.strength != plain.strength).sum() == (ties.kin == CLAN).sum()
+    assert ties.strength[ties.kin == CLAN] == pytest.approx(np.minimum(plain.strength[ties.kin == CLAN] + 0.5, 1))
+    other_way = np.lexsort((row, ties.neighbour))
+    assert (ties.kin == ties.kin[other_way]).all()
+
+
+def test_a_clan_leaves_with_who_leaves_and_the_household_stays_one():
+    start, neighbour = np.array([0, 2, 3, 4], np.uint32), np.array([1, 2, 0, 0], np.uint32)
+    ties = Ties(start, neighbour, np.full(4, 0.8, np.float32), np.array([1, CLAN, 1, CLAN], np.uint8))
+    ties_of_newcomer(ties, 0, np.float32(0.08), np.float32(0.4))
+    assert ties.kin.tolist() == [1, 0, 1, 0]
+    assert ties.strength.tolist() == pytest.approx([0.4, 0.08, 0.4, 0.08])

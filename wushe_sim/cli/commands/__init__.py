@@ -1,4 +1,4 @@
-"""The commands (命令): one module each, loaded when the command is called."""
+"""The commands (命令): a module for each, or for a few of one subject, loaded when the command is called."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,25 +13,25 @@ class CommandEntry(NamedTuple):
 
 COMMANDS: Mapping[str, CommandEntry] = {
     "run": CommandEntry("run", "Run scenarios and save tables and a picture."),
-    "new": CommandEntry("new", "Write a starter scenario with every key explained, or a table of districts."),
-    "check": CommandEntry("check", "Check scenario files and list all their errors."),
+    "new": CommandEntry("scenario", "Write a starter scenario with every key explained, or a table of districts."),
+    "check": CommandEntry("scenario", "Check scenario files and list all their errors."),
     "report": CommandEntry("report", "Write the report of a result as one file: a page or a Word document."),
     "sweep": CommandEntry("sweep", "Run a design of many scenarios under many seeds; an interrupted sweep resumes."),
-    "status": CommandEntry("status", "Show a sweep's progress and which process holds it."),
-    "compare": CommandEntry("compare", "Compare results or scenarios, paired by seed."),
+    "status": CommandEntry("sweep", "Show a sweep's progress and which process holds it."),
+    "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),
     "trace": CommandEntry("trace", "Follow a resident, a case or a social worker week by week."),
-    "why": CommandEntry("why", "Show which stage moves first between two scenarios, from lever to indicator."),
+    "why": CommandEntry("comparison", "Show which stage moves first between two scenarios, from lever to indicator."),
     "dashboard": CommandEntry("dashboard", "Move levers and watch the street in the browser."),
-    "schema": CommandEntry("schema", "Print the JSON Schema of scenario files, for editors."),
-    "explain": CommandEntry("explain", "Explain a name, a stage or the whole week."),
+    "schema": CommandEntry("scenario", "Print the JSON Schema of scenario files, for editors."),
+    "explain": CommandEntry("catalogue", "Explain a name, a stage or the whole week."),
     "levers": CommandEntry("catalogue", "List the policy levers."),
     "switches": CommandEntry("catalogue", "List the mechanisms' switches."),
     "decisions": CommandEntry("catalogue", "List the actors' decisions."),
     "indicators": CommandEntry("catalogue", "List the indicators."),
     "parameters": CommandEntry("catalogue", "List the coefficients with their ranges and sources."),
     "validate": CommandEntry("validate", "Compare the model with the patterns found in the field."),
-    "sensitivity": CommandEntry("sensitivity", "Test which patterns hold under other coefficients, and which coefficients matter most."),
-    "calibrate": CommandEntry("calibrate", "Fit coefficients within their ranges to the patterns marked 'fit', never to held-out ones."),
+    "sensitivity": CommandEntry("uncertainty", "Test which patterns hold under other coefficients, and which coefficients matter most."),
+    "calibrate": CommandEntry("uncertainty", "Fit coefficients within their ranges to the patterns marked 'fit', never to held-out ones."),
     "limits": CommandEntry("limits", "Test the governance limits: remedies, tipping points and path dependence."),
     "verdicts": CommandEntry("verdicts", "Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."),
 }

@@ -27,8 +27,7 @@ def dashboard(
     quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Move levers and watch the street in the browser."""
-    spoken = detect_language(lang)
-    check_installed(spoken)
+    check_installed()
     if scenario is not None:
         build_plan(Scenario.load(scenario), {})
-    serve(scenario, host, port, spoken, open_it, allow_host or ())
+    serve(scenario, host, port, detect_language(lang), open_it, allow_host or ())

@@ -65,7 +65,6 @@ class LimitsDisplay(ProgressLine):
     """Shows how far all parts are."""
 
     def __init__(self, lang: str, quiet: bool) -> None:
-        """The clock begins with the first run that is done."""
         super().__init__(lang, quiet)
         self._began, self._before = 0.0, 0
 
@@ -113,7 +112,7 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
         echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
     if not quiet:
         if experiment.quick:
-            echo(warn_of_quick(experiment).render(lang))
+            echo(warn_of_quick(experiment), lang)
         echo(say(lang, "Saved in {folder} (tables, figures, page).", folder=out))
     return LimitsResult(tables, about)
 

@@ -13,7 +13,7 @@ from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import check_real_places, load_scenarios
 from wushe_sim.cli.options import Debug, Force, Jobs, Lang, Quiet
 from wushe_sim.cli.progress import RunDisplay
-from wushe_sim.cli.terminal import echo, echo_note
+from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_runs
@@ -100,7 +100,7 @@ def run_keeping_partial_results(scenarios: list[Any], seeds: list[int], jobs: in
     """Run, and return the result; on Ctrl-C save what is done, with its picture, before the interrupt goes on."""
     for scenario in () if output.quiet else scenarios:
         for note in scenario.notes:
-            echo_note(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
+            echo(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
         prepare_engine(output.lang, output.quiet)
         with RunDisplay(output.lang, output.quiet) as progress:

@@ -1,8 +1,9 @@
-"""wushe sweep: many scenarios under many seeds (批量实验)."""
+"""wushe sweep, status: many scenarios under many seeds, and how far they are (批量实验)."""
 
+import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,21 +11,25 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.options import Debug, Lang, Quiet
-from wushe_sim.cli.sweep_progress import SweepDisplay, say_sweep_interrupted
-from wushe_sim.cli.terminal import echo, echo_note
-from wushe_sim.i18n import detect_language, nmsg, say
-from wushe_sim.i18n.counted import count_runs
+from wushe_sim.cli.options import Debug, Format, Lang, Quiet
+from wushe_sim.cli.progress import SweepDisplay, say_sweep_interrupted
+from wushe_sim.cli.terminal import echo
+from wushe_sim.i18n import detect_language, enumerate_choices, msg, nmsg, say
+from wushe_sim.i18n.counted import count_runs, format_duration
+from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 
 with deferred_imports(__name__):
+    from wushe_sim.cli.tables import print_rows
     from wushe_sim.experiments.sweep import runner
+    from wushe_sim.experiments.sweep.result import read_status
     from wushe_sim.experiments.sweep.spec import Sweep
     from wushe_sim.files.paths import resolve_absolute
 
 FAILED_RUNS = 3
 """The exit code of a sweep in which runs failed."""
 MOST_FAILURES_SHOWN = 5
+UNKNOWN_HOLDER = {"pid": "?", "host": "?", "since": "?"}
 
 
 def sweep(
@@ -42,7 +47,7 @@ def sweep(
     """Run a design of many scenarios under many seeds; an interrupted sweep resumes."""
     design, spoken = Sweep.load(spec, max_runs), detect_language(lang)
     for note in () if quiet else design.notes:
-        echo_note(note, spoken)
+        echo(note, spoken)
     if cluster is None:
         prepare_engine(spoken, quiet)
     try:
@@ -50,7 +55,7 @@ def sweep(
             result = runner.sweep(design, out, jobs, processes=processes, cluster=cluster, retry=retry, timeout=timeout,
                                   break_lock=break_lock, progress=progress)
     except runner.SweepInterrupted as stopped:
-        echo(say_sweep_interrupted(stopped, out).render(spoken))
+        echo(say_sweep_interrupted(stopped, out), spoken)
         raise
     if not quiet:
         echo(say(spoken, "{done} of {runs} saved in {folder}.", done=f"{result.counts['done']:,}", runs=count_runs(result.counts["runs"]),
@@ -70,8 +75,37 @@ def measure_free_space(folder: Path) -> int:
 def echo_failures(failed: Sequence[Any], lang: str) -> None:
     """Show the first runs that failed, each with the first line of its error."""
     echo(nmsg("{count} run failed; the same command with --retry runs it again:",
-              "{count} runs failed; the same command with --retry runs them again:", len(failed)).render(lang))
+              "{count} runs failed; the same command with --retry runs them again:", len(failed)), lang)
     for one in failed[:MOST_FAILURES_SHOWN]:
         echo("  " + say(lang, "run {run} (design point {design}, seed {seed}): {error}", **one | {"error": get_reason(one, lang)}))
     if len(failed) > MOST_FAILURES_SHOWN:
         echo("  " + say(lang, "… {more} more", more=len(failed) - MOST_FAILURES_SHOWN))
+
+
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A sweep's folder.")],
+    form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+) -> None:
+    """Show a sweep's progress and which process holds it."""
+    found = read_status(folder)
+    if form == "json":
+        print(json.dumps(found, ensure_ascii=True, indent=1))
+    elif form == "csv":
+        print_rows([{key: value for key, value in found.items() if key not in ("holder", "failures")}], form)
+    else:
+        for line in describe_status(found, detect_language(lang)):
+            print(make_printable(line))
+
+
+def describe_status(found: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield what of a sweep is done, which process holds it, and its first failures, a line each."""
+    done = msg("{done} of {runs} done, {failed} failed, {waiting} waiting", done=f"{found['done']:,}", runs=count_runs(found["runs"]),
+               failed=found["failed"], waiting=found["waiting"])
+    left = [msg("about {time} left", time=format_duration(found["seconds_left"]))] if found["waiting"] and found["seconds_left"] else []
+    yield enumerate_choices([done, *left]).render(lang)
+    if found["waiting"] and found["holder"] is None:
+        yield say(lang, "no process runs it; the same `wushe sweep` resumes it")
+    elif found["waiting"]:
+        yield say(lang, "running: process {pid} on {host}, since {since}", **UNKNOWN_HOLDER | found["holder"])
+    for one in found["failures"][:MOST_FAILURES_SHOWN]:
+        yield "  " + say(lang, "run {run}: {error}", run=one["run"], error=get_reason(one, lang))

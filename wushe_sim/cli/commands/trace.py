@@ -8,7 +8,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.options import Debug, Form, Format, Lang, Quiet, Weeks
+from wushe_sim.cli.options import Debug, Format, Lang, Quiet, Weeks
 from wushe_sim.cli.progress import ProgressLine
 from wushe_sim.i18n import detect_language
 
@@ -35,7 +35,7 @@ def trace(
     community: Annotated[str | None, typer.Option("--community", metavar="C", help="The community; else the first.")] = None,
     weeks: Weeks = None,
     against: Annotated[Path | None, typer.Option("--against", metavar="OTHER", help="Another scenario: where do the two diverge?")] = None,
-    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Follow a resident, a case or a social worker week by week."""
     spoken = detect_language(lang)
@@ -52,9 +52,9 @@ def trace(
 
     one = follow_in(scenario)
     other = None if against is None else follow_in(against, one)
-    if form is not Form.table:
+    if form != "table":
         lives = [one] if other is None else [one, other]
-        print_rows([row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))], form.value)
+        print_rows([row for life in lives for row in json.loads(str(make_frame(life, spoken).to_json(orient="records")))], form)
     elif other is not None:
         print("\n".join(describe_first_divergence(one, other, spoken)))
     else:

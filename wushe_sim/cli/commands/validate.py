@@ -8,8 +8,8 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
-from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
-from wushe_sim.cli.resume_store import open_store, show_count
+from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
+from wushe_sim.cli.progress import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, join_sentences, say
 from wushe_sim.i18n.counted import count_residents, count_seeds
@@ -23,7 +23,8 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation.validation import as_records, judge_patterns
     from wushe_sim.files.paths import claim_folder, make_folder, write_file
     from wushe_sim.report import tables, validation
-    from wushe_sim.report.plot.validation import save_validation
+    from wushe_sim.report.plot import save
+    from wushe_sim.report.plot.validation import draw_validation
     from wushe_sim.running.runner import parse_seeds
 
 SEEDS, QUICK_SEEDS = 20, 3
@@ -36,7 +37,7 @@ def validate(
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds; 20, or 3 with --quick.")] = None,
     targets: Annotated[Path | None, typer.Option("--targets", help="Own targets (TOML).")] = None,
     jobs: LimitedJobs = 1, out: OutFolder = None, page: Page = None, quick: Quick = False, most: MostRuns = None,
-    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Compare the model with the patterns found in the field."""
     spoken, own = detect_language(lang), read_targets(targets) if targets else []
@@ -50,10 +51,10 @@ def validate(
         rows = judge_patterns(observe_seeds(base, parse_seeds(number), store, jobs, progress), [*patterns.PATTERNS, *own])
     note = say(spoken, "A quick answer: {seeds} on the experiment street of {people}, not the default street; run without --quick.",
                seeds=count_seeds(number), people=count_residents(base.place.made_residents)) if quick else ""
-    if form is Form.table:
+    if form == "table":
         print_table(validation.make_patterns_table(rows, spoken, note=validation.count_inside(rows, spoken)))
     else:
-        print_rows(as_records(rows), form.value)
+        print_rows(as_records(rows), form)
     if note and not quiet:
         echo(note)
     about = join_sentences(*([note] if note else []), validation.describe_runs(base, number)).render(spoken)
@@ -75,4 +76,4 @@ def save_page(path: Path, rows: Any, about: str, note: str, lang: str) -> None:
     image = path.with_suffix(".png")
     make_folder(path.parent)
     write_file(path, validation.format_validation_page(rows, get_typed_command(), about, image.name, lang))
-    save_validation(rows, image, lang, note)
+    save(draw_validation(rows, lang, note), image)

@@ -7,9 +7,8 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.options import Debug, Form, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
-from wushe_sim.cli.progress import ProgressLine
-from wushe_sim.cli.sweep_progress import say_progress, say_sweep_interrupted
+from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
+from wushe_sim.cli.progress import ProgressLine, say_progress, say_sweep_interrupted
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, say
 
@@ -23,8 +22,9 @@ with deferred_imports(__name__):
     from wushe_sim.report import claims
     from wushe_sim.report.save import save_claims
 
-OURS = ("manifest.json", "main", "draws", "switches", "shapley", "claims.png", "mechanisms.png", "synergy.png",
-        *(f"{name}.{form}" for name in ("claims", "parts", "switches", "shares", "draws", "synergy") for form in ("csv", "parquet")))
+TABLES = ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips", "agenda")
+OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "flips", "claims.png", "mechanisms.png", "synergy.png",
+        *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
 """What may lie in the folder: sweeps, tables, figures."""
 
 
@@ -35,7 +35,7 @@ def verdicts(
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
     out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes from it.")] = None,
     jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None,
-    form: Format = Form.table, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
     asked = ClaimsRequest(tuple(only or ()), seeds, draws, street, quick)
@@ -54,7 +54,7 @@ class VerdictsDisplay(ProgressLine):
                                   progress=say_progress(what)), what.done + what.failed, what.of)
 
 
-def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Form, quiet: bool, lang: str) -> Any:
+def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Format, quiet: bool, lang: str) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = select_hypotheses(asked.only), asked.extent, asked.load_street()
     folder = claim_folder(folder, OURS)
@@ -66,15 +66,17 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         with VerdictsDisplay(lang, quiet) as progress:
             found = run_trial(hypotheses, folder, base, extent, jobs, most, progress)
     except runner.SweepInterrupted as stopped:
-        echo(say_sweep_interrupted(stopped, stopped.folder).render(lang))
+        echo(say_sweep_interrupted(stopped, stopped.folder), lang)
         raise
-    if len(found.claims) and form is Form.table:
+    if len(found.claims) and form == "table":
         print_parts(claims.list_screen_parts(found, lang))
     elif len(found.claims):
-        print_rows(found.parts.to_dict("records"), form.value)
+        print_rows(found.parts.to_dict("records"), form)
     files = save_claims(found, folder, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
+    if found.left_out is not None and not quiet:
+        echo(say(lang, "What it would take was not asked for: {reason}", reason=found.left_out.render(lang)))
     if len(found.claims) and not quiet:
         echo(claims.describe_request(asked, lang))
     if files and not quiet:

@@ -1,23 +1,34 @@
-"""Draws (判断依赖): how far a verdict depends on judgement calls; the same experiments under draws of every coefficient from its range."""
+"""Draws (判断依赖): how far a verdict hangs on judgement; the same experiments under draws of coefficients, settings and forms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, has_contrast, measure_arms, pick_arms, windows_asked
-from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SILENT, SUPPORTED, conclude, judge_effect
+from wushe_sim.experiments.claims.effects import (
+    WantedArms,
+    collect_arms,
+    effects,
+    has_contrast,
+    measure_arms,
+    pick_arms,
+    settle_threshold,
+    windows_asked,
+)
+from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
+from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
+from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SAME, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
 
 TOGETHER = 10
 """Draws to a folder."""
-ENOUGH = 20
-"""Draws from which on 'every one' says something."""
+ENOUGH = 50
+"""Draws from which on a share of one in fifty says something."""
 
 
 class Agreement(NamedTuple):
@@ -35,16 +46,42 @@ def can_draw(hypothesis: Hypothesis, seeds: int = 1) -> bool:
     return seeds > 1 or not any(part.menu for part in hypothesis.deciding)
 
 
+class World(NamedTuple):
+    """One draw: a value of every coefficient, and the setting, with the forms that its mechanisms have."""
+
+    values: Mapping[str, float]
+    setting: Setting
+
+    def describe(self) -> dict[str, float]:
+        """Everything that was drawn, as numbers by name; a form is 1 where it is on."""
+        return {**self.values, "posts": self.setting.posts, "load": self.setting.load,
+                **{name: float(is_on) for name, is_on in self.setting.forms.items()}}
+
+
+def draw_worlds(number: int, seed: int = 0) -> list[World]:
+    """So many draws of every coefficient, of posts (1 to 5 for 8,000 residents, evenly in the logarithm), of load (.8 to 1.2) and of forms.
+
+    Each is spread evenly over its range (Latin hypercube).
+    """
+    from scipy.stats import qmc  # takes longer to import than all else here
+
+    unit = qmc.LatinHypercube(2 + len(FORMS), rng=np.random.default_rng([seed, 1])).random(number)
+    settings = [Setting(float(POSTS[0] * (POSTS[-1] / POSTS[0]) ** row[0]), float(LOADS[0] + (LOADS[-1] - LOADS[0]) * row[1]),
+                        {name: bool(at >= 0.5) for name, at in zip(FORMS, row[2:], strict=True)}) for row in unit]
+    return [World(values, setting) for values, setting in zip(draw_coefficients(number, seed), settings, strict=True)]
+
+
 def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int, seeds: int = 1) -> dict[int, WantedArms]:
     """The arms of some draws out of so many, by draw, for so many seeds.
 
     A draw has random numbers of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a
     draw in which that would leave its range.
     """
-    values, found = draw_coefficients(number), {}
+    worlds, found = draw_worlds(number), {}
     able = [one for one in hypotheses if can_draw(one, seeds)]
     for draw in draws:
-        street = with_values(base, values[draw], "plain").replace(place={"number": draw + 1})
+        world = worlds[draw]
+        street = world.setting.on(with_values(base, world.values, "plain")).replace(place={"number": draw + 1})
         found[draw] = collect_arms([one for one in able if _fits(one, street)], street, "deciding", variants=False, prefix=f"d{draw:03}.")
     return found
 
@@ -59,9 +96,9 @@ def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
 
 def find_drawn_effects(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
                        run: Any = run_arms) -> pd.DataFrame:
-    """Each deciding part's effect under each draw: columns hypothesis, part, draw, effect; one seed to a draw."""
+    """Each deciding part's effect under each draw, one seed each: the rows of ``measure_draws`` without the seed."""
     each: Any = measure_draws(hypotheses, base, number, folder, jobs, run)
-    return each.groupby(["hypothesis", "part", "draw"], sort=False, as_index=False)["effect"].mean()
+    return each.drop(columns="seed")
 
 
 def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
@@ -70,7 +107,8 @@ def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
 
     Returns
     -------
-    A row for each part, draw and seed: hypothesis, part, draw, seed, effect, and contrast, whether the part's arms differ in that draw.
+    A row for each part, draw and seed: hypothesis, part, draw, seed, effect, threshold (by that draw's baseline), and contrast, whether the
+    part's arms differ in that draw.
     """
     rows = []
     for first in range(0, number, TOGETHER):
@@ -79,7 +117,7 @@ def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
         ran = run(arms, seeds, folder / f"{first:03}", jobs)
         for draw, some in chosen.items():
             rows += _effects_in(hypotheses, draw, some, ran, seeds)
-    return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "seed", "effect", "contrast"])
+    return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "seed", "effect", "threshold", "contrast"])
 
 
 def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, ran: Any, seeds: int) -> list[dict[str, Any]]:
@@ -92,8 +130,9 @@ def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, r
         for part in one.deciding:
             found: Any = pd.Series(dtype=float) if part.missing else effects(part, values, run_as)
             contrast = bool(part.missing) or has_contrast(part, ran, run_as)
-            rows += [{"hypothesis": one.id, "part": part.key, "draw": draw, "seed": seed, "effect": effect, "contrast": contrast}
-                     for seed, effect in found.reindex(range(seeds)).items()]
+            row = {"hypothesis": one.id, "part": part.key, "draw": draw, "threshold": settle_threshold(part, values, run_as).threshold,
+                   "contrast": contrast}
+            rows += [{**row, "seed": seed, "effect": effect} for seed, effect in found.reindex(range(seeds)).items()]
     return rows
 
 
@@ -102,23 +141,26 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
 
     Each draw's verdict is that of its effects as they are, against the same thresholds; chance counts, as there is one street to a draw.
     """
-    mine = draws[draws["hypothesis"] == hypothesis.id]
-    verdicts = [_judge_draw(hypothesis, dict(zip(some["part"], some["effect"], strict=True))) for _, some in mine.groupby("draw")]
-    verdicts = [one for one in verdicts if one is not None]
+    mine: Any = draws[draws["hypothesis"] == hypothesis.id]
+    verdicts = [one for one in judge_draws(hypothesis, mine).values() if one is not None]
     if not verdicts:
         return None
     share = {name: verdicts.count(name) / len(verdicts) for name in (SUPPORTED, OPPOSITE, NOT)}
     return Agreement(len(verdicts), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
 
 
-def _judge_draw(hypothesis: Hypothesis, effect: Mapping[str, float]) -> str | None:
-    """One draw's verdict; None where a value is missing that should be there."""
-    parts = {part.key: judge_effect(part, effect[part.key]) for part in hypothesis.deciding}
-    if any(parts[part.key] == SILENT and not part.missing for part in hypothesis.deciding):
-        return None
-    return conclude(hypothesis, parts)
+def judge_drawn(part: ClaimPart, row: Any) -> str:
+    """A part's verdict in one draw, from its row."""
+    return judge_effect(part, float(row["effect"]), float(row["threshold"])) if row["contrast"] else SAME
 
 
-def is_wired_in(verdict: str, agreed: Agreement | None) -> bool:
-    """Whether every draw supports a supported claim: then it may have been built in, and is looked at twice."""
-    return verdict == SUPPORTED and agreed is not None and agreed.draws >= ENOUGH and agreed.agree == 1.0
+def judge_draws(hypothesis: Hypothesis, draws: pd.DataFrame) -> dict[int, str | None]:
+    """Each draw's verdict on a claim, by draw; None where a value is missing that should be there."""
+    mine: Any = draws[draws["hypothesis"] == hypothesis.id]
+    found: dict[int, str | None] = {}
+    for draw, rows in mine.groupby("draw"):
+        by_part = rows.set_index("part")
+        parts = {part.key: judge_drawn(part, by_part.loc[part.key]) for part in hypothesis.deciding}
+        gone = any(parts[part.key] == SILENT and not part.missing for part in hypothesis.deciding)
+        found[int(draw)] = None if gone else conclude(hypothesis, parts)
+    return found

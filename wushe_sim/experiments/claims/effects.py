@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,28 +11,45 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from wushe_sim.experiments.claims.arm_changes import make_changes
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
+from wushe_sim.model.sums import hours
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.merging import merge_content
 
 EVERY = 26
 """Weeks to a kept sum: windows are made of such."""
-POST_RESIDENTS = 8000
 ROUNDING = 1e-9
 """Weights of arms that sum to less cancel out."""
 EVENNESS = "evenness_of_money"
 MEASURES: Mapping[str, Formula] = {
     "linkage_without_workers": lambda s: (s.joint_minutes - s.worker_joint_minutes) / s.served_minutes,
-    "casework": lambda s: s.worker_served / 60 / s.residents * 1000,
+    "casework": hours("worker_served"),
+    "organization_hours": hours("group_minutes"),
+    "administration_share": lambda s: s.worker_administration / s.worker_minutes,
+    "hours_worked": lambda s: (s.worker_minutes - s.worker_absent) / (s.worker_minutes + s.worker_vacant),
+    "joins_per_outreach_hour": lambda s: s.joined_outreach / s.worker_outreach * 60,
+    "joins_per_incubation_hour": lambda s: s.joined_incubation / s.worker_incubation * 60,
+    "joins_per_invitation": lambda s: s.joined_incubation / s.asked_by_incubation,
+    "service_per_invitation": lambda s: s.worked_minutes / 60 / s.asked_by_incubation,
 }
 """Measures beside the indicators: formulas of sums of counts."""
 NAMES: Mapping[str, str] = {
     "linkage_without_workers": "Linkage without social workers' cases",
     "casework": "Social workers' casework",
+    "organization_hours": "Hours served by community organizations",
+    "administration_share": "Administration, of social workers' hours",
+    "hours_worked": "Hours worked, of the posts' hours",
+    "joins_per_outreach_hour": "Volunteers won by an hour of outreach",
+    "joins_per_incubation_hour": "Volunteers won by an hour of incubation",
+    "joins_per_invitation": "Volunteers won by an invitation",
+    "service_per_invitation": "Volunteer hours for each invitation",
     EVENNESS: "Evenness of money across communities",
 }
 """What those are called."""
+SHARES = ("linkage_without_workers", "administration_share", "hours_worked", EVENNESS)
+"""Those that are shares; the others are hours for each 1,000 residents a week, or what their name says."""
 
 
 class WantedArms(NamedTuple):
@@ -49,17 +67,9 @@ def name_arm(hypothesis: str, variant: str, arm: str) -> str:
 def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
     said = merge_content(merge_content(dict(variant.changes), changes or {}), arm.changes)
-    for name, more in arm.added.items():
-        said = merge_content(said, _add(base, name, more))
-    return base.replace(weeks=arm.weeks, **said)
-
-
-def _add(base: Scenario, name: str, more: float) -> dict[str, Any]:
-    """What a street has of something and more of it, as a scenario says it."""
-    if name == "social_workers":
-        return {"place": {name: base.place.posts + more * base.place.made_residents / POST_RESIDENTS}}
-    group, _, key = name.partition(".")
-    return {"parameters": {group: {key: getattr(getattr(base.parameters, group), key) + more}}}
+    for more in make_changes(base, arm.spent, arm.taken):
+        said = merge_content(said, more)
+    return base.replace(**{"weeks": arm.weeks, **said})
 
 
 def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
@@ -171,13 +181,31 @@ def effects(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> pd.Se
     if part.menu:
         rows = [[_one(values, run_as[arm], part.measure, LATE) for arm in row] for row in part.menu]
         seeds = rows[0][0].index
-        return part.sign * pd.Series(judge_choice(np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)),
-                                     index=seeds)
+        found = np.array([[column.reindex(seeds) for column in row] for row in rows]).transpose(2, 0, 1)
+        return pd.Series(judge_choice(part.sign * found), index=seeds)
     total: Any = 0.0
     for term in part.terms:
         there = _one(values, run_as[term.arm], term.measure, term.window)
         total = total + term.weight * pd.Series(scale_values(there.to_numpy(float), part.scale), index=there.index)
-    return part.sign * pd.Series(total)
+    return part.sign * pd.Series(total).replace([np.inf, -np.inf], np.nan)
+
+
+def settle_threshold(part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> ClaimPart:
+    """The part with its threshold: ``size`` times the baseline's mean level over seeds, never less than ``floor``.
+
+    The baseline is the last term's arm, or all arms of a menu; where it has no level, the floor stands. On the log and logit scales, where
+    effects are relative already, ``size`` is the threshold itself, and on the log scale the floor is taken relative to the level.
+    """
+    if part.missing:
+        return part
+    last = part.terms[-1:]
+    looked_at = [(arm, part.measure, LATE) for row in part.menu for arm in row] or [(one.arm, one.measure, one.window) for one in last]
+    levels = np.concatenate([_one(values, run_as[arm], measure, window).to_numpy(float) for arm, measure, window in looked_at])
+    known = levels[np.isfinite(levels)]
+    level = abs(float(known.mean())) if known.size else 0.0
+    if part.scale == ADDITIVE:
+        return replace(part, threshold=max(part.size * level, part.floor))
+    return replace(part, threshold=max(part.size, part.floor / level if part.scale == LOG and level else 0.0))
 
 
 def pick_arms(names: Mapping[tuple[str, str, str], str], hypothesis: str, variant: str | None = None) -> dict[str, str]:
@@ -192,7 +220,8 @@ def _one(values: Values, arm: str, measure: str, window: Window) -> pd.Series:
 
 
 def judge_choice(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices.
+    """What is won by choosing for each place over the best choice for all, under each seed; ``values`` are seeds × places × choices,
+    more being better.
 
     Both choices are made on the other half of the seeds (even places against odd ones), so that chance cannot choose for itself: where all
     choices are alike the mean is 0. With fewer than two seeds it is missing.

@@ -1,11 +1,13 @@
 """Hypotheses (假设): a claim of the paper as a small declared experiment, written down before it is run.
 
 Arms are changes of one plain street; a part weighs some measure over arms, seed by seed, into one effect, whose sign is the claimed one's
-when it is above 0; a threshold of relevance says from where on it matters. Hypotheses stand in ``hypotheses.py``.
+when it is above 0. A threshold of relevance says from where on it matters: a share of the baseline's level, and never less than a floor.
+Hypotheses stand in ``hypotheses.py``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import Any, NamedTuple
 
 from wushe_sim.experiments.comparison.arms import Window
@@ -25,13 +27,14 @@ LONG = 520
 class Arm(NamedTuple):
     """What an arm changes in the plain street (tables of a scenario), and for how many weeks it is run after the burn-in.
 
-    ``added`` is what it puts on top of the street's own: social workers' posts for each 8,000 residents under ``social_workers``, or to a
-    coefficient, such as ``world.agency_staff``.
+    ``spent`` is yuan a year for each 1,000 residents spent on posts of these actors, ``taken`` names the tasks that lose hours, both by
+    what the street has (see ``arm_changes.py``).
     """
 
     changes: Mapping[str, Any]
     weeks: int = 156
-    added: Mapping[str, float] = {}
+    spent: Mapping[str, float] = {}
+    taken: tuple[str, ...] = ()
 
 
 class Term(NamedTuple):
@@ -47,15 +50,19 @@ class Term(NamedTuple):
 class ClaimPart:
     """One effect and what is claimed of it.
 
-    The effect is ``sign`` × Σ weight · scale(value), seed by seed. ``kind`` 'beyond': claimed to lie above ``threshold``; 'no loss':
-    claimed not to lie below minus it. Parts that do not decide are checks beside the verdict. ``menu`` is for what is best where:
-    rows of arms, a row for each place, a column for each choice (see ``effects.chosen_for``). ``missing`` says what is not counted.
+    The effect is ``sign`` × Σ weight · scale(value), seed by seed; the last term is the baseline's. ``kind`` 'beyond': claimed to lie above
+    the threshold; 'no loss': claimed not to lie below minus it. The threshold is ``size`` times the baseline's level, at least ``floor``
+    (see ``effects.settle_threshold``; until then it is NaN). ``per`` names the unit of cause that the measure is taken by, such as an hour
+    of outreach; without it the measure is the population's. Parts that do not decide are checks beside the verdict. ``menu`` is for what is
+    best where: rows of arms, a row for each place, a column for each choice (see ``effects.judge_choice``). ``missing`` says what is not
+    counted.
     """
 
     key: str
     says: str
     terms: tuple[Term, ...]
-    threshold: float
+    size: float
+    floor: float
     reason: str
     sign: int = 1
     scale: str = ADDITIVE
@@ -65,6 +72,8 @@ class ClaimPart:
     menu: tuple[tuple[str, ...], ...] = ()
     of: str = ""
     missing: str = ""
+    per: str = ""
+    threshold: float = nan
 
     @property
     def measure(self) -> str:
@@ -94,7 +103,7 @@ class Hypothesis:
 
     ``rule`` says how parts make the verdict: parts of one group must all hold; of the groups all (``all``) or one and none against it
     (``any``). ``main`` is the part whose causes are looked for, ``stages`` where its effect comes about, beside the stages that read the
-    levers of its arms. ``pro`` and ``contra`` are keys of EVIDENCE (S1 to S70).
+    levers of its arms. ``pro`` and ``contra`` are keys of EVIDENCE (S1 to S113).
     """
 
     id: str
@@ -126,44 +135,45 @@ class Hypothesis:
 
 def get_texts(one: Hypothesis) -> list[str]:
     """Every text of a hypothesis that is shown to readers, in English: its other languages stand in the catalogue under ``claim``."""
-    parts = [text for part in one.parts for text in (part.says, part.reason, part.missing)]
+    parts = [text for part in one.parts for text in (part.says, part.reason, part.missing, part.per)]
     return [text for text in (one.claim, one.remark, *parts, *(variant.says for variant in one.variants)) if text]
 
 
 class Relevance(NamedTuple):
-    """The smallest effect on a measure that would matter, on which scale, and why."""
+    """The smallest effect on a measure that would matter: a share of the baseline's level, never less than a floor; and why."""
 
-    scale: str
-    size: float
+    floor: float
     reason: str
+    size: float = 0.05
+    scale: str = ADDITIVE
+    per: str = ""
 
 
-_POINT = "one hour of need in a hundred: about an hour a week for each 1,000 residents"
 _TWENTIETH = "a twentieth of what there is"
 _FEELING = "a fifth of what moving house costs in trust (S40)"
+_LOSS = "a tenth of the needs that nobody finds"
 RELEVANCE: Mapping[str, Relevance] = {
-    "coverage": Relevance(ADDITIVE, 0.01, _POINT),
-    "unmet_material": Relevance(ADDITIVE, 0.01, _POINT),
-    "linkage": Relevance(LOG, 0.05, _TWENTIETH),
-    "linkage_without_workers": Relevance(LOG, 0.05, _TWENTIETH),
-    "worker_link_strength": Relevance(LOG, 0.05, _TWENTIETH),
-    "casework": Relevance(LOG, 0.05, _TWENTIETH),
-    "organizations": Relevance(LOG, 0.05, _TWENTIETH),
-    "time_to_found": Relevance(LOG, 0.05, _TWENTIETH),
-    "time_to_service": Relevance(LOG, 0.05, _TWENTIETH),
-    "never_found": Relevance(LOG, 0.1, "a tenth of the needs that nobody finds"),
-    "lasting_results": Relevance(ADDITIVE, 0.01, "one known case in a hundred"),
-    "volunteer_rate": Relevance(ADDITIVE, 0.005, "half a point of adults: a sixteenth of those active"),
-    "agreement": Relevance(ADDITIVE, 0.02, "one resident in fifty"),
-    "compliance": Relevance(ADDITIVE, 0.01, "one adult in a hundred"),
-    "trust": Relevance(ADDITIVE, 0.01, _FEELING),
-    "belonging": Relevance(ADDITIVE, 0.01, _FEELING),
-    "agency": Relevance(ADDITIVE, 0.01, _FEELING),
-    "tie_strength": Relevance(LOG, 0.05, _TWENTIETH),
-    "attendance": Relevance(LOG, 0.05, _TWENTIETH),
-    "burnout": Relevance(ADDITIVE, 0.02, "makes one in twenty-five more quit (weight 2 a unit)"),
-    "habit": Relevance(ADDITIVE, 0.05, "one more case in twenty kept"),
-    "evenness_of_money": Relevance(ADDITIVE, 0.05, "one yuan in twenty that would have to change places"),
+    **dict.fromkeys(("unserved_hours", "need_hours", "volunteer_hours", "casework"), Relevance(0.25, _TWENTIETH)),
+    **dict.fromkeys(("coverage", "hard_to_reach_coverage", "lasting_results", "compliance", "agreement", "unmet_material", "hours_worked",
+                     "volunteer_hours_used", "referred_per_case", "administration_share"), Relevance(0.005, _TWENTIETH)),
+    **dict.fromkeys(("linkage", "linkage_without_workers", "volunteer_rate"), Relevance(0.002, _TWENTIETH)),
+    **dict.fromkeys(("trust", "belonging", "agency"), Relevance(0.01, _FEELING, 0.0)),
+    **dict.fromkeys(("time_to_found", "time_to_service"), Relevance(0.05, _TWENTIETH)),
+    "worker_link_strength": Relevance(0.005, _TWENTIETH),
+    "tie_strength": Relevance(0.005, _TWENTIETH),
+    "organizations": Relevance(0.02, _TWENTIETH),
+    "organization_hours": Relevance(0.1, _TWENTIETH),
+    "attendance": Relevance(0.001, _TWENTIETH),
+    "burnout": Relevance(0.01, _TWENTIETH),
+    "volunteer_turnover": Relevance(0.01, _TWENTIETH),
+    "never_found": Relevance(0.005, _LOSS, 0.1),
+    "habit": Relevance(0.02, _TWENTIETH),
+    "evenness_of_money": Relevance(0.02, _TWENTIETH),
+    "love_reached": Relevance(0.5, _TWENTIETH),
+    "joins_per_outreach_hour": Relevance(0.002, _TWENTIETH, per="an hour of outreach"),
+    "joins_per_invitation": Relevance(0.001, _TWENTIETH, per="an invitation"),
+    "joins_per_incubation_hour": Relevance(0.002, _TWENTIETH, per="an hour of incubation"),
+    "service_per_invitation": Relevance(0.02, _TWENTIETH, per="an invitation"),
 }
 """The threshold of relevance of each measure, unless a part says otherwise and why."""
 
@@ -182,8 +192,8 @@ def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: 
          **more: Any) -> ClaimPart:
     """A part about one measure in one window, with that measure's own threshold."""
     relevant = RELEVANCE[measure]
-    known: dict[str, Any] = {"terms": weigh(measure, weights, window), "threshold": relevant.size, "reason": relevant.reason,
-                             "scale": relevant.scale}
+    known: dict[str, Any] = {"terms": weigh(measure, weights, window), "size": relevant.size, "floor": relevant.floor,
+                             "reason": relevant.reason, "scale": relevant.scale, "per": relevant.per}
     return ClaimPart(key, says, sign=sign, **{**known, **more})
 
 

@@ -6,13 +6,28 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.effects import WantedArms, collect_arms, effects, measure_arms, pick_arms, windows_asked
+from wushe_sim.experiments.claims.effects import (
+    WantedArms,
+    collect_arms,
+    effects,
+    measure_arms,
+    pick_arms,
+    settle_threshold,
+    windows_asked,
+)
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
 Set = tuple[str, ...]
+
+
+class MainEffect(NamedTuple):
+    """The effect of a hypothesis's main part by seed, and the threshold that its baseline gives."""
+
+    by_seed: pd.Series
+    threshold: float
 
 
 class Reasons(NamedTuple):
@@ -42,7 +57,7 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
     """What carries the main effect of each hypothesis; ``whole`` is that effect by seed with all switches on, seeds 0 on."""
     here: dict[str, Any] = {name: series[series.index < seeds] for name, series in whole.items()}
     alone = find_effects_without(list_single_switches(hypotheses), base, seeds, folder / "switches", jobs, run)
-    offs = {one.id: rank_switches(here[one.id], {off[0]: found[one.id] for off, found in alone.items() if one.id in found})
+    offs = {one.id: rank_switches(here[one.id], {off[0]: found[one.id].by_seed for off, found in alone.items() if one.id in found})
             for one in hypotheses}
     matter = {one.id: sorted(pick_switches(offs[one.id])) for one in hypotheses}
     together: dict[Set, list[Hypothesis]] = {}
@@ -53,7 +68,7 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
     joint = find_effects_without(together, base, seeds, folder / "shapley", jobs, run) if together else {}
     rows = []
     for one in hypotheses:
-        without = {(): here[one.id]} | {some: {**alone, **joint}[some][one.id] for some in subsets(matter[one.id]) if some}
+        without = {(): here[one.id]} | {some: {**alone, **joint}[some][one.id].by_seed for some in subsets(matter[one.id]) if some}
         if matter[one.id]:
             rows += [{"hypothesis": one.id, **row} for row in share_effect(matter[one.id], without)]
     switches = [{"hypothesis": name, **off._asdict()} for name, some in offs.items() for off in some]
@@ -62,13 +77,14 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
 
 
 def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
-                         run: Any) -> dict[Set, dict[str, pd.Series]]:
-    """The main effect of each hypothesis under each set of switches off, by seed."""
+                         run: Any) -> dict[Set, dict[str, MainEffect]]:
+    """The main effect of each hypothesis under each set of switches off."""
     sets = arms_without(asked, base)
     ran = run({name: scenario for some in sets.values() for name, scenario in some.scenarios.items()}, seeds, folder, jobs)
-    found: dict[Set, dict[str, pd.Series]] = {}
+    found: dict[Set, dict[str, MainEffect]] = {}
     for off, some in sets.items():
         values = measure_arms(ran, windows_asked(asked[off], "main", some.names))
         for one in asked[off]:
-            found.setdefault(off, {})[one.id] = effects(one.part(one.main), values, pick_arms(some.names, one.id))
+            run_as, main = pick_arms(some.names, one.id), one.part(one.main)
+            found.setdefault(off, {})[one.id] = MainEffect(effects(main, values, run_as), settle_threshold(main, values, run_as).threshold)
     return found

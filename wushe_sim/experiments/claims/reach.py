@@ -14,16 +14,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest, spearmanr
 
-from wushe_sim.experiments.claims.draws import ENOUGH, measure_draws
+from wushe_sim.experiments.claims.draws import ENOUGH, draw_worlds, measure_draws
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_single_switches
 from wushe_sim.experiments.claims.shapley import stages_of
-from wushe_sim.experiments.claims.verdict_rule import SILENT, SUPPORTED, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, SILENT, STRUCTURAL, SUPPORTED, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, draw_coefficients, list_coefficients
+from wushe_sim.experiments.uncertainty.robustness import Coefficient, list_coefficients
 from wushe_sim.scenario import Scenario
 
-WITHIN, OUT, STRUCTURAL, SAME = "within reach", "out of reach", "structural", "no contrast"
+WITHIN = "within reach"
 RARELY, NEARLY_ALWAYS = 0.02, 0.98
 """Shares of draws below which a part is out of reach, and above which it is structural."""
 SHOWN = 3
@@ -92,7 +92,8 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
     run
         Runs the arms of one sweep; see ``run_arms``.
     """
-    each, values = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds), draw_coefficients(number)
+    each = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds)
+    values = [world.describe() for world in draw_worlds(number)]
     mine: Any = {key: rows for key, rows in each.groupby(["hypothesis", "part"], sort=False)}
     found = [assess_part(one, part, mine.get((one.id, part.key), each[:0]), values) for one in hypotheses
              for part in one.deciding]
@@ -110,8 +111,9 @@ def assess_part(hypothesis: Hypothesis, part: ClaimPart, each: pd.DataFrame, val
         return Reach(hypothesis.id, part, SILENT, 0)
     effect = by_seed.mean(axis=1).to_numpy(float)
     draws = by_seed.index.to_numpy(int)
-    passed = sum(has_passed(part, one) for one in effect)
-    in_each = sum(all(has_passed(part, one) for one in row) for row in by_seed.to_numpy(float))
+    limits: Any = each.groupby("draw")["threshold"].first().reindex(by_seed.index)
+    passed = sum(has_passed(part, *one) for one in zip(effect, limits, strict=True))
+    in_each = sum(all(has_passed(part, one, limit) for one in row) for row, limit in zip(by_seed.to_numpy(float), limits, strict=True))
     low, median, high = np.quantile(effect, [0.05, 0.5, 0.95]).tolist()
     interval = binomtest(passed, len(effect)).proportion_ci(1 - ALPHA, "exact")
     best = int(effect.argmax())
@@ -124,9 +126,9 @@ def assess_part(hypothesis: Hypothesis, part: ClaimPart, each: pd.DataFrame, val
         tuple(rank_drivers([values[draw] for draw in draws], effect)))
 
 
-def has_passed(part: ClaimPart, effect: float) -> bool:
-    """Whether an effect, taken as it is, passes the part's threshold in the claimed direction."""
-    return judge_effect(part, effect) == SUPPORTED
+def has_passed(part: ClaimPart, effect: float, threshold: float) -> bool:
+    """Whether an effect, taken as it is, passes a threshold in the claimed direction."""
+    return judge_effect(part, effect, threshold) == SUPPORTED
 
 
 def classify(share: float, contrast: bool) -> str:
@@ -162,7 +164,8 @@ def find_removing_switches(hypotheses: Sequence[Hypothesis], base: Scenario, see
     without = find_effects_without(list_single_switches(hypotheses), base, seeds, folder, jobs, run)
     found = {}
     for one in hypotheses:
-        means = {off[0]: float(some[one.id].mean()) for off, some in without.items() if one.id in some}
-        failing = {switch: mean for switch, mean in means.items() if np.isfinite(mean) and not has_passed(one.part(one.main), mean)}
+        means = {off[0]: (float(some[one.id].by_seed.mean()), some[one.id].threshold) for off, some in without.items() if one.id in some}
+        failing = {switch: mean for switch, (mean, limit) in means.items()
+                   if np.isfinite(mean) and not has_passed(one.part(one.main), mean, limit)}
         found[one.id] = min(failing, key=lambda switch: failing[switch]) if failing else ""
     return found

@@ -1,7 +1,7 @@
 """The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
 Everything comes out of sweeps in one folder, so that whatever stops it, the same call resumes: ``main`` (the verdicts), ``draws`` (how far
-they hang on judgement calls), ``switches`` and ``shapley`` (why).
+they hang on judgement calls), ``switches`` and ``shapley`` (why), and ``flips`` (how far from the defaults a verdict flips).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,50 +9,89 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.draws import agreement, can_draw, find_drawn_effects, is_wired_in
+from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
+from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
+from wushe_sim.experiments.claims.conditions.libraries import find_missing
+from wushe_sim.experiments.claims.conditions.tables import find_conditions
+from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects
 from wushe_sim.experiments.claims.effects import (
     Values,
     WantedArms,
     collect_arms,
     effects,
+    has_contrast,
     measure_arms,
     pick_arms,
     plain_street,
+    settle_threshold,
     windows_asked,
 )
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.reach import classify, has_passed
+from wushe_sim.experiments.claims.settings import SETTINGS, Setting
 from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
-from wushe_sim.experiments.claims.verdict_rule import OPPOSITE, SUPPORTED, UNDECIDED, conclude, get_confidence_level, judge_part
-from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs
+from wushe_sim.experiments.claims.verdict_rule import (
+    NOT,
+    OPPOSITE,
+    OUT,
+    SAME,
+    STRUCTURAL,
+    SUPPORTED,
+    UNDECIDED,
+    conclude,
+    get_confidence_level,
+    judge_effect,
+    judge_part,
+)
+from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs, run_arms
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
-SEEDS, DRAWS, WHY_SEEDS = 20, 100, 5
+SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 100, 5, 4, 2
 QUICK_SEEDS = 5
-PARTS = ("hypothesis", "variant", "part", "decides", "measure", "scale", "kind", "sign", "effect", "low", "high", "level", "threshold",
-         "seeds", "seeds_needed", "verdict")
-CLAIMS = ("hypothesis", "variant", "section", "verdict", "parts_supported", "parts_opposite", "parts", "seeds_needed", "draws", "agree",
-          "draws_supported", "draws_opposite", "draws_not_supported", "looked_at_twice", "pro", "contra")
+PARTS = ("hypothesis", "variant", "part", "decides", "measure", "per", "scale", "kind", "sign", "effect", "low", "high", "level",
+         "threshold", "seeds", "seeds_needed", "verdict", "at_half", "at_twice", "draws_passing")
+TIMES: Mapping[str, float] = {"verdict": 1.0, "at_half": 0.5, "at_twice": 2.0}
+"""The verdicts of a part and a claim, by how many times the threshold they are taken at."""
+STANDING = (SUPPORTED, OPPOSITE, NOT, STRUCTURAL, OUT)
+"""Verdicts of which it is counted in how many settings they stand."""
+CLAIMS = ("hypothesis", "variant", "section", "verdict", "at_half", "at_twice", "parts_supported", "parts_opposite", "parts",
+          "seeds_needed", "settings", "stands_in", "draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported", "pro",
+          "contra")
+TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdict")
 
 
 class Extent(NamedTuple):
-    """How much is done: seeds of the verdicts, draws of the coefficients, seeds for the reasons (0 leaves them out)."""
+    """How much is done: seeds of the verdicts, draws, seeds for the reasons, in each other setting and at each point where a flip is looked
+    for (0 leaves a stage out). What it would take is asked from ``ENOUGH`` draws on.
+
+    Without ``variants`` only the model as it is counts, the first of each claim.
+    """
 
     seeds: int = SEEDS
     draws: int = DRAWS
     why_seeds: int = WHY_SEEDS
+    setting_seeds: int = SETTING_SEEDS
+    variants: bool = True
+    flip_seeds: int = FLIP_SEEDS
+
+    @property
+    def asks_for_conditions(self) -> bool:
+        """Whether there are draws enough to ask what it would take."""
+        return self.draws >= ENOUGH
 
 
-FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0)
+FULL, QUICK = Extent(), Extent(QUICK_SEEDS, 0, 0, 0, variants=False, flip_seeds=0)
 STREETS = ("experiment", "default")
 ALL_CLAIMS = tuple(HYPOTHESES.values())
 
@@ -71,7 +110,7 @@ class ClaimsRequest:
     def extent(self) -> Extent:
         """How much is to be done."""
         usual = QUICK if self.quick else FULL
-        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, usual.why_seeds)
+        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, *usual[2:])
 
     def load_street(self) -> Scenario:
         """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
@@ -83,24 +122,36 @@ class ClaimsRequest:
 
 @dataclass(frozen=True)
 class Findings:
-    """What came out, as tidy frames: a row for each claim (and variant), for each part, switch, share, draw and term of the factorial.
+    """What came out, as tidy frames: a row for each claim (and variant), part, part in a setting, switch, share, draw, and factorial term;
+    and what it would take: support, what decides, limits of regions, flips, and coefficients worth measuring.
 
-    ``unfinished`` names the stage at which ``at_most`` stopped it.
+    ``unfinished`` names the stage at which ``at_most`` stopped it; ``left_out`` says why conditions were not asked for, where a library is
+    not installed.
     """
 
     claims: pd.DataFrame
     parts: pd.DataFrame
+    settings: pd.DataFrame = field(default_factory=pd.DataFrame)
     switches: pd.DataFrame = field(default_factory=pd.DataFrame)
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     draws: pd.DataFrame = field(default_factory=pd.DataFrame)
     synergy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    support: pd.DataFrame = field(default_factory=pd.DataFrame)
+    decides: pd.DataFrame = field(default_factory=pd.DataFrame)
+    conditions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flips: pd.DataFrame = field(default_factory=pd.DataFrame)
+    agenda: pd.DataFrame = field(default_factory=pd.DataFrame)
     unfinished: str = ""
+    left_out: BadInput | None = None
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that hold anything, by the names of their files."""
-        named = {"claims": self.claims, "parts": self.parts, "switches": self.switches, "shares": self.shares, "draws": self.draws,
-                 "synergy": self.synergy}
-        return {name: frame for name, frame in named.items() if len(frame)}
+        return {name: frame for name in list_table_names() if len(frame := getattr(self, name))}
+
+
+def list_table_names() -> list[str]:
+    """The names of all tables that may be found."""
+    return [one.name for one in fields(Findings) if one.name not in ("unfinished", "left_out")]
 
 
 def read_findings(folder: str | Path) -> Findings:
@@ -108,8 +159,8 @@ def read_findings(folder: str | Path) -> Findings:
     folder = Path(folder)
     if not (folder / "claims.parquet").exists():
         raise BadInput(msg("{path}: holds no verdicts (it has no claims.parquet)", path=folder))
-    names = [one.name for one in fields(Findings) if one.name != "unfinished"]
-    frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in names if (folder / f"{name}.parquet").exists()}
+    frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in list_table_names()
+                              if (folder / f"{name}.parquet").exists()}
     return Findings(**frames)
 
 
@@ -118,8 +169,11 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
     def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
         return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
 
-    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base))]
+    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base, variants=extent.variants))]
     able = [one for one in hypotheses if can_draw(one)]
+    if extent.setting_seeds:
+        others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
+        parts.append(planned("settings", extent.setting_seeds, *others))
     if extent.draws:
         parts.append(planned("draws", extent.draws, collect_arms(able, base, "deciding", variants=False)))
     if extent.why_seeds:
@@ -128,8 +182,16 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
         parts.append(planned("switches", extent.why_seeds, *alone))
         most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
-        parts.append(most._replace(runs=sets_left * most.runs, arms=sets_left * most.arms, resident_weeks=sets_left * most.resident_weeks))
+        parts.append(repeat_runs(most, sets_left))
+    if extent.asks_for_conditions and extent.flip_seeds:
+        each = planned("flips", extent.flip_seeds, *(collect_arms([one], base, "deciding", variants=False) for one in able))
+        parts.append(repeat_runs(each, MOST_POINTS))
     return parts
+
+
+def repeat_runs(one: PlannedRuns, times: int) -> PlannedRuns:
+    """The same runs so many times, each time with other values."""
+    return one._replace(runs=times * one.runs, arms=times * one.arms, resident_weeks=times * one.resident_weeks)
 
 
 def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
@@ -144,29 +206,40 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
     stage = "main"
     try:
-        asked = collect_arms(hypotheses, base)
-        values = measure_arms(run(asked.scenarios, extent.seeds, folder / stage, jobs), windows_asked(hypotheses, "all", asked.names))
-        found = judge_claims(hypotheses, values, asked.names)
+        asked = collect_arms(hypotheses, base, variants=extent.variants)
+        ran = run(asked.scenarios, extent.seeds, folder / stage, jobs)
+        values = measure_arms(ran, windows_asked(hypotheses, "all", asked.names))
+        found = judge_claims(hypotheses, values, asked.names, ran)
+        if extent.setting_seeds:
+            stage = "settings"
+            found = add_settings(hypotheses, found, try_settings(hypotheses, base, extent.setting_seeds, folder / stage, jobs, run))
         if extent.draws:
             stage = "draws"
             found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
+            found = add_conditions(hypotheses, found, base, extent)
         settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
         if extent.why_seeds and settled:
             stage = "switches"
             whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
             found = add_reasons(found, explain_effects(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
+        if extent.asks_for_conditions and extent.flip_seeds and found.left_out is None:
+            stage = "flips"
+            flips = search_flips(hypotheses, base, found.draws, extent.draws, extent.flip_seeds, folder / stage, jobs, run)
+            found = replace(found, flips=flips)
     except BudgetSpent:
         return replace(found, unfinished=stage)
     return found
 
 
-def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str]) -> Findings:
-    """Every part's verdict and every claim's, and the factorial of the three governances where it was run."""
+def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mapping[tuple[str, str, str], str], ran: Any) -> Findings:
+    """Every part's verdict and every claim's, under each variant that was run, and the factorial of the three governances."""
     claims, parts = [], []
     for one in hypotheses:
         for variant in one.variants:
             run_as = pick_arms(names, one.id, variant.key)
-            rows = [_part_row(one, variant, part, values, run_as) for part in one.parts]
+            if not run_as:
+                continue
+            rows = [_part_row(one, variant, part, values, run_as, ran) for part in one.parts]
             parts += rows
             claims.append(_claim_row(one, variant, rows))
     synergy = pd.DataFrame()
@@ -177,43 +250,144 @@ def judge_claims(hypotheses: Sequence[Hypothesis], values: Values, names: Mappin
     return Findings(pd.DataFrame(claims, columns=list(CLAIMS)), pd.DataFrame(parts, columns=list(PARTS)), synergy=synergy)
 
 
-def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str]) -> dict[str, Any]:
-    level = get_confidence_level(hypothesis)
+def _part_row(hypothesis: Hypothesis, variant: Variant, part: ClaimPart, values: Values, run_as: Mapping[str, str],
+              ran: Any) -> dict[str, Any]:
+    level, part = get_confidence_level(hypothesis), settle_threshold(part, values, run_as)
     found = judge_part(part, [] if part.missing else effects(part, values, run_as), level)
+    if not part.missing and not has_contrast(part, ran, run_as):
+        found = found._replace(verdict=SAME, at_half=SAME, at_twice=SAME, seeds_needed=None)
     return {"hypothesis": hypothesis.id, "variant": variant.key, "part": part.key, "decides": part.decides, "measure": part.measure,
-            "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold, **found._asdict()}
+            "per": part.per, "scale": part.scale, "kind": part.kind, "sign": part.sign, "level": level, "threshold": part.threshold,
+            **found._asdict()}
 
 
 def _claim_row(hypothesis: Hypothesis, variant: Variant, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    by_part = {row["part"]: row["verdict"] for row in rows}
+    verdict, half, twice = (conclude(hypothesis, {row["part"]: row[name] for row in rows}) for name in ("verdict", "at_half", "at_twice"))
     deciding = [row for row in rows if row["decides"]]
     needed = [row["seeds_needed"] for row in deciding if row["seeds_needed"]]
-    verdict = conclude(hypothesis, by_part)
-    return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict,
+    return {"hypothesis": hypothesis.id, "variant": variant.key, "section": hypothesis.section, "verdict": verdict, "at_half": half,
+            "at_twice": twice,
             "parts_supported": sum(row["verdict"] == SUPPORTED for row in deciding),
             "parts_opposite": sum(row["verdict"] == OPPOSITE for row in deciding), "parts": len(deciding),
-            "seeds_needed": max(needed) if needed and verdict == UNDECIDED else None, "looked_at_twice": False,
+            "seeds_needed": max(needed) if needed and verdict == UNDECIDED else None,
             "pro": " ".join(hypothesis.pro), "contra": " ".join(hypothesis.contra)}
 
 
 def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
     """The verdict on a claim as the model is, its first variant."""
-    mine = claims[(claims["hypothesis"] == hypothesis.id) & (claims["variant"] == hypothesis.variants[0].key)]
-    return str(mine["verdict"].tolist()[0])
+    return str(claims[_is_main(claims, hypothesis)]["verdict"].tolist()[0])
+
+
+def list_other_settings(base: Scenario) -> list[Setting]:
+    """The settings but for the street's own."""
+    own = base.place.posts * POST_RESIDENTS / base.place.made_residents
+    return [setting for setting in SETTINGS if (setting.posts, setting.load) != (round(own, 6), 1.0)]
+
+
+def try_settings(hypotheses: Sequence[Hypothesis], base: Scenario, seeds: int, folder: Path, jobs: int = 1,
+                 run: Any = run_arms) -> pd.DataFrame:
+    """Try every deciding part in every other setting: a row each, its mean effect judged as it is against that setting's threshold."""
+    rows = []
+    for setting in list_other_settings(base):
+        asked = collect_arms(hypotheses, setting.on(base), "deciding", variants=False)
+        ran = run(asked.scenarios, seeds, folder / setting.name, jobs)
+        values = measure_arms(ran, windows_asked(hypotheses, "deciding", asked.names))
+        for one in hypotheses:
+            run_as = pick_arms(asked.names, one.id)
+            for part in one.deciding:
+                threshold = settle_threshold(part, values, run_as).threshold
+                effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
+                verdict = judge_effect(part, effect, threshold)
+                if not part.missing and not has_contrast(part, ran, run_as):
+                    verdict = SAME
+                rows.append({"hypothesis": one.id, "part": part.key, "posts": setting.posts, "load": setting.load, "effect": effect,
+                             "threshold": threshold, "verdict": verdict})
+    return pd.DataFrame(rows, columns=list(TRIED_IN))
+
+
+def add_settings(hypotheses: Sequence[Hypothesis], found: Findings, settings: pd.DataFrame) -> Findings:
+    """The findings with in how many settings each claim's verdict stands, its own counted; nothing is said of what is undecided."""
+    return replace(found, claims=count_settings(hypotheses, found.claims, found.parts, settings), settings=settings)
+
+
+def count_settings(hypotheses: Sequence[Hypothesis], claims: pd.DataFrame, parts: pd.DataFrame, settings: pd.DataFrame) -> pd.DataFrame:
+    """The claims with in how many settings their verdicts stand. What the draws say of a part holds in every setting."""
+    claims = claims.copy()
+    claims[["settings", "stands_in"]] = claims[["settings", "stands_in"]].astype(float)
+    for one in hypotheses:
+        verdict, mine = main_verdict(claims, one), settings[settings["hypothesis"] == one.id]
+        own: Any = parts[_is_main(parts, one)].set_index("part")["verdict"]
+        if not len(mine):
+            continue
+        judged = [conclude(one, {part: name_unreachable(said, own[part]) for part, said in zip(rows["part"], rows["verdict"], strict=True)})
+                  for _, rows in mine.groupby(["posts", "load"])]
+        told = (len(judged) + 1, judged.count(verdict) + 1) if verdict in STANDING else (np.nan, np.nan)
+        claims.loc[_is_main(claims, one), ["settings", "stands_in"]] = told
+    return claims
+
+
+def _is_main(rows: pd.DataFrame, hypothesis: Hypothesis) -> Any:
+    """Which rows are those of a claim as the model is, its first variant."""
+    return (rows["hypothesis"] == hypothesis.id) & (rows["variant"] == hypothesis.variants[0].key)
 
 
 def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
-    """The findings with how the draws speak of each claim."""
-    claims = found.claims.copy()
+    """The findings with how the draws speak of each claim; from enough draws on, with parts that no coefficient decides named as such."""
+    claims, parts = found.claims.copy(), found.parts.copy()
     for one in hypotheses:
-        verdict = main_verdict(claims, one)
-        agreed = agreement(one, verdict, draws)
+        for part in one.deciding:
+            row = _is_main(parts, one) & (parts["part"] == part.key)
+            drawn: Any = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)]
+            rows = drawn.dropna(subset="effect")
+            if not len(rows):
+                continue
+            parts.loc[row, "draws_passing"] = find_share_passing(part, rows)
+            if len(rows) >= ENOUGH:
+                _name_unreachable_part(parts, row, part, rows)
+        own, mine = _is_main(claims, one), parts[_is_main(parts, one)]
+        for name in TIMES:
+            claims.loc[own, name] = conclude(one, dict(zip(mine["part"], mine[name], strict=True)))
+        if main_verdict(claims, one) != UNDECIDED:
+            claims.loc[own, "seeds_needed"] = None
+        agreed = agreement(one, main_verdict(claims, one), draws)
         if agreed is not None:
-            row = (claims["hypothesis"] == one.id) & (claims["variant"] == one.variants[0].key)
-            claims.loc[row, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
+            claims.loc[own, ["draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported"]] = [
                 agreed.draws, agreed.agree, agreed.supported, agreed.opposite, agreed.not_supported]
-            claims.loc[row, "looked_at_twice"] = is_wired_in(verdict, agreed)
-    return replace(found, claims=claims, draws=draws)
+    if len(found.settings):
+        claims = count_settings(hypotheses, claims, parts, found.settings)
+    return replace(found, claims=claims, parts=parts, draws=draws)
+
+
+def find_share_passing(part: ClaimPart, rows: pd.DataFrame, times: float = 1.0) -> float:
+    """The share of draws that pass so many times their threshold in the claimed direction."""
+    limits = rows["threshold"] * times
+    return float(np.mean([has_passed(part, *pair) for pair in zip(rows["effect"], limits, strict=True)]))
+
+
+def _name_unreachable_part(parts: pd.DataFrame, row: Any, part: ClaimPart, rows: pd.DataFrame) -> None:
+    """Write down which of a part's verdicts, at each of the thresholds, no coefficient decides."""
+    for name, times in TIMES.items():
+        reach = classify(find_share_passing(part, rows, times), bool(rows["contrast"].any()))
+        parts.loc[row, name] = name_unreachable(str(parts.loc[row, name].tolist()[0]), reach)
+    if str(parts.loc[row, "verdict"].tolist()[0]) != UNDECIDED:
+        parts.loc[row, "seeds_needed"] = None
+
+
+def add_conditions(hypotheses: Sequence[Hypothesis], found: Findings, base: Scenario, extent: Extent) -> Findings:
+    """The findings with what it would take, where there are draws enough and the libraries are installed."""
+    if not extent.asks_for_conditions:
+        return found
+    missing = find_missing()
+    if missing is not None:
+        return replace(found, left_out=missing)
+    return replace(found, **find_conditions(hypotheses, base, found.draws, extent.draws)._asdict())
+
+
+def name_unreachable(verdict: str, reach: str) -> str:
+    """The verdict on a part whose reach is known: where hardly any draw supports it, or nearly every one does, that is the verdict."""
+    if reach == OUT and verdict in (NOT, UNDECIDED):
+        return OUT
+    return STRUCTURAL if reach == STRUCTURAL and verdict == SUPPORTED else verdict
 
 
 def add_reasons(found: Findings, reasons: Reasons) -> Findings:

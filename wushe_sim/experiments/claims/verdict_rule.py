@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,16 +14,22 @@ from wushe_sim.experiments.claims.hypothesis import ALL, NO_LOSS, ClaimPart, Hyp
 from wushe_sim.experiments.comparison.pairing import POWER, estimate_seeds
 
 SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT = "supported", "opposite", "not supported", "undecided", "cannot be told"
-VERDICTS = (SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT)
+STRUCTURAL, OUT, SAME = "structural", "out of reach", "no contrast"
+"""Verdicts that no coefficient can change: nearly every draw passes the threshold, hardly any does, or the arms count the same."""
+VERDICTS = (SUPPORTED, OPPOSITE, NOT, UNDECIDED, STRUCTURAL, OUT, SAME, SILENT)
 ALPHA = 0.05
 FEW = 200
 """Seeds from which on Student's quantiles are normal ones."""
 
 
 class PartVerdict(NamedTuple):
-    """A part's verdict: its mean effect over so many seeds (above 0 is as claimed), the interval, and the seeds that would settle it."""
+    """A part's verdict, and those at half and at twice the threshold: its mean effect over so many seeds (above 0 is as claimed), the
+    interval, and the seeds that would settle it.
+    """
 
     verdict: str
+    at_half: str
+    at_twice: str
     seeds: int
     effect: float
     low: float
@@ -65,23 +72,21 @@ def judge_interval(part: ClaimPart, low: float, high: float) -> str:
 
 
 def judge_part(part: ClaimPart, values: Iterable[float], level: float) -> PartVerdict:
-    """A part's verdict from its effect under each seed; missing effects are left out."""
-    if part.missing:
-        return PartVerdict(SILENT, 0, math.nan, math.nan, math.nan)
+    """A part's verdict from its effect under each seed; missing effects are left out. The part has its threshold already."""
     known = np.asarray([value for value in values if math.isfinite(value)], float)
-    if not known.size:
-        return PartVerdict(SILENT, 0, math.nan, math.nan, math.nan)
+    if part.missing or not known.size:
+        return PartVerdict(SILENT, SILENT, SILENT, 0, math.nan, math.nan, math.nan)
     low, high = interval(known, level)
-    verdict = judge_interval(part, low, high)
+    verdict, half, twice = (judge_interval(replace(part, threshold=part.threshold * times), low, high) for times in (1, 0.5, 2))
     needed = seeds_to_settle(part, known, level) if verdict == UNDECIDED else None
-    return PartVerdict(verdict, known.size, float(known.mean()), low, high, needed)
+    return PartVerdict(verdict, half, twice, known.size, float(known.mean()), low, high, needed)
 
 
 def seeds_to_settle(part: ClaimPart, values: NDArray[np.float64], level: float) -> int | None:
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
     away = min(abs(float(values.mean()) - edge) for edge in edges)
-    needed = estimate_seeds(away, values, level)
+    needed = estimate_seeds(away, values, level) if math.isfinite(away) else None
     if needed is None:
         return None
     spread = float(values.std(ddof=1))
@@ -94,21 +99,22 @@ def seeds_to_settle(part: ClaimPart, values: NDArray[np.float64], level: float) 
 def combine_verdicts(verdicts: Sequence[str], rule: str) -> str:
     """One verdict from several.
 
-    ``all``: supported if all are, opposite if all are; not supported if one fails otherwise; then undecided, then 'cannot be told', where
-    one is. ``any``: supported if one is and none is opposite, opposite the other way round, not supported where
-    they contradict each other; else undecided where one is, 'cannot be told' where all are, and not supported.
+    ``all``: supported if all are, opposite if all are; not supported if one fails otherwise; then out of reach, no contrast, undecided or
+    'cannot be told', where one is. ``any``: supported if one is and none is opposite, opposite the other way round, not supported where
+    they contradict each other; then undecided, out of reach or no contrast where one is, not supported, and 'cannot be told'. Structural
+    parts speak for nothing: the others make the verdict, and where there are none it is structural.
     """
-    there = set(verdicts)
+    there = set(verdicts) - {STRUCTURAL}
+    if not there:
+        return STRUCTURAL
+    if there in ({SUPPORTED}, {OPPOSITE}):
+        return there.pop()
     if rule == ALL:
-        if there in ({SUPPORTED}, {OPPOSITE}):
-            return verdicts[0]
-        return NOT if there & {OPPOSITE, NOT} else UNDECIDED if UNDECIDED in there else SILENT
+        order = (OUT, SAME, UNDECIDED, SILENT)
+        return NOT if there & {OPPOSITE, NOT} else next(one for one in order if one in there)
     if {SUPPORTED, OPPOSITE} <= there:
         return NOT
-    for one in (SUPPORTED, OPPOSITE, UNDECIDED):
-        if one in there:
-            return one
-    return SILENT if there == {SILENT} else NOT
+    return next(one for one in (SUPPORTED, OPPOSITE, UNDECIDED, OUT, SAME, NOT, SILENT) if one in there)
 
 
 def conclude(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
@@ -119,6 +125,8 @@ def conclude(hypothesis: Hypothesis, parts: Mapping[str, str]) -> str:
     return combine_verdicts([combine_verdicts(some, ALL) for some in groups.values()], hypothesis.rule)
 
 
-def judge_effect(part: ClaimPart, effect: float) -> str:
-    """Where one effect lies, without an interval: for a single draw of the coefficients."""
-    return SILENT if part.missing or not math.isfinite(effect) else judge_interval(part, effect, effect)
+def judge_effect(part: ClaimPart, effect: float, threshold: float) -> str:
+    """Where one effect lies against a threshold, without an interval: for a single draw of the coefficients."""
+    if part.missing or not math.isfinite(effect):
+        return SILENT
+    return judge_interval(replace(part, threshold=threshold), effect, effect)

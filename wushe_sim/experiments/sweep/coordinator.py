@@ -222,7 +222,7 @@ class Coordinator:
         if outcome.packed:
             self._pace = 0.9 * self._pace + 0.1 * outcome.seconds if self._pace else outcome.seconds
             if outcome.mended:
-                self.mended.setdefault(get_scenario_name(outcome), outcome.mended)
+                self.mended.setdefault(json.loads(outcome.packed.about)["name"], outcome.mended)
 
     def _commit_when_due(self) -> None:
         held = sum(len(outcome.packed.counts) for outcome in self._unsaved if outcome.packed)
@@ -273,12 +273,6 @@ class Coordinator:
         for block in sorted(self._flawed):
             if self._ledger.result_ids(*self._range(block)):
                 self._ledger.sealed(block, self._write(block), self._range(block), whole=False)
-
-
-def get_scenario_name(outcome: Outcome) -> str:
-    """The name of the scenario that an outcome belongs to."""
-    assert outcome.packed is not None
-    return json.loads(outcome.packed.about)["name"]
 
 
 def estimate_size(run: Run) -> float:

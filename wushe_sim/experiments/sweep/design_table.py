@@ -15,6 +15,7 @@ from wushe_sim.files.sheets import read_header, read_table, refuse
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.scenario.kinds import Kind, ShareTable, get_message
+from wushe_sim.scenario.merging import split_key
 from wushe_sim.scenario.tables import LEVERS
 
 LEFT_OUT = ("design",)
@@ -56,10 +57,6 @@ def _owner(name: str) -> str:
     return above if above and (above == "place.types" or (above in LEVERS and LEVERS[above].parts)) else name
 
 
-def _path(name: str) -> tuple[str, ...]:
-    return ("levers", name) if name in LEVERS else tuple(name.split("."))
-
-
 def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None], list[Text]]:
     """What each key may hold, and what is wrong with the names."""
     kinds: dict[str, Kind | None] = {}
@@ -67,7 +64,7 @@ def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None],
     for name in (name for name in names if name not in LEFT_OUT):
         owner = _owner(name)
         try:
-            kinds[owner] = None if owner == SCENARIO else kind_at(_path(owner))
+            kinds[owner] = None if owner == SCENARIO else kind_at(split_key(owner))
             if owner == name and (owner in ("name", "label") or (isinstance(kinds[owner], ShareTable))):
                 wrong.append(msg("{where} {name}: cannot be a column (a mix has one for each part, such as charity_mix.targeted)",
                                  where=where, name=name))
@@ -79,7 +76,6 @@ def _kinds_of(names: Sequence[str], where: str) -> tuple[dict[str, Kind | None],
 
 
 def _values(cells: dict[str, str], owners: Sequence[str], kinds: dict[str, Kind | None]) -> tuple[list[Any], list[Text]]:
-    """The values of a row, and what is wrong with them."""
     values: list[Any] = []
     wrong = []
     for owner in owners:
@@ -113,4 +109,4 @@ def _column(owner: str, values: Sequence[Any]) -> Factor:
     """A column as a factor; a column of scenarios names them, and changes nothing else."""
     if owner == SCENARIO:
         return OptionsFactor(SCENARIO, (SCENARIO,), values=tuple(dict.fromkeys(value for value in values if value is not None)))
-    return OptionsFactor(owner, _path(owner), values=())
+    return OptionsFactor(owner, split_key(owner), values=())

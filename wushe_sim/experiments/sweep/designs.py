@@ -104,7 +104,6 @@ class Points:
         assert self._units is None or len(self._units) == self._number
 
     def __len__(self) -> int:
-        """How many."""
         return self._number
 
     def __getitem__(self, number: int) -> tuple[Any, ...]:

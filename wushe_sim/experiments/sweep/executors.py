@@ -70,7 +70,6 @@ class RunTimer:
     """Looked at after each block of weeks: raises Stopped where the sweep is to stop, TookTooLong where the run's time is over."""
 
     def __init__(self, seconds: float | None, stopped: Callable[[], bool]) -> None:
-        """The time begins now."""
         self._until, self._seconds, self._stopped = None if seconds is None else time.monotonic() + seconds, seconds, stopped
 
     def __call__(self, weeks: int) -> None:
@@ -105,14 +104,9 @@ def _run_one(run: OneRun, hooks: Mapping[str, Any], watch: RunTimer, live: Calla
         raise
     except MemoryError as error:
         lack = msg("memory: there was not enough of it ({error}); {mend}", error=get_message(error), mend=SMALLER)
-        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, _count_tries(error))
+        return Outcome(run.number, None, dump_message(lack), time.perf_counter() - began, getattr(error, "tries", 1))
     except Exception as error:
-        return Outcome(run.number, None, describe_failure(error), time.perf_counter() - began, _count_tries(error))
-
-
-def _count_tries(error: BaseException) -> int:
-    """How often a run was begun before it was given up."""
-    return getattr(error, "tries", 1)
+        return Outcome(run.number, None, describe_failure(error), time.perf_counter() - began, getattr(error, "tries", 1))
 
 
 def describe_failure(error: BaseException) -> str:

@@ -11,17 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wushe_sim.scenario.merging import merge_content
+from wushe_sim.scenario.merging import merge_content, nest
 
 DIGITS = 12
 """Significant digits of a value within a range: enough for any, and written out they are short."""
-
-
-def nest(path: Sequence[str], value: Any) -> dict[str, Any]:
-    """The content in which a value stands under a path."""
-    for part in reversed(path):
-        value = {part: value}
-    return value
 
 
 def round_value(value: float) -> float:

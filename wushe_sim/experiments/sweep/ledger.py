@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.experiments.sqlite_file import check_before_opening, connect_to_file
+from wushe_sim.experiments.sqlite_file import connect_to_file
 from wushe_sim.experiments.sweep.ledger_reader import DONE, FAILED, NAME, LedgerReader
 from wushe_sim.experiments.sweep.packing import Outcome
 
@@ -19,7 +19,7 @@ class SweepLedger(LedgerReader):
     """A sweep's ledger, open to be written by the one who holds the folder. Raises StorageError where the disk is full."""
 
     def __init__(self, folder: Path, create: bool = True) -> None:
-        """``create`` makes the file where there is none; what lies there must be a ledger of ours (``open_ledger``)."""
+        """``create`` makes the file where there is none; what lies there must be a ledger of ours (``open_sound_ledger``)."""
         super().__init__(folder / NAME, connect_to_file(folder / NAME, create))
 
     def begin(self, about: Mapping[str, Any], runs: int) -> None:
@@ -72,12 +72,3 @@ class SweepLedger(LedgerReader):
         """Give back the room of results that now stand in the tables."""
         with self._translate_errors():
             self._db.execute("VACUUM")
-
-
-def open_ledger(folder: Path) -> SweepLedger:
-    """The ledger of a folder that is held, to be written on; made where there is none.
-
-    Raises DamagedFile where it is no sound ledger of ours, and StorageError where it cannot be read or written.
-    """
-    check_before_opening(folder, NAME, LedgerReader.of_bytes)
-    return SweepLedger(folder)

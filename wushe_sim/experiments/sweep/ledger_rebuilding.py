@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wushe_sim.errors import StorageError
-from wushe_sim.experiments.sqlite_file import DamagedFile, put_aside, put_database_aside
-from wushe_sim.experiments.sweep.ledger import SweepLedger, open_ledger
-from wushe_sim.experiments.sweep.ledger_reader import NAME, TABLES, part_name
+from wushe_sim.experiments.sqlite_file import DamagedFile, check_before_opening, put_aside, put_database_aside
+from wushe_sim.experiments.sweep.ledger import SweepLedger
+from wushe_sim.experiments.sweep.ledger_reader import NAME, TABLES, LedgerReader, part_name
 from wushe_sim.experiments.sweep.tables import read_part
 from wushe_sim.files.opening import digest_inside
 
@@ -20,12 +20,16 @@ class Rebuilt(NamedTuple):
 
 
 def open_sound_ledger(folder: Path) -> SweepLedger | None:
-    """The folder's ledger; None, and what there is of it put aside, where it is damaged. Raises StorageError where it cannot be read."""
+    """The ledger of a folder that is held, to be written on, made where there is none; None, and it is put aside, where it is damaged.
+
+    Raises StorageError where it cannot be read or written.
+    """
     try:
-        return open_ledger(folder)
+        check_before_opening(folder, NAME, LedgerReader.of_bytes)
     except DamagedFile:
         put_database_aside(folder, NAME)
         return None
+    return SweepLedger(folder)
 
 
 def rebuild_ledger(folder: Path, seeds: tuple[int, ...], ledger: SweepLedger) -> Rebuilt:

@@ -129,7 +129,6 @@ class SweepResult:
         return (pa.concat_tables(parts) if parts else SCHEMAS[table].empty_table()).to_pandas()
 
     def __repr__(self) -> str:
-        """In one line."""
         size = f"{count_points(self.provenance['points'])} × {count_seeds(len(self.seeds))}"
         return f"<SweepResult: {self.folder.name}; {size}; {self.counts['done']} of {self.counts['runs']} runs>"
 

@@ -30,7 +30,6 @@ class SweepInterrupted(KeyboardInterrupt):
     """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call resumes."""
 
     def __init__(self, done: int, of: int, folder: Path) -> None:
-        """With what was done."""
         super().__init__("interrupted")
         self.done, self.of, self.folder = done, of, folder
 
@@ -75,7 +74,6 @@ def sweep(
 
 
 def _run_to_the_end(coordinator: Coordinator, folder: Path, ledger: SweepLedger) -> None:
-    """Run what waits, and finish the folder."""
     with translate_storage_errors(folder):
         try:
             coordinator.work()

@@ -124,7 +124,8 @@ class Sweep:
 
     def said(self) -> dict[str, Any]:
         """All that shapes the runs, plain enough for JSON: the same for the same sweep, wherever its file lies."""
-        said = {"design": self.design.said(), "seeds": list(self.seeds), "vary": json.loads(json.dumps(self.vary, default=_content))}
+        vary = json.dumps(self.vary, default=lambda value: value.name if isinstance(value, Scenario) else str(value))
+        said = {"design": self.design.said(), "seeds": list(self.seeds), "vary": json.loads(vary)}
         said["base"] = {name: scenario.content() for name, scenario in self.bases.items()}
         if isinstance(self.points, TablePoints):
             rows = json.dumps([self.points[n] for n in range(len(self.points))], sort_keys=True, ensure_ascii=False)
@@ -199,10 +200,6 @@ def _too_many(source: Source, points: int, seeds: int, most: int | None) -> Text
     return msg("{name}: {points} × {seeds} are {runs:,} runs (allowed {most:,}; --max-runs N allows more)",
                name=source.name, points=nmsg("{count:,} point", "{count:,} points", points),
                seeds=nmsg("{count:,} seed", "{count:,} seeds", seeds), runs=points * seeds, most=most or MOST_RUNS)
-
-
-def _content(value: Any) -> Any:
-    return value.name if isinstance(value, Scenario) else str(value)
 
 
 def list_differences(there: Any, here: Any, path: str = "") -> Iterator[Text]:

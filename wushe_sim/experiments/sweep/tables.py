@@ -4,7 +4,8 @@ Each row is what a result makes of the same run, bit for bit (``results.rows``),
 """
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -83,31 +84,17 @@ def write_part(folder: Path, block: int, runs: Iterable[Run], threads: int = 1) 
     temporary = {table: folder / f"{name}.tmp" for table, name in names.items()}
     writers: dict[str, pq.ParquetWriter] = {}
     try:
-        for table, path in temporary.items():
-            path.parent.mkdir(exist_ok=True)
-            writers[table] = open_writer(create_new(path), SCHEMAS[table])
-        with ThreadPoolExecutor(threads) as pool:
-            writing: list[Future[None]] = []
+        with ExitStack() as opened, ThreadPoolExecutor(threads) as pool:
+            for table, path in temporary.items():
+                path.parent.mkdir(exist_ok=True)
+                writers[table] = opened.enter_context(open_writer(create_new(path), SCHEMAS[table]))
+            writing: Iterator[None] = iter(())
             for stack in stack_runs(runs):  # the next is read while these are written
-                _wait_for(writing)
-                writing = [pool.submit(_write_rows, writer, table, stack) for table, writer in writers.items()]
-            _wait_for(writing)
+                list(writing)
+                writing = pool.map(lambda table, stack=stack: writers[table].write_table(make_rows(table, stack)), TABLES)
+            list(writing)
     except BaseException:
-        for writer in writers.values():
-            writer.close()
         for path in temporary.values():
             path.unlink(missing_ok=True)
         raise
-    for writer in writers.values():
-        writer.close()
     return {names[table]: put_in_place(path, folder / names[table]) for table, path in temporary.items()}
-
-
-def _write_rows(writer: pq.ParquetWriter, table: str, stack: Stack) -> None:
-    writer.write_table(make_rows(table, stack))
-
-
-def _wait_for(writing: Iterable[Future[None]]) -> None:
-    """Wait; raises what went wrong."""
-    for future in writing:
-        future.result()

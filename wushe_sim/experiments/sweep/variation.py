@@ -7,16 +7,16 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor, nest
+from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, PackagesFactor, RangeFactor
 from wushe_sim.i18n import enumerate_choices, msg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Kind, Number, ShareTable, Whole, get_message
-from wushe_sim.scenario.merging import merge_content
+from wushe_sim.scenario.merging import merge_content, nest, split_key
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.problems import Problem, unknown
-from wushe_sim.scenario.tables import LEVERS, MOST_WEEKS
+from wushe_sim.scenario.tables import MOST_WEEKS
 
 RANGE, MIX = {"min", "max", "steps"}, {"shares", "steps"}
 WHEN = {"week", "over"}
@@ -71,9 +71,7 @@ def read_factors(vary: Mapping[str, Any], problems: list[Problem]) -> list[Facto
 def _entries(table: Mapping[str, Any], place: KeyPath, above: tuple[str, ...]) -> Iterator[Written]:
     """Every entry; a table of the scenario's (``[vary.place]``, ``vary.place.residents``, ``"place.residents"``) is gone into."""
     for key, said in table.items():
-        path = above + tuple(str(key).split("."))
-        if not above and path[0] in LEVERS and len(path) == 1:
-            path = ("levers", *path)
+        path = (*above, *str(key).split(".")) if above else split_key(str(key))
         inner = isinstance(said, Mapping) and not (said and set(said) <= DESCRIBED) and _table_at(path)
         if inner and isinstance(said, Mapping):
             yield from _entries(said, (*place, key), path)
@@ -233,7 +231,7 @@ def _unfolded(change: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Changes with levers by their bare names and dotted keys as a scenario has them."""
     content: dict[str, Any] = {}
     for key, value in change.items():
-        path = ("levers", key) if key in LEVERS else tuple(key.split("."))
+        path = split_key(key)
         if not _known(path):
             try:
                 kind_at(path)

@@ -82,7 +82,8 @@ def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[i
     study.sampler = optuna.samplers.TPESampler(seed=len(kept))
     for number in range(len(kept), trials)[:most]:
         trial = study.ask(ranges)
-        cost = _cost(base, space, trial.params, seeds)
+        rows = measure_fit(base, trial.params, seeds)
+        cost = compute_misfit([row.pattern for row in rows], [row.figure for row in rows]) + cost_of_moving(space, trial.params)
         store.put(keys[number], [trial.params, cost])
         study.tell(trial, cost)
         if progress is not None:
@@ -90,12 +91,6 @@ def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[i
     best = dict(study.best_params)
     return CalibrationResult(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials),
                              measure_fit(base, best, seeds))
-
-
-def _cost(base: Scenario, space: Mapping[str, Coefficient], values: Mapping[str, float], seeds: Sequence[int]) -> float:
-    """What a trial is judged by: the misfit, and a little for moving."""
-    rows = measure_fit(base, values, seeds)
-    return compute_misfit([row.pattern for row in rows], [row.figure for row in rows]) + cost_of_moving(space, values)
 
 
 def list_moveable(base: Scenario) -> dict[str, Coefficient]:

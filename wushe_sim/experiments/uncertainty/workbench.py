@@ -19,7 +19,6 @@ class StreetFunction:
     """What the workbench calls: values of the factors in, means over seeds of the outcomes out. It travels to other processes."""
 
     def __init__(self, base: Scenario, factors: Iterable[Factor], outcomes: Iterable[str], seeds: Iterable[int]) -> None:
-        """Of a base scenario, run under the same seeds each time."""
         self.base, self.factors, self.outcomes, self.seeds = base, tuple(factors), tuple(outcomes), tuple(seeds)
         self.__name__ = "street"
 

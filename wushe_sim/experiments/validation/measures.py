@@ -12,7 +12,6 @@ from wushe_sim.model.indicators import evaluate
 Measure = Callable[[Sequence[ObservedSeed]], float]
 
 TEN_MONTHS = 43
-LAST_YEAR = -52
 FEWEST_POSTS = 5
 """Posts below which what a station's staff go through is chance."""
 
@@ -57,14 +56,9 @@ def yearly_turnover(seen: Sequence[ObservedSeed]) -> float:
     return 13 * float(np.mean(chances)) if chances else math.nan
 
 
-def counted_turnover(seen: Sequence[ObservedSeed]) -> float:
-    """Social workers who did quit, a year; missing for a station of too few posts to have a share."""
-    return indicator("worker_turnover")(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
-
-
-def understaffed(seen: Sequence[ObservedSeed]) -> float:
-    """Weeks in which the station has too few social workers; missing for a station of too few posts to have a share."""
-    return indicator("understaffed")(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
+def of_a_station(name: str) -> Measure:
+    """An indicator of the station's staff; missing for a station of too few posts to have a share."""
+    return lambda seen: indicator(name)(seen) if seen[0].posts >= FEWEST_POSTS else math.nan
 
 
 def resources_over_demands(seen: Sequence[ObservedSeed]) -> float:
@@ -103,16 +97,6 @@ def bond_over_efficacy(seen: Sequence[ObservedSeed]) -> float:
         return math.nan
     bond, skill, agency = logit_effects(standardize(table[:, :3]), stays)
     return float(bond - max(abs(skill), abs(agency)))
-
-
-def small_pay_below_none(seen: Sequence[ObservedSeed]) -> float:
-    """Hours under small goods for points over hours without: below 0 if small pay does less than none."""
-    return relative_change("worked_minutes", "small-points", "no-points")(seen)
-
-
-def large_pay_above_small(seen: Sequence[ObservedSeed]) -> float:
-    """Hours under full goods for points over hours under small ones."""
-    return relative_change("worked_minutes", "full-points", "small-points")(seen)
 
 
 # --- money, finding, trust -----------------------------------------------------------------------------------------------------------

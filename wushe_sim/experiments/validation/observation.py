@@ -30,7 +30,6 @@ class PatternWatch:
     """Handed to ``run`` as ``each_week``: keeps a few columns at the weeks that patterns ask for."""
 
     def __init__(self, weeks: int) -> None:
-        """For a run of so many weeks."""
         self.weeks = weeks
         self.networks: dict[str, dict[str, float]] = {}
         self.small: dict[str, dict[str, float]] = {}

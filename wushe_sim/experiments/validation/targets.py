@@ -10,9 +10,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
@@ -22,19 +22,13 @@ from wushe_sim.experiments.validation.runs import WEEKS
 from wushe_sim.i18n import msg, nmsg, pmsg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, refusal
-from wushe_sim.scenario.names import same_name
+from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, read_list
+from wushe_sim.scenario.naming import same_name
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.tables import ScenarioTable
 
 FARTHEST = 1e12
-
-
-def _list(value: Any) -> Any:
-    if not isinstance(value, list | tuple) or not value:
-        raise refusal(msg("a list of targets is wanted, each written under [[target]] (got {value})", value=quote(value)))
-    return tuple(value)
 
 
 class Target(ScenarioTable):
@@ -53,7 +47,7 @@ class Target(ScenarioTable):
 class Targets(ScenarioTable):
     """What the file holds."""
 
-    target: Annotated[tuple[Target, ...], BeforeValidator(_list)]
+    target: Annotated[tuple[Target, ...], read_list(msg("a list of targets is wanted, each written under [[target]] (got {value})"), 1)]
 
 
 def read_targets(path: Path) -> list[Pattern]:

@@ -26,6 +26,7 @@ class Cases(NamedTuple):
     taken: Annotated[Counts, Column("week in which the present holder took it", "week", (-(2**20), 2**31 - 1))]
     approval: Annotated[Flags, Column("waits for the street's approval", "flag", (0, 1))]
     leader: Annotated[Counts, Column("node of whoever found it, or -1", "node", (-1, 2**31 - 1), NOWHERE)]
+    weighed: Annotated[Flags, Column("parts that the committee has decided to keep or not", "bits", (0, 31))]
     lacked: Annotated[Flags, Column("what it lacked last: link, hours or money", "cause", (0, 3))]
     need: Annotated[Counts, Column("asked for, by part (any, professional, hands, authority in minutes; money in fen)", "minutes, fen",
                                    (0, 2**31 - 1), 0, PARTS)]

@@ -5,7 +5,12 @@ from typing import Annotated, NamedTuple
 from wushe_sim.engine.declare import NOBODY, Amounts, Column, Counts, Flags, Rows, Shares
 
 CHILD, ADULT, ELDER = 0, 1, 2
+LONG_AGO = -(2**20)
+"""A week before every run: whoever may be asked has been free to be asked since then."""
+MOST_STANDING = 64
 FRAIL, POOR = 1, 2
+HOUSEHOLD, CLAN = 1, 2
+"""Of ``kin``: ties within the household, and others that are as close."""
 HELPED, FAILED, CARED, UNCARED, TOOK_PART, HEARD, OVERRULED, VOLUNTEERED, SERVED_BY_COMMITTEE, BUILT, LET_DOWN = (1 << k for k in range(11))
 """Bits of ``lived``: what happened to a resident this week."""
 
@@ -33,9 +38,17 @@ class Residents(NamedTuple):
     own_belonging: Annotated[Shares, Column("personal level of belonging", "share", (0, 1), 0.5)]
     own_agency: Annotated[Shares, Column("personal level of agency", "share", (0, 1), 0.5)]
     grievance: Annotated[Shares, Column("grievance with how the place is run (业主维权诉求)", "share", (0, 1))]
+    unlike: Annotated[Shares, Column("neighbours of other groups outside the household, at the last look round", "share", (0, 1))]
     asked: Annotated[Shares, Column("memory of being asked to volunteer: 1 when asked", "share", (0, 1))]
     invitation: Annotated[Shares, Column("chance of being invited by incubation this week", "share", (0, 1000))]
     invited: Annotated[Flags, Column("invited by incubation this week", "flag", (0, 1))]
+    asked_by: Annotated[Flags, Column(
+        "who asked last: 0 nobody, 1 a neighbour, 2 an organization, 3 outreach, 4 incubation", "way", (0, 4))]
+    spared_until: Annotated[Counts, Column(
+        "week from which the resident may be invited again", "week", (-(2**31), 2**31 - 1), LONG_AGO)]
+    pull: Annotated[Shares, Column("how ties speak for accepting an invitation, as a multiple of the mean", "ratio", (0, 1e6), 1)]
+    standing: Annotated[Shares, Column(
+        "mass base (群众基础): ties, or being named by neighbours, as a multiple of the mean", "ratio", (0, MOST_STANDING), 1)]
     opinion: Annotated[Shares, Column("position on the issue before the community", "position", (0, 1), 0.5)]
     agrees: Annotated[Flags, Column("agreed to the covenant in force", "flag", (0, 1))]
     complies: Annotated[Flags, Column("kept the covenant this week", "flag", (0, 1), 1)]
@@ -57,7 +70,7 @@ class Ties(NamedTuple):
     start: Annotated[Rows, Column("where a resident's ties begin (one entry more than residents)", "row", (0, 2**32 - 1))]
     neighbour: Annotated[Rows, Column("the neighbour's row", "row", (0, 2**32 - 1))]
     strength: Annotated[Shares, Column("strength of the tie", "share", (0, 1), 0.5)]
-    kin: Annotated[Flags, Column("within the household", "flag", (0, 1))]
+    kin: Annotated[Flags, Column("1 within the household, 2 of one clan or work unit (宗亲、单位)", "kind", (0, 2))]
 
 
 class ResidentChoices(NamedTuple):

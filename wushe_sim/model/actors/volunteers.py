@@ -17,6 +17,7 @@ class Volunteers(NamedTuple):
     bond: Annotated[Shares, Column("bond with the own team (团队归属)", "share", (0, 1), 0.5)]
     fatigue: Annotated[Shares, Column("weariness from recent hours", "share", (0, 1))]
     idle: Annotated[Shares, Column("share of recent weeks without work", "share", (0, 1))]
+    routine: Annotated[Shares, Column("habit of volunteering (志愿习惯)", "share", (0, 1))]
     tenure: Annotated[Counts, Column("weeks since joining", "weeks", (0, 2**31 - 1))]
     offered: Annotated[Counts, Column("offered this week", "minutes", (0, 10_080))]
     worked: Annotated[Counts, Column("worked this week", "minutes", (0, 10_080))]

@@ -2,19 +2,15 @@
 
 import numpy as np
 
-from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, kernel, logistic, schedule
-from wushe_sim.model.actors.cases import KINDS
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
+from wushe_sim.model.week.organizing import close_all, decide_to_fold, fold, found_organizations, run_organizations, weigh_folding
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
 
 HOUR = np.float32(60)
-FEN = np.float32(100)
-FEW = 3
 LEAST, MOST = np.float32(0.02), np.float32(0.98)
 
 
@@ -93,7 +89,7 @@ def close_week(committee, tally):
 def wear_and_bond(volunteers, registered, charter, p):
     """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches, and who stays idle forgets: skill − δ · idle.
 
-    A charter firms bonds and spares strength.
+    A charter firms bonds and spares strength. Repeated work makes a habit: m + g (1 − m) in a week of work, m − f · m in another (S97).
     """
     more, less = ONE + p.charter * charter, ONE - HALF * p.charter * charter
     for v in range(registered):
@@ -103,7 +99,9 @@ def wear_and_bond(volunteers, registered, charter, p):
                 won = (p.bond_work_organization if inside else p.bond_work) * more
                 volunteers.bond[v] = min(volunteers.bond[v] + won * (ONE - volunteers.bond[v]), ONE)
                 volunteers.skill[v] = min(volunteers.skill[v] + p.practice * (ONE - volunteers.skill[v]), ONE)
+                volunteers.routine[v] = min(volunteers.routine[v] + p.routine_grows * (ONE - volunteers.routine[v]), ONE)
             else:
+                volunteers.routine[v] -= p.routine_fades * volunteers.routine[v]
                 lost = p.bond_idle_organization if inside else p.bond_idle
                 volunteers.bond[v] -= lost * volunteers.bond[v]
             hours = min(np.float32(volunteers.worked[v]) / HOUR / p.fatigue_hours, ONE)
@@ -112,123 +110,6 @@ def wear_and_bond(volunteers, registered, charter, p):
             volunteers.idle[v] += p.fatigue_rate * (unused - volunteers.idle[v])
             volunteers.skill[v] = max(volunteers.skill[v] - p.idle_skill * volunteers.idle[v], ZERO)
             volunteers.tenure[v] += 1
-
-
-@kernel
-def run_organizations(organizations, running, tally):
-    """Running costs, as far as the purse goes; a week older."""
-    for o in range(organizations.alive.size):
-        if organizations.alive[o]:
-            cost = min(np.int64(running * FEN), organizations.funds[o])
-            organizations.funds[o] -= cost
-            organizations.age[o] += 1
-            tally[count.organizations_spent, 0] += cost
-
-
-@kernel
-def weigh_folding(organizations, p):
-    """A small hazard for all, more with an empty purse, much more with fewer than three members."""
-    for o in range(organizations.alive.size):
-        poor = p.fold_poor if organizations.funds[o] == 0 else ZERO
-        small = p.fold_small if organizations.members[o] < FEW else ZERO
-        organizations.chance[o] = (p.fold_hazard + poor + small) * organizations.alive[o]
-
-
-@kernel
-def decide_to_fold(organizations, week):
-    """Fold if the draw falls below the chance."""
-    key = key_for(week, chance.FOLD)
-    for o in range(organizations.alive.size):
-        organizations.outcome[o] = draw(key, np.uint64(o)) < organizations.chance[o]
-
-
-@kernel
-def fold(organizations, volunteers, registered, foundation, nodes, tally):
-    """A folded organization's members stay volunteers in their teams; its money goes back to the pool."""
-    for o in range(organizations.alive.size):
-        if organizations.alive[o] and organizations.outcome[o]:
-            organizations.alive[o] = 0
-            nodes.alive[organizations.node[o]] = 0
-            nodes.minutes[organizations.node[o]] = 0
-            foundation.pool[0] += organizations.funds[o]
-            tally[count.organizations_closed, 0] += organizations.funds[o]
-            tally[count.organizations_folded, 0] += 1
-            organizations.funds[o] = 0
-            for v in range(registered):
-                if volunteers.organization[v] == o:
-                    volunteers.organization[v] = NOBODY
-
-
-@kernel
-def founder_score(volunteers, v, residents, key):
-    """Order in which a team's volunteers found an organization: drawn at random."""
-    return draw_order_key(key, np.uint64(residents.person[volunteers.resident[v]]))
-
-
-@kernel
-def found(organizations, o, team, volunteers, registered, residents, nodes, breadth, week, members):
-    """Some unattached members of a team found an organization, with a scope of its own and links that have yet to be made."""
-    key = key_for(week, chance.FOUNDER)
-    organizations.alive[o] = 1
-    organizations.age[o] = 0
-    organizations.funds[o] = 0
-    organizations.members[o] = 0
-    first = draw_order_key(key_for(week, chance.SCOPE), np.uint64(o)) % np.uint64(KINDS)
-    scope = 0
-    for k in range(breadth):
-        scope |= 1 << np.int64((first + np.uint64(2 * k + k // 3)) % np.uint64(KINDS))
-    organizations.scope[o] = scope
-    node = organizations.node[o]
-    nodes.alive[node] = 1
-    nodes.scope[node] = scope
-    for _ in range(members):
-        best, best_ticket = -1, np.uint64(0)
-        for v in range(registered):
-            if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
-                ticket = founder_score(volunteers, v, residents, key)
-                if best < 0 or ticket < best_ticket:
-                    best, best_ticket = v, ticket
-        if best >= 0:
-            volunteers.organization[best] = o
-            organizations.members[o] += 1
-
-
-@kernel
-def unattached(volunteers, registered, team):
-    """Active members of a team who belong to no organization yet."""
-    members = 0
-    for v in range(registered):
-        members += volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY
-    return members
-
-
-@kernel
-def mean_idleness(volunteers, registered, team):
-    """Mean idleness of a team's active members who belong to no organization, in whole numbers summed; 0 if there are none."""
-    idle, members = np.int64(0), 0
-    for v in range(registered):
-        if volunteers.active[v] and volunteers.team[v] == team and volunteers.organization[v] == NOBODY:
-            idle += np.int64(volunteers.idle[v] * np.float32(65536))
-            members += 1
-    return np.float32(idle) / np.float32(members) / np.float32(65536) if members > 0 else ZERO
-
-
-@kernel
-def found_organizations(community, incubation, week, p):
-    """A team with members enough founds an organization with some chance, more under incubation, less if idle, where there is room."""
-    organizations, volunteers, registered = community.organizations, community.volunteers, community.roll.registered[0]
-    key = key_for(week, chance.FOUND)
-    hazard = p.found_hazard * (ONE + p.found_incubation * incubation)
-    members = np.int64(p.found_members)
-    for team in range(community.place.teams[0]):
-        founds = draw(key, np.uint64(team)) < hazard * (ONE - p.found_idle * mean_idleness(volunteers, registered, team))
-        if founds and unattached(volunteers, registered, team) >= members:
-            for o in range(organizations.alive.size):
-                if not organizations.alive[o] and not organizations.outcome[o]:
-                    found(organizations, o, team, volunteers, registered, community.residents, community.nodes,
-                          community.place.breadth[0], week, members)
-                    community.books.tally[count.organizations_founded, 0] += 1
-                    break
 
 
 @kernel
@@ -278,7 +159,10 @@ def adapt(community, now, policy, p, overrides):
     wear_and_bond(volunteers, registered, policy.levers.volunteer_charter[now.t], own)
     if now.week % 4 == 0:
         rate_teams(volunteers, registered, nodes, community.place.teams[0])
-    if switches.community_organizations:
+    if not switches.organizations_exist:
+        close_all(organizations)
+        fold(organizations, volunteers, registered, community.foundation, nodes, tally)
+    elif switches.community_organizations:
         run_organizations(organizations, own.running, tally)
         weigh_folding(organizations, own)
         decide_to_fold(organizations, now.key)

@@ -3,19 +3,31 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for
-from wushe_sim.engine.kernel import ONE, SCALE, ZERO, kernel, next_marked, to_fixed_point, wipe
+from wushe_sim.engine.chance import draw, draws, key_for
+from wushe_sim.engine.kernel import ONE, ZERO, kernel, next_marked, schedule, wipe
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
+from wushe_sim.model.decisions import decision
+from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH, weigh_ties
+from wushe_sim.model.week.decided import decided
+from wushe_sim.model.week.selecting import BOTH, MASS_BASE, count_marked, select, weigh_standing
 
 TIE = np.float32(4096)
 HOUR = np.float32(60)
-ANYONE, MASS_BASE, SKILL = 0, 1, 2
+MOST_HEARD = np.float32(3)
+RENEWAL = 12
+"""Weeks after which it is found out anew who is named, and how ties speak for accepting."""
+
+
+@kernel
+def persuasion(standing, p):
+    """1 + s · (standing − 1), at most at three times the usual standing: those whom many name are listened to more. Source: S77."""
+    return ONE + p.standing_persuades * (min(standing, MOST_HEARD) - ONE)
 
 
 @kernel
 def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight, p, rows):
-    """Each active volunteer is seen by neighbours, by strength of tie; a volunteer of one's own group counts more (II.2, locals).
+    """Each active volunteer is seen by neighbours, by strength of tie; one's own group counts more (II.2, locals), and so does standing.
 
     Pushed from the few volunteers to their neighbours, in whole numbers: the sum has no order. ``rows`` is room for whose turn it is.
     """
@@ -27,9 +39,10 @@ def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight
         active += np.int64(volunteers.active[v])
     for k in range(active):
         r = np.uint64(rows[k])
+        heard = persuasion(residents.standing[r], p)
         for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
             other = ties.neighbour[e]
-            weight = more if residents.group[other] == residents.group[r] else ONE
+            weight = (more if residents.group[other] == residents.group[r] else ONE) * heard
             residents.peers[other] += np.int32(ties.strength[e] * TIE * weight)
             residents.volunteers_near[other] += 1
 
@@ -44,33 +57,47 @@ def recruit(organizations, week, p):
 
 
 @kernel
-def count_grown(residents):
-    """The residents who are not children: nobody else is asked."""
-    grown = 0
-    for r in range(residents.age.size):
-        grown += np.int64(residents.age[r] != CHILD)
-    return grown
+def find_open(residents, volunteers, registered, at_once, week, is_open):
+    """Mark who may be asked: no child; where invitations are answered at once, nobody who is active or was invited of late.
+
+    What would have gone to them goes to others: it is divided among those who are marked.
+    """
+    for r in range(is_open.size):
+        is_open[r] = residents.age[r] != CHILD
+    if at_once:
+        for r in range(is_open.size):
+            is_open[r] &= np.uint8(residents.spared_until[r] <= week)
+        for v in range(registered):
+            if volunteers.active[v]:
+                is_open[volunteers.resident[v]] = 0
 
 
 @kernel
-def contacts_a_resident(desks, organizations, grown, p):
-    """Chance of being met this week by outreach (a local social worker's meeting counts more) or asked by an organization that recruits."""
-    met = ZERO
+def count_met(desks, at_once, p):
+    """Residents met by outreach this week; a local social worker's meeting counts more, if not in how it is answered."""
+    met, local = ZERO, ZERO if at_once else p.local
     for d in range(desks.worker.size):
-        met += np.float32(desks.outreach[d]) / HOUR * p.contacts * (ONE + p.local * np.float32(desks.local[d]))
+        met += np.float32(desks.outreach[d]) / HOUR * p.contacts * (ONE + local * np.float32(desks.local[d]))
+    return met
+
+
+@kernel
+def contacts_a_resident(desks, organizations, people, at_once, p):
+    """Chance of being met this week by outreach or asked by an organization that recruits, for one of so many who may be asked."""
+    met = count_met(desks, at_once, p)
     for o in range(organizations.alive.size):
         if organizations.outcome[o]:
             met += p.recruits * np.float32(organizations.members[o])
-    return met / np.float32(max(grown, 1))
+    return met / np.float32(max(people, 1))
 
 
 @kernel
-def invitations_a_resident(desks, grown, p):
-    """Chance of being invited by incubation, for a resident of the usual standing."""
+def invitations_a_resident(desks, people, p):
+    """Chance of being invited by incubation, for a resident of the usual standing and skill."""
     minutes = ZERO
     for d in range(desks.worker.size):
         minutes += np.float32(desks.incubation[d])
-    return minutes / HOUR * p.invitations / np.float32(max(grown, 1))
+    return minutes / HOUR * p.invitations / np.float32(max(people, 1))
 
 
 @kernel
@@ -83,38 +110,27 @@ def share_of_peers(residents, ties, r):
 
 
 @kernel
-def weigh_meeting(residents, ties, desks, organizations, selection, p, chances):
-    """Outreach, organizations and invitations.
-
-    Invitations go to anyone, by number of ties (群众基础) or by skill (专业素质), at the same number in all (IV.3): against the mean of the
-    grown-ups who live here. Skill is summed in whole numbers, so that the order of rows does not matter. Children are not asked.
-    """
-    people, grown = chances.size, count_grown(residents)
-    met = contacts_a_resident(desks, organizations, grown, p)
-    invited = invitations_a_resident(desks, grown, p)
-    for r in range(people):
-        residents.invitation[r] = invited if residents.age[r] != CHILD else ZERO
-    if selection == MASS_BASE:
-        ties_of_grown = np.int64(0)
-        for r in range(people):
-            ties_of_grown += np.int64(ties.start[r + 1] - ties.start[r]) * np.int64(residents.age[r] != CHILD)
-        usual_ties = np.float32(max(ties_of_grown, 1)) / np.float32(max(grown, 1))
-        for r in range(people):
-            residents.invitation[r] *= np.float32(ties.start[r + 1] - ties.start[r]) / usual_ties
-    elif selection == SKILL:
-        skill = np.int64(0)
-        for r in range(people):
-            skill += to_fixed_point(residents.skill[r]) * np.int64(residents.age[r] != CHILD)
-        usual_skill = np.float32(max(skill, 1)) / (SCALE * np.float32(max(grown, 1)))
-        for r in range(people):
-            residents.invitation[r] *= residents.skill[r] / usual_skill
-    for r in range(people):
-        chances[r] = met + residents.invitation[r] if residents.age[r] != CHILD else ZERO
+def weigh_meeting(residents, desks, organizations, selection, at_once, p, is_open, chances):
+    """Outreach, organizations and invitations, among those who may be asked."""
+    people = count_marked(is_open)
+    met = contacts_a_resident(desks, organizations, people, at_once, p)
+    select(residents, selection, invitations_a_resident(desks, people, p), at_once or p.named > ZERO, is_open)
+    for r in range(chances.size):
+        chances[r] = met + residents.invitation[r] if is_open[r] else ZERO
 
 
 @kernel
-def weigh_peers(residents, ties, complex_contagion, p, drawn, rows, chances):
-    """a · share of neighbours who volunteer (half of it from a single one), on top of meeting others.
+def persuaded_by(share, p):
+    """s · (1 − c + c · s / s₀), at most 1: in proportion to the share s of neighbours who volunteer, or convex; as much at s₀.
+
+    Source: S38 (several friends persuade more than one).
+    """
+    return min(share * (ONE - p.peers_convex + p.peers_convex * share / p.peers_usual), ONE)
+
+
+@kernel
+def weigh_peers(residents, ties, complex_contagion, p, is_open, drawn, rows, chances):
+    """a · what the neighbours who volunteer persuade (half of it from a single one), on top of meeting others.
 
     Neighbours are looked at only where the draw, which is known already, is below what all of them could add; ``rows`` is room for where.
     """
@@ -124,16 +140,29 @@ def weigh_peers(residents, ties, complex_contagion, p, drawn, rows, chances):
         near = residents.volunteers_near[r]
         rows[looking] = r
         near_enough = drawn[r] < chances[r] + (alone if near == 1 else p.asked_by_peers)
-        looking += np.int64(near > 0) & np.int64(near_enough) & np.int64(residents.age[r] != CHILD)
+        looking += np.int64(near > 0) & np.int64(near_enough) & np.int64(is_open[r])
     for k in range(looking):
         r = np.uint64(rows[k])
         most = alone if residents.volunteers_near[r] == 1 else p.asked_by_peers
-        chances[r] += most * min(share_of_peers(residents, ties, r), ONE)
+        chances[r] += most * persuaded_by(min(share_of_peers(residents, ties, r), ONE), p)
 
 
 @kernel
-def meet(residents, drawn, chances, p, asked, tally):
-    """Being asked is remembered: 1 when asked, then fading week by week. ``asked`` is room for who is."""
+def find_way_of_asking(u, invitation, outreach, met):
+    """Whose asking the draw fell to: incubation, then outreach, then an organization, else a neighbour."""
+    if u < invitation:
+        return INCUBATION
+    if u < invitation + outreach:
+        return OUTREACH
+    return ORGANIZATION if u < invitation + met else NEIGHBOUR
+
+
+@kernel
+def meet(residents, drawn, chances, outreach, met, spared_until, p, asked, tally):
+    """Being asked is remembered: 1 when asked, then fading week by week; and by whom. ``asked`` is room for who is.
+
+    ``outreach`` and ``met`` are the chances of being met by outreach, and by outreach or an organization.
+    """
     for r in range(chances.size):
         residents.invited[r] = drawn[r] < residents.invitation[r]
         asked[r] = drawn[r] < chances[r]
@@ -141,5 +170,40 @@ def meet(residents, drawn, chances, p, asked, tally):
         residents.asked[r] = ONE if asked[r] else residents.asked[r] * p.asked_fades
     r = next_marked(asked, 0)
     while r < asked.size:
-        tally[count.asked, residents.group[r]] += 1
+        way = find_way_of_asking(drawn[r], residents.invitation[r], outreach, met)
+        residents.asked_by[r] = way
+        residents.spared_until[r] = spared_until
+        group = residents.group[r]
+        tally[count.asked, group] += 1
+        tally[count.asked_by_neighbours, group] += np.int64(way == NEIGHBOUR)
+        tally[count.asked_by_organizations, group] += np.int64(way == ORGANIZATION)
+        tally[count.asked_by_outreach, group] += np.int64(way == OUTREACH)
+        tally[count.asked_by_incubation, group] += np.int64(way == INCUBATION)
         r = next_marked(asked, r + 1)
+
+
+@schedule
+def ask_residents(community, now, policy, p, overrides):
+    """Who is asked this week: marked in the choices' outcome."""
+    residents, ties, choices, scratch = community.residents, community.ties, community.choices, community.scratch
+    volunteers, desks, organizations = community.volunteers, community.desks, community.organizations
+    levers, switches, tally = policy.levers, policy.switches, community.books.tally
+    selection, at_once = levers.volunteer_selection[now.t], switches.answered_at_once
+
+    renewing = now.week % RENEWAL == 0
+    if at_once and renewing and p.accept_ties != ZERO:
+        weigh_ties(residents, ties, p, scratch.rows)
+    if renewing if p.named > ZERO else (selection == MASS_BASE or selection == BOTH or p.standing_persuades > ZERO):
+        weigh_standing(residents, ties, p, scratch.values, choices.chance)
+    hear_of_volunteers(residents, ties, volunteers, community.roll.registered[0], switches.own_group_weight, p, scratch.rows)
+    recruit(organizations, now.key, p)
+    decided(overrides, decision.recruit)
+    find_open(residents, volunteers, community.roll.registered[0], at_once, now.week, choices.outcome)
+    weigh_meeting(residents, desks, organizations, selection, at_once, p, choices.outcome, choices.chance)
+    draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
+    if switches.peer_influence:
+        weigh_peers(residents, ties, switches.complex_contagion, p, choices.outcome, choices.amount, scratch.rows, choices.chance)
+    people = max(count_marked(choices.outcome), 1)
+    outreach = count_met(desks, at_once, p) / np.float32(people)
+    met = contacts_a_resident(desks, organizations, people, at_once, p)
+    meet(residents, choices.amount, choices.chance, outreach, met, np.int32(now.week) + np.int32(p.spared), p, choices.outcome, tally)

@@ -30,6 +30,7 @@ def open_case(cases, row, resident, kind, week):
     cases.taken[row] = week
     cases.approval[row] = 0
     cases.leader[row] = NOWHERE
+    cases.weighed[row] = 0
     cases.lacked[row] = 0
     for part in range(PARTS):
         cases.need[row, part] = 0
@@ -56,6 +57,12 @@ def minutes_spent(cases, row):
         if actor != 1:
             total += cases.spent[row, actor]
     return total
+
+
+@kernel
+def is_hard_to_reach(residents, r):
+    """Whether a resident is frail, poor or a newcomer: those whom the last metre (最后一米) keeps from service (III.3, IV.1)."""
+    return (residents.vulnerable[r] != 0) | (residents.newcomer[r] != 0)
 
 
 @kernel

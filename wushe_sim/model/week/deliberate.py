@@ -10,6 +10,7 @@ from wushe_sim.model.actors.residents import CHILD, OVERRULED, TOOK_PART
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
+from wushe_sim.model.week.governing import sum_pairs
 from wushe_sim.model.week.opinions import median_of, report, settle_opinions, take_positions, talk, talk_in_session
 
 WEEKS_UNTIL_PANEL = 4
@@ -152,14 +153,13 @@ def look_at_neighbours(residents, ties, looking, rows, standing, p, chances):
 def weigh_compliance(community, place, policy, p):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½) + pairs).
 
-    Pairs are ι_ml · monitoring · law + ι_mm · norms · monitoring + ι_lm · law · norms: whether the three governances are more together (V).
+    Pairs say whether the three governances are more together than one by one (``sum_pairs``).
     Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
     """
     residents, platform, chances = community.residents, community.platform, community.choices.chance
-    monitoring, law, moral = platform.monitoring[0], policy.funded.rule_of_law[0], policy.funded.moral_governance[0]
-    everybody = p.comply_base + p.comply_monitoring * monitoring + p.comply_law * law + p.comply_moral * moral
-    everybody += (p.comply_monitoring_law * monitoring * law + p.comply_moral_monitoring * moral * monitoring
-                  + p.comply_law_moral * law * moral)
+    everybody = (p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * policy.funded.rule_of_law[0]
+                 + p.comply_moral * policy.funded.moral_governance[0])
+    everybody += sum_pairs(community, policy, p.comply_monitoring_law, p.comply_moral_monitoring, p.comply_law_moral)
     for r in range(chances.size):
         chances[r] = (everybody + p.comply_agreed * platform.covenant[0] * np.float32(residents.agrees[r])
                       + p.comply_belonging * (residents.belonging[r] - HALF))

@@ -4,7 +4,6 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw_order_key, key_for
-from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import ONE, kernel, schedule, sort_by_keys
 from wushe_sim.model.actors.cases import MONEY
 from wushe_sim.model.actors.residents import VOLUNTEERED
@@ -13,8 +12,10 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import decide_to_ask, find, order_cases, weigh_asking
 from wushe_sim.model.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
+from wushe_sim.model.week.hosting import has_own_volunteers
+from wushe_sim.model.week.mobilise import find_node
 from wushe_sim.model.week.serving import end_cases, serve
-from wushe_sim.model.world.linkage import COMMITTEE, NODE_OF_FIRST_TEAM, ORGANIZATION, TEAM, WORKER
+from wushe_sim.model.world.linkage import COMMITTEE, ORGANIZATION, TEAM, WORKER
 
 
 @kernel
@@ -28,9 +29,9 @@ def come_to_work(desks, contracts, nodes):
 
 
 @kernel
-def call_on_volunteers(volunteers, registered, residents, organizations, nodes, scratch, week, tally):
+def call_on_volunteers(volunteers, registered, residents, organizations, nodes, scratch, week, lends, tally):
     """Divide what teams and community organizations used among those who offered: called one after the other, in the order of draws."""
-    key = key_for(week, chance.CALL)
+    key, lending = key_for(week, chance.CALL), key_for(week, chance.LEND)
     offering = 0
     for v in range(registered):
         volunteers.worked[v] = 0
@@ -42,8 +43,7 @@ def call_on_volunteers(volunteers, registered, residents, organizations, nodes, 
     sort_by_keys(scratch.tickets, volunteers.order, offering)
     for k in range(offering):
         v = volunteers.order[k]
-        o = volunteers.organization[v]
-        node = organizations.node[o] if o != NOBODY else np.uint32(NODE_OF_FIRST_TEAM) + volunteers.team[v]
+        node = find_node(volunteers, v, organizations, residents, lending, lends)
         minutes = min(volunteers.offered[v], nodes.used[node])
         nodes.used[node] -= minutes
         volunteers.worked[v] = minutes
@@ -121,9 +121,9 @@ def deliver(community, now, policy, p, overrides):
     decide_to_keep(cases, known, residents, now.key)
     decided(overrides, decision.keep_or_refer)
     place_cases(community, known, now, policy, own, overrides)
-    serve(cases, known, nodes, community.foundation, residents, tally)
+    serve(cases, known, nodes, community.foundation, residents, has_own_volunteers(policy, now, own), tally)
     see_money(cases, known, community.foundation, tally)
     close_books(nodes, desks, tally)
-    end_cases(community, last, now, policy.switches.guidance, own)
+    end_cases(community, last, now, policy, own)
     call_on_volunteers(community.volunteers, community.roll.registered[0], residents, community.organizations, nodes, community.scratch,
-                       now.key, tally)
+                       now.key, p.mobilise.lends, tally)

@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import ONE, ZERO, kernel, schedule, wipe
+from wushe_sim.engine.kernel import ONE, ZERO, kernel, schedule, sum_column, wipe
 from wushe_sim.model.actors.residents import (
     BUILT,
     CARED,
@@ -13,6 +13,7 @@ from wushe_sim.model.actors.residents import (
     FAILED,
     HEARD,
     HELPED,
+    HOUSEHOLD,
     LET_DOWN,
     OVERRULED,
     SERVED_BY_COMMITTEE,
@@ -66,7 +67,35 @@ def share_of(lived, what):
 
 
 @kernel
-def feel_trust(residents, mixed, conflict, contact, news, moral, back, p):
+def look_at_neighbours(residents, ties):
+    """The share of each resident's neighbours outside the household who are of other groups; 0 without such neighbours."""
+    for r in range(residents.unlike.size):
+        others, unlike = np.int32(0), np.int32(0)
+        for e in range(ties.start[r], ties.start[r + 1]):
+            outside = ties.kin[e] != HOUSEHOLD
+            others += outside
+            unlike += outside and residents.group[ties.neighbour[e]] != residents.group[r]
+        residents.unlike[r] = np.float32(unlike) / np.float32(max(others, 1))
+
+
+@kernel
+def ease_level(level, eased):
+    """c · n · d, by which a newcomer's own level rises, d = −``level`` below a local's and n the share of newcomers (``eased`` = c · n).
+
+    A newcomer is d (1 − c n) below a local, and the place's mean n d (1 − c n) below that of locals: mobility's harm grows and, with c up
+    to 2, shrinks again (S89: volunteering is high at both ends of residential stability). Neutral at c = 0. Source of c: judgement.
+    """
+    return -level * eased
+
+
+@kernel
+def share_of_newcomers(residents):
+    """Share of newcomers now; counted in whole numbers."""
+    return np.float32(sum_column(residents.newcomer)) / np.float32(residents.newcomer.size)
+
+
+@kernel
+def feel_trust(residents, mixed, conflict, contact, news, moral, back, ease, p):
     """Trust in neighbours: help and doing things together raise it, failure and conflict lower it.
 
     Contact across groups may raise or lower it, by the share of unlike neighbours (S43, S45, S47, S49: signs conflict).
@@ -79,7 +108,8 @@ def feel_trust(residents, mixed, conflict, contact, news, moral, back, p):
         if contact:
             good += p.contact * mixed * together
         bad = share_of(lived, FAILED) + news * np.float32(residents.bad_news[r]) + strain
-        residents.trust[r] = moved(residents.trust[r], good, bad, p.step, residents.own_trust[r], back)
+        own = residents.own_trust[r] + ease * np.float32(residents.newcomer[r])
+        residents.trust[r] = moved(residents.trust[r], good, bad, p.step, own, back)
 
 
 @kernel
@@ -95,14 +125,20 @@ def feel_government(residents, feedback, news, back, p):
 
 
 @kernel
-def feel_belonging(residents, news, moral, back, p):
-    """Belonging: taking part, volunteering and being helped raise it, being failed and overruled lower it."""
+def feel_belonging(residents, news, moral, back, ease, p):
+    """Belonging: taking part, volunteering and being helped raise it, being failed and overruled lower it.
+
+    To live among neighbours of other groups counts u · their share a week: for belonging where contact wins (u > 0), against it where
+    threat does (u < 0). Neutral at 0. Source: signs conflict (S44, S45, S91 against S47, S90); size judgement.
+    """
+    contact, threat = max(p.unlike, ZERO), max(-p.unlike, ZERO)
     for r in range(residents.belonging.size):
         lived = residents.lived[r]
         good = (share_of(lived, HELPED) + share_of(lived, TOOK_PART) + share_of(lived, VOLUNTEERED) + share_of(lived, BUILT)
-                + news * np.float32(residents.good_news[r]) + p.examples * moral)
-        bad = share_of(lived, FAILED) + share_of(lived, OVERRULED)
-        residents.belonging[r] = moved(residents.belonging[r], good, bad, p.step, residents.own_belonging[r], back)
+                + news * np.float32(residents.good_news[r]) + p.examples * moral + contact * residents.unlike[r])
+        bad = share_of(lived, FAILED) + share_of(lived, OVERRULED) + threat * residents.unlike[r]
+        own = residents.own_belonging[r] + ease * np.float32(residents.newcomer[r])
+        residents.belonging[r] = moved(residents.belonging[r], good, bad, p.step, own, back)
 
 
 @kernel
@@ -126,10 +162,16 @@ def goods_taken(goods, half):
 
 @kernel
 def wear_by_goods(residents, goods, p):
-    """Goods for volunteering wear agency down, week by week of work (S57); a switch of its own."""
-    taken = p.step * p.goods * goods_taken(goods, p.goods_half)
+    """A − s · G · T · A + r (1 − T) (own − A)⁺ in a week of work: goods T wear agency down, work without them brings it back (S57, S99).
+
+    A switch of its own.
+    """
+    paid = goods_taken(goods, p.goods_half)
+    taken, back = p.step * p.goods * paid, p.goods_forgiven * (ONE - paid)
     for r in range(residents.agency.size):
-        residents.agency[r] -= taken * share_of(residents.lived[r], VOLUNTEERED) * residents.agency[r]
+        worked = share_of(residents.lived[r], VOLUNTEERED)
+        residents.agency[r] -= taken * worked * residents.agency[r]
+        residents.agency[r] += back * worked * max(residents.own_agency[r] - residents.agency[r], ZERO)
 
 
 @kernel
@@ -178,6 +220,20 @@ def keep_ties(residents, ties, volunteers, p):
 
 
 @kernel
+def wear_ties_across(residents, ties, p):
+    """w − 4 b x u for ties outside the household between groups: they are renewed less, and rest at (1 − x) of what is usual.
+
+    b is ``tie_return``, u ``tie_usual``, x ``tie_across``: homophily of maintenance, beside that of choice with which ties begin. Neutral
+    at 0. Source: assortativity of real ties S36; how much of it is maintenance is judgement.
+    """
+    lost = np.float32(ROUND) * p.tie_return * p.tie_across * p.tie_usual
+    for r in range(residents.person.size):
+        for e in range(ties.start[r], ties.start[r + 1]):
+            across = ties.kin[e] == 0 and residents.group[ties.neighbour[e]] != residents.group[r]
+            ties.strength[e] = max(ties.strength[e] - (lost if across else ZERO), ZERO)
+
+
+@kernel
 def mixedness(residents, members):
     """1 − Σ p² over the groups of a community. Counted group by group, which takes many rows at once."""
     last = np.uint8(0)
@@ -206,9 +262,12 @@ def feel(community, now, policy, p, overrides):
     moral = funded.moral_governance[0]
     goods = policy.levers.points_goods[now.t]
     mixed, conflict = mixedness(residents, community.books.members), community.platform.conflict[0]
-    feel_trust(residents, mixed, conflict, switches.contact, news, moral, back, own)
+    eased = own.eased * share_of_newcomers(residents) if own.eased > ZERO else ZERO
+    if own.unlike != ZERO and now.week % ROUND == 0:
+        look_at_neighbours(residents, community.ties)
+    feel_trust(residents, mixed, conflict, switches.contact, news, moral, back, ease_level(p.world.newcomer_trust, eased), own)
     feel_government(residents, funded.feedback_channel[0], news, back, own)
-    feel_belonging(residents, news, moral, back, own)
+    feel_belonging(residents, news, moral, back, ease_level(p.world.newcomer_belonging, eased), own)
     feel_agency(residents, funded.points_scheme[0], goods, switches.taught_waiting, back, own)
     if switches.goods_crowd_out:
         wear_by_goods(residents, funded.points_scheme[0] * goods, own)
@@ -216,4 +275,6 @@ def feel(community, now, policy, p, overrides):
         bear_grievance(residents, own)
     if switches.tie_dynamics and now.week % ROUND == 0:
         keep_ties(residents, community.ties, community.volunteers, own)
+        if own.tie_across > ZERO:
+            wear_ties_across(residents, community.ties, own)
     wipe(residents.lived)

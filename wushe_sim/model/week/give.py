@@ -134,6 +134,7 @@ def love_link(residents, cases, queue, steps, key, gift, receivers, tally):
         if best < 0:
             return
         tally[count.gifts_love, 0] += amount
+        tally[count.love_reached, 0] += 1
         residents.lived[best] |= HELPED
         for row in range(queue.last[0]):
             if cases.state[row] > HIDDEN and cases.resident[row] == best and cases.left[row, MONEY] > 0:

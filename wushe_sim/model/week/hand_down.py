@@ -12,6 +12,7 @@ from wushe_sim.model.actors.cases import FREE, HIDDEN
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
+from wushe_sim.model.world.founding import scale_money
 from wushe_sim.model.world.linkage import COMMITTEE_NODE
 
 FEN = np.float32(100)
@@ -99,12 +100,13 @@ def fund_participation(community, hours, now, policy, p):
 
 
 @kernel
-def wished_asking(foundation, residents, mode, crowding, p):
+def wished_asking(foundation, residents, mode, crowding, money, p):
     """Share of the committee's free hours for asking donors: a / (1 + pool / full), less where public money fills the pool.
 
-    A full pool asks for little: ``full`` is the pool at which asking halves. Twice as much where charity leads.
+    A full pool asks for little: ``full`` is the pool at which asking halves, ``money`` times as large where there is more than usual.
+    Twice as much where charity leads.
     """
-    fullness = np.float32(foundation.pool[0]) / (p.full_pool * FEN * np.float32(residents) * np.float32(0.001))
+    fullness = np.float32(foundation.pool[0]) / (p.full_pool * max(money, ONE) * FEN * np.float32(residents) * np.float32(0.001))
     share = p.asking / (ONE + fullness) * (np.float32(2) if mode == CHARITY_LED else ONE)
     return share * (ONE - p.crowding_out * foundation.public[0]) if crowding else share
 
@@ -171,7 +173,8 @@ def hand_down(community, now, policy, p, overrides):
     remedies = fund_governance(community, usual, now, policy, own)
     remedies += fund_participation(community, usual, now, policy, own)
     committee.wish[0] = wished_asking(
-        community.foundation, community.residents.person.size, levers.mode[t], policy.switches.crowding_out, own)
+        community.foundation, community.residents.person.size, levers.mode[t], policy.switches.crowding_out,
+        scale_money(p.world), own)
     decided(overrides, decision.hand_on_tasks)
     divide(committee, community.nodes, funded, hours, remedies, levers.party_coordination[t], committee.wish[0], own, tally)
     if policy.switches.approval:

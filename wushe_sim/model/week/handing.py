@@ -24,6 +24,7 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.broker import has_five_actors, linked
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import case_number
+from wushe_sim.model.week.hosting import find_host, get_strength, has_own_volunteers, pass_lead_on
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, ORGANIZATION, TEAM, USABLE, WORKER
 
 LINK = np.float32(USABLE)
@@ -80,10 +81,11 @@ def noise(key, number, n):
 
 
 @kernel
-def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p):
+def best_link(cases, row, part, nodes, links, residents, week, five, own, guidance, p):
     """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
 
-    Returns (to whom, strength, the fittest who could take it, however weak the link). Who takes no part in the linkage is nobody to ask.
+    Returns (to whom, strength, the fittest who could take it, however weak the link). Who takes no part in the linkage is nobody to ask;
+    for a team of own volunteers (``own``) its host takes part.
     """
     key = key_for(week, chance.REFER)
     number = case_number(cases, residents, row)
@@ -91,15 +93,17 @@ def best_link(cases, row, part, nodes, links, residents, week, five, guidance, p
     best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
     for j in range(nodes.kind.size):
-        asked = linked(nodes, j, five) and not (part == ANY and j == cases.leader[row])
+        asked = linked(nodes, find_host(nodes, j) if own else j, five) and not (part == ANY and j == cases.leader[row])
         if asked and can_hold(nodes, j, part, kind) and is_free(nodes, j, part):
             fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
             if fit > fittest:
                 fittest, candidate = fit, j
             for on_it in range(PARTS + 1):
                 i = cases.leader[row] if on_it == PARTS else cases.holder[row, on_it]
+                if own and i >= 0 and i != j:
+                    i = find_host(nodes, i)
                 if i >= 0 and i != j and linked(nodes, i, five):
-                    link = links.strength[i, j]
+                    link = get_strength(nodes, links, i, j, own, p)
                     if link >= LINK and fit * link > best:
                         best, target, strength = fit * link, j, link
     return target, strength, candidate
@@ -145,8 +149,9 @@ def hand_over(community, row, part, now, policy, p, overrides):
     """Try to find a holder for a part along the links of whoever is on the case."""
     cases, nodes, links, queue, tally = community.cases, community.nodes, community.links, community.queue, community.books.tally
     number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
+    own = has_own_volunteers(policy, now, p)
     target, strength, candidate = best_link(
-        cases, row, part, nodes, links, community.residents, now.key, has_five_actors(policy, now), policy.switches.guidance, p)
+        cases, row, part, nodes, links, community.residents, now.key, has_five_actors(policy, now), own, policy.switches.guidance, p)
     if target >= 0:
         accepts = min(strength + p.doors * policy.funded.party_coordination[0], ONE)
         decide_to_take(queue, row, target, number, accepts, now.key)
@@ -162,8 +167,9 @@ def hand_over(community, row, part, now, policy, p, overrides):
         cases.lacked[row] = NO_HOURS
         return False
     cases.lacked[row] = NO_LINK
-    if candidate != cases.leader[row]:
-        want(links, cases.leader[row], candidate)
+    partner = find_host(nodes, candidate) if own else candidate
+    if partner != cases.leader[row]:
+        want(links, cases.leader[row], partner)
         if policy.switches.bridging and bridge(community.desks, p, key_for(now.key, chance.BRIDGE), number):
             take(cases, row, part, candidate, nodes, now.week)
             tally[count.bridged, 0] += 1
@@ -191,11 +197,31 @@ def decide_to_keep(cases, known, residents, week):
 
 
 @kernel
+def keep_part(community, row, part, now, p, overrides):
+    """κ · H · (1 − ½ rule of law) / (1 + max(0, backlog / hours − 1)): a committee that leads a case keeps others' part of it (III.1).
+
+    Hands and professional parts; decided once a case and part, with the chance of simple cases, and served at the committee's fitness.
+    Source: judgement; no share of services that committees provide themselves was found.
+    """
+    cases, queue = community.cases, community.queue
+    bit = np.uint8(1 << part)
+    others_could = part == PROFESSIONAL or part == HANDS
+    if cases.leader[row] != COMMITTEE_NODE or not others_could or cases.weighed[row] & bit:
+        return False
+    cases.weighed[row] |= bit
+    number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
+    queue.case[0], queue.to[0], queue.number[0], queue.chance[0] = row, COMMITTEE_NODE, np.int64(number), p.keep_parts * cases.chance[row]
+    queue.outcome[0] = draw(key_for(now.key, chance.KEEP_PART), number) < queue.chance[0]
+    decided(overrides, decision.keep_part)
+    return queue.outcome[0] != 0
+
+
+@kernel
 def place_simple(community, row, now, policy, p, overrides):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
     Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
-    actors) still serves what its own members found; what it cannot serve goes to the committee.
+    actors) still serves what its own members found; what it cannot serve it passes on.
     """
     cases, nodes, referral = community.cases, community.nodes, policy.switches.referral
     leader = cases.leader[row]
@@ -209,7 +235,7 @@ def place_simple(community, row, now, policy, p, overrides):
         take(cases, row, ANY, leader, nodes, now.week)
         return
     if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
-        cases.leader[row] = COMMITTEE_NODE
+        pass_lead_on(community, row, now, policy, p)
     else:
         found = referral and hand_over(community, row, ANY, now, policy, p, overrides)
         nobody_else = not found and (not referral or cases.lacked[row] == NO_HOURS)
@@ -219,14 +245,19 @@ def place_simple(community, row, now, policy, p, overrides):
 
 @kernel
 def place_parts(community, row, now, policy, p, overrides):
-    """A compound case: the leader takes the part that it can; each missing part comes along the strongest link of anyone on the case."""
+    """A compound case: the leader takes the part that it can, and as a committee may keep others' parts by habit.
+
+    Each missing part comes along the strongest link of anyone on the case.
+    """
     cases, nodes = community.cases, community.nodes
     leader = cases.leader[row]
     if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
-        cases.leader[row] = leader = COMMITTEE_NODE
+        pass_lead_on(community, row, now, policy, p)
+        leader = cases.leader[row]
     for part in range(PROFESSIONAL, PARTS):
         if cases.left[row, part] > 0 and cases.holder[row, part] < 0:
-            if can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part):
+            holds = can_hold(nodes, leader, part, cases.kind[row]) and is_free(nodes, leader, part)
+            if holds or keep_part(community, row, part, now, p, overrides):
                 take(cases, row, part, leader, nodes, now.week)
             elif policy.switches.referral:
                 hand_over(community, row, part, now, policy, p, overrides)

@@ -3,29 +3,30 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, draw_order_key, draws, key_for
+from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.asking import hear_of_volunteers, meet, recruit, weigh_meeting, weigh_peers
+from wushe_sim.model.week.accepting import answer_invitations, count_join, find_way_of_joining, motive_to_join
+from wushe_sim.model.week.asking import ask_residents
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
 from wushe_sim.model.world.register import enter, strike_off
 
-LEVEL_TRUST = np.float32(0.65)
 LEVEL_BOND, LEVEL_FATIGUE, LEVEL_QUIT = np.float32(0.6), np.float32(0.4), np.float32(0.15)
 
 
 @kernel
-def chance_of_quitting(bond, fatigue, idle, p):
-    """h · exp(−b (bond − .6) + f (fatigue − .4) + i idle − .15): bonds keep people, weariness and idleness wear them.
+def chance_of_quitting(bond, fatigue, idle, routine, p):
+    """h · exp(−b (bond − .6) + f (fatigue − .4) + i idle − .15 − m habit): bonds and habit keep people, weariness and idleness wear them.
 
-    Source: weekly hazard S24 (a third leaves within a year); bond before all else S26; weights are judgement.
+    Source: weekly hazard S24 (a third leaves within a year); bond before all else S26; habit S97; weights are judgement.
     """
     return p.quit_hazard * exp(
-        -p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT)
+        -p.quit_bond * (bond - LEVEL_BOND) + p.quit_fatigue * (fatigue - LEVEL_FATIGUE) + p.quit_idle * idle - LEVEL_QUIT
+        - p.quit_routine * routine)
 
 
 @kernel
@@ -33,7 +34,7 @@ def weigh_quitting(volunteers, registered, bonds, p):
     """What speaks for quitting, for every active volunteer; with bonds switched off all are taken to be bonded alike."""
     for v in range(registered):
         bond = volunteers.bond[v] if bonds else LEVEL_BOND
-        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], p), ONE)
+        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p), ONE)
         volunteers.chance[v] = quits if volunteers.active[v] else ZERO
 
 
@@ -70,9 +71,7 @@ def weigh_joining(residents, points, p, grievance, chances):
     gain = p.join_hazard * (ONE + p.join_points * points)
     g = p.join_grievance if grievance else ZERO
     for r in range(chances.size):
-        motive = exp(
-            p.join_agency * (residents.agency[r] - HALF) + p.join_belonging * (residents.belonging[r] - HALF)
-            + p.join_trust * (residents.trust[r] - LEVEL_TRUST) + g * residents.grievance[r])
+        motive = motive_to_join(residents.agency[r], residents.belonging[r], residents.trust[r], g * residents.grievance[r], p)
         chances[r] = min(gain * motive * (ONE + (p.join_asked - ONE) * residents.asked[r]), ONE)
 
 
@@ -109,9 +108,9 @@ def join_organization(volunteers, v, organizations, order_key, p):
 
 
 @kernel
-def join_volunteering(residents, volunteers, roll, organizations, joins, now, teams, p, tally):
-    """Enter who joins; who was invited by the station comes trained."""
-    key = key_for(now.key, chance.RECRUIT)
+def join_volunteering(residents, volunteers, roll, organizations, joins, now, teams, points, grievance, p, tally):
+    """Enter who joins, and count whose asking won them; who was invited by the station comes trained."""
+    key, joining = key_for(now.key, chance.RECRUIT), key_for(now.key, chance.JOIN)
     after = next_marked(joins, 0)
     while after < joins.size:
         r, after = after, next_marked(joins, after + 1)
@@ -128,10 +127,12 @@ def join_volunteering(residents, volunteers, roll, organizations, joins, now, te
             volunteers.tenure[v] = 0
             volunteers.fatigue[v] = ZERO
             volunteers.idle[v] = ZERO
+            volunteers.routine[v] = ZERO
             if residents.invited[r]:
                 volunteers.skill[v] = min(volunteers.skill[v] + p.invited_skill, ONE)
             join_organization(volunteers, v, organizations, draw_order_key(key, np.uint64(residents.person[r])), p)
-            tally[count.joined, residents.group[r]] += 1
+            way = find_way_of_joining(residents, r, draw(joining, np.uint64(residents.person[r])), points, grievance, p)
+            count_join(residents, r, way, tally)
 
 
 @kernel
@@ -154,15 +155,19 @@ def enlist(residents, volunteers, roll, now, enlistment, teams, p, drawn, tally)
 
 
 @kernel
-def weigh_offers(volunteers, registered, residents, week, p):
-    """Minutes offered: with chance o · (1 − i · idle) some minutes, from half to one and a half, within a share of free time."""
+def weigh_offers(volunteers, registered, residents, points, week, p):
+    """Minutes offered: with chance o · (1 − i · idle) · (1 + k (points + (1 − points) habit)) some, ½ to 1½, within a share of free time.
+
+    Points raise what is offered while they run; a habit that work has formed does the same when they stop (S97).
+    """
     key = key_for(week, chance.OFFER_HOURS)
     for v in range(registered):
         volunteers.offered[v] = 0
         if volunteers.active[v]:
             r = volunteers.resident[v]
             u = draw(key, np.uint64(residents.person[r]))
-            has_time = p.offer * (ONE - p.offer_idle * volunteers.idle[v])
+            drawn_on = points + (ONE - points) * volunteers.routine[v]
+            has_time = min(p.offer * (ONE - p.offer_idle * volunteers.idle[v]) * (ONE + p.offer_points * drawn_on), ONE)
             if u < has_time:
                 minutes = p.offer_minutes * (HALF + u / has_time) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
                 volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
@@ -178,8 +183,23 @@ def decide_to_take(volunteers, registered, person, week, p):
 
 
 @kernel
-def gather_offers(volunteers, registered, residents, organizations, nodes, team_nodes, monitoring, tally):
+def find_node(volunteers, v, organizations, residents, key, lends):
+    """The node of a volunteer's hours this week: the organization's, or the team's; with chance λ · idle a member serves with the team.
+
+    Source: judgement (volunteers who are idle in one organization are lent to another; S94: .55 of those on duty get no task in a week).
+    """
+    team, o = np.uint32(NODE_OF_FIRST_TEAM) + volunteers.team[v], volunteers.organization[v]
+    if o == NOBODY:
+        return team
+    if lends > ZERO and draw(key, np.uint64(residents.person[volunteers.resident[v]])) < lends * volunteers.idle[v]:
+        return team
+    return organizations.node[o]
+
+
+@kernel
+def gather_offers(volunteers, registered, residents, organizations, nodes, team_nodes, monitoring, week, lends, tally):
     """Sum what is offered into the nodes of teams and organizations; the self-management group's share is taken off the teams' first."""
+    key = key_for(week, chance.LEND)
     wipe(organizations.members)
     for n in range(NODE_OF_FIRST_TEAM, NODE_OF_FIRST_TEAM + team_nodes):
         nodes.minutes[n] = 0
@@ -191,7 +211,7 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
         o = volunteers.organization[v]
         if o != NOBODY:
             organizations.members[o] += volunteers.active[v]
-        node = organizations.node[o] if o != NOBODY else np.uint32(NODE_OF_FIRST_TEAM) + volunteers.team[v]
+        node = find_node(volunteers, v, organizations, residents, key, lends)
         nodes.minutes[node] += volunteers.offered[v]
         tally[count.offered_minutes, residents.group[volunteers.resident[v]]] += volunteers.offered[v]
     for n in range(NODE_OF_FIRST_TEAM, NODE_OF_FIRST_TEAM + team_nodes):
@@ -204,34 +224,29 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
 @schedule
 def mobilise(community, now, policy, p, overrides):
     """Who is asked, who joins, who quits, and what volunteers offer."""
-    residents, ties, choices = community.residents, community.ties, community.choices
-    volunteers, roll, organizations = community.volunteers, community.roll, community.organizations
-    rows, teams, tally = community.scratch.rows, community.place.teams[0], community.books.tally
+    residents, choices, volunteers, roll = community.residents, community.choices, community.volunteers, community.roll
+    organizations, teams, tally = community.organizations, community.place.teams[0], community.books.tally
     levers, funded, switches, own = policy.levers, policy.funded, policy.switches, p.mobilise
+    points = funded.points_scheme[0]
 
     weigh_quitting(volunteers, roll.registered[0], switches.team_bonds, own)
     decide_to_quit(volunteers, roll.registered[0], residents.person, now.key)
     decided(overrides, decision.quit_volunteering)
     quit_volunteering(volunteers, roll, residents, now.key, own, tally)
 
-    hear_of_volunteers(residents, ties, volunteers, roll.registered[0], switches.own_group_weight, own, rows)
-    recruit(organizations, now.key, own)
-    decided(overrides, decision.recruit)
-    weigh_meeting(residents, ties, community.desks, organizations, levers.volunteer_selection[now.t], own, choices.chance)
-    draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
-    if switches.peer_influence:
-        weigh_peers(residents, ties, switches.complex_contagion, own, choices.amount, rows, choices.chance)
-    meet(residents, choices.amount, choices.chance, own, choices.outcome, tally)
-    weigh_joining(residents, funded.points_scheme[0], own, switches.grievance, choices.chance)
+    ask_residents(community, now, policy, own, overrides)
+    weigh_joining(residents, points, own, switches.grievance, choices.chance)
+    if switches.answered_at_once:
+        answer_invitations(residents, community.desks, switches.grievance, own, choices.outcome, choices.chance)
     decide_to_join(residents, volunteers, now.key, choices.chance, choices.outcome)
     decided(overrides, decision.join_volunteering)
-    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, own, tally)
+    join_volunteering(residents, volunteers, roll, organizations, choices.outcome, now, teams, points, switches.grievance, own, tally)
     if switches.enlisting:
         enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, own, choices.outcome, tally)
 
-    weigh_offers(volunteers, roll.registered[0], residents, now.key, own)
+    weigh_offers(volunteers, roll.registered[0], residents, funded.points_scheme[0], now.key, own)
     decided(overrides, decision.offer_hours)
     decide_to_take(volunteers, roll.registered[0], residents.person, now.key, own)
     decided(overrides, decision.take_case)
     gather_offers(volunteers, roll.registered[0], residents, organizations, community.nodes, teams, own.monitor * funded.self_governance[0],
-                  tally)
+                  now.key, own.lends, tally)

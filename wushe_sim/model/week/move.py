@@ -6,6 +6,7 @@ from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.declare import NOBODY
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, next_marked, schedule, wipe
+from wushe_sim.model.actors.residents import LONG_AGO
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.casebook import close_cases_of
@@ -57,6 +58,9 @@ def forget_person(residents, r):
     """What went with the person who left."""
     residents.grievance[r] = ZERO
     residents.asked[r] = ZERO
+    residents.asked_by[r] = 0
+    residents.spared_until[r] = LONG_AGO
+    residents.standing[r] = ZERO
     residents.opinion[r] = HALF
     residents.agrees[r] = 0
     residents.complies[r] = 1

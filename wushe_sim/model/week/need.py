@@ -4,7 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, kernel, next_marked, schedule, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, next_marked, schedule, wipe
 from wushe_sim.model.actors.cases import (
     ANY,
     AUTHORITY,
@@ -23,7 +23,8 @@ from wushe_sim.model.actors.cases import (
 )
 from wushe_sim.model.actors.residents import CHILD, FRAIL, POOR
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.casebook import minutes_of, next_free, open_case
+from wushe_sim.model.week.casebook import is_hard_to_reach, minutes_of, next_free, open_case
+from wushe_sim.model.week.governing import sum_pairs
 
 PER_THOUSAND = np.float32(0.001)
 FEN = np.float32(100)
@@ -32,47 +33,58 @@ BREACH = np.uint8(128)
 
 
 @kernel
-def rate(kind, vulnerable, p):
+def rate(kind, vulnerable, unprevented, p):
     """Cases of one kind a week for a resident: the plain rate, times what being poor or frail adds. Source: judgement; public S64, S10."""
     poor = p.poor if vulnerable & POOR else ONE
     frail = p.frail if vulnerable & FRAIL else ONE
     if kind == MATERIAL:
         return p.material * PER_THOUSAND * poor * frail
     if kind == MEDIATION:
-        return p.mediation * PER_THOUSAND
+        return p.mediation * PER_THOUSAND * unprevented
     if kind == CAPACITY:
         return p.capacity * PER_THOUSAND * poor
     if kind == EMOTIONAL:
         return p.emotional * PER_THOUSAND * frail
     if kind == PUBLIC:
-        return p.public * PER_THOUSAND
+        return p.public * PER_THOUSAND * unprevented
     return ZERO
 
 
 @kernel
-def hazard(vulnerable, p):
+def share_unprevented(community, policy, p):
+    """e^−x of conflicts and public affairs, x what the three governances prevent of them in pairs (as of last week).
+
+    Source: S109 to S112 for the open signs; no evaluation of the three governances with numbers was found.
+    """
+    prevented = sum_pairs(community, policy, p.prevent_monitoring_law, p.prevent_moral_monitoring, p.prevent_law_moral)
+    return ONE if prevented == ZERO else exp(-prevented)
+
+
+@kernel
+def hazard(vulnerable, unprevented, p):
     """Cases of any kind a week: the sum of the rates."""
     total = ZERO
     for kind in range(KINDS):
-        total += rate(kind, vulnerable, p)
+        total += rate(kind, vulnerable, unprevented, p)
     return total
 
 
 @kernel
-def kind_of(u, vulnerable, p):
+def kind_of(u, vulnerable, unprevented, p):
     """Which kind arose: u, uniform over the sum of the rates, falls into one of them."""
     passed = ZERO
     for kind in range(KINDS):
-        passed += rate(kind, vulnerable, p)
+        passed += rate(kind, vulnerable, unprevented, p)
         if u < passed:
             return kind
     return PUBLIC
 
 
 @kernel
-def arise(residents, week, p, outcome):
+def arise(residents, week, unprevented, p, outcome):
     """A case arises where the draw falls below the sum of the rates: outcome 1 + kind, else 0."""
-    sturdy, frail, poor, both = hazard(0, p), hazard(FRAIL, p), hazard(POOR, p), hazard(FRAIL | POOR, p)
+    sturdy, frail = hazard(0, unprevented, p), hazard(FRAIL, unprevented, p)
+    poor, both = hazard(POOR, unprevented, p), hazard(FRAIL | POOR, unprevented, p)
     key = key_for(week, chance.ARISE)
     for r in range(outcome.size):
         is_poor = residents.vulnerable[r] & POOR
@@ -82,7 +94,8 @@ def arise(residents, week, p, outcome):
     r = next_marked(outcome, 0)
     while r < outcome.size:
         vulnerable = np.int64(residents.vulnerable[r])
-        outcome[r] = 1 + kind_of(draw(key, np.uint64(residents.person[r])) * hazard(vulnerable, p), vulnerable, p)
+        u = draw(key, np.uint64(residents.person[r])) * hazard(vulnerable, unprevented, p)
+        outcome[r] = 1 + kind_of(u, vulnerable, unprevented, p)
         r = next_marked(outcome, r + 1)
 
 
@@ -184,6 +197,7 @@ def open_cases(residents, cases, queue, outcome, now, compound, p, tally):
             group = residents.group[r]
             tally[count.cases_opened, group] += 1
             tally[count.need_minutes, group] += minutes
+            tally[count.hard_need_minutes, 0] += minutes * is_hard_to_reach(residents, r)
             tally[count.need_material + kind, 0] += minutes
             tally[count.compound_opened, 0] += cases.compound[row]
             tally[count.compound_need_minutes, 0] += minutes * cases.compound[row]
@@ -219,6 +233,7 @@ def owe_care(residents, cases, queue, now, owed, tally):
             cases.left[row, ANY] = minutes
             tally[count.cases_opened, residents.group[r]] += 1
             tally[count.need_minutes, residents.group[r]] += minutes
+            tally[count.hard_need_minutes, 0] += minutes * is_hard_to_reach(residents, r)
             tally[count.need_care, 0] += minutes
 
 
@@ -234,12 +249,12 @@ def quarrel(residents, week, disputes, step):
 
 @schedule
 def need(community, now, policy, p, overrides):
-    """Cases arise. No lever is read here: what policy changes is who lives there and whether they keep the covenant."""
+    """Cases arise. Policy changes who lives there, whether they keep the covenant, and what the three governances prevent together."""
     residents, cases, queue, outcome = community.residents, community.cases, community.queue, community.choices.outcome
     switches, tally = policy.switches, community.books.tally
     wipe(outcome)
     if switches.needs:
-        arise(residents, now.key, p.need, outcome)
+        arise(residents, now.key, share_unprevented(community, policy, p.need), p.need, outcome)
     if switches.breaches:
         break_covenant(residents, now.key, p.need.breach, outcome, tally)
     open_cases(residents, cases, queue, outcome, now, switches.compound_cases, p.need, tally)

@@ -5,12 +5,28 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, kernel
-from wushe_sim.model.actors.cases import ANY, CARE, FREE, HIDDEN, MONEY, NO_HOURS, NO_MONEY, NOWHERE, PARTS, PUBLIC, WAITING
+from wushe_sim.model.actors.cases import (
+    ANY,
+    CARE,
+    FREE,
+    HANDS,
+    HIDDEN,
+    MONEY,
+    NO_HOURS,
+    NO_MONEY,
+    NOWHERE,
+    PARTS,
+    PROFESSIONAL,
+    PUBLIC,
+    WAITING,
+)
 from wushe_sim.model.actors.residents import CARED, FAILED, HELPED, LET_DOWN, SERVED_BY_COMMITTEE, UNCARED
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.casebook import close_case, minutes_of, minutes_spent
+from wushe_sim.model.week.casebook import close_case, is_hard_to_reach, minutes_of, minutes_spent
 from wushe_sim.model.week.finding import case_number
+from wushe_sim.model.week.governing import shift_odds, sum_pairs
 from wushe_sim.model.week.handing import fitness
+from wushe_sim.model.week.hosting import find_host
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, WORKER
 
 
@@ -29,12 +45,12 @@ def pay(cases, row, foundation, residents, tally):
 
 
 @kernel
-def work_on(cases, row, part, nodes):
-    """A holder serves a part of a case within the hours that it has left this week."""
+def work_on(cases, row, part, nodes, own):
+    """A holder serves a part of a case within the hours that it has left this week; own volunteers' hours are booked as their host's."""
     holder = cases.holder[row, part]
     minutes = min(cases.left[row, part], nodes.left[holder])
     cases.left[row, part] -= minutes
-    cases.spent[row, nodes.kind[holder]] += minutes
+    cases.spent[row, nodes.kind[find_host(nodes, holder) if own else holder]] += minutes
     nodes.left[holder] -= minutes
     if cases.left[row, part] > 0:
         cases.lacked[row] = NO_HOURS
@@ -42,7 +58,7 @@ def work_on(cases, row, part, nodes):
 
 
 @kernel
-def serve(cases, known, nodes, foundation, residents, tally):
+def serve(cases, known, nodes, foundation, residents, own, tally):
     """Serve what is held, in this week's order, within hours and money."""
     for n in range(nodes.left.size):
         nodes.left[n] = nodes.minutes[n]
@@ -54,7 +70,7 @@ def serve(cases, known, nodes, foundation, residents, tally):
                     if part == MONEY:
                         pay(cases, row, foundation, residents, tally)
                     else:
-                        work_on(cases, row, part, nodes)
+                        work_on(cases, row, part, nodes, own)
 
 
 @kernel
@@ -64,6 +80,18 @@ def kinds_on(cases, row):
     for kind in range(PARTS):
         kinds += cases.spent[row, kind] > 0
     return kinds
+
+
+@kernel
+def is_joint(cases, row):
+    """Whether at least two kinds of actor booked on a case.
+
+    A committee that kept others' parts, and the foundation's money alone, are no joint service of actors.
+    """
+    kinds = kinds_on(cases, row)
+    kept = cases.holder[row, PROFESSIONAL] == COMMITTEE_NODE or cases.holder[row, HANDS] == COMMITTEE_NODE
+    with_money_alone = kinds == 2 and kept and cases.spent[row, FOUNDATION] > 0
+    return kinds >= 2 and not with_money_alone
 
 
 @kernel
@@ -118,6 +146,13 @@ def quality(cases, row, nodes, links, guidance, p):
 
 
 @kernel
+def weigh_ending(community, row, policy, p):
+    """Chance that a served case ends well: its quality, whose log odds the three governances move in pairs."""
+    good = quality(community.cases, row, community.nodes, community.links, policy.switches.guidance, p)
+    return shift_odds(good, sum_pairs(community, policy, p.well_monitoring_law, p.well_moral_monitoring, p.well_law_moral))
+
+
+@kernel
 def credit_desks(cases, row, desks, contracts, well):
     """Social workers and agencies see how cases end that they hold, those that lapse or are taken from them too: what appraisal goes by."""
     for part in range(PARTS):
@@ -135,11 +170,12 @@ def credit_desks(cases, row, desks, contracts, well):
 
 @kernel
 def book_service(cases, row, residents, minutes, tally):
-    """Hours of need served, joint if at least two kinds of actor booked on the case."""
+    """Hours of need served, and whether jointly."""
     group = residents.group[cases.resident[row]]
     tally[count.served_minutes, group] += minutes
+    tally[count.hard_served_minutes, 0] += minutes * is_hard_to_reach(residents, cases.resident[row])
     tally[count.served_material + cases.kind[row], 0] += minutes
-    if kinds_on(cases, row) >= 2:
+    if is_joint(cases, row):
         tally[count.joint_minutes, group] += minutes
         if cases.spent[row, WORKER] > 0:
             tally[count.worker_joint_minutes, group] += minutes
@@ -152,13 +188,13 @@ def failed(kind):
 
 
 @kernel
-def end_served(community, row, now, guidance, p):
+def end_served(community, row, now, policy, p):
     """A case of which nothing is left ends, well or badly; whoever worked on it, and the resident, learn from that."""
     cases, residents, links, tally = community.cases, community.residents, community.links, community.books.tally
     r = cases.resident[row]
     group = residents.group[r]
     key = key_for(now.key, chance.WELL)
-    well = draw(key, case_number(cases, residents, row)) < quality(cases, row, community.nodes, links, guidance, p)
+    well = draw(key, case_number(cases, residents, row)) < weigh_ending(community, row, policy, p)
     book_service(cases, row, residents, minutes_of(cases.need, row), tally)
     tally[count.cases_well if well else count.cases_badly, group] += 1
     tally[count.ended_cases, group] += 1
@@ -224,7 +260,7 @@ def decide_anew(community, row, week):
 
 
 @kernel
-def end_care(community, row, now, guidance, p):
+def end_care(community, row, now, policy, p):
     """Care of the week: what was served is served, the rest lapses. A carer who serves less than half loses the case."""
     cases, residents, links, tally = community.cases, community.residents, community.links, community.books.tally
     r = cases.resident[row]
@@ -233,7 +269,7 @@ def end_care(community, row, now, guidance, p):
     book_service(cases, row, residents, served, tally)
     if cases.left[row, ANY] == 0 and cases.state[row] != HIDDEN:
         key = key_for(now.key, chance.WELL)
-        well = draw(key, case_number(cases, residents, row)) < quality(cases, row, community.nodes, links, guidance, p)
+        well = draw(key, case_number(cases, residents, row)) < weigh_ending(community, row, policy, p)
         tally[count.cases_well if well else count.cases_badly, group] += 1
         worked_together(cases, row, links, well)
         credit_desks(cases, row, community.desks, community.contracts, well)
@@ -262,7 +298,7 @@ def nothing_left(cases, row):
 
 
 @kernel
-def end_cases(community, last, now, guidance, p):
+def end_cases(community, last, now, policy, p):
     """End what is served, let lapse what waited too long, and decide anew what got stuck with its holder."""
     cases = community.cases
     for row in range(last):
@@ -270,12 +306,12 @@ def end_cases(community, last, now, guidance, p):
         if state == FREE:
             continue
         if cases.kind[row] == CARE:
-            end_care(community, row, now, guidance, p)
+            end_care(community, row, now, policy, p)
         elif state == HIDDEN:
             if now.week - cases.opened[row] + 1 >= np.int64(p.patience_hidden):
                 lapse(community, row)
         elif nothing_left(cases, row):
-            end_served(community, row, now, guidance, p)
+            end_served(community, row, now, policy, p)
         else:
             patience = p.patience_compound if cases.compound[row] else p.patience_known
             if now.week - cases.found[row] + 1 >= np.int64(patience):

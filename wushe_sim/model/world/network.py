@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from wushe_sim.engine.chance import NETWORK, draw, draw_order_key, key_for, mix_bits, normal
 from wushe_sim.engine.declare import Flags, Rows, Shares
 from wushe_sim.engine.kernel import exp, kernel
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import CLAN, Ties
 from wushe_sim.model.place_types import CommunityType
 from wushe_sim.model.world.graph import measure_network, newman, sort_ties, to_networkx
 
@@ -56,7 +56,7 @@ CALLS_REACH, LEAST_CALLS = 9.5, 0.05
 GROUPS = 16
 """Social groups that a community may have."""
 
-SIZES, SOCIABLE, CALLS, WHOM, INTRODUCE, STRENGTH = (np.uint64(stream) for stream in range(1, 7))
+SIZES, SOCIABLE, CALLS, WHOM, INTRODUCE, STRENGTH, KINDRED = (np.uint64(stream) for stream in range(1, 8))
 
 
 class Neighbourhood(NamedTuple):
@@ -261,6 +261,18 @@ def set_strengths(key, home_of, building, start, neighbour, strength, kin):
             strength[k] = min(max(mean + SPREAD * normal(draw_order_key(key, low), high), WEAKEST), np.float32(1))
 
 
+@kernel
+def join_clans(key, group, share, start, neighbour, strength, kin):
+    """A share of the ties between households of one group is of one clan or work unit, as strong as within a household (+ KIN − FAR)."""
+    key = stream(key, KINDRED)
+    for row in range(group.size):
+        for k in range(start[row], start[row + 1]):
+            low, high = min(np.uint32(row), neighbour[k]), max(np.uint32(row), neighbour[k])
+            if not kin[k] and group[low] == group[high] and draw(draw_order_key(key, low), high) < share:
+                kin[k] = CLAN
+                strength[k] = min(strength[k] + KIN - FAR, np.float32(1))
+
+
 def assortativity(start: Rows, neighbour: Rows, people: Neighbourhood) -> float:
     """Newman's assortativity by group outside the household, counted by compiled code; NaN with one group or without such ties."""
     mix = np.zeros((GROUPS, GROUPS), np.int64)
@@ -305,11 +317,11 @@ def refuse(group: Flags, household: Rows, homophily: float) -> None:
         raise ValueError(f"homophily = {homophily} is not between 0 and 1 (assortativity by group)")
 
 
-def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: float, key: np.uint64) -> Ties:
+def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: float, key: np.uint64, clans: float = 0.0) -> Ties:
     """The ties among residents of these groups (uint8, 0 to 15) and households (uint32, ascending), one row each; ``key`` is the place's.
 
-    ``homophily`` is the assortativity by group that ties outside the household are to have (0 to 1). Of two residents or more everybody
-    has a tie. Raises ValueError for other input.
+    ``homophily`` is the assortativity by group that ties outside the household are to have (0 to 1), ``clans`` the share of those within
+    a group that are of one clan or work unit. Of two residents or more everybody has a tie. Raises ValueError for other input.
     """
     refuse(group, household, homophily)
     key, residents = np.uint64(key), household.size
@@ -326,4 +338,6 @@ def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: fl
         start, neighbour = make_acquaintances(people, place, rate, own_chance, key)
     strength, kin = np.empty(neighbour.size, np.float32), np.empty(neighbour.size, np.uint8)
     set_strengths(key, people.home_of, np.uint32(place.building_households), start, neighbour, strength, kin)
+    if clans > 0:
+        join_clans(key, people.group, np.float32(clans), start, neighbour, strength, kin)
     return Ties(start, neighbour, strength, kin)

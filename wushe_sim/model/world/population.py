@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for, normal
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel
-from wushe_sim.model.actors.residents import ADULT, CHILD, ELDER, FRAIL, POOR
+from wushe_sim.model.actors.residents import ADULT, CHILD, ELDER, FRAIL, HOUSEHOLD, POOR
 
 AGE, HEALTH, POVERTY, CARE, FREE, INCOME, SKILL, TRUST, GOVERNMENT, BELONGING, AGENCY, PARTY = (np.uint64(k) for k in range(1, 13))
 WEEKS_A_YEAR = np.float32(52)
@@ -122,14 +122,16 @@ def populate(residents, place, mobility, mix, grouped, w):
 
 @kernel
 def ties_of_newcomer(ties, r, new_tie, new_kin):
-    """A newcomer's ties are weak at first, seen from both ends."""
+    """A newcomer's ties are weak at first, seen from both ends; clan and work unit went with who lived here before."""
     for e in range(ties.start[r], ties.start[r + 1]):
-        strength = new_kin if ties.kin[e] else new_tie
+        strength = new_kin if ties.kin[e] == HOUSEHOLD else new_tie
         ties.strength[e] = strength
+        ties.kin[e] = ties.kin[e] == HOUSEHOLD
         other = ties.neighbour[e]
         for back in range(ties.start[other], ties.start[other + 1]):
             if ties.neighbour[back] == r:
                 ties.strength[back] = strength
+                ties.kin[back] = ties.kin[e]
 
 
 @kernel

@@ -22,6 +22,7 @@ def enter(volunteers, roll, residents, r, place, teams, bond):
     volunteers.bond[v] = bond
     volunteers.fatigue[v] = ZERO
     volunteers.idle[v] = ZERO
+    volunteers.routine[v] = ZERO
     volunteers.tenure[v] = 0
     volunteers.offered[v] = 0
     volunteers.worked[v] = 0
@@ -45,6 +46,7 @@ def strike_off(volunteers, roll, residents, v):
         volunteers.bond[v] = volunteers.bond[last]
         volunteers.fatigue[v] = volunteers.fatigue[last]
         volunteers.idle[v] = volunteers.idle[last]
+        volunteers.routine[v] = volunteers.routine[last]
         volunteers.tenure[v] = volunteers.tenure[last]
         volunteers.offered[v] = volunteers.offered[last]
         volunteers.worked[v] = volunteers.worked[last]

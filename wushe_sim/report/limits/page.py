@@ -10,39 +10,36 @@ from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.i18n import enumerate_choices, join_messages, say
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Report, ReportTable
-from wushe_sim.report.experiments import NOTHING_YET, WHERE, dump_street, make_street_tables, read_street, warn_of_rest
+from wushe_sim.report.experiments import build_report, read_street
 from wushe_sim.report.labels import PART_NAMES, upper_first
 from wushe_sim.report.limits.findings import describe_experiment, list_findings
 from wushe_sim.report.limits.tables import make_limits_tables
 from wushe_sim.report.markdown import format_command, format_list, format_picture, format_section
-from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts
 
 
 def build_limits_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe limits``, save the figures."""
-    base, asked = read_street(found), found.asked
-    experiment = Experiment(base, Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"], draws=asked.get("draws", 0))
+    asked = found.asked
+    experiment = Experiment(read_street(found), Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"],
+                            draws=asked.get("draws", 0))
     came = [upper_first(line) for line in list_findings(found.tables, lang)]
     seeds = enumerate_choices(join_messages((PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
     rest = [say(lang, "A limit is its levers at the severe setting, from week 0 or throughout the burn-in as well (settled); a remedy "
                 "steps in week 0, at the largest strength that its payers carry out under the limit. Effects are of the third year."),
             say(lang, "A recovery is a difference of differences: what a remedy wins under a limit, less what it wins without one. It wins "
-                "back where both that and the gain under the limit surely exceed a fifth of the loss."),
-            *list_assumptions(lang)]
-    trust = [MODEL_ONLY.render(lang),
-             say(lang, "Seeds: {seeds}. Intervals are at 95%, so of twenty that leave out 0 by chance alone, one is to be expected.",
+                "back where both that and the gain under the limit surely exceed a fifth of the loss.")]
+    trust = [say(lang, "Seeds: {seeds}. Intervals are at 95%, so of twenty that leave out 0 by chance alone, one is to be expected.",
                  seeds=seeds),
              say(lang, "A remedy that is not carried out, and a cliff where the committee's hours are spent, follow from the model's "
-                 "constraint on hours; neither is a finding about the field."), *warn_of_rest(found, lang)]
-    return Report(
-        lang, say(lang, "Report: the governance limits"), [
+                 "constraint on hours; neither is a finding about the field.")]
+    return build_report(
+        found, lang, say(lang, "Report: the governance limits"), [
             say(lang, "What do the limits of the linkage take from it, which of the four remedies win it back and at what "
                 "price, where does linkage break, and does it come back once a limit is lifted?"),
             make_printable(describe_experiment(experiment, lang)).replace("`", "")],
-        came[:2] or [NOTHING_YET.render(lang)],
+        came[:2],
         [table._replace(folded=number > 2) for number, table in enumerate(make_limits_tables(found.tables, lang, whole=True))], rest,
-        make_street_tables(found, lang), trust, make_printable(asked["command"]), list_facts(found, lang), dump_street(base),
-        where=WHERE.render(lang), details=came[2:])
+        trust, make_printable(asked["command"]), came[2:])
 
 
 def list_screen_parts(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str | ReportTable]:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib import pyplot
 
 from wushe_sim.experiments.sweep.main_effects import find_design_factors
-from wushe_sim.i18n import detect_language, say
-from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.i18n import say
+from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import get_lever_unit, get_unit, label, option
 from wushe_sim.report.plot.style import (
     COLOURS,
@@ -35,20 +34,17 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
     """
     check_columns(frame, "factors", indicator)
-    spoken = detect_language(lang)
-    found = [one for one in find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])]
+    found = find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])
     check_columns(frame if found else frame.iloc[:0], "factors", indicator)
-    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
-    with matplotlib.rc_context({**fonts, **SIZES}):
-        rows, columns = -(-len(found) // ACROSS), min(ACROSS, len(found))
-        if figure is None:
-            figure = pyplot.figure(figsize=(2.4 * columns + 0.6, 2.1 * rows + 0.5), dpi=DPI, layout="constrained")
-        axes = figure.subplots(rows, columns, sharey=True, squeeze=False)
+    rows, columns = -(-len(found) // ACROSS), min(ACROSS, len(found))
+    inches = (2.4 * columns + 0.6, 2.1 * rows + 0.5)
+    with open_axes(figure or pyplot.figure(figsize=inches, dpi=DPI, layout="constrained"), lang) as (sheet, spoken):
+        axes = sheet.subplots(rows, columns, sharey=True, squeeze=False)
         for ax, one in zip(axes.flat, found, strict=False):
             _against(ax, frame, one, indicator, spoken, titles, intervals)
         for ax in axes.flat[len(found):]:
             ax.set_visible(False)
-        figure.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+        sheet.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
     return axes.ravel()[:len(found)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
@@ -10,6 +11,7 @@ from matplotlib.patheffects import withStroke
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg
 from wushe_sim.model.sums import Sums
+from wushe_sim.report.labels import number
 from wushe_sim.report.plot.style import COLOURS, add_note, check_columns, finish_axes, get_shown_name, open_axes
 
 GAP, WIDTH = 0.05, 0.022
@@ -19,6 +21,7 @@ SOURCES = ("gifts_government", "gifts_targeted", "gifts_crowd", "returned", "gif
 """Our own sources, each of which has one colour in every picture."""
 LEAST = 0.005
 """Flows below that, per 1,000 residents a year, are what rounding to whole fen leaves."""
+HALO = [withStroke(linewidth=2.4, foreground="white")]
 FOUND_BY = ("found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
 
 
@@ -97,12 +100,12 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
         shown_unit = ours.unit.render(spoken) if ours and not unit else unit
         last = max(layers.values())
         sources = [name for name in boxes if not (frame["target"] == name).any()]
-        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else number) % 6] for number, name in enumerate(sources)}
+        colour = {name: COLOURS[(SOURCES.index(name) if name in SOURCES else place) % 6] for place, name in enumerate(sources)}
         _ribbons(axes, frame, boxes, layers, colour)
         for name, (low, high) in boxes.items():
             x = layers[name]
             axes.fill_between([x - WIDTH, x + WIDTH], low, high, color=colour.get(name, "0.3"), linewidth=0, zorder=3)
-            text = f"{get_shown_name(name, spoken, titles)}  {_short(_through(frame, name))}"
+            text = f"{get_shown_name(name, spoken, titles)}  {number(_through(frame, name), '')}"
             middle = (low + high) / 2
             if name in sources:
                 place: dict[str, Any] = {"xy": (x - WIDTH, middle), "xytext": (-4, 0), "ha": "right", "va": "center"}
@@ -110,7 +113,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
                 place = {"xy": (x + WIDTH, middle), "xytext": (4, 0), "ha": "left", "va": "center"}
             else:
                 place = {"xy": (x, high), "xytext": (0, 3), "ha": "center", "va": "bottom"}
-            axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=_halo(), **place)
+            axes.annotate(text, textcoords="offset points", fontsize=8, zorder=5, path_effects=HALO, **place)
         finish_axes(axes, ours.title.render(spoken) if ours else title, "none")
         axes.set_xlim(-WIDTH, last + WIDTH)
         axes.set_ylim(min(low for low, _ in boxes.values()) - 0.01, max(high for _, high in boxes.values()) + 0.01)
@@ -124,26 +127,15 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
     return axes
 
 
-def _halo() -> Any:
-    return [withStroke(linewidth=2.4, foreground="white")]
-
-
 def _layers(frame: Any) -> dict[Any, int]:
     """How far to the right each node stands: one beyond the furthest that flows into it; sources left, uses right."""
-    names = dict.fromkeys([*frame["source"], *frame["target"]])
-    layer = dict.fromkeys(names, 0)
-    pairs = list(zip(frame["source"], frame["target"], strict=True))
-    for _ in range(len(names) + 1):
-        moved = False
-        for source, target in pairs:
-            if layer[target] <= layer[source]:
-                layer[target], moved = layer[source] + 1, True
-        if not moved:
-            break
-    else:
-        raise BadInput(msg("plot.flows: the flows run in a circle"))
-    last, sources = max(layer.values()), set(frame["source"])
-    return {name: place if name in sources else last for name, place in layer.items()}
+    graph = networkx.DiGraph(zip(frame["source"], frame["target"], strict=True))
+    try:
+        layers = list(networkx.topological_generations(graph))
+    except networkx.NetworkXUnfeasible:
+        raise BadInput(msg("plot.flows: the flows run in a circle")) from None
+    layer = {name: place if graph.out_degree(name) else len(layers) - 1 for place, names in enumerate(layers) for name in names}
+    return {name: layer[name] for name in dict.fromkeys([*frame["source"], *frame["target"]])}
 
 
 def _through(frame: Any, name: Any) -> float:
@@ -170,16 +162,12 @@ def _ribbons(axes: Any, frame: Any, boxes: Mapping[Any, tuple[float, float]], la
     """Each flow as a band that leaves and arrives level; bands keep their order at both ends."""
     place = {name: number for number, name in enumerate(sorted(boxes, key=lambda name: -boxes[name][1]))}
     scale = {name: (high - low) / _through(frame, name) for name, (low, high) in boxes.items()}
-    leaves, arrives = {name: high for name, (_, high) in boxes.items()}, {name: high for name, (_, high) in boxes.items()}
-    bands = {}
-    for source in boxes:
-        for row in sorted(frame[frame["source"] == source].itertuples(), key=lambda row: place[row.target]):
-            bands[row.Index] = [leaves[source], leaves[source] - row.value * scale[source]]
-            leaves[source] = bands[row.Index][1]
-    for target in boxes:
-        for row in sorted(frame[frame["target"] == target].itertuples(), key=lambda row: place[row.source]):
-            bands[row.Index] += [arrives[target], arrives[target] - row.value * scale[target]]
-            arrives[target] = bands[row.Index][3]
+    bands: dict[Any, list[float]] = {number: [] for number in frame.index}
+    for here, there in (("source", "target"), ("target", "source")):
+        for name, (_, top) in boxes.items():
+            for row in sorted(frame[frame[here] == name].itertuples(), key=lambda row, there=there: place[getattr(row, there)]):
+                bands[row.Index] += [top, top - row.value * scale[name]]
+                top -= row.value * scale[name]
     way = np.linspace(0, 1, 40)
     bend = way * way * (3 - 2 * way)
     for row in frame.itertuples():
@@ -187,7 +175,3 @@ def _ribbons(axes: Any, frame: Any, boxes: Mapping[Any, tuple[float, float]], la
         x = layers[row.source] + WIDTH + way * (layers[row.target] - layers[row.source] - 2 * WIDTH)
         axes.fill_between(x, bottom + (bottom_at_end - bottom) * bend, top + (top_at_end - top) * bend,
                           color=colour.get(row.source, "0.55"), alpha=0.4, linewidth=0, zorder=2)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -26,16 +26,14 @@ COLOURED_BY: Mapping[str, Message] = {
     "group": msg("social group"), "role": msg("role"), "belonging": msg("belonging"), "trust": msg("trust in neighbours"),
     "trust_government": msg("trust in government"), "agency": msg("civic agency"), "grievance": msg("grievance"),
 }
-"""What may colour a network, and what it is called."""
 KINDS = ("committee", "social worker", "foundation", "team", "organization", "donor")
 LINKAGE = msg("Who works with whom, and who threads the needle")
-"""What the picture of the linkage network is called."""
 SQUARE = (6.3, 5.6)
 
 
 def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     """A model's residents and ties in one community, as the frames that ``community`` draws."""
-    place = _community(model, community)
+    place = model.street.communities[_place(model, community)]
     people, volunteers, enrolled = place.residents, place.volunteers, int(place.roll.registered[0])
     role = np.full(len(people.group), ROLES[0], dtype=object)
     role[volunteers.resident[:enrolled]] = np.where(volunteers.active[:enrolled].astype(bool), ROLES[2], ROLES[1])
@@ -93,7 +91,7 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     inner = _among(_pairs(residents, ties), drawn, len(residents))
     people = residents.iloc[drawn].reset_index(drop=True)
     with open_axes(ax, lang, SQUARE) as (axes, spoken):
-        _edges(axes, places, inner, "0.6", 0.5, 0.5)
+        axes.add_collection(LineCollection(places[inner], colors="0.6", linewidths=0.5, alpha=0.5, zorder=1))
         handles = _residents(axes, people, places, colour, spoken)
         title = msg("Who knows whom · colour: {what}", what=COLOURED_BY[colour])
         finish_axes(axes, title.render(spoken), "none", add_legend(axes, handles))
@@ -181,27 +179,14 @@ def _near(residents: int, pairs: Any, most: int) -> Any:
     """Up to so many residents, breadth first from the one with most ties; all where there are no more."""
     if residents <= most:
         return np.arange(residents)
-    neighbours: list[list[int]] = [[] for _ in range(residents)]
-    for one, other in pairs.tolist():
-        neighbours[one].append(other)
-        neighbours[other].append(one)
-    order = sorted(range(residents), key=lambda resident: -len(neighbours[resident]))
+    graph = networkx.MultiGraph()
+    graph.add_nodes_from(range(residents))
+    graph.add_edges_from(pairs.tolist())
     found: dict[int, None] = {}
-    for first in order:
-        queue = [first] if first not in found else []
-        found.setdefault(first)
-        for resident in queue:
-            for other in neighbours[resident]:
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
-            if len(found) >= most:
-                return np.array(sorted(list(found)[:most]))
-    return np.array(sorted(found))
-
-
-def _edges(axes: Any, places: Any, pairs: Any, colour: str, width: float, alpha: float) -> None:
-    axes.add_collection(LineCollection(places[pairs], colors=colour, linewidths=width, alpha=alpha, zorder=1))
+    for first, _ in sorted(graph.degree, key=lambda node: -node[1]):
+        if len(found) < most and first not in found:
+            found |= dict.fromkeys([first, *(other for _, other in networkx.bfs_edges(graph, first))])
+    return np.array(sorted(list(found)[:most]))
 
 
 def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> list[Any]:
@@ -270,10 +255,6 @@ def _bare(axes: Any) -> None:
     axes.set_yticks([])
     axes.spines[:].set_visible(False)
     axes.margins(0.06)
-
-
-def _community(model: Any, number: int) -> Any:
-    return model.street.communities[_place(model, number)]
 
 
 def _place(model: Any, number: int) -> int:

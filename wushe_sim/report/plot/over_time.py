@@ -125,7 +125,6 @@ def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: 
 
 
 def _line(axes: Any, wide: Any, place: int, said: str) -> list[Any]:
-    """The mean over seeds, and a band."""
     colour, mean = COLOURS[place % len(COLOURS)], wide.mean(axis=1)
     lone = mean.notna() & mean.shift(1).isna() & mean.shift(-1).isna()
     line = axes.plot(mean.index, mean, linestyle=DASHES[place % len(DASHES)], color=colour, linewidth=1.6, label=said)

@@ -9,11 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import join_clauses, msg, say
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import label, title
-from wushe_sim.report.plot.style import COLOURS, font_settings
+from wushe_sim.report.plot.style import COLOURS, font_settings, save
 from wushe_sim.report.run import FEW_RESIDENTS, count_fewest_residents, warn_of_few
 
 PANELS = (
@@ -28,7 +27,6 @@ LEAST_TOP = 0.05
 """A panel shows at least so much, so that whole per cent are fine enough for every axis."""
 
 
-
 def overview(result: Any, lang: str = "en") -> Any:
     """The picture, as a matplotlib Figure. Each value is a ratio of sums over the last 13 weeks."""
     with matplotlib.rc_context(font_settings(lang)):
@@ -39,8 +37,8 @@ def overview(result: Any, lang: str = "en") -> Any:
 
 def save_overview(result: Any, path: Path, lang: str) -> None:
     """Write the picture whole or not at all. Raises StorageError."""
-    with in_place_of(path) as beside, matplotlib.rc_context(font_settings(lang)):
-        _lay_out(result, lang).savefig(beside, format="png", metadata={"Software": None})
+    with matplotlib.rc_context(font_settings(lang)):
+        save(_lay_out(result, lang), path)
 
 
 def _lay_out(result: Any, lang: str) -> Any:
@@ -85,7 +83,8 @@ def _panel(axes: Any, street: Any, panel: Iterable[str], names: list[str], lang:
         wide = rows.pivot(index="week", columns=["scenario", "seed"], values=indicator)
         for place, name in enumerate(names):
             (_dots if dotted else _line)(axes, wide[name], stroke, COLOURS[place % len(COLOURS)])
-        strokes.append(_stroke(stroke, dotted, label(indicator, lang)))
+        strokes.append(Line2D([], [], color="0.3", linestyle="" if dotted else stroke, marker="o" if dotted else "", markersize=4.5,
+                              label=label(indicator, lang)))
     if len(strokes) > 1:
         axes.legend(handles=strokes, fontsize=9, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2,
                     borderaxespad=0.3, borderpad=0, handlelength=1.6, handletextpad=0.5, columnspacing=1.2)
@@ -115,11 +114,6 @@ def _dots(axes: Any, seeds: Any, _stroke: str, colour: str) -> None:
     axes.plot(seeds.index, seeds.mean(axis=1), "o", color=colour, markersize=4.5)
     if seeds.shape[1] > 1:
         axes.vlines(seeds.index, seeds.min(axis=1), seeds.max(axis=1), color=colour, alpha=0.4, linewidth=1.4)
-
-
-def _stroke(stroke: str, dotted: bool, said: str) -> Any:
-    style: Any = {"linestyle": "", "marker": "o", "markersize": 4.5} if dotted else {"linestyle": stroke}
-    return Line2D([], [], color="0.3", label=said, **style)
 
 
 def _legend(axes: Any, titles: list[str]) -> None:

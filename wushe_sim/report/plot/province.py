@@ -4,19 +4,17 @@ There is no geography in a region, so tiles say nothing of where streets are: ci
 streets stand by type and then by number, row by row, so a street keeps its tile in every panel.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib import colormaps, pyplot
 from matplotlib.colors import ListedColormap
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import detect_language, msg, say
+from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.counted import count_cities, count_streets
-from wushe_sim.report.fonts import font_family, shown
+from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import get_unit
 from wushe_sim.report.plot.style import (
     COLOURS,
@@ -41,7 +39,6 @@ MAP = "cividis"
 NOT_MEASURED = "0.85"
 MOST_NAMES = 36
 """Beyond so many cities their names would not be read."""
-WITHIN = ((0.05, 0.95), (0.25, 0.75))
 
 
 def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = None) -> Any:
@@ -51,14 +48,12 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
     seed: ``result.street(over)``.
     """
     _checked(frame, "streets", indicator)
-    spoken = detect_language(lang)
     weeks = _some(np.sort(frame["week"].unique()))
     places, blocks, size = laid_out(frame)
-    fonts: dict[Any, Any] = {"font.family": font_family(spoken)}
-    with matplotlib.rc_context({**fonts, **SIZES}):
-        figure = _sheet(len(weeks)) if figure is None else figure
-        rows, columns = -(-len(weeks) // ACROSS), min(ACROSS, len(weeks))
-        grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    rows, columns = -(-len(weeks) // ACROSS), min(ACROSS, len(weeks))
+    inches = (max(4.2, 2.4 * columns + 1.0), 2.4 * rows + 0.7)
+    with open_axes(figure or pyplot.figure(figsize=inches, dpi=DPI, layout="constrained"), lang) as (sheet, spoken):
+        grid = sheet.subplots(rows, columns, squeeze=False).ravel()
         scale = _scale(frame.loc[frame["week"].isin(weeks), indicator])
         tiles = None
         for axes, week in zip(grid, weeks, strict=False):
@@ -68,13 +63,13 @@ def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
         _names(grid[0], blocks)
         for axes in grid[len(weeks):]:
             axes.set_visible(False)
-        bar = figure.colorbar(tiles, ax=list(grid), shrink=0.8, pad=0.02)
+        bar = sheet.colorbar(tiles, ax=list(grid), shrink=0.8, pad=0.02)
         format_value_axis(bar.ax.yaxis, get_unit(indicator))
         bar.outline.set_visible(False)
-        figure.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
+        sheet.suptitle(get_shown_title(indicator, spoken), x=0.01, ha="left", fontsize=SIZES["axes.titlesize"])
         text = say(spoken, "a tile for each of {streets}, by type within the blocks of {cities}; not a map of where they are",
                    streets=count_streets(len(places)), cities=count_cities(len(blocks)))
-        figure.supxlabel(text, x=0.99, ha="right", fontsize=7, color=GREY)
+        sheet.supxlabel(text, x=0.99, ha="right", fontsize=7, color=GREY)
     return grid[:len(weeks)]
 
 
@@ -131,11 +126,6 @@ def _some(weeks: NDArray[Any]) -> list[int]:
     return [int(weeks[k]) for k in chosen]
 
 
-def _sheet(panels: int) -> Any:
-    rows, columns = -(-panels // ACROSS), min(ACROSS, panels)
-    return pyplot.figure(figsize=(max(4.2, 2.4 * columns + 1.0), 2.4 * rows + 0.7), dpi=DPI, layout="constrained")
-
-
 def _scale(values: Any) -> tuple[float, float]:
     """From lowest to highest, but for one street in a hundred at either end, which would take the colours from all others."""
     known = values.dropna()
@@ -172,16 +162,9 @@ def _short(name: str) -> str:
 
 def _spread(axes: Any, rows: Any, indicator: str, weeks: list[int], aside: float, place: int, said: str) -> Any:
     """One type: a mark for the median street, a thick bar for half of them, a thin one for nine tenths; the handle of a legend."""
-    colour = COLOURS[place % len(COLOURS)]
-    for width, (low, high) in zip((1.0, 4.0), _bounds(rows, indicator, weeks), strict=True):
-        axes.vlines(np.array(weeks) + aside, low, high, color=colour, linewidth=width, alpha=1 if width == 1.0 else 0.45)
-    middle = [rows.loc[rows["week"] == week, indicator].median() for week in weeks]
-    return axes.plot(np.array(weeks) + aside, middle, linestyle=DASHES[place % len(DASHES)], linewidth=1,
-                     marker=MARKERS[place % len(MARKERS)],
-                     markersize=4, color=colour, label=said)[0]
-
-
-def _bounds(rows: Any, indicator: str, weeks: list[int]) -> Iterator[tuple[list[float], list[float]]]:
-    by_week = {week: rows.loc[rows["week"] == week, indicator] for week in weeks}
-    for low, high in WITHIN:
-        yield [by_week[week].quantile(low) for week in weeks], [by_week[week].quantile(high) for week in weeks]
+    colour, by_week, at = COLOURS[place % len(COLOURS)], rows.groupby("week")[indicator], np.array(weeks) + aside
+    for width, alpha, low, high in ((1.0, 1.0, 0.05, 0.95), (4.0, 0.45, 0.25, 0.75)):
+        axes.vlines(at, by_week.quantile(low).reindex(weeks), by_week.quantile(high).reindex(weeks), color=colour, linewidth=width,
+                    alpha=alpha)
+    return axes.plot(at, by_week.median().reindex(weeks), linestyle=DASHES[place % len(DASHES)], linewidth=1,
+                     marker=MARKERS[place % len(MARKERS)], markersize=4, color=colour, label=said)[0]

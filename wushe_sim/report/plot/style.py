@@ -15,6 +15,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import LANGUAGES, detect_language, enumerate_choices, msg
 from wushe_sim.i18n.message import BETWEEN_CLAUSES
+from wushe_sim.i18n.printable import measure_width
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import find_name, format_signed, full_label
@@ -24,8 +25,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 GREY = "0.35"
-PAGE, HALF_TALL, TALL = (6.3, 3.6), (6.3, 2.6), (6.3, 5.2)
-"""Inches: a page's text width (16 cm), and heights."""
+PAGE = (6.3, 3.6)
+"""Inches: a page's text width (16 cm), and a height."""
 DPI = 160
 FORMATS = (".png", ".svg", ".pdf")
 NO_DATE: Mapping[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"Date": None, "Creator": None},
@@ -131,17 +132,12 @@ def finish_axes(axes: Any, title: str, grid: str = "both", legend_rows: int = 0)
 
 def add_legend(axes: Any, handles: list[Any], columns: int = 0) -> int:
     """A legend between title and picture, of as many columns as there is room for; how many rows it has."""
-    longest = max((wide(handle.get_label()) for handle in handles), default=0)
+    longest = max((measure_width(handle.get_label()) for handle in handles), default=0)
     fit = int((_room(axes) + 20) / (4.2 * longest + 26))
     columns = columns or max(1, min(len(handles), 3, fit))
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, borderaxespad=0.3, borderpad=0,
                 handlelength=2.2, handletextpad=0.6, columnspacing=1.4, labelspacing=0.35)
     return -(-len(handles) // columns)
-
-
-def wide(text: str) -> int:
-    """How many letters wide a text is; a Chinese character is as wide as two."""
-    return len(text) + sum(ord(sign) > 0x2E80 for sign in text)
 
 
 def _room(axes: Any) -> float:
@@ -151,7 +147,7 @@ def _room(axes: Any) -> float:
 
 def add_note(axes: Any, text: str, below: float = 30) -> None:
     """A small remark under a picture, at its right; a part of it on a line of its own where they do not fit beside each other."""
-    if 3.9 * max(wide(line) for line in text.split("\n")) > _room(axes) + 40:
+    if 3.9 * max(measure_width(line) for line in text.split("\n")) > _room(axes) + 40:
         for lang in LANGUAGES:
             text = text.replace(BETWEEN_CLAUSES.render(lang), "\n")
     axes.annotate(text, (1, 0), xycoords="axes fraction", xytext=(0, -below), textcoords="offset points", ha="right", va="top", fontsize=7,

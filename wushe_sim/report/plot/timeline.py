@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER, STAGES
 from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import MAIN, name_count, name_stage
+from wushe_sim.report.labels import MAIN, STAGE_NAMES, name_count
 from wushe_sim.report.plot.style import COLOURS, add_legend, add_note, check_columns, finish_axes, open_axes
 
 MOST_INDICATORS = 8
@@ -68,5 +68,5 @@ def _lanes(frame: Any) -> list[tuple[str, Any]]:
 def _called(stage: str, rows: Any, lang: str) -> str:
     first = rows.sort_values(["first", "sure"], kind="stable").iloc[0]
     name = name_count(first["name"], stage, lang)
-    text = name if stage in (LEVER, INDICATOR) else introduce(name_stage(stage, lang), name).render(lang)
+    text = name if stage in (LEVER, INDICATOR) else introduce(STAGE_NAMES[stage], name).render(lang)
     return "\n".join(wrap(shown(text), LONGEST))

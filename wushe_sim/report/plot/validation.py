@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -10,13 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, PatternRow
-from wushe_sim.files.paths import in_place_of
 from wushe_sim.i18n import say
 from wushe_sim.report.plot.style import COLOURS, font_settings
 from wushe_sim.report.validation import JUDGED, USES, format_band, format_number
 
 USE_COLOURS = {"fit": COLOURS[4], "held out": COLOURS[0], "paper": COLOURS[2], "range": COLOURS[3]}
-"""A colour for each use of a pattern."""
 
 
 def draw_validation(rows: Sequence[PatternRow], lang: str = "en", remark: str = "") -> Any:
@@ -75,9 +72,3 @@ def _furnish(axes: Any, shown: Sequence[PatternRow], lang: str, remark: str) -> 
     handles = [Line2D([], [], marker="o", linestyle="", color=USE_COLOURS[use], label=USES[use].render(lang)) for use in uses]
     hollow = Line2D([], [], marker="o", linestyle="", color="0.4", markerfacecolor="white", label=JUDGED[OUTSIDE].render(lang))
     axes.legend(handles=[*handles, hollow], loc="lower left", bbox_to_anchor=(0, 1), ncols=6, frameon=False, fontsize=8)
-
-
-def save_validation(rows: Sequence[PatternRow], path: Path, lang: str, remark: str = "") -> None:
-    """Write the picture whole or not at all. Raises StorageError."""
-    with in_place_of(path) as beside:
-        draw_validation(rows, lang, remark).savefig(beside, format="png", metadata={"Software": None})

@@ -1,0 +1,28 @@
+"""Libraries (分析库) that only the extra ``analysis`` installs: scikit-learn for classifiers and fits, the EMA Workbench for PRIM."""
+
+import warnings
+from importlib import import_module
+from typing import Any
+
+from wushe_sim.errors import BadInput, require
+
+EXTRA, ASKED_BY = "analysis", "wushe verdicts"
+NEEDED = ("sklearn", "ema_workbench")
+
+
+def load(module: str) -> Any:
+    """Import a module of one of the libraries. Raises BadInput where the library is not installed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the workbench names every optional library that it does not find
+        require(module.partition(".")[0], EXTRA, ASKED_BY)
+        return import_module(module)
+
+
+def find_missing() -> BadInput | None:
+    """Find the first library that is not installed: the error that ``load`` would raise, or None."""
+    try:
+        for library in NEEDED:
+            load(library)
+    except BadInput as error:
+        return error
+    return None
