@@ -15,6 +15,7 @@ from wushe_sim import __version__
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
+from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS
 from wushe_sim.experiments.comparison.arms import STREET, ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.experiments.uncertainty.robustness import list_coefficients
@@ -27,9 +28,9 @@ FOLDER = ROOT / "results" / f"reach-{MODEL}"
 TABLE = ROOT / "docs" / "results" / f"reach-{MODEL}.csv"
 HALF_STREET = {**STREET, "residents": STREET["residents"] // 2, "social_workers": STREET["social_workers"] / 2}
 FULL_DRAWS = 500
-COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "threshold", "class", "switch_that_removes_it", "draws",
-           "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high", "share_passing_under_each_seed",
-           "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
+COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class",
+           "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high",
+           "share_passing_under_each_seed", "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
 
 
 def describe_extreme(one: Extreme) -> str:
@@ -44,7 +45,7 @@ def make_row(reach: Reach) -> list[Any]:
     numbers = (reach.low, reach.median, reach.high, reach.share, reach.share_low, reach.share_high, reach.share_each_seed, reach.noise,
                reach.largest)
     figures = ["" if number != number else f"{number:.4g}" for number in numbers]
-    return [reach.hypothesis, part.key, part.says, part.measure, part.scale, part.kind, part.threshold, reach.status, reach.switch,
+    return [reach.hypothesis, part.key, part.says, part.measure, part.scale, part.kind, part.size, part.floor, reach.status, reach.switch,
             reach.draws, *figures, reach.at if reach.draws else "", "; ".join(map(describe_extreme, reach.extremes)),
             "; ".join(f"{one.name} {one.correlation:+.2f}" for one in reach.drivers)]
 
@@ -55,9 +56,11 @@ def make_head(command: str, base: Scenario, draws: int, seeds: int) -> list[str]
     few = "" if draws >= FULL_DRAWS else f", fewer than the {FULL_DRAWS} that a full trial takes"
     return [
         f"Reach of the claims' deciding parts; model {MODEL}, wushe_sim {__version__}; command: {command}",
-        f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges (Latin hypercube); {seeds} seeds a "
-        f"draw; {place.communities} communities of {place.residents} residents, {place.posts:g} social-work posts, "
+        f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges, of {POSTS[0]:g} to {POSTS[-1]:g} "
+        f"social-work posts for 8,000 residents, of {LOADS[0]:g} to {LOADS[-1]:g} times the usual need, and of {len(FORMS)} forms on or "
+        f"off (Latin hypercube); {seeds} seeds a draw; {place.communities} communities of {place.residents} residents, "
         f"{base.burn_in} weeks of burn-in",
+        "a draw passes from relevant_share of its own baseline's level on, never below relevant_floor",
         f"class: out of reach = below {RARELY:.0%} of the draws pass the threshold in the claimed direction; structural = above "
         f"{NEARLY_ALWAYS:.0%}; no contrast = the arms count the same in every draw; none of the three is 'not supported'",
         "effects are above 0 in the claimed direction, the mean of a draw's seeds; share_low to share_high is the exact 95% interval; "

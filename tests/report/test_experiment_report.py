@@ -39,7 +39,7 @@ def test_a_verdicts_folder_gives_a_page_that_answers_in_two_sentences_and_hides_
     page = verdicts.with_suffix(".html").read_text(encoding="utf-8")
     assert page.count("<img ") == 3 and len(page.encode()) < 5_000_000
     story = build_experiment_report(load(verdicts), lang)
-    assert len(story.answer) == 2 and len(story.details) == 4 and "H8" in story.details[0]
+    assert len(story.answer) == 2 and len(story.details) == 6 and "H8" in story.details[0]
     assert story.command == "wushe verdicts --seeds 20 --draws 100 --street experiment --out again"
     said = [story.title, *story.question, *story.answer, *story.details, *story.assumptions, *story.trust]
     assert all(bool(CHINESE.search(line)) is (lang == "zh") for line in said)
@@ -48,13 +48,13 @@ def test_a_verdicts_folder_gives_a_page_that_answers_in_two_sentences_and_hides_
 def test_it_is_a_word_document_too(verdicts):
     target = write_report(load(verdicts), verdicts.with_suffix(".docx"), "en")
     document = Document(str(target))
-    assert len(document.inline_shapes) == 3 and any("cannot be told" in line.text for line in document.paragraphs)
+    assert len(document.inline_shapes) == 3 and any("out of reach" in line.text for line in document.paragraphs)
 
 
 def test_a_column_of_numbers_is_sorted_by_them_and_one_of_names_is_not(verdicts):
     claims, *_ = build_experiment_report(load(verdicts), "en").tables
     by_name = dict(zip(claims.columns, claims.rows[0], strict=True))
-    assert by_name["draws that agree"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
+    assert by_name["draws that support it"].key == 100 and by_name["claim"].key == "" and by_name["what the paper says"].key == ""
 
 
 def test_a_damaged_table_is_named_and_nothing_is_told_of_it(verdicts):

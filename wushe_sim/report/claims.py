@@ -282,8 +282,8 @@ def build_claims_report(found: ExperimentResult, lang: str) -> Report:
     trust = [MODEL_ONLY.render(lang),
              say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
                  seeds=count_seeds(asked["seeds"]), tests=TESTS),
-             say(lang, "Draws that agree: of {draws} draws of every coefficient from its declared range, the share that comes to the "
-                       "same verdict. The lower it is, the more the verdict depends on judgement calls.", draws=draws)
+             say(lang, "Draws that support it: of {draws} draws of every coefficient, of posts, load and forms, the share whose "
+                       "effects support the claim. A verdict hangs on judgement calls where some draws do and others do not.", draws=draws)
              if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known."),
              *warn_of_rest(found, lang)]
     details = [*describe_failures(findings, lang), *describe_conditions(findings, lang)] if findings else []

@@ -141,7 +141,7 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
 
     Each draw's verdict is that of its effects as they are, against the same thresholds; chance counts, as there is one street to a draw.
     """
-    mine = draws[draws["hypothesis"] == hypothesis.id]
+    mine: Any = draws[draws["hypothesis"] == hypothesis.id]
     verdicts = [one for one in judge_draws(hypothesis, mine).values() if one is not None]
     if not verdicts:
         return None

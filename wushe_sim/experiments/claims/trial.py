@@ -337,7 +337,8 @@ def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataF
     for one in hypotheses:
         for part in one.deciding:
             row = _is_main(parts, one) & (parts["part"] == part.key)
-            rows: Any = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)].dropna(subset="effect")
+            drawn: Any = draws[(draws["hypothesis"] == one.id) & (draws["part"] == part.key)]
+            rows = drawn.dropna(subset="effect")
             if not len(rows):
                 continue
             parts.loc[row, "draws_passing"] = find_share_passing(part, rows)

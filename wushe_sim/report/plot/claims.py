@@ -21,7 +21,8 @@ from wushe_sim.report.plot.style import (
     open_axes,
 )
 
-VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4]}
+VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4],
+                   "structural": COLOURS[2], "out of reach": COLOURS[3]}
 FAR = 6.0
 """Thresholds from which on an effect is drawn at the edge, as an arrow."""
 
