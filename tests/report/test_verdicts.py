@@ -146,7 +146,7 @@ def test_the_page_reports_failures_as_plainly_as_successes():
 
 def test_the_plan_tells_runs_and_time_of_each_stage():
     lines = format_plan(plan(ALL_CLAIMS, plain_street(), FULL), 2, "en")
-    assert len(lines) == 5 and all(re.search(r"[\d,]+ runs, about \d+:\d\d min on 2 cores", line) for line in lines)
+    assert len(lines) == 6 and all(re.search(r"[\d,]+ runs, about \d+:\d\d min on 2 cores", line) for line in lines)
 
 
 def test_the_command_refuses_what_is_no_claim_no_street_or_a_strangers_folder(tmp_path):

@@ -44,8 +44,6 @@ STAGES: Mapping[str, Message] = {
     "shapley": msg("shares of mechanisms (at most)"), "flips": msg("where verdicts flip (at most)"),
 }
 
-DRAWN_TABLES = ("claims", "mechanisms", "synergy")
-"""The tables that have a figure."""
 FAR = math.log(10)
 """On the log scale, from where on an effect is only said to be that large: ten times as much, or a tenth."""
 
@@ -322,7 +320,7 @@ def format_claims_section(findings: Findings, about: str, figures: str = "", lan
              count_verdicts(findings.claims, lang), ""]
     for name, table in make_claims_tables(findings, lang).items():
         lines += format_section(table)
-        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name in DRAWN_TABLES else []
+        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name in ("claims", "mechanisms", "synergy") else []
         if name == "claims":
             lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
                       *format_list(describe_failures(findings, lang) or [say(lang, "none")])]

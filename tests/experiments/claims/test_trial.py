@@ -1,5 +1,6 @@
 """Claims put to the test from end to end on a classroom street: stopped and gone on with, under draws, with switches off."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -67,8 +68,8 @@ def test_nothing_is_told_before_the_first_stage_is_whole_and_the_draws_come_afte
 def test_the_plan_of_all_claims_keeps_within_its_budget():
     base, every = plain_street(), list(HYPOTHESES.values())
     full, quick = plan(every, base, FULL), plan(every, base, QUICK)
-    assert sum(stage.runs for stage in full) <= 15_000, "what both commands may take together leaves room for as many again"
-    assert [stage.part for stage in full] == ["main", "settings", "draws", "switches", "shapley"]
+    assert sum(stage.runs for stage in full) <= 16_500, "what both commands may take together leaves room for nearly as many again"
+    assert [stage.part for stage in full] == ["main", "settings", "draws", "switches", "shapley", "flips"]
     assert [stage.part for stage in quick] == ["main"]
     assert quick[0].seconds(2) < 90, "on two cores"
 
@@ -315,3 +316,27 @@ def test_the_plan_of_the_settings_is_what_is_run(tmp_path):
     try_settings(select_hypotheses(["H14"]), CLASSROOM, 1, tmp_path, run=count_runs)
     planned = {stage.part: stage.runs for stage in plan(select_hypotheses(["H14"]), CLASSROOM, Extent(3, 0, 0, 1))}
     assert planned["settings"] == sum(runs)
+
+
+WITH_FLIPS = Extent(2, 50, 0, 0, False, 1)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_from_fifty_draws_on_it_is_asked_what_it_would_take_and_a_stopped_search_of_flips_resumes(tmp_path):
+    some = select_hypotheses(["H7"])
+    stages = {stage.part: stage.runs for stage in plan(some, CLASSROOM, WITH_FLIPS)}
+    assert list(stages) == ["main", "draws", "flips"]
+    first = run_trial(some, tmp_path, CLASSROOM, WITH_FLIPS, 1, stages["main"] + stages["draws"])
+    assert first.unfinished == "flips" and not len(first.flips)
+    assert first.support["draws"].tolist() == [50] and 0 <= first.support["supported"].tolist()[0] <= 1
+    second = run_trial(some, tmp_path, CLASSROOM, WITH_FLIPS, 1)
+    assert not second.unfinished and second.left_out is None
+    assert len(second.flips) and set(second.flips["hypothesis"]) == {"H7"}
+    pd.testing.assert_frame_equal(second.support, first.support)
+
+
+def test_without_its_libraries_the_test_goes_on_and_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    found = run_trial(select_hypotheses(["H7"]), tmp_path, CLASSROOM, WITH_FLIPS, 1)
+    assert not found.unfinished and len(found.draws) and not len(found.support) and not len(found.flips)
+    assert found.left_out is not None and "pip install 'wushe-sim[analysis]'" in str(found.left_out)

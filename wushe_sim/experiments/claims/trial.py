@@ -5,7 +5,7 @@ they hang on judgement calls), ``switches`` and ``shapley`` (why), and ``flips``
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +30,10 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
     windows_asked,
 )
+from wushe_sim.experiments.claims.findings import CLAIMS as CLAIMS
+from wushe_sim.experiments.claims.findings import PARTS as PARTS
+from wushe_sim.experiments.claims.findings import Findings as Findings
+from wushe_sim.experiments.claims.findings import read_findings as read_findings
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
@@ -54,20 +58,14 @@ from wushe_sim.experiments.claims.verdict_rule import (
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs, run_arms
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
-from wushe_sim.results.tables import read_any_parquet
 from wushe_sim.scenario import Scenario
 
 SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 100, 5, 4, 2
 QUICK_SEEDS = 5
-PARTS = ("hypothesis", "variant", "part", "decides", "measure", "per", "scale", "kind", "sign", "effect", "low", "high", "level",
-         "threshold", "seeds", "seeds_needed", "verdict", "at_half", "at_twice", "draws_passing")
 TIMES: Mapping[str, float] = {"verdict": 1.0, "at_half": 0.5, "at_twice": 2.0}
 """The verdicts of a part and a claim, by how many times the threshold they are taken at."""
 STANDING = (SUPPORTED, OPPOSITE, NOT, STRUCTURAL, OUT)
 """Verdicts of which it is counted in how many settings they stand."""
-CLAIMS = ("hypothesis", "variant", "section", "verdict", "at_half", "at_twice", "parts_supported", "parts_opposite", "parts",
-          "seeds_needed", "settings", "stands_in", "draws", "agree", "draws_supported", "draws_opposite", "draws_not_supported", "pro",
-          "contra")
 TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdict")
 
 
@@ -118,50 +116,6 @@ class ClaimsRequest:
             raise BadInput(msg("--street {street}: unknown street; use {names}", street=quote(self.street),
                                names=enumerate_choices(STREETS)))
         return plain_street() if self.street == "experiment" else plain_street({})
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What came out, as tidy frames: a row for each claim (and variant), part, part in a setting, switch, share, draw, and factorial term;
-    and what it would take: support, what decides, limits of regions, flips, and coefficients worth measuring.
-
-    ``unfinished`` names the stage at which ``at_most`` stopped it; ``left_out`` says why conditions were not asked for, where a library is
-    not installed.
-    """
-
-    claims: pd.DataFrame
-    parts: pd.DataFrame
-    settings: pd.DataFrame = field(default_factory=pd.DataFrame)
-    switches: pd.DataFrame = field(default_factory=pd.DataFrame)
-    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
-    draws: pd.DataFrame = field(default_factory=pd.DataFrame)
-    synergy: pd.DataFrame = field(default_factory=pd.DataFrame)
-    support: pd.DataFrame = field(default_factory=pd.DataFrame)
-    decides: pd.DataFrame = field(default_factory=pd.DataFrame)
-    conditions: pd.DataFrame = field(default_factory=pd.DataFrame)
-    flips: pd.DataFrame = field(default_factory=pd.DataFrame)
-    agenda: pd.DataFrame = field(default_factory=pd.DataFrame)
-    unfinished: str = ""
-    left_out: BadInput | None = None
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The frames that hold anything, by the names of their files."""
-        return {name: frame for name in list_table_names() if len(frame := getattr(self, name))}
-
-
-def list_table_names() -> list[str]:
-    """The names of all tables that may be found."""
-    return [one.name for one in fields(Findings) if one.name not in ("unfinished", "left_out")]
-
-
-def read_findings(folder: str | Path) -> Findings:
-    """The findings that `wushe verdicts` saved in a folder. Raises BadInput where there are none."""
-    folder = Path(folder)
-    if not (folder / "claims.parquet").exists():
-        raise BadInput(msg("{path}: holds no verdicts (it has no claims.parquet)", path=folder))
-    frames: dict[str, Any] = {name: read_any_parquet(folder, f"{name}.parquet") for name in list_table_names()
-                              if (folder / f"{name}.parquet").exists()}
-    return Findings(**frames)
 
 
 def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:

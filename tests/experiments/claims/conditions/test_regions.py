@@ -16,7 +16,8 @@ from wushe_sim.experiments.claims.conditions.regions import (
 )
 from wushe_sim.experiments.claims.conditions.tables import list_limits
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
+pytestmark = [pytest.mark.libraries,
+              pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")]
 POINTS = points_of(300, 60)
 HAZARD, SEALING = "mobilise.quit_hazard", "self_sealing"
 BY_NAME = {one.name: one for one in DRAWN}

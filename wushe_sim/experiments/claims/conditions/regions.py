@@ -80,7 +80,7 @@ def choose_box(boxes: list[Box], points: pd.DataFrame, labels: pd.Series) -> Box
 
 def peel_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
     """Every box on the way that PRIM peels and pastes."""
-    lows, highs = points.min(), points.max()
+    lows, highs = ({str(name): float(getattr(points[name], end)()) for name in points} for end in ("min", "max"))
     module = load("ema_workbench.analysis.prim")
     with np.errstate(all="ignore"):
         peeled = module.Prim(points.reset_index(drop=True), labels.to_numpy(bool), threshold=float(labels.mean()),
@@ -112,8 +112,8 @@ def grow_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
 def check_region(method: str, box: Box, seen: tuple[pd.DataFrame, pd.Series], held: tuple[pd.DataFrame, pd.Series]) -> Region:
     """Judge a box on the draws that it was found in, and on those held back."""
     (density, coverage, _), (held_density, held_coverage, table) = (_judge_box(box, *some) for some in (seen, held))
-    chance: Any = fisher_exact(table, alternative="greater").pvalue
-    return Region(method, box, density, coverage, held_density, held_coverage, int(table[0].sum()), float(chance))
+    fisher: Any = fisher_exact(table, alternative="greater")
+    return Region(method, box, density, coverage, held_density, held_coverage, int(table[0].sum()), float(fisher.pvalue))
 
 
 def _judge_box(box: Box, points: pd.DataFrame, labels: pd.Series) -> tuple[float, float, Any]:

@@ -71,7 +71,8 @@ def list_limits(hypothesis: str, region: Region, drawn: Mapping[str, Drawn]) -> 
 def list_agenda(coefficients: Sequence[Drawn], points: pd.DataFrame, verdicts: Mapping[str, pd.Series]) -> pd.DataFrame:
     """A row for each coefficient worth measuring, with what it would settle and what measuring it takes."""
     named, whole, rows = {one.name: one for one in coefficients}, measure_disagreement(verdicts), []
-    for rank, item in enumerate(rank_agenda(points[list(named)], verdicts), 1):
+    mine: Any = points[list(named)]
+    for rank, item in enumerate(rank_agenda(mine, verdicts), 1):
         one = named[item.name]
         sample = estimate_sample(Coefficient(one.name, one.default, one.low, one.high), get_unit(one.name))
         rows.append((rank, item.name, item.reduction, whole, item.chance, " ".join(item.claims), *sample))
