@@ -20,6 +20,7 @@ from wushe_sim.experiments.claims.trial import (
     QUICK,
     Extent,
     Findings,
+    add_conditions,
     add_draws,
     add_settings,
     list_other_settings,
@@ -335,8 +336,9 @@ def test_from_fifty_draws_on_it_is_asked_what_it_would_take_and_a_stopped_search
     pd.testing.assert_frame_equal(second.support, first.support)
 
 
-def test_without_its_libraries_the_test_goes_on_and_says_what_to_install(tmp_path, monkeypatch):
+def test_without_its_libraries_what_it_would_take_is_left_out_and_what_to_install_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    found = run_trial(select_hypotheses(["H7"]), tmp_path, CLASSROOM, WITH_FLIPS, 1)
-    assert not found.unfinished and len(found.draws) and not len(found.support) and not len(found.flips)
-    assert found.left_out is not None and "pip install 'wushe-sim[analysis]'" in str(found.left_out)
+    found = add_conditions([], Findings(pd.DataFrame(), pd.DataFrame()), CLASSROOM, WITH_FLIPS)
+    assert not found.tables() and "pip install 'wushe-sim[analysis]'" in str(found.left_out)
+    few = add_conditions([], Findings(pd.DataFrame(), pd.DataFrame()), CLASSROOM, WITH_FLIPS._replace(draws=49))
+    assert few.left_out is None, "with few draws it is not asked for"
