@@ -138,10 +138,11 @@ def test_h6_takes_the_same_hours_and_leaves_those_of_other_tasks_as_they_were(ar
 
 @pytest.mark.compiled
 def test_hours_are_counted_as_the_station_divides_them():
-    """Burnout costs no hours by default, and a post is divided to the minute."""
+    """A post is divided to the minute; what burnout costs, and chores that a committee pushes onto it, come on top."""
     arm = make_arm(HYPOTHESES["H6"].arms["from brokering"], HYPOTHESES["H6"].variants[0], BASE)
     for street in (BASE, arm):
-        small = street.replace(place={"communities": 2, "residents": 200, "social_workers": 2.0}, burn_in=4, weeks=26)
+        small = street.replace(place={"communities": 2, "residents": 200, "social_workers": 2.0}, burn_in=4, weeks=26,
+                               parameters={"station": {"burnout_hours": 0.0, "chores": 0.0}})
         sums = simulate(small, 0).counts.sum(axis=(0, 1, 3))
         for task, hours in count_hours(street).items():
             minutes = sums[getattr(count, f"worker_{'incubation' if task == 'incubating' else task}")]
