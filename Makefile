@@ -96,7 +96,7 @@ docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default stre
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
 
-docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value; a minute
+docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value, and its table in docs/model.md; some five minutes a core
 	$(BIN)/python docs/write_mechanisms.py
 
 docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
