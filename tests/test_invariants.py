@@ -43,7 +43,7 @@ RICH = Scenario(
         "world": {"donors": 8, "organizations": 4, "frail_elder": 0.15, "agency_staff": 5}, "need": {"compound": 0.5},
         "hand_down": {"asking": 0.05},
         "give": {"reach": 0.5},
-        "mobilise": {"join_hazard": 0.0006, "accept": 0.1, "accept_ties": 0.5, "named": 0.5, "standing_persuades": 0.2,
+        "mobilise": {"join_hazard": 0.0006, "join_asked": 2, "accept": 0.1, "accept_ties": 0.5, "named": 0.5, "standing_persuades": 0.2,
                      "peers_convex": 0.5},
         "adapt": {"routine_grows": 0.05, "found_hazard": 0.01, "found_members": 4, "habit_lever": 0.5, "habit_usual": 0.45},
     })
@@ -163,7 +163,7 @@ def test_every_hour_of_committee_workers_and_agencies_is_accounted_for(scenario,
     used = b.committee_administration + b.committee_remedies + b.committee_coordination + b.committee_asking
     assert (b.committee_minutes == used + b.committee_served + b.committee_idle).all()
     uses = b.worker_administration + b.worker_brokering + b.worker_incubation + b.worker_outreach + b.worker_casework
-    assert (b.worker_minutes == uses).all()
+    assert (b.worker_minutes == uses + b.worker_absent).all()
     assert (b.worker_casework == b.worker_served + b.worker_idle).all()
     assert (b.agency_minutes == b.agency_served + b.agency_idle).all()
     assert not never_negative(b, but=("pool",))
@@ -330,7 +330,8 @@ def test_register_links_and_ties_read_the_same_from_both_ends(scenario, seed):
 def test_an_organization_founded_where_one_has_just_folded_takes_over_none_of_its_links():
     street = simulation.run_burn_in(RICH, 1)
     policy = simulation.build_policy(RICH)
-    adapt = policy.parameters.adapt._replace(fold_hazard=np.float32(1), found_hazard=np.float32(1), found_members=np.float32(1))
+    adapt = policy.parameters.adapt._replace(fold_hazard=np.float32(1), found_hazard=np.float32(1), found_members=np.float32(1),
+                                              inherits=np.float32(0))
     policy = policy._replace(parameters=policy.parameters._replace(adapt=adapt))
     simulation.run_weeks(street, policy, 1)  # all fold, and every team with a member founds one anew
     for c in street.communities:

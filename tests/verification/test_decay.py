@@ -25,8 +25,8 @@ ROUNDING = 2.0**-24
 
 
 def alone(*switches: str, **content) -> Scenario:
-    """A street on which every mechanism is off but those named."""
-    off = dict.fromkeys(list_declarations(Switches), False) | dict.fromkeys(switches, True)
+    """A street on which every mechanism is off but those named; its organizations are there."""
+    off = dict.fromkeys(list_declarations(Switches), False) | dict.fromkeys(("organizations_exist", *switches), True)
     return Scenario(name="alone", burn_in=0, place={"communities": 2, "residents": 1000}, switches=off, **content)
 
 
@@ -51,7 +51,7 @@ def test_a_tie_returns_half_the_way_in_its_half_life(rate):
 
 
 def test_ties_of_a_whole_street_follow_the_formula():
-    scenario = alone("tie_dynamics", weeks=40)
+    scenario = alone("tie_dynamics", weeks=40, parameters={"feel": {"tie_across": 0.0}})
     street = simulation.run_burn_in(scenario, 1)
     for c in street.communities:
         c.ties.strength[:] = 1
@@ -119,7 +119,8 @@ def test_a_feeling_under_steady_events_rests_where_they_balance_the_way_back():
 
 def test_feelings_of_a_whole_street_return_to_personal_levels():
     weeks = 20  # before the first session falls due: nothing else happens to anyone
-    scenario = alone("own_levels", weeks=weeks, levers={"deliberation": 0.0, "moral_governance": 0.0, "agency_building": 0.0})
+    scenario = alone("own_levels", weeks=weeks, levers={"deliberation": 0.0, "moral_governance": 0.0, "agency_building": 0.0},
+                     parameters={"feel": {"eased": 0.0}})
     street = simulation.run_burn_in(scenario, 2)
     for c in street.communities:
         for feeling in ("trust", "trust_government", "belonging"):
