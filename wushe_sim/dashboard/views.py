@@ -16,7 +16,7 @@ from wushe_sim.report.plot import actors_of, layout, people_of
 from wushe_sim.report.plot.networks import COLOURED_BY, LINKAGE
 from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
-FIRST_INDICATORS = ("coverage", "linkage", "volunteer_rate", "burnout")
+FIRST_INDICATORS = ("coverage", "linkage", "referred_per_case", "volunteer_hours_used")
 
 
 @solara.component

@@ -243,13 +243,13 @@ class Indicators(NamedTuple):
         per_one("brokerage", "brokerage_workers"), SHARE, "I",
         "social workers' betweenness in the linkage network, taken every fourth week", "Brokerage")]
     referred_per_case: Annotated[float, Indicator(
-        lambda s: s.referred / found(s), "hand-overs per case", "I", "hand-overs along a link for each case found",
-        "Hand-overs per case")]
+        lambda s: s.referred / found(s), "per case", "I", "hand-overs along a link for each case found",
+        "Hand-overs")]
     referral_success: Annotated[float, Indicator(
         lambda s: s.referred / (s.refused + s.referred), SHARE, "I", "hand-overs tried that succeeded", "Hand-overs that succeed")]
     actors_per_100_cases: Annotated[float, Indicator(
-        lambda s: s.kinds_involved / s.ended_cases * 100, "kinds of actor per 100 cases", "I",
-        "kinds of actor that gave hours or money to a hundred cases (care aside) that were served to their end", "Actors per 100 cases")]
+        lambda s: s.kinds_involved / s.ended_cases * 100, "per 100 cases", "I",
+        "kinds of actor that gave hours or money to a hundred cases (care aside) that were served to their end", "Actors involved")]
     bridged_share: Annotated[float, Indicator(
         lambda s: s.bridged / (s.bridged + s.referred), SHARE, "I", "hand-overs that were stuck and that a social worker brought about",
         "Hand-overs bridged")]

@@ -11,7 +11,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import make_printable
-from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS
+from wushe_sim.model.indicators import COMPARED, GROUP_INDICATORS, INDICATORS, PAIRED
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
@@ -88,6 +88,11 @@ def list_notes(comparison: Any, lang: str) -> list[str]:
     return [note.render(lang) for note in said]
 
 
+def list_main_rows(comparison: Any) -> list[str]:
+    """List the rows that a screen shows: the main indicators, and what only a comparison can tell."""
+    return [*(name for name in MAIN if name in comparison.indicators), *PAIRED]
+
+
 def split_pairs(comparison: Any) -> dict[str, Any]:
     """The rows of each scenario against the first, without those that nothing is known of."""
     table = comparison.table.dropna(subset="difference")
@@ -146,7 +151,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
     yield ReportTable(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
-        order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in MAIN)
+        order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in {*MAIN, *PAIRED})
         heading = name_difference(titles[other], first).render(lang)
         yield make_difference_table(heading, pair.iloc[order], lang, folded=place > 0)
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", make_printable)):
@@ -195,7 +200,7 @@ def make_sheets(comparison: Any, lang: str) -> dict[str, pd.DataFrame]:
     """Make the sheets of a workbook: notes and units, the comparison, the scenarios, and what they set otherwise."""
     about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
               get_meaning(entry.declaration).render(lang)]
-             for name, entry in INDICATORS.items() if name in comparison.indicators]
+             for name, entry in COMPARED.items() if name in comparison.indicators or name in PAIRED]
     first = [[note, "", "", ""] for note in list_notes(comparison, lang)] + [[""] * 4]
     first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
     table = comparison.table.copy()

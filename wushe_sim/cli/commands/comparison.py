@@ -54,7 +54,7 @@ def compare(
     elif form != "table":
         print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form)
     else:
-        shown = indicator or [name for name in labels.MAIN if name in comparison.indicators]
+        shown = indicator or comparison_report.list_main_rows(comparison)
         print_parts(comparison_report.list_screen_parts(comparison, shown, spoken))
 
 
