@@ -1,5 +1,6 @@
 """Plots of the paper's claims (论断图): effects in thresholds of relevance, shares of mechanisms, the three governances."""
 
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from wushe_sim.report.plot.style import (
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4],
                    "structural": COLOURS[2], "out of reach": COLOURS[3]}
+LONGEST = {"en": 66, "zh": 36}
+"""Letters or characters of a line of a label, so that effects have half of the picture."""
 FAR = 6.0
 """Thresholds from which on an effect is drawn at the edge, as an arrow."""
 
@@ -36,7 +39,7 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
     check_columns(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
     rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
     check_columns(rows, "claims")
-    with open_axes(ax, lang, (10.5, 1.1 + 0.19 * len(rows))) as (axes, spoken):
+    with open_axes(ax, lang, (10.5, 1.1 + 0.25 * len(rows))) as (axes, spoken):
         axes.axvspan(-1, 1, color="0.92", zorder=0)
         axes.axvline(0, color="0.6", linewidth=0.8)
         for place, row in enumerate(rows.to_dict("records")):
@@ -45,7 +48,7 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
             if np.isfinite(low) and np.isfinite(high):
                 axes.hlines(place, low, high, color=colour, linewidth=1.6)
             axes.plot(at, place, "<" if at <= -FAR else ">" if at >= FAR else "o", color=colour, markersize=4.5, clip_on=False)
-        axes.set_yticks(range(len(rows)), list(rows["label"]))
+        axes.set_yticks(range(len(rows)), ["\n".join(wrap(label, LONGEST[spoken])) for label in rows["label"]])
         axes.tick_params(axis="y", length=0, labelsize=7)
         axes.set_xlim(-FAR - 0.2, FAR + 0.2)
         axes.set_ylim(-0.7, len(rows) - 0.3)
