@@ -14,8 +14,8 @@ from wushe_sim.experiments.limits.cells import (
     WINS_BACK,
     WINS_NOTHING,
     WORSE,
-    Cell,
     Interval,
+    MatrixCell,
     has_won_back,
     judge_cell,
 )
@@ -28,7 +28,7 @@ def around(mean, half=0.01):
 
 def cell(net=0.0, gross=None, loss=-0.2, half=0.01, **more):
     """A cell of level 1 whose intervals are ``half`` to each side; gross is net unless it is given."""
-    return Cell(1.0, around(loss, half), around(net, half), around(net if gross is None else gross, half), **more)
+    return MatrixCell(1.0, around(loss, half), around(net, half), around(net if gross is None else gross, half), **more)
 
 
 @pytest.mark.parametrize(("which", "kind"), [
@@ -72,8 +72,8 @@ def test_a_higher_threshold_wins_less():
 
 def test_without_an_interval_nothing_is_decided():
     unknown = Interval(0.1, math.nan, math.nan)
-    assert judge_cell(Cell(1.0, unknown, around(0.1), around(0.1))) == UNDECIDED
-    assert judge_cell(Cell(1.0, around(-0.2), unknown, unknown)) == UNDECIDED
+    assert judge_cell(MatrixCell(1.0, unknown, around(0.1), around(0.1))) == UNDECIDED
+    assert judge_cell(MatrixCell(1.0, around(-0.2), unknown, unknown)) == UNDECIDED
 
 
 def test_a_draw_wins_back_only_where_there_is_a_loss_and_both_gains_exceed_a_fifth_of_it():

@@ -16,7 +16,7 @@ from wushe_sim.experiments.limits.matrix import (
     is_sure,
     types_by_community,
 )
-from wushe_sim.experiments.limits.matrix_arms import ALL_GROUNDS, Arm, build_arms, list_matrix_arms, name_arm, parse_arm
+from wushe_sim.experiments.limits.matrix_arms import ALL_GROUNDS, MatrixArm, build_arms, list_matrix_arms, name_arm, parse_arm
 from wushe_sim.experiments.limits.settings import HIGH, LIMITS, LOW, REMEDIES, SETTLED, WITH_ALL, list_prices
 from wushe_sim.scenario import Scenario
 
@@ -121,8 +121,8 @@ def test_the_matrix_has_every_limit_under_every_remedy_at_every_price_in_both_re
 
 
 def test_a_limit_steps_in_week_0_or_stands_throughout_the_burn_in_and_its_remedy_steps_in_either_case():
-    wanted = [Arm("takeover", "deliberation"), Arm("takeover", "deliberation", regime=SETTLED, strength=0.5),
-              Arm("heterogeneity", "none", "three")]
+    wanted = [MatrixArm("takeover", "deliberation"), MatrixArm("takeover", "deliberation", regime=SETTLED, strength=0.5),
+              MatrixArm("heterogeneity", "none", "three")]
     step, settled, three = build_arms(street(), wanted)
     assert step.schedule.takeover[0].value == settled.levers.takeover == 0.76 and step.levers.takeover == street().levers.takeover
     assert step.schedule.deliberation[0].value == 1 and not settled.schedule.takeover
@@ -132,7 +132,7 @@ def test_a_limit_steps_in_week_0_or_stands_throughout_the_burn_in_and_its_remedy
 
 
 def test_prices_at_their_ends_are_those_of_remedies_alone():
-    low, high = build_arms(street(), [Arm(price=LOW), Arm(price=HIGH)])
+    low, high = build_arms(street(), [MatrixArm(price=LOW), MatrixArm(price=HIGH)])
     assert low.parameters.hand_down.cost_grid_service == 0.04 and high.parameters.hand_down.yuan_incubation == 60
     assert high.parameters.station.cost_incubation == 0.4
     assert high.parameters.hand_down.cost_party_coordination == street().parameters.hand_down.cost_party_coordination

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from wushe_sim.experiments.comparison.arms import ArmResults, Window, from_week_0, street
-from wushe_sim.experiments.limits.matrix_arms import Arm
+from wushe_sim.experiments.limits.matrix_arms import MatrixArm
 from wushe_sim.experiments.limits.settings import HIGH, WITH_ALL, set_prices, with_remedy
 from wushe_sim.experiments.limits.strength import (
     CARRIED,
@@ -67,7 +67,7 @@ def test_the_search_halves_until_it_knows_the_largest_strength_to_an_eighth():
 
 
 def test_the_table_names_the_account_that_falls_short():
-    cell = Arm("takeover", "all")
+    cell = MatrixArm("takeover", "all")
     tried = {cell: {1.0: {"committee_hours": 1.0, "remedy_yuan": 0.4}, 0.5: {"committee_hours": 1.0, "remedy_yuan": 0.97}}}
     row, = tabulate_strengths(tried).to_dict("records")
     assert (row["strength"], row["carried"], row["short"], row["tried"]) == (0.5, 0.4, "remedy_yuan", 2)

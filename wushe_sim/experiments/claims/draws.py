@@ -46,7 +46,7 @@ def can_draw(hypothesis: Hypothesis, seeds: int = 1) -> bool:
     return seeds > 1 or not any(part.menu for part in hypothesis.deciding)
 
 
-class World(NamedTuple):
+class DrawnWorld(NamedTuple):
     """One draw: a value of every coefficient, and the setting, with the forms that its mechanisms have."""
 
     values: Mapping[str, float]
@@ -58,7 +58,7 @@ class World(NamedTuple):
                 **{name: float(is_on) for name, is_on in self.setting.forms.items()}}
 
 
-def draw_worlds(number: int, seed: int = 0) -> list[World]:
+def draw_worlds(number: int, seed: int = 0) -> list[DrawnWorld]:
     """So many draws of every coefficient, of posts (1 to 5 for 8,000 residents, evenly in the logarithm), of load (.8 to 1.2) and of forms.
 
     Each is spread evenly over its range (Latin hypercube).
@@ -68,7 +68,7 @@ def draw_worlds(number: int, seed: int = 0) -> list[World]:
     unit = qmc.LatinHypercube(2 + len(FORMS), rng=np.random.default_rng([seed, 1])).random(number)
     settings = [Setting(float(POSTS[0] * (POSTS[-1] / POSTS[0]) ** row[0]), float(LOADS[0] + (LOADS[-1] - LOADS[0]) * row[1]),
                         {name: bool(at >= 0.5) for name, at in zip(FORMS, row[2:], strict=True)}) for row in unit]
-    return [World(values, setting) for values, setting in zip(draw_coefficients(number, seed), settings, strict=True)]
+    return [DrawnWorld(values, setting) for values, setting in zip(draw_coefficients(number, seed), settings, strict=True)]
 
 
 def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int, seeds: int = 1) -> dict[int, WantedArms]:

@@ -31,7 +31,7 @@ class Interval(NamedTuple):
         return all(map(math.isfinite, self))
 
 
-class Cell(NamedTuple):
+class MatrixCell(NamedTuple):
     """What a cell's kind rests on. ``strength`` is the largest that was carried out, 0 where none was; ``reach`` the share of draws of all
     coefficients in which the remedy wins back, missing where there are no draws.
     """
@@ -44,7 +44,7 @@ class Cell(NamedTuple):
     reach: float = math.nan
 
 
-def judge_cell(cell: Cell, relevant: float = RELEVANT, margin: float = MARGIN) -> str:
+def judge_cell(cell: MatrixCell, relevant: float = RELEVANT, margin: float = MARGIN) -> str:
     """Judge which kind a cell is; the first of these that holds.
 
     - *no loss*: the limit surely costs less than ``margin`` of the level;

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.experiments.comparison.arms import Formula, Window
-from wushe_sim.experiments.limits.cells import RELEVANT, Cell, Interval, judge_cell
-from wushe_sim.experiments.limits.matrix_arms import Arm, ArmValues, compare_arms, gather_values, join_frames, list_arms, turn_values
+from wushe_sim.experiments.limits.cells import RELEVANT, Interval, MatrixCell, judge_cell
+from wushe_sim.experiments.limits.matrix_arms import ArmValues, MatrixArm, compare_arms, gather_values, join_frames, list_arms, turn_values
 from wushe_sim.experiments.limits.settings import MEASURES, MIDDLE, NONE, STEP
 from wushe_sim.experiments.limits.strength import PAID
 from wushe_sim.model.sums import hours, yuan
@@ -51,7 +51,7 @@ def find_losses(frame: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.D
     return join_frames(found, *WHERE[:-1])
 
 
-def _describe(one: Arm) -> dict[str, Any]:
+def _describe(one: MatrixArm) -> dict[str, Any]:
     """What tells an arm's rows apart."""
     return {name: getattr(one, name) for name in WHERE}
 
@@ -104,14 +104,14 @@ def add_kinds(recoveries: pd.DataFrame, reach: pd.DataFrame | None = None) -> pd
                           for name, times in (("kind", 1), ("kind_half", 0.5), ("kind_twice", 2))})
 
 
-def make_cell(row: Mapping[str, Any]) -> Cell:
+def make_cell(row: Mapping[str, Any]) -> MatrixCell:
     """What a row of the recoveries says of its cell's kind."""
     loss, net, gross = (Interval(row[name], row[f"{ends}low"], row[f"{ends}high"])
                         for name, ends in (("loss", "loss_"), ("difference", ""), ("gross", "gross_")))
-    return Cell(row["level"], loss, net, gross, row["strength"], row["reach"])
+    return MatrixCell(row["level"], loss, net, gross, row["strength"], row["reach"])
 
 
-def _find_recovery(values: ArmValues, both: Arm) -> pd.DataFrame:
+def _find_recovery(values: ArmValues, both: MatrixArm) -> pd.DataFrame:
     ill, cure, plain = (one.name for one in (both.without_remedy(), both.without_limit(), both.without_limit().without_remedy()))
     net = {both.name: 1, ill: -1, cure: -1, plain: 1}
     rows, loss = compare_arms(values, net), compare_arms(values, {ill: 1, plain: -1})

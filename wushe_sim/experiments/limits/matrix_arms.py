@@ -36,7 +36,7 @@ MIDDLE_GROUNDS = tuple((MIDDLE, regime) for regime in REGIMES)
 THOUSAND = 1000
 
 
-class Arm(NamedTuple):
+class MatrixArm(NamedTuple):
     """One street of the matrix. Without a limit the regime makes no difference and is ``step``; without a remedy the strength is 1."""
 
     limit: str = NONE
@@ -51,33 +51,33 @@ class Arm(NamedTuple):
         """What the arm is called."""
         return f"{self.actors}.{self.price}.{self.regime}.{self.limit}.{self.remedy}.{round(self.strength * THOUSAND)}"
 
-    def without_remedy(self) -> "Arm":
+    def without_remedy(self) -> "MatrixArm":
         """The same street without the remedy."""
         return self._replace(remedy=NONE, strength=1.0)
 
-    def without_limit(self) -> "Arm":
+    def without_limit(self) -> "MatrixArm":
         """The same street without the limit."""
         return self._replace(limit=NONE, regime=STEP)
 
 
-def parse_arm(name: str) -> Arm:
+def parse_arm(name: str) -> MatrixArm:
     """The arm that bears a name."""
     actors, price, regime, limit, remedy, strength = name.split(".")
-    return Arm(limit, remedy, actors, price, regime, int(strength) / THOUSAND)
+    return MatrixArm(limit, remedy, actors, price, regime, int(strength) / THOUSAND)
 
 
 def name_arm(limit: str = NONE, remedy: str = NONE, actors: str = "five", price: str = MIDDLE, regime: str = STEP,
              strength: float = 1.0) -> str:
     """What an arm is called."""
-    return Arm(limit, remedy, actors, price, regime, strength).name
+    return MatrixArm(limit, remedy, actors, price, regime, strength).name
 
 
-def list_arms(frame: pd.DataFrame) -> list[Arm]:
+def list_arms(frame: pd.DataFrame) -> list[MatrixArm]:
     """Every arm of a frame, in its order."""
     return [parse_arm(name) for name in dict.fromkeys(frame["arm"])]
 
 
-def build_arms(base: Scenario, wanted: Iterable[Arm]) -> list[Scenario]:
+def build_arms(base: Scenario, wanted: Iterable[MatrixArm]) -> list[Scenario]:
     """The scenarios of some arms on a street."""
     usual, limits = base.levers.model_dump()["actors"], {limit.name: limit for limit in LIMITS}
     remedies = {remedy.name: remedy for remedy in WITH_ALL}
@@ -92,7 +92,7 @@ def build_arms(base: Scenario, wanted: Iterable[Arm]) -> list[Scenario]:
     return made
 
 
-def list_matrix_arms(actors: Sequence[str] = ACTORS, grounds: Sequence[tuple[str, str]] = ALL_GROUNDS) -> list[Arm]:
+def list_matrix_arms(actors: Sequence[str] = ACTORS, grounds: Sequence[tuple[str, str]] = ALL_GROUNDS) -> list[MatrixArm]:
     """Every limit and none under every remedy at full strength, all and none, at each price and in each regime.
 
     With three actors without remedies and at the middle price.
@@ -102,7 +102,7 @@ def list_matrix_arms(actors: Sequence[str] = ACTORS, grounds: Sequence[tuple[str
     for linked in actors:
         for price, regime in grounds if linked == "five" else [one for one in grounds if one[0] == MIDDLE]:
             for limit in (NONE, *(limit.name for limit in LIMITS)):
-                ground = Arm(limit, NONE, linked, price, STEP if limit == NONE else regime)
+                ground = MatrixArm(limit, NONE, linked, price, STEP if limit == NONE else regime)
                 found += [ground._replace(remedy=name) for name in (names if linked == "five" else names[:1])]
     return list(dict.fromkeys(found))
 

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 
 from wushe_sim.experiments.comparison.arms import THIRD_YEAR
 from wushe_sim.experiments.limits.cells import has_won_back
-from wushe_sim.experiments.limits.matrix_arms import Arm, build_arms
+from wushe_sim.experiments.limits.matrix_arms import MatrixArm, build_arms
 from wushe_sim.experiments.limits.settings import LIMITS, MEASURES, NONE, SETTLED, STEP, WITH_ALL, get_direction
 from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
@@ -23,9 +23,9 @@ TOGETHER = 10
 COLUMNS = ["limit", "remedy", "measure", "draws", "reach", "reach_low", "reach_high"]
 
 
-def list_draw_arms() -> list[Arm]:
+def list_draw_arms() -> list[MatrixArm]:
     """Every limit in its usual regime, and none, under every remedy at full strength and none; prices are drawn with all coefficients."""
-    grounds = [Arm(), *(Arm(limit.name, regime=SETTLED if limit.shapes_population else STEP) for limit in LIMITS)]
+    grounds = [MatrixArm(), *(MatrixArm(limit.name, regime=SETTLED if limit.shapes_population else STEP) for limit in LIMITS)]
     return [ground._replace(remedy=name) for ground in grounds for name in (NONE, *(remedy.name for remedy in WITH_ALL))]
 
 

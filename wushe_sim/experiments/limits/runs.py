@@ -22,7 +22,7 @@ from wushe_sim.experiments.comparison.arms import (
     street,
 )
 from wushe_sim.experiments.limits import matrix, path_dependence, reach, strength, tipping
-from wushe_sim.experiments.limits.matrix_arms import ACTORS, ALL_GROUNDS, QUICK_GROUNDS, Arm, build_arms, list_arms, list_matrix_arms
+from wushe_sim.experiments.limits.matrix_arms import ACTORS, ALL_GROUNDS, QUICK_GROUNDS, MatrixArm, build_arms, list_arms, list_matrix_arms
 from wushe_sim.experiments.limits.path_dependence import paths
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, HIGH, LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import Curve, curves
@@ -97,7 +97,7 @@ class Experiment:
             return build_arms(self.street, reach.list_draw_arms())
         return [arm for arm in path_dependence.start_arms(self.base) if not self.quick or ".without." in arm.name]
 
-    def _matrix_arms(self) -> list[Arm]:
+    def _matrix_arms(self) -> list[MatrixArm]:
         """The arms that the matrix begins with: every remedy at full strength."""
         return list_matrix_arms(self.actors[:1] if self.quick else self.actors, QUICK_GROUNDS if self.quick else self.grounds)
 
@@ -168,7 +168,7 @@ class Experiment:
         """The matrix at full strength, then round after round weaker remedies where a limit or a price leaves too little for them."""
         ran = self.ran(MATRIX, MATRIX, self.arms_of(MATRIX))
         frames = [ran.frame([THIRD_YEAR], measures=matrix.COUNTED)]
-        tried: dict[Arm, dict[float, dict[str, float]]] = {
+        tried: dict[MatrixArm, dict[float, dict[str, float]]] = {
             one: {} for one in list_arms(frames[0]) if one.actors == "five" and NONE not in (one.limit, one.remedy)}
         for number in range(self.strength_rounds + 1):
             self._add_carried(tried, frames[-1])
@@ -182,7 +182,7 @@ class Experiment:
         whole = pd.concat(frames, ignore_index=True).drop_duplicates(["arm", "seed"])
         return matrix.make_matrix_tables(ran, whole, strength.tabulate_strengths(tried), self.street, THIRD_YEAR)
 
-    def _add_carried(self, tried: dict[Arm, dict[float, dict[str, float]]], frame: pd.DataFrame) -> None:
+    def _add_carried(self, tried: dict[MatrixArm, dict[float, dict[str, float]]], frame: pd.DataFrame) -> None:
         """Add to each cell which part its accounts gave at the strengths of a frame."""
         for one in list_arms(frame):
             cell = one._replace(strength=1.0)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
-from wushe_sim.experiments.claims.draws import World, draw_worlds, judge_draws
+from wushe_sim.experiments.claims.draws import DrawnWorld, draw_worlds, judge_draws
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import ALL, SUPPORTED
@@ -73,11 +73,11 @@ def get_start(drawn: Sequence[Drawn]) -> dict[str, float]:
     return {one.name: min(max(one.scale(one.default), 0.0), 1.0) for one in drawn}
 
 
-def make_world(drawn: Sequence[Drawn], point: Point) -> World:
+def make_world(drawn: Sequence[Drawn], point: Point) -> DrawnWorld:
     """The coefficients and the setting at a point."""
     values = {one.name: one.unscale(point[one.name]) for one in drawn}
     coefficients = {one.name: values[one.name] for one in drawn if one.kind == COEFFICIENT}
-    return World(coefficients, Setting(values["posts"], values["load"], {name: bool(values[name]) for name in FORMS}))
+    return DrawnWorld(coefficients, Setting(values["posts"], values["load"], {name: bool(values[name]) for name in FORMS}))
 
 
 def list_verdicts(hypothesis: Hypothesis, draws: pd.DataFrame) -> pd.Series:

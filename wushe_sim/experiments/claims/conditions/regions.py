@@ -24,7 +24,7 @@ Box = Mapping[str, tuple[float, float]]
 """The limits by name, from above the first to below the second, in shares of the ranges; infinite where it is open."""
 
 
-class Region(NamedTuple):
+class ConditionRegion(NamedTuple):
     """Where a claim holds: ``density`` of the draws inside support it, ``coverage`` of those that support it lie inside.
 
     The same of the draws held back, how many of those lie inside, and the chance of so many there if the region meant nothing (Fisher).
@@ -48,7 +48,7 @@ def find_inside(box: Box, points: pd.DataFrame) -> pd.Series:
     return inside
 
 
-def find_regions(points: pd.DataFrame, labels: pd.Series) -> list[Region]:
+def find_regions(points: pd.DataFrame, labels: pd.Series) -> list[ConditionRegion]:
     """Find where a claim holds; nothing where no region is surely better than the whole on the draws held back."""
     if not can_classify(labels):
         return []
@@ -109,11 +109,11 @@ def grow_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
                     (int(grown.children_right[node]), {**box, name: (max(low, at), high)})]
 
 
-def check_region(method: str, box: Box, seen: tuple[pd.DataFrame, pd.Series], held: tuple[pd.DataFrame, pd.Series]) -> Region:
+def check_region(method: str, box: Box, seen: tuple[pd.DataFrame, pd.Series], held: tuple[pd.DataFrame, pd.Series]) -> ConditionRegion:
     """Judge a box on the draws that it was found in, and on those held back."""
     (density, coverage, _), (held_density, held_coverage, table) = (_judge_box(box, *some) for some in (seen, held))
     fisher: Any = fisher_exact(table, alternative="greater")
-    return Region(method, box, density, coverage, held_density, held_coverage, int(table[0].sum()), float(fisher.pvalue))
+    return ConditionRegion(method, box, density, coverage, held_density, held_coverage, int(table[0].sum()), float(fisher.pvalue))
 
 
 def _judge_box(box: Box, points: pd.DataFrame, labels: pd.Series) -> tuple[float, float, Any]:

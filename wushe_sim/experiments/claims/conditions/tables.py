@@ -8,7 +8,7 @@ import pandas as pd
 
 from wushe_sim.experiments.claims.conditions.deciding import count_support, rank_deciding
 from wushe_sim.experiments.claims.conditions.drawn import COEFFICIENT, FORM, Drawn, frame_points, label_support, list_drawn, list_verdicts
-from wushe_sim.experiments.claims.conditions.regions import Region, find_regions
+from wushe_sim.experiments.claims.conditions.regions import ConditionRegion, find_regions
 from wushe_sim.experiments.claims.conditions.research_agenda import measure_disagreement, rank_agenda
 from wushe_sim.experiments.claims.conditions.sample_size import estimate_sample, get_unit
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
@@ -56,7 +56,7 @@ def _does_more_help(values: pd.Series, labels: pd.Series) -> bool:
     return bool(values[labels].mean() > values[~labels].mean())
 
 
-def list_limits(hypothesis: str, region: Region, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
+def list_limits(hypothesis: str, region: ConditionRegion, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
     """A row for each limit of a region, as values; NaN where it is open, and both alike for a form."""
     rest = {key: value for key, value in region._asdict().items() if key not in ("method", "box")}
     rows = []
