@@ -25,7 +25,9 @@ from wushe_sim.model.parameters import Broker, Deliver
 from wushe_sim.model.week.broker import broker, choose_pairs, introduce, linked, next_strength, sit_together, wish
 from wushe_sim.model.week.handing import fitness
 
-P = given(Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75, wish_anyway=0.08)
+P = given(
+    Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75, wish_anyway=0.08,
+    partners=1)
 
 
 def brokering(c, p=P, week=0, switches=None, **levers):

@@ -59,7 +59,7 @@ P = given(
     asked_fades=0.96, asked_by_peers=0.3, one_peer=0.5, own_group=0.5, contacts=4, local=0.3, invitations=2, invited_skill=0.1,
     recruits=0.2, recruit_chance=0.25, enlist_hazard=0.01, enlist_party=6, enlist_active=0.1, deregister=0.004, quit_hazard=0.008,
     quit_bond=2, quit_fatigue=1, quit_idle=0.3, quit_routine=1, offer=0.6, offer_points=0, offer_idle=0, offer_minutes=100,
-    enlisted_offer=0.3, tired=0.5, monitor=0.08, enter_organization=0.25, bond_start=0.5)
+    enlisted_offer=0.3, tired=0.5, monitor=0.08, enter_organization=0.25, bond_start=0.5, named=0, standing_persuades=0, lends=0)
 
 
 def mobilising(c, p=P, week=0, switches=None, **levers):
