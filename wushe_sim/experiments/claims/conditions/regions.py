@@ -5,6 +5,7 @@ with the greatest weighted relative accuracy counts: (supported inside − base 
 """
 
 from collections.abc import Iterator, Mapping
+from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,10 +82,11 @@ def choose_box(boxes: list[Box], points: pd.DataFrame, labels: pd.Series) -> Box
 def peel_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
     """Every box on the way that PRIM peels and pastes."""
     lows, highs = ({str(name): float(getattr(points[name], end)()) for name in points} for end in ("min", "max"))
-    module = load("ema_workbench.analysis.prim")
+    prim = load("ema_workbench.analysis.prim").Prim
+    # until 3.0 the workbench asks for a threshold, by which it stops after a first box; we take the first alone
+    asked = {"threshold": float(labels.mean())} if "threshold" in signature(prim).parameters else {}
     with np.errstate(all="ignore"):
-        peeled = module.Prim(points.reset_index(drop=True), labels.to_numpy(bool), threshold=float(labels.mean()),
-                             mass_min=LEAST_MASS).find_box()
+        peeled = prim(points.reset_index(drop=True), labels.to_numpy(bool), mass_min=LEAST_MASS, **asked).find_box()
     for limits in peeled.box_lims:
         ends = {str(name): (float(limits[name].iloc[0]), float(limits[name].iloc[1])) for name in limits}
         open_ends = {name: (low if low > lows[name] else -np.inf, high if high < highs[name] else np.inf)
