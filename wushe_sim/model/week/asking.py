@@ -111,12 +111,17 @@ def share_of_peers(residents, ties, r):
 
 @kernel
 def weigh_meeting(residents, desks, organizations, selection, at_once, p, is_open, chances):
-    """Outreach, organizations and invitations, among those who may be asked."""
+    """Outreach, organizations and invitations, among those who may be asked.
+
+    Returns the chances of being met by outreach, and by outreach or an organization, for one of them.
+    """
     people = count_marked(is_open)
+    outreach = count_met(desks, at_once, p) / np.float32(max(people, 1))
     met = contacts_a_resident(desks, organizations, people, at_once, p)
     select(residents, selection, invitations_a_resident(desks, people, p), at_once or p.named > ZERO, is_open)
     for r in range(chances.size):
         chances[r] = met + residents.invitation[r] if is_open[r] else ZERO
+    return outreach, met
 
 
 @kernel
@@ -199,11 +204,8 @@ def ask_residents(community, now, policy, p, overrides):
     recruit(organizations, now.key, p)
     decided(overrides, decision.recruit)
     find_open(residents, volunteers, community.roll.registered[0], at_once, now.week, choices.outcome)
-    weigh_meeting(residents, desks, organizations, selection, at_once, p, choices.outcome, choices.chance)
+    outreach, met = weigh_meeting(residents, desks, organizations, selection, at_once, p, choices.outcome, choices.chance)
     draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
     if switches.peer_influence:
         weigh_peers(residents, ties, switches.complex_contagion, p, choices.outcome, choices.amount, scratch.rows, choices.chance)
-    people = max(count_marked(choices.outcome), 1)
-    outreach = count_met(desks, at_once, p) / np.float32(people)
-    met = contacts_a_resident(desks, organizations, people, at_once, p)
     meet(residents, choices.amount, choices.chance, outreach, met, np.int32(now.week) + np.int32(p.spared), p, choices.outcome, tally)
