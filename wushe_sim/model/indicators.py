@@ -296,9 +296,6 @@ class Indicators(NamedTuple):
 _OWN = list_declarations(Indicators)
 INDICATORS: Mapping[str, Declared] = {
     **_OWN, **{name: Declared(name, float, entry) for name, entry in collect_declarations("indicators", _OWN).items()}}
-BATTERY = ("linkage", "referred_per_case", "referral_success", "volunteer_hours_used", "density_without_committee",
-           "efficiency_without_committee", "brokerage", "actors_per_100_cases", "unserved_hours")
-"""What is read together of a linkage (联动): no single number says whether actors act together. Comparisons add what is prevented."""
 MARKS = ("plural_actors", "deliberative_process", "broad_resources", "lasting_results", "binding_covenants")
 PAIRED: Mapping[str, Declared] = {"prevented_hours": Declared("prevented_hours", float, Indicator(
     hours("need_minutes"), HOURS_PER_1000, "IV.1",

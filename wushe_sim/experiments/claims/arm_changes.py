@@ -19,6 +19,11 @@ TAKEN = 0.5
 DIGITS = 5
 
 
+def count_posts(base: Scenario) -> float:
+    """A street's posts of social workers for each 8,000 residents."""
+    return base.place.posts * POST_RESIDENTS / base.place.made_residents
+
+
 def buy_posts(base: Scenario, actor: str, yuan: float) -> dict[str, Any]:
     """What a scenario says of more posts: ``yuan`` a year for each 1,000 residents, at the street's wage of a helper.
 

@@ -13,6 +13,7 @@ from scipy.special import logit
 
 from wushe_sim.experiments.claims.arm_changes import make_changes
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
+from wushe_sim.experiments.claims.verdict_rule import SAME, judge_effect
 from wushe_sim.experiments.comparison.arms import ArmResults, Formula, Window, street, within
 from wushe_sim.model.sums import hours
 from wushe_sim.scenario import Scenario
@@ -268,3 +269,22 @@ def windows_asked(hypotheses: Iterable[Hypothesis], parts: str, names: Mapping[t
         if not asked[name]:
             asked[name].add(LATE)
     return asked
+
+
+class JudgedPart(NamedTuple):
+    """A part's mean effect over seeds, its threshold, and where the effect lies as it is."""
+
+    effect: float
+    threshold: float
+    verdict: str
+
+
+def judge_means(hypothesis: Hypothesis, ran: ArmResults, values: Values, run_as: Mapping[str, str]) -> dict[str, JudgedPart]:
+    """Judge each deciding part by its mean effect as it is, without an interval; by part. 'No contrast' where its arms count the same."""
+    found = {}
+    for part in hypothesis.deciding:
+        threshold = settle_threshold(part, values, run_as).threshold
+        effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
+        same = not part.missing and not has_contrast(part, ran, run_as)
+        found[part.key] = JudgedPart(effect, threshold, SAME if same else judge_effect(part, effect, threshold))
+    return found

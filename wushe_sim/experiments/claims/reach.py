@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest, spearmanr
+from scipy.stats import spearmanr
 
 from wushe_sim.experiments.claims.draws import ENOUGH, draw_worlds, measure_draws
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
@@ -20,6 +20,7 @@ from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_s
 from wushe_sim.experiments.claims.shapley import stages_of
 from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, SILENT, STRUCTURAL, SUPPORTED, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
+from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.uncertainty.robustness import Coefficient, list_coefficients
 from wushe_sim.scenario import Scenario
 
@@ -115,12 +116,11 @@ def assess_part(hypothesis: Hypothesis, part: ClaimPart, each: pd.DataFrame, val
     passed = sum(has_passed(part, *one) for one in zip(effect, limits, strict=True))
     in_each = sum(all(has_passed(part, one, limit) for one in row) for row, limit in zip(by_seed.to_numpy(float), limits, strict=True))
     low, median, high = np.quantile(effect, [0.05, 0.5, 0.95]).tolist()
-    interval = binomtest(passed, len(effect)).proportion_ci(1 - ALPHA, "exact")
     best = int(effect.argmax())
-    share = passed / len(effect)
+    share = find_share(passed, len(effect))
     contrast = bool(each["contrast"].any())
     return Reach(
-        hypothesis.id, part, classify(share, contrast), len(effect), low, median, high, share, float(interval.low), float(interval.high),
+        hypothesis.id, part, classify(share.share, contrast), len(effect), low, median, high, *share,
         in_each / len(effect), float(np.sqrt(by_seed.var(axis=1, ddof=1).mean())), float(effect[best]), int(draws[best]),
         tuple(rank_extremes(replace(hypothesis, main=part.key), values[draws[best]])),
         tuple(rank_drivers([values[draw] for draw in draws], effect)))

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
 from wushe_sim.experiments.uncertainty.robustness import with_values
-from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Scenario
 
 POSTS, LOADS = (1.0, 2.0, 5.0), (0.8, 1.0, 1.2)
@@ -41,9 +39,3 @@ class Setting(NamedTuple):
 
 SETTINGS = tuple(Setting(posts, load) for posts in POSTS for load in LOADS)
 """The nine settings in which each claim is judged again."""
-
-
-def list_usual_forms() -> dict[str, bool]:
-    """Each form as the model has it by default."""
-    declared = list_declarations(Switches)
-    return {name: bool(declared[name].declaration.default) for name in FORMS}

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
+from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
@@ -24,6 +24,7 @@ from wushe_sim.experiments.claims.effects import (
     collect_arms,
     effects,
     has_contrast,
+    judge_means,
     measure_arms,
     pick_arms,
     plain_street,
@@ -52,7 +53,6 @@ from wushe_sim.experiments.claims.verdict_rule import (
     UNDECIDED,
     conclude,
     get_confidence_level,
-    judge_effect,
     judge_part,
 )
 from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs, run_arms
@@ -234,8 +234,8 @@ def main_verdict(claims: pd.DataFrame, hypothesis: Hypothesis) -> str:
 
 def list_other_settings(base: Scenario) -> list[Setting]:
     """The settings but for the street's own."""
-    own = base.place.posts * POST_RESIDENTS / base.place.made_residents
-    return [setting for setting in SETTINGS if (setting.posts, setting.load) != (round(own, 6), 1.0)]
+    own = round(count_posts(base), 6)
+    return [setting for setting in SETTINGS if (setting.posts, setting.load) != (own, 1.0)]
 
 
 def try_settings(hypotheses: Sequence[Hypothesis], base: Scenario, seeds: int, folder: Path, jobs: int = 1,
@@ -247,15 +247,9 @@ def try_settings(hypotheses: Sequence[Hypothesis], base: Scenario, seeds: int, f
         ran = run(asked.scenarios, seeds, folder / setting.name, jobs)
         values = measure_arms(ran, windows_asked(hypotheses, "deciding", asked.names))
         for one in hypotheses:
-            run_as = pick_arms(asked.names, one.id)
-            for part in one.deciding:
-                threshold = settle_threshold(part, values, run_as).threshold
-                effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
-                verdict = judge_effect(part, effect, threshold)
-                if not part.missing and not has_contrast(part, ran, run_as):
-                    verdict = SAME
-                rows.append({"hypothesis": one.id, "part": part.key, "posts": setting.posts, "load": setting.load, "effect": effect,
-                             "threshold": threshold, "verdict": verdict})
+            judged = judge_means(one, ran, values, pick_arms(asked.names, one.id))
+            rows += [{"hypothesis": one.id, "part": key, "posts": setting.posts, "load": setting.load, **part._asdict()}
+                     for key, part in judged.items()]
     return pd.DataFrame(rows, columns=list(TRIED_IN))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from wushe_sim.experiments.comparison.arms import THIRD_YEAR
+from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.limits.cells import has_won_back
 from wushe_sim.experiments.limits.matrix_arms import MatrixArm, build_arms
 from wushe_sim.experiments.limits.settings import LIMITS, MEASURES, NONE, SETTLED, STEP, WITH_ALL, get_direction
@@ -53,14 +53,6 @@ def measure_reach(base: Scenario, number: int, folder: Path, run: Any) -> pd.Dat
     return count_reach(whole.assign(draw=draws, arm=names))
 
 
-def _find_share(won: int, draws: int) -> tuple[float, float, float]:
-    """A share of draws with its exact 95% interval; missing without draws."""
-    if not draws:
-        return math.nan, math.nan, math.nan
-    interval = binomtest(won, draws).proportion_ci(method="exact")
-    return won / draws, float(interval.low), float(interval.high)
-
-
 def count_reach(frame: pd.DataFrame) -> pd.DataFrame:
     """Count in which share of draws each cell wins back, from a frame with the columns draw, arm and the measures."""
     rows = []
@@ -74,5 +66,5 @@ def count_reach(frame: pd.DataFrame) -> pd.DataFrame:
             gross = known[both.name] - known[ill]
             net, loss = gross - (known[cure] - known[plain]), known[ill] - known[plain]
             won = sum(has_won_back(*one) for one in zip(loss, net, gross, strict=True))
-            rows.append([both.limit, both.remedy, measure, len(known), *_find_share(won, len(known))])
+            rows.append([both.limit, both.remedy, measure, len(known), *(find_share(won, len(known)) if len(known) else (math.nan,) * 3)])
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -16,8 +16,8 @@ from wushe_sim.report.limits.wording import (
     PRICE_END_NAMES,
     REGIME_NAMES,
     SILENT_KINDS,
+    format_signed_percent,
     get_change,
-    percent_signed,
     relative_interval,
     select_rows,
 )
@@ -59,7 +59,7 @@ def make_cells(frame: Any, measure: str, lang: str) -> ReportTable:
             at = rows[(rows["limit"] == limit.name) & (rows["regime"] == regime)].set_index("remedy", drop=False)
             if len(at):
                 loss = at.iloc[0]
-                body.append([NAMED[limit.name], REGIME_NAMES[regime], percent_signed(loss["loss"] / abs(loss["level"])),
+                body.append([NAMED[limit.name], REGIME_NAMES[regime], format_signed_percent(loss["loss"] / abs(loss["level"])),
                              *(_cell(at.loc[name], lang) if name in at.index else MISSING for name in REMEDIES)])
     return make_table(
         lang, msg("Which kind each cell is: {what}, per cent of the level without a limit", what=label(measure, lang)),

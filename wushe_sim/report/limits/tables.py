@@ -8,9 +8,8 @@ from wushe_sim.experiments.limits.matrix import PRICES
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, MEASURES, NONE, get_direction
 from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.i18n import Message, Text, msg
-from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, NO_NAME, get_name, label, type_called
+from wushe_sim.report.labels import MISSING, NO_NAME, get_name, get_unit, label, type_called
 from wushe_sim.report.limits.cell_tables import (
     OTHER_MEASURES,
     make_cells,
@@ -145,7 +144,7 @@ def _three(frame: Any, lang: str) -> ReportTable:
         at = mine.set_index("measure", drop=False)
         body.append([NAMED[limit], REGIME_NAMES[regime], *(
             interval(dict(zip(("difference", "low", "high"), get_change(at.loc[name]), strict=True)), lang,
-                     INDICATORS[name].declaration.unit) for name in MEASURES)])
+                     get_unit(name)) for name in MEASURES)])
     return make_table(lang,
         msg("Do five actors stand a limit better than three? Change under five less change under three, percentage points"), [
             msg("limit"), msg("acts"), *(label(name, lang) for name in MEASURES)], body,
@@ -206,7 +205,7 @@ def _moved(frame: Any, measure: str, lang: str) -> list[ReportTable]:
 def _paths(frame: Any, lang: str) -> ReportTable:
     body = []
     for row in frame.to_dict("records"):
-        unit = INDICATORS[row["indicator"]].declaration.unit
+        unit = get_unit(row["indicator"])
         area = {"difference": row["area"], "low": row["area_low"], "high": row["area_high"]}
         body.append([NAMED[row["limit"]], SPEEDS[row["speed"]], LEARNING[row["learning"]], label(row["indicator"], lang),
                      PATH_VERDICTS[row["verdict"]], interval(area, lang, unit), signed(row["at_the_height"], unit),

@@ -50,7 +50,7 @@ def interval(row: Any, lang: str, unit: str = SHARE, star: str = "") -> str:
                high=signed(row["high"], unit))
 
 
-def percent_signed(value: float) -> str:
+def format_signed_percent(value: float) -> str:
     """A change relative to a level, in per cent; a true minus."""
     if not math.isfinite(value):
         return MISSING
@@ -60,7 +60,7 @@ def percent_signed(value: float) -> str:
 
 def relative_interval(values: Sequence[float], level: float, lang: str, star: str = "") -> str:
     """A mean and the ends of its interval as percentages of a level."""
-    mean, low, high = (percent_signed(value / abs(level)) if level else MISSING for value in values)
+    mean, low, high = (format_signed_percent(value / abs(level)) if level else MISSING for value in values)
     if MISSING in (low, high):
         return mean + star
     return say(lang, "{value} ({low} to {high})", value=mean + star, low=low, high=high)

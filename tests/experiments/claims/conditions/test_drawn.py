@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.conditions.drawn import (
 )
 from wushe_sim.experiments.claims.draws import draw_worlds
 from wushe_sim.experiments.claims.hypothesis import ANY, NO_LOSS
-from wushe_sim.experiments.claims.settings import list_usual_forms
+from wushe_sim.experiments.claims.settings import FORMS
 from wushe_sim.experiments.uncertainty.robustness import with_values
 
 BY_NAME = {one.name: one for one in DRAWN}
@@ -36,7 +36,7 @@ def test_the_point_of_the_defaults_gives_the_street_itself():
     start = get_start(DRAWN)
     assert all(0 <= share <= 1 for share in start.values())
     world = make_world(DRAWN, start)
-    assert world.setting.load == pytest.approx(1) and world.setting.forms == list_usual_forms()
+    assert world.setting.load == pytest.approx(1) and world.setting.forms == {name: getattr(BASE.switches, name) for name in FORMS}
     coefficients = with_values(BASE, world.values).parameters
     assert coefficients.model_dump() == {group: pytest.approx(some) for group, some in BASE.parameters.model_dump().items()}
 

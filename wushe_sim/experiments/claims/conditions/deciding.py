@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from wushe_sim.experiments.claims.conditions.libraries import load
 from wushe_sim.experiments.claims.draws import ENOUGH
+from wushe_sim.experiments.comparison.shares import find_share
 
 FOLDS, KEPT, TREES, REPEATS = 5, 20, 60, 5
 CLEAR = 1.96
@@ -50,8 +50,7 @@ NOTHING = Deciding(np.nan, np.nan, pd.Series(dtype=float))
 
 def count_support(labels: pd.Series) -> Support:
     """Count the draws that support a claim."""
-    interval = binomtest(int(labels.sum()), len(labels)).proportion_ci(0.95, "exact")
-    return Support(len(labels), float(labels.mean()), float(interval.low), float(interval.high))
+    return Support(len(labels), *find_share(int(labels.sum()), len(labels)))
 
 
 def can_classify(labels: pd.Series) -> bool:

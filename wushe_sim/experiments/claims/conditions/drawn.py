@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
+from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.draws import DrawnWorld, draw_worlds, judge_draws
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
@@ -49,10 +49,9 @@ class Drawn(NamedTuple):
 
 def list_drawn(base: Scenario) -> list[Drawn]:
     """Everything that draws vary, with the values that a street has."""
-    own = base.place.posts * POST_RESIDENTS / base.place.made_residents
     return [
         *(Drawn(one.name, _read(base, one.name), one.low, one.high) for one in list_coefficients()),
-        Drawn("posts", own, POSTS[0], POSTS[-1], SETTING, True), Drawn("load", 1.0, LOADS[0], LOADS[-1], SETTING),
+        Drawn("posts", count_posts(base), POSTS[0], POSTS[-1], SETTING, True), Drawn("load", 1.0, LOADS[0], LOADS[-1], SETTING),
         *(Drawn(name, float(getattr(base.switches, name)), 0.0, 1.0, FORM) for name in FORMS),
     ]
 

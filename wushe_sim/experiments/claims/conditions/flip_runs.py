@@ -20,17 +20,9 @@ from wushe_sim.experiments.claims.conditions.nearest_flip import (
     plan_paths,
 )
 from wushe_sim.experiments.claims.draws import can_draw
-from wushe_sim.experiments.claims.effects import (
-    collect_arms,
-    effects,
-    has_contrast,
-    measure_arms,
-    pick_arms,
-    settle_threshold,
-    windows_asked,
-)
+from wushe_sim.experiments.claims.effects import collect_arms, judge_means, measure_arms, pick_arms, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.claims.verdict_rule import SAME, SILENT, SUPPORTED, conclude, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import SILENT, SUPPORTED, conclude
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.uncertainty.robustness import with_values
 from wushe_sim.scenario import Scenario
@@ -59,12 +51,8 @@ class PointRuns:
         except BadInput:
             return None
         ran = self.run(wanted.scenarios, self.seeds, folder, self.jobs)
-        values, run_as = measure_arms(ran, windows_asked([one], "deciding", wanted.names)), pick_arms(wanted.names, one.id)
-        parts = {}
-        for part in one.deciding:
-            effect = float("nan") if part.missing else float(effects(part, values, run_as).mean())
-            same = not part.missing and not has_contrast(part, ran, run_as)
-            parts[part.key] = SAME if same else judge_effect(part, effect, settle_threshold(part, values, run_as).threshold)
+        values = measure_arms(ran, windows_asked([one], "deciding", wanted.names))
+        parts = {key: part.verdict for key, part in judge_means(one, ran, values, pick_arms(wanted.names, one.id)).items()}
         if any(verdict == SILENT and not one.part(key).missing for key, verdict in parts.items()):
             return None
         return conclude(one, parts) == SUPPORTED
