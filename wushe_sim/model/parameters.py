@@ -198,7 +198,7 @@ class Give(NamedTuple):
     new_gives: _of(0.27, 0.2, 0.35, "share", "S30", "chance that a donor gives who did not when last asked")
     again_gives: _of(0.65, 0.6, 0.7, "share", "S30", "chance that a donor gives again")
     by_impact: _of(0.8, 0, 1.5, "per unit", JUDGEMENT, "weight of the impact seen")
-    impact_usual: _of(0.33, 0.05, 0.6, "share", "judgement; where it rests", "impact seen at which the source's shares hold")
+    impact_usual: _of(0.47, 0.05, 0.9, "share", "judgement; where it rests", "impact seen at which the source's shares hold")
     impact_memory: _of(0.02, 0.005, 0.1, "per week", JUDGEMENT, "how fast the impact seen is learned")
     love_receivers: _of(4, 1, 10, "residents", JUDGEMENT, "residents helped by one love-link gift")
     crowd_chance: _of(0.004, 0.001, 0.02, "per week", JUDGEMENT, "chance that a resident gives under full crowd-giving")
