@@ -299,7 +299,7 @@ REFUSED = {
     "T46 percent in quotes": ('[levers]\nmobility = "35%"', "without a percent sign: 35% is 0.35"),
     "full-width digits in quotes": ('weeks = "３００"', '1:1 weeks: a whole number is wanted, without quotes (got "３００"'),
     "an option that is near another": (
-        '[levers]\nactors = "tree"', 'allowed three, three_volunteers, three_charity, five; did you mean "three"?'),
+        '[levers]\nactors = "tree"', 'allowed three, three_and_volunteers, three_and_charity, five; did you mean "three"?'),
     "an array for a number": ("weeks = [3]", "1:1 weeks: a whole number is wanted (got an array"),
     "a number for a table": ("levers = 3", "1:1 levers: a table is wanted (got 3"),
     "a coefficient out of its declared range": (
@@ -312,7 +312,7 @@ REFUSED = {
     "a number for a name": ("name = 3", "1:1 name: a text is wanted (got 3; allowed letters"),
     "a number for a choice": (
         "[levers]\nactors = 3",
-        "2:1 levers.actors: a name in quotes is wanted (got 3; allowed three, three_volunteers, three_charity, five)"),
+        "2:1 levers.actors: a name in quotes is wanted (got 3; allowed three, three_and_volunteers, three_and_charity, five)"),
     "a text for a mix": ('[place]\ntypes = "mixed"', "2:1 place.types: a table of shares is wanted, such as {"),
     "a text for labels": ('label = "street"', '1:1 label: a table is wanted, such as { en = "…" }'),
     "an empty label": ('label = { zh = " " }', "1:1 label: zh: a text is wanted"),

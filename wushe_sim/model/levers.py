@@ -123,7 +123,7 @@ class Levers(NamedTuple):
         "three-actor linkage (community, organizations, social workers), volunteers and charity helping on their own outside it; "
         "the three with volunteers alone, or charity alone, as a further actor; or five",
         "Actors in the linkage",
-        options=("three", "three_volunteers", "three_charity", "five"))]
+        options=("three", "three_and_volunteers", "three_and_charity", "five"))]
     mode: Annotated[Shares, Lever(
         "balanced", 0, 3, "choice", "design", "I", ("give", "hand_down", "station"),
         "where the same hours and money weigh most: on organizations, on volunteers or on charity", "Linkage mode",

@@ -175,7 +175,8 @@ def test_h1_says_what_volunteers_and_charity_each_add():
 
 def test_h1_runs_each_set_of_actors_that_may_be_added():
     levers = {key: set(arm.changes.get("levers", {"actors": "five"}).values()) for key, arm in HYPOTHESES["H1"].arms.items()}
-    assert levers == {"plain": {"five"}, "volunteers alone": {"three_volunteers"}, "charity alone": {"three_charity"}, "three": {"three"}}
+    assert levers == {
+        "plain": {"five"}, "volunteers alone": {"three_and_volunteers"}, "charity alone": {"three_and_charity"}, "three": {"three"}}
 
 
 def test_h4_says_what_each_lever_of_the_bundle_does_of_each_loss():

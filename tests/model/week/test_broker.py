@@ -116,7 +116,7 @@ def test_volunteers_alone_bring_teams_and_charity_alone_the_foundation_and_donor
 
 
 @pytest.mark.parametrize(("option", "there"), [
-    ("three", (False, False)), ("three_volunteers", (True, False)), ("three_charity", (False, True)), ("five", (True, True))])
+    ("three", (False, False)), ("three_and_volunteers", (True, False)), ("three_and_charity", (False, True)), ("five", (True, True))])
 def test_each_option_says_who_is_added_to_the_three(option, there):
     number = list_declarations(Levers)["actors"].declaration.options.index(option)
     policy = WeekPolicy(ordered(actors=number), a_street().funded, on())

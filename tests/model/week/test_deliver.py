@@ -49,7 +49,7 @@ from wushe_sim.model.actors.residents import CARED, FAILED, FRAIL, HELPED, LET_D
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
-from wushe_sim.model.week.broker import FIVE, THREE, THREE_CHARITY, THREE_VOLUNTEERS
+from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
 from wushe_sim.model.week.governing import shift_odds
@@ -502,13 +502,13 @@ def test_what_own_volunteers_find_and_cannot_serve_goes_to_their_host_with_the_c
 
 def test_volunteers_are_somebodys_own_where_they_are_no_actor_themselves():
     joint = {}
-    for actors in (THREE, THREE_VOLUNTEERS, THREE_CHARITY, FIVE):
+    for actors in (THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE):
         c = a_street_of_three()
         link(c, THE_WORKER, TEAM_A, 1)
         a_case(c, 2, MEDIATION, leader=THE_WORKER, parts={PROFESSIONAL: 60, HANDS: 60})
         delivering(c, own(), actors=actors)
         joint[actors] = counted(c, "booked_worker", "booked_team", "joint_minutes")
-    assert joint == {THREE: (60, 60, 0), THREE_VOLUNTEERS: (60, 60, 120), THREE_CHARITY: (60, 60, 0), FIVE: (60, 60, 120)}
+    assert joint == {THREE: (60, 60, 0), THREE_AND_VOLUNTEERS: (60, 60, 120), THREE_AND_CHARITY: (60, 60, 0), FIVE: (60, 60, 120)}
 
 
 def test_with_five_actors_volunteers_are_nobodys_own():
@@ -617,14 +617,14 @@ def test_with_three_actors_a_compound_case_that_needs_hands_and_money_is_not_com
 
 def test_hands_come_with_volunteers_and_money_with_charity_and_only_five_actors_complete_what_needs_both():
     booked = {}
-    for actors in (THREE, THREE_VOLUNTEERS, THREE_CHARITY, FIVE):
+    for actors in (THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE):
         c = a_linked_street()
         link(c, THE_WORKER, THE_FOUNDATION, 1)
         a_compound_case(c)
         delivering(c, WELL, actors=actors)
         booked[actors] = counted(c, "booked_worker", "booked_team", "paid_cases", "compound_done")
     assert booked == {
-        THREE: (60, 0, 0, 0), THREE_VOLUNTEERS: (60, 60, 0, 0), THREE_CHARITY: (60, 0, 5000, 0), FIVE: (60, 60, 5000, 1)}
+        THREE: (60, 0, 0, 0), THREE_AND_VOLUNTEERS: (60, 60, 0, 0), THREE_AND_CHARITY: (60, 0, 5000, 0), FIVE: (60, 60, 5000, 1)}
 
 
 def test_the_foundation_pays_a_cases_money_whole_or_not_at_all():

@@ -36,8 +36,8 @@ H1 = Hypothesis(
     "I",
     {
         PLAIN: Arm({}, LONG),
-        "volunteers alone": Arm(throughout(actors="three_volunteers")),
-        "charity alone": Arm(throughout(actors="three_charity")),
+        "volunteers alone": Arm(throughout(actors="three_and_volunteers")),
+        "charity alone": Arm(throughout(actors="three_and_charity")),
         "three": Arm(throughout(actors="three")),
     },
     (

@@ -10,21 +10,21 @@ from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
 
 HOUR = np.float32(60)
-THREE, THREE_VOLUNTEERS, THREE_CHARITY, FIVE = range(4)
+THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE = range(4)
 
 
 @kernel
 def has_volunteers(policy, now):
     """Whether volunteers are actors of the linkage this week, beside the three."""
     actors = policy.levers.actors[now.t]
-    return actors == THREE_VOLUNTEERS or actors == FIVE
+    return actors == THREE_AND_VOLUNTEERS or actors == FIVE
 
 
 @kernel
 def has_charity(policy, now):
     """Whether charity is an actor of the linkage this week, beside the three."""
     actors = policy.levers.actors[now.t]
-    return actors == THREE_CHARITY or actors == FIVE
+    return actors == THREE_AND_CHARITY or actors == FIVE
 
 
 @kernel
