@@ -247,7 +247,7 @@ class Deliver(NamedTuple):
     grid: _of(0.3, 0.1, 0.5, "per week", "judgement; S63", "chance that grid workers at full strength find a case")
     doors: _of(0, 0, 0.3, "share", JUDGEMENT, "what full Party coordination adds to the chance that a hand-over is accepted")
     own_volunteers: _of(0.5, 0, 1, "share", "I; judgement",
-                        "with three actors: chance that a social worker or an agency wins a team of its own for a case")
+                        "where volunteers are no linked actor: chance that a social worker or an agency wins a team of its own for a case")
     keep_parts: _of(0.5, 0, 1, "share", "III.1; judgement", "how far the takeover habit reaches the parts of compound cases")
     law_caps: _of(0.5, 0.2, 0.8, "share", "MODEL", "how far a full duty list caps keeping")
     patience_hidden: _of(8, 4, 16, "weeks", JUDGEMENT, "weeks after which a case that nobody found lapses")
