@@ -470,7 +470,7 @@ def kill_at_random(spec, tmp_path, kills):
 
 
 def test_a_sweep_killed_at_random_moments_gives_the_same_tables(spec, tmp_path):
-    kill_at_random(spec, tmp_path, 10)
+    kill_at_random(spec, tmp_path, 4)
 
 
 @pytest.mark.slow
