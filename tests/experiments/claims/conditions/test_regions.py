@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.conditions.tables import list_limits
 
 pytestmark = [pytest.mark.libraries,
               pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")]
-POINTS = points_of(300, 20)
+POINTS = points_of(300, 60)
 HAZARD, SEALING = "mobilise.quit_hazard", "self_sealing"
 BY_NAME = {one.name: one for one in DRAWN}
 
