@@ -18,10 +18,22 @@ from wushe_sim.results.provenance import MODEL
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
 
 
+observed = {}
+
+
+def observe_once(base, seed, **more):
+    """``observe_seed``, made once for all tests here: what the commands do with it is their subject."""
+    key = (base.digest(), seed, *more.items())
+    if key not in observed:
+        observed[key] = observe_seed(base, seed, **more)
+    return observed[key]
+
+
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(runs, "experiment_street", lambda base: base)
+    monkeypatch.setattr(robustness, "observe_seed", observe_once)
     (tmp_path / "small.toml").write_text(SMALL.dump(), encoding="utf-8")
     (tmp_path / "targets.toml").write_text(TARGETS, encoding="utf-8")
     return tmp_path
@@ -86,7 +98,7 @@ def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
 def test_validation_goes_on_where_it_stopped(here, monkeypatch):
     first = wushe("validate", "small.toml", "--seeds", 1, "--out", "there", "--format", "csv")
     seen = []
-    monkeypatch.setattr(robustness, "observe_seed", lambda base, seed, **more: seen.append(seed) or observe_seed(base, seed, **more))
+    monkeypatch.setattr(robustness, "observe_seed", lambda base, seed, **more: seen.append(seed) or observe_once(base, seed, **more))
     second = wushe("validate", "small.toml", "--seeds", 2, "--out", "there", "--format", "csv")
     assert first.exit_code == second.exit_code == 0 and seen == [1]
     undisturbed = wushe("validate", "small.toml", "--seeds", 2, "--format", "csv")
@@ -114,7 +126,7 @@ def test_an_interrupt_says_what_is_kept_and_how_to_go_on(here, monkeypatch):
     def interrupted(base, seed, **more):
         if seed == 1:
             raise KeyboardInterrupt
-        return observe_seed(base, seed, **more)
+        return observe_once(base, seed, **more)
     monkeypatch.setattr(robustness, "observe_seed", interrupted)
     ended = wushe("validate", "small.toml", "--seeds", 2, "--out", "there")
     assert ended.exit_code != 0 and "1 seed kept in there; run the same command to resume" in ended.stderr

@@ -35,6 +35,12 @@ def expected(graph):
             "path": networkx.average_shortest_path_length(giant), "degree_assortativity": networkx.degree_assortativity_coefficient(graph)}
 
 
+@pytest.fixture(scope="module")
+def expected_here(made):
+    """The figures of the ties that are meant, taken once, for networkx goes from everybody to everybody."""
+    return expected(simple(made))
+
+
 def figures(found):
     measured = measure_network(found.ties)
     return {name: measured[name] for name in expected(networkx.path_graph(4))}
@@ -68,9 +74,9 @@ def by_home(made):
     return graph
 
 
-def test_a_matrix_without_header_is_the_graph_that_was_written(made, tmp_path):
+def test_a_matrix_without_header_is_the_graph_that_was_written(made, expected_here, tmp_path):
     found = read_place(villages.write_matrix(made, tmp_path))
-    assert figures(found) == pytest.approx(expected(simple(made)))
+    assert figures(found) == pytest.approx(expected_here)
     assert found.mended == {"self_loops": made.loops} and found.group_names == ("everybody",)
 
 
@@ -86,11 +92,11 @@ def test_attributes_in_the_order_of_a_matrix_rows_belong_to_those_rows(made, tmp
         by_value(simple(made), {name: about["gender"] for name, about in made.people.items()}))
 
 
-def test_a_packed_matrix_with_keys_and_a_survey_of_some_has_an_unknown_group(made, tmp_path):
+def test_a_packed_matrix_with_keys_and_a_survey_of_some_has_an_unknown_group(made, expected_here, tmp_path):
     found = read_place(villages.write_matrix(made, tmp_path, "adj.csv.gz"), villages.write_surveyed(made, tmp_path),
                        keys=villages.write_keys(made, tmp_path), groups="caste")
     silent = len(made.people) - len(castes(made))
-    assert figures(found) == pytest.approx(expected(simple(made)))
+    assert figures(found) == pytest.approx(expected_here)
     assert found.mended["self_loops"] == made.loops
     assert found.mended["endpoints_without_attributes"] == found.mended["unknown_group"] == silent
     assert list(found.ids) == list(made.people) and set(found.group_names) == {*villages.CASTES, "unknown"}
@@ -98,9 +104,9 @@ def test_a_packed_matrix_with_keys_and_a_survey_of_some_has_an_unknown_group(mad
     assert among_known(found, [name[:-2] for name in found.ids]) == pytest.approx(by_value(simple(made), homes(made)))
 
 
-def test_layers_of_nominations_are_one_network_and_kin_share_a_home(made, tmp_path):
+def test_layers_of_nominations_are_one_network_and_kin_share_a_home(made, expected_here, tmp_path):
     found = read_place(*villages.write_layers(made, tmp_path), groups="caste")
-    assert figures(found) == pytest.approx(expected(simple(made)))
+    assert figures(found) == pytest.approx(expected_here)
     assert found.mended["self_loops"] == made.loops
     assert among_known(found, [found.group_names[group] for group in found.group]) == pytest.approx(by_value(simple(made), castes(made)))
     home = found.attributes["hhid"].to_numpy()
@@ -123,12 +129,12 @@ def test_nominations_by_household_are_one_network(made, tmp_path):
     assert figures(read_place(tmp_path / "ties.csv", tmp_path / "homes.csv")) == pytest.approx(expected(by_home(made)))
 
 
-def test_gml_that_networkx_refuses_is_read(made, tmp_path):
+def test_gml_that_networkx_refuses_is_read(made, expected_here, tmp_path):
     path = villages.write_gml(made, tmp_path)
     with pytest.raises(networkx.NetworkXError):
         networkx.read_gml(path)
     found = read_place(path)
-    assert figures(found) == pytest.approx(expected(simple(made)))
+    assert figures(found) == pytest.approx(expected_here)
     unordered = [frozenset(tie) for tie in made.named if tie[0] != tie[1]]
     assert found.mended["self_loops"] == made.loops
     assert found.mended["repeated_edges"] + found.mended.get("reversed_edges", 0) == len(unordered) - len(set(unordered))

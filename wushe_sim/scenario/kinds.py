@@ -87,6 +87,11 @@ class Kind(ABC):
         return self.schema()
 
 
+def _is_plain_within(value: Any, low: float, high: float) -> bool:
+    """Whether this is surely a number to keep, which spares the messages: a scenario has hundreds of them, and nearly all are."""
+    return type(value) in (int, float) and low <= value <= high and (type(value) is int or math.isfinite(value))
+
+
 def _bounded(value: Any, wanted: Message, low: float, high: float, unit: Message) -> None:
     """Refuse what is no finite real number within its range; compared before it is converted, for whole numbers may be huge."""
     allowed = msg("got {value}; allowed {allowed}", value=quote(value), allowed=bounds(low, high, unit))
@@ -109,6 +114,8 @@ class Whole(Kind):
 
     def check(self, value: Any) -> int:
         """300.5 is refused, and so is 300.0: a count is written without a point."""
+        if type(value) is int and _is_plain_within(value, self.low, self.high):
+            return value
         _bounded(value, msg("a whole number"), self.low, self.high, self.unit)
         if not isinstance(value, numbers.Integral):
             raise refusal(msg("a whole number is wanted (got {value}; allowed {allowed})",
@@ -130,7 +137,8 @@ class Number(Kind):
 
     def check(self, value: Any) -> float:
         """As a float; −0 becomes 0, so that one value has one spelling."""
-        _bounded(value, msg("a number"), self.low, self.high, self.unit)
+        if not _is_plain_within(value, self.low, self.high):
+            _bounded(value, msg("a number"), self.low, self.high, self.unit)
         return float(value) + 0.0
 
     def schema(self) -> dict[str, Any]:

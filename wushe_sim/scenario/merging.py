@@ -29,6 +29,8 @@ CALLED: Mapping[str, Any] = {**LEVERS, **{f"switches.{name}": entry.declaration 
 
 def plain_content(value: Any) -> Any:
     """Content as TOML would give it: models and mappings as dicts, tuples as lists."""
+    if type(value) in (float, int, str, bool):
+        return value  # hundreds of them, and none is asked what it might be
     if isinstance(value, BaseModel):
         return plain_content(value.model_dump(exclude_unset=True))
     if isinstance(value, Mapping):

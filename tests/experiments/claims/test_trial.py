@@ -333,7 +333,9 @@ WITH_FLIPS = Extent(2, 50, 0, 0, False, 1)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_from_fifty_draws_on_it_is_asked_what_it_would_take_and_a_stopped_search_of_flips_resumes(tmp_path):
+def test_from_fifty_draws_on_it_is_asked_what_it_would_take_and_a_stopped_search_of_flips_resumes(tmp_path, monkeypatch):
+    monkeypatch.setattr("wushe_sim.experiments.claims.draws.TOGETHER", 50)
+    monkeypatch.setattr("wushe_sim.experiments.claims.conditions.nearest_flip.SINGLE", 1)
     some = select_hypotheses(["H7"])
     stages = {stage.part: stage.runs for stage in plan(some, CLASSROOM, WITH_FLIPS)}
     assert list(stages) == ["main", "draws", "flips"]

@@ -1,6 +1,8 @@
 """What moved first: the week and the stage of the first difference, what is beyond noise, and what cannot be said."""
 
 import ast
+from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -162,14 +164,26 @@ def test_the_stage_that_a_count_stands_under_counts_it_or_writes_what_is_counted
 
 def counted_there(code, stage, other, name):
     """Whether stage ``other`` counts ``name``, and it is ``stage`` itself or counts a column that ``stage`` writes."""
-    for function in code.reached(other):
-        for node in ast.walk(code.defined(function.module)[function.name]):
-            if handed_on(node, name) or (isinstance(node, ast.AugAssign | ast.Assign) and names_count(node, name)):
-                counted = node if isinstance(node, ast.Call) else node.value
-                read = {column for inner in ast.walk(counted) if (column := code.column_of(inner))}
-                if other == stage or any("w" in code.touched(stage).get(column, ()) for column in read) or LOCAL.get(name) == stage:
-                    return True
+    for counted in find_counting(code, other).get(name, ()):
+        read = {column for inner in ast.walk(counted) if (column := code.column_of(inner))}
+        if other == stage or any("w" in code.touched(stage).get(column, ()) for column in read) or LOCAL.get(name) == stage:
+            return True
     return False
+
+
+@cache
+def find_counting(code, stage):
+    """What is counted where a stage comes to: the calls that are handed a count, and the values of assignments to it, by its name."""
+    found = defaultdict(list)
+    for function in code.reached(stage):
+        for node in ast.walk(code.defined(function.module)[function.name]):
+            if isinstance(node, ast.Call):
+                for name in names_handed_on(node):
+                    found[name].append(node)
+            elif isinstance(node, ast.AugAssign | ast.Assign):
+                for name in names_counted(node):
+                    found[name].append(node.value)
+    return found
 
 
 FIRST_OF_A_ROW = ("material", "neighbours", "own")
@@ -181,18 +195,19 @@ LOCAL = {"kept": "deliver", "decided": "deliver", "registered": "mobilise", "act
 """Counted over rows, or handed on under another name, where the code shows no column beside the count."""
 
 
-def handed_on(node, name):
-    """Whether a call is handed the count, to count a column in it."""
-    return isinstance(node, ast.Call) and any(isinstance(given, ast.Attribute) and given.attr == name and isinstance(given.value, ast.Name)
-                                              and given.value.id == "count" for given in node.args)
+def names_handed_on(call):
+    """The counts that a call is handed, to count a column in them."""
+    return {given.attr for given in call.args
+            if isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name) and given.value.id == "count"}
 
 
-def names_count(node, name):
+def names_counted(node):
+    """The counts that an assignment adds to; where the code names the first of a row, all of that row."""
     targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
     inside = {inner.attr for target in targets if isinstance(target, ast.Subscript) for inner in ast.walk(target.slice)
               if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name) and inner.value.id == "count"}
     family = [part.removesuffix(first) for part in inside for first in FIRST_OF_A_ROW if part.endswith(first)]
-    return name in inside or any(name.startswith(part) for part in family)
+    return inside | {name for name in COUNTS if any(name.startswith(part) for part in family)}
 
 
 # --- for readers -----------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ import pytest
 import tests.fake_engine as fake
 import wushe_sim as ws
 from tests import warm
-from tests.experiments.conftest import BASE, said
+from tests.experiments.conftest import BASE, ByLever, put_in, said
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.sweep import coordinator, folder
 from wushe_sim.experiments.sweep import executors as engines
@@ -228,14 +228,26 @@ def damage(path, how):
                           "bit": data[:99] + bytes([data[99] ^ 4]) + data[100:]}[how])
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A whole sweep in parts of five runs, made once; tests damage a copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder, "MOST_RUNS_IN_A_PART", 5)
+        put_in(ByLever(), patch.setattr)
+        return sweep(said(), tmp_path_factory.mktemp("whole") / "whole")
+
+
+@pytest.fixture
+def copied(whole, small_parts, tmp_path):
+    """A copy of the whole sweep, in the test's own folder."""
+    shutil.copytree(whole.folder, tmp_path / "out")
+
+
 @pytest.mark.parametrize("how", ["gone", "cut", "empty", "zeros", "bit"])
-def test_a_damaged_part_is_named_put_aside_and_made_anew(engine, small_parts, tmp_path, how):
-    whole = sweep(said(), tmp_path / "whole")
-    sweep(said(), tmp_path / "out")
+def test_a_damaged_part_is_named_put_aside_and_made_anew(engine, whole, copied, tmp_path, how):
     damage(tmp_path / "out" / "groups.parquet" / "part-000001.parquet", how)
     with pytest.raises(StorageError, match=r"part-000001\.parquet: damaged or missing"):
         ws.load(tmp_path / "out")
-    engine.lived.clear()
     same(whole, sweep(said(), tmp_path / "out"))
     assert len(engine.lived) == 5
     kept = list((tmp_path / "out").glob("quarantine/*"))
@@ -243,19 +255,15 @@ def test_a_damaged_part_is_named_put_aside_and_made_anew(engine, small_parts, tm
 
 
 @pytest.mark.parametrize("how", ["gone", "cut", "empty"])
-def test_a_damaged_manifest_is_written_anew_from_the_ledger(engine, tmp_path, how):
-    whole = sweep(said(), tmp_path / "whole")
-    sweep(said(), tmp_path / "out")
+def test_a_damaged_manifest_is_written_anew_from_the_ledger(engine, whole, copied, tmp_path, how):
     damage(tmp_path / "out" / "manifest.json", how)
-    engine.lived.clear()
     same(whole, sweep(said(), tmp_path / "out"))
     assert not engine.lived
 
 
 @pytest.mark.parametrize("how", ["gone", "cut", "empty", "zeros", "garbage"])
-def test_a_ledger_that_is_lost_or_damaged_is_made_anew_from_the_parts_and_that_is_said(engine, small_parts, tmp_path, how):
-    whole, told = sweep(said(), tmp_path / "whole"), []
-    sweep(said(), tmp_path / "out")
+def test_a_ledger_that_is_lost_or_damaged_is_made_anew_from_the_parts_and_that_is_said(engine, whole, copied, tmp_path, how):
+    told = []
     ledger = tmp_path / "out" / "ledger.sqlite"
     if how == "garbage":
         ledger.write_bytes(b"no ledger at all" * 1000)
@@ -264,7 +272,6 @@ def test_a_ledger_that_is_lost_or_damaged_is_made_anew_from_the_parts_and_that_i
     else:
         damage(ledger, how)
     damage(tmp_path / "out" / "groups.parquet" / "part-000001.parquet", "bit")
-    engine.lived.clear()
     with pytest.raises(StorageError, match=r"makes it anew from the tables|makes it anew"):
         ws.load(tmp_path / "out").weekly  # noqa: B018  # nothing is read past damage
     again = sweep(said(), tmp_path / "out", progress=told.append)
@@ -470,7 +477,7 @@ def kill_at_random(spec, tmp_path, kills):
 
 
 def test_a_sweep_killed_at_random_moments_gives_the_same_tables(spec, tmp_path):
-    kill_at_random(spec, tmp_path, 10)
+    kill_at_random(spec, tmp_path, 4)
 
 
 @pytest.mark.slow

@@ -39,11 +39,11 @@ def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight
         active += np.int64(volunteers.active[v])
     for k in range(active):
         r = np.uint64(rows[k])
-        heard = persuasion(residents.standing[r], p)
+        heard, group = persuasion(residents.standing[r], p), residents.group[r]
+        own, others = TIE * (more * heard), TIE * heard  # TIE is a power of two: no bit hangs on the order
         for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
             other = ties.neighbour[e]
-            weight = (more if residents.group[other] == residents.group[r] else ONE) * heard
-            residents.peers[other] += np.int32(ties.strength[e] * TIE * weight)
+            residents.peers[other] += np.int32(ties.strength[e] * (own if residents.group[other] == group else others))
             residents.volunteers_near[other] += 1
 
 
@@ -120,7 +120,7 @@ def weigh_meeting(residents, desks, organizations, selection, at_once, p, is_ope
     met = contacts_a_resident(desks, organizations, people, at_once, p)
     select(residents, selection, invitations_a_resident(desks, people, p), at_once or p.named > ZERO, is_open)
     for r in range(chances.size):
-        chances[r] = met + residents.invitation[r] if is_open[r] else ZERO
+        chances[r] = (met + residents.invitation[r]) * np.float32(is_open[r])
     return outreach, met
 
 

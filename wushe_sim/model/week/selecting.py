@@ -7,6 +7,8 @@ from wushe_sim.model.actors.residents import CHILD, MOST_STANDING
 
 ANYONE, MASS_BASE, SKILL, BOTH = 0, 1, 2, 3
 MOST = np.float32(MOST_STANDING)
+BEYOND_ALL = np.float32(1e9)
+"""A sum of strengths so large that each tie's share of it rounds to nothing."""
 
 
 @kernel
@@ -23,18 +25,17 @@ def weigh_nominations(residents, ties, total, nominations):
     """Each grown-up names one neighbour, each grown-up neighbour by the strength of their tie: Σ strength / the namer's strengths.
 
     Being named is not the number of ties: a friend with few others says more. Source: S77. Summed in whole numbers; ``total`` is room for
-    the namers' sums of strengths.
+    the namers' sums of strengths, beyond all for those who name nobody.
     """
     for r in range(total.size):
-        total[r] = ZERO
+        strengths = ZERO
         for e in range(ties.start[r], ties.start[r + 1]):
-            total[r] += ties.strength[e] * np.float32(residents.age[ties.neighbour[e]] != CHILD)
+            strengths += ties.strength[e] * np.float32(residents.age[ties.neighbour[e]] != CHILD)
+        total[r] = strengths if residents.age[r] != CHILD and strengths > ZERO else BEYOND_ALL
     for r in range(total.size):
         named = np.int64(0)
         for e in range(ties.start[r], ties.start[r + 1]):
-            namer = ties.neighbour[e]
-            if residents.age[namer] != CHILD and total[namer] > ZERO:
-                named += to_fixed_point(min(ties.strength[e] / total[namer], ONE))
+            named += to_fixed_point(min(ties.strength[e] / total[ties.neighbour[e]], ONE))
         nominations[r] = np.float32(named) / SCALE
 
 
@@ -83,7 +84,7 @@ def select(residents, selection, invited, drifting, is_open):
     be asked, against theirs. Skill is summed in whole numbers, so that the order of rows does not matter.
     """
     for r in range(is_open.size):
-        residents.invitation[r] = invited if is_open[r] else ZERO
+        residents.invitation[r] = invited * np.float32(is_open[r])
     if selection == MASS_BASE or selection == BOTH:
         for r in range(is_open.size):
             residents.invitation[r] *= residents.standing[r]
