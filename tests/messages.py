@@ -42,6 +42,9 @@ class Ending(str):
     def __call__(self, value: str) -> bool:
         return value.endswith(self)
 
+    def __repr__(self) -> str:
+        return f"…{self}"
+
 
 def iterate_messages(text: Any) -> Iterator[Message]:
     """Each message of a line: itself, and those within it."""
@@ -68,9 +71,15 @@ def list_lines(found: Any) -> list[Any]:
     return list(getattr(found, "messages", found))
 
 
-def find_lines(found: Any, /, *ids: str, **values: Any) -> list[str]:
-    """Find the lines of an error that contain the messages and values, as English."""
-    return [str(line) for line in list_lines(found) if fits(line, expect(*ids, **values))]
+def find_lines(found: Any, /, *named: Any, **values: Any) -> list[str]:
+    """Find the lines of an error that are as expected, as English; what is expected is written as for ``check_message``."""
+    expected = get_expected(named, values)
+    return [str(line) for line in list_lines(found) if fits(line, expected)]
+
+
+def get_expected(named: tuple[Any, ...], values: dict[str, Any]) -> Expected:
+    """What is expected: an Expected as it is, or one of ids and values."""
+    return named[0] if named and isinstance(named[0], Expected) else expect(*named, **values)
 
 
 def describe_line(line: Any) -> str:
@@ -80,19 +89,19 @@ def describe_line(line: Any) -> str:
     return "\n".join([f"  {line}", *parts])
 
 
-def check_message(found: Any, /, expected: Expected) -> None:
-    """Fail, with all lines as they are, unless one of an error's lines is as expected."""
-    lines = list_lines(found)
+def check_message(found: Any, /, *named: Any, **values: Any) -> None:
+    """Fail, with all lines as they are, unless one of an error's lines is as expected: an Expected, or ids and values."""
+    expected, lines = get_expected(named, values), list_lines(found)
     if not any(fits(line, expected) for line in lines):
         pytest.fail(f"no line has {sorted(expected.ids)} {expected.values}:\n" + "\n".join(map(describe_line, lines)))
 
 
 @contextmanager
-def raises_message(kind: type[Exception], /, *ids: str, **values: Any) -> Iterator[pytest.ExceptionInfo]:
-    """Expect an error with a line that has the messages and values."""
+def raises_message(kind: type[Exception], /, *named: Any, **values: Any) -> Iterator[pytest.ExceptionInfo]:
+    """Expect an error with a line that is as expected: an Expected, or ids and values."""
     with pytest.raises(kind) as raised:
         yield raised
-    check_message(raised.value, expect(*ids, **values))
+    check_message(raised.value, *named, **values)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def list_texts(node):
         case ast.Constant(value=str()):
             yield node.value, node.lineno
         case ast.JoinedStr():
-            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values), node.lineno
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{some value}" for part in node.values), node.lineno
         case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.BoolOp(values=parts):
             for part in parts:
                 yield from list_texts(part)
@@ -47,7 +47,7 @@ def list_texts(node):
 
 
 def list_plain_sentences(source):
-    """Each text with words in it that an error is made of and that is no message."""
+    """Each text with words in it that an error is made of and that is no message; what an f-string holds may be words."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ERRORS:
             yield from ((text, line) for argument in node.args for text, line in list_texts(argument) if WORDS.search(text))
@@ -55,7 +55,8 @@ def list_plain_sentences(source):
 
 @pytest.mark.parametrize("source", [
     'raise BadInput("there is no such file")', 'raise BadInput(f"{path}: there is no such file")',
-    'raise BadInput(wrong or f"{path}: is missing here")', 'raise StorageError([f"{folder}: is not there" for folder in found])',
+    'raise BadInput(f"{path}: {wrong}")', 'raise BadInput(wrong or f"{path}: is missing here")',
+    'raise StorageError([f"{folder}: is not there" for folder in found])',
     'yield Problem(("a",), "is missing here" if a else msg("is missing"))', 'raise BadInput("it is " + "not there")',
 ])
 def test_a_plain_sentence_is_found(source):

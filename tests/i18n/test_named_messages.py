@@ -41,7 +41,7 @@ def test_each_name_is_used_by_a_test():
     (expect(path=Ending("x.csv")), 0), (expect(value=(9, 8)), 0), (expect(valu=9), 0),
 ])
 def test_a_line_fits_that_contains_each_message_and_each_value(expected, lines):
-    assert len(find_lines(ERROR, *expected.ids, **expected.values)) == lines
+    assert len(find_lines(ERROR, expected)) == lines
     if lines:
         check_message(ERROR, expected)
     else:

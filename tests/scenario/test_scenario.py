@@ -769,9 +769,8 @@ MADE = {"residents": 500}
     ([{"residents": 3}], {}, expect("below_range", place="scenario a place.community[0].residents")),
 ])
 def test_communities_one_by_one_must_agree(places, more, expected):
-    with pytest.raises(BadInput) as refused:
+    with raises_message(BadInput, expected):
         Scenario(name="a", place={"community": places} | more)
-    check_message(refused.value, expected)
 
 
 def test_a_community_by_itself_has_a_name_residents_staff_and_levers_of_its_own():
