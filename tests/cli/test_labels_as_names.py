@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.messages import raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.comparison import _known as known_here
 from wushe_sim.i18n import render
@@ -37,7 +38,7 @@ def test_explain_finds_whatever_bears_a_name_or_a_label(said, found):
 
 
 def test_explain_offers_labels_that_are_near_where_nothing_is_called_so():
-    with pytest.raises(BadInput, match="nothing is called '需求满意率'"):
+    with raises_message(BadInput, "explain_near", name="需求满意率"):
         explained("需求满意率")
 
 

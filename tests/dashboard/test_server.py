@@ -5,9 +5,9 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
-import pytest
 from typer.testing import CliRunner
 
+from tests.messages import raises_message
 from wushe_sim.cli.main import app
 from wushe_sim.dashboard import server
 from wushe_sim.errors import BadInput
@@ -37,7 +37,7 @@ def test_a_port_that_is_taken_is_one_line(monkeypatch):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(BadInput, match=f"--port {port}: .*--port 0 takes any free one"):
+        with raises_message(BadInput, "port_taken", port=port):
             server.listening("127.0.0.1", port)
 
 

@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from tests import warm
+from tests.messages import raises_message
 from wushe_sim.errors import StorageError
 from wushe_sim.experiments.resume_store import NAME, RETIRED, ResumeStore, open_resume_store
 from wushe_sim.experiments.sqlite_file import QUARANTINE, DamagedFile
@@ -85,14 +86,14 @@ def test_a_damaged_file_is_put_aside_and_its_work_done_again(kept, damage):
 def test_a_link_in_place_of_the_file_is_refused_and_not_followed(kept):
     (kept / NAME).rename(kept.parent / "thesis.sqlite")
     (kept / NAME).symlink_to(kept.parent / "thesis.sqlite")
-    with pytest.raises(StorageError, match="is a link"), open_resume_store(kept):
+    with raises_message(StorageError, "link_not_followed", path=kept / NAME), open_resume_store(kept):
         pass
 
 
 def test_a_journal_that_names_another_file_is_refused_and_deletes_nothing(kept):
     (kept.parent / "thesis.txt").write_text("years of work")
     (kept / f"{NAME}-journal").write_bytes(bytes(512) + str(kept.parent / "thesis.txt").encode() + bytes.fromhex("d9d505f920a163d7"))
-    with pytest.raises(StorageError, match="names another journal"), open_resume_store(kept):
+    with raises_message(StorageError, "another_journal", path=kept / NAME), open_resume_store(kept):
         pass
     assert (kept.parent / "thesis.txt").exists()
 
@@ -141,7 +142,7 @@ def test_a_folder_beside_which_no_lock_can_stand_is_a_storage_error(kept, monkey
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("wushe_sim.files.lock._open_lock", refuse)
-    with pytest.raises(StorageError, match="Permission denied"), open_resume_store(kept):
+    with raises_message(StorageError, "permission_denied"), open_resume_store(kept):
         pass
 
 

@@ -4,6 +4,7 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from tests.messages import raises_message
 from tests.report.test_language import CHINESE
 from tests.report.test_verdicts import findings
 from wushe_sim.cli.main import app
@@ -59,7 +60,7 @@ def test_a_column_of_numbers_is_sorted_by_them_and_one_of_names_is_not(verdicts)
 
 def test_a_damaged_table_is_named_and_nothing_is_told_of_it(verdicts):
     (verdicts / "claims.parquet").write_bytes(b"other")
-    with pytest.raises(StorageError, match=r"claims\.parquet: damaged or missing; the same `wushe verdicts`"):
+    with raises_message(StorageError, "damaged_or_missing", place=verdicts / "claims.parquet", kind="verdicts"):
         load(verdicts)
     ended = wushe("report", verdicts, "--lang", "zh")
     assert ended.exit_code == 4 and "已损坏或缺失" in ended.stderr and not verdicts.with_suffix(".html").exists()

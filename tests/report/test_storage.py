@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import wushe_sim as ws
 from tests import forged
+from tests.messages import raises_message
 from wushe_sim.cli import main
 from wushe_sim.errors import StorageError
 from wushe_sim.report.fonts import MOST_LINES, MOST_WIDE, break_lines
@@ -32,7 +33,7 @@ def test_a_workbook_on_a_full_disk_is_a_line_and_nothing_is_complained_of_later(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Path, "write_bytes", refuse)
-    with pytest.raises(StorageError, match="No space left on device"):
+    with raises_message(StorageError, "disk_full"):
         save(ws.compare(result, result), tmp_path / "book.xlsx")
     gc.collect()
     assert not ignored and not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from tests.messages import raises_message
 from tests.report.test_language import CHINESE
 from wushe_sim.cli.commands.verdicts import OURS
 from wushe_sim.cli.main import app
@@ -131,7 +132,7 @@ def test_frames_and_figures_are_saved_and_read_back(tmp_path):
     again = read_findings(tmp_path)
     for name, frame in findings().tables().items():
         pd.testing.assert_frame_equal(again.tables()[name], frame)
-    with pytest.raises(BadInput, match="no verdicts"):
+    with raises_message(BadInput, "no_verdicts", path=tmp_path / "elsewhere"):
         read_findings(tmp_path / "elsewhere")
     assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in written if name.endswith(".png"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import warm
+from tests.messages import check_message, expect, raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.model.extension import Count, Decision, Extension, Indicator, Lever, Reader, Stage
 from wushe_sim.model.extensions import Register
@@ -58,25 +59,27 @@ def lever(**said):
                     "meaning": "visits", "label": "Visits", **said})
 
 
-@pytest.mark.parametrize(("brought", "said"), [
-    ({"levers": {"asked": lever(stages=("deliver",))}}, "acts where a stage of its own extension reads it (got deliver; allowed visit)"),
-    ({"levers": {"asked": lever(stages=())}}, "got none"),
-    ({"levers": {"asked": lever(default=2.0)}}, "default 2.0 is not among what it may be (allowed 0 to 1)"),
-    ({"levers": {"asked": lever(default="all", options=("none", "some"))}}, "(allowed none, some)"),
-    ({"levers": {"asked": lever(shapes_population=True)}}, "population at the start"),
-    ({"levers": {"Asked": lever()}}, "'Asked' is no name"),
-    ({"counts": {"visits": lever()}}, "counts.visits: a Count is wanted (got Lever)"),
-    ({"decisions": {"go": Decision("City", "yes or no", "visit", (), "go", "Go")}}, "actor 'City'"),
-    ({"decisions": {"go": Decision("Donor", "shares", "visit", (), "go", "Go")}}, "kind 'shares' (allowed yes or no or amount)"),
-    ({"decisions": {"go": Decision("Donor", "amount", "give", (), "go", "Go")}}, "stage 'give' is none of its own"),
-    ({"readers": {"mine": Reader((".csv",), len, "mine")}}, "suffix '.csv'"),
-    ({"levers": {"asked": lever()}, "zh": {"Visit": "探访"}}, 'zh: "Visit" is no text of its own (did you mean "Visits"?)'),
-    ({"version": ""}, "wants a name and a version"),
+@pytest.mark.parametrize(("brought", "expected"), [
+    ({"levers": {"asked": lever(stages=("deliver",))}}, expect("lever_stages", stages="deliver", allowed="visit")),
+    ({"levers": {"asked": lever(stages=())}}, expect("lever_stages", "none")),
+    ({"levers": {"asked": lever(default=2.0)}}, expect("lever_default", "range_of_lever", default=2.0, low=0, high=1)),
+    ({"levers": {"asked": lever(default="all", options=("none", "some"))}}, expect("lever_default", allowed="none, some")),
+    ({"levers": {"asked": lever(shapes_population=True)}}, expect("lever_of_population")),
+    ({"levers": {"Asked": lever()}}, expect("no_name", kind="levers", name="Asked")),
+    ({"counts": {"visits": lever()}}, expect("wrong_declaration", kind="counts", name="visits", wanted="Count", found="Lever")),
+    ({"decisions": {"go": Decision("City", "yes or no", "visit", (), "go", "Go")}}, expect("decision_actor", actor="City")),
+    ({"decisions": {"go": Decision("Donor", "shares", "visit", (), "go", "Go")}},
+     expect("decision_kind", kind="shares", names="yes or no or amount")),
+    ({"decisions": {"go": Decision("Donor", "amount", "give", (), "go", "Go")}}, expect("decision_stage", stage="give")),
+    ({"readers": {"mine": Reader((".csv",), len, "mine")}}, expect("reader_suffix", suffix=".csv")),
+    ({"levers": {"asked": lever()}, "zh": {"Visit": "探访"}}, expect("chinese_of_no_text", "did_you_mean", text="Visit", near="Visits")),
+    ({"version": ""}, expect("no_name_or_version", name="mine", version="")),
 ])
-def test_what_no_catalogue_can_hold_is_refused_by_name(brought, said):
-    with pytest.raises(BadInput) as refused:
+def test_what_no_catalogue_can_hold_is_refused_by_name(brought, expected):
+    with raises_message(BadInput, expected) as refused:
         Extension(**{"name": "mine", "version": "1", "stages": STAGES, **brought})
-    assert said in str(refused.value) and str(refused.value).startswith("extension mine: ") and "\n" not in str(refused.value)
+    check_message(refused.value, "of_extension", name="mine")
+    assert "\n" not in str(refused.value)
 
 
 def test_a_digest_follows_what_is_declared_and_what_is_written():
@@ -90,11 +93,11 @@ def test_a_digest_follows_what_is_declared_and_what_is_written():
 def test_two_extensions_of_one_name_and_too_many_decisions_are_refused():
     register = Register()
     register.by_hand += [Extension("mine", "1"), Extension("mine", "2")]
-    with pytest.raises(BadInput, match="two extensions bear this name"):
+    with raises_message(BadInput, "two_extensions", name="mine"):
         register.close()
     register.by_hand[:] = [Extension("mine", "1", stages=STAGES, decisions={
         f"go_{number}": Decision("Donor", "amount", "visit", (), "go", "Go") for number in range(17)})]
-    with pytest.raises(BadInput, match="more than 16 decisions"):
+    with raises_message(BadInput, "many_decisions", most=16):
         register.close()
 
 

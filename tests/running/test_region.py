@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import wushe_sim as ws
+from tests.messages import Ending, expect, raises_message
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.model.sums import ROWS
@@ -242,7 +243,7 @@ def test_a_damaged_part_is_lived_again(tmp_path, lived):
 def test_parts_of_another_run_are_not_taken_for_ones_own(tmp_path):
     with hold_result_folder(tmp_path / "out", describe_work([REGION], [0])) as target:
         Parts(target, describe_work([REGION], [0]))
-        with pytest.raises(StorageError, match=r"holds the finished cities of another run .*--force"):
+        with raises_message(StorageError, "other_cities", "of_another_run", path=Ending("/.out.parts")):
             Parts(target, describe_work([REGION], [1]))
         Parts(target, describe_work([REGION], [1]), force=True)
 
@@ -250,7 +251,7 @@ def test_parts_of_another_run_are_not_taken_for_ones_own(tmp_path):
 def test_a_result_that_the_disk_cannot_hold_is_refused_before_the_start(tmp_path, monkeypatch):
     full = type("Usage", (), {"free": 1000})
     monkeypatch.setattr("wushe_sim.results.parts.shutil.disk_usage", lambda path: full)
-    with pytest.raises(StorageError, match=r"its tables take about .* weeks = \"every fourth\" or \"summary\" keep less"):
+    with raises_message(StorageError, "region_needs_disk", free=1e-06):
         open_parts(tmp_path / "out", describe_work([REGION], [0]), [REGION], 1)
     assert not list(tmp_path.iterdir())
     assert estimate_bytes(REGION.replace(keep={"by": "street", "weeks": "summary"})) < estimate_bytes(REGION) / 20
@@ -290,45 +291,49 @@ def test_only_one_city_is_in_memory_at_a_time(monkeypatch):
 # --- what cannot be
 
 WRONG = [
-    ("cities = 2", "cities = 0", "region.cities: is below its range"),
-    ("streets = 3", "streets = [3, 4, 5]", r"region.streets: needs a number for each city \(got 3; allowed 2\)"),
-    ("streets = 3", "streets = 90000", r"region.streets: makes too many streets \(got 180,000; allowed 100,000\)"),
-    ("country = 0.33", "contry = 0.33", r'region.mix: names a type of street that is not described \(got "contry"; .*"country"'),
-    ("country = 0.33", "country = 0.5", "region.mix: must sum to 1"),
-    ('name = "country"', 'name = "town"', r"region.type\[0\].name: is the name of another type too"),
-    ("residents = 150", "residnts = 150", r"region.type\[1\].residnts: .*residents"),
-    ("residents = 150", "residents = 150\nsocial_workers = 1000.0", "region: a street of city0 of type country has more posts"),
-    ("residents = 150", "residents = 100000000", r"region.streets: asks for more memory than is free: .* city0 has 3 streets"),
-    ("communities = 2\n", "communities = 2\nnumber = 4\n", "place.number: is said of a street alone"),
-    ("deliberation = 0.7", "deliberaton = 0.7", 'did you mean "deliberation"'),
-    ("streets = 3", 'streets = 3\ntable = "streets.csv"', "streets.csv"),
+    ("cities = 2", "cities = 0", expect("below_range", place="scenario.toml:9:1 region.cities")),
+    ("streets = 3", "streets = [3, 4, 5]", expect("number_for_each_city", place="scenario.toml:10:1 region.streets", count=3, cities=2)),
+    ("streets = 3", "streets = 90000", expect("too_many_streets", place="scenario.toml:10:1 region.streets", streets=180000, most=100000)),
+    ("country = 0.33", "contry = 0.33",
+     expect("unknown_type", "did_you_mean", place="scenario.toml:11:1 region.mix", name='"contry"', names="town, country", near="country")),
+    ("country = 0.33", "country = 0.5", expect("shares_sum", place="scenario.toml:11:1 region.mix")),
+    ('name = "country"', 'name = "town"', expect("another_name", "type", place="scenario.toml:13:1 region.type[0].name", name='"town"')),
+    ("residents = 150", "residnts = 150",
+     expect("unknown_key", "did_you_mean", place="scenario.toml:19:1 region.type[1].residnts", table="region.type", near="residents")),
+    ("residents = 150", "residents = 150\nsocial_workers = 1000.0",
+     expect("street_of_type", "too_many_posts", place="scenario.toml:8:1 region", city="city0", type="country")),
+    ("residents = 150", "residents = 100000000",
+     expect("region_needs_memory", place="scenario.toml:10:1 region.streets", city="city0", streets=3)),
+    ("communities = 2\n", "communities = 2\nnumber = 4\n", expect("number_of_a_street", place="scenario.toml:7:1 place.number")),
+    ("deliberation = 0.7", "deliberaton = 0.7", expect("did_you_mean", near="deliberation")),
+    ("streets = 3", 'streets = 3\ntable = "streets.csv"', expect("no_such_file", path="streets.csv")),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "said"), WRONG)
-def test_what_is_wrong_with_a_region_is_said_in_a_line(old, new, said):
+@pytest.mark.parametrize(("old", "new", "expected"), WRONG)
+def test_what_is_wrong_with_a_region_is_said_in_a_line(old, new, expected):
     assert old in TEXT
-    with pytest.raises(BadInput, match=said):
+    with raises_message(BadInput, expected):
         Scenario.loads(TEXT.replace(old, new, 1))
 
 
 def test_a_region_takes_no_agents_and_no_hook_for_each_week():
-    with pytest.raises(BadInput, match=r"scenario.street\(number\)"):
+    with raises_message(BadInput, "agents_in_one_street", names="each_week"):
         ws.run(REGION, each_week=lambda street: None)
-    with pytest.raises(BadInput, match="two-cities is a region"):
+    with raises_message(BadInput, "model_of_a_street", name="two-cities"):
         ws.WusheModel(REGION)
 
 
 def test_what_takes_one_street_refuses_a_region():
     for function in (simulation.simulate, simulation.run_burn_in):
-        with pytest.raises(BadInput, match="two-cities is a region of many streets"):
+        with raises_message(BadInput, "street_wanted", name="two-cities"):
             function(REGION, 0)
 
 
 def test_a_street_that_is_not_there_is_refused():
-    with pytest.raises(BadInput, match="street 6: two-cities has streets 0 to 5"):
+    with raises_message(BadInput, "no_such_street", "streets_to", number=6, name="two-cities", last=5):
         REGION.street(6)
-    with pytest.raises(BadInput, match="it is one street"):
+    with raises_message(BadInput, "no_region"):
         REGION.street(0).street(0)
 
 
@@ -384,19 +389,20 @@ def test_a_sheet_may_have_chinese_columns(tmp_path):
     assert [(plan.city, plan.name, plan.place["residents"]) for plan in plans] == [("甲市", "东街", 150)]
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("residents", "resident", r'streets.csv:1: column "resident" is not known in a table of streets .*residents'),
-    ("city,", "town,", 'column "town" is not known'),
-    (",240,", ",eighty,", r"streets.csv:3: residents: a whole number is wanted.*eighty"),
-    (",0.8,", ",1.8,", r"streets.csv:3: takeover: is above its range"),
-    ("charity_led", "charity", r"streets.csv:3: mode: is not one of its choices"),
-    ("Second", "First", r"is the name of another street too"),
-    ("B,Third,country,,,,,,", "B,Third", r"streets.csv:4: 2 columns, not 9"),
-    ("B,Third", ",Third", r"streets.csv:4: city: is missing"),
+@pytest.mark.parametrize(("old", "new", "expected"), [
+    ("residents", "resident",
+     expect("unknown_street_column", "did_you_mean", where=Ending("/streets.csv:1"), column='"resident"', near="residents")),
+    ("city,", "town,", expect("unknown_street_column", column='"town"')),
+    (",240,", ",eighty,", expect("a_whole_number", "wrong_type", where=Ending("/streets.csv:3"), name="residents", value='"eighty"')),
+    (",0.8,", ",1.8,", expect("above_range", where=Ending("/streets.csv:3"), name="takeover")),
+    ("charity_led", "charity", expect("no_choice", where=Ending("/streets.csv:3"), name="mode")),
+    ("Second", "First", expect("another_name", "street", name='"First"')),
+    ("B,Third,country,,,,,,", "B,Third", expect("row_of_other_width", path=Ending("/streets.csv"), line=4, count=2, width=9)),
+    ("B,Third", ",Third", expect("city_missing", where=Ending("/streets.csv:4"))),
 ])
-def test_what_is_wrong_with_a_sheet_is_said_by_line(tmp_path, old, new, said):
+def test_what_is_wrong_with_a_sheet_is_said_by_line(tmp_path, old, new, expected):
     assert old in SHEET
-    with pytest.raises(BadInput, match=said):
+    with raises_message(BadInput, expected):
         of_sheet(tmp_path, SHEET.replace(old, new, 1))
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import tests.fake_engine as fake
+from tests.messages import expect, raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.model.week import weeks
 from wushe_sim.running import runner, simulation
@@ -83,12 +84,12 @@ def test_each_week_is_handed_to_the_engine_and_burn_ins_are_shared_all_the_same(
     assert engine.hooks == [look, look] and engine.burnt == [0]
 
 
-@pytest.mark.parametrize(("hooks", "said"), [
-    ({"agents": {"Resident": object}}, "agents: 'Resident' is no agent class"), ({"agents": object}, "agents: a mapping is wanted"),
-    ({"each_week": 3}, "each_week: a function"),
+@pytest.mark.parametrize(("hooks", "expected"), [
+    ({"agents": {"Resident": object}}, expect("no_agent_class", value="'Resident'")), ({"agents": object}, expect("agents_wanted")),
+    ({"each_week": 3}, expect("each_week_wanted")),
 ])
-def test_a_hook_that_is_none_is_refused_and_named(engine, hooks, said):
-    with pytest.raises(BadInput, match=said):
+def test_a_hook_that_is_none_is_refused_and_named(engine, hooks, expected):
+    with raises_message(BadInput, expected):
         run(BASE, **hooks)
     assert not engine.lived
 
@@ -118,32 +119,36 @@ def test_a_result_says_where_it_comes_from(engine):
 # --- what is refused -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seeds", [0, -1, [], [-1], [2**64], 2**64, ["1"], "12", True, [True], [1.0], 2.5, None])
-def test_what_is_no_seed_is_refused(seeds):
-    with pytest.raises(BadInput, match="seed"):
+@pytest.mark.parametrize(("seeds", "why"), [
+    (0, "number_of_seeds"), (-1, "number_of_seeds"), (2**64, "number_of_seeds"), ([], "no_seed"), ([-1], "a_seed_is"),
+    ([2**64], "a_seed_is"), (["1"], "a_seed_is"), ([True], "a_seed_is"), ([1.0], "a_seed_is"), ("12", "seeds_wanted"),
+    (True, "seeds_wanted"), (2.5, "seeds_wanted"), (None, "seeds_wanted"),
+])
+def test_what_is_no_seed_is_refused(seeds, why):
+    with raises_message(BadInput, "seeds_problem", why):
         parse_seeds(seeds)
 
 
 def test_a_seed_named_twice_is_refused():
-    with pytest.raises(BadInput, match="7 is named twice"):
+    with raises_message(BadInput, "seed_twice", seed=7):
         parse_seeds([7, 1, 7])
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 10**6, 1.5, True])
 def test_a_wrong_number_of_jobs_is_refused(engine, jobs):
-    with pytest.raises(BadInput, match="jobs"):
+    with raises_message(BadInput, "number_of_jobs", jobs=jobs):
         run(BASE, jobs=jobs)
     assert not engine.lived
 
 
 @pytest.mark.parametrize("scenarios", [[], "scenario.toml", [1], None])
 def test_what_is_no_scenario_is_refused(engine, scenarios):
-    with pytest.raises(BadInput, match="scenario"):
+    with raises_message(BadInput, "no_scenario_to_run" if scenarios == [] else "scenarios_wanted"):
         run(scenarios)
 
 
 def test_two_scenarios_of_one_name_are_refused(engine):
-    with pytest.raises(BadInput, match="two scenarios bear one name"):
+    with raises_message(BadInput, "name_taken", first='"base"', second='"BASE"'):
         run([BASE, OTHER.replace(name="BASE")])
 
 

@@ -67,7 +67,7 @@ def read_packed_bytes(path: Path) -> bytes:
     except BadInput:
         raise
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: {describe_read_error(path, error)}") from error
+        raise BadInput(msg("{path}: {reason}", path=path, reason=describe_read_error(path, error))) from error
     refuse_what_memory_cannot_hold(path, len(data), len(data), False)
     return data
 

@@ -12,7 +12,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draws, key_for, week_key
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import enumerate_choices, introduce, msg
 from wushe_sim.model.counts import count
 from wushe_sim.running.street import StreetState
 
@@ -96,7 +96,7 @@ def check_places(street: StreetState, events: Iterable[Any]) -> None:
         try:
             _places(street, event.arguments.get("communities", ()))
         except BadInput as wrong:
-            raise BadInput(f"interventions.{event.name}: {wrong}") from None
+            raise BadInput(introduce(f"interventions.{event.name}", problem) for problem in wrong.messages) from None
 
 
 def intervene(street: StreetState, events: Iterable[Any]) -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import wushe_sim as ws
+from tests.messages import raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.arms import (
     STREET,
@@ -75,9 +76,9 @@ def test_a_seed_that_lacks_an_arm_is_left_out():
 
 def test_what_cannot_be_contrasted_is_said():
     frame = values(plain=[1.0], heavy=[2.0])
-    with pytest.raises(BadInput, match="no arm light"):
+    with raises_message(BadInput, "no_arm", names="light"):
         contrast(frame, {"light": 1, "plain": -1}, ["coverage"])
-    with pytest.raises(BadInput, match="several rows for one arm"):
+    with raises_message(BadInput, "several_rows_an_arm"):
         contrast(pd.concat([frame, frame]), {"heavy": 1, "plain": -1}, ["coverage"])
 
 
@@ -104,7 +105,7 @@ def _groups_and_communities(ran, expected):
     last = ran.frame([Window("last", 16, 24)], by="community")
     assert len(last) == 12 and set(last["window"]) == {"last"}
     assert list(ran.frame()["window"].unique()) == ["7", "15", "23"]
-    with pytest.raises(BadInput, match="every=16"):
+    with raises_message(BadInput, "sum_of_one_window", weeks=16):
         ran.frame([LATE], by="community")
-    with pytest.raises(BadInput, match="kept sums end with the weeks 7, 15, 23"):
+    with raises_message(BadInput, "sums_end_with", weeks="7, 15, 23"):
         ran.frame([Window("early", 0, 4)])

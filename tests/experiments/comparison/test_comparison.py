@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import tests.fake_engine as fake
 import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
+from tests.messages import expect, raises_message
 from wushe_sim.cli.main import app
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.comparison.pairing import compare_pairs, estimate_seeds
@@ -135,7 +136,7 @@ def test_by_week_type_and_group_may_go_together(results):
 
 def test_a_sweep_keeps_types_too_and_a_street_kept_alone_has_none(engine, tmp_path):
     swept = sweep(said(vary={"keep.by": ["community", "street"]}), tmp_path / "out")
-    with pytest.raises(BadInput, match="kept the street alone"):
+    with raises_message(BadInput, "street_kept_alone"):
         ws.compare(swept, by="type")
     both = sweep(said(vary={"admin_burden": [0.1, 0.8]}), tmp_path / "both")
     assert set(ws.compare(both, by="type").table["type"]) == {"old_neighbourhood", "new_estate"}
@@ -234,14 +235,14 @@ def test_a_page_of_many_design_points_has_a_row_for_each_and_stays_small(engine,
 
 
 @pytest.mark.parametrize(("how", "expected"), [
-    (lambda one, two: ws.compare(one), "two scenarios are wanted"),
-    (lambda one, two: ws.compare(one, two, by="day"), "nothing to compare by"),
-    (lambda one, two: ws.compare(one, two, indicators=["covrage"]), 'did you mean "coverage"'),
-    (lambda one, two: ws.compare(one, 3), "takes results"),
-    (lambda one, two: ws.compare(one, ws.run(HEAVY, seeds=[9])), "no seed in common"),
+    (lambda one, two: ws.compare(one), expect("two_scenarios_wanted")),
+    (lambda one, two: ws.compare(one, two, by="day"), expect("nothing_to_compare_by")),
+    (lambda one, two: ws.compare(one, two, indicators=["covrage"]), expect("did_you_mean", near="coverage")),
+    (lambda one, two: ws.compare(one, 3), expect("results_wanted", value=3)),
+    (lambda one, two: ws.compare(one, ws.run(HEAVY, seeds=[9])), expect("no_seed_in_common")),
 ])
 def test_what_cannot_be_compared_is_refused(results, how, expected):
-    with pytest.raises(BadInput, match=expected):
+    with raises_message(BadInput, expected):
         how(*results)
 
 

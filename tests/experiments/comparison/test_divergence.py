@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import tests.fake_engine as fake
 import wushe_sim as ws
+from tests.messages import raises_message
 from tests.writers import writer
 from wushe_sim.cli.main import app
 from wushe_sim.cli.tables import print_parts
@@ -131,14 +132,14 @@ def test_one_seed_is_told_as_one_and_has_no_answer(capsys):
 
 
 def test_seeds_that_are_not_shared_and_weeks_that_are_not_kept_are_refused():
-    with pytest.raises(BadInput, match="share no seed"):
+    with raises_message(BadInput, "share_no_seed", one="before", other="after"):
         find_first_divergence(result_of(BEFORE, seeds=(0, 1)), "before", "after", result_of(AFTER, seeds=(2, 3)))
     few = BEFORE.replace(name="after", keep={"weeks": "summary"})
-    with pytest.raises(BadInput, match=r"keep\.weeks"):
+    with raises_message(BadInput, "weeks_not_kept"):
         find_first_divergence(result_of(BEFORE, few), "before", "after")
-    with pytest.raises(BadInput, match="holds 1 scenarios"):
+    with raises_message(BadInput, "one_result_holds", count=1):
         ws.why(result_of(BEFORE))
-    with pytest.raises(BadInput, match="a sweep's points"):
+    with raises_message(BadInput, "results_of_runs_wanted"):
         ws.why(pd.DataFrame())
 
 
@@ -246,5 +247,5 @@ def test_the_picture_has_a_lane_for_lever_stage_and_indicator(frame):
     axes = ws.plot.timeline(frame, lang="en", title="From one to other")
     lanes = [text.get_text() for text in axes.get_yticklabels()]
     assert lanes[0] == "Administrative burden" and lanes[1].startswith("station's round: ") and "Professional time" in lanes
-    with pytest.raises(BadInput, match="lacks"):
+    with raises_message(BadInput, "frame_lacks", names="sure"):
         ws.plot.timeline(frame.drop(columns="sure"))
