@@ -332,7 +332,9 @@ REFUSED = {
     "full-width digits in quotes": (
         'weeks = "３００"',
         expect("a_whole_number", "wrong_type", "without_quotes", place="x.toml:1:1 weeks", value='"３００"')),
-    "an option that is near another": ('[levers]\nactors = "tree"', expect("did_you_mean", names="three, three_and_volunteers, three_and_charity, five", near="three")),
+    "an option that is near another": (
+        '[levers]\nactors = "tree"',
+        expect("did_you_mean", names="three, three_and_volunteers, three_and_charity, five", near="three")),
     "an array for a number": ("weeks = [3]", expect("a_whole_number", "wrong_type", "an_array", place="x.toml:1:1 weeks")),
     "a number for a table": ("levers = 3", expect("table_wanted", place="x.toml:1:1 levers", value=3)),
     "a coefficient out of its declared range": (
