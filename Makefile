@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-results docs-reach catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -98,6 +98,9 @@ docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, o
 
 docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value, and its table in docs/model.md; some five minutes a core
 	$(BIN)/python docs/write_mechanisms.py
+
+docs-sizes: $(TEST) ## docs/results/sizes.csv: each switch on against off, each lever high against low, as the paper's map shows them; some ten minutes a core
+	$(BIN)/python docs/write_sizes.py
 
 docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2

@@ -20,6 +20,7 @@ import pandas as pd
 import tomli_w
 
 import wushe_sim as ws
+from wushe_sim.engine.declare import get_label
 from wushe_sim.files.paths import write_file
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.results.provenance import MODEL
@@ -27,7 +28,7 @@ from wushe_sim.results.provenance import MODEL
 ROOT = Path(__file__).resolve().parent.parent
 TABLE, PAGE = ROOT / "docs" / "results" / "mechanisms.csv", ROOT / "docs" / "model.md"
 FOLDER = ROOT / "results" / f"mechanisms-{MODEL}"
-SEEDS = 10
+SEEDS, JOBS = 10, 2
 MEASURES = ("linkage", "referred_per_case", "volunteer_hours_used", "unserved_hours", "coverage", "volunteer_rate", "organizations",
             "habit", "compliance", "professional_time", "burnout")
 SHOWN, RELEVANT = 3, 0.01
@@ -181,7 +182,7 @@ def live(arm: ws.Scenario, name: str) -> pd.DataFrame:
     """The third year of an arm under every seed; an arm that several mechanisms share is run once."""
     folder = FOLDER / arm.digest()[:16]
     folder.parent.mkdir(parents=True, exist_ok=True)
-    return ws.arms.run_arms([arm], SEEDS, folder).frame([ws.arms.THIRD_YEAR]).assign(arm=name)
+    return ws.arms.run_arms([arm], SEEDS, folder, JOBS).frame([ws.arms.THIRD_YEAR]).assign(arm=name)
 
 
 def measure(mechanism: Mechanism) -> pd.DataFrame:
@@ -222,15 +223,36 @@ def format_value(value: float | bool) -> str:
     return ("on" if value else "off") if isinstance(value, bool) else format_number(value)
 
 
-def format_difference(row: Mapping[str, str]) -> str:
+def format_difference(row: Mapping[str, str], lang: str = "en") -> str:
     """One measure on less off, with its interval; a share in percentage points, any other measure in its own unit."""
-    declared = INDICATORS[row["measure"]].declaration
-    scale, unit = (100.0, " points") if declared.unit == "share" else (1.0, "")
-    value, low, high = (float(row[name]) * scale for name in ("difference", "low", "high"))
-    decimals = 0 if abs(value) >= 100 else max(1, 1 - floor(log10(abs(value))))
-    label = declared.label[0].lower() + declared.label[1:]
+    label, scale, unit = read_scale(row["measure"], lang)
+    value, low, high = (float(row[name] or "nan") * scale for name in ("difference", "low", "high"))
+    decimals = count_decimals(max(abs(value), (high - low) / 2) if low == low else value)
     shown = [format_number(number, decimals, "+") for number in (value, low, high)]
-    return f"{label} {shown[0]} ({shown[1]} to {shown[2]}){unit}"
+    if low != low:
+        return f"{label} {shown[0]}{unit}"
+    between = f" ({shown[1]} to {shown[2]})" if lang == "en" else f"（{shown[1]} 至 {shown[2]}）"
+    return f"{label} {shown[0]}{between}{unit}"
+
+
+def format_level(row: Mapping[str, str], lang: str = "en") -> str:
+    """A measure's own level: a share in per cent, any other measure in its own unit."""
+    label, scale, unit = read_scale(row["measure"], lang)
+    value = float(row["value"]) * scale
+    return f"{label} {format_number(value, count_decimals(value))}{'%' if unit else ''}"
+
+
+def read_scale(measure: str, lang: str) -> tuple[str, float, str]:
+    """A measure's label inside a sentence, what it is multiplied by, and what stands behind its differences."""
+    declared = INDICATORS[measure].declaration
+    label = declared.label[0].lower() + declared.label[1:] if lang == "en" else get_label(declared).render(lang)
+    share = declared.unit == "share"
+    return label, 100.0 if share else 1.0, (" points" if lang == "en" else "个百分点") if share else ""
+
+
+def count_decimals(value: float) -> int:
+    """Decimals that show two digits of a number, one of a number from 10 to 100, none beyond."""
+    return 0 if abs(value) >= 100 else max(1, 1 - floor(log10(abs(value)))) if value else 1
 
 
 def move(row: Mapping[str, str]) -> float:

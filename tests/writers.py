@@ -14,8 +14,10 @@ def writer(name: str) -> ModuleType:
     assert spec and spec.loader
     module = module_from_spec(spec)
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(DOCS))  # where a script finds the others, as when it is run
     try:
         spec.loader.exec_module(module)
     finally:
         sys.dont_write_bytecode = before
+        sys.path.remove(str(DOCS))
     return module

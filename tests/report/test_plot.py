@@ -1,5 +1,6 @@
 """Pictures: what each draws from its frame, in both languages; that nothing is a box; what a frame must have."""
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from wushe_sim.report import fonts
 from wushe_sim.report.labels import format_amount
 from wushe_sim.report.plot.networks import spread_out
 from wushe_sim.report.plot.province import laid_out
+from wushe_sim.report.plot.style import open_axes
 from wushe_sim.results import Result, make_run
 from wushe_sim.scenario import Scenario
 
@@ -140,6 +142,16 @@ def test_axes_that_are_given_are_drawn_on_and_given_back():
     axes = Figure().subplots()
     assert plot.over_time(weeks(), "linkage", ax=axes, lang="en") is axes
     assert not pyplot.get_fignums()
+
+
+def test_what_a_figure_turns_interactive_stays_so():
+    before = matplotlib.is_interactive()
+    try:
+        with open_axes(None, "en"):
+            matplotlib.interactive(True)  # as a notebook's backend does when its first figure is made
+        assert matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(before)
 
 
 def test_lines_are_means_over_seeds_and_bands_reach_from_lowest_to_highest():

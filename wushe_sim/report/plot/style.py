@@ -60,6 +60,8 @@ def open_axes(ax: Any, lang: str | None, size: tuple[float, float] = PAGE) -> It
         else:
             yield ax, spoken
             _in_our_font(ax, font_family(spoken))
+        interactive = matplotlib.is_interactive()
+    matplotlib.interactive(interactive)  # a notebook turns it on when its first figure is made, and the context would turn it off again
 
 
 def _in_our_font(ax: Any, family: Any) -> None:
