@@ -99,7 +99,7 @@ docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, o
 docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value, and its table in docs/model.md; some five minutes a core
 	$(BIN)/python docs/write_mechanisms.py
 
-docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
+docs-results: $(TEST) ## docs/results.md, its appendices and README's findings: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2
 
 docs-reach: $(TEST) ## docs/results/reach-1.0.csv: whether each claim can come out both ways over 500 draws; hours on one core

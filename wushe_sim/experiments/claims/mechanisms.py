@@ -15,8 +15,9 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
     windows_asked,
 )
-from wushe_sim.experiments.claims.hypothesis import Hypothesis
+from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
+from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
@@ -88,3 +89,16 @@ def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenar
             run_as, main = pick_arms(some.names, one.id), one.part(one.main)
             found.setdefault(off, {})[one.id] = MainEffect(effects(main, values, run_as), settle_threshold(main, values, run_as).threshold)
     return found
+
+
+def pick_removing_switch(offs: pd.DataFrame, part: ClaimPart, threshold: float) -> str:
+    """Pick the switch without which an effect no longer passes its threshold; of several the one that leaves least, "" where there is none.
+
+    Parameters
+    ----------
+    offs
+        Rows of one claim in ``Reasons.switches``: switch, and effect with it off.
+    """
+    known: Any = offs[offs["effect"].notna()]
+    failing = known[[judge_effect(part, float(effect), threshold) != SUPPORTED for effect in known["effect"]]]
+    return str(failing.sort_values("effect", kind="stable")["switch"].iloc[0]) if len(failing) else ""
