@@ -11,7 +11,14 @@ from wushe_sim.experiments.claims.draws import Agreement, agreement, can_draw, d
 from wushe_sim.experiments.claims.effects import collect_arms, effects, measure_arms, plain_street, windows_asked
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypothesis import Arm, Hypothesis, less, part, stepped
-from wushe_sim.experiments.claims.mechanisms import Reasons, arms_without, explain_effects, list_single_switches, pick_removing_switch
+from wushe_sim.experiments.claims.mechanisms import (
+    Reasons,
+    add_reasons,
+    arms_without,
+    explain_effects,
+    list_single_switches,
+    pick_removing_switch,
+)
 from wushe_sim.experiments.claims.settings import FORMS, SETTINGS, Setting
 from wushe_sim.experiments.claims.trial import (
     CLAIMS,
@@ -22,7 +29,6 @@ from wushe_sim.experiments.claims.trial import (
     Findings,
     add_conditions,
     add_draws,
-    add_reasons,
     add_settings,
     list_explained,
     list_other_settings,

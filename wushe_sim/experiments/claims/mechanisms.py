@@ -1,6 +1,7 @@
 """Mechanisms (机制): the main effect with each switch off, and how the few switches that matter share it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
     windows_asked,
 )
+from wushe_sim.experiments.claims.findings import Findings
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
 from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, judge_effect
@@ -75,6 +77,13 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
     switches = [{"hypothesis": name, **off._asdict()} for name, some in offs.items() for off in some]
     return Reasons(pd.DataFrame(switches, columns=["hypothesis", *SwitchOff._fields]),
                    pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
+
+
+def add_reasons(found: Findings, reasons: Reasons) -> Findings:
+    """The findings with what carries these effects, beside what carries others."""
+    joined = {name: pd.concat([before, frame], ignore_index=True) if len(before := getattr(found, name)) else frame
+              for name, frame in reasons._asdict().items()}
+    return replace(found, **joined)
 
 
 def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,

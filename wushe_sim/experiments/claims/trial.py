@@ -39,7 +39,7 @@ from wushe_sim.experiments.claims.findings import read_findings as read_findings
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
-from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.mechanisms import add_reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.reach import classify, has_passed
 from wushe_sim.experiments.claims.settings import SETTINGS, Setting
 from wushe_sim.experiments.claims.shapley import MOST
@@ -345,10 +345,3 @@ def list_explained(hypotheses: Sequence[Hypothesis], claims: pd.DataFrame, folde
     found = [([one for one in hypotheses if verdicts.get(one.id) in some], where)
              for some, where in (((SUPPORTED, OPPOSITE), folder), ((STRUCTURAL,), folder / "structural"))]
     return [(some, where) for some, where in found if some]
-
-
-def add_reasons(found: Findings, reasons: Reasons) -> Findings:
-    """The findings with what carries these effects, beside what carries others."""
-    joined = {name: pd.concat([before, frame], ignore_index=True) if len(before := getattr(found, name)) else frame
-              for name, frame in reasons._asdict().items()}
-    return replace(found, **joined)
