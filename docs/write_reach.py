@@ -1,7 +1,8 @@
 """Writes docs/results/reach-MODEL.csv (``make docs-reach``): what each deciding part of the paper's claims can reach over draws.
 
-What is done lies in results/reach-MODEL, so that an interrupted run resumes. The street is half the experiment street: each draw has two
-seeds there for the price of one, and their difference shows how much of an effect is noise. No number in the table is written by hand.
+With one seed a draw they are the draws of ``wushe verdicts --out results/verdicts``, taken from there as far as they are done. With more,
+what is done lies in results/reach-MODEL, and the difference between seeds shows how much of an effect is noise. An interrupted run
+resumes. No number in the table is written by hand.
 """
 
 import argparse
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from wushe_sim import __version__
+from wushe_sim.experiments.claims.draws import halve_street
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS
-from wushe_sim.experiments.comparison.arms import STREET, ArmResults, run_arms
+from wushe_sim.experiments.claims.trial import DRAWS
+from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.files.paths import write_file
@@ -24,10 +27,7 @@ from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "results" / f"reach-{MODEL}"
 TABLE = ROOT / "docs" / "results" / f"reach-{MODEL}.csv"
-HALF_STREET = {**STREET, "residents": STREET["residents"] // 2, "social_workers": STREET["social_workers"] / 2}
-FULL_DRAWS = 500
 COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class",
            "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high",
            "share_passing_under_each_seed", "noise_between_seeds", "largest_effect", "largest_in_draw", "largest_where", "goes_with")
@@ -53,7 +53,7 @@ def make_row(reach: Reach) -> list[Any]:
 def make_head(command: str, base: Scenario, draws: int, seeds: int) -> list[str]:
     """What the table rests on."""
     place = base.place
-    few = "" if draws >= FULL_DRAWS else f", fewer than the {FULL_DRAWS} that a full trial takes"
+    few = "" if draws >= DRAWS else f", fewer than the {DRAWS} that a full trial takes"
     return [
         f"Reach of the claims' deciding parts; model {MODEL}, wushe_sim {__version__}; command: {command}",
         f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges, of {POSTS[0]:g} to {POSTS[-1]:g} "
@@ -88,13 +88,14 @@ def run_and_report(arms: Any, seeds: int, folder: Path, jobs: int) -> ArmResults
 def main() -> None:
     """Run what is not done yet, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--draws", type=int, default=FULL_DRAWS, help="draws of all coefficients")
-    parser.add_argument("--seeds", type=int, default=2, help="seeds under each draw")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="draws of all coefficients")
+    parser.add_argument("--seeds", type=int, default=1, help="seeds under each draw")
     parser.add_argument("--jobs", type=int, default=1, help="threads")
     asked = parser.parse_args()
-    base = plain_street(HALF_STREET)
+    base = halve_street(plain_street())
+    folder = ROOT / "results" / ("verdicts" if asked.seeds == 1 else f"reach-{MODEL}")
     try:
-        found = measure_reach(select_hypotheses(), base, asked.draws, asked.seeds, FOLDER, asked.jobs, run_and_report)
+        found = measure_reach(select_hypotheses(), base, asked.draws, asked.seeds, folder, asked.jobs, run_and_report)
     except SweepInterrupted as stopped:
         sys.exit(f"stopped; {stopped.done} of {stopped.of} runs of {stopped.folder.name} are kept: run the same command to resume")
     command = f"python docs/write_reach.py --draws {asked.draws} --seeds {asked.seeds}"

@@ -9,12 +9,14 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from wushe_sim.cli.commands.limits import run_limits
 from wushe_sim.cli.commands.verdicts import run_verdicts
 from wushe_sim.experiments.claims.trial import ClaimsRequest
+from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.matrix_arms import MIDDLE_GROUNDS
 from wushe_sim.experiments.limits.runs import MATRIX, Experiment, street_of
 from wushe_sim.experiments.loading import load
@@ -26,6 +28,7 @@ from wushe_sim.report.figures import NamedFigure, draw_claims, draw_limits, save
 from wushe_sim.report.first_page import FirstPage, describe_outcome, format_appendices, format_first_page
 from wushe_sim.report.limits.page import describe_experiment, format_again_sections, format_limits_page, read_limits_experiment
 from wushe_sim.results.manifest import MANIFEST
+from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,32 +46,47 @@ def get_command() -> str:
     return " ".join(["python docs/write_results.py", *sys.argv[1:]])
 
 
-def run_or_read_limits(asked: argparse.Namespace, experiment: Experiment) -> tuple[dict[str, pd.DataFrame], Experiment]:
-    """Run an experiment, or read what is kept of it; no tables where there are none."""
+class KeptLimits(NamedTuple):
+    """The limits' tables, the experiment that gave them, and the model's version; no tables where nothing was run."""
+
+    tables: dict[str, pd.DataFrame]
+    experiment: Experiment
+    model: str = MODEL
+
+
+def run_or_read_limits(asked: argparse.Namespace, experiment: Experiment) -> KeptLimits:
+    """Run an experiment, or read what is kept of it."""
     if not asked.kept:
-        return dict(run_limits(experiment, "en", asked.quiet, get_command()).tables), experiment
+        return KeptLimits(dict(run_limits(experiment, "en", asked.quiet, get_command()).tables), experiment)
     if not (experiment.folder / MANIFEST).exists():
-        return {}, experiment
+        return KeptLimits({}, experiment)
     found = load(experiment.folder)
-    return dict(found.tables), read_limits_experiment(found)
+    return KeptLimits(dict(found.tables), read_limits_experiment(found), get_model(found))
+
+
+def get_model(found: ExperimentResult) -> str:
+    """Return the version of the model that gave an experiment's tables."""
+    return str(found.provenance["versions"]["model"])
 
 
 def collect_page(asked: argparse.Namespace) -> tuple[FirstPage, Experiment, Experiment]:
     """Collect what the pages rest on, run anew, resumed or read; and the experiments on the experiment street and the default street."""
-    limits, experiment = run_or_read_limits(asked, Experiment(street_of(None), RESULTS / "limits", asked.jobs, asked.seeds, asked.quick))
+    limits = run_or_read_limits(asked, Experiment(street_of(None), RESULTS / "limits", asked.jobs, asked.seeds, asked.quick))
     default = Experiment(Scenario(name="default"), RESULTS / "limits-default", asked.jobs, asked.seeds or AGAIN_SEEDS, parts=(MATRIX,),
                          actors=("five",), grounds=MIDDLE_GROUNDS)
-    again, other = ({}, default) if asked.quick else run_or_read_limits(asked, default)
+    again, models = KeptLimits({}, default) if asked.quick else run_or_read_limits(asked, default), [MODEL]
     folder = RESULTS / ("verdicts-quick" if asked.quick else "verdicts")
     claims, request = None, ClaimsRequest(seeds=asked.seeds, draws=asked.draws, quick=asked.quick)
     if not asked.kept:
         claims = run_verdicts(request, folder, asked.jobs, None, "table", asked.quiet, "en", get_command())
     elif (folder / MANIFEST).exists():
         found = load(folder)
-        claims, request = read_findings(found), read_request(found)
+        claims, request, models = read_findings(found), read_request(found), [get_model(found)]
     patterns = RESULTS / "validation" / "validation.csv"
     validation = pd.read_csv(patterns) if patterns.exists() else None
-    return FirstPage(claims, request, limits, again, validation), experiment, other
+    models += [one.model for one in (limits, again) if one.tables]
+    page = FirstPage(claims, request, limits.tables, again.tables, validation, " / ".join(dict.fromkeys(models)))
+    return page, limits.experiment, again.experiment
 
 
 def write_pages(page: FirstPage, experiment: Experiment, other: Experiment, lang: str) -> None:
@@ -120,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2, help="threads")
     parser.add_argument("--seeds", type=int, help="seeds of every part")
-    parser.add_argument("--draws", type=int, help="draws of all coefficients under each claim; 100 if not given")
+    parser.add_argument("--draws", type=int, help="draws of all coefficients under each claim; 500 if not given")
     parser.add_argument("--quick", action="store_true", help="a first answer; the pages say so")
     parser.add_argument("--kept", action="store_true", help="run nothing: the pages from the tables in results/")
     parser.add_argument("--quiet", action="store_true", help="no progress")

@@ -45,6 +45,7 @@ STREETS = {
         "agency_building": 1.0, "points_scheme": 1.0, "crowd_giving": 1.0}),
     "push-and-let-go": STREET.replace(
         schedule={"takeover": [{"week": 8, "value": 0.9}, {"week": 26, "value": 0.3, "over": 8}]}, switches={"asymmetric_learning": True}),
+    "donors-asked-again": STREET.replace(weeks=104, place={"residents": 2000}, parameters={"world": {"donors": 8.0}}),
 }
 
 

@@ -298,7 +298,8 @@ REFUSED = {
         "2:15 schedule.mobility[0].week: a whole number is wanted, not a date (got the date 2024-01-05"),
     "T46 percent in quotes": ('[levers]\nmobility = "35%"', "without a percent sign: 35% is 0.35"),
     "full-width digits in quotes": ('weeks = "３００"', '1:1 weeks: a whole number is wanted, without quotes (got "３００"'),
-    "an option that is near another": ('[levers]\nactors = "tree"', 'allowed three, five; did you mean "three"?'),
+    "an option that is near another": (
+        '[levers]\nactors = "tree"', 'allowed three, three_and_volunteers, three_and_charity, five; did you mean "three"?'),
     "an array for a number": ("weeks = [3]", "1:1 weeks: a whole number is wanted (got an array"),
     "a number for a table": ("levers = 3", "1:1 levers: a table is wanted (got 3"),
     "a coefficient out of its declared range": (
@@ -309,7 +310,9 @@ REFUSED = {
         '1:1 label: en: is too long, or holds control characters (got "a\\u001b[31m"'),
     "a third language": ('label = { fr = "a" }', '1:1 label: knows no "fr" (allowed en, zh)'),
     "a number for a name": ("name = 3", "1:1 name: a text is wanted (got 3; allowed letters"),
-    "a number for a choice": ("[levers]\nactors = 3", "2:1 levers.actors: a name in quotes is wanted (got 3; allowed three, five)"),
+    "a number for a choice": (
+        "[levers]\nactors = 3",
+        "2:1 levers.actors: a name in quotes is wanted (got 3; allowed three, three_and_volunteers, three_and_charity, five)"),
     "a text for a mix": ('[place]\ntypes = "mixed"', "2:1 place.types: a table of shares is wanted, such as {"),
     "a text for labels": ('label = "street"', '1:1 label: a table is wanted, such as { en = "…" }'),
     "an empty label": ('label = { zh = " " }', "1:1 label: zh: a text is wanted"),
@@ -614,7 +617,7 @@ def test_a_ramp_may_run_past_the_end():
 
 
 def test_a_choice_is_coded_as_its_options_number_and_steps():
-    assert scheduled("actors", {"week": 3, "value": "three"}) == [1] * 5 + [0] * 5
+    assert scheduled("actors", {"week": 3, "value": "three"}) == [3] * 5 + [0] * 5
     assert list(weekly(levers={"mode": "charity_led"}).mode) == [3] * 10
 
 

@@ -135,7 +135,7 @@ def _renew(here: At) -> Desk:
 
 
 def _choose_channel(here: At) -> Desk:
-    """With three actors there is love-link alone."""
+    """Where charity is no actor of the linkage there is love-link alone."""
     donors = here.community.donors
     rows = np.flatnonzero(donors.outcome)
     return Desk(Donor, here.place, rows, rows, donors.mix, donors.channel, chance.CHANNEL, rows.astype(np.uint64), high=2)

@@ -119,10 +119,11 @@ class Levers(NamedTuple):
 
     # design of the linkage (联动设计)
     actors: Annotated[Shares, Lever(
-        "five", 0, 1, "choice", "design", "I", ("give", "broker", "deliver"),
-        "three-actor linkage (community, organizations, social workers), volunteers and charity helping on their own outside it; or five",
+        "five", 0, 3, "choice", "design", "I", ("give", "broker", "deliver"),
+        "three-actor linkage (community, organizations, social workers), volunteers and charity helping on their own outside it; "
+        "the three with volunteers alone, or charity alone, as a further actor; or five",
         "Actors in the linkage",
-        options=("three", "five"))]
+        options=("three", "three_and_volunteers", "three_and_charity", "five"))]
     mode: Annotated[Shares, Lever(
         "balanced", 0, 3, "choice", "design", "I", ("give", "hand_down", "station"),
         "where the same hours and money weigh most: on organizations, on volunteers or on charity", "Linkage mode",

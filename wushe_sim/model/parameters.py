@@ -198,7 +198,7 @@ class Give(NamedTuple):
     new_gives: _of(0.27, 0.2, 0.35, "share", "S30", "chance that a donor gives who did not when last asked")
     again_gives: _of(0.65, 0.6, 0.7, "share", "S30", "chance that a donor gives again")
     by_impact: _of(0.8, 0, 1.5, "per unit", JUDGEMENT, "weight of the impact seen")
-    impact_usual: _of(0.33, 0.05, 0.6, "share", "judgement; where it rests", "impact seen at which the source's shares hold")
+    impact_usual: _of(0.47, 0.05, 0.9, "share", "judgement; where it rests", "impact seen at which the source's shares hold")
     impact_memory: _of(0.02, 0.005, 0.1, "per week", JUDGEMENT, "how fast the impact seen is learned")
     love_receivers: _of(4, 1, 10, "residents", JUDGEMENT, "residents helped by one love-link gift")
     crowd_chance: _of(0.004, 0.001, 0.02, "per week", JUDGEMENT, "chance that a resident gives under full crowd-giving")
@@ -247,7 +247,7 @@ class Deliver(NamedTuple):
     grid: _of(0.3, 0.1, 0.5, "per week", "judgement; S63", "chance that grid workers at full strength find a case")
     doors: _of(0, 0, 0.3, "share", JUDGEMENT, "what full Party coordination adds to the chance that a hand-over is accepted")
     own_volunteers: _of(0.5, 0, 1, "share", "I; judgement",
-                        "with three actors: chance that a social worker or an agency wins a team of its own for a case")
+                        "where volunteers are no linked actor: chance that a social worker or an agency wins a team of its own for a case")
     keep_parts: _of(0.5, 0, 1, "share", "III.1; judgement", "how far the takeover habit reaches the parts of compound cases")
     law_caps: _of(0.5, 0.2, 0.8, "share", "MODEL", "how far a full duty list caps keeping")
     patience_hidden: _of(8, 4, 16, "weeks", JUDGEMENT, "weeks after which a case that nobody found lapses")

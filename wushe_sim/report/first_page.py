@@ -64,7 +64,8 @@ FIRST_HEADERS = (msg("claim"), msg("verdict"), msg("how sure"), msg("stands in s
 class FirstPage(NamedTuple):
     """What the first page rests on; what was not run is None or empty, and the page says so.
 
-    ``again`` are the limits' tables on the default street, ``patterns`` the rows of the validation (columns pattern and verdict).
+    ``again`` are the limits' tables on the default street, ``patterns`` the rows of the validation (columns pattern and verdict), ``model``
+    is the version that gave the tables.
     """
 
     claims: Findings | None = None
@@ -72,6 +73,7 @@ class FirstPage(NamedTuple):
     limits: Mapping[str, Any] = {}
     again: Mapping[str, Any] = {}
     patterns: pd.DataFrame | None = None
+    model: str = MODEL
 
 
 def format_first_page(page: FirstPage, ending: Iterable[str], lang: str) -> str:
@@ -106,7 +108,7 @@ def _say_question(page: FirstPage, lang: str) -> str:
         extent, people = page.request.extent, count_residents(page.request.load_street().place.made_residents)
         drawn = [msg("{draws} of all coefficients", draws=count_draws(extent.draws))] if extent.draws else []
         street = enumerate_choices([people, count_seeds(extent.seeds), *drawn])
-        said.append(msg("Model {model}, a street of {street}.", model=MODEL, street=street))
+        said.append(msg("Model {model}, a street of {street}.", model=page.model, street=street))
     return join_sentences(*said).render(lang)
 
 

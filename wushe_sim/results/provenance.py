@@ -18,7 +18,7 @@ FORMAT = 1
 """The number of the result folder's form."""
 VERSION: str = import_module(__name__.partition(".")[0]).__version__
 """The package's own version; asked for like this because the package's front door leads to rooms above this one."""
-MODEL = "2.0"
+MODEL = "2.1"
 """The model's version. It rises with every change of a result, which CHANGELOG.md names and tests/baseline.json holds."""
 LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 NUMBERS_COME_FROM = (

@@ -16,9 +16,9 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
 )
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.hypotheses_limits import BUNDLE, compute_shapley_weights
-from wushe_sim.experiments.claims.hypotheses_practice import ENDOWMENTS
-from wushe_sim.experiments.claims.hypothesis import LATE, LOG, LOGIT, WHOLE, ClaimPart, Term
+from wushe_sim.experiments.claims.hypotheses_limits import BUNDLE, RAISED_IN
+from wushe_sim.experiments.claims.hypotheses_practice import ADDED, ENDOWMENTS
+from wushe_sim.experiments.claims.hypothesis import LATE, LOG, LOGIT, WHOLE, ClaimPart, Term, compute_shapley_weights
 from wushe_sim.experiments.comparison.arms import ArmResults
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.results import Run
@@ -130,25 +130,53 @@ def test_an_effect_that_is_not_finite_is_missing():
     assert np.isnan(effects(part(DIFFERENCE), values(x=[np.inf], y=[0.5]), SAME)[0])
 
 
-@pytest.mark.parametrize("place", range(3))
-def test_a_lever_that_does_all_of_it_has_the_whole_shapley_value_and_the_others_none(place):
-    weights = compute_shapley_weights(place)
-    for lever in range(3):
-        done = sum(weight * (name[lever] == "u") for name, weight in weights.items())
-        assert done == pytest.approx(float(lever == place))
+@pytest.mark.parametrize("lever", BUNDLE)
+def test_a_lever_that_does_all_of_it_has_the_whole_shapley_value_and_the_others_none(lever):
+    weights = compute_shapley_weights(RAISED_IN, lever)
+    for other in BUNDLE:
+        done = sum(weight * (other in RAISED_IN[name]) for name, weight in weights.items())
+        assert done == pytest.approx(float(other == lever))
 
 
 def test_shapley_weights_of_the_three_levers_sum_to_the_whole_effect():
-    whole = {name: sum(compute_shapley_weights(place)[name] for place in range(3)) for name in compute_shapley_weights(0)}
+    whole = {name: sum(compute_shapley_weights(RAISED_IN, lever)[name] for lever in BUNDLE) for name in RAISED_IN}
     assert whole == pytest.approx({name: (name == "uuu") - (name == "aaa") for name in whole})
     assert list(whole)[-1] == "aaa", "the last term is the baseline's"
+    assert [HYPOTHESES["H4"].part(f"trust by {lever}").terms[-1].arm for lever in BUNDLE] == ["aaa"] * 3
 
 
 def test_shapley_weights_share_out_a_case_worked_by_hand():
     """Alone 1, 2 and 4; the first two together 6 more; all three 12 more: 1 + 3 + 4, 2 + 3 + 4 and 4 + 4."""
     worth = {"aaa": 0, "uaa": 1, "aua": 2, "aau": 4, "uua": 9, "uau": 5, "auu": 6, "uuu": 25}
-    assert [sum(weight * worth[name] for name, weight in compute_shapley_weights(place).items()) for place in range(3)] == pytest.approx(
-        [8, 9, 8])
+    shared = [sum(weight * worth[name] for name, weight in compute_shapley_weights(RAISED_IN, lever).items()) for lever in BUNDLE]
+    assert shared == pytest.approx([8, 9, 8])
+
+
+def test_of_two_players_each_has_the_mean_of_its_step_alone_and_after_the_other():
+    """Volunteers alone 6, charity alone 2, both 10: volunteers add 6 first and 8 second, charity 2 first and 4 second."""
+    worth = {"plain": 10, "volunteers alone": 6, "charity alone": 2, "three": 0}
+    shared = [sum(weight * worth[name] for name, weight in compute_shapley_weights(ADDED, who).items()) for who in ADDED["plain"]]
+    assert shared == pytest.approx([(6 + 8) / 2, (2 + 4) / 2])
+
+
+def test_h1_says_what_volunteers_and_charity_each_add():
+    """Of 100 hours unserved, volunteers alone leave 94, charity alone 98 and both 90: 7 hours are volunteers' doing, 3 charity's."""
+    one = HYPOTHESES["H1"]
+    unserved = {"plain": 90.0, "volunteers alone": 94.0, "charity alone": 98.0, "three": 100.0}
+    said = {(name, LATE.name): pd.DataFrame({"unserved_hours": [hours], "lasting_results": [1 - hours / 100]})
+            for name, hours in unserved.items()}
+    names = {name: name for name in one.arms}
+    for measure, by_volunteers, by_charity in (("unserved", 7, 3), ("lasting", 0.07, 0.03)):
+        assert effects(one.part(f"{measure} by volunteers"), said, names)[0] == pytest.approx(by_volunteers)
+        assert effects(one.part(f"{measure} by charity"), said, names)[0] == pytest.approx(by_charity)
+        assert not one.part(f"{measure} by volunteers").decides and not one.part(f"{measure} by charity").decides
+    assert {part.key for part in one.deciding} == {"unserved", "lasting"}
+
+
+def test_h1_runs_each_set_of_actors_that_may_be_added():
+    levers = {key: set(arm.changes.get("levers", {"actors": "five"}).values()) for key, arm in HYPOTHESES["H1"].arms.items()}
+    assert levers == {
+        "plain": {"five"}, "volunteers alone": {"three_and_volunteers"}, "charity alone": {"three_and_charity"}, "three": {"three"}}
 
 
 def test_h4_says_what_each_lever_of_the_bundle_does_of_each_loss():

@@ -47,7 +47,7 @@ def ordered(**values: Any) -> Levers:
     """What policy orders in week 0: nothing but what is named, five actors, and gifts by the usual channels."""
     names = list(get_type_hints(Levers))
     assert not set(values) - set(names)
-    plain = {"actors": 1.0, "charity_mix": (0.7, 0.2, 0.1), "interest_spread": 0.2} | values
+    plain = {"actors": 3.0, "charity_mix": (0.7, 0.2, 0.1), "interest_spread": 0.2} | values
     return Levers(*(np.array([plain.get(name, 0)], np.float32) for name in names))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.model.week.small_street import (
     DONOR_A,
+    DONOR_B,
     NO_GROUP_YET,
     TEAM_A,
     TEAM_B,
@@ -21,9 +22,22 @@ from tests.model.week.small_street import (
     on,
     ordered,
 )
+from wushe_sim.engine.declare import list_declarations
+from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Broker, Deliver
-from wushe_sim.model.week.broker import broker, choose_pairs, introduce, linked, next_strength, sit_together, wish
+from wushe_sim.model.week.broker import (
+    broker,
+    choose_pairs,
+    has_charity,
+    has_volunteers,
+    introduce,
+    linked,
+    next_strength,
+    sit_together,
+    wish,
+)
 from wushe_sim.model.week.handing import fitness
+from wushe_sim.model.world.community import WeekPolicy
 
 P = given(
     Broker, builds=0.03, own_links=0.5, decay=0.043, together=0.06, saturation=3, bridging=0.3, want_fades=0.75, wish_anyway=0.08,
@@ -90,13 +104,28 @@ def test_a_link_stays_a_chance(strength, hours, good):
 
 def test_with_three_actors_neither_teams_nor_charity_take_part():
     c = a_street()
-    assert [n for n in range(10) if linked(c.nodes, n, False)] == [THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP]
-    assert [n for n in range(10) if linked(c.nodes, n, True)] == [n for n in range(10) if n != NO_GROUP_YET]
+    assert [n for n in range(10) if linked(c.nodes, n, False, False)] == [THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP]
+    assert [n for n in range(10) if linked(c.nodes, n, True, True)] == [n for n in range(10) if n != NO_GROUP_YET]
+
+
+def test_volunteers_alone_bring_teams_and_charity_alone_the_foundation_and_donors():
+    nodes = a_street().nodes
+    three = {THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP}
+    assert {n for n in range(10) if linked(nodes, n, True, False)} == three | {TEAM_A, TEAM_B}
+    assert {n for n in range(10) if linked(nodes, n, False, True)} == three | {THE_FOUNDATION, DONOR_A, DONOR_B}
+
+
+@pytest.mark.parametrize(("option", "there"), [
+    ("three", (False, False)), ("three_and_volunteers", (True, False)), ("three_and_charity", (False, True)), ("five", (True, True))])
+def test_each_option_says_who_is_added_to_the_three(option, there):
+    number = list_declarations(Levers)["actors"].declaration.options.index(option)
+    policy = WeekPolicy(ordered(actors=number), a_street().funded, on())
+    assert (has_volunteers(policy, at()), has_charity(policy, at())) == there
 
 
 def test_a_meeting_gives_each_pair_its_hours_over_the_others_who_are_there():
     c = a_street()
-    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(1))
+    sit_together(c.nodes, c.links, np.float32(3), True, True, np.float32(1))
     there = [THE_COMMITTEE, THE_FOUNDATION, TEAM_A, TEAM_B, THE_WORKER, THE_AGENCY, THE_GROUP]  # seven; donors do not come
     for i in range(10):
         for j in range(10):
@@ -107,7 +136,7 @@ def test_a_meeting_gives_each_pair_its_hours_over_the_others_who_are_there():
 @pytest.mark.parametrize(("partners", "each"), [(1, 3 / 6), (4, 3 * 4 / 6), (6, 3), (15, 3)])
 def test_whoever_deals_with_several_partners_at_once_gets_as_much_from_each_up_to_the_whole_meeting(partners, each):
     c = a_street()
-    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(partners))
+    sit_together(c.nodes, c.links, np.float32(3), True, True, np.float32(partners))
     assert c.links.hours[TEAM_A, THE_COMMITTEE] == pytest.approx(each)
 
 
@@ -124,10 +153,10 @@ def test_a_social_worker_stays_with_a_pair_until_their_link_is_firm():
     c.links.wanted[THE_GROUP, THE_FOUNDATION] = 1000
     c.desks.pair[0] = TEAM_A * 10 + THE_COMMITTEE
     link(c, TEAM_A, THE_COMMITTEE, 0.4)
-    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, P.wish_anyway, np.float32(0.5))
+    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, True, P.wish_anyway, np.float32(0.5))
     assert divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE)
     link(c, TEAM_A, THE_COMMITTEE, 0.6)
-    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, P.wish_anyway, np.float32(0.5))
+    choose_pairs(c.desks, c.nodes, c.links, at(0).key, True, True, P.wish_anyway, np.float32(0.5))
     assert divmod(int(c.desks.pair[0]), 10) == (THE_GROUP, THE_FOUNDATION)
 
 
@@ -140,7 +169,7 @@ def test_one_alone_does_not_meet():
     c = a_street()
     c.nodes.alive[:] = 0
     c.nodes.alive[THE_COMMITTEE] = 1
-    sit_together(c.nodes, c.links, np.float32(3), True, np.float32(1))
+    sit_together(c.nodes, c.links, np.float32(3), True, True, np.float32(1))
     assert not c.links.hours.any()
 
 
@@ -159,14 +188,14 @@ def test_a_pair_is_worth_what_open_cases_lacked_it_times_the_room_to_build():
     c = a_street()
     c.links.wanted[TEAM_A, THE_COMMITTEE] = 4
     link(c, TEAM_A, THE_COMMITTEE, 0.25)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True, np.float32(0.01)) == pytest.approx(4.01 * 0.75)
-    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False, np.float32(0.01)) == 0
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, True, True, np.float32(0.01)) == pytest.approx(4.01 * 0.75)
+    assert wish(c.links, c.nodes, TEAM_A, THE_COMMITTEE, False, True, np.float32(0.01)) == 0
 
 
 def pairs_chosen(c, weeks=300):
     found = []
     for week in range(weeks):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, P.wish_anyway, np.float32(0))
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, True, P.wish_anyway, np.float32(0))
         found.append(tuple(map(int, divmod(c.desks.pair[0], 10))))
     return found
 
@@ -190,7 +219,7 @@ def test_what_is_wished_for_anyway_grows_with_actors_as_cases_do_and_not_with_th
     c.links.wanted[TEAM_A, THE_COMMITTEE] = actors / 2  # a case for every second actor, and a wish a pair of theirs
     found = []
     for week in range(400):
-        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, np.float32(1), np.float32(0))
+        choose_pairs(c.desks, c.nodes, c.links, at(week).key, True, True, np.float32(1), np.float32(0))
         found.append(divmod(int(c.desks.pair[0]), 10) == (TEAM_A, THE_COMMITTEE))
     other = 1 / (actors - 1)  # of the pair itself
     assert np.mean(found) == pytest.approx((actors / 2 + other) / actors, abs=0.075)

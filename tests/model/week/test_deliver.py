@@ -49,6 +49,7 @@ from wushe_sim.model.actors.residents import CARED, FAILED, FRAIL, HELPED, LET_D
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
+from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
 from wushe_sim.model.week.governing import shift_odds
@@ -391,7 +392,8 @@ def test_the_strongest_of_links_to_equally_fit_providers_is_tried():
     c.nodes.skill[:], c.nodes.minutes[:] = 0.5, 600
     link(c, TEAM_A, THE_COMMITTEE, 0.2)
     link(c, TEAM_B, THE_COMMITTEE, 0.9)  # noise runs from a half to one
-    assert best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, False, False, P)[-3:-1] == (TEAM_B, np.float32(0.9))
+    found = best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, True, False, False, P)
+    assert found[-3:-1] == (TEAM_B, np.float32(0.9))
 
 
 def test_with_three_actors_nothing_is_handed_to_volunteers():
@@ -399,7 +401,7 @@ def test_with_three_actors_nothing_is_handed_to_volunteers():
     a_case(c, 2, leader=THE_COMMITTEE)
     c.nodes.minutes[TEAM_A] = 600
     link(c, TEAM_A, THE_COMMITTEE, 1)
-    delivering(c, actors=0)
+    delivering(c, actors=THREE)
     assert counted(c, "referred", "booked_team") == (0, 0)
 
 
@@ -410,14 +412,14 @@ def test_with_three_actors_a_team_serves_what_its_members_find_and_leaves_the_re
     a_case(c, 1, MEDIATION, leader=TEAM_A)
     beyond = a_case(c, 2, CARE, leader=TEAM_A)
     compound = a_case(c, 3, MEDIATION, leader=TEAM_A, parts={HANDS: 60, AUTHORITY: 60})
-    delivering(c, WELL, actors=0)
+    delivering(c, WELL, actors=THREE)
     assert counted(c, "booked_team", "referred", "cases_well") == (60, 0, 1)
     assert c.cases.leader[[beyond, compound]].tolist() == [THE_COMMITTEE, THE_COMMITTEE]
     assert c.cases.holder[compound, HANDS] == NOWHERE
 
 
 def test_with_three_actors_volunteers_hours_are_none_that_the_committee_could_ask_for():
-    for actors, served in ((1, (0, 60)), (0, (60, 0))):
+    for actors, served in ((FIVE, (0, 60)), (THREE, (60, 0))):
         c = a_desk_of_the_committee(minutes=600)
         c.nodes.minutes[TEAM_A] = 600
         link(c, TEAM_A, THE_COMMITTEE, 1)
@@ -459,7 +461,7 @@ def a_street_of_three():
 def test_a_social_worker_gets_hands_from_volunteers_of_her_own_and_what_they_do_is_hers():
     c = a_street_of_three()
     a_case(c, 2, MEDIATION, leader=THE_WORKER, parts={PROFESSIONAL: 60, HANDS: 60})
-    delivering(c, own(), actors=0)
+    delivering(c, own(), actors=THREE)
     assert counted(c, "booked_worker", "booked_team", "compound_done", "joint_minutes") == (60, 60, 1, 0)
 
 
@@ -468,7 +470,7 @@ def test_the_committee_wins_them_through_her_and_that_is_joint_service_of_two_ac
     c.nodes.minutes[THE_COMMITTEE] = 600
     link(c, THE_COMMITTEE, THE_WORKER, 1)
     a_case(c, 2, MEDIATION, leader=THE_COMMITTEE, parts={HANDS: 60, AUTHORITY: 60})
-    delivering(c, own(), actors=0)
+    delivering(c, own(), actors=THREE)
     assert counted(c, "booked_committee", "booked_team", "joint_minutes", "worker_joint_minutes") == (60, 60, 120, 120)
 
 
@@ -477,7 +479,7 @@ def test_volunteers_of_a_post_that_stands_empty_are_won_by_nobody():
     c.nodes.alive[THE_WORKER] = 0
     link(c, THE_COMMITTEE, THE_WORKER, 1)
     a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
-    delivering(c, own(), actors=0)
+    delivering(c, own(), actors=THREE)
     assert counted(c, "booked_team", "referred") == (0, 0)
 
 
@@ -485,7 +487,7 @@ def test_who_lacks_them_wishes_for_a_link_to_their_host():
     c = a_street_of_three()
     c.desks.casework[0] = 0
     a_case(c, 2, MEDIATION, minutes=60, leader=THE_COMMITTEE)
-    delivering(c, own(), actors=0, switches=on(bridging=False))
+    delivering(c, own(), actors=THREE, switches=on(bridging=False))
     assert (c.links.wanted[THE_WORKER, THE_COMMITTEE], c.links.wanted[TEAM_A, THE_COMMITTEE]) == (1, 0)
 
 
@@ -493,9 +495,20 @@ def test_what_own_volunteers_find_and_cannot_serve_goes_to_their_host_with_the_c
     c = a_street(600, cases=600)
     for r in range(600):
         a_case(c, r, PUBLIC, minutes=60, leader=TEAM_A)  # of teams without hours
-    delivering(c, own(0.3), actors=0)
+    delivering(c, own(0.3), actors=THREE)
     leaders = c.cases.leader[:600]
     assert (leaders == THE_WORKER).mean() == pytest.approx(0.3, abs=0.057) and set(leaders) == {THE_WORKER, THE_COMMITTEE}
+
+
+def test_volunteers_are_somebodys_own_where_they_are_no_actor_themselves():
+    joint = {}
+    for actors in (THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE):
+        c = a_street_of_three()
+        link(c, THE_WORKER, TEAM_A, 1)
+        a_case(c, 2, MEDIATION, leader=THE_WORKER, parts={PROFESSIONAL: 60, HANDS: 60})
+        delivering(c, own(), actors=actors)
+        joint[actors] = counted(c, "booked_worker", "booked_team", "joint_minutes")
+    assert joint == {THREE: (60, 60, 0), THREE_AND_VOLUNTEERS: (60, 60, 120), THREE_AND_CHARITY: (60, 60, 0), FIVE: (60, 60, 120)}
 
 
 def test_with_five_actors_volunteers_are_nobodys_own():
@@ -597,9 +610,21 @@ def test_each_missing_part_of_a_compound_case_comes_along_the_strongest_link_of_
 def test_with_three_actors_a_compound_case_that_needs_hands_and_money_is_not_complete():
     c = a_linked_street()
     row = a_compound_case(c)
-    delivering(c, WELL, actors=0)
+    delivering(c, WELL, actors=THREE)
     assert counted(c, "compound_done", "booked_worker", "booked_team", "paid_cases") == (0, 60, 0, 0)
     assert c.cases.state[row] == HELD
+
+
+def test_hands_come_with_volunteers_and_money_with_charity_and_only_five_actors_complete_what_needs_both():
+    booked = {}
+    for actors in (THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE):
+        c = a_linked_street()
+        link(c, THE_WORKER, THE_FOUNDATION, 1)
+        a_compound_case(c)
+        delivering(c, WELL, actors=actors)
+        booked[actors] = counted(c, "booked_worker", "booked_team", "paid_cases", "compound_done")
+    assert booked == {
+        THREE: (60, 0, 0, 0), THREE_AND_VOLUNTEERS: (60, 60, 0, 0), THREE_AND_CHARITY: (60, 0, 5000, 0), FIVE: (60, 60, 5000, 1)}
 
 
 def test_the_foundation_pays_a_cases_money_whole_or_not_at_all():

@@ -27,6 +27,7 @@ from wushe_sim.model.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
 from wushe_sim.model.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.model.parameters import Give, Mobilise
+from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS
 from wushe_sim.model.week.give import (
     AID,
     EXPENSES,
@@ -269,8 +270,17 @@ def test_without_giving_nobody_gives():
 
 def test_with_three_actors_every_gift_goes_past_the_platform():
     c = asked_to_the_full()
-    giving(c, SURE, actors=0)
+    giving(c, SURE, actors=THREE)
     assert counted(c, "gifts_government", "gifts_targeted", "gifts_love", "gifts_crowd") == (0, 0, 14_000, 0)
+
+
+def test_gifts_go_by_the_platform_where_charity_is_an_actor_whether_volunteers_are_or_not():
+    given_by = []
+    for actors in (THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE):
+        c = asked_to_the_full()
+        giving(c, SURE, charity_mix=(0, 1, 0), actors=actors)
+        given_by.append((*counted(c, "gifts_targeted", "gifts_love"), counted(c, "gifts_crowd") > 0))
+    assert given_by == [(0, 14_000, False), (0, 14_000, False), (14_000, 0, True), (14_000, 0, True)]
 
 
 def test_all_that_is_given_is_in_the_pool_on_its_way_to_the_city_or_with_a_resident():

@@ -32,7 +32,7 @@ OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "st
 def verdicts(
     only: Annotated[list[str] | None, typer.Argument(metavar="[H1 …]", help="Claims; all seventeen if none is named.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 5 with --quick.")] = None,
-    draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 100, or none with --quick.")] = None,
+    draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 500, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
     out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes from it.")] = None,
     jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None,

@@ -86,6 +86,14 @@ def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[
     return found
 
 
+def halve_street(base: Scenario) -> Scenario:
+    """The street on which draws are made: half as many residents in each community, so that twice as many draws take the same time.
+
+    Communities that stand by themselves stay as they are. Each draw sets its posts by the residents.
+    """
+    return base if base.place.community else base.replace(place={"residents": max(base.place.residents // 2, 1)})
+
+
 def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
     try:
         collect_arms([hypothesis], street, "deciding", variants=False)

@@ -10,6 +10,7 @@ from wushe_sim.experiments.claims.hypothesis import (
     Hypothesis,
     Term,
     Variant,
+    compute_shapley_weights,
     less,
     part,
     stepped,
@@ -107,21 +108,13 @@ _SETS = {"".join("u" if mixed >> place & 1 else "a" for place in range(3)): {
     lever: (UNLIKE if mixed >> place & 1 else ALIKE)[lever] for place, lever in enumerate(BUNDLE)} for mixed in range(8)}
 
 
-def compute_shapley_weights(place: int) -> dict[str, float]:
-    """The weights of the eight arms that make one lever's Shapley value of what the bundle does: its mean step over all orders."""
-    weights = dict.fromkeys(_SETS, 0.0)
-    for name in _SETS:
-        if name[place] == "a":
-            raised = name[:place] + "u" + name[place + 1:]
-            others = (name[:place] + name[place + 1:]).count("u")
-            weights[raised] += (1 / 3, 1 / 6, 1 / 3)[others]
-            weights[name] -= (1 / 3, 1 / 6, 1 / 3)[others]
-    return dict(sorted(weights.items(), reverse=True))  # the baseline, all alike, stands last
+RAISED_IN = {name: [lever for lever, end in zip(BUNDLE, name, strict=True) if end == "u"] for name in sorted(_SETS, reverse=True)}
+"""The levers of the bundle that stand at their upper end, by arm; the baseline, all alike, stands last."""
 
 
-def _share(place: int, lever: str, measure: str, says: str) -> ClaimPart:
+def _share(lever: str, measure: str, says: str) -> ClaimPart:
     return part(f"{measure} by {lever}", f"{says}: what {lever.replace('_', ' ')} does of it (Shapley)", measure,
-                compute_shapley_weights(place), -1, decides=False)
+                compute_shapley_weights(RAISED_IN, lever), -1, decides=False)
 
 
 _BROKEN = (("ties", "weaker ties", "tie_strength"), ("trust", "less trust in neighbours", "trust"),
@@ -134,7 +127,7 @@ H4 = Hypothesis(
     {name: Arm(throughout(**levers)) for name, levers in _SETS.items()},
     (
         *(part(key, says, measure, less("uuu", "aaa"), -1) for key, says, measure in _BROKEN),
-        *(_share(place, lever, measure, says) for _, says, measure in _BROKEN for place, lever in enumerate(BUNDLE)),
+        *(_share(lever, measure, says) for _, says, measure in _BROKEN for lever in BUNDLE),
     ),
     main="ties",
     stages=("feel", "mobilise", "deliberate"),

@@ -8,8 +8,10 @@ from wushe_sim.experiments.claims.hypothesis import (
     PLAIN,
     WHOLE,
     Arm,
+    ClaimPart,
     Hypothesis,
     Variant,
+    compute_shapley_weights,
     less,
     part,
     stepped,
@@ -17,14 +19,30 @@ from wushe_sim.experiments.claims.hypothesis import (
     weigh,
 )
 
+ADDED = {PLAIN: ("volunteers", "charity"), "volunteers alone": ("volunteers",), "charity alone": ("charity",), "three": ()}
+"""Who is added to the three actors, by arm of H1; the baseline, nobody, stands last."""
+
+
+def _add(who: str, does: str, key: str, says: str, measure: str, sign: int) -> ClaimPart:
+    return part(f"{key} by {who}", f"{says}: what {does} (Shapley)", measure, compute_shapley_weights(ADDED, who), sign, decides=False)
+
+
+_ADD = (("volunteers", "volunteers add"), ("charity", "charity adds"))
+_COMPLETED = (("unserved", "fewer hours stay unserved", "unserved_hours", -1),
+              ("lasting", "more known cases close well (lasting results)", "lasting_results", 1))
 H1 = Hypothesis(
     "H1",
     "volunteers and charity usefully complete the three-actor linkage",
     "I",
-    {PLAIN: Arm({}, LONG), "three": Arm(throughout(actors="three"))},
+    {
+        PLAIN: Arm({}, LONG),
+        "volunteers alone": Arm(throughout(actors="three_and_volunteers")),
+        "charity alone": Arm(throughout(actors="three_and_charity")),
+        "three": Arm(throughout(actors="three")),
+    },
     (
-        part("unserved", "fewer hours stay unserved", "unserved_hours", less(PLAIN, "three"), -1),
-        part("lasting", "more known cases close well (lasting results)", "lasting_results", less(PLAIN, "three")),
+        *(part(key, says, measure, less(PLAIN, "three"), sign) for key, says, measure, sign in _COMPLETED),
+        *(_add(*who, *one) for one in _COMPLETED for who in _ADD),
         part("linkage", "more joint service", "linkage", less(PLAIN, "three"), decides=False),
         part("hand-overs", "more hand-overs for each case", "referred_per_case", less(PLAIN, "three"), decides=False),
         part("volunteers", "volunteers work more hours", "volunteer_hours", less(PLAIN, "three"), decides=False),

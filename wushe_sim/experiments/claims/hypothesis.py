@@ -5,9 +5,9 @@ when it is above 0. A threshold of relevance says from where on it matters: a sh
 Hypotheses stand in ``hypotheses.py``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import nan
+from math import factorial, nan
 from typing import Any, NamedTuple
 
 from wushe_sim.experiments.comparison.arms import Window
@@ -186,6 +186,21 @@ def weigh(measure: str, weights: Mapping[str, float], window: Window = LATE) -> 
 def less(one: str, other: str = PLAIN) -> dict[str, float]:
     """The difference of two arms."""
     return {one: 1.0, other: -1.0}
+
+
+def compute_shapley_weights(sets: Mapping[str, Collection[str]], player: str) -> dict[str, float]:
+    """The weights of arms that make a player's Shapley value: its mean step over all orders in which players may be added.
+
+    ``sets`` names an arm for every set of players, the arm without any last: that is the baseline.
+    """
+    arm_of, many = {frozenset(players): arm for arm, players in sets.items()}, max(map(len, sets.values()))
+    weights = dict.fromkeys(sets, 0.0)
+    for players, arm in arm_of.items():
+        if player not in players:
+            share = factorial(len(players)) * factorial(many - len(players) - 1) / factorial(many)
+            weights[arm_of[players | {player}]] += share
+            weights[arm] -= share
+    return weights
 
 
 def part(key: str, says: str, measure: str, weights: Mapping[str, float], sign: int = 1, window: Window = LATE,

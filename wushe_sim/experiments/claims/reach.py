@@ -101,7 +101,7 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
     by_id = {one.id: one for one in hypotheses}
     structural = [replace(by_id[reach.hypothesis], id=reach.name, main=reach.part.key) for reach in found
                   if reach.status == STRUCTURAL and not reach.part.menu]
-    switches = find_removing_switches(structural, base, seeds, folder / "switches", jobs, run) if structural else {}
+    switches = find_removing_switches(structural, base, seeds, folder / "reach", jobs, run) if structural else {}
     return [reach._replace(switch=switches.get(reach.name, "")) for reach in found]
 
 

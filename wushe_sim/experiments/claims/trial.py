@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
-from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects
+from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects, halve_street
 from wushe_sim.experiments.claims.effects import (
     Values,
     WantedArms,
@@ -61,7 +61,7 @@ from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import Scenario
 
-SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 100, 5, 4, 2
+SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 500, 5, 4, 2
 QUICK_SEEDS = 5
 TIMES: Mapping[str, float] = {"verdict": 1.0, "at_half": 0.5, "at_twice": 2.0}
 """The verdicts of a part and a claim, by how many times the threshold they are taken at."""
@@ -130,7 +130,8 @@ def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> li
         others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
         parts.append(planned("settings", extent.setting_seeds, *others))
     if extent.draws:
-        parts.append(planned("draws", extent.draws, collect_arms(able, base, "deciding", variants=False)))
+        half = halve_street(base)
+        parts.append(plan_runs("draws", half, list(collect_arms(able, half, "deciding", variants=False).scenarios.values()), extent.draws))
     if extent.why_seeds:
         alone = [collect_arms(some, base, "main", {"switches": {off[0]: False}}, variants=False)
                  for off, some in list_single_switches(able).items()]
@@ -170,7 +171,8 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
             found = add_settings(hypotheses, found, try_settings(hypotheses, base, extent.setting_seeds, folder / stage, jobs, run))
         if extent.draws:
             stage = "draws"
-            found = add_draws(hypotheses, found, find_drawn_effects(hypotheses, base, extent.draws, folder / stage, jobs, run))
+            drawn = find_drawn_effects(hypotheses, halve_street(base), extent.draws, folder / stage, jobs, run)
+            found = add_draws(hypotheses, found, drawn)
             found = add_conditions(hypotheses, found, base, extent)
         if extent.why_seeds:
             stage, seeds = "switches", min(extent.why_seeds, extent.seeds)

@@ -161,9 +161,7 @@ PATTERNS: tuple[Pattern, ...] = (
             measures.fund_inflow, "allotted, targeted, and residents' gifts", built_in="world.gift"),
     Pattern("renewal", "donors who give again when asked again", 0.6, 0.7, "share", RANGE, "S30", "D",
             indicator("donor_renewal"), "over the weeks; a donor's impact seen moves it",
-            built_in="give.again_gives, give.impact_usual",
-            why="give.impact_usual stands where the impact that donors see rested in model 1.5; in 2.0 more compound cases are completed, "
-            "so that donors see more of it than usual and give again more often. The coefficient has not been set anew."),
+            built_in="give.again_gives, give.impact_usual"),
     Pattern("trust", "trust in neighbours", 0.6, 0.75, "share", RANGE, "S40", "B", indicator("trust"), "mean over the weeks",
             built_in="world.trust_mean"),
     Pattern("government", "trust in local government", 0.35, 0.65, "share", RANGE, "S42", "C",

@@ -10,26 +10,35 @@ from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import DONOR, FOUNDATION, TEAM, WORKER
 
 HOUR = np.float32(60)
+THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY, FIVE = range(4)
 
 
 @kernel
-def has_five_actors(policy, now):
-    """Whether the linkage is that of five actors this week, or of three."""
-    return policy.levers.actors[now.t] > HALF
+def has_volunteers(policy, now):
+    """Whether volunteers are actors of the linkage this week, beside the three."""
+    actors = policy.levers.actors[now.t]
+    return actors == THREE_AND_VOLUNTEERS or actors == FIVE
 
 
 @kernel
-def linked(nodes, n, five):
-    """Whether a node takes part in the linkage: it is there, and with three actors is neither team, foundation nor donor."""
+def has_charity(policy, now):
+    """Whether charity is an actor of the linkage this week, beside the three."""
+    actors = policy.levers.actors[now.t]
+    return actors == THREE_AND_CHARITY or actors == FIVE
+
+
+@kernel
+def linked(nodes, n, volunteers, charity):
+    """Whether a node takes part in the linkage: it is there; a team only with volunteers, foundation and donors only with charity."""
     kind = nodes.kind[n]
-    return (nodes.alive[n] != 0) & (five | ((kind != TEAM) & (kind != FOUNDATION) & (kind != DONOR)))
+    return (nodes.alive[n] != 0) & (volunteers | (kind != TEAM)) & (charity | ((kind != FOUNDATION) & (kind != DONOR)))
 
 
 @kernel
-def wish(links, nodes, i, j, five, anyway):
+def wish(links, nodes, i, j, volunteers, charity, anyway):
     """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
     worth = (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
-    return worth if linked(nodes, i, five) & linked(nodes, j, five) else ZERO
+    return worth if linked(nodes, i, volunteers, charity) & linked(nodes, j, volunteers, charity) else ZERO
 
 
 @kernel
@@ -45,14 +54,14 @@ def pair_at(links, mark):
 
 
 @kernel
-def stays(links, nodes, pair, five, until):
+def stays(links, nodes, pair, volunteers, charity, until):
     """Whether a social worker stays with last week's pair: both still take part, and their link is weaker than ``until``."""
     i, j = pair // nodes.kind.size, pair % nodes.kind.size
-    return pair >= 0 and links.strength[i, j] < until and linked(nodes, i, five) and linked(nodes, j, five)
+    return pair >= 0 and links.strength[i, j] < until and linked(nodes, i, volunteers, charity) and linked(nodes, j, volunteers, charity)
 
 
 @kernel
-def choose_pairs(desks, nodes, links, week, five, anyway, until):
+def choose_pairs(desks, nodes, links, week, volunteers, charity, anyway, until):
     """Each social worker spends the week's brokering on one pair, drawn by how much open cases need it.
 
     What is wished for anyway is so much for each actor, whatever their number, as cases are: a community's size does not decide. A pair
@@ -62,16 +71,16 @@ def choose_pairs(desks, nodes, links, week, five, anyway, until):
     size = nodes.kind.size
     total, there = ZERO, 0
     for i in range(size):
-        there += linked(nodes, i, five)
+        there += linked(nodes, i, volunteers, charity)
     each = anyway / np.float32(max(there - 1, 1))
     for i in range(size):
         for j in range(i):
-            links.wish[i, j] = wish(links, nodes, i, j, five, each)
+            links.wish[i, j] = wish(links, nodes, i, j, volunteers, charity, each)
     for i in range(size):
         for j in range(i):
             total += links.wish[i, j]
     for d in range(desks.worker.size):
-        if desks.brokering[d] > 0 and stays(links, nodes, desks.pair[d], five, until):
+        if desks.brokering[d] > 0 and stays(links, nodes, desks.pair[d], volunteers, charity, until):
             continue
         desks.pair[d] = -1
         if desks.brokering[d] > 0:
@@ -107,19 +116,19 @@ def introduce(desks, nodes, links, share, cap, own, backing, builds):
 
 
 @kernel
-def sit_together(nodes, links, hours, five, partners):
+def sit_together(nodes, links, hours, volunteers, charity, partners):
     """A meeting of n actors for T hours gives each pair T · min(1, m / (n − 1)): so many ``partners`` m one has for the whole of it."""
     present = 0
     for n in range(nodes.kind.size):
-        present += linked(nodes, n, five) and nodes.kind[n] != DONOR
+        present += linked(nodes, n, volunteers, charity) and nodes.kind[n] != DONOR
     if present < 2 or hours <= ZERO:
         return
     others = np.float32(present - 1)
     each = hours * min(others, partners) / others
     for i in range(nodes.kind.size):
-        if linked(nodes, i, five) and nodes.kind[i] != DONOR:
+        if linked(nodes, i, volunteers, charity) and nodes.kind[i] != DONOR:
             for j in range(i):
-                if linked(nodes, j, five) and nodes.kind[j] != DONOR:
+                if linked(nodes, j, volunteers, charity) and nodes.kind[j] != DONOR:
                     add_hours(links, i, j, each)
 
 
@@ -165,14 +174,15 @@ def renew_links(nodes, links, decays, together, p):
 def broker(community, now, policy, p, overrides):
     """Hours of brokering, coordination and meeting are spent on links; then every link moves or decays."""
     desks, nodes, links, switches, own = community.desks, community.nodes, community.links, policy.switches, p.broker
-    five = has_five_actors(policy, now)
+    volunteers, charity = has_volunteers(policy, now), has_charity(policy, now)
     bridging = own.bridging if switches.bridging else ZERO
     if switches.brokering:
-        choose_pairs(desks, nodes, links, now.key, five, own.wish_anyway, own.stays_until if switches.staying_with_a_pair else ZERO)
+        choose_pairs(desks, nodes, links, now.key, volunteers, charity, own.wish_anyway,
+                     own.stays_until if switches.staying_with_a_pair else ZERO)
         decided(overrides, decision.broker)
     introduce(desks, nodes, links, bridging, np.int32(p.deliver.bridge_minutes * np.float32(8)), own.own_links,
               own.backed * policy.funded.party_coordination[0], switches.brokering)
     if switches.coordination:
         matching = np.float32(community.committee.coordination[0]) / HOUR if switches.coordination_matches else ZERO
-        sit_together(nodes, links, matching + community.platform.meeting[0], five, own.partners)
+        sit_together(nodes, links, matching + community.platform.meeting[0], volunteers, charity, own.partners)
     renew_links(nodes, links, switches.link_decay, switches.working_together, own)

@@ -10,7 +10,7 @@ from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED
 from wushe_sim.model.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.broker import add_hours, has_five_actors
+from wushe_sim.model.week.broker import add_hours, has_charity
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import FOUNDATION_NODE
 
@@ -75,7 +75,7 @@ def choose_channel(donors, mix, week):
 
 @kernel
 def pass_by(donors):
-    """With three-actor linkage there is no pool to give to."""
+    """Where charity is no actor of the linkage there is no pool to give to."""
     for d in range(donors.kind.size):
         donors.mix[d, 0], donors.mix[d, 1], donors.mix[d, 2] = ZERO, ZERO, ONE
         donors.channel[d] = LOVE_LINK
@@ -268,23 +268,23 @@ def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
 
 @schedule
 def give(community, now, policy, p, overrides):
-    """Asking, giving, granting. With three-actor linkage charity stands outside: gifts go past the platform, one to one."""
+    """Asking, giving, granting. Where charity stands outside the linkage, gifts go past the platform, one to one."""
     residents, choices, donors, foundation = community.residents, community.choices, community.donors, community.foundation
     levers, own, tally = policy.levers, p.give, community.books.tally
     t = now.t
     if policy.switches.giving:
-        five, crowd = has_five_actors(policy, now), policy.funded.crowd_giving[0]
+        charity, crowd = has_charity(policy, now), policy.funded.crowd_giving[0]
         ask_donors(donors, community.links, now.key, community.committee.asking[0], policy.switches.resources, own, tally)
         weigh_giving(donors, own)
         decide_to_give(donors, now.key)
         decided(overrides, decision.renew)
         choose_channel(donors, levers.charity_mix[t], now.key)
-        if not five:
+        if not charity:
             pass_by(donors)
         decided(overrides, decision.choose_channel)
         receive(donors, foundation, residents, community.ties, community.cases, community.queue, community.scratch.turns, now, own, tally)
         remember_impact(donors, foundation, own.impact_memory)
-        if crowd > 0 and five:
+        if crowd > 0 and charity:
             weigh_crowd_giving(residents, crowd, own, choices.chance)
             decide_to_crowd_give(residents, now.key, choices.chance, choices.outcome)
             decided(overrides, decision.give)

@@ -21,7 +21,7 @@ from wushe_sim.model.actors.cases import (
 )
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.broker import has_five_actors, linked
+from wushe_sim.model.week.broker import has_charity, has_volunteers, linked
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.week.hosting import find_host, get_strength, has_own_volunteers, pass_lead_on
@@ -81,7 +81,7 @@ def noise(key, number, n):
 
 
 @kernel
-def best_link(cases, row, part, nodes, links, residents, week, five, own, guidance, p):
+def best_link(cases, row, part, nodes, links, residents, week, volunteers, charity, own, guidance, p):
     """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
 
     Returns (to whom, strength, the fittest who could take it, however weak the link). Who takes no part in the linkage is nobody to ask;
@@ -93,7 +93,8 @@ def best_link(cases, row, part, nodes, links, residents, week, five, own, guidan
     best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
     for j in range(nodes.kind.size):
-        asked = linked(nodes, find_host(nodes, j) if own else j, five) and not (part == ANY and j == cases.leader[row])
+        there = linked(nodes, find_host(nodes, j) if own else j, volunteers, charity)
+        asked = there and not (part == ANY and j == cases.leader[row])
         if asked and can_hold(nodes, j, part, kind) and is_free(nodes, j, part):
             fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
             if fit > fittest:
@@ -102,7 +103,7 @@ def best_link(cases, row, part, nodes, links, residents, week, five, own, guidan
                 i = cases.leader[row] if on_it == PARTS else cases.holder[row, on_it]
                 if own and i >= 0 and i != j:
                     i = find_host(nodes, i)
-                if i >= 0 and i != j and linked(nodes, i, five):
+                if i >= 0 and i != j and linked(nodes, i, volunteers, charity):
                     link = get_strength(nodes, links, i, j, own, p)
                     if link >= LINK and fit * link > best:
                         best, target, strength = fit * link, j, link
@@ -151,7 +152,8 @@ def hand_over(community, row, part, now, policy, p, overrides):
     number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
     own = has_own_volunteers(policy, now, p)
     target, strength, candidate = best_link(
-        cases, row, part, nodes, links, community.residents, now.key, has_five_actors(policy, now), own, policy.switches.guidance, p)
+        cases, row, part, nodes, links, community.residents, now.key, has_volunteers(policy, now), has_charity(policy, now), own,
+        policy.switches.guidance, p)
     if target >= 0:
         accepts = min(strength + p.doors * policy.funded.party_coordination[0], ONE)
         decide_to_take(queue, row, target, number, accepts, now.key)
@@ -220,8 +222,8 @@ def keep_part(community, row, part, now, p, overrides):
 def place_simple(community, row, now, policy, p, overrides):
     """A simple case that waits: its leader keeps it (the committee by habit, others if they can and are free), or refers it.
 
-    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage (three
-    actors) still serves what its own members found; what it cannot serve it passes on.
+    Where no other provider has hours (or none may be asked), the committee serves what it has hours for. A team outside the linkage
+    still serves what its own members found; what it cannot serve it passes on.
     """
     cases, nodes, referral = community.cases, community.nodes, policy.switches.referral
     leader = cases.leader[row]
@@ -234,7 +236,7 @@ def place_simple(community, row, now, policy, p, overrides):
     elif can_hold(nodes, leader, ANY, cases.kind[row]) and is_free(nodes, leader, ANY):
         take(cases, row, ANY, leader, nodes, now.week)
         return
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
         pass_lead_on(community, row, now, policy, p)
     else:
         found = referral and hand_over(community, row, ANY, now, policy, p, overrides)
@@ -251,7 +253,7 @@ def place_parts(community, row, now, policy, p, overrides):
     """
     cases, nodes = community.cases, community.nodes
     leader = cases.leader[row]
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_five_actors(policy, now)):
+    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
         pass_lead_on(community, row, now, policy, p)
         leader = cases.leader[row]
     for part in range(PROFESSIONAL, PARTS):

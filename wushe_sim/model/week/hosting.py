@@ -1,4 +1,4 @@
-"""Volunteers of their own (deliver): with three actors, teams that work for a social worker or an agency, and are won through them (I)."""
+"""Volunteers of their own (deliver): outside the linkage, teams that work for a social worker or an agency and are won through them."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, kernel
 from wushe_sim.model.actors.cases import PARTS
-from wushe_sim.model.week.broker import has_five_actors
+from wushe_sim.model.week.broker import has_volunteers
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.world.linkage import COMMITTEE_NODE, NODE_OF_FIRST_TEAM, TEAM, WORKER
 
 
 @kernel
 def has_own_volunteers(policy, now, p):
-    """Whether, with three actors, social workers and agencies use volunteers of their own."""
-    return p.own_volunteers > ZERO and not has_five_actors(policy, now)
+    """Whether, where volunteers are no actor of the linkage, social workers and agencies use volunteers of their own."""
+    return p.own_volunteers > ZERO and not has_volunteers(policy, now)
 
 
 @kernel
