@@ -22,7 +22,7 @@ FETCHES = re.compile(r"<script(?:(?!</script>).)*?(?:https?:)?//(?:cdn|cdnjs|unp
 BEGINS, NUMBER = re.compile(r" *(?:\||[-*] )"), re.compile(r" *\d+\. ")
 """A row of a table or an item of a list; an item of a numbered one."""
 WIDE = "---\nhide: [toc]\n---\n"
-"""What a page of long tables begins with: the list of its headings gives way to them."""
+"""What a page of wide tables begins with: the list of its headings gives way to them."""
 HOW_TO, ABOUT_PAGES = "docs/how-to", ("index", "index.zh", "commands", "reference", "versioning", "testing", "comses")
 
 
@@ -36,7 +36,7 @@ def gather() -> None:
             shutil.copyfile(path, there)
             continue
         text = path.read_text(encoding="utf-8")
-        wide = WIDE if path.parent.name == "results" else ""
+        wide = WIDE if path.parent.name == "results" or path.name.startswith("results.") else ""
         there.write_text(wide + for_python_markdown(_with_twin(path, text)), encoding="utf-8")
         for link in LINK.findall(text):
             linked = (path.parent / link).resolve()
