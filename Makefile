@@ -102,10 +102,10 @@ docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model
 docs-sizes: $(TEST) ## docs/results/sizes.csv: each switch on against off, each lever high against low, as the paper's map shows them; some ten minutes a core
 	$(BIN)/python docs/write_sizes.py
 
-docs-results: $(TEST) ## docs/results.md: the governance limits and the paper's claims; what is done stays in results/
+docs-results: $(TEST) ## docs/results.md, its appendices and README's findings: the governance limits and the paper's claims; what is done stays in results/
 	$(BIN)/python docs/write_results.py --jobs 2
 
-docs-reach: $(TEST) ## docs/results/reach-1.0.csv: whether each claim can come out both ways over 500 draws; hours on one core
+docs-reach: $(TEST) ## docs/results/reach-MODEL.csv: whether each claim can come out both ways, over the draws of results/verdicts
 	$(BIN)/python docs/write_reach.py
 
 clean: ## remove what was set up or built here; results stay

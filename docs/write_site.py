@@ -21,6 +21,8 @@ FETCHES = re.compile(r"<script(?:(?!</script>).)*?(?:https?:)?//(?:cdn|cdnjs|unp
 """Scripts of a notebook's page that would fetch others (formulas, diagrams): there are neither in ours."""
 BEGINS, NUMBER = re.compile(r" *(?:\||[-*] )"), re.compile(r" *\d+\. ")
 """A row of a table or an item of a list; an item of a numbered one."""
+WIDE = "---\nhide: [toc]\n---\n"
+"""What a page of wide tables begins with: the list of its headings gives way to them."""
 HOW_TO, ABOUT_PAGES = "docs/how-to", ("index", "index.zh", "commands", "reference", "versioning", "testing", "comses")
 
 
@@ -34,7 +36,8 @@ def gather() -> None:
             shutil.copyfile(path, there)
             continue
         text = path.read_text(encoding="utf-8")
-        there.write_text(for_python_markdown(_with_twin(path, text)), encoding="utf-8")
+        wide = WIDE if path.parent.name == "results" or path.name.startswith("results.") else ""
+        there.write_text(wide + for_python_markdown(_with_twin(path, text)), encoding="utf-8")
         for link in LINK.findall(text):
             linked = (path.parent / link).resolve()
             if linked.is_file() and linked.suffix not in (".md", ".ipynb") and ROOT in linked.parents:
@@ -71,6 +74,7 @@ def navigation() -> list[object]:
         {"How-to": [f"{HOW_TO}/{path.name}" for path in how_to if not path.name.endswith(".zh.md")]},
         {"操作指南": [f"{HOW_TO}/{path.name}" for path in how_to if path.name.endswith(".zh.md")]},
         {"Explanation": [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem not in ABOUT_PAGES]},
+        {"Results": [f"docs/results/{path.name}" for path in sorted((ROOT / "docs" / "results").glob("*.md"))]},
         {"Reference": ["docs/commands.md", "docs/reference.md", "docs/versioning.md", "docs/testing.md", "docs/comses.md", *ABOUT[1:]]},
     ]
 

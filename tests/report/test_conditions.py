@@ -9,7 +9,7 @@ from wushe_sim.experiments.claims.conditions.drawn import list_drawn
 from wushe_sim.experiments.claims.conditions.flip_runs import FLIPS
 from wushe_sim.experiments.claims.conditions.tables import AGENDA, CONDITIONS, DECIDES, SUPPORT
 from wushe_sim.experiments.claims.effects import plain_street
-from wushe_sim.experiments.claims.trial import CLAIMS, PARTS, Findings, read_findings
+from wushe_sim.experiments.claims.trial import CLAIMS, PARTS, ClaimsRequest, Findings, read_findings
 from wushe_sim.report.conditions import (
     describe_conditions,
     format_limit,
@@ -86,7 +86,7 @@ def test_everything_that_is_drawn_has_a_name_and_a_value_in_words(lang):
 
 def test_what_was_found_is_saved_and_read_back(tmp_path):
     found = findings()
-    written = save_claims(found, tmp_path, "en")
+    written = save_claims(found, tmp_path, ClaimsRequest(), "wushe verdicts", "en")
     assert {f"{name}.csv" for name in ("support", "decides", "conditions", "flips", "agenda")} <= set(written)
     for name in ("claims", "parts"):
         (tmp_path / f"{name}.parquet").write_bytes((tmp_path / "support.parquet").read_bytes())

@@ -72,7 +72,7 @@ def test_prices_that_were_not_tried_are_dashes(recoveries):
 
 def test_findings_count_each_kind(recoveries):
     mine = recoveries[(recoveries["measure"] == "linkage") & (recoveries["regime"] == "step")]
-    assert count_kinds(mine["kind"]).render("en") == "1 wins back, 2 wins nothing, 1 not carried out"
+    assert count_kinds(mine["kind"]).render("en") == "wins back in 1, wins nothing in 2, not carried out in 1"
 
 
 @pytest.mark.libraries

@@ -14,7 +14,7 @@ from wushe_sim.cli.main import app
 from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.trial import ALL_CLAIMS, CLAIMS, FULL, PARTS, Findings, plain_street, plan, read_findings
+from wushe_sim.experiments.claims.trial import ALL_CLAIMS, CLAIMS, FULL, PARTS, ClaimsRequest, Findings, plain_street, plan, read_findings
 from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.files.paths import claim_folder
 from wushe_sim.report import labels
@@ -23,7 +23,6 @@ from wushe_sim.report.claims import (
     PART_HEADERS,
     count_verdicts,
     describe_failures,
-    format_claims_section,
     format_effect,
     format_figure,
     format_plan,
@@ -33,6 +32,7 @@ from wushe_sim.report.claims import (
     list_synergy_cells,
     list_why_cells,
 )
+from wushe_sim.report.claims_page import format_claims_page
 from wushe_sim.report.save import save_claims
 
 
@@ -81,10 +81,10 @@ def test_the_table_has_verdicts_effect_settings_draws_and_evidence_of_each_claim
     lines = {cells[0]: dict(zip(map(str, CLAIM_HEADERS), cells, strict=True)) for cells in list_claim_cells(findings(), lang)}
     first = lines["H1"]
     named = {key: labels.VERDICT_NAMES[key].render(lang) for key in ("supported", "undecided", "structural")}
-    shown = [first[key] for key in ("verdict", "at half the threshold", "at twice")]
-    assert shown == [named["supported"], named["supported"], named["undecided"]]
+    shown = [first[key] for key in ("verdict", "at half / at twice the threshold")]
+    assert shown == [named["supported"], f"{named['supported']} / {named['undecided']}"]
     assert "−0.02 (−0.03 … −0.01)" in first["main effect (interval)"] and first["draws that support it"] == "100%"
-    assert first["stands in settings"] == {"en": "7 of 9", "zh": "7/9"}[lang] and first["evidence for"] == "S69"
+    assert first["stands in settings"] == {"en": "7 of 9", "zh": "7/9"}[lang] and first["evidence for (+) and against (−)"] == "+ S69"
     assert lines["H9"]["verdict"] == named["structural"]
     undecided = next(line for name, line in lines.items() if name.startswith("H14"))
     assert undecided["seeds it would take"] == "1,234" and undecided["stands in settings"] == ""
@@ -126,8 +126,8 @@ def test_mechanisms_and_governances_are_told_in_both_languages(capsys):
 
 
 def test_frames_and_figures_are_saved_and_read_back(tmp_path):
-    written = save_claims(findings(), tmp_path, "zh")
-    assert {"claims.csv", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
+    written = save_claims(findings(), tmp_path, ClaimsRequest(), "wushe verdicts", "zh")
+    assert {"claims.csv", "verdicts.md", "claims.parquet", "claims.png", "mechanisms.png", "synergy.png"} <= set(written)
     assert sorted(written) == sorted(path.name for path in tmp_path.iterdir())
     again = read_findings(tmp_path)
     for name, frame in findings().tables().items():
@@ -138,7 +138,7 @@ def test_frames_and_figures_are_saved_and_read_back(tmp_path):
 
 
 def test_the_page_reports_failures_as_plainly_as_successes():
-    text = "\n".join(format_claims_section(findings(), "About.", "results-"))
+    text = format_claims_page(findings(), "About.", {"claims": "claims.png"}, "wushe verdicts")
     assert count_verdicts(findings().claims, "en") in text and "1 not supported" in text and "1 out of reach" in text
     assert "cannot be told" not in count_verdicts(findings().claims, "en"), "a verdict that no claim has is not counted"
     assert text.index("What failed") < text.index("Part by part") and "![" in text

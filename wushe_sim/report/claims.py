@@ -1,4 +1,4 @@
-"""The paper's claims (论断检验): plan, verdicts, their parts and reasons, the report and the page."""
+"""The paper's claims (论断检验): plan, verdicts, their parts and reasons."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -30,12 +30,9 @@ from wushe_sim.i18n import (
     say,
 )
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
-from wushe_sim.i18n.printable import make_printable
-from wushe_sim.report.conditions import describe_conditions, make_condition_tables
-from wushe_sim.report.document import Report, ReportTable, make_table
-from wushe_sim.report.experiments import build_report
+from wushe_sim.report.conditions import make_condition_tables
+from wushe_sim.report.document import ReportTable, make_table
 from wushe_sim.report.labels import MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
-from wushe_sim.report.markdown import format_list, format_picture, format_section
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 STAGES: Mapping[str, Message] = {
@@ -46,21 +43,6 @@ STAGES: Mapping[str, Message] = {
 
 FAR = math.log(10)
 """On the log scale, from where on an effect is only said to be that large: ten times as much, or a tenth."""
-
-RULES = (
-    msg("An effect is taken under each seed, paired; its interval is Student's, at a level that makes all intervals of the seventeen "
-        "claims hold together with 95% probability (Bonferroni over claims, variants and parts)."),
-    msg("An effect matters from a share of the baseline's level on, a twentieth unless a reason is given, and never below a floor; the "
-        "verdicts at half and at twice that threshold stand beside."),
-    msg("Supported: the interval lies above the threshold of relevance. Opposite: below minus it. Not supported: between the two, or a "
-        "part of the claim fails. Undecided: it lies across one; the table says how many seeds would settle it. Cannot be told: the model "
-        "does not count what the claim is about."),
-    msg("Out of reach: fewer than one draw in fifty passes the threshold in the claimed direction. Structural: more than forty-nine in "
-        "fifty do, so that the mechanism speaks and not its size. No contrast: the arms count the same. None of the three is 'not "
-        "supported'."),
-    msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
-)
-
 
 def translate(text: str, lang: str) -> str:
     """A hypothesis's text in the reader's language."""
@@ -79,10 +61,14 @@ def name_switch(switch: str, lang: str) -> str:
 
 def name_claim(row: Mapping[str, Any], lang: str) -> str:
     """A claim's number, and under which rules of the model where there are several."""
-    variants = HYPOTHESES[row["hypothesis"]].variants
-    if len(variants) == 1:
+    if len(HYPOTHESES[row["hypothesis"]].variants) == 1:
         return row["hypothesis"]
-    return f"{row['hypothesis']} ({translate(next(one.says for one in variants if one.key == row['variant']), lang)})"
+    return say(lang, "{claim} ({variant})", claim=row["hypothesis"], variant=name_variant(row, lang))
+
+
+def name_variant(row: Mapping[str, Any], lang: str) -> str:
+    """What the rules of the model are called under which a claim was tested."""
+    return translate(next(one.says for one in HYPOTHESES[row["hypothesis"]].variants if one.key == row["variant"]), lang)
 
 
 def is_share(measure: str) -> bool:
@@ -130,8 +116,8 @@ def _count_parts(row: Mapping[str, Any], lang: str) -> str:
     return say(lang, "{supported} of {parts}", supported=supported, parts=parts)
 
 
-def _count_settings(row: Mapping[str, Any], lang: str) -> str:
-    """In how many of the settings the verdict stands; nothing where that was not tried, or where there is no verdict to stand."""
+def format_standing(row: Mapping[str, Any], lang: str) -> str:
+    """Format in how many of the settings the verdict stands; nothing where that was not tried, or where there is no verdict to stand."""
     if pd.isna(row["stands_in"]):
         return ""
     return say(lang, "{stands} of {settings}", stands=int(row["stands_in"]), settings=int(row["settings"]))
@@ -144,17 +130,25 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
     lines = []
     for row in findings.claims.to_dict("records"):
         main = mains[row["hypothesis"], row["variant"]]
-        lines.append([name_claim(row, lang), translate(HYPOTHESES[row["hypothesis"]].claim, lang), row["section"],
-                      VERDICT_NAMES[row["verdict"]].render(lang), *(VERDICT_NAMES[row[at]].render(lang) for at in ("at_half", "at_twice")),
-                      _count_parts(row, lang), f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}",
-                      _count_settings(row, lang), f"{row['draws_supported']:.0%}" if pd.notna(row["draws_supported"]) else "",
-                      _seeds(row["seeds_needed"]), *(row[side] or say(lang, "none found") for side in ("pro", "contra"))])
+        says = translate(HYPOTHESES[row["hypothesis"]].claim, lang)
+        others = " / ".join(VERDICT_NAMES[row[at]].render(lang) for at in ("at_half", "at_twice"))
+        lines.append([name_claim(row, lang), say(lang, "{claim} ({section})", claim=says, section=row["section"]),
+                      VERDICT_NAMES[row["verdict"]].render(lang), others, _count_parts(row, lang),
+                      f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}", format_standing(row, lang),
+                      f"{row['draws_supported']:.0%}" if pd.notna(row["draws_supported"]) else "", _seeds(row["seeds_needed"]),
+                      _list_evidence(row, lang)])
     return lines
 
 
-CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("§"), msg("verdict"), msg("at half the threshold"), msg("at twice"),
+def _list_evidence(row: Mapping[str, Any], lang: str) -> str:
+    """The keys of the evidence, with + for what speaks for a claim and − for what speaks against it."""
+    keys = [f"{sign} {row[side]}" for sign, side in (("+", "pro"), ("−", "contra")) if row[side]]
+    return join_clauses(keys).render(lang) if keys else say(lang, "none found")
+
+
+CLAIM_HEADERS = (msg("claim"), msg("what the paper says"), msg("verdict"), msg("at half / at twice the threshold"),
                  msg("parts"), msg("main effect (interval)"), msg("stands in settings"), msg("draws that support it"),
-                 msg("seeds it would take"), msg("evidence for"), msg("evidence against"))
+                 msg("seeds it would take"), msg("evidence for (+) and against (−)"))
 PART_HEADERS = (msg("claim"), pmsg("of a claim", "part"), msg("measured in"), msg("effect (interval)"), msg("matters from"), msg("verdict"),
                 msg("at half the threshold"), msg("at twice"), msg("draws that pass"), msg("seeds it would take"))
 WHY_HEADERS = (msg("claim"), msg("mechanism"), msg("effect it carries"), pmsg("of an effect", "share"))
@@ -199,7 +193,7 @@ def name_term(term: str, lang: str) -> str:
 
 def list_synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each effect and interaction of the three governances, on both scales."""
-    return [[f"{name_measure(row['outcome'], lang)}, {SCALES[row['scale']].render(lang)}", name_term(row["term"], lang),
+    return [[enumerate_choices([name_measure(row["outcome"], lang), SCALES[row["scale"]]]).render(lang), name_term(row["term"], lang),
              format_effect(row | {"sign": 1, "measure": row["outcome"]}, lang)] for row in findings.synergy.to_dict("records")]
 
 
@@ -259,29 +253,14 @@ def describe_request(asked: ClaimsRequest, lang: str) -> str:
     street = (msg("experiment street, {people}", people=people) if asked.street == "experiment" else
               msg("default street, {people}", people=people))
     text = msg("{street}; {seeds}; intervals hold together with 95% probability over the {tests} claims (Bonferroni, Student); an effect "
-               "counts from its threshold of relevance on.", street=street, seeds=seeds, tests=TESTS)
-    quick = msg("A first answer: {seeds}, the model's usual rules alone, no other settings, no draws, no reasons; most of what is "
-                "undecided here is settled without --quick.", seeds=seeds)
-    return join_sentences(*([quick] if asked.quick else []), text).render(lang)
+               "counts from its threshold of relevance on.", street=upper_first(street.render(lang)), seeds=seeds, tests=TESTS)
+    return join_sentences(*([warn_of_quick(asked)] if asked.quick else []), text).render(lang)
 
 
-def build_claims_report(found: ExperimentResult, lang: str) -> Report:
-    """Build the report of ``wushe verdicts``, save the figures."""
-    asked, draws = found.asked, found.asked["draws"]
-    findings = read_findings(found) if found.tables else None
-    trust = [say(lang, "{seeds}; the intervals of all {tests} deciding parts hold together with 95% probability.",
-                 seeds=count_seeds(asked["seeds"]), tests=TESTS),
-             say(lang, "Draws that support it: of {draws} draws of every coefficient, of posts, load and forms, the share whose "
-                       "effects support the claim. A verdict hangs on judgement calls where some draws do and others do not.", draws=draws)
-             if draws else say(lang, "No coefficients were drawn: how far a verdict depends on judgement calls is not known.")]
-    details = [*describe_failures(findings, lang), *describe_conditions(findings, lang)] if findings else []
-    request = ClaimsRequest(**{key: asked[key] for key in ("only", "seeds", "draws", "street", "quick")})
-    return build_report(
-        found, lang, say(lang, "Report: tests of the paper's claims"), [
-            say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
-                      "carry it?"), make_printable(describe_request(request, lang))],
-        _answer(findings, lang) if findings else [], list(make_claims_tables(findings, lang).values()) if findings else [],
-        [rule.render(lang) for rule in RULES], trust, _format_command(asked), details)
+def warn_of_quick(asked: ClaimsRequest) -> Message:
+    """Warn of what a quick answer leaves out."""
+    return msg("A first answer: {seeds}, the model's usual rules alone, no other settings, no draws, no reasons; most of what is "
+               "undecided here is settled without --quick.", seeds=count_seeds(asked.extent.seeds))
 
 
 def read_findings(found: ExperimentResult) -> Findings:
@@ -290,43 +269,11 @@ def read_findings(found: ExperimentResult) -> Findings:
     return Findings(**tables)
 
 
-def _answer(findings: Findings, lang: str) -> list[str]:
-    """How many claims came to what, and which ones."""
-    claims = {verdict: list(dict.fromkeys(name_claim(row, lang) for row in findings.claims.to_dict("records")
-                                          if row["verdict"] == verdict)) for verdict in VERDICTS}
-    listed = join_clauses(introduce(VERDICT_NAMES[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
-    return [count_verdicts(findings.claims, lang), upper_first(end_sentence(listed).render(lang))]
-
-
-def _format_command(asked: Mapping[str, Any]) -> str:
-    quick = ["--quick"] if asked["quick"] else []
-    return " ".join(["wushe", "verdicts", *asked["only"], "--seeds", str(asked["seeds"]), "--draws", str(asked["draws"]), "--street",
-                     asked["street"], *quick, "--out", "again"])
-
-
 def frame_claims(findings: Findings, lang: str) -> pd.DataFrame:
     """Frame the deciding parts with the labels that a picture shows."""
     rows: Any = findings.parts[findings.parts["decides"].astype(bool)]
     return rows.assign(label=[f"{name_claim(row, lang)}  {translate(HYPOTHESES[row['hypothesis']].part(row['part']).says, lang)}"
                               for row in rows.to_dict("records")])
-
-
-def format_claims_section(findings: Findings, about: str, figures: str = "", lang: str = "en") -> list[str]:
-    """Format the claims' part of a Markdown page: verdicts, failures, every part, reasons, the three governances.
-
-    ``about`` says on which street and how much was run, ``figures`` is what the figures' names begin with ("" for none).
-    """
-    lines = ["## " + say(lang, "The paper's claims"), "", about, "", *format_list(rule.render(lang) for rule in RULES),
-             count_verdicts(findings.claims, lang), ""]
-    for name, table in make_claims_tables(findings, lang).items():
-        lines += format_section(table)
-        lines += format_picture(table.heading, f"{figures}{name}.png") if figures and name in ("claims", "mechanisms", "synergy") else []
-        if name == "claims":
-            lines += ["### " + say(lang, "What failed, and what cannot be told"), "",
-                      *format_list(describe_failures(findings, lang) or [say(lang, "none")])]
-        if name == "support":
-            lines += format_list(describe_conditions(findings, lang))
-    return lines
 
 
 def _seeds(value: Any) -> str:

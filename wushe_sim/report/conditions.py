@@ -23,6 +23,7 @@ SETTING_NAMES: Mapping[str, Message] = {
 }
 METHOD_NAMES: Mapping[str, Text] = {PRIM: PRIM, TREE: msg("a small tree")}
 PATHS: Mapping[str, Message] = {"together": msg("all things at once")}
+NOTHING_SETTLES = msg("No coefficient, measured alone, would surely settle verdicts.")
 WITHOUT_UNIT = ("ratio", "weight", "position", "sum", "log", "power")
 """Units that say nothing behind a number."""
 RULE_NAMES: Mapping[str, Message] = {
@@ -225,7 +226,7 @@ def _say_flip(findings: Findings, hypothesis: str, lang: str) -> list[Message]:
 
 def _say_agenda(findings: Findings, lang: str) -> list[str]:
     if not len(findings.agenda):
-        return [say(lang, "No coefficient, measured alone, would surely settle verdicts.")]
+        return [NOTHING_SETTLES.render(lang)]
     named = [msg("{what} ({observations} observations)", what=name_drawn(row["name"], lang), observations=f"{row['observations']:,}")
              for row in findings.agenda.head(MOVES).to_dict("records")]
     return [say(lang, "To measure first: {what}.", what=join_clauses(named))]

@@ -29,14 +29,15 @@ def explain_other_tables(found: ExperimentResult) -> Iterator[None]:
 
 def build_report(found: ExperimentResult, lang: str, title: str, question: Sequence[str], answer: Sequence[str],
                  tables: Sequence[ReportTable], assumptions: Sequence[str], trust: Sequence[str], command: str,
-                 details: Sequence[str] = ()) -> Report:
+                 details: Sequence[str] = (), first: Sequence[ReportTable] = ()) -> Report:
     """Build an experiment's report, save the figures, around what is its own: its street and where its numbers come from stand in each."""
     base, titles = read_street(found), {name: make_printable(name) for name in found.scenarios}
     return Report(
         lang, title, question, answer or [NOTHING_YET.render(lang)], tables, [*assumptions, *list_assumptions(lang)],
         [make_places_table(found, titles, lang), make_levers_table(found, titles, lang)],
         [MODEL_ONLY.render(lang), *trust, *_warn_of_rest(found, lang)], command, list_facts(found, lang),
-        {f"{base.name}.toml": make_printable(base.dump())}, where=WHERE.render(lang), details=details)
+        {f"{base.name}.toml": make_printable(base.dump())}, first=first, where=WHERE.render(lang),
+        details=details)
 
 
 def _warn_of_rest(found: ExperimentResult, lang: str) -> list[str]:

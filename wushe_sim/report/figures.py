@@ -168,11 +168,11 @@ def draw_experiment(found: ExperimentResult, lang: str) -> Iterator[Figure]:
             yield _close(one.caption, one.figure)
 
 
-def save_figures(drawn: Iterable[NamedFigure], folder: Path) -> list[Path]:
-    """Save figures as PNG, each whole or not at all; their paths. Raises StorageError."""
-    made = []
+def save_figures(drawn: Iterable[NamedFigure], folder: Path, ending: str = ".png") -> dict[str, str]:
+    """Save figures as PNG, each whole or not at all; their captions by the names of the files. Raises StorageError."""
+    made = {}
     for one in drawn:
-        made.append(plot.save(one.figure, folder / f"{one.name}.png"))
+        made[plot.save(one.figure, folder / f"{one.name}{ending}").name] = one.caption
         pyplot.close(one.figure)
     return made
 

@@ -20,7 +20,8 @@ def format_table(table: ReportTable) -> list[str]:
 
 def format_section(table: ReportTable, level: int = 3) -> list[str]:
     """Format a table under its heading, with its note."""
-    return [f"{'#' * level} {table.heading}", "", *format_table(table), "", *([table.note, ""] if table.note else [])]
+    note = re.sub(r"^([*+-] )", r"\\\1", table.note)  # a star that explains stars in the table is no list
+    return [f"{'#' * level} {table.heading}", "", *format_table(table), "", *([note, ""] if note else [])]
 
 
 def format_command(command: str, lang: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.experiments.claims.trial import Findings
+from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.comparison import compare_scenarios
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult
@@ -17,10 +17,11 @@ from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report import figures, plot
-from wushe_sim.report.claims import build_claims_report
+from wushe_sim.report.claims_page import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
 from wushe_sim.report.document import Figure, Report
 from wushe_sim.report.experiments import explain_other_tables
+from wushe_sim.report.first_page import FirstPage, format_appendices, format_first_page
 from wushe_sim.report.html import format_html
 from wushe_sim.report.limits.page import build_limits_report, format_limits_page
 from wushe_sim.report.run import build_run_report
@@ -32,6 +33,8 @@ from wushe_sim.results.tables import as_csv, without_formulas
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
 FORMS = TABLES + PAGES
 TIMELINES = (".png", ".svg", ".pdf", ".csv")
+VERDICTS_PAGE = "verdicts.md"
+"""The page of ``wushe verdicts`` beside its tables."""
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 
 
@@ -126,13 +129,18 @@ def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, co
     save_tables(folder, tables)
     images = figures.save_figures(figures.draw_limits(tables, lang), folder)
     if tables:
-        write_file(folder / "limits.md", format_limits_page(tables, about, [path.name for path in images], command, lang))
+        write_file(folder / "limits.md", format_limits_page(tables, about, images, command, lang))
 
 
-def save_claims(findings: Findings, folder: Path, lang: str) -> list[str]:
-    """Save the tables and the figures of the claims, each whole or not at all; the files' names. Raises StorageError."""
-    return save_tables(folder, findings.tables()) + [
-        path.name for path in figures.save_figures(figures.draw_claims(findings, lang), folder)]
+def save_claims(findings: Findings, folder: Path, asked: ClaimsRequest, command: str, lang: str) -> list[str]:
+    """Save the tables, the figures and the page of the claims, each whole or not at all; the files' names. Raises StorageError."""
+    made = save_tables(folder, findings.tables())
+    made += figures.save_figures(figures.draw_claims(findings, lang), folder)
+    if len(findings.claims):
+        page = format_first_page(FirstPage(findings, asked), format_appendices({}, command, lang), lang)
+        write_file(folder / VERDICTS_PAGE, page)
+        made.append(VERDICTS_PAGE)
+    return made
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,14 @@ from wushe_sim.experiments.claims.draws import Agreement, agreement, can_draw, d
 from wushe_sim.experiments.claims.effects import collect_arms, effects, measure_arms, plain_street, windows_asked
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, select_hypotheses
 from wushe_sim.experiments.claims.hypothesis import Arm, Hypothesis, less, part, stepped
-from wushe_sim.experiments.claims.mechanisms import arms_without, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.mechanisms import (
+    Reasons,
+    add_reasons,
+    arms_without,
+    explain_effects,
+    list_single_switches,
+    pick_removing_switch,
+)
 from wushe_sim.experiments.claims.settings import FORMS, SETTINGS, Setting
 from wushe_sim.experiments.claims.trial import (
     CLAIMS,
@@ -23,13 +30,14 @@ from wushe_sim.experiments.claims.trial import (
     add_conditions,
     add_draws,
     add_settings,
+    list_explained,
     list_other_settings,
     main_verdict,
     plan,
     run_trial,
     try_settings,
 )
-from wushe_sim.experiments.claims.verdict_rule import NOT, OUT, SAME, STRUCTURAL, SUPPORTED, UNDECIDED
+from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, OUT, SAME, STRUCTURAL, SUPPORTED, UNDECIDED
 from wushe_sim.experiments.comparison.arms import BudgetSpent, run_arms
 
 CLASSROOM = plain_street({"communities": 2, "residents": 200}).replace(burn_in=26)
@@ -137,6 +145,30 @@ def test_reasons_are_lived_on_a_real_street_and_shares_make_one(tmp_path, monkey
     assert found.shares.share.sum() == pytest.approx(1) and list(found.shares.switch) == ["crowding_out", "hiring", ""]
     off = found.switches.set_index("switch")
     assert off.change["hiring"] == pytest.approx(off.effect["hiring"] - whole.mean())
+
+
+def test_reasons_are_sought_of_clear_claims_and_in_a_folder_of_their_own_of_structural_ones(tmp_path):
+    some = select_hypotheses(["H1", "H5", "H7", "H8"])
+    claims = pd.DataFrame([{"hypothesis": one.id, "variant": one.variants[0].key, "verdict": verdict}
+                           for one, verdict in zip(some, (OPPOSITE, STRUCTURAL, SUPPORTED, UNDECIDED), strict=True)])
+    listed = [([one.id for one in these], where) for these, where in list_explained(some, claims, tmp_path)]
+    assert listed == [(["H1", "H7"], tmp_path), (["H5"], tmp_path / "structural")]
+    assert list_explained(some, claims.assign(verdict=UNDECIDED), tmp_path) == []
+
+
+def test_later_reasons_stand_beside_earlier_ones():
+    def reasons(which):
+        return Reasons(pd.DataFrame([{"hypothesis": which, "switch": "hiring", "matters": True}]),
+                       pd.DataFrame([{"hypothesis": which, "switch": "", "share": 1.0}]))
+
+    found = add_reasons(add_reasons(Findings(pd.DataFrame(), pd.DataFrame()), reasons("H1")), reasons("H5"))
+    assert list(found.switches.hypothesis) == ["H1", "H5"] == list(found.shares.hypothesis) and found.switches.matters.dtype == bool
+
+
+def test_the_switch_that_removes_an_effect_is_the_one_that_leaves_least():
+    offs = pd.DataFrame({"switch": ["hiring", "referral", "brokering", "giving"], "effect": [0.2, 0.04, 0.01, np.nan]})
+    unserved = HYPOTHESES["H5"].part("alone")
+    assert pick_removing_switch(offs, unserved, 0.05) == "brokering" and pick_removing_switch(offs, unserved, 0.005) == ""
 
 
 def test_each_switch_is_turned_off_in_arms_of_its_own():

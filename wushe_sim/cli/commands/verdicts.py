@@ -7,6 +7,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
+from wushe_sim.cli.inputs import get_typed_command
 from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
 from wushe_sim.cli.progress import ProgressLine, say_progress, say_sweep_interrupted
 from wushe_sim.cli.terminal import echo
@@ -23,8 +24,8 @@ with deferred_imports(__name__):
     from wushe_sim.report.save import save_claims
 
 TABLES = ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips", "agenda")
-OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "flips", "claims.png", "mechanisms.png", "synergy.png",
-        *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
+OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "structural", "flips", "verdicts.md", "claims.png",
+        "mechanisms.png", "synergy.png", *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
 """What may lie in the folder: sweeps, tables, figures."""
 
 
@@ -40,7 +41,7 @@ def verdicts(
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
     asked = ClaimsRequest(tuple(only or ()), seeds, draws, street, quick)
     folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
-    run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang))
+    run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang), get_typed_command())
 
 
 class VerdictsDisplay(ProgressLine):
@@ -54,7 +55,8 @@ class VerdictsDisplay(ProgressLine):
                                   progress=say_progress(what)), what.done + what.failed, what.of)
 
 
-def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Format, quiet: bool, lang: str) -> Any:
+def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Format, quiet: bool, lang: str,
+                 command: str) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = select_hypotheses(asked.only), asked.extent, asked.load_street()
     folder = claim_folder(folder, OURS)
@@ -72,7 +74,7 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         print_parts(claims.list_screen_parts(found, lang))
     elif len(found.claims):
         print_rows(found.parts.to_dict("records"), form)
-    files = save_claims(found, folder, lang)
+    files = save_claims(found, folder, asked, command, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
     if found.left_out is not None and not quiet:

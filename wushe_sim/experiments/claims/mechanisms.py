@@ -1,6 +1,7 @@
 """Mechanisms (机制): the main effect with each switch off, and how the few switches that matter share it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +16,10 @@ from wushe_sim.experiments.claims.effects import (
     settle_threshold,
     windows_asked,
 )
-from wushe_sim.experiments.claims.hypothesis import Hypothesis
+from wushe_sim.experiments.claims.findings import Findings
+from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
+from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
@@ -76,6 +79,13 @@ def explain_effects(hypotheses: Sequence[Hypothesis], base: Scenario, whole: Map
                    pd.DataFrame(rows, columns=["hypothesis", "switch", "value", "share"]))
 
 
+def add_reasons(found: Findings, reasons: Reasons) -> Findings:
+    """The findings with what carries these effects, beside what carries others."""
+    joined = {name: pd.concat([before, frame], ignore_index=True) if len(before := getattr(found, name)) else frame
+              for name, frame in reasons._asdict().items()}
+    return replace(found, **joined)
+
+
 def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenario, seeds: int, folder: Path, jobs: int,
                          run: Any) -> dict[Set, dict[str, MainEffect]]:
     """The main effect of each hypothesis under each set of switches off."""
@@ -88,3 +98,16 @@ def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenar
             run_as, main = pick_arms(some.names, one.id), one.part(one.main)
             found.setdefault(off, {})[one.id] = MainEffect(effects(main, values, run_as), settle_threshold(main, values, run_as).threshold)
     return found
+
+
+def pick_removing_switch(offs: pd.DataFrame, part: ClaimPart, threshold: float) -> str:
+    """Pick the switch without which an effect no longer passes its threshold; of several the one that leaves least, "" where there is none.
+
+    Parameters
+    ----------
+    offs
+        Rows of one claim in ``Reasons.switches``: switch, and effect with it off.
+    """
+    known: Any = offs[offs["effect"].notna()]
+    failing = known[[judge_effect(part, float(effect), threshold) != SUPPORTED for effect in known["effect"]]]
+    return str(failing.sort_values("effect", kind="stable")["switch"].iloc[0]) if len(failing) else ""

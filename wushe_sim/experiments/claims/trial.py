@@ -1,7 +1,8 @@
 """The test of the paper's claims (论文检验): every hypothesis is run, judged, explained, and repeated under draws of all coefficients.
 
 Everything comes out of sweeps in one folder, so that whatever stops it, the same call resumes: ``main`` (the verdicts), ``draws`` (how far
-they hang on judgement calls), ``switches`` and ``shapley`` (why), and ``flips`` (how far from the defaults a verdict flips).
+they hang on judgement calls), ``switches`` and ``shapley`` (why; in ``structural`` the same of claims that no coefficient decides), and
+``flips`` (how far from the defaults a verdict flips).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +39,7 @@ from wushe_sim.experiments.claims.findings import read_findings as read_findings
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
-from wushe_sim.experiments.claims.mechanisms import Reasons, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.mechanisms import add_reasons, explain_effects, list_single_switches
 from wushe_sim.experiments.claims.reach import classify, has_passed
 from wushe_sim.experiments.claims.settings import SETTINGS, Setting
 from wushe_sim.experiments.claims.shapley import MOST
@@ -173,11 +174,11 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
             drawn = find_drawn_effects(hypotheses, halve_street(base), extent.draws, folder / stage, jobs, run)
             found = add_draws(hypotheses, found, drawn)
             found = add_conditions(hypotheses, found, base, extent)
-        settled = [one for one in hypotheses if can_draw(one) and main_verdict(found.claims, one) in (SUPPORTED, OPPOSITE)]
-        if extent.why_seeds and settled:
-            stage = "switches"
-            whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in settled}
-            found = add_reasons(found, explain_effects(settled, base, whole, min(extent.why_seeds, extent.seeds), folder, jobs, run))
+        if extent.why_seeds:
+            stage, seeds = "switches", min(extent.why_seeds, extent.seeds)
+            for some, where in list_explained(hypotheses, found.claims, folder):
+                whole = {one.id: effects(one.part(one.main), values, pick_arms(asked.names, one.id, one.variants[0].key)) for one in some}
+                found = add_reasons(found, explain_effects(some, base, whole, seeds, where, jobs, run))
         if extent.asks_for_conditions and extent.flip_seeds and found.left_out is None:
             stage = "flips"
             flips = search_flips(hypotheses, base, found.draws, extent.draws, extent.flip_seeds, folder / stage, jobs, run)
@@ -340,6 +341,9 @@ def name_unreachable(verdict: str, reach: str) -> str:
     return STRUCTURAL if reach == STRUCTURAL and verdict == SUPPORTED else verdict
 
 
-def add_reasons(found: Findings, reasons: Reasons) -> Findings:
-    """The findings with what carries the effects."""
-    return replace(found, switches=reasons.switches, shares=reasons.shares)
+def list_explained(hypotheses: Sequence[Hypothesis], claims: pd.DataFrame, folder: Path) -> list[tuple[list[Hypothesis], Path]]:
+    """List the claims whose effects have reasons, and the folder of their runs: supported and opposite ones, then structural ones."""
+    verdicts = {one.id: main_verdict(claims, one) for one in hypotheses if can_draw(one)}
+    found = [([one for one in hypotheses if verdicts.get(one.id) in some], where)
+             for some, where in (((SUPPORTED, OPPOSITE), folder), ((STRUCTURAL,), folder / "structural"))]
+    return [(some, where) for some, where in found if some]

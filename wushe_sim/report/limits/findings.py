@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from wushe_sim.experiments.limits.cells import KINDS
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, MIDDLE, NONE, REGIMES
 from wushe_sim.experiments.limits.tipping import CLIFF, GAIN, IDLE, NO_LOSS, SLOPE, STEP, UNDECIDED
-from wushe_sim.i18n import Message, end_sentence, enumerate_choices, introduce, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n import Message, end_sentence, introduce, join_clauses, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds
-from wushe_sim.report.labels import NO_NAME, PART_NAMES, label, lower_first
-from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, NO_DRAWS, REGIME_NAMES, select_main, select_rows
+from wushe_sim.report.labels import PART_NAMES, label
+from wushe_sim.report.limits.brief import count_kinds, describe_limits
+from wushe_sim.report.limits.wording import NO_DRAWS, REGIME_NAMES, select_main, select_rows
 from wushe_sim.running.real_places import count_scenario_residents
 
 
@@ -41,13 +41,13 @@ def list_findings(tables: Mapping[str, Any], lang: str) -> list[str]:
 
 def list_matrix_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Yield what the limits cost, of which kinds the cells are, and what remedies do without a limit."""
-    yield _say_losses(tables["losses"], lang)
+    yield from describe_limits(tables, lang)
     for regime in REGIMES:
         rows = select_rows(tables["recoveries"], price=MIDDLE, regime=regime)
         for measure in HEAD_MEASURES:
             mine = rows[rows["measure"] == measure]
             if len(mine):
-                yield say(lang, "{what}, limits {regime}: of {all} pairs of limit and remedy {kinds}.", what=label(measure, lang),
+                yield say(lang, "{what}, limits {regime}: of {all} pairs of limit and remedy: {kinds}.", what=label(measure, lang),
                           regime=REGIME_NAMES[regime], all=len(mine), kinds=count_kinds(mine["kind"]))
     yield _say_prices(tables["recoveries"], lang)
     if not tables["recoveries"]["reach"].notna().any():
@@ -58,18 +58,6 @@ def list_matrix_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:
                   what=label(measure, lang), all=len(alone), **_signs(alone, "up", "down"))
 
 
-def _say_losses(frame: Any, lang: str) -> str:
-    """Say which limits surely cost which head measure, from week 0 and settled."""
-    rows = select_rows(frame, price=MIDDLE)
-    clauses = []
-    for measure in HEAD_MEASURES:
-        sure = rows[(rows["measure"] == measure) & rows["sure"]]
-        both = [NAMED[limit] for limit, mine in sure.groupby("limit", sort=False) if len(mine) == rows["regime"].nunique()]
-        clauses.append(introduce(lower_first(label(measure, lang)), enumerate_choices(both) if both else NO_NAME))
-    return say(lang, "Limits that cost more than three standard errors, both from week 0 and settled: {which}.",
-               which=join_clauses(clauses))
-
-
 def _say_prices(frame: Any, lang: str) -> str:
     """Say how many cells change their kind between the ends of the prices."""
     rows = select_rows(frame)
@@ -78,12 +66,6 @@ def _say_prices(frame: Any, lang: str) -> str:
     known = kinds[kinds["size"] > 1]
     return say(lang, "Of {all} cells that were tried at several prices, {same} are of one kind at each of them.", all=len(known),
                same=int((known["nunique"] == 1).sum()))
-
-
-def count_kinds(kinds: Any) -> Any:
-    """Count cells by kind: '3 wins back, 2 undecided'; kinds without a cell are left out."""
-    many = kinds.value_counts()
-    return enumerate_choices(msg("{many} {kind}", many=int(many[kind]), kind=CELL_KINDS[kind]) for kind in KINDS if many.get(kind, 0))
 
 
 def list_tipping_findings(tables: Mapping[str, Any], lang: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The report and the Markdown page of the governance limits (治理限度的报告与页面)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +19,7 @@ from wushe_sim.report.markdown import format_command, format_list, format_pictur
 
 def build_limits_report(found: ExperimentResult, lang: str) -> Report:
     """Build the report of ``wushe limits``, save the figures."""
-    asked = found.asked
-    experiment = Experiment(read_street(found), Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"],
-                            draws=asked.get("draws", 0))
+    asked, experiment = found.asked, read_limits_experiment(found)
     came = [upper_first(line) for line in list_findings(found.tables, lang)]
     seeds = enumerate_choices(join_messages((PART_NAMES[part], str(experiment.seeds_of(part))), " ") for part in experiment.parts)
     rest = [say(lang, "A limit is its levers at the severe setting, from week 0 or throughout the burn-in as well (settled); a remedy "
@@ -42,19 +40,31 @@ def build_limits_report(found: ExperimentResult, lang: str) -> Report:
         trust, make_printable(asked["command"]), came[2:])
 
 
+def read_limits_experiment(found: ExperimentResult) -> Experiment:
+    """Read which experiment gave these tables; it cannot be resumed."""
+    asked = found.asked
+    return Experiment(read_street(found), Path(), seeds=asked["seeds"], quick=asked["quick"], parts=asked["parts"],
+                      draws=asked.get("draws", 0))
+
+
 def list_screen_parts(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str | ReportTable]:
     """List the tables of a screen, and what they come to."""
     return [*make_limits_tables(tables, lang), *list_findings(tables, lang)]
 
 
-def format_limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], lang: str = "en") -> list[str]:
-    """Format the limits' part of a page, headings from the second level; ``images`` are paths as the page is to name them."""
-    return ["## " + say(lang, "The governance limits"), "", about, "", *format_list(list_findings(tables, lang)),
-            *(line for table in make_limits_tables(tables, lang, whole=True) for line in format_section(table)),
-            *(line for image in images for line in format_picture(Path(image).stem, image))]
+def format_limits_page(tables: Mapping[str, pd.DataFrame], about: str, images: Mapping[str, str], command: str, lang: str = "en") -> str:
+    """Format the page of all tables of the limits; ``images`` are captions by their paths as the page is to name them."""
+    return "\n".join(["# " + say(lang, "The governance limits"), "", *format_command(command, lang),
+                      *format_limits_sections(tables, about, images, lang)])
 
 
-def format_limits_page(tables: Mapping[str, pd.DataFrame], about: str, images: Sequence[str], command: str, lang: str = "en") -> str:
-    """Format the whole page of ``wushe limits`` alone."""
-    title, *body = format_limits_sections(tables, about, images, lang)
-    return "\n".join([title.removeprefix("#"), "", *format_command(command, lang), *body[1:]])
+def format_again_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Mapping[str, str], lang: str = "en") -> list[str]:
+    """Format the matrix on the default street, for a page that has the experiment street's."""
+    return ["# " + say(lang, "The matrix on the default street"), "", *format_limits_sections(tables, about, images, lang)]
+
+
+def format_limits_sections(tables: Mapping[str, pd.DataFrame], about: str, images: Mapping[str, str], lang: str = "en") -> list[str]:
+    """Format what the limits' tables come to, each table under a heading of the second level, and the pictures."""
+    return [about, "", *format_list(list_findings(tables, lang)),
+            *(line for table in make_limits_tables(tables, lang, whole=True) for line in format_section(table, 2)),
+            *(line for path, caption in images.items() for line in [*format_picture(caption, path), caption, ""])]
