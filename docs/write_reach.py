@@ -1,8 +1,8 @@
 """Writes docs/results/reach-MODEL.csv (``make docs-reach``): what each deciding part of the paper's claims can reach over draws.
 
-With one seed a draw they are the draws of ``wushe verdicts --out results/verdicts``, taken from there as far as they are done. With more,
-what is done lies in results/reach-MODEL, and the difference between seeds shows how much of an effect is noise. An interrupted run
-resumes. No number in the table is written by hand.
+The draws are those that ``wushe verdicts --out results/verdicts`` saved, one seed each. With ``--seeds`` above one, draws are made for this
+table alone, in results/reach-MODEL, where an interrupted run resumes: the difference between seeds shows how much of an effect is noise.
+No number in the table is written by hand.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from wushe_sim import __version__
 from wushe_sim.experiments.claims.draws import halve_street
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
-from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, measure_reach
+from wushe_sim.experiments.claims.reach import NEARLY_ALWAYS, RARELY, Extreme, Reach, assess_reach, measure_reach
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS
-from wushe_sim.experiments.claims.trial import DRAWS
+from wushe_sim.experiments.claims.trial import DRAWS, read_findings
 from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
 from wushe_sim.experiments.uncertainty.robustness import list_coefficients
@@ -27,6 +27,7 @@ from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
+VERDICTS, FOLDER = ROOT / "results" / "verdicts", ROOT / "results" / f"reach-{MODEL}"
 TABLE = ROOT / "docs" / "results" / f"reach-{MODEL}.csv"
 COLUMNS = ("hypothesis", "part", "says", "measure", "scale", "kind", "relevant_share", "relevant_floor", "class",
            "switch_that_removes_it", "draws", "effect_p05", "effect_median", "effect_p95", "share_passing", "share_low", "share_high",
@@ -93,13 +94,17 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, help="threads")
     asked = parser.parse_args()
     base = halve_street(plain_street())
-    folder = ROOT / "results" / ("verdicts" if asked.seeds == 1 else f"reach-{MODEL}")
     try:
-        found = measure_reach(select_hypotheses(), base, asked.draws, asked.seeds, folder, asked.jobs, run_and_report)
+        if asked.seeds == 1:
+            each = read_findings(VERDICTS).draws.assign(seed=0)
+            found = assess_reach(select_hypotheses(), base, asked.draws, 1, each, VERDICTS, asked.jobs, run_and_report)
+        else:
+            found = measure_reach(select_hypotheses(), base, asked.draws, asked.seeds, FOLDER, asked.jobs, run_and_report)
     except SweepInterrupted as stopped:
         sys.exit(f"stopped; {stopped.done} of {stopped.of} runs of {stopped.folder.name} are kept: run the same command to resume")
     command = f"python docs/write_reach.py --draws {asked.draws} --seeds {asked.seeds}"
-    write_file(TABLE, format_table(found, make_head(command, base, asked.draws, asked.seeds)))
+    done = max(reach.draws for reach in found)
+    write_file(TABLE, format_table(found, make_head(command, base, done, asked.seeds)))
 
 
 if __name__ == "__main__":

@@ -74,6 +74,17 @@ def test_nothing_is_told_before_the_first_stage_is_whole_and_the_draws_come_afte
     assert found.unfinished == "draws" and len(found.claims) == 4 and found.claims.agree.isna().all()
 
 
+def test_stopped_among_the_draws_it_tells_those_that_are_done_by_whole_folders(tmp_path, monkeypatch):
+    monkeypatch.setattr("wushe_sim.experiments.claims.draws.TOGETHER", 2)
+    extent = Extent(3, 4, 0, 0)
+    runs = plan(TWO, CLASSROOM, extent)
+    half = settled(tmp_path, at_most=runs[0].runs + runs[1].runs // 2, extent=extent)
+    assert half.unfinished == "draws" and set(half.draws.draw) == {0, 1}
+    whole = settled(tmp_path, extent=extent)
+    assert not whole.unfinished and set(whole.draws.draw) == {0, 1, 2, 3}
+    pd.testing.assert_frame_equal(half.draws, whole.draws[whole.draws.draw < 2])
+
+
 def test_the_plan_of_all_claims_keeps_within_its_budget():
     base, every = plain_street(), list(HYPOTHESES.values())
     full, quick = plan(every, base, FULL), plan(every, base, QUICK)

@@ -1,6 +1,6 @@
 """Draws (判断依赖): how far a verdict hangs on judgement; the same experiments under draws of coefficients, settings and forms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -102,30 +102,27 @@ def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
     return True
 
 
-def find_drawn_effects(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1,
-                       run: Any = run_arms) -> pd.DataFrame:
-    """Each deciding part's effect under each draw, one seed each: the rows of ``measure_draws`` without the seed."""
-    each: Any = measure_draws(hypotheses, base, number, folder, jobs, run)
-    return each.drop(columns="seed")
-
-
 def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
                   seeds: int = 1) -> pd.DataFrame:
+    """Run every deciding part under so many draws and seeds: the rows of ``iterate_draws``, all together."""
+    return pd.concat(iterate_draws(hypotheses, base, number, folder, jobs, run, seeds), ignore_index=True)
+
+
+def iterate_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
+                  seeds: int = 1) -> Iterator[pd.DataFrame]:
     """Run every deciding part under so many draws and seeds, ten draws to a folder; see ``run_arms``.
 
-    Returns
-    -------
-    A row for each part, draw and seed: hypothesis, part, draw, seed, effect, threshold (by that draw's baseline), and contrast, whether the
-    part's arms differ in that draw.
+    Yields
+    ------
+    For each folder, as soon as it is done, a row for each part, draw and seed: hypothesis, part, draw, seed, effect, threshold (by that
+    draw's baseline), and contrast, whether the part's arms differ in that draw.
     """
-    rows = []
     for first in range(0, number, TOGETHER):
         chosen = draw_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number, seeds)
         arms = {name: scenario for some in chosen.values() for name, scenario in some.scenarios.items()}
         ran = run(arms, seeds, folder / f"{first:03}", jobs)
-        for draw, some in chosen.items():
-            rows += _effects_in(hypotheses, draw, some, ran, seeds)
-    return pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "seed", "effect", "threshold", "contrast"])
+        rows = [row for draw, some in chosen.items() for row in _effects_in(hypotheses, draw, some, ran, seeds)]
+        yield pd.DataFrame(rows, columns=["hypothesis", "part", "draw", "seed", "effect", "threshold", "contrast"])
 
 
 def _effects_in(hypotheses: Sequence[Hypothesis], draw: int, some: WantedArms, ran: Any, seeds: int) -> list[dict[str, Any]]:

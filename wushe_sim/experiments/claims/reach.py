@@ -94,6 +94,15 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
         Runs the arms of one sweep; see ``run_arms``.
     """
     each = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds)
+    return assess_reach(hypotheses, base, number, seeds, each, folder, jobs, run)
+
+
+def assess_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, seeds: int, each: pd.DataFrame, folder: Path,
+                 jobs: int = 1, run: Any = run_arms) -> list[Reach]:
+    """Assess the reach of every deciding part from its effects under some or all of so many draws: ``each`` has ``iterate_draws``' rows.
+
+    Switches that remove structural parts are looked for in the folder; the rest is as for ``measure_reach``.
+    """
     values = [world.describe() for world in draw_worlds(number)]
     mine: Any = {key: rows for key, rows in each.groupby(["hypothesis", "part"], sort=False)}
     found = [assess_part(one, part, mine.get((one.id, part.key), each[:0]), values) for one in hypotheses

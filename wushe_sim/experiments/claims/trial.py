@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
-from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, find_drawn_effects, halve_street
+from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, halve_street, iterate_draws
 from wushe_sim.experiments.claims.effects import (
     Values,
     WantedArms,
@@ -155,12 +155,12 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
              progress: Callable[[Path, Any], Any] | None = None) -> Findings:
     """Put claims to the test, in a folder; where it was stopped, the same call resumes.
 
-    ``base`` is the plain street (the experiment street). After ``at_most`` new runs it stops with what is done. ``progress`` is called
-    with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
+    ``base`` is the plain street (the experiment street). After ``at_most`` new runs it stops with what is done, whole tens
+    of the draws too. ``progress`` is called with a sweep's folder and how far it is. Raises BadInput, StorageError, SweepInterrupted.
     """
     base, folder, run = base or plain_street(), Path(folder), RunBudget(at_most, progress)
     found = Findings(pd.DataFrame(columns=list(CLAIMS)), pd.DataFrame(columns=list(PARTS)))
-    stage = "main"
+    stage, drawn = "main", []
     try:
         asked = collect_arms(hypotheses, base, variants=extent.variants)
         ran = run(asked.scenarios, extent.seeds, folder / stage, jobs)
@@ -171,9 +171,9 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
             found = add_settings(hypotheses, found, try_settings(hypotheses, base, extent.setting_seeds, folder / stage, jobs, run))
         if extent.draws:
             stage = "draws"
-            drawn = find_drawn_effects(hypotheses, halve_street(base), extent.draws, folder / stage, jobs, run)
-            found = add_draws(hypotheses, found, drawn)
-            found = add_conditions(hypotheses, found, base, extent)
+            for some in iterate_draws(hypotheses, halve_street(base), extent.draws, folder / stage, jobs, run):
+                drawn.append(some)
+            found = tell_draws(hypotheses, found, drawn, base, extent)
         if extent.why_seeds:
             stage, seeds = "switches", min(extent.why_seeds, extent.seeds)
             for some, where in list_explained(hypotheses, found.claims, folder):
@@ -184,7 +184,7 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
             flips = search_flips(hypotheses, base, found.draws, extent.draws, extent.flip_seeds, folder / stage, jobs, run)
             found = replace(found, flips=flips)
     except BudgetSpent:
-        return replace(found, unfinished=stage)
+        return replace(tell_draws(hypotheses, found, drawn, base, extent) if stage == "draws" else found, unfinished=stage)
     return found
 
 
@@ -280,6 +280,15 @@ def count_settings(hypotheses: Sequence[Hypothesis], claims: pd.DataFrame, parts
 def _is_main(rows: pd.DataFrame, hypothesis: Hypothesis) -> Any:
     """Which rows are those of a claim as the model is, its first variant."""
     return (rows["hypothesis"] == hypothesis.id) & (rows["variant"] == hypothesis.variants[0].key)
+
+
+def tell_draws(hypotheses: Sequence[Hypothesis], found: Findings, drawn: Sequence[pd.DataFrame], base: Scenario,
+               extent: Extent) -> Findings:
+    """The findings with what the draws say that are done, be they all that were asked for or not."""
+    if not drawn:
+        return found
+    found = add_draws(hypotheses, found, pd.concat(drawn, ignore_index=True).drop(columns="seed"))
+    return add_conditions(hypotheses, found, base, extent) if found.draws["draw"].nunique() >= ENOUGH else found
 
 
 def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:

@@ -31,7 +31,7 @@ class Conditions(NamedTuple):
 
 
 def find_conditions(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.DataFrame, number: int) -> Conditions:
-    """Find what the draws say of each claim's conditions; ``draws`` are the rows of ``find_drawn_effects`` over so many draws."""
+    """Find what the draws say of each claim's conditions; ``draws`` are rows of ``iterate_draws``, of some or all of so many draws."""
     drawn = {one.name: one for one in list_drawn(base)}
     points = frame_points(list(drawn.values()), number)
     support, decides, regions = [], [], []
