@@ -34,8 +34,8 @@ def weigh_quitting(volunteers, registered, bonds, p):
     """What speaks for quitting, for every active volunteer; with bonds switched off all are taken to be bonded alike."""
     for v in range(registered):
         bond = volunteers.bond[v] if bonds else LEVEL_BOND
-        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p), ONE)
-        volunteers.chance[v] = quits if volunteers.active[v] else ZERO
+        quits = chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p)
+        volunteers.chance[v] = min(quits, ONE) * np.float32(volunteers.active[v])
 
 
 @kernel
