@@ -68,8 +68,7 @@ def find_open(residents, volunteers, registered, at_once, week, is_open):
         for r in range(is_open.size):
             is_open[r] &= np.uint8(residents.spared_until[r] <= week)
         for v in range(registered):
-            if volunteers.active[v]:
-                is_open[volunteers.resident[v]] = 0
+            is_open[volunteers.resident[v]] &= np.uint8(volunteers.active[v] == 0)
 
 
 @kernel

@@ -228,9 +228,10 @@ def wear_ties_across(residents, ties, p):
     """
     lost = np.float32(ROUND) * p.tie_return * p.tie_across * p.tie_usual
     for r in range(residents.person.size):
+        group = residents.group[r]
         for e in range(ties.start[r], ties.start[r + 1]):
-            across = ties.kin[e] == 0 and residents.group[ties.neighbour[e]] != residents.group[r]
-            ties.strength[e] = max(ties.strength[e] - (lost if across else ZERO), ZERO)
+            across = np.uint8(ties.kin[e] == 0) & np.uint8(residents.group[ties.neighbour[e]] != group)
+            ties.strength[e] = max(ties.strength[e] - lost * np.float32(across), ZERO)
 
 
 @kernel

@@ -32,10 +32,11 @@ def chance_of_quitting(bond, fatigue, idle, routine, p):
 @kernel
 def weigh_quitting(volunteers, registered, bonds, p):
     """What speaks for quitting, for every active volunteer; with bonds switched off all are taken to be bonded alike."""
+    own, usual = (ONE, ZERO) if bonds else (ZERO, LEVEL_BOND)
     for v in range(registered):
-        bond = volunteers.bond[v] if bonds else LEVEL_BOND
-        quits = min(chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p), ONE)
-        volunteers.chance[v] = quits if volunteers.active[v] else ZERO
+        bond = volunteers.bond[v] * own + usual
+        quits = chance_of_quitting(bond, volunteers.fatigue[v], volunteers.idle[v], volunteers.routine[v], p)
+        volunteers.chance[v] = min(quits, ONE) * np.float32(volunteers.active[v])
 
 
 @kernel
@@ -206,8 +207,7 @@ def gather_offers(volunteers, registered, residents, organizations, nodes, team_
     for o in range(organizations.node.size):
         nodes.minutes[organizations.node[o]] = 0
     for v in range(registered):
-        if not volunteers.outcome[v] or not volunteers.active[v]:
-            volunteers.offered[v] = 0
+        volunteers.offered[v] *= np.int32(volunteers.outcome[v] != 0) & np.int32(volunteers.active[v] != 0)
         o = volunteers.organization[v]
         if o != NOBODY:
             organizations.members[o] += volunteers.active[v]

@@ -148,12 +148,16 @@ def weigh_founding(desks, teams, incubation, p):
 
 @kernel
 def found_organizations(community, incubation, week, p):
-    """A team with members enough founds an organization with some chance, more under incubation, less if idle, where there is room."""
+    """A team with members enough founds an organization with some chance, more under incubation, less if idle, where there is room.
+
+    Idleness only lowers the chance, so it is summed only where the draw falls below the chance without it.
+    """
     organizations, volunteers, registered = community.organizations, community.volunteers, community.roll.registered[0]
     nodes, teams, members = community.nodes, community.place.teams[0], np.int64(p.found_members)
     key, hazard = key_for(week, chance.FOUND), weigh_founding(community.desks, teams, incubation, p)
     for team in range(teams):
-        founds = draw(key, np.uint64(team)) < hazard * (ONE - p.found_idle * mean_idleness(volunteers, registered, team))
+        u = draw(key, np.uint64(team))
+        founds = u < hazard and u < hazard * (ONE - p.found_idle * mean_idleness(volunteers, registered, team))
         if founds and unattached(volunteers, registered, team) >= members:
             for o in range(organizations.alive.size):
                 if not organizations.alive[o] and not organizations.outcome[o]:
