@@ -19,6 +19,7 @@ TYPES = {"new_estate": 0.5, "traditional_village": 0.5}
 TINY = Scenario(name="tiny", burn_in=8, place={"communities": 2, "residents": 60, "types": TYPES})
 RUNS = {"matrix": 144, "paths": 4, "links": 12}
 """Of a quick answer with two seeds, here at two prices and in one regime; weaker remedies and the search for tipping points come on top."""
+FROM_NO_LINKS, WHERE_IT_BREAKS, IN_WHICH_SHARE = "失去全部联系后", "随一个杠杆升高在何处断裂", "在多大比例的系数抽取中能够挽回"
 
 
 @pytest.fixture
@@ -39,46 +40,52 @@ def quick(*words, **more):
 
 @pytest.mark.compiled
 def test_a_quick_answer_stopped_in_the_middle_goes_on_to_all_tables_figures_and_a_page(here, monkeypatch):
+    """Everything is run and drawn once, for the assertions on draws too."""
     monkeypatch.setattr("wushe_sim.cli.progress.SECONDS_BETWEEN_LINES", 0)
     begun = quick("--max-runs", RUNS["matrix"], "--part", "matrix")
-    assert begun.exit_code == 0 and "What each limit changes" not in begun.stdout and count_done(here / "there/runs-quick/matrix-1") == 0
-    assert quick("--part", "matrix").exit_code == 0
-    first = quick("--max-runs", 10)
-    assert re.search(r"\d runs done, .* left", first.stderr)
+    assert begun.exit_code == 0 and not begun.stdout and "to resume" in begun.stderr
+    assert re.search(r"\d runs done, .* left", begun.stderr) and count_done(here / "there/runs-quick/matrix-1") == 0
+    first = quick("--max-runs", RUNS["links"] + 10, "--part", "links", "--part", "tipping", lang="zh")
     assert first.exit_code == 0, first.output
-    assert "to resume" in first.stderr and "What each limit changes" in first.stdout and "Where a measure breaks" not in first.stdout
-    assert count_done(here / "there/runs-quick/matrix-1") > 0 and count_done(here / "there/runs-quick/tipping-0") == 10
-    second = quick(lang="zh")
+    assert FROM_NO_LINKS in first.stdout and WHERE_IT_BREAKS not in first.stdout
+    assert count_done(here / "there/runs-quick/links") == RUNS["links"] and count_done(here / "there/runs-quick/tipping-0") == 10
+    second = quick("--draws", 2, lang="zh")
     assert second.exit_code == 0, second.output
-    assert "随一个杠杆升高在何处断裂" in second.stdout and "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
+    assert FROM_NO_LINKS in second.stdout and WHERE_IT_BREAKS in second.stdout and IN_WHICH_SHARE in second.stdout
+    assert "未做系数抽取" not in second.stdout
+    assert "速览" in second.stderr and "70" not in second.stdout.splitlines()[0]
     for part, runs in RUNS.items():
         assert count_done(here / "there/runs-quick" / part) == runs
-    rows = list(csv.DictReader((here / "there/recoveries.csv").open(encoding="utf-8-sig")))
-    assert len(rows) == 2 * 5 * 5 * 10 and {row["limit"] for row in rows} >= {"takeover", "service_scope"}
-    assert {row["kind"] for row in rows} <= set(KINDS)
-    assert len(pd.read_parquet(here / "there/tipping.parquet")) == 5 * 6
-    assert all(path.read_bytes().startswith(b"\x89PNG") for path in (here / "there").glob("*.png"))
-    page = (here / "there/limits.md").read_text(encoding="utf-8")
-    assert "matrix-linkage.png" in page and "速览" in page and page.startswith("# 治理限度")
+    assert count_done(here / "there/runs-quick/matrix-1") > 0
+    check_saved(here / "there")
+    check_draws(here / "there")
     told = wushe("report", "there", lang="zh")
     told_of = (here / "there.html").read_text(encoding="utf-8")
     assert told.exit_code == 0 and told_of.count("<img ") == 4 + 5 + 2 and "--max-runs" not in told_of
-    assert "随一个杠杆升高在何处断裂" in told_of
+    assert WHERE_IT_BREAKS in told_of
     third = quick("--quiet", "--part", "links")
     assert third.exit_code == 0 and not third.stderr and "From no links" in third.stdout
 
 
-@pytest.mark.compiled
-def test_draws_tell_in_which_share_of_them_each_cell_is_won_back(here, monkeypatch):
-    monkeypatch.setattr(limits_runs, "QUICK_GROUNDS", ((MIDDLE, STEP),))
-    done = quick("--part", "matrix", "--draws", 2, "--seeds", 2)
-    assert done.exit_code == 0, done.output
-    assert count_done(here / "there/runs-quick/draws/000") == 2 * 36
-    reach = pd.read_parquet(here / "there/reach.parquet")
+def check_saved(folder):
+    """All tables, figures and the page are there."""
+    rows = list(csv.DictReader((folder / "recoveries.csv").open(encoding="utf-8-sig")))
+    assert len(rows) == 2 * 5 * 5 * 10 and {row["limit"] for row in rows} >= {"takeover", "service_scope"}
+    assert {row["kind"] for row in rows} <= set(KINDS)
+    assert len(pd.read_parquet(folder / "tipping.parquet")) == 5 * 6
+    images = list(folder.glob("*.png"))
+    assert len(images) == 4 + 5 + 2 and all(path.read_bytes().startswith(b"\x89PNG") for path in images)
+    page = (folder / "limits.md").read_text(encoding="utf-8")
+    assert "matrix-linkage.png" in page and "速览" in page and page.startswith("# 治理限度")
+
+
+def check_draws(folder):
+    """Draws tell in which share of them each cell is won back."""
+    assert count_done(folder / "runs-quick/draws/000") == 2 * 36
+    reach = pd.read_parquet(folder / "reach.parquet")
     head = reach[reach["measure"].isin(HEAD_MEASURES)]
     assert len(reach) == 5 * 5 * 10 and (head["draws"] == 2).all() and head["reach"].isin([0, 0.5, 1]).all()
-    assert "In which share of draws" in done.stdout and "No draws of the coefficients" not in done.stdout
-    cells = pd.read_parquet(here / "there/recoveries.parquet")
+    cells = pd.read_parquet(folder / "recoveries.parquet")
     assert cells.loc[cells["measure"].isin(HEAD_MEASURES), "reach"].notna().all()
     assert (cells.loc[cells["kind"] == OUT_OF_REACH, "reach"] == 0).all()
 

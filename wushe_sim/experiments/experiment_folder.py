@@ -9,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
 from wushe_sim.files.paths import write_file
-from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, as_json, digest_manifest, read_manifest, refuse_other_files
+from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, read_manifest, refuse_other_files, seal_manifest
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.reading import describe_mend, refuse_damage
 from wushe_sim.results.tables import as_csv, read_any_parquet
@@ -60,7 +60,7 @@ def write_experiment_manifest(folder: Path, kind: str, base: Any, seeds: int, as
     work = {key: value for key, value in describe_work([base], range(seeds)).items() if key != "begun"}
     files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
     manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
-    write_file(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
+    write_file(folder / MANIFEST, seal_manifest(manifest))
 
 
 def read_experiment(folder: Path) -> ExperimentResult:

@@ -15,7 +15,7 @@ from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import flush_to_disk
 from wushe_sim.i18n import enumerate_choices, msg
-from wushe_sim.results.manifest import MANIFEST, SCENARIOS, as_json, digest_manifest, list_scenario_files, read_manifest
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, list_scenario_files, read_manifest, seal_manifest
 from wushe_sim.results.provenance import is_same_work
 from wushe_sim.results.ranking import rank_places
 from wushe_sim.results.tables import as_csv, write_tables
@@ -140,8 +140,7 @@ def _write(result: "Result", folder: Path) -> None:
         (folder / RANKING).write_bytes(as_csv(ranking))
     names = [*TABLES, *([] if ranking is None else [RANKING]), *list_scenario_files(result.texts)]
     manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
-    manifest["digest"] = digest_manifest(manifest)
-    (folder / MANIFEST).write_bytes(as_json(manifest))
+    (folder / MANIFEST).write_bytes(seal_manifest(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:
         flush_to_disk(path)
 

@@ -92,8 +92,9 @@ class LimitsRequest(ManifestTable):
     command: Words
     seeds: Annotated[int, Whole(2, 1_000_000)] | None
     quick: Annotated[bool, Truth()]
-    parts: list[Annotated[str, Choice(("matrix", "tipping", "paths", "links"))]]
+    parts: list[Annotated[str, Choice(("matrix", "tipping", "paths", "links", "draws"))]]
     whole: Annotated[bool, Truth()]
+    draws: Annotated[int, Whole(0, 1_000_000)] = 0
 
 
 class VerdictsRequest(ManifestTable):
@@ -237,9 +238,19 @@ def refuse_other_files(path: Path, files: Iterable[str], needed: Iterable[str], 
         raise StorageError(lines)
 
 
+_END = b"\n}\n"
+"""How a manifest ends."""
+
+
 def as_json(manifest: Mapping[str, Any]) -> bytes:
     """A manifest as it is written."""
     return json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def seal_manifest(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written, with its own digest as the last key."""
+    body = as_json({key: value for key, value in manifest.items() if key != "digest"})
+    return body.removesuffix(_END) + f',\n "digest": "{hashlib.sha256(body).hexdigest()}"'.encode() + _END
 
 
 def digest_manifest(manifest: Mapping[str, Any]) -> str:

@@ -353,22 +353,18 @@ def test_a_setting_has_its_posts_and_its_load_and_no_other_forms():
     assert all(getattr(made.switches, name) == getattr(base.switches, name) for name in FORMS)
 
 
-def test_every_deciding_part_is_tried_in_every_other_setting_against_that_settings_baseline(tmp_path):
-    found = try_settings(select_hypotheses(["H14"]), CLASSROOM, 1, tmp_path)
-    others = list_other_settings(CLASSROOM)
-    assert [(row.posts, row.load) for row in found.itertuples()] == [(one.posts, one.load) for one in others]
-    assert set(found.part) == {"raise"} and found.threshold.nunique() > 1
-
-
-def test_the_plan_of_the_settings_is_what_is_run(tmp_path):
-    runs = []
+def test_every_deciding_part_is_tried_in_every_other_setting_against_that_settings_baseline_and_the_plan_is_what_is_run(tmp_path):
+    some, runs = select_hypotheses(["H14"]), []
 
     def count_runs(arms, seeds, folder, jobs):
         runs.append(len(arms) * seeds)
         return run_arms(arms, seeds, folder, jobs)
 
-    try_settings(select_hypotheses(["H14"]), CLASSROOM, 1, tmp_path, run=count_runs)
-    planned = {stage.part: stage.runs for stage in plan(select_hypotheses(["H14"]), CLASSROOM, Extent(3, 0, 0, 1))}
+    found = try_settings(some, CLASSROOM, 1, tmp_path, run=count_runs)
+    others = list_other_settings(CLASSROOM)
+    assert [(row.posts, row.load) for row in found.itertuples()] == [(one.posts, one.load) for one in others]
+    assert set(found.part) == {"raise"} and found.threshold.nunique() > 1
+    planned = {stage.part: stage.runs for stage in plan(some, CLASSROOM, Extent(3, 0, 0, 1))}
     assert planned["settings"] == sum(runs)
 
 

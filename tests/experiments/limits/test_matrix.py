@@ -62,11 +62,15 @@ def test_a_share_of_a_loss_is_given_only_where_the_loss_is_sure():
 
 
 def test_planted_nothings_raise_no_more_alarms_than_chance_allows():
-    """Over 200 seeds of luck, 200 matrices in which neither limit nor remedy does anything: the 95% intervals that leave out 0."""
-    nothings = [toy(seeds=20, seed=seed) for seed in range(200)]
-    alarms = sum(row.low > 0 or row.high < 0 for row in (find_recoveries(one, ["linkage"]).iloc[0] for one in nothings))
+    """Over 200 seeds of luck, 200 measures on which neither limit nor remedy does anything: the 95% intervals that leave out 0."""
+    measures = [f"nothing {seed}" for seed in range(200)]
+    columns = [toy(seeds=20, seed=seed)["linkage"].rename(name) for seed, name in enumerate(measures)]
+    nothings = pd.concat([toy(seeds=20)[["arm", "seed"]], *columns], axis=1)
+    rows = find_recoveries(nothings, measures)
+    assert rows["measure"].tolist() == measures and rows["low"].nunique() == 200
+    alarms = ((rows["low"] > 0) | (rows["high"] < 0)).sum()
     assert binom.ppf(0.0005, 200, 0.05) <= alarms <= binom.ppf(0.9995, 200, 0.05)
-    sure = sum(is_sure(find_losses(one, ["linkage"])).iloc[0] for one in nothings)
+    sure = is_sure(find_losses(nothings, measures)).sum()
     assert sure <= binom.ppf(0.9995, 200, 0.005)
 
 

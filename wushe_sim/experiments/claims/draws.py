@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.effects import (
     WantedArms,
     collect_arms,
@@ -82,7 +81,7 @@ def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[
     for draw in draws:
         world = worlds[draw]
         street = world.setting.on(with_values(base, world.values, "plain")).replace(place={"number": draw + 1})
-        found[draw] = collect_arms([one for one in able if _fits(one, street)], street, "deciding", variants=False, prefix=f"d{draw:03}.")
+        found[draw] = collect_arms(able, street, "deciding", variants=False, prefix=f"d{draw:03}.", leave_out=True)
     return found
 
 
@@ -92,14 +91,6 @@ def halve_street(base: Scenario) -> Scenario:
     Communities that stand by themselves stay as they are. Each draw sets its posts by the residents.
     """
     return base if base.place.community else base.replace(place={"residents": max(base.place.residents // 2, 1)})
-
-
-def _fits(hypothesis: Hypothesis, street: Scenario) -> bool:
-    try:
-        collect_arms([hypothesis], street, "deciding", variants=False)
-    except BadInput:
-        return False
-    return True
 
 
 def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,

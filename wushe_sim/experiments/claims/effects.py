@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.arm_changes import make_changes
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LATE, LOG, WHOLE, Arm, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.claims.verdict_rule import SAME, judge_effect
@@ -65,12 +66,12 @@ def name_arm(hypothesis: str, variant: str, arm: str) -> str:
     return f"{hypothesis}-{variant}.{arm}".replace("-.", ".").replace(" ", "-")
 
 
-def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None) -> Scenario:
-    """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm."""
+def make_arm(arm: Arm, variant: Variant, base: Scenario, changes: Mapping[str, Any] | None = None, name: str | None = None) -> Scenario:
+    """The scenario of an arm: the base, changed by the variant, by ``changes`` that all arms share, and by the arm; its name if given."""
     said = merge_content(merge_content(dict(variant.changes), changes or {}), arm.changes)
     for more in make_changes(base, arm.spent, arm.taken):
         said = merge_content(said, more)
-    return base.replace(**{"weeks": arm.weeks, **said})
+    return base.replace(**{"name": name or base.name, "weeks": arm.weeks, **said})
 
 
 def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
@@ -82,28 +83,41 @@ def plain_street(place: Mapping[str, Any] | None = None) -> Scenario:
 
 
 def collect_arms(hypotheses: Iterable[Hypothesis], base: Scenario, parts: str = "all", changes: Mapping[str, Any] | None = None,
-                 variants: bool = True, prefix: str = "") -> WantedArms:
+                 variants: bool = True, prefix: str = "", leave_out: bool = False) -> WantedArms:
     """The arms that the parts ask for: all, those that decide, or the main ones; scenarios that are alike are run once.
 
     Without ``variants`` only the first of each hypothesis counts. Where not all parts are asked for, arms are run as long as their last
-    window, and no longer. ``prefix`` begins the scenarios' names.
+    window, and no longer. ``prefix`` begins the scenarios' names. With ``leave_out`` a hypothesis is left out where one of its arms is no
+    valid scenario; otherwise raises BadInput there.
     """
     scenarios: dict[str, Scenario] = {}
     names: dict[tuple[str, str, str], str] = {}
     seen: dict[str, str] = {}
     for one in hypotheses:
-        looked_at = asked_parts(one, parts)
-        for variant in one.variants if variants else one.variants[:1]:
-            for key in one.arms if parts == "all" else dict.fromkeys(arm for part in looked_at for arm in part.arms):
-                arm = one.arms[key]
-                if parts != "all":
-                    arm = arm._replace(weeks=_count_weeks(arm, {window for part in looked_at for window in windows_in(part, key)}))
-                name, made = prefix + name_arm(one.id, variant.key, key), make_arm(arm, variant, base, changes)
-                run_as = seen.setdefault(_describe(made), name)
-                if run_as not in scenarios or scenarios[run_as].weeks < made.weeks:
-                    scenarios[run_as] = made.replace(name=run_as)
-                names[one.id, variant.key, key] = run_as
+        try:
+            made = _make_arms(one, base, parts, changes, variants, prefix)
+        except BadInput:
+            if not leave_out:
+                raise
+            continue
+        for asked, scenario in made.items():
+            run_as = names[asked] = seen.setdefault(_describe(scenario), scenario.name)
+            if run_as not in scenarios or scenarios[run_as].weeks < scenario.weeks:
+                scenarios[run_as] = scenario if scenario.name == run_as else scenario.replace(name=run_as)
     return WantedArms(scenarios, names)
+
+
+def _make_arms(one: Hypothesis, base: Scenario, parts: str, changes: Mapping[str, Any] | None, variants: bool,
+               prefix: str) -> dict[tuple[str, str, str], Scenario]:
+    """The scenarios of a hypothesis's arms, by hypothesis, variant and arm."""
+    looked_at, made = asked_parts(one, parts), {}
+    for variant in one.variants if variants else one.variants[:1]:
+        for key in one.arms if parts == "all" else dict.fromkeys(arm for part in looked_at for arm in part.arms):
+            arm = one.arms[key]
+            if parts != "all":
+                arm = arm._replace(weeks=_count_weeks(arm, {window for part in looked_at for window in windows_in(part, key)}))
+            made[one.id, variant.key, key] = make_arm(arm, variant, base, changes, prefix + name_arm(one.id, variant.key, key))
+    return made
 
 
 def _count_weeks(arm: Arm, windows: Iterable[Window]) -> int:

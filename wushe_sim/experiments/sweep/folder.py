@@ -27,7 +27,7 @@ from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import create_new, put_in_place, write_whole
 from wushe_sim.i18n import msg
 from wushe_sim.results.folder import check_folder_name, refuse_unwritable, resolve_links
-from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, as_json, digest_manifest, list_scenario_files, read_manifest
+from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, list_scenario_files, read_manifest, seal_manifest
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.tables import as_csv
 
@@ -211,8 +211,7 @@ def _clean(folder: Path) -> None:
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest, with its digest."""
-    manifest = dict(manifest)
-    write_whole(folder / MANIFEST, as_json({**manifest, "digest": digest_manifest(manifest)}))
+    write_whole(folder / MANIFEST, seal_manifest(manifest))
 
 
 def find_damaged_parts(folder: Path, parts: Mapping[int, tuple[Mapping[str, str], bool]]) -> dict[int, list[Path]]:
