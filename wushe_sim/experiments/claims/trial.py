@@ -288,7 +288,7 @@ def tell_draws(hypotheses: Sequence[Hypothesis], found: Findings, drawn: Sequenc
     if not drawn:
         return found
     found = add_draws(hypotheses, found, pd.concat(drawn, ignore_index=True).drop(columns="seed"))
-    return add_conditions(hypotheses, found, base, extent) if found.draws["draw"].nunique() >= ENOUGH else found
+    return add_conditions(hypotheses, found, base, extent) if len(set(found.draws["draw"])) >= ENOUGH else found
 
 
 def add_draws(hypotheses: Sequence[Hypothesis], found: Findings, draws: pd.DataFrame) -> Findings:
