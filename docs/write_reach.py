@@ -59,7 +59,7 @@ def make_head(command: str, base: Scenario, draws: int, seeds: int) -> list[str]
         f"Reach of the claims' deciding parts; model {MODEL}, wushe_sim {__version__}; command: {command}",
         f"{draws} draws{few}, of {len(list_coefficients())} coefficients from their declared ranges, of {POSTS[0]:g} to {POSTS[-1]:g} "
         f"social-work posts for 8,000 residents, of {LOADS[0]:g} to {LOADS[-1]:g} times the usual need, and of {len(FORMS)} forms on or "
-        f"off (Latin hypercube); {seeds} seed{'' if seeds == 1 else 's'} a draw; {place.communities} communities of {place.residents} residents, "
+        f"off (Latin hypercube); {seeds} seed{'s' * (seeds > 1)} a draw; {place.communities} communities of {place.residents} residents, "
         f"{base.burn_in} weeks of burn-in",
         "a draw passes from relevant_share of its own baseline's level on, never below relevant_floor",
         f"class: out of reach = below {RARELY:.0%} of the draws pass the threshold in the claimed direction; structural = above "
