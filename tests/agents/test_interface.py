@@ -8,6 +8,7 @@ import pytest
 
 import wushe_sim as ws
 from tests.agents.conftest import SMALL
+from tests.messages import raises_message
 
 pytestmark = pytest.mark.libraries
 
@@ -87,7 +88,7 @@ def test_what_goes_wrong_in_a_process_is_raised_here(scenario):
         def comply(self, chance, draw):
             raise KeyError("lost")
 
-    with pytest.raises(ws.BadInput, match="comply raised KeyError: 'lost'"):
+    with raises_message(ws.BadInput, "problem_of_decision", "override_raised", decision="comply", kind="KeyError", error="'lost'"):
         ws.run(scenario, seeds=2, jobs=2, agents={ws.Resident: Broken})
 
 
@@ -130,7 +131,7 @@ def test_a_process_that_ends_is_told(scenario):
 
 
 def test_a_seed_by_mesas_older_name_is_told_the_newer_one(scenario):
-    with pytest.raises(ws.BadInput, match=r"takes it as rng.*rng=7"):
+    with raises_message(ws.BadInput, "seed_is_rng", seed=7):
         ws.WusheModel(scenario, seed=7)
 
 

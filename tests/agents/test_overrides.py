@@ -1,6 +1,5 @@
 """Overridden decisions: the default's own rule changes nothing, others act on their own rows alone, and what goes wrong is named."""
 
-
 import re
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 
 import wushe_sim as ws
 from tests.agents.conftest import SEED, SMALL
+from tests.messages import check_message, expect, raises_message
 from wushe_sim.agents import ROLES, parse_agent_classes
 from wushe_sim.agents.classes import Case, chosen
 from wushe_sim.engine.chance import CALL, draw_order_key, key_for, week_key
@@ -302,14 +302,21 @@ NONSENSE = {
     "yes or no": ["yes", None, 1, 0.5], "choice": [-1, 99_999, True, 1.0, None], "amount": [float("nan"), -1, 1e12, "90", None, True],
     "shares": [[1], "abc", None, [float("nan")] * 4, [-1, 1, 1, 1], [0, 0, 0, 0], 3],
 }
+WANTED = {
+    "yes or no": expect("override_returned", wanted="True or False"), "choice": expect("override_returned", "number_of_an_option"),
+    "amount": expect("override_returned", "an_amount", low=0, high=10080), "shares": expect("override_returned", "several_shares", count=4),
+}
+OWN_AGENT = re.compile(r"Own \d+( of c0\d)?").fullmatch
 ONE_OF_EACH = [(ws.Resident, "comply"), (ws.SocialWorker, "broker"), (ws.Volunteer, "offer_hours"), (ws.Foundation, "grant")]
 
 
 @pytest.mark.parametrize(("role", "name", "answer"), [
     (role, name, answer) for role, name in ONE_OF_EACH for answer in NONSENSE[KIND[role.DECISIONS[name]]]])
 def test_nonsense_is_named_with_agent_week_and_decision(role, name, answer):
-    with pytest.raises(ws.BadInput, match=rf"^Own \d+( of c0\d)?, week -?\d+: {name} returned .*wanted") as raised:
+    where = {"agent": OWN_AGENT, "week": re.compile(r"-?\d+").fullmatch, "decision": name}
+    with raises_message(ws.BadInput, "problem_of_decision", **where, answer=repr(answer)) as raised:
         lived({role: overriding(role, name, lambda self, *handed: answer)})
+    check_message(raised.value, WANTED[KIND[role.DECISIONS[name]]])
     assert len(str(raised.value).splitlines()) == 1
 
 
@@ -320,7 +327,8 @@ def test_what_an_override_raises_is_named_with_agent_week_and_decision(role, nam
             raise KeyError("lost")
         return OWN_RULES[KIND[number]](self, *handed)
 
-    with pytest.raises(ws.BadInput, match=rf"^Own \d+( of c0\d)?, week \d+: {name} raised KeyError: 'lost'") as raised:
+    with raises_message(ws.BadInput, "problem_of_decision", "override_raised", agent=OWN_AGENT, week=lambda week: int(week) >= 3,
+                        decision=name, kind="KeyError", error="'lost'") as raised:
         lived({role: overriding(role, name, broken)}, LIVELY)
     assert isinstance(raised.value.__cause__, KeyError)
 
@@ -334,13 +342,13 @@ def test_an_interrupt_within_an_override_is_passed_on():
 
 
 def test_an_option_without_weight_is_not_on_offer():
-    with pytest.raises(ws.BadInput, match="on offer"):
+    with raises_message(ws.BadInput, "override_returned", "option_on_offer", decision="choose_channel", answer=1):
         lived({ws.Donor: overriding(ws.Donor, "choose_channel", lambda self, weights, draw: 1)},
               LIVELY.replace(levers={"actors": "three"}))
 
 
 def test_what_is_no_method_is_refused_before_anything_is_run():
-    with pytest.raises(ws.BadInput, match=r"Own\.comply: is a decision"):
+    with raises_message(ws.BadInput, "method_wanted", kind="Own", name="comply", value=0.5):
         ws.WusheModel(SMALL, agents={ws.Resident: overriding(ws.Resident, "comply", 0.5)})
 
 
@@ -380,15 +388,17 @@ def test_a_rule_for_a_few_leaves_the_rest(plain):
     same(lived({ws.Resident: {own: lambda resident: resident.party}}).weekly, plain)
 
 
-@pytest.mark.parametrize(("role", "name", "method", "said"), [
-    (ws.Resident, "comply", lambda self, chance, draw: self.nothing > 0, "cannot compile"),
-    (ws.Resident, "comply", lambda self, chance, draw: self.neighbours, "cannot compile"),
-    (ws.Resident, "comply", lambda self, chance, draw: 0.5, r"comply returned .*0\.5.* \(wanted True or False"),
-    (ws.Volunteer, "offer_hours", lambda self, minutes: -1.0, r"offer_hours returned .*wanted a number from 0 to 10080"),
-    (ws.Foundation, "grant", lambda self, shares: shares, "write a plain method"),
+@pytest.mark.parametrize(("role", "name", "method", "expected"), [
+    (ws.Resident, "comply", lambda self, chance, draw: self.nothing > 0, expect("rule_not_compiled", agent=OWN_AGENT, name="comply")),
+    (ws.Resident, "comply", lambda self, chance, draw: self.neighbours, expect("rule_not_compiled", agent=OWN_AGENT, name="comply")),
+    (ws.Resident, "comply", lambda self, chance, draw: 0.5,
+     expect("rule_returned", agent=OWN_AGENT, name="comply", answer=repr(np.float64(0.5)), wanted="True or False")),
+    (ws.Volunteer, "offer_hours", lambda self, minutes: -1.0,
+     expect("rule_returned", "an_amount", agent=OWN_AGENT, name="offer_hours", answer=repr(np.float64(-1)), low=0, high=10080)),
+    (ws.Foundation, "grant", lambda self, shares: shares, expect("rule_of_another_kind", name="grant", kind="shares")),
 ])
-def test_a_rule_that_cannot_be_compiled_or_returns_nonsense_is_named(role, name, method, said):
-    with pytest.raises(ws.BadInput, match=said) as raised:
+def test_a_rule_that_cannot_be_compiled_or_returns_nonsense_is_named(role, name, method, expected):
+    with raises_message(ws.BadInput, expected) as raised:
         lived({role: overriding(role, name, ws.rule(method))}, weeks=1)
     assert len(str(raised.value).splitlines()) == 1
 
@@ -417,12 +427,13 @@ class ResidentWithHelpers(ws.Resident):
         return True
 
 
-@pytest.mark.parametrize(("agents", "line"), [
-    ({ws.Resident: MisspeltResident}, "MisspeltResident.join_voluntering: is no decision of a Resident; did you mean join_volunteering?"),
+@pytest.mark.parametrize(("agents", "expected"), [
+    ({ws.Resident: MisspeltResident},
+     expect("no_decision_of_role", kind="MisspeltResident", name="join_voluntering", role="Resident", near="join_volunteering")),
     ({ws.Volunteer: VolunteerWhoJoins},
-     "VolunteerWhoJoins.join_volunteering: is a decision of a Resident and none of a Volunteer; subclass ws.Resident")])
-def test_a_method_that_would_override_nothing_is_refused_with_the_right_name(agents, line):
-    with pytest.raises(ws.BadInput, match=re.escape(line)):
+     expect("decision_of_another_role", kind="VolunteerWhoJoins", name="join_volunteering", owner="Resident", role="Volunteer"))])
+def test_a_method_that_would_override_nothing_is_refused_with_the_right_name(agents, expected):
+    with raises_message(ws.BadInput, expected):
         parse_agent_classes(agents)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import wushe_sim as ws
+from tests.messages import Ending, raises_message
 from wushe_sim.agents.model import WusheModel
 from wushe_sim.dashboard import sentences
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED, Pair, Subject
@@ -112,13 +113,13 @@ def test_back_is_as_the_scenario_says(session):
 
 def test_a_value_that_no_scenario_may_say_is_refused_and_changes_nothing(session):
     begun(session)
-    with pytest.raises(BadInput, match="admin_burden"):
+    with raises_message(BadInput, "above_range", place=Ending("levers.admin_burden"), value=3.0):
         session.set_lever("admin_burden", 3.0)
     assert session.value("admin_burden") == SMALL.levers.admin_burden
 
 
 def test_a_region_is_refused_for_it_is_many_streets(starts):
-    with pytest.raises(BadInput, match="region"):
+    with raises_message(BadInput, "model_of_a_street", name="r"):
         Session(Scenario(name="r", region={"cities": 1, "streets": 2}), starts)
 
 

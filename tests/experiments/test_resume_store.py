@@ -51,7 +51,7 @@ def test_without_a_folder_it_is_kept_in_memory_alone(tmp_path, monkeypatch):
 @pytest.mark.parametrize("retired", RETIRED)
 def test_the_work_of_version_0_1_is_refused_in_a_line_that_says_what_to_do(tmp_path, retired):
     (tmp_path / retired).write_text("{}")
-    with pytest.raises(StorageError, match="name another folder") as error, open_resume_store(tmp_path):
+    with raises_message(StorageError, "kept_by_version_0_1", path=tmp_path / retired) as error, open_resume_store(tmp_path):
         pass
     assert "\n" not in str(error.value) and [path.name for path in tmp_path.iterdir()] == [retired]
 

@@ -14,7 +14,7 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language
 from wushe_sim.report import fonts
 from wushe_sim.report.labels import format_amount
-from wushe_sim.report.plot.networks import spread_out
+from wushe_sim.report.plot.networks import COLOURED_BY, spread_out
 from wushe_sim.report.plot.province import laid_out
 from wushe_sim.report.plot.style import open_axes
 from wushe_sim.results import Result, make_run
@@ -226,7 +226,7 @@ def test_of_many_residents_a_neighbourhood_is_drawn_and_that_is_said():
 
 
 def test_residents_are_coloured_by_what_there_is():
-    with pytest.raises(BadInput, match="group, role, belonging"):
+    with raises_message(BadInput, "coloured_by", names=", ".join(COLOURED_BY), value="'age'"):
         plot.community(PEOPLE, TIES, "age")
 
 

@@ -203,7 +203,7 @@ def test_it_is_written_as_csv_parquet_and_a_workbook(results, tmp_path):
     noted = [row[2].value for row in book["说明"].iter_rows(min_row=7)]
     assert noted[:2] == ["单位", "比例"] and not [unit for unit in noted if unit and unit.isascii()]
     assert openpyxl.load_workbook(ws.save(made, tmp_path / "e.xlsx", lang="en"))["comparison"]["F1"].value == "seeds"
-    with pytest.raises(BadInput, match=r"allowed \.csv, \.parquet, \.xlsx, \.html"):
+    with raises_message(BadInput, "comparison_form", path=tmp_path / "t.doc", forms=".csv, .parquet, .xlsx, .html, .htm, .docx"):
         ws.save(made, tmp_path / "t.doc")
     with pytest.raises(StorageError):
         ws.save(made, tmp_path / "none" / "t.csv")

@@ -17,6 +17,7 @@ import pytest
 import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
 from tests.experiments.sweep.test_runner import same
+from tests.messages import raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.runner import sweep
@@ -277,6 +278,6 @@ def test_a_cluster_gives_what_threads_give_with_a_worker_killed_on_the_way(clust
 
 def test_a_cluster_that_is_not_there_is_bad_input(tmp_path):
     pytest.importorskip("distributed")
-    with pytest.raises(BadInput, match="cannot be reached"):
+    with raises_message(BadInput, "cluster_not_reached", address="not an address"):
         sweep(tiny(), tmp_path / "out", cluster="not an address")
     assert not list(tmp_path.iterdir())

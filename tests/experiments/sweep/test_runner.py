@@ -273,7 +273,7 @@ def test_a_ledger_that_is_lost_or_damaged_is_made_anew_from_the_parts_and_that_i
     else:
         damage(ledger, how)
     damage(tmp_path / "out" / "groups.parquet" / "part-000001.parquet", "bit")
-    with pytest.raises(StorageError, match=r"makes it anew from the tables|makes it anew"):
+    with raises_message(StorageError, "mended_by_sweep", path=ledger):
         ws.load(tmp_path / "out").weekly  # noqa: B018  # nothing is read past damage
     again = sweep(said(), tmp_path / "out", progress=told.append)
     assert told[0] == Rebuilt(found=7, of=12) and len(engine.lived) == 5
@@ -332,7 +332,7 @@ def test_a_rename_that_fails_ends_with_exit_code_4_and_names_the_place(engine, s
 
     with monkeypatch.context() as patch:
         patch.setattr("wushe_sim.files.writing.os.replace", refuse)
-        with pytest.raises(StorageError, match="cross-device link"):
+        with raises_message(StorageError, "before_is_whole", path=tmp_path / "out", reason="Invalid cross-device link"):
             sweep(said(), tmp_path / "out")
     whole = sweep(said(), tmp_path / "whole")
     same(whole, sweep(said(), tmp_path / "out"))
