@@ -19,6 +19,7 @@ from wushe_sim.experiments.claims.mechanisms import (
     list_single_switches,
     pick_removing_switch,
 )
+from wushe_sim.experiments.claims.planning import plan
 from wushe_sim.experiments.claims.settings import FORMS, SETTINGS, Setting
 from wushe_sim.experiments.claims.trial import (
     CLAIMS,
@@ -33,7 +34,6 @@ from wushe_sim.experiments.claims.trial import (
     list_explained,
     list_other_settings,
     main_verdict,
-    plan,
     run_trial,
     try_settings,
 )

@@ -17,7 +17,8 @@ with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import select_hypotheses
-    from wushe_sim.experiments.claims.trial import ClaimsRequest, plan, run_trial
+    from wushe_sim.experiments.claims.planning import plan
+    from wushe_sim.experiments.claims.trial import ClaimsRequest, run_trial
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import claims

@@ -15,13 +15,12 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.arm_changes import count_posts
-from wushe_sim.experiments.claims.conditions.flip_runs import MOST_POINTS, search_flips
+from wushe_sim.experiments.claims.conditions.flip_runs import search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
 from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, halve_street, iterate_draws
 from wushe_sim.experiments.claims.effects import (
     Values,
-    WantedArms,
     collect_arms,
     effects,
     has_contrast,
@@ -39,10 +38,9 @@ from wushe_sim.experiments.claims.findings import read_findings as read_findings
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
-from wushe_sim.experiments.claims.mechanisms import add_reasons, explain_effects, list_single_switches
+from wushe_sim.experiments.claims.mechanisms import add_reasons, explain_effects
 from wushe_sim.experiments.claims.reach import classify, has_passed
 from wushe_sim.experiments.claims.settings import SETTINGS, Setting
-from wushe_sim.experiments.claims.shapley import MOST
 from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.claims.verdict_rule import (
     NOT,
@@ -56,7 +54,7 @@ from wushe_sim.experiments.claims.verdict_rule import (
     get_confidence_level,
     judge_part,
 )
-from wushe_sim.experiments.comparison.arms import BudgetSpent, PlannedRuns, RunBudget, plan_runs, run_arms
+from wushe_sim.experiments.comparison.arms import BudgetSpent, RunBudget, run_arms
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import Scenario
@@ -117,37 +115,6 @@ class ClaimsRequest:
             raise BadInput(msg("--street {street}: unknown street; use {names}", street=quote(self.street),
                                names=enumerate_choices(STREETS)))
         return plain_street() if self.street == "experiment" else plain_street({})
-
-
-def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
-    """What all of it would take at most: every verdict might ask for its reasons."""
-    def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
-        return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
-
-    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base, variants=extent.variants))]
-    able = [one for one in hypotheses if can_draw(one)]
-    if extent.setting_seeds:
-        others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
-        parts.append(planned("settings", extent.setting_seeds, *others))
-    if extent.draws:
-        half = halve_street(base)
-        parts.append(plan_runs("draws", half, list(collect_arms(able, half, "deciding", variants=False).scenarios.values()), extent.draws))
-    if extent.why_seeds:
-        alone = [collect_arms(some, base, "main", {"switches": {off[0]: False}}, variants=False)
-                 for off, some in list_single_switches(able).items()]
-        parts.append(planned("switches", extent.why_seeds, *alone))
-        most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
-        sets_left = 2 ** MOST - MOST - 1
-        parts.append(repeat_runs(most, sets_left))
-    if extent.asks_for_conditions and extent.flip_seeds:
-        each = planned("flips", extent.flip_seeds, *(collect_arms([one], base, "deciding", variants=False) for one in able))
-        parts.append(repeat_runs(each, MOST_POINTS))
-    return parts
-
-
-def repeat_runs(one: PlannedRuns, times: int) -> PlannedRuns:
-    """The same runs so many times, each time with other values."""
-    return one._replace(runs=times * one.runs, arms=times * one.arms, resident_weeks=times * one.resident_weeks)
 
 
 def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path = "results/verdicts", base: Scenario | None = None,
