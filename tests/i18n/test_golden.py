@@ -12,8 +12,10 @@ import pytest
 
 import wushe_sim as ws
 from tests import messages
+from wushe_sim.agents import parse_agent_classes
 from wushe_sim.cli.commands.scenario import make_scenario
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import StorageError, require
+from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.networks import read_place
@@ -41,6 +43,11 @@ def write(name, text):
 def claim_strange_folder():
     write("thesis.docx", "years of work")
     claim_folder(Path(), ["manifest.json"])
+
+
+class Misspelt(ws.Resident):
+    def join_voluntering(self, chance, draw):
+        return True
 
 
 GOLDEN = {
@@ -98,6 +105,15 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "pictures": (lambda: check_columns(pd.DataFrame({"seed": [0]}), "over_time", "scenario", "seed"),
                  "plot.over_time: the frame lacks scenario; it needs the columns scenario, seed",
                  "plot.over_time：表中缺少 scenario；须有 scenario、seed 各列"),
+    "agents": (lambda: parse_agent_classes({ws.Resident: Misspelt}),
+               "Misspelt.join_voluntering: is no decision of a Resident; did you mean join_volunteering?",
+               "Misspelt.join_voluntering：不是 Resident 的决策；是否为 join_volunteering？"),
+    "claims": (lambda: select_hypotheses(["H18"]),
+               "hypothesis: \"H18\" is none (allowed H1, H2, H3, H4, H5, H6, H7, H8, H9, H10, H11, H12, H13, H14, H15, H16, H17)",
+               "论断：没有 \"H18\"（允许 H1、H2、H3、H4、H5、H6、H7、H8、H9、H10、H11、H12、H13、H14、H15、H16、H17）"),
+    "libraries": (lambda: require("no_such_library", "cluster", "--cluster"),
+                  "--cluster: needs no_such_library, which is not installed (pip install 'wushe-sim[cluster]')",
+                  "--cluster：需要 no_such_library，尚未安装（pip install 'wushe-sim[cluster]'）"),
     "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (--out)",
                 ".：已有其他内容（thesis.docx）；请另指定文件夹（--out）"),
 }

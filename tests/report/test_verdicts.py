@@ -14,7 +14,8 @@ from wushe_sim.cli.main import app
 from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
-from wushe_sim.experiments.claims.trial import ALL_CLAIMS, CLAIMS, FULL, PARTS, ClaimsRequest, Findings, plain_street, plan, read_findings
+from wushe_sim.experiments.claims.planning import plan
+from wushe_sim.experiments.claims.trial import ALL_CLAIMS, CLAIMS, FULL, PARTS, ClaimsRequest, Findings, plain_street, read_findings
 from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.files.paths import claim_folder
 from wushe_sim.report import labels
