@@ -20,7 +20,13 @@ from wushe_sim.scenario import Scenario
 FUNDED = {"points_scheme": 0.6, "self_governance": 0.7, "deliberation": 1.0, "online_platform": 0.5, "covenant": 0.8, "rule_of_law": 0.4,
           "moral_governance": 0.3, "feedback_channel": 0.5, "agency_building": 0.6}
 SCENARIO = Scenario(name="twins", burn_in=0, weeks=60, levers={"points_goods": 0.4, "enlistment": 0.0, "interest_spread": 0.25},
-                    place={"communities": 1, "residents": 240, "social_workers": 2})
+                    place={"communities": 1, "residents": 240, "social_workers": 2}, switches={"answered_at_once": False},
+                    parameters={
+                        "mobilise": {"join_hazard": 0.00046, "join_asked": 2.0, "asked_by_peers": 0.2, "recruits": 0.15, "named": 0.0,
+                                     "standing_persuades": 0.0, "offer_points": 0.0, "lends": 0.0},
+                        "feel": {"goods_forgiven": 0.0, "eased": 0.0, "tie_across": 0.0},
+                        "adapt": {"idle_skill": 0.0, "routine_grows": 0.0}})
+"""The twins know model 1's form: invitations that are remembered, and the mechanisms of model 2 at their neutral values."""
 OUTREACH, INCUBATION = 900, 600
 EVENTS = {
     "helped": (bits.HELPED, 7, 13, 17), "failed": (bits.FAILED, 5, 11, 23), "let down": (bits.LET_DOWN, 11, 3, 19),
