@@ -179,17 +179,16 @@ def set_arms(mechanism: Mechanism) -> tuple[ws.Scenario, ws.Scenario]:
     return street.replace(**make_changes(list_neutral(mechanism.on))), street.replace(**make_changes(on))
 
 
-def live(arm: ws.Scenario, name: str) -> pd.DataFrame:
-    """The third year of an arm under every seed; an arm that several mechanisms share is run once."""
-    folder = FOLDER / arm.digest()[:16]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return ws.arms.run_arms([arm], SEEDS, folder, JOBS).frame([ws.arms.THIRD_YEAR]).assign(arm=name)
+def run_arm(arm: ws.Scenario, name: str, folder: Path, seeds: int) -> pd.DataFrame:
+    """Run an arm under every seed, in a folder of its own below ``folder``, and take its third year; what several share is run once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return ws.arms.run_arms([arm], seeds, folder / arm.digest()[:16], JOBS).frame([ws.arms.THIRD_YEAR]).assign(arm=name)
 
 
 def measure(mechanism: Mechanism) -> pd.DataFrame:
     """The mechanism on less off, a row for each measure, as text."""
     off, on = set_arms(mechanism)
-    frame = pd.concat([live(off, "off"), live(on, "on")])
+    frame = pd.concat([run_arm(off, "off", FOLDER, SEEDS), run_arm(on, "on", FOLDER, SEEDS)])
     found = ws.arms.contrast(frame, {"on": 1, "off": -1}, [*MEASURES, *mechanism.also])
     found.insert(0, "model", MODEL)
     found.insert(1, "mechanism", mechanism.number)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
-from write_mechanisms import format_value, read_text
+from write_mechanisms import format_value, read_text, run_arm
 from write_paper_map import SHORT_LIST, Claim, list_claims
 
 import wushe_sim as ws
@@ -31,7 +31,7 @@ from wushe_sim.scenario.tables import LEVERS
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "results" / "sizes.csv"
 FOLDER = ROOT / "results" / f"sizes-{MODEL}"
-SEEDS, JOBS = 6, 2
+SEEDS = 6
 STREET = ("street", "default")
 """The kind and name of the rows that hold the default street's own level of each measure."""
 
@@ -91,23 +91,17 @@ def list_measures(claims: list[Claim], kind: str, name: str) -> list[str]:
     return list(dict.fromkeys(chain(SHORT_LIST, *speaking)))
 
 
-def run_arm(arm: ws.Scenario, name: str) -> pd.DataFrame:
-    """Run an arm under every seed and take its third year; an arm that several factors share is run once."""
-    folder = FOLDER / arm.digest()[:16]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return ws.arms.run_arms([arm], SEEDS, folder, JOBS).frame([ws.arms.THIRD_YEAR]).assign(arm=name)
-
-
 def measure_factor(factor: Factor, measures: list[str]) -> pd.DataFrame:
     """Measure a factor's high setting less its low one: a row for each measure."""
-    frame = pd.concat([run_arm(factor.set_arm(factor.low), "low"), run_arm(factor.set_arm(factor.high), "high")])
+    frame = pd.concat([run_arm(factor.set_arm(value), end, FOLDER, SEEDS)
+                       for end, value in (("low", factor.low), ("high", factor.high))])
     found = ws.arms.contrast(frame, {"high": 1, "low": -1}, measures)
     return pd.DataFrame([{**factor.describe(), **row} for row in found.to_dict("records")])
 
 
 def measure_street() -> pd.DataFrame:
     """Measure the default street's own level: a row for each indicator, without a difference."""
-    levels = run_arm(ws.arms.street("arm"), "default")[list(INDICATORS)].mean()
+    levels = run_arm(ws.arms.street("arm"), "default", FOLDER, SEEDS)[list(INDICATORS)].mean()
     kind, name = STREET
     return pd.DataFrame([{"model": MODEL, "kind": kind, "name": name, "measure": measure, "seeds": SEEDS, "value": value}
                          for measure, value in levels.items()])

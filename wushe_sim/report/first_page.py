@@ -172,7 +172,9 @@ def _say_structural(findings: Findings, which: str, lang: str) -> Message:
     offs = _select(findings.switches, which)
     if not len(offs):
         return msg("its mechanism has not been sought")
-    switch = pick_removing_switch(offs, HYPOTHESES[which].part(HYPOTHESES[which].main), float(main["threshold"].iloc[0]))
+    limit = float(main["threshold"].iloc[0])
+    without = {switch: (effect, limit) for switch, effect in zip(offs["switch"], offs["effect"], strict=True)}
+    switch = pick_removing_switch(without, HYPOTHESES[which].part(HYPOTHESES[which].main))
     return msg("gone without: {switch}", switch=name_switch(switch, lang)) if switch else msg("no single mechanism removes it")
 
 

@@ -12,9 +12,9 @@ from wushe_sim.experiments.claims.draws import draw_worlds
 from wushe_sim.experiments.claims.effects import has_contrast, plain_street
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, PLAIN, Arm, ClaimPart, Hypothesis, less, part, stepped
-from wushe_sim.experiments.claims.reach import OUT, SAME, STRUCTURAL, WITHIN, assess_part, classify, has_passed, measure_reach
+from wushe_sim.experiments.claims.reach import OUT, SAME, STRUCTURAL, WITHIN, assess_part, classify, measure_reach
 from wushe_sim.experiments.claims.settings import FORMS
-from wushe_sim.experiments.claims.verdict_rule import SILENT
+from wushe_sim.experiments.claims.verdict_rule import SILENT, has_passed
 from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.results import Run

@@ -177,9 +177,11 @@ def test_later_reasons_stand_beside_earlier_ones():
 
 
 def test_the_switch_that_removes_an_effect_is_the_one_that_leaves_least():
-    offs = pd.DataFrame({"switch": ["hiring", "referral", "brokering", "giving"], "effect": [0.2, 0.04, 0.01, np.nan]})
-    unserved = HYPOTHESES["H5"].part("alone")
-    assert pick_removing_switch(offs, unserved, 0.05) == "brokering" and pick_removing_switch(offs, unserved, 0.005) == ""
+    def pick(threshold):
+        effects = {"hiring": 0.2, "referral": 0.04, "brokering": 0.01, "giving": np.nan}
+        return pick_removing_switch({switch: (effect, threshold) for switch, effect in effects.items()}, HYPOTHESES["H5"].part("alone"))
+
+    assert pick(0.05) == "brokering" and pick(0.005) == ""
 
 
 def test_each_switch_is_turned_off_in_arms_of_its_own():

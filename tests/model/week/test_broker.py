@@ -31,7 +31,7 @@ from wushe_sim.model.week.broker import (
     has_charity,
     has_volunteers,
     introduce,
-    linked,
+    is_linked,
     next_strength,
     sit_together,
     wish,
@@ -104,15 +104,15 @@ def test_a_link_stays_a_chance(strength, hours, good):
 
 def test_with_three_actors_neither_teams_nor_charity_take_part():
     c = a_street()
-    assert [n for n in range(10) if linked(c.nodes, n, False, False)] == [THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP]
-    assert [n for n in range(10) if linked(c.nodes, n, True, True)] == [n for n in range(10) if n != NO_GROUP_YET]
+    assert [n for n in range(10) if is_linked(c.nodes, n, False, False)] == [THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP]
+    assert [n for n in range(10) if is_linked(c.nodes, n, True, True)] == [n for n in range(10) if n != NO_GROUP_YET]
 
 
 def test_volunteers_alone_bring_teams_and_charity_alone_the_foundation_and_donors():
     nodes = a_street().nodes
     three = {THE_COMMITTEE, THE_WORKER, THE_AGENCY, THE_GROUP}
-    assert {n for n in range(10) if linked(nodes, n, True, False)} == three | {TEAM_A, TEAM_B}
-    assert {n for n in range(10) if linked(nodes, n, False, True)} == three | {THE_FOUNDATION, DONOR_A, DONOR_B}
+    assert {n for n in range(10) if is_linked(nodes, n, True, False)} == three | {TEAM_A, TEAM_B}
+    assert {n for n in range(10) if is_linked(nodes, n, False, True)} == three | {THE_FOUNDATION, DONOR_A, DONOR_B}
 
 
 @pytest.mark.parametrize(("option", "there"), [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from wushe_sim.experiments.claims.effects import (
 from wushe_sim.experiments.claims.findings import Findings
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.shapley import SwitchOff, candidates, pick_switches, rank_switches, share_effect, subsets
-from wushe_sim.experiments.claims.verdict_rule import SUPPORTED, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import has_passed
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.scenario import Scenario
 
@@ -100,14 +101,10 @@ def find_effects_without(asked: Mapping[Set, Sequence[Hypothesis]], base: Scenar
     return found
 
 
-def pick_removing_switch(offs: pd.DataFrame, part: ClaimPart, threshold: float) -> str:
+def pick_removing_switch(without: Mapping[str, tuple[float, float]], part: ClaimPart) -> str:
     """Pick the switch without which an effect no longer passes its threshold; of several the one that leaves least, "" where there is none.
 
-    Parameters
-    ----------
-    offs
-        Rows of one claim in ``Reasons.switches``: switch, and effect with it off.
+    ``without`` has, by switch, the effect with it off and the threshold of that effect.
     """
-    known: Any = offs[offs["effect"].notna()]
-    failing = known[[judge_effect(part, float(effect), threshold) != SUPPORTED for effect in known["effect"]]]
-    return str(failing.sort_values("effect", kind="stable")["switch"].iloc[0]) if len(failing) else ""
+    failing = {switch: effect for switch, (effect, limit) in without.items() if isfinite(effect) and not has_passed(part, effect, limit)}
+    return min(failing, key=lambda switch: failing[switch]) if failing else ""

@@ -15,26 +15,26 @@ from wushe_sim.scenario import Scenario
 
 def plan(hypotheses: Sequence[Hypothesis], base: Scenario, extent: Extent) -> list[PlannedRuns]:
     """What all of it would take at most: every verdict might ask for its reasons."""
-    def planned(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
+    def plan_stage(part: str, seeds: int, *asked: WantedArms) -> PlannedRuns:
         return plan_runs(part, base, [scenario for one in asked for scenario in one.scenarios.values()], seeds)
 
-    parts = [planned("main", extent.seeds, collect_arms(hypotheses, base, variants=extent.variants))]
+    parts = [plan_stage("main", extent.seeds, collect_arms(hypotheses, base, variants=extent.variants))]
     able = [one for one in hypotheses if can_draw(one)]
     if extent.setting_seeds:
         others = [collect_arms(hypotheses, setting.on(base), "deciding", variants=False) for setting in list_other_settings(base)]
-        parts.append(planned("settings", extent.setting_seeds, *others))
+        parts.append(plan_stage("settings", extent.setting_seeds, *others))
     if extent.draws:
         half = halve_street(base)
         parts.append(plan_runs("draws", half, list(collect_arms(able, half, "deciding", variants=False).scenarios.values()), extent.draws))
     if extent.why_seeds:
         alone = [collect_arms(some, base, "main", {"switches": {off[0]: False}}, variants=False)
                  for off, some in list_single_switches(able).items()]
-        parts.append(planned("switches", extent.why_seeds, *alone))
-        most = planned("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
+        parts.append(plan_stage("switches", extent.why_seeds, *alone))
+        most = plan_stage("shapley", extent.why_seeds, *(collect_arms([one], base, "main", variants=False) for one in able))
         sets_left = 2 ** MOST - MOST - 1
         parts.append(repeat_runs(most, sets_left))
     if extent.asks_for_conditions and extent.flip_seeds:
-        each = planned("flips", extent.flip_seeds, *(collect_arms([one], base, "deciding", variants=False) for one in able))
+        each = plan_stage("flips", extent.flip_seeds, *(collect_arms([one], base, "deciding", variants=False) for one in able))
         parts.append(repeat_runs(each, MOST_POINTS))
     return parts
 

@@ -16,9 +16,9 @@ from scipy.stats import spearmanr
 
 from wushe_sim.experiments.claims.draws import ENOUGH, draw_worlds, measure_draws
 from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
-from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_single_switches
+from wushe_sim.experiments.claims.mechanisms import find_effects_without, list_single_switches, pick_removing_switch
 from wushe_sim.experiments.claims.shapley import stages_of
-from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, SILENT, STRUCTURAL, SUPPORTED, judge_effect
+from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, SILENT, STRUCTURAL, has_passed
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.uncertainty.robustness import Coefficient, list_coefficients
@@ -135,11 +135,6 @@ def assess_part(hypothesis: Hypothesis, part: ClaimPart, each: pd.DataFrame, val
         tuple(rank_drivers([values[draw] for draw in draws], effect)))
 
 
-def has_passed(part: ClaimPart, effect: float, threshold: float) -> bool:
-    """Whether an effect, taken as it is, passes a threshold in the claimed direction."""
-    return judge_effect(part, effect, threshold) == SUPPORTED
-
-
 def classify(share: float, contrast: bool) -> str:
     """Name what a share of draws says of a part whose arms differ, or do not."""
     if not contrast:
@@ -171,10 +166,6 @@ def find_removing_switches(hypotheses: Sequence[Hypothesis], base: Scenario, see
     Of several the one that leaves least; an empty name where there is none.
     """
     without = find_effects_without(list_single_switches(hypotheses), base, seeds, folder, jobs, run)
-    found = {}
-    for one in hypotheses:
-        means = {off[0]: (float(some[one.id].by_seed.mean()), some[one.id].threshold) for off, some in without.items() if one.id in some}
-        failing = {switch: mean for switch, (mean, limit) in means.items()
-                   if np.isfinite(mean) and not has_passed(one.part(one.main), mean, limit)}
-        found[one.id] = min(failing, key=lambda switch: failing[switch]) if failing else ""
-    return found
+    return {one.id: pick_removing_switch({off[0]: (float(some[one.id].by_seed.mean()), some[one.id].threshold)
+                                          for off, some in without.items() if one.id in some}, one.part(one.main))
+            for one in hypotheses}

@@ -39,7 +39,7 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.hypotheses_remedies import CELLS, GOVERNANCES
 from wushe_sim.experiments.claims.hypothesis import LATE, ClaimPart, Hypothesis, Variant
 from wushe_sim.experiments.claims.mechanisms import add_reasons, explain_effects
-from wushe_sim.experiments.claims.reach import classify, has_passed
+from wushe_sim.experiments.claims.reach import classify
 from wushe_sim.experiments.claims.settings import SETTINGS, Setting
 from wushe_sim.experiments.claims.synergy import synergies
 from wushe_sim.experiments.claims.verdict_rule import (
@@ -52,6 +52,7 @@ from wushe_sim.experiments.claims.verdict_rule import (
     UNDECIDED,
     conclude,
     get_confidence_level,
+    has_passed,
     judge_part,
 )
 from wushe_sim.experiments.comparison.arms import BudgetSpent, RunBudget, run_arms

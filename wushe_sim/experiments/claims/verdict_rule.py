@@ -130,3 +130,8 @@ def judge_effect(part: ClaimPart, effect: float, threshold: float) -> str:
     if part.missing or not math.isfinite(effect):
         return SILENT
     return judge_interval(replace(part, threshold=threshold), effect, effect)
+
+
+def has_passed(part: ClaimPart, effect: float, threshold: float) -> bool:
+    """Whether an effect, taken as it is, passes a threshold in the claimed direction."""
+    return judge_effect(part, effect, threshold) == SUPPORTED

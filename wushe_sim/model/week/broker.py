@@ -28,7 +28,7 @@ def has_charity(policy, now):
 
 
 @kernel
-def linked(nodes, n, volunteers, charity):
+def is_linked(nodes, n, volunteers, charity):
     """Whether a node takes part in the linkage: it is there; a team only with volunteers, foundation and donors only with charity."""
     kind = nodes.kind[n]
     return (nodes.alive[n] != 0) & (volunteers | (kind != TEAM)) & (charity | ((kind != FOUNDATION) & (kind != DONOR)))
@@ -38,7 +38,7 @@ def linked(nodes, n, volunteers, charity):
 def wish(links, nodes, i, j, volunteers, charity, anyway):
     """How much a pair is worth an hour: open cases that lacked this link lately, and a little anyway, times the room left to build."""
     worth = (links.wanted[i, j] + anyway) * (ONE - links.strength[i, j])
-    return worth if linked(nodes, i, volunteers, charity) & linked(nodes, j, volunteers, charity) else ZERO
+    return worth if is_linked(nodes, i, volunteers, charity) & is_linked(nodes, j, volunteers, charity) else ZERO
 
 
 @kernel
@@ -57,7 +57,8 @@ def pair_at(links, mark):
 def stays(links, nodes, pair, volunteers, charity, until):
     """Whether a social worker stays with last week's pair: both still take part, and their link is weaker than ``until``."""
     i, j = pair // nodes.kind.size, pair % nodes.kind.size
-    return pair >= 0 and links.strength[i, j] < until and linked(nodes, i, volunteers, charity) and linked(nodes, j, volunteers, charity)
+    there = pair >= 0 and is_linked(nodes, i, volunteers, charity) and is_linked(nodes, j, volunteers, charity)
+    return there and links.strength[i, j] < until
 
 
 @kernel
@@ -71,7 +72,7 @@ def choose_pairs(desks, nodes, links, week, volunteers, charity, anyway, until):
     size = nodes.kind.size
     total, there = ZERO, 0
     for i in range(size):
-        there += linked(nodes, i, volunteers, charity)
+        there += is_linked(nodes, i, volunteers, charity)
     each = anyway / np.float32(max(there - 1, 1))
     for i in range(size):
         for j in range(i):
@@ -120,15 +121,15 @@ def sit_together(nodes, links, hours, volunteers, charity, partners):
     """A meeting of n actors for T hours gives each pair T · min(1, m / (n − 1)): so many ``partners`` m one has for the whole of it."""
     present = 0
     for n in range(nodes.kind.size):
-        present += linked(nodes, n, volunteers, charity) and nodes.kind[n] != DONOR
+        present += is_linked(nodes, n, volunteers, charity) and nodes.kind[n] != DONOR
     if present < 2 or hours <= ZERO:
         return
     others = np.float32(present - 1)
     each = hours * min(others, partners) / others
     for i in range(nodes.kind.size):
-        if linked(nodes, i, volunteers, charity) and nodes.kind[i] != DONOR:
+        if is_linked(nodes, i, volunteers, charity) and nodes.kind[i] != DONOR:
             for j in range(i):
-                if linked(nodes, j, volunteers, charity) and nodes.kind[j] != DONOR:
+                if is_linked(nodes, j, volunteers, charity) and nodes.kind[j] != DONOR:
                     add_hours(links, i, j, each)
 
 

@@ -21,7 +21,7 @@ from wushe_sim.model.actors.cases import (
 )
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.broker import has_charity, has_volunteers, linked
+from wushe_sim.model.week.broker import has_charity, has_volunteers, is_linked
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.week.hosting import find_host, get_strength, has_own_volunteers, pass_lead_on
@@ -93,7 +93,7 @@ def best_link(cases, row, part, nodes, links, residents, week, volunteers, chari
     best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
     for j in range(nodes.kind.size):
-        there = linked(nodes, find_host(nodes, j) if own else j, volunteers, charity)
+        there = is_linked(nodes, find_host(nodes, j) if own else j, volunteers, charity)
         asked = there and not (part == ANY and j == cases.leader[row])
         if asked and can_hold(nodes, j, part, kind) and is_free(nodes, j, part):
             fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
@@ -103,7 +103,7 @@ def best_link(cases, row, part, nodes, links, residents, week, volunteers, chari
                 i = cases.leader[row] if on_it == PARTS else cases.holder[row, on_it]
                 if own and i >= 0 and i != j:
                     i = find_host(nodes, i)
-                if i >= 0 and i != j and linked(nodes, i, volunteers, charity):
+                if i >= 0 and i != j and is_linked(nodes, i, volunteers, charity):
                     link = get_strength(nodes, links, i, j, own, p)
                     if link >= LINK and fit * link > best:
                         best, target, strength = fit * link, j, link
@@ -236,7 +236,7 @@ def place_simple(community, row, now, policy, p, overrides):
     elif can_hold(nodes, leader, ANY, cases.kind[row]) and is_free(nodes, leader, ANY):
         take(cases, row, ANY, leader, nodes, now.week)
         return
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
+    if leader != COMMITTEE_NODE and not is_linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
         pass_lead_on(community, row, now, policy, p)
     else:
         found = referral and hand_over(community, row, ANY, now, policy, p, overrides)
@@ -253,7 +253,7 @@ def place_parts(community, row, now, policy, p, overrides):
     """
     cases, nodes = community.cases, community.nodes
     leader = cases.leader[row]
-    if leader != COMMITTEE_NODE and not linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
+    if leader != COMMITTEE_NODE and not is_linked(nodes, leader, has_volunteers(policy, now), has_charity(policy, now)):
         pass_lead_on(community, row, now, policy, p)
         leader = cases.leader[row]
     for part in range(PROFESSIONAL, PARTS):
