@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
+.PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation ensemble docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -92,6 +92,9 @@ archive: $(TEST) ## wheel, sdist and one file to deposit, with its bill of mater
 
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
 	$(BIN)/wushe validate --out results/validation --page docs/validation.md
+
+ensemble: $(TEST) ## the default ensemble of coefficient sets, and what the evidence informs; some quarter of an hour a core
+	$(BIN)/python docs/write_ensemble.py --jobs 2
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md

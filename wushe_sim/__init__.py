@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
+    from wushe_sim.experiments.uncertainty.calibration import calibrate
     from wushe_sim.experiments.uncertainty.workbench import workbench_model
     from wushe_sim.model.extension import Count, Decision, Extension, Indicator, Lever, Reader, Stage
     from wushe_sim.model.extensions import extend
@@ -43,14 +44,15 @@ if TYPE_CHECKING:
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result
+    from wushe_sim.results.ensemble import Ensemble
     from wushe_sim.running import interventions
     from wushe_sim.running.runner import Interrupted, run
     from wushe_sim.scenario import Scenario
 
 __all__ = [
-    "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Extension", "Foundation", "Indicator", "Indicators",
+    "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Ensemble", "Extension", "Foundation", "Indicator", "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
-    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "catalogue", "claims", "compare", "extend",
+    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "extend",
     "interventions", "limits", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
@@ -63,6 +65,7 @@ _HOMES = {
     "model.extension": ("Count", "Decision", "Extension", "Indicator", "Lever", "Reader", "Stage"),
     "model.extensions": ("extend",),
     "results": ("Result",),
+    "results.ensemble": ("Ensemble",),
     "running.runner": ("Interrupted", "run"),
     "agents": ("Agency", "City", "Committee", "Donor", "Foundation", "Organization", "Resident", "SocialWorker", "Street", "Volunteer",
                "rule"),
@@ -70,6 +73,7 @@ _HOMES = {
     "experiments.loading": ("load",),
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
     "experiments.comparison.comparison": ("compare",),
+    "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
     "report.save": ("save",),
     "report.trace": ("trace",),

@@ -14,6 +14,7 @@ from wushe_sim.i18n import msg
 
 with deferred_imports(__name__):
     from wushe_sim.experiments.loading import load
+    from wushe_sim.results.ensemble import parse_draws
     from wushe_sim.running import real_places, runner
     from wushe_sim.scenario import Scenario
 
@@ -84,6 +85,14 @@ def load_or_run(inputs: Sequence[str], seeds: int | None, jobs: int, lang: str, 
         result = runner.run(list(scenarios.values()), seeds, jobs, progress=progress, draws=draws)
     first = next(iter(scenarios))
     return [folders.get(name, result) for name in inputs if name in folders or name == first]
+
+
+def read_range_draws(text: str) -> tuple[int, Any]:
+    """What `limits` and `verdicts` draw: so many sets from the declared ranges, or those of an ensemble. Raises BadInput."""
+    if text.strip().isdecimal():
+        return int(text), None
+    ensemble = parse_draws(text)
+    return len(ensemble), ensemble
 
 
 def get_typed_command() -> str:

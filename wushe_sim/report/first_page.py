@@ -13,7 +13,7 @@ from wushe_sim.experiments.claims.draws import ENOUGH
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.mechanisms import pick_removing_switch
 from wushe_sim.experiments.claims.settings import LOADS, POSTS
-from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
+from wushe_sim.experiments.claims.trial import ClaimsRequest, Extent, Findings
 from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, STRUCTURAL, UNDECIDED, VERDICTS
 from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.limits.cells import NOT_CARRIED
@@ -106,10 +106,16 @@ def _say_question(page: FirstPage, lang: str) -> str:
     said: list[Text] = [question]
     if page.request is not None:
         extent, people = page.request.extent, count_residents(page.request.load_street().place.made_residents)
-        drawn = [msg("{draws} of all coefficients", draws=count_draws(extent.draws))] if extent.draws else []
+        drawn = [_describe_draws(extent)] if extent.draws else []
         street = enumerate_choices([people, count_seeds(extent.seeds), *drawn])
         said.append(msg("Model {model}, a street of {street}.", model=page.model, street=street))
     return join_sentences(*said).render(lang)
+
+
+def _describe_draws(extent: Extent) -> Message:
+    draws = count_draws(extent.draws)
+    return (msg("{draws} of all coefficients", draws=draws) if extent.ensemble is None
+            else msg("{draws} of the ensemble {name}", draws=draws, name=extent.ensemble.name))
 
 
 def _say_how_to_read(lang: str) -> str:

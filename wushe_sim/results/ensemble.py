@@ -73,6 +73,10 @@ class Ensemble:
                                most=len(self)))
         return type(self)(self.values.iloc[:number].reset_index(drop=True), self.about, self.name)
 
+    def get_set(self, number: int) -> dict[str, float]:
+        """One of the sets: each coefficient's value by dotted name."""
+        return dict(zip(self.values.columns, self.values.iloc[number].tolist(), strict=True))
+
     def choose_set(self, seed: int) -> int:
         """The set that a seed lives with, in every scenario: the seeds take the sets in turn."""
         return seed % len(self)
@@ -83,8 +87,8 @@ class Ensemble:
 
     def lay_over(self, scenario: Scenario, seed: int) -> Scenario:
         """The scenario with the coefficients of the seed's set; a coefficient that the scenario itself names stays as it is."""
-        row, own = self.values.iloc[self.choose_set(seed)], list_own_coefficients(scenario)
-        return with_values(scenario, {name: value for name, value in row.items() if name not in own})
+        own = list_own_coefficients(scenario)
+        return with_values(scenario, {name: value for name, value in self.get_set(self.choose_set(seed)).items() if name not in own})
 
     def list_notes(self, scenario: Scenario) -> list[Message]:
         """What a reader of a result should know: coefficients that the scenario sets, and sets made for another model."""

@@ -74,7 +74,7 @@ class Manifest(Work):
 
 
 class Draws(ManifestTable):
-    """Which sets of coefficients the seeds of a run lived with."""
+    """Which sets of coefficients the seeds of a run, or the draws of an experiment, lived with."""
 
     name: Words
     sets: Number
@@ -105,6 +105,7 @@ class LimitsRequest(ManifestTable):
     parts: list[Annotated[str, Choice(("matrix", "tipping", "paths", "links", "draws"))]]
     whole: Annotated[bool, Truth()]
     draws: Annotated[int, Whole(0, 1_000_000)] = 0
+    ensemble: Draws | None = Field(default=None)
 
 
 class VerdictsRequest(ManifestTable):
@@ -113,6 +114,7 @@ class VerdictsRequest(ManifestTable):
     only: list[Words]
     seeds: Annotated[int, Whole(1, 1_000_000)]
     draws: Annotated[int, Whole(0, 1_000_000)]
+    ensemble: Draws | None = Field(default=None)
     street: Annotated[str, Choice(("experiment", "default"))]
     quick: Annotated[bool, Truth()]
     unfinished: Words

@@ -26,6 +26,7 @@ from wushe_sim.experiments.claims.trial import (
     FULL,
     PARTS,
     QUICK,
+    ClaimsRequest,
     Extent,
     Findings,
     add_conditions,
@@ -39,6 +40,8 @@ from wushe_sim.experiments.claims.trial import (
 )
 from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, OUT, SAME, STRUCTURAL, SUPPORTED, UNDECIDED
 from wushe_sim.experiments.comparison.arms import BudgetSpent, run_arms
+from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.scenario.coefficients import draw_coefficients
 
 CLASSROOM = plain_street({"communities": 2, "residents": 200}).replace(burn_in=26)
 TWO = select_hypotheses(["H11", "H14"])
@@ -50,6 +53,15 @@ SMALL = Extent(3, 2, 2, 0)
 
 def settled(folder, at_most=None, extent=SMALL):
     return run_trial(TWO, folder, CLASSROOM, extent, 1, at_most)
+
+
+def test_draws_of_an_ensemble_are_its_sets_in_turn_in_settings_of_their_own():
+    ensemble = Ensemble(pd.DataFrame(draw_coefficients(3, seed=9)), {}, "three")
+    worlds, plain = draw_worlds(4, ensemble=ensemble), draw_worlds(4)
+    assert [world.values for world in worlds] == [ensemble.get_set(draw) for draw in (0, 1, 2, 0)]
+    assert [world.setting for world in worlds] == [world.setting for world in plain]
+    extent = ClaimsRequest(draws=ensemble).extent
+    assert extent.draws == 3 and extent.worlds[2].values == ensemble.get_set(2) and ClaimsRequest(draws=2).extent.worlds == draw_worlds(2)
 
 
 def test_stopped_and_gone_on_with_it_finds_what_it_finds_in_one_go(tmp_path):
@@ -192,7 +204,7 @@ def test_each_switch_is_turned_off_in_arms_of_its_own():
 
 
 def test_a_draw_sets_every_coefficient_and_has_luck_of_its_own():
-    drawn = draw_arms(select_hypotheses(["H11"]), CLASSROOM, [0, 1], 4)
+    drawn = draw_arms(select_hypotheses(["H11"]), CLASSROOM, [0, 1], draw_worlds(4))
     first, second = (next(iter(some.scenarios.values())) for some in drawn.values())
     assert first.parameters.mobilise.quit_hazard != second.parameters.mobilise.quit_hazard
     assert (first.place.number, second.place.number) == (1, 2)
@@ -209,7 +221,7 @@ def test_draws_are_made_on_a_street_of_half_the_residents_whose_posts_are_fewer_
 
 
 def test_a_claim_whose_support_would_leave_a_coefficients_range_is_left_out_of_that_draw():
-    drawn = draw_arms(select_hypotheses(["H16"]), CLASSROOM, range(20), 20)
+    drawn = draw_arms(select_hypotheses(["H16"]), CLASSROOM, range(20), draw_worlds(20))
     there = [bool(some.names) for some in drawn.values()]
     assert any(there) and not all(there)
 

@@ -7,6 +7,7 @@ from wushe_sim.experiments.comparison.arms import street
 from wushe_sim.experiments.limits.cells import OUT_OF_REACH, WINS_NOTHING
 from wushe_sim.experiments.limits.matrix import add_kinds, find_recoveries
 from wushe_sim.experiments.limits.reach import count_reach, draw_arms, list_draw_arms
+from wushe_sim.scenario.coefficients import draw_coefficients
 
 from .test_matrix import toy
 
@@ -36,7 +37,7 @@ def test_a_cell_that_no_draw_wins_back_is_out_of_reach_and_without_draws_no_cell
 
 
 def test_each_draw_is_a_street_of_its_own_with_its_own_coefficients():
-    arms = draw_arms(street(), range(2), 2)
+    arms = draw_arms(street(), range(2), draw_coefficients(2))
     first, second = (arms[f"d{draw:03}.{list_draw_arms()[0].name}"] for draw in (0, 1))
     assert len(arms) == 2 * len(list_draw_arms()) and (first.place.number, second.place.number) == (1, 2)
     assert first.parameters.station.casework != pytest.approx(second.parameters.station.casework)

@@ -9,7 +9,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.inputs import get_typed_command
+from wushe_sim.cli.inputs import get_typed_command, read_range_draws
 from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, Quick, Quiet
 from wushe_sim.cli.progress import ProgressLine
 from wushe_sim.cli.terminal import echo
@@ -45,8 +45,9 @@ def limits(
     = Path("results/limits"),
     part: Annotated[list[str] | None, typer.Option("--part", help="matrix, tipping, paths or links; may be given several times.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds of every part; 10 to 20, or 3 with --quick.")] = None,
-    draws: Annotated[int, typer.Option("--draws", help="Draws of all coefficients, which tell cells of the matrix that are out of reach; "
-                                       "20 or more to say anything.", min=0)] = 0,
+    draws: Annotated[str, typer.Option(
+        "--draws", metavar="N|ENSEMBLE", help="Draws of all coefficients from their ranges, or the sets of an ensemble: they tell cells of "
+        "the matrix that are out of reach; 20 or more to say anything.")] = "0",
     jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the governance limits: remedies, tipping points and path dependence."""
@@ -57,7 +58,9 @@ def limits(
         wrong.append(msg("--seeds {seeds}: an interval needs two seeds or more", seeds=seeds))
     if wrong:
         raise BadInput(wrong)
-    experiment = Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS), draws=draws)
+    number, ensemble = read_range_draws(draws)
+    experiment = Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS), draws=number,
+                            ensemble=ensemble)
     run_limits(experiment, detect_language(lang), quiet, get_typed_command())
 
 
@@ -105,7 +108,8 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
     print_parts(list_screen_parts(tables, lang))
     save_limits(tables, out, about, command, lang)
     asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts),
-             "draws": experiment.draws, "whole": whole}
+             "draws": experiment.draws, "whole": whole,
+             **({} if experiment.ensemble is None else {"ensemble": experiment.ensemble.describe()})}
     experiment_folder.write_experiment_manifest(
         out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), asked, tables)
     if not whole:

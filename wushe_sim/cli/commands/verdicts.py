@@ -7,7 +7,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.inputs import get_typed_command
+from wushe_sim.cli.inputs import get_typed_command, read_range_draws
 from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
 from wushe_sim.cli.progress import ProgressLine, say_progress, say_sweep_interrupted
 from wushe_sim.cli.terminal import echo
@@ -33,14 +33,17 @@ OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "st
 def verdicts(
     only: Annotated[list[str] | None, typer.Argument(metavar="[H1 …]", help="Claims; all seventeen if none is named.")] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", min=2, help="Seeds of the verdicts; 20, or 5 with --quick.")] = None,
-    draws: Annotated[int | None, typer.Option("--draws", min=0, help="Draws of all coefficients; 500, or none with --quick.")] = None,
+    draws: Annotated[str | None, typer.Option(
+        "--draws", metavar="N|ENSEMBLE",
+        help="Draws of all coefficients from their ranges, or the sets of an ensemble; 500, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
     out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes from it.")] = None,
     jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None,
     form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
-    asked = ClaimsRequest(tuple(only or ()), seeds, draws, street, quick)
+    number, ensemble = (None, None) if draws is None else read_range_draws(draws)
+    asked = ClaimsRequest(tuple(only or ()), seeds, number if ensemble is None else ensemble, street, quick)
     folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
     run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang), get_typed_command())
 
@@ -85,6 +88,7 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
     if files and not quiet:
         echo(say(lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(files)))
     experiment_folder.write_experiment_manifest(folder, experiment_folder.VERDICTS, base, extent.seeds, {
-        "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws, "street": asked.street, "quick": asked.quick,
+        "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws,
+        **({} if extent.ensemble is None else {"ensemble": extent.ensemble.describe()}), "street": asked.street, "quick": asked.quick,
         "unfinished": found.unfinished}, found.tables())
     return found

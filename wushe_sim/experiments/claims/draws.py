@@ -21,6 +21,7 @@ from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SAME, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.coefficients import draw_coefficients, with_values
 
@@ -57,26 +58,28 @@ class DrawnWorld(NamedTuple):
                 **{name: float(is_on) for name, is_on in self.setting.forms.items()}}
 
 
-def draw_worlds(number: int, seed: int = 0) -> list[DrawnWorld]:
+def draw_worlds(number: int, seed: int = 0, ensemble: Ensemble | None = None) -> list[DrawnWorld]:
     """So many draws of every coefficient, of posts (1 to 5 for 8,000 residents, evenly in the logarithm), of load (.8 to 1.2) and of forms.
 
-    Each is spread evenly over its range (Latin hypercube).
+    Each is spread evenly over its range (Latin hypercube); the coefficients are an ensemble's sets, in turn, where one is given.
     """
     from scipy.stats import qmc  # takes longer to import than all else here
 
     unit = qmc.LatinHypercube(2 + len(FORMS), rng=np.random.default_rng([seed, 1])).random(number)
     settings = [Setting(float(POSTS[0] * (POSTS[-1] / POSTS[0]) ** row[0]), float(LOADS[0] + (LOADS[-1] - LOADS[0]) * row[1]),
                         {name: bool(at >= 0.5) for name, at in zip(FORMS, row[2:], strict=True)}) for row in unit]
-    return [DrawnWorld(values, setting) for values, setting in zip(draw_coefficients(number, seed), settings, strict=True)]
+    values = draw_coefficients(number, seed) if ensemble is None else [ensemble.get_set(draw % len(ensemble)) for draw in range(number)]
+    return [DrawnWorld(one, setting) for one, setting in zip(values, settings, strict=True)]
 
 
-def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], number: int, seeds: int = 1) -> dict[int, WantedArms]:
-    """The arms of some draws out of so many, by draw, for so many seeds.
+def draw_arms(hypotheses: Iterable[Hypothesis], base: Scenario, draws: Sequence[int], worlds: Sequence[DrawnWorld],
+              seeds: int = 1) -> dict[int, WantedArms]:
+    """The arms of some draws out of all, by draw, for so many seeds.
 
     A draw has random numbers of its own (its street bears the draw's number). A hypothesis that adds to a coefficient is left out of a
     draw in which that would leave its range.
     """
-    worlds, found = draw_worlds(number), {}
+    found = {}
     able = [one for one in hypotheses if can_draw(one, seeds)]
     for draw in draws:
         world = worlds[draw]
@@ -93,23 +96,23 @@ def halve_street(base: Scenario) -> Scenario:
     return base if base.place.community else base.replace(place={"residents": max(base.place.residents // 2, 1)})
 
 
-def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
-                  seeds: int = 1) -> pd.DataFrame:
-    """Run every deciding part under so many draws and seeds: the rows of ``iterate_draws``, all together."""
-    return pd.concat(iterate_draws(hypotheses, base, number, folder, jobs, run, seeds), ignore_index=True)
+def measure_draws(hypotheses: Sequence[Hypothesis], base: Scenario, worlds: Sequence[DrawnWorld], folder: Path, jobs: int = 1,
+                  run: Any = run_arms, seeds: int = 1) -> pd.DataFrame:
+    """Run every deciding part under these draws and so many seeds: the rows of ``iterate_draws``, all together."""
+    return pd.concat(iterate_draws(hypotheses, base, worlds, folder, jobs, run, seeds), ignore_index=True)
 
 
-def iterate_draws(hypotheses: Sequence[Hypothesis], base: Scenario, number: int, folder: Path, jobs: int = 1, run: Any = run_arms,
-                  seeds: int = 1) -> Iterator[pd.DataFrame]:
-    """Run every deciding part under so many draws and seeds, ten draws to a folder; see ``run_arms``.
+def iterate_draws(hypotheses: Sequence[Hypothesis], base: Scenario, worlds: Sequence[DrawnWorld], folder: Path, jobs: int = 1,
+                  run: Any = run_arms, seeds: int = 1) -> Iterator[pd.DataFrame]:
+    """Run every deciding part under these draws and so many seeds, ten draws to a folder; see ``run_arms``.
 
     Yields
     ------
     For each folder, as soon as it is done, a row for each part, draw and seed: hypothesis, part, draw, seed, effect, threshold (by that
     draw's baseline), and contrast, whether the part's arms differ in that draw.
     """
-    for first in range(0, number, TOGETHER):
-        chosen = draw_arms(hypotheses, base, range(first, min(first + TOGETHER, number)), number, seeds)
+    for first in range(0, len(worlds), TOGETHER):
+        chosen = draw_arms(hypotheses, base, range(first, min(first + TOGETHER, len(worlds))), worlds, seeds)
         arms = {name: scenario for some in chosen.values() for name, scenario in some.scenarios.items()}
         ran = run(arms, seeds, folder / f"{first:03}", jobs)
         rows = [row for draw, some in chosen.items() for row in _effects_in(hypotheses, draw, some, ran, seeds)]

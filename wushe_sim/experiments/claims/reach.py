@@ -93,7 +93,7 @@ def measure_reach(hypotheses: Sequence[Hypothesis], base: Scenario, number: int,
     run
         Runs the arms of one sweep; see ``run_arms``.
     """
-    each = measure_draws(hypotheses, base, number, folder / "draws", jobs, run, seeds)
+    each = measure_draws(hypotheses, base, draw_worlds(number), folder / "draws", jobs, run, seeds)
     return assess_reach(hypotheses, base, number, seeds, each, folder, jobs, run)
 
 

@@ -18,7 +18,7 @@ from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.conditions.flip_runs import search_flips
 from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
-from wushe_sim.experiments.claims.draws import ENOUGH, agreement, can_draw, halve_street, iterate_draws
+from wushe_sim.experiments.claims.draws import ENOUGH, DrawnWorld, agreement, can_draw, draw_worlds, halve_street, iterate_draws
 from wushe_sim.experiments.claims.effects import (
     Values,
     collect_arms,
@@ -58,6 +58,7 @@ from wushe_sim.experiments.claims.verdict_rule import (
 from wushe_sim.experiments.comparison.arms import BudgetSpent, RunBudget, run_arms
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.scenario import Scenario
 
 SEEDS, DRAWS, WHY_SEEDS, SETTING_SEEDS, FLIP_SEEDS = 20, 500, 5, 4, 2
@@ -71,7 +72,7 @@ TRIED_IN = ("hypothesis", "part", "posts", "load", "effect", "threshold", "verdi
 
 class Extent(NamedTuple):
     """How much is done: seeds of the verdicts, draws, seeds for the reasons, in each other setting and at each point where a flip is looked
-    for (0 leaves a stage out). What it would take is asked from ``ENOUGH`` draws on.
+    for (0 leaves a stage out). What it would take is asked from ``ENOUGH`` draws on. Draws are of the declared ranges, or of an ensemble.
 
     Without ``variants`` only the model as it is counts, the first of each claim.
     """
@@ -82,6 +83,12 @@ class Extent(NamedTuple):
     setting_seeds: int = SETTING_SEEDS
     variants: bool = True
     flip_seeds: int = FLIP_SEEDS
+    ensemble: Ensemble | None = None
+
+    @property
+    def worlds(self) -> list[DrawnWorld]:
+        """The draws."""
+        return draw_worlds(self.draws, ensemble=self.ensemble)
 
     @property
     def asks_for_conditions(self) -> bool:
@@ -100,7 +107,7 @@ class ClaimsRequest:
 
     only: Sequence[str] = ()
     seeds: int | None = None
-    draws: int | None = None
+    draws: int | Ensemble | None = None
     street: str = "experiment"
     quick: bool = False
 
@@ -108,7 +115,9 @@ class ClaimsRequest:
     def extent(self) -> Extent:
         """How much is to be done."""
         usual = QUICK if self.quick else FULL
-        return Extent(self.seeds or usual.seeds, usual.draws if self.draws is None else self.draws, *usual[2:])
+        ensemble = self.draws if isinstance(self.draws, Ensemble) else None
+        draws = len(ensemble) if ensemble is not None else usual.draws if self.draws is None else self.draws
+        return usual._replace(seeds=self.seeds or usual.seeds, draws=draws, ensemble=ensemble)
 
     def load_street(self) -> Scenario:
         """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
@@ -139,7 +148,7 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
             found = add_settings(hypotheses, found, try_settings(hypotheses, base, extent.setting_seeds, folder / stage, jobs, run))
         if extent.draws:
             stage = "draws"
-            for some in iterate_draws(hypotheses, halve_street(base), extent.draws, folder / stage, jobs, run):
+            for some in iterate_draws(hypotheses, halve_street(base), extent.worlds, folder / stage, jobs, run):
                 drawn.append(some)
             found = tell_draws(hypotheses, found, drawn, base, extent)
         if extent.why_seeds:
@@ -149,7 +158,7 @@ def run_trial(hypotheses: Sequence[Hypothesis] = ALL_CLAIMS, folder: str | Path 
                 found = add_reasons(found, explain_effects(some, base, whole, seeds, where, jobs, run))
         if extent.asks_for_conditions and extent.flip_seeds and found.left_out is None:
             stage = "flips"
-            flips = search_flips(hypotheses, base, found.draws, extent.draws, extent.flip_seeds, folder / stage, jobs, run)
+            flips = search_flips(hypotheses, base, found.draws, extent.worlds, extent.flip_seeds, folder / stage, jobs, run)
             found = replace(found, flips=flips)
     except BudgetSpent:
         return replace(tell_draws(hypotheses, found, drawn, base, extent) if stage == "draws" else found, unfinished=stage)
@@ -308,7 +317,7 @@ def add_conditions(hypotheses: Sequence[Hypothesis], found: Findings, base: Scen
     missing = find_missing()
     if missing is not None:
         return replace(found, left_out=missing)
-    return replace(found, **find_conditions(hypotheses, base, found.draws, extent.draws)._asdict())
+    return replace(found, **find_conditions(hypotheses, base, found.draws, extent.worlds)._asdict())
 
 
 def name_unreachable(verdict: str, reach: str) -> str:

@@ -4,7 +4,7 @@ A cell that no draw wins back is wired in: it is out of reach, which is not the 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from wushe_sim.experiments.limits.cells import has_won_back
 from wushe_sim.experiments.limits.matrix_arms import MatrixArm, build_arms
 from wushe_sim.experiments.limits.settings import LIMITS, MEASURES, NONE, SETTLED, STEP, WITH_ALL, get_direction
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.coefficients import draw_coefficients, with_values
+from wushe_sim.scenario.coefficients import with_values
 
 TOGETHER = 10
 """Draws to a folder."""
@@ -29,24 +29,27 @@ def list_draw_arms() -> list[MatrixArm]:
     return [ground._replace(remedy=name) for ground in grounds for name in (NONE, *(remedy.name for remedy in WITH_ALL))]
 
 
-def draw_arms(base: Scenario, draws: Sequence[int], number: int) -> dict[str, Scenario]:
-    """The arms of some draws out of so many, by name; a draw has random numbers of its own (its street bears the draw's number)."""
-    values, found = draw_coefficients(number), {}
+def draw_arms(base: Scenario, draws: Sequence[int], sets: Sequence[Mapping[str, float]]) -> dict[str, Scenario]:
+    """The arms of some draws, by name, each with its set of coefficients.
+
+    A draw has random numbers of its own (its street bears the draw's number).
+    """
+    found = {}
     for draw in draws:
-        street = with_values(base, values[draw]).replace(place={"number": draw + 1})
+        street = with_values(base, sets[draw]).replace(place={"number": draw + 1})
         found |= {f"d{draw:03}.{one.name}": one for one in build_arms(street, list_draw_arms())}
     return found
 
 
-def measure_reach(base: Scenario, number: int, folder: Path, run: Any) -> pd.DataFrame:
-    """Measure every cell's reach over so many draws, one seed each; what is done stays in the folder.
+def measure_reach(base: Scenario, sets: Sequence[Mapping[str, float]], folder: Path, run: Any) -> pd.DataFrame:
+    """Measure every cell's reach over these sets of coefficients, one seed each; what is done stays in the folder.
 
     ``run`` takes arms by name and a folder, and gives what ``run_arms`` does. Columns limit, remedy, measure, draws, reach (the share of
     draws in which the remedy wins back) and its exact 95% interval.
     """
     frames = []
-    for first in range(0, number, TOGETHER):
-        arms = draw_arms(base, range(first, min(first + TOGETHER, number)), number)
+    for first in range(0, len(sets), TOGETHER):
+        arms = draw_arms(base, range(first, min(first + TOGETHER, len(sets))), sets)
         frames.append(run(arms, folder / f"{first:03}").frame([THIRD_YEAR]))
     whole = pd.concat(frames, ignore_index=True)
     draws, names = zip(*(name.split(".", 1) for name in whole["arm"]), strict=True)

@@ -27,7 +27,9 @@ from wushe_sim.experiments.limits.path_dependence import paths
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, HIGH, LIMITS, NONE
 from wushe_sim.experiments.limits.tipping import Curve, curves
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import draw_coefficients
 
 MATRIX, TIPPING, PATHS, LINKS, DRAWS = "matrix", "tipping", "paths", "links", "draws"
 PARTS = (MATRIX, TIPPING, PATHS, LINKS)
@@ -59,11 +61,13 @@ class Experiment:
     actors: Sequence[str] = ACTORS
     grounds: Sequence[tuple[str, str]] = ALL_GROUNDS
     draws: int = 0
+    ensemble: Ensemble | None = None
     progress: Callable[[LimitsProgress], Any] | None = None
     budget: RunBudget = field(init=False)
 
     def __post_init__(self) -> None:
         self.budget = RunBudget(self.most)
+        self.draws = self.draws if self.ensemble is None else len(self.ensemble)
         if self.draws and DRAWS not in self.parts:
             self.parts = (*self.parts, DRAWS)
 
@@ -160,7 +164,8 @@ class Experiment:
             def run(arms: Mapping[str, Scenario], folder: Path) -> ArmResults:
                 return self.ran(str(folder), DRAWS, arms)
 
-            return {"reach": reach.measure_reach(self.street, self.draws, Path(DRAWS), run)}
+            sets = draw_coefficients(self.draws) if self.ensemble is None else [*map(self.ensemble.get_set, range(self.draws))]
+            return {"reach": reach.measure_reach(self.street, sets, Path(DRAWS), run)}
         frame = path_dependence.weekly_frame(self.ran(LINKS, LINKS, self.arms_of(LINKS)))
         return {"link-weeks": frame, "links": path_dependence.start_table(frame)}
 

@@ -159,6 +159,8 @@ class _Search:
     def weigh(self) -> NDArray[np.float64]:
         """The balance weight of each kept set: how often it would be drawn evenly, over how often all stages together propose it."""
         kept = self.units[self.kept]
+        if not len(kept):
+            return np.zeros(0)
         favour = np.zeros(len(kept))
         for stage in self.stages:
             favour += stage.sets * (1.0 if stage.emulators is None else self._favour(stage.emulators, kept) / stage.mean)

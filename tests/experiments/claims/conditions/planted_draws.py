@@ -1,6 +1,7 @@
 """Draws whose verdicts are planted: effects are functions of what was drawn, so that what decides is known."""
 
 from wushe_sim.experiments.claims.conditions.drawn import frame_points, list_drawn
+from wushe_sim.experiments.claims.draws import draw_worlds
 from wushe_sim.experiments.claims.effects import plain_street
 from wushe_sim.experiments.claims.hypothesis import PLAIN, Arm, Hypothesis, less, part, stepped
 
@@ -23,5 +24,5 @@ def plant(points, effect_of, hypothesis="H5", key="alone", threshold=0.1):
 
 def points_of(number, columns=None):
     """So many draws; of the first so many things that are drawn, and those that effects are planted on, where fewer do."""
-    points = frame_points(DRAWN, number)
+    points = frame_points(DRAWN, draw_worlds(number))
     return points if columns is None else points[list(dict.fromkeys([*points.columns[:columns], QUIT, POSTS, FORM]))]

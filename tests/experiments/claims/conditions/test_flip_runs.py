@@ -7,6 +7,7 @@ import pytest
 from tests.experiments.claims.conditions.planted_draws import BASE, DRAWN, ONE, QUIT, plant, points_of
 from wushe_sim.experiments.claims.conditions.drawn import get_start
 from wushe_sim.experiments.claims.conditions.flip_runs import FLIPS, MOST_POINTS, PointRuns, search_flips
+from wushe_sim.experiments.claims.draws import draw_worlds
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.model.counts import COUNTS, count
@@ -37,7 +38,7 @@ def planted(asked):
 def test_a_planted_flip_is_found_by_runs_and_described_in_shares_of_the_range(tmp_path):
     draws = pd.DataFrame(plant(points_of(DRAWS), lambda row: 0.04 * (1 + row[QUIT] - EDGE), threshold=0.04))
     asked = []
-    found = search_flips([ONE], BASE, draws, DRAWS, 2, tmp_path, run=planted(asked))
+    found = search_flips([ONE], BASE, draws, draw_worlds(DRAWS), 2, tmp_path, run=planted(asked))
     assert list(found.columns) == list(FLIPS) and 0 < len(asked) <= MOST_POINTS and asked[0] == "H5-00" and len(set(asked)) == len(asked)
     single = found[found["path"] == QUIT].iloc[0]
     away = EDGE - get_start(DRAWN)[QUIT]
@@ -53,14 +54,14 @@ def test_where_the_runs_show_no_flip_the_row_says_so(tmp_path):
     def run(arms, seeds, folder, jobs):
         return ArmResults([count_planted(name, scenario, 0, loses=False) for name, scenario in arms.items()])
 
-    found = search_flips([ONE], BASE, draws, DRAWS, 1, tmp_path, run=run)
+    found = search_flips([ONE], BASE, draws, draw_worlds(DRAWS), 1, tmp_path, run=run)
     assert len(found) and not found["flips"].any() and (found["name"] == "").all() and found["distance"].isna().all()
     assert (found["before"] > 0).all(), "how far it was looked for"
 
 
 def test_where_no_coefficient_matters_no_point_is_run(tmp_path):
     draws = pd.DataFrame(plant(points_of(DRAWS), lambda row: 0.1))
-    assert not len(search_flips([ONE], BASE, draws, DRAWS, 1, tmp_path, run=planted([])))
+    assert not len(search_flips([ONE], BASE, draws, draw_worlds(DRAWS), 1, tmp_path, run=planted([])))
 
 
 def test_a_point_at_which_an_arm_leaves_a_coefficients_range_cannot_be_told(tmp_path):

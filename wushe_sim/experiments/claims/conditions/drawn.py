@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wushe_sim.experiments.claims.arm_changes import count_posts
-from wushe_sim.experiments.claims.draws import DrawnWorld, draw_worlds, judge_draws
+from wushe_sim.experiments.claims.draws import DrawnWorld, judge_draws
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import ALL, SUPPORTED
@@ -61,10 +61,11 @@ def _read(base: Scenario, name: str) -> float:
     return float(getattr(getattr(base.parameters, group), key))
 
 
-def frame_points(drawn: Sequence[Drawn], number: int) -> pd.DataFrame:
-    """Frame so many draws: a row for each, a column for each drawn thing, in shares of the ranges."""
-    worlds = [world.describe() for world in draw_worlds(number)]
-    return pd.DataFrame({one.name: [one.scale(values[one.name]) for values in worlds] for one in drawn})
+def frame_points(drawn: Sequence[Drawn], worlds: Sequence[DrawnWorld]) -> pd.DataFrame:
+    """Frame draws: a row for each, a column for each thing that they draw, in shares of the ranges."""
+    described = [world.describe() for world in worlds]
+    return pd.DataFrame({one.name: [one.scale(values[one.name]) for values in described] for one in drawn
+                         if not described or one.name in described[0]})
 
 
 def get_start(drawn: Sequence[Drawn]) -> dict[str, float]:

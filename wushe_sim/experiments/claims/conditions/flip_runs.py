@@ -19,7 +19,7 @@ from wushe_sim.experiments.claims.conditions.nearest_flip import (
     measure_distance,
     plan_paths,
 )
-from wushe_sim.experiments.claims.draws import can_draw
+from wushe_sim.experiments.claims.draws import DrawnWorld, can_draw
 from wushe_sim.experiments.claims.effects import collect_arms, judge_means, measure_arms, pick_arms, windows_asked
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.verdict_rule import SILENT, SUPPORTED, conclude
@@ -58,8 +58,8 @@ class PointRuns:
         return conclude(one, parts) == SUPPORTED
 
 
-def search_flips(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.DataFrame, number: int, seeds: int, folder: Path,
-                 jobs: int = 1, run: Any = run_arms) -> pd.DataFrame:
+def search_flips(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.DataFrame, worlds: Sequence[DrawnWorld], seeds: int,
+                 folder: Path, jobs: int = 1, run: Any = run_arms) -> pd.DataFrame:
     """Search the nearest flip of each claim.
 
     Returns
@@ -68,7 +68,7 @@ def search_flips(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.Dat
     ``moved`` are shares of the ranges, ``fit`` is the fit's R² on draws that it has not seen.
     """
     drawn = list_drawn(base)
-    points, start, rows = frame_points(drawn, number), get_start(drawn), []
+    points, start, rows = frame_points(drawn, worlds), get_start(drawn), []
     for one in hypotheses:
         margins = compute_margins(one, draws)
         fit = fit_margin(points.loc[margins.index], margins, start) if can_draw(one) and len(margins) else None

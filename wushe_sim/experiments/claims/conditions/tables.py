@@ -11,6 +11,7 @@ from wushe_sim.experiments.claims.conditions.drawn import COEFFICIENT, FORM, Dra
 from wushe_sim.experiments.claims.conditions.regions import ConditionRegion, find_regions
 from wushe_sim.experiments.claims.conditions.research_agenda import measure_disagreement, rank_agenda
 from wushe_sim.experiments.claims.conditions.sample_size import estimate_sample, get_unit
+from wushe_sim.experiments.claims.draws import DrawnWorld
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.coefficients import Coefficient
@@ -30,10 +31,10 @@ class Conditions(NamedTuple):
     agenda: pd.DataFrame
 
 
-def find_conditions(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.DataFrame, number: int) -> Conditions:
-    """Find what the draws say of each claim's conditions; ``draws`` are rows of ``iterate_draws``, of some or all of so many draws."""
+def find_conditions(hypotheses: Sequence[Hypothesis], base: Scenario, draws: pd.DataFrame, worlds: Sequence[DrawnWorld]) -> Conditions:
+    """Find what the draws say of each claim's conditions; ``draws`` are rows of ``iterate_draws``, of some or all of the worlds."""
     drawn = {one.name: one for one in list_drawn(base)}
-    points = frame_points(list(drawn.values()), number)
+    points = frame_points(list(drawn.values()), worlds)
     support, decides, regions = [], [], []
     for one in hypotheses:
         labels = label_support(one, draws)
