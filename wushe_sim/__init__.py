@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     from wushe_sim.scenario import Scenario
 
 __all__ = [
-    "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Ensemble", "Extension", "Foundation", "Indicator", "Indicators",
+    "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Ensemble", "Extension", "Foundation", "Indicator",
+    "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "extend",
     "interventions", "limits", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
