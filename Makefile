@@ -25,8 +25,7 @@ PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
-# What Python compiles of the libraries and the tests is kept, also where the machine would rather not: each of our many processes would do
-# it again (docs/testing.md).
+# Byte code of libraries and tests is kept, also where the machine says otherwise: else each of our many processes compiles it again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
@@ -38,7 +37,8 @@ help: ## what there is
 run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
-test: lint week-coverage ## everything that must hold: lint, types, imports, tests; some minutes on two cores
+test: $(TEST) ## everything that must hold: lint, types, imports, tests; some minutes on two cores
+	@$(MAKE) --no-print-directory -j 2 lint week-coverage
 	@$(BIN)/python -c "from wushe_sim.running.warm_up import prepare; prepare()"  # once, rather than by each of the tests' processes
 	$(PYTEST) -n 2 -q --ignore=tests/model/week
 
