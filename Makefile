@@ -18,11 +18,17 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # Exact versions of what is installed; no byte code for files that may never be imported. What builds a package keeps to that package's
 # own pins: some, like solara-assets, come as sources and insist on a version of their builder.
 PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile -c constraints.txt
+# Many libraries, as for the tests: uv fetches and installs them several times as fast, from the index that pip uses here.
+UV := UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)}}" \
+	$(BIN)/uv
 PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
 .PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation ensemble docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
+# Byte code of libraries and tests is kept, also where the machine says otherwise: else each of our many processes compiles it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -31,7 +37,8 @@ help: ## what there is
 run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
 	@$(BIN)/wushe run scenarios/baseline.toml --force
 
-test: lint week-coverage ## everything that must hold: lint, types, imports, tests; some minutes on two cores
+test: $(TEST) ## everything that must hold: lint, types, imports, tests; some minutes on two cores
+	@$(MAKE) --no-print-directory -j 2 lint week-coverage
 	@$(BIN)/python -c "from wushe_sim.running.warm_up import prepare; prepare()"  # once, rather than by each of the tests' processes
 	$(PYTEST) -n 2 -q --ignore=tests/model/week
 
@@ -59,7 +66,7 @@ test-stock: $(TEST) ## the baseline's bytes with kernels compiled by Numba's own
 	WUSHE_STOCK_NUMBA=1 $(PYTEST) -q tests/test_baseline.py
 
 test-wheel: $(TEST) ## wheel and sdist, installed as users do on each Python found
-	$(PYTEST) -q -m slow tests/test_packaging.py
+	$(PYTEST) -n 2 --dist worksteal -q -m slow tests/test_packaging.py
 
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins; and the dashboard in a headless browser, which is fetched
 	@$(BROWSER) --install
@@ -129,20 +136,21 @@ $(RUN): $(BIN)/python pyproject.toml constraints.txt
 
 $(TEST): $(BIN)/python pyproject.toml constraints.txt
 	@echo "Setting up: the libraries that wushe_sim and its tests need go into $(VENV) (once) ..." >&2
-	@$(PIP) -e '$(EVERYTHING)'
+	@$(PIP) uv
+	@$(UV) pip install --quiet --python $(VENV) --constraint constraints.txt --editable '$(EVERYTHING)' || $(PIP) -e '$(EVERYTHING)'
 	@touch $(RUN) $@
 
 # Environments of their own, without constraints, set up anew when a range in pyproject.toml changes (the newest of today: after `make clean`).
 .venv-newest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
 	@echo "Setting up: the newest libraries that are allowed go into .venv-newest ..." >&2
 	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py)" .venv-newest
-	@$(BIN)/uv pip install --quiet --python .venv-newest --editable '$(EVERYTHING)'
+	@$(UV) pip install --quiet --python .venv-newest --editable '$(EVERYTHING)'
 	@touch $@
 
 .venv-oldest/.set-up: pyproject.toml tests/pythons.py | $(TEST)
 	@echo "Setting up: the oldest libraries that are allowed go into .venv-oldest ..." >&2
 	@$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python tests/pythons.py --oldest)" .venv-oldest
-	@$(BIN)/uv pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '$(EVERYTHING)'
+	@$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct --editable '$(EVERYTHING)'
 	@touch $@
 
 # AgentPy brings a package of its own that is called tests, so it lies apart; without it the benchmark says so and goes on.

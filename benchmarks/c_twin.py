@@ -14,6 +14,7 @@ from wushe_sim.engine import chance
 from wushe_sim.model.actors import residents as bits
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Parameters
+from wushe_sim.model.week import accepting
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
 
 SOURCE = Path(__file__).resolve().parent / "three_stages.c"
@@ -23,9 +24,8 @@ COLUMNS = {
     "residents": (
         "person", "group", "age", "newcomer", "party", "free_minutes", "skill", "trust", "trust_government", "belonging", "agency",
         "own_trust",
-        "own_trust_government", "own_belonging", "own_agency", "grievance", "asked", "invitation", "invited", "opinion", "agrees",
-        "complies",
-        "attends", "peers", "volunteers_near", "good_news", "bad_news", "lived", "volunteer"),
+        "own_trust_government", "own_belonging", "own_agency", "grievance", "asked", "asked_by", "invitation", "invited", "opinion",
+        "agrees", "complies", "attends", "peers", "volunteers_near", "good_news", "bad_news", "lived", "volunteer"),
     "ties": ("start", "neighbour", "strength", "kin"),
     "volunteers": ("resident", "team", "organization", "active", "enlisted", "skill", "bond", "fatigue", "idle", "tenure", "offered",
                    "worked",
@@ -41,6 +41,7 @@ C_TYPES = {"u1": "uint8_t", "i4": "int32_t", "u4": "uint32_t", "i8": "int64_t", 
 ROOM = ("rows", "amount")
 EVENTS = ("CHILD", "HELPED", "FAILED", "CARED", "UNCARED", "TOOK_PART", "HEARD", "OVERRULED", "VOLUNTEERED", "SERVED_BY_COMMITTEE", "BUILT",
           "LET_DOWN")
+WAYS = ("NO_ONE", "NEIGHBOUR", "OUTREACH", "INCUBATION")
 
 
 def compiler() -> str | None:
@@ -124,6 +125,7 @@ def header(ours: Any) -> str:
     lines = [f"#define {name} {number}ull" for name, number in purposes.items()]
     lines += [f"#define count_{name} {getattr(count, name)}" for name in count._fields]
     lines += [f"#define {name} {int(getattr(bits, name))}" for name in EVENTS]
+    lines += [f"#define {name} {int(getattr(accepting, name))}" for name in WAYS]
     lines += [f"#define FIRST_TEAM {int(NODE_OF_FIRST_TEAM)}"]
     for stage in STAGES:
         names = getattr(ours.policy.parameters, stage)._fields

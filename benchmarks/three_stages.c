@@ -159,6 +159,11 @@ static void hear_of_volunteers(Twin *t) {
     }
 }
 
+/* by whose asking: of draws that fell to someone's asking, the lowest to incubation, the next to outreach, the rest to neighbours */
+static int way_of_asking(float u, float invitation, float met) {
+    return u < invitation ? INCUBATION : u < invitation + met ? OUTREACH : NEIGHBOUR;
+}
+
 static void be_asked(Twin *t, uint64_t week) {
     const struct mobilise *p = &t->mobilise;
     float met = 0, minutes = 0, grown = 0;
@@ -183,18 +188,37 @@ static void be_asked(Twin *t, uint64_t week) {
         float u = draw(key, t->person[r]);
         t->asked[r] = u < t->chance[r] ? 1.0f : t->asked[r] * p->asked_fades;
         t->invited[r] = u < t->invitation[r];
+        if (u < t->chance[r]) {
+            int way = way_of_asking(u, t->invitation[r], met);
+            t->asked_by[r] = (uint8_t)way;
+            COUNT(count_asked, r)++;
+            COUNT(way == INCUBATION ? count_asked_by_incubation : way == OUTREACH ? count_asked_by_outreach
+                  : count_asked_by_neighbours, r)++;
+        }
     }
-    ROWS(r) if (t->asked[r] == 1.0f) COUNT(count_asked, r)++;
+}
+
+static float motive_to_join(const Twin *t, int64_t r) {
+    const struct mobilise *p = &t->mobilise;
+    return e_to(p->join_agency * (t->agency[r] - 0.5f) + p->join_belonging * (t->belonging[r] - 0.5f)
+                + p->join_trust * (t->trust[r] - 0.65f) + p->join_grievance * t->grievance[r]);
+}
+
+/* whom nobody's asking won, or who won them: whoever asked last, where the draw was too high for one who is not asked */
+static int count_of_joining(const Twin *t, int64_t r, float u, float gain) {
+    if (u < gain * motive_to_join(t, r)) return count_joined_own;
+    switch (t->asked_by[r]) {
+        case NO_ONE: return count_joined_own;
+        case NEIGHBOUR: return count_joined_neighbours;
+        case OUTREACH: return count_joined_outreach;
+        default: return count_joined_incubation;
+    }
 }
 
 static void join_volunteering(Twin *t, uint64_t week) {
     const struct mobilise *p = &t->mobilise;
     float gain = p->join_hazard * (1 + p->join_points * t->points);
-    ROWS(r) {
-        float motive = e_to(p->join_agency * (t->agency[r] - 0.5f) + p->join_belonging * (t->belonging[r] - 0.5f)
-                            + p->join_trust * (t->trust[r] - 0.65f) + p->join_grievance * t->grievance[r]);
-        t->chance[r] = least(gain * motive * (1 + (p->join_asked - 1) * t->asked[r]), 1);
-    }
+    ROWS(r) t->chance[r] = least(gain * motive_to_join(t, r) * (1 + (p->join_asked - 1) * t->asked[r]), 1);
     uint64_t key = key_for(week, JOIN);
     ROWS(r) t->outcome[r] = draw(key, t->person[r]) < t->chance[r];
     ROWS(r) {
@@ -211,6 +235,7 @@ static void join_volunteering(Twin *t, uint64_t week) {
         t->fatigue[v] = t->idle[v] = 0;
         if (t->invited[r]) t->volunteer_skill[v] = least(t->volunteer_skill[v] + p->invited_skill, 1);
         COUNT(count_joined, r)++;
+        COUNT(count_of_joining(t, r, draw(key, t->person[r]), gain), r)++;
     }
 }
 

@@ -20,7 +20,7 @@ from write_mechanisms import format_difference, format_level
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES
 from wushe_sim.i18n import DeclaredText
-from wushe_sim.report import catalogue, labels
+from wushe_sim.report import catalogue, claims
 
 HERE = Path(__file__).parent
 VERDICTS, MECHANISMS, SIZES = (HERE / "results" / f"{name}.csv" for name in ("claims", "mechanisms", "sizes"))
@@ -162,7 +162,7 @@ def verdicts(lang: str) -> dict[str, str]:
         key = row["hypothesis"], row["variant"]
         if key not in registered:
             return {}
-        said = labels.VERDICT_NAMES[row["verdict"]].render(lang)
+        said = claims.name_verdict({**row, **{name: float(row.get(name) or "nan") for name in ("draws", "agree")}}).render(lang)
         under = DeclaredText("claim", registered[key]).render(lang) + _word("says", lang) if row["variant"] else ""
         told.setdefault(row["hypothesis"], []).append(under + said)
     return {name: _word("and", lang).join(said) for name, said in told.items()}

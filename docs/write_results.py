@@ -152,7 +152,7 @@ def main() -> None:
         return
     write_readme(page)
     # the paper's map tells them, too: `make docs-reference`
-    write_file(APPENDICES / "claims.csv", page.claims.claims[["hypothesis", "variant", "verdict"]].to_csv(index=False))
+    write_file(APPENDICES / "claims.csv", page.claims.claims[["hypothesis", "variant", "verdict", "draws", "agree"]].to_csv(index=False))
 
 
 if __name__ == "__main__":

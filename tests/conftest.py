@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests import warm
+from tests import selection, warm
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,6 +58,20 @@ class CpuByFile:
         for path, seconds in sorted(self.seconds.items(), key=lambda entry: -entry[1]):
             terminalreporter.write_line(f"{seconds:8.1f} s {self.tests[path]:5} tests  {path}")
         terminalreporter.write_line(f"{sum(self.seconds.values()):8.1f} s {sum(self.tests.values()):5} tests  in all")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out files of which no test can be selected: importing all takes longer than many a selection of tests."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_test and not selection.may_select(config.getoption("markexpr"), collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test whose marker its file does not name would be left out by another selection: that is refused here."""
+    for item in items:
+        if unnamed := {mark.name for mark in item.iter_markers()} & selection.MARKERS - selection.list_markers(item.path):
+            raise pytest.UsageError(f"{item.nodeid} is marked {', '.join(sorted(unnamed))}, which its file and its conftest.py do not name")
 
 
 def pytest_addoption(parser):

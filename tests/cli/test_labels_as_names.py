@@ -10,6 +10,7 @@ from wushe_sim.experiments.comparison.comparison import _known as known_here
 from wushe_sim.i18n import render
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.catalogue import explained, in_language
+from wushe_sim.report.labels import option
 from wushe_sim.results.ranking import find_indicator
 from wushe_sim.scenario import Scenario, new_scenario_text
 from wushe_sim.scenario.merging import CALLED, setting
@@ -31,10 +32,20 @@ def names(said):
     ("老旧小区", [("type of community", "old_neighbourhood")]), ("shock_to_funds", [("intervention", "shock_to_funds")]),
     ("资金冲击", [("intervention", "shock_to_funds")]), ("residents", [("count", "residents")]),
     ("Enlistment by quota", [("lever", "enlistment"), ("switch", "enlisting")]),
+    ("三社加志愿者", [("value of a lever", "three_and_volunteers")]),
+    ("three and volunteers", [("value of a lever", "three_and_volunteers")]),
+    ("mass_base", [("value of a lever", "mass_base")]), ("志愿服务主导", [("value of a lever", "volunteer_led")]),
     ("new_estate", [("type of community", "new_estate"), ("intervention", "new_estate")]),
 ])
 def test_explain_finds_whatever_bears_a_name_or_a_label(said, found):
     assert names(said) == found
+
+
+def test_every_word_that_a_lever_may_be_set_to_is_explained_under_its_name_and_its_labels():
+    for lever, entry in LEVERS.items():
+        for name in (*entry.options, *entry.parts):
+            for said in (name, option(name, "en"), option(name, "zh")):
+                assert (lever, name) in [(row.get("lever"), row["name"]) for row in explained(said)], said
 
 
 def test_explain_offers_labels_that_are_near_where_nothing_is_called_so():

@@ -14,6 +14,7 @@ from wushe_sim.experiments.claims.trial import ClaimsRequest
 from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.experiments.limits.matrix import find_losses, find_recoveries
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, LIMITS
+from wushe_sim.report.claims import count_verdicts, list_claim_cells
 from wushe_sim.report.first_page import (
     CLAIM_NAMES,
     FirstPage,
@@ -102,6 +103,21 @@ def test_how_sure_is_the_share_of_draws_and_what_the_threshold_changes():
     assert str(say_sureness({**row, "draws": float("nan"), "at_twice": "supported"})) == "same at half and twice"
 
 
+def test_a_verdict_that_hardly_any_draw_comes_to_is_named_so_wherever_the_claims_are_counted_or_listed(page):
+    found = full_findings()
+    lone = found.claims.assign(agree=[0.02 if verdict in ("supported", "opposite") else 0.4 for verdict in found.claims["verdict"]])
+    found = replace(found, claims=lone)
+    for lang, names in (("en", ("supported at the defaults only", "opposite at the defaults only")),
+                        ("zh", ("只在默认系数下得到支持", "只在默认系数下结果相反"))):
+        table = {row[0].split()[0]: row[1] for row in make_first_table(found, lang).texts}
+        assert (table["H1"], table["H2"]) == names
+        listed = {(row[0].split()[0].split("（")[0], row[2]) for row in list_claim_cells(found, lang)}
+        assert {("H1", names[0]), ("H2", names[1])} <= listed
+        outcome, counted = describe_outcome(page._replace(claims=found), lang)[0], count_verdicts(found.claims, lang)
+        assert all(name in outcome and name in counted for name in names)
+        assert names[0] not in describe_outcome(page, lang)[0] + format_page(page, lang)
+
+
 def test_what_a_claim_hangs_on_are_two_coefficients_and_the_rules_that_come_to_another_verdict():
     table = {row[0].split()[0]: row[4] for row in make_first_table(full_findings(), "en").texts}
     assert table["H1"] == "nothing that was drawn stands out"
@@ -132,8 +148,10 @@ def test_what_is_not_known_names_open_claims_cells_and_figures_that_the_model_mi
     assert "misses 2 (in the validation: 4, donors who give again when asked again)" in said
 
 
-def test_each_section_of_the_limits_has_a_line_with_its_loss_and_what_wins_it_back(page):
+def test_each_section_of_the_limits_has_a_sentence_with_its_loss_and_what_wins_it_back(page):
     lines = describe_limits(page.limits, "en")
+    assert all(len(re.findall(r"\. |\.$", line)) == 1 for line in lines)
+    assert "; and narrow service scope (III.4): " in lines[3] and all(line.count("。") == 1 for line in describe_limits(page.limits, "zh"))
     assert [re.findall(r"\((III\.\d)\)", line) for line in lines] == [["III.1"], ["III.2"], ["III.3"], ["III.4", "III.4"]]
     assert lines[0].startswith("Omnipotent committee (III.1): linkage −20% (−20% to −20%), hand-overs −20%")
     assert "hours not served +20%" in lines[0]

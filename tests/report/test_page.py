@@ -79,20 +79,24 @@ WRITTEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def labelled():
+    """The page of a result whose scenarios bear these labels, and the cells of its Word document; a file could not say them all."""
+    names = {case: f"other-{number}" for number, case in enumerate(WRITTEN)}
+    plain = result_of(SMALL, *(SMALL.replace(name=name) for name in names.values()), seeds=(0, 1))
+    for case, name in names.items():
+        plain.provenance["scenarios"][name]["label"] = {"en": WRITTEN[case][0]}
+    story, figures = told(plain, "en"), list(draw_run(plain, "en", compare_scenarios(plain)))
+    words = Document(io.BytesIO(format_word(story, figures)))
+    return format_html(story, figures), [cell.text for table in words.tables for cell in table.rows[0].cells]
+
+
 @pytest.mark.parametrize("case", WRITTEN)
-def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case):
-    """A manifest may be another's: a scenario file could not have said some of these."""
-    label, shown = WRITTEN[case]
-    plain = result_of(SMALL, SMALL.replace(name="other"), seeds=(0, 1))
-    plain.provenance["scenarios"]["other"]["label"] = {"en": label}
-    story = told(plain, "en")
-    figures = list(draw_run(plain, "en", compare_scenarios(plain)))
-    html = format_html(story, figures)
+def test_whatever_a_label_holds_is_text_on_the_page_in_word_and_in_pictures(case, labelled):
+    (label, shown), (html, cells) = WRITTEN[case], labelled
     body, script = html.partition("<script>")[0], html.partition("<script>")[2]
     assert shown in body and html.count("<script") == html.count("</script>") == 1 and "\x1b" not in html and "\x00" not in html
     assert "<img src=x" not in html and not any(sign in script for sign in "\u2028\u2029")
-    words = Document(io.BytesIO(format_word(story, figures)))
-    cells = [cell.text for table in words.tables for cell in table.rows[0].cells]
     assert any(make_printable(label).replace("\x00", "") in cell for cell in cells) or case == "line separators"
 
 

@@ -86,6 +86,14 @@ def interventions() -> list[Row]:
     return [{"name": name, "keys": keys[name], **_said(entry)} for name, entry in INTERVENTIONS.items()]
 
 
+def options() -> list[Row]:
+    """Every name that a lever may be set to, and every part of a mix, under the levers that know it."""
+    said = {"option": msg("a choice of the lever"), "part": msg("a part of the lever's mix, which sums to 1")}
+    return [{"name": name, "lever": lever, "en": option(name, "en"), "zh": option(name, "zh"), "meaning": str(said[kind]),
+             "meaning_zh": said[kind].render("zh")}
+            for lever, entry in LEVERS.items() for kind, names in (("option", entry.options), ("part", entry.parts)) for name in names]
+
+
 def week() -> list[Row]:
     """The schedule of a week, with the levers and switches that each stage reads."""
     stages = [stage for name, meaning in STAGES for stage in ((name, meaning), *_from_outside(name))]
@@ -111,6 +119,7 @@ CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] =
     "columns": (columns, "column", ("name", "unit", "bounds", "meaning")),
     "types": (types, "type of community", ("name", "meaning")),
     "interventions": (interventions, "intervention", ("name", "keys", "meaning")),
+    "options": (options, "value of a lever", ("name", "lever", "meaning")),
 }
 """Each catalogue's rows, what one of its entries is called, and which of its columns a table shows."""
 SPOKEN: Mapping[str, str] = {"is": "catalogue", "unit": "unit", "kind": "decision kind", "source": "source", "about": "decision about",

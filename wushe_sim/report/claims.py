@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from wushe_sim.experiments.claims.draws import holds_at_defaults_only
 from wushe_sim.experiments.claims.effects import NAMES, SHARES
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES, TESTS
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOG
@@ -32,7 +33,7 @@ from wushe_sim.i18n import (
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
 from wushe_sim.report.conditions import make_condition_tables
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
+from wushe_sim.report.labels import DEFAULTS_ONLY_NAMES, MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 STAGES: Mapping[str, Message] = {
@@ -69,6 +70,20 @@ def name_claim(row: Mapping[str, Any], lang: str) -> str:
 def name_variant(row: Mapping[str, Any], lang: str) -> str:
     """What the rules of the model are called under which a claim was tested."""
     return translate(next(one.says for one in HYPOTHESES[row["hypothesis"]].variants if one.key == row["variant"]), lang)
+
+
+def name_verdict(row: Mapping[str, Any]) -> Message:
+    """Name the verdict on a claim; one that hardly any draw comes to has a name of its own, so that nobody takes it for firm."""
+    verdict = row["verdict"]
+    return DEFAULTS_ONLY_NAMES[verdict] if holds_at_defaults_only(verdict, row["draws"], row["agree"]) else VERDICT_NAMES[verdict]
+
+
+def group_by_verdict(claims: pd.DataFrame) -> list[tuple[Message, list[dict[str, Any]]]]:
+    """Group claims by what their verdicts are called, in the order of verdicts; names that no claim has are left out."""
+    rows = claims.to_dict("records")
+    order = [names[verdict] for verdict in VERDICTS for names in (VERDICT_NAMES, DEFAULTS_ONLY_NAMES) if verdict in names]
+    grouped = [(name, [row for row in rows if name_verdict(row) is name]) for name in order]
+    return [(name, some) for name, some in grouped if some]
 
 
 def is_share(measure: str) -> bool:
@@ -133,7 +148,7 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         says = translate(HYPOTHESES[row["hypothesis"]].claim, lang)
         others = " / ".join(VERDICT_NAMES[row[at]].render(lang) for at in ("at_half", "at_twice"))
         lines.append([name_claim(row, lang), say(lang, "{claim} ({section})", claim=says, section=row["section"]),
-                      VERDICT_NAMES[row["verdict"]].render(lang), others, _count_parts(row, lang),
+                      name_verdict(row).render(lang), others, _count_parts(row, lang),
                       f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}", format_standing(row, lang),
                       f"{row['draws_supported']:.0%}" if pd.notna(row["draws_supported"]) else "", _seeds(row["seeds_needed"]),
                       _list_evidence(row, lang)])
@@ -199,9 +214,7 @@ def list_synergy_cells(findings: Findings, lang: str) -> list[list[str]]:
 
 def count_verdicts(claims: pd.DataFrame, lang: str) -> str:
     """Count the verdicts, in one sentence; variants are results of their own."""
-    many: Any = claims["verdict"].value_counts()
-    listed = enumerate_choices(msg("{count} {verdict}", count=int(many[verdict]), verdict=VERDICT_NAMES[verdict])
-                               for verdict in VERDICTS if verdict in many)
+    listed = enumerate_choices(msg("{count} {verdict}", count=len(some), verdict=name) for name, some in group_by_verdict(claims))
     return upper_first(end_sentence(listed).render(lang))
 
 
@@ -239,7 +252,7 @@ def describe_failures(findings: Findings, lang: str) -> list[str]:
         mine: Any = findings.parts[(findings.parts["hypothesis"] == row["hypothesis"]) & (findings.parts["variant"] == row["variant"])]
         parts = [introduce(translate(hypothesis.part(one["part"]).says, lang), VERDICT_NAMES[one["verdict"]])
                  for one in mine.to_dict("records") if one["decides"] and one["verdict"] != SUPPORTED]
-        verdict = VERDICT_NAMES[row["verdict"]]
+        verdict = name_verdict(row)
         lines.append(say(
             lang, "{claim}, {says}: {verdict}. {remark}", claim=name_claim(row, lang), says=translate(hypothesis.claim, lang),
             verdict=msg("{verdict} ({parts})", verdict=verdict, parts=join_clauses(parts)) if parts else verdict,

@@ -5,7 +5,6 @@ from typing import Any
 
 from wushe_sim.experiments.claims.hypotheses import TESTS
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
-from wushe_sim.experiments.claims.verdict_rule import VERDICTS
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, msg, say
 from wushe_sim.i18n.counted import count_seeds
@@ -14,6 +13,7 @@ from wushe_sim.report.claims import (
     count_verdicts,
     describe_failures,
     describe_request,
+    group_by_verdict,
     make_claims_tables,
     name_claim,
     read_findings,
@@ -22,7 +22,7 @@ from wushe_sim.report.conditions import describe_conditions
 from wushe_sim.report.document import Report
 from wushe_sim.report.experiments import build_report
 from wushe_sim.report.first_page import NOTHING_DRAWN, make_first_table
-from wushe_sim.report.labels import VERDICT_NAMES, upper_first
+from wushe_sim.report.labels import upper_first
 from wushe_sim.report.markdown import format_command, format_list, format_picture, format_section
 
 RULES = (
@@ -36,6 +36,7 @@ RULES = (
     msg("Out of reach: fewer than one draw in fifty passes the threshold in the claimed direction. Structural: more than forty-nine in "
         "fifty do, so that the mechanism speaks and not its size. No contrast: the arms count the same. None of the three is 'not "
         "supported'."),
+    msg("At the defaults only: the model as it is comes to that verdict, and surely fewer than one draw of its coefficients in five."),
     msg("Every claim, its direction, its threshold and its reason are in the code and were written before it was run."),
 )
 
@@ -66,9 +67,8 @@ def read_request(found: ExperimentResult) -> ClaimsRequest:
 
 def _answer(findings: Findings, lang: str) -> list[str]:
     """How many claims came to what, and which ones."""
-    claims = {verdict: list(dict.fromkeys(name_claim(row, lang) for row in findings.claims.to_dict("records")
-                                          if row["verdict"] == verdict)) for verdict in VERDICTS}
-    listed = join_clauses(introduce(VERDICT_NAMES[verdict], enumerate_choices(some)) for verdict, some in claims.items() if some)
+    listed = join_clauses(introduce(name, enumerate_choices(dict.fromkeys(name_claim(row, lang) for row in some)))
+                          for name, some in group_by_verdict(findings.claims))
     return [count_verdicts(findings.claims, lang), upper_first(end_sentence(listed).render(lang))]
 
 

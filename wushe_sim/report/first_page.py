@@ -14,7 +14,7 @@ from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.experiments.claims.mechanisms import pick_removing_switch
 from wushe_sim.experiments.claims.settings import LOADS, POSTS
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Extent, Findings
-from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, STRUCTURAL, UNDECIDED, VERDICTS
+from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, STRUCTURAL, UNDECIDED
 from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.limits.cells import NOT_CARRIED
 from wushe_sim.experiments.limits.cells import UNDECIDED as UNDECIDED_CELL
@@ -23,7 +23,15 @@ from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE
 from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, join_sentences, msg, render, say
 from wushe_sim.i18n.counted import count_draws, count_residents, count_seeds
-from wushe_sim.report.claims import count_verdicts, format_standing, name_switch, name_variant, warn_of_quick
+from wushe_sim.report.claims import (
+    count_verdicts,
+    format_standing,
+    group_by_verdict,
+    name_switch,
+    name_variant,
+    name_verdict,
+    warn_of_quick,
+)
 from wushe_sim.report.conditions import NOTHING_SETTLES, name_drawn
 from wushe_sim.report.document import ReportTable, make_table
 from wushe_sim.report.labels import MISSING, VERDICT_NAMES
@@ -122,7 +130,8 @@ def _say_how_to_read(lang: str) -> str:
     return say(lang, "**Supported**: the effect surely passes a threshold of relevance, **opposite**: in the other direction, "
                "**not supported**: it surely falls short, or a part of the claim fails, **undecided**: it may lie on either side. "
                "**Structural**: nearly every draw of the coefficients supports the claim, **out of reach**: hardly any does, "
-               "**no contrast**: nothing differs between the runs compared. **How sure**: the share of draws that support the claim "
+               "**no contrast**: nothing differs between the runs compared. **At the defaults only**: surely fewer than one draw in five "
+               "comes to that verdict. **How sure**: the share of draws that support the claim "
                "(95% interval), and the verdict at half and at twice the threshold. **Settings**: {posts} posts of social workers for "
                "8,000 residents, need {loads} times the usual. **Hangs on**: what decides most (+ more of it helps the claim, − less of "
                "it), and other rules of the model that come to another verdict.",
@@ -131,7 +140,7 @@ def _say_how_to_read(lang: str) -> str:
 
 def make_first_table(findings: Findings, lang: str) -> ReportTable:
     """Make the table of the claims in the model as it is: verdict, how sure it is, where it stands, and what it hangs on."""
-    rows = [[f"{row['hypothesis']} {CLAIM_NAMES[row['hypothesis']].render(lang)}", VERDICT_NAMES[row["verdict"]], say_sureness(row),
+    rows = [[f"{row['hypothesis']} {CLAIM_NAMES[row['hypothesis']].render(lang)}", name_verdict(row), say_sureness(row),
              format_standing(row, lang) or MISSING, say_conditions(findings, row, lang)]
             for row in select_mains(findings.claims).to_dict("records")]
     return make_table(lang, msg("Claim by claim"), FIRST_HEADERS, rows)
@@ -284,9 +293,8 @@ def describe_outcome(page: FirstPage, lang: str) -> list[str]:
     said: list[Any] = []
     if page.claims is not None:
         mains = select_mains(page.claims.claims)
-        ids = {verdict: list(mains[mains["verdict"] == verdict]["hypothesis"]) for verdict in VERDICTS}
-        listed = join_clauses(introduce(msg("{verdict} {count}", verdict=VERDICT_NAMES[verdict], count=len(some)), enumerate_choices(some))
-                              for verdict, some in ids.items() if some)
+        listed = join_clauses(introduce(msg("{verdict} {count}", verdict=name, count=len(some)),
+                                        enumerate_choices(row["hypothesis"] for row in some)) for name, some in group_by_verdict(mains))
         said.append(msg("Of the paper's {all} claims: {verdicts}.", all=len(mains), verdicts=listed))
         firm: Any = mains[mains["agree"].fillna(0) >= FIRM]
         if len(firm):

@@ -67,6 +67,10 @@ VERDICT_NAMES: Mapping[str, Message] = {
     "cannot be told": msg("cannot be told"),
 }
 """What a claim of the paper comes to."""
+DEFAULTS_ONLY_NAMES: Mapping[str, Message] = {
+    "supported": msg("supported at the defaults only"), "opposite": msg("opposite at the defaults only"),
+}
+"""What a clear verdict is called that hardly any draw of the coefficients comes to."""
 ROLE_NAMES: Mapping[str, Message] = {
     "resident": msg("resident"), "registered": msg("registered, not active"), "volunteer": msg("active volunteer"),
     "party": msg("Party member"),

@@ -163,7 +163,7 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
                      Cell(f"{row['agree']:.0%}", row["agree"]), Cell(format_effect(row), row["effect"]),
                      *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
     columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH,
-               msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for"),)))
+               msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for a point or unit"),)))
     return ReportTable(heading, [column.render(lang) for column in columns], rows, folded)
 
 

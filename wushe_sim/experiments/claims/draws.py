@@ -21,6 +21,7 @@ from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SAME, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
+from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.coefficients import draw_coefficients, with_values
@@ -29,6 +30,9 @@ TOGETHER = 10
 """Draws to a folder."""
 ENOUGH = 50
 """Draws from which on a share of one in fifty says something."""
+
+FEW_AGREE = 0.2
+"""A verdict that fewer draws come to than one in five is one on the defaults, and none on the claim: see ``holds_at_defaults_only``."""
 
 
 class Agreement(NamedTuple):
@@ -146,6 +150,27 @@ def agreement(hypothesis: Hypothesis, verdict: str, draws: pd.DataFrame) -> Agre
         return None
     share = {name: verdicts.count(name) / len(verdicts) for name in (SUPPORTED, OPPOSITE, NOT)}
     return Agreement(len(verdicts), share[SUPPORTED], share[OPPOSITE], share[NOT], share.get(verdict, float("nan")))
+
+
+def holds_at_defaults_only(verdict: str, draws: float, agree: float) -> bool:
+    """Tell whether a clear verdict is one on the default coefficients alone: surely fewer than one draw in five comes to the same.
+
+    The upper end of the share's 95% interval decides, so that a few draws say nothing. One in five, and not one in two: a draw has one
+    street and must pass in every part, so that a claim which holds everywhere is supported in well under all draws; where under a fifth
+    of them agree, whoever set the coefficients otherwise would most likely have come to another verdict.
+
+    Parameters
+    ----------
+    verdict : str
+        The claim's verdict at the defaults; of those that are not clear (supported or opposite) nothing is said.
+    draws : float
+        How many draws have a verdict on the claim; missing where none was made.
+    agree : float
+        The share of them with the same verdict.
+    """
+    if verdict not in (SUPPORTED, OPPOSITE) or not draws > 0:
+        return False
+    return find_share(round(draws * agree), int(draws)).high < FEW_AGREE
 
 
 def judge_drawn(part: ClaimPart, row: Any) -> str:

@@ -1,6 +1,7 @@
 """The limits in brief (治理限度简述): what each of them costs and which remedies win it back, a line for each section of the paper."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.experiments.limits.cells import KINDS, WINS_BACK, WORSE
 from wushe_sim.experiments.limits.settings import HEAD_MEASURES, LIMITS, MIDDLE, SETTLED
-from wushe_sim.i18n import Message, enumerate_choices, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n import Message, end_sentence, enumerate_choices, join_clauses, msg, say
 from wushe_sim.report.labels import label, lower_first, upper_first
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, get_change, relative_interval, select_rows
 
@@ -17,11 +18,12 @@ CELLS = {"losses": ["price", "regime", "limit", "measure"], "recoveries": ["pric
 
 
 def describe_limits(tables: Mapping[str, Any], lang: str) -> list[str]:
-    """Describe each limit by head measures, in the third year on a street that has settled under it, a line for each section."""
+    """Describe each limit by head measures, in the third year on a street that has settled under it, a sentence for each section."""
     lines, there = [], set(select_rows(tables["losses"], price=MIDDLE, regime=SETTLED)["limit"])
-    for section, limits in groupby(LIMITS, key=lambda limit: limit.section):
-        said = [_say_limit(limit.name, section, tables, lang) for limit in limits if limit.name in there]
-        lines += [join_sentences(*said).render(lang)] if said else []
+    for section, limits in groupby((limit for limit in LIMITS if limit.name in there), key=lambda limit: limit.section):
+        said = [_say_limit(limit.name, section, tables, lang) for limit in limits]
+        sentence = reduce(lambda one, other: msg("{one}; and {other}", one=one, other=other), said)
+        lines.append(upper_first(end_sentence(sentence).render(lang)))
     return lines
 
 
@@ -31,8 +33,7 @@ def _say_limit(limit: str, section: str, tables: Mapping[str, Any], lang: str) -
     losses, cells = (rows[rows["measure"].isin(HEAD_MEASURES)] for rows in (losses, cells))
     clauses = [*_list_losses(losses, lang), *(_list_remedies(cells, lang) if losses["sure"].any() else ()),
                msg("of {all} pairs of remedy and measure: {kinds}", all=len(cells), kinds=count_kinds(cells["kind"]))]
-    return msg("{limit} ({section}): {clauses}.", limit=upper_first(NAMED[limit].render(lang)), section=section,
-               clauses=join_clauses(clauses))
+    return msg("{limit} ({section}): {clauses}", limit=NAMED[limit], section=section, clauses=join_clauses(clauses))
 
 
 def _list_losses(rows: Any, lang: str) -> Iterator[Any]:
