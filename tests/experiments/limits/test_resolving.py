@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pytest
 
 from tests.experiments.limits.test_matrix import toy
 from wushe_sim.experiments.limits.cells import UNDECIDED, WINS_BACK, Interval, MatrixCell, judge_cell
@@ -50,7 +49,9 @@ def test_each_cell_has_a_row_with_the_seeds_that_tell_a_size():
     assert table[["limit", "remedy", "kind"]].to_dict("records") == recoveries[["limit", "remedy", "kind"]].to_dict("records")
 
 
-@pytest.mark.parametrize("kind", [WINS_BACK, UNDECIDED])
-def test_only_an_undecided_cell_says_what_would_settle_it(kind):
-    recoveries = find_recoveries(toy(), ["linkage"]).assign(kind=kind, gross_low=-1.0, gross_high=1.0)
-    assert (count_seeds_for_cells(recoveries, "linkage", 0.01).iloc[0]["seeds_to_settle"] is None) == (kind == WINS_BACK)
+def test_only_an_undecided_cell_says_what_would_settle_it():
+    worth = {("takeover", "none"): -0.2, ("takeover", "deliberation"): -0.159, ("takeover", "incubation"): -0.05}
+    recoveries = find_recoveries(toy(worth, remedies=("none", "deliberation", "incubation")), ["linkage"]).set_index("remedy", drop=False)
+    found = count_seeds_for_cells(recoveries, "linkage", 0.01).set_index("remedy")
+    assert found["kind"].to_dict() == {"deliberation": UNDECIDED, "incubation": WINS_BACK}
+    assert found.loc["deliberation", "seeds_to_settle"] > 10 and found.loc["incubation", "seeds_to_settle"] is None
