@@ -43,16 +43,17 @@ def compare(
         if out.exists() and not force:
             raise StorageError(describe_existing(out))
     asked = parse_resolve(resolve)
-    name = None if asked is None else find_indicators([asked.name])[0]
-    chosen = None if indicator is None else [*indicator, *([name] if name else [])]
+    if asked is not None:
+        asked = asked._replace(name=find_indicators([asked.name])[0])
+    chosen = None if indicator is None else [*indicator, *([asked.name] if asked else [])]
     comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet), indicators=chosen, by=by)
     if out is not None:
         save(comparison, out, spoken, encoding, wide)
         if not quiet:
             echo(say(spoken, "Written: {file}", file=out))
     if asked is not None:
-        print_rows([{"scenario": other, "indicator": name, "difference": asked.size, "seeds": number}
-                    for other, number in comparison.seeds_for(name, asked.size).items()], form)
+        print_rows([{"scenario": other, "indicator": asked.name, "difference": asked.size, "seeds": number}
+                    for other, number in comparison.seeds_for(*asked).items()], form)
     elif form != "table":
         print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form)
     else:
