@@ -21,10 +21,10 @@ from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS
 from wushe_sim.experiments.claims.trial import DRAWS, read_findings
 from wushe_sim.experiments.comparison.arms import ArmResults, run_arms
 from wushe_sim.experiments.sweep.runner import SweepInterrupted
-from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.files.paths import write_file
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import list_coefficients
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS, FOLDER = ROOT / "results" / "verdicts", ROOT / "results" / f"reach-{MODEL}"

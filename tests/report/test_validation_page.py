@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from wushe_sim.experiments.uncertainty.robustness import PatternOverDraws, list_coefficients
+from wushe_sim.experiments.uncertainty.robustness import PatternOverDraws
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, Influence
 from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.targets import read_targets
@@ -15,6 +15,7 @@ from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.labels import label
 from wushe_sim.report.validation import EXAMPLE, describe_draws, format_sensitivity_page, format_validation_page
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import list_coefficients
 
 KEY = re.compile(r"[a-z_]+\.[a-z_]+|[a-z]+/[a-z_]+\.py")
 """Names of coefficients and levers, and of a file of the package."""

@@ -16,7 +16,10 @@ Format = Annotated[Literal["table", "json", "csv"], typer.Option("--format", hel
 Force = Annotated[bool, typer.Option("--force", help="Overwrite what exists.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Threads.")]
 LimitedJobs = Annotated[int, typer.Option("--jobs", min=1, max=1024, help="Threads.")]
-RunSeeds = Annotated[int, typer.Option("--seeds", help="Number of seeds under which scenario files are run.")]
+RunSeeds = Annotated[int | None, typer.Option("--seeds", help="Number of seeds under which scenario files are run; 10, or as many as draws "
+                                              "want.")]
+Draws = Annotated[str | None, typer.Option("--draws", metavar="N|ENSEMBLE", help="Give every seed coefficients of its own: N sets of the "
+                                           "default ensemble, or a file that `wushe calibrate` wrote.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenario's own.")]
 OptionalScenario = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help="A scenario file; else the default street.")]
 OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for the result; an interrupted run resumes from it.")]

@@ -29,7 +29,7 @@ def refuse_other_kinds(path: str | os.PathLike, mode: int) -> None:
 def describe_read_error(path: str | os.PathLike, wrong: Exception) -> Text:
     """Why the system did not open or read a file."""
     if isinstance(wrong, FileNotFoundError | NotADirectoryError):
-        return msg("there is no such file{hint}", hint=_instead(Path(path)))
+        return msg("there is no such file{hint}", hint=describe_nearest(Path(path)))
     if isinstance(wrong, PermissionError):
         return msg("may not be read (permission denied)")
     if isinstance(wrong, OSError) and wrong.errno == errno.ELOOP:
@@ -41,7 +41,8 @@ def describe_read_error(path: str | os.PathLike, wrong: Exception) -> Text:
     return msg("is no path (it holds a null character)")
 
 
-def _instead(path: Path) -> Text:
+def describe_nearest(path: Path) -> Text:
+    """What a missing file may have been meant to be: a hint, or nothing."""
     if any(part in ("http:", "https:", "ftp:") for part in path.parts):
         return msg("; an address on the net is not followed: download the file and name it")
     if path.is_symlink():

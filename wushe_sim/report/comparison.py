@@ -38,6 +38,7 @@ from wushe_sim.report.run import (
     name_difference,
 )
 from wushe_sim.report.seeds import describe_all_undecided, describe_undecided
+from wushe_sim.report.spreads import describe_draws, describe_effects, make_effects_table
 from wushe_sim.report.tables import list_value_cells
 from wushe_sim.results import Result
 from wushe_sim.scenario.tables import LEVERS
@@ -48,6 +49,8 @@ MOST_SETTINGS = 20
 """Settings that a screen shows."""
 MOST_COLUMNS = 1000
 """Scenarios whose settings stand side by side on a sheet of their own; of more, the sheet of scenarios has them, one below the other."""
+ANSWERED = ("unserved_hours", "coverage", "linkage")
+"""Indicators whose direction over draws the answer tells."""
 MOST_NAMED = 4
 """Scenarios beside the first that a heading names."""
 COLUMNS: Mapping[str, Message] = {
@@ -56,7 +59,9 @@ COLUMNS: Mapping[str, Message] = {
     "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
     "detectable": DETECTABLE,
     "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
-    "key": msg("key"), "meaning": msg("meaning"),
+    "key": msg("key"), "meaning": msg("meaning"), "sets": msg("sets of coefficients"), "luck": msg("luck (standard deviation)"),
+    "ignorance": msg("ignorance (standard deviation)"), "sets_low": msg("nine sets in ten, from"), "sets_high": msg("to"),
+    "higher": msg("share of sets in which it is higher"), "lower": msg("share of sets in which it is lower"),
 }
 """What a column of a comparison's tables is headed by."""
 
@@ -90,7 +95,8 @@ def list_notes(comparison: Any, lang: str) -> list[str]:
         msg("Effect size: the mean of the seeds' differences over their standard deviation."),
         msg("Yuan per unit: what the community fund pays out more, per 1,000 residents a week, for each unit of difference (for each share "
             "of 1). Hours that a remedy takes from staff and volunteers are no part of it."))
-    return [note.render(lang) for note in said]
+    notes = [note.render(lang) for note in said]
+    return notes if comparison.draws is None else [*notes, *describe_draws(comparison.draws, comparison.seeds, lang)]
 
 
 def list_main_rows(comparison: Any) -> list[str]:
@@ -131,7 +137,9 @@ def _make_heading(titles: Mapping[str, str], lang: str) -> str:
 
 def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
     means = scenarios.set_index("scenario")
-    return answer_question(means, seeds, titles, pairs, lang) if "linkage" in means else []
+    said = answer_question(means, seeds, titles, pairs, lang) if "linkage" in means else []
+    over_draws = [line for rows in list(pairs.values())[:1] if "sets" in rows for line in describe_effects(rows, ANSWERED, lang)]
+    return [*said, *over_draws]
 
 
 def _make_settings_table(comparison: Any, titles: Mapping[str, str], lang: str, most: int | None = None) -> ReportTable:
@@ -159,7 +167,9 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in {*MAIN, *PAIRED})
         heading = name_difference(titles[other], first).render(lang)
-        yield make_difference_table(heading, pair.iloc[order], lang, folded=place > 0)
+        if comparison.draws is not None:
+            yield make_effects_table(heading, pair.iloc[order], lang)
+        yield make_difference_table(heading, pair.iloc[order], lang, folded=place > 0 or comparison.draws is not None)
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", make_printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
         for other, pair in compare_by(comparison, by, wanted).items():
@@ -196,9 +206,13 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]:
         heading = say(lang, "{other} less {first}", other=shorter(titles[name], lang), first=shorter(first, lang))
-        tables.append(make_difference_table(heading, rows[rows["indicator"].isin(list(indicators))], lang, keys))
-        if not comparison.by:
+        shown = rows[rows["indicator"].isin(list(indicators))]
+        tables.append(make_difference_table(heading, shown, lang, keys) if comparison.draws is None or keys
+                      else make_effects_table(heading, shown, lang))
+        if comparison.draws is None and not keys:
             tables += describe_undecided(rows, shorter(titles[name], lang), shorter(first, lang), lang, indicators)
+    if comparison.draws is not None:
+        tables += describe_draws(comparison.draws, comparison.seeds, lang)
     if (rest := len(titles) - 1 - MOST_BESIDE) > 0:
         tables.append(say(lang, "… {scenarios} more: --out book.xlsx has them all", scenarios=count_scenarios(rest)))
     return tables

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES
-from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE
+from wushe_sim.experiments.validation.patterns import FACT, FIT, HELD_OUT, PATTERNS, RANGE, Pattern
 from wushe_sim.experiments.validation.runs import CHANGED_WEEKS, WEEKS
 from wushe_sim.experiments.validation.validation import INSIDE, OUTSIDE, SILENT, UNMEASURED, PatternRow
 from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_sentences, msg, say
@@ -54,16 +54,17 @@ def format_figure(row: PatternRow, lang: str) -> str:
     """Format the model's figure with its interval."""
     if math.isnan(row.figure) or math.isnan(row.low):
         return format_number(row.figure)
-    return _format_range(row.figure, row.low, row.high, lang)
+    return format_range(row.figure, row.low, row.high, lang)
 
 
-def _format_range(value: float, low: float, high: float, lang: str) -> str:
+def format_range(value: float, low: float, high: float, lang: str) -> str:
+    """Format a figure with its interval."""
     return say(lang, "{value} ({low} to {high})", value=format_number(value), low=format_number(low), high=format_number(high))
 
 
-def format_band(row: PatternRow, lang: str) -> str:
+def format_band(pattern: Pattern, lang: str) -> str:
     """Format the band as EVIDENCE writes it."""
-    low, high = row.pattern.low, row.pattern.high
+    low, high = pattern.low, pattern.high
     if math.isinf(low) and math.isinf(high):
         return MISSING
     if math.isinf(low):
@@ -79,17 +80,13 @@ def make_patterns_table(rows: Sequence[PatternRow], lang: str, heading: Message 
     lines = []
     for row in rows:
         pattern = row.pattern.render(lang)
-        cells = {"pattern": pattern.number, "says": pattern.says, "figure": format_figure(row, lang), "band": format_band(row, lang),
+        cells = {"pattern": pattern.number, "says": pattern.says, "figure": format_figure(row, lang),
+                 "band": format_band(row.pattern, lang),
                  "verdict": JUDGED[row.verdict], "seeds": f"{row.seeds_inside}/{row.seeds}" if row.verdict in (INSIDE, OUTSIDE) else "",
                  "use": USES[pattern.use], "source": pattern.source, "grade": pattern.grade, "how": pattern.how,
                  "built_in": pattern.built_in}
         lines.append([cells[name] for name in columns])
     return make_table(lang, heading, [HEADERS[name] for name in columns], lines, note)
-
-
-def make_fit_table(rows: Sequence[PatternRow], lang: str) -> ReportTable:
-    """Make the table of how well coefficients fit: each pattern with its figure, its band and the verdict."""
-    return make_patterns_table(rows, lang, columns=("pattern", "says", "figure", "band", "verdict"))
 
 
 def count_inside(rows: Sequence[PatternRow], lang: str) -> str:
@@ -144,7 +141,7 @@ def _escape(row: PatternRow, lang: str) -> PatternRow:
 def _describe_miss(row: PatternRow, lang: str) -> str:
     pattern = row.pattern
     return say(lang, "- **{number}**, {says}: {figure} against {band}. {why}", number=pattern.number, says=pattern.says,
-               figure=format_figure(row, lang), band=format_band(row, lang), why=pattern.why or say(lang, "Not yet explained."))
+               figure=format_figure(row, lang), band=format_band(row.pattern, lang), why=pattern.why or say(lang, "Not yet explained."))
 
 
 def format_sensitivity_page(robust: Sequence[Any], influences: Sequence[Any], command: str, about: str, lang: str, top: int = 10) -> str:
@@ -171,7 +168,7 @@ def make_robustness_table(robust: Sequence[Any], lang: str) -> ReportTable:
     return make_table(lang, "", headers, [
         [one.pattern.number, one.pattern.render(lang).says, USES[one.pattern.use], str(one.held), str(one.measured),
          f"{one.held / one.measured:.0%}" if one.measured else MISSING,
-         _format_range(one.median, one.tenth, one.ninetieth, lang) if one.measured else msg("not measured on this street")]
+         format_range(one.median, one.tenth, one.ninetieth, lang) if one.measured else msg("not measured on this street")]
         for one in robust])
 
 

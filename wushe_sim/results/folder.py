@@ -23,7 +23,7 @@ from wushe_sim.results.tables import as_csv, write_tables
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result
 
-PICTURE, RANKING = "overview.png", "ranking.csv"
+PICTURE, RANKING, DRAWS = "overview.png", "ranking.csv", "draws.parquet"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
 
 
@@ -138,7 +138,10 @@ def _write(result: "Result", folder: Path) -> None:
     ranking = rank_places(result)
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
-    names = [*TABLES, *([] if ranking is None else [RANKING]), *list_scenario_files(result.texts)]
+    if result.draws is not None:
+        result.draws.write(folder / DRAWS)
+    more = [RANKING] * (ranking is not None) + [DRAWS] * (result.draws is not None)
+    names = [*TABLES, *more, *list_scenario_files(result.texts)]
     manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
     (folder / MANIFEST).write_bytes(seal_manifest(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:

@@ -73,6 +73,15 @@ class Manifest(Work):
     files: dict[str, Digest]
 
 
+class Draws(ManifestTable):
+    """Which sets of coefficients the seeds of a run lived with."""
+
+    name: Words
+    sets: Number
+    digest: Digest
+    about: dict[str, Any]
+
+
 class RunManifest(Manifest):
     """What the manifest of a run says besides."""
 
@@ -82,6 +91,7 @@ class RunManifest(Manifest):
     interrupted: Annotated[bool, Truth()]
     mended: dict[str, Any]
     places: dict[str, Any] = Field(default={})
+    draws: Draws | None = Field(default=None)
     ranked_by: Words = "coverage"
     streets: Annotated[bool, Truth()] = False
 

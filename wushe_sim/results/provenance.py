@@ -24,7 +24,7 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow")
 NUMBERS_COME_FROM = (
     "engine", "model", "scenario", "running", "agents",
     "files/graph_formats.py", "files/networks.py", "files/raw_files.py", "files/real_place.py", "files/sheets.py", "files/workbook.py",
-    "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
+    "results/ensemble.py", "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
 )
 """The sources that a run's numbers come from: an edit there makes another result, and an edit elsewhere none (tests/results say why)."""
 
@@ -41,8 +41,8 @@ def digest_code(*subjects: str) -> str:
     return digest_sources((*NUMBERS_COME_FROM, *subjects), find_version("numba"), find_version("numpy"))
 
 
-def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str) -> dict[str, Any]:
-    """What is to be done, before it is done: scenarios in full, seeds, versions, and digests of the inputs and of the sources."""
+def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str, draws: Any = None) -> dict[str, Any]:
+    """What is to be done, before it is done: scenarios in full, seeds, draws, versions, and digests of the inputs and of the sources."""
     contents = {scenario.name: scenario.content() for scenario in scenarios}
     numbers = [int(seed) for seed in seeds]
     return {
@@ -53,12 +53,14 @@ def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str
                      **{name: find_version(name) for name in LIBRARIES}},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
         "begun": now(), **({"extensions": there} if (there := describe_extensions()) else {}),
+        **({} if draws is None else {"draws": draws.describe()}),
     }
 
 
 def is_same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
-    """Whether a folder's result is that of the same scenarios, files and seeds by the same code: to write it again loses nothing."""
-    return all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
+    """Whether a folder's result is that of the same scenarios, files, seeds and draws by the same code: to write it again loses nothing."""
+    there, here = ((said.get("draws") or {}).get("digest") for said in (manifest, work))
+    return there == here and all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
 
 
 def now() -> str:

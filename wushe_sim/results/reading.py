@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wushe_sim.errors import StorageError
+from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.results.folder import RANKING, TABLES
+from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.results.folder import DRAWS, RANKING, TABLES
 from wushe_sim.results.manifest import MANIFEST, describe_other, list_scenario_files, read_manifest, refuse_other_files
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, read_csv, read_frame
 
-MOST_BYTES_OF_A_SCENARIO = 16 * MB
+MOST_BYTES_OF_A_SCENARIO, MOST_BYTES_OF_DRAWS = 16 * MB, 512 * MB
 
 
 def load(directory: str | Path) -> Result:
@@ -22,7 +23,7 @@ def load(directory: str | Path) -> Result:
     folder = Path(directory)
     manifest = read_manifest(folder)
     names = list_scenario_files(manifest["scenarios"])
-    refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING])
+    refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING, DRAWS])
     refuse_damage(folder, manifest["files"])
     runs = read_counts(folder)
     _refuse_other_runs(folder, runs, manifest)
@@ -32,7 +33,25 @@ def load(directory: str | Path) -> Result:
         {name: read_scenario_text(folder, name) for name in manifest["scenarios"]},
         {name: read_frame(folder, name) for name in ("weekly", "groups")}
         | ({"ranking": read_csv(folder, RANKING)} if RANKING in manifest["files"] else {}),
+        draws=read_draws(folder, manifest),
     )
+
+
+def read_draws(folder: Path, manifest: Mapping[str, Any]) -> Ensemble | None:
+    """The sets of coefficients that a result's seeds lived with; None where it has none. Raises StorageError where they are others."""
+    said = manifest.get("draws")
+    if said is None and DRAWS not in manifest["files"]:
+        return None
+    try:
+        ensemble = Ensemble.of_bytes(read_inside(folder, DRAWS, MOST_BYTES_OF_DRAWS), folder / DRAWS, said["name"])
+        right = ensemble.digest == said["digest"]
+    except (BadInput, KeyError, TypeError):
+        right = False
+    if not right:
+        raise StorageError(msg("{path}: damaged, or not of ours (its sets are not those of {manifest})", path=folder / DRAWS,
+                               manifest=MANIFEST))
+    return ensemble
+
 
 DAMAGED, MISSING = msg("damaged (its sha256 is not the manifest's)"), msg("is missing")
 

@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results.cube import as_xarray
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.folder import save
 from wushe_sim.results.rows import ROWS, join_to_frame, list_summary_rows, list_weekly_rows, stack_runs
 from wushe_sim.results.run import LAST_WEEKS, WHOLE, Run, running_sums, sum_runs
+from wushe_sim.results.spreads import separate_spreads
 from wushe_sim.results.tables import read_frame
 
 
@@ -33,6 +37,8 @@ class Result:
     loaded: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     parts: tuple[Path, ...] = ()
     """Folders that hold the tables of each city, where the runs are but the regions' sums (see ``parts.py``)."""
+    draws: Ensemble | None = None
+    """The ``Ensemble`` whose sets of coefficients the seeds lived with; none where all lived with the scenarios' own."""
 
     @property
     def scenarios(self) -> dict[str, Any]:
@@ -74,6 +80,23 @@ class Result:
         from wushe_sim.results.seeds import count_seeds_for_means  # SciPy takes longer to import than all that a run needs
 
         return count_seeds_for_means(self.summary(weeks), "scenario", indicator, size)
+
+    def spreads(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
+        """A row for each scenario and indicator: how far luck and how far ignorance of the coefficients move it (see ``spreads.py``).
+
+        Columns: scenario, indicator, sets, mean, luck and ignorance (standard deviations), low and high (nine sets in ten). Raises BadInput
+        where the seeds lived with no draws.
+        """
+        draws = self.draws
+        if draws is None:
+            raise BadInput(msg("spreads: the seeds of this result share one set of coefficients; run(…, draws=N) gives each its own"))
+        frames = []
+        for name, rows in self.summary(weeks).groupby("scenario", sort=False):
+            indicators = [column for column in rows if column not in ("scenario", "seed")]
+            found = separate_spreads(rows[indicators].to_numpy(float), np.array([draws.choose_set(seed) for seed in rows["seed"]]))
+            frame = pd.DataFrame({"scenario": name, "indicator": indicators, **found._asdict()})
+            frames.append(frame.drop(columns=["higher", "lower"]))
+        return pd.concat(frames, ignore_index=True)
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""

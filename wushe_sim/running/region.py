@@ -15,6 +15,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import join_messages, msg
 from wushe_sim.model.actors.street import CityGovernment
 from wushe_sim.results import STREET, Result, Run, make_run
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.parts import Parts
 from wushe_sim.results.provenance import now
 from wushe_sim.results.run import sum_runs
@@ -124,9 +125,10 @@ class RegionBatch:
     """Scenarios × seeds of which some are regions, on their way: city by city, each put away before the next is built."""
 
     def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], parts: Parts | None = None,
-                 tell: Callable[[Progress], Any] | None = None) -> None:
+                 tell: Callable[[Progress], Any] | None = None, draws: Ensemble | None = None) -> None:
         """Nothing runs yet. With ``parts`` finished cities are kept on disk, and those found there are not lived again."""
         self.scenarios, self.seeds, self.parts, self._tell = list(scenarios), list(seeds), parts, tell
+        self._draws = draws
         self._cities = [scenario.cities() or [[ALONE]] for scenario in self.scenarios]
         self._work = [(s, seed, c) for s, cities in enumerate(self._cities) for seed in self.seeds for c in range(len(cities))]
         self._runs: dict[tuple[int, int, int], list[Run]] = {}
@@ -180,7 +182,8 @@ class RegionBatch:
             "places": {scenario.name: about for scenario in self.scenarios if (about := describe_places(scenario))},
             "interrupted": interrupted, "ended": now()}
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
-        return Result(tuple(runs), came, texts, parts=() if self.parts is None else tuple(self.parts.path(key) for key in done))
+        parts = () if self.parts is None else tuple(self.parts.path(key) for key in done)
+        return Result(tuple(runs), came, texts, parts=parts, draws=self._draws)
 
     def _live(self, key: tuple[int, int, int], crew: Threads) -> list[Run]:
         s, seed, c = key
@@ -190,10 +193,11 @@ class RegionBatch:
                 raise RunStopped
             self._report(key, plan, weeks)
 
-        if self.scenarios[s].region is None:
-            records = crew.each(lambda scenario: simulate(scenario, seed, partial(told, ALONE)), [self.scenarios[s]])
-            return [make_run(self.scenarios[s], seed, record)[0] for record in records]
-        return CityRun(self.scenarios[s], seed, self._cities[s][c], told).live(crew)
+        lived = self.scenarios[s] if self._draws is None else self._draws.lay_over(self.scenarios[s], seed)
+        if lived.region is None:
+            records = crew.each(lambda scenario: simulate(scenario, seed, partial(told, ALONE)), [lived])
+            return [make_run(lived, seed, record)[0] for record in records]
+        return CityRun(lived, seed, self._cities[s][c], told).live(crew)
 
     def _count_whole(self, key: tuple[int, int, int]) -> None:
         """Add a city that is done to its region's sums, and to what is told."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.results import Result, Run, make_run
+from wushe_sim.results.ensemble import Ensemble, list_own_coefficients, parse_draws
 from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.running import simulation, worker
@@ -32,17 +33,20 @@ class Interrupted(KeyboardInterrupt):
 
 
 def run(
-    scenarios: Scenario | Iterable[Scenario], seeds: int | Iterable[int] = 1, jobs: int = 1, agents: Any = None,
+    scenarios: Scenario | Iterable[Scenario], seeds: int | Iterable[int] | None = None, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, weeks: int | None = None, progress: Callable[[Progress], Any] | None = None,
-    parts: Any = None,
+    parts: Any = None, draws: Any = None,
 ) -> Result:
     """Run one or many scenarios under one or many seeds.
 
-    ``seeds``: a number N means seeds 0 to N−1. ``jobs``: threads. ``weeks`` replaces the scenarios' own; later schedules are dropped.
+    ``seeds``: a number N means seeds 0 to N−1; one where none is named. ``jobs``: threads. ``weeks`` replaces the scenarios' own; later
+    schedules are dropped.
     ``agents`` replaces classes of agents by subclasses (see ``WusheModel``), and ``each_week`` is called with the street (``world.street``)
     before each week after burn-in, and may write columns. With one job both run in this process; with more, in processes of their own.
     ``progress`` is called after each block of weeks. Rows stand in the order of the scenarios as given and of the seeds' numbers.
-    Regions are lived city by city; with ``parts`` (``results.parts.Parts``) finished cities are kept on disk, and gone on from.
+    ``draws``: sets of coefficients, a number of the default ensemble's, an ``Ensemble`` or its file. Every seed has a set of its own, the
+    same in all scenarios; where no seeds are named there is one for each set, and a second one for the first twenty, which tell luck from
+    ignorance. Regions are lived city by city; with ``parts`` (``results.parts.Parts``) finished cities are kept on disk, and gone on from.
     Raises BadInput for what cannot be run, and Interrupted, with what was done, on Ctrl-C.
     """
     chosen = [scenarios] if isinstance(scenarios, Scenario) or not isinstance(scenarios, Iterable) else list(scenarios)
@@ -53,13 +57,14 @@ def run(
     if not chosen:
         raise BadInput(msg("there is no scenario to run"))
     refuse_same_names(chosen)
-    numbers, threads, hooks = parse_seeds(seeds), parse_jobs(jobs), collect_hooks(agents, each_week)
-    work = describe_work(chosen, numbers)
+    ensemble = parse_draws(draws)
+    numbers, threads, hooks = choose_seeds(seeds, ensemble), parse_jobs(jobs), collect_hooks(agents, each_week)
+    work = describe_work(chosen, numbers, draws=ensemble)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
-        batch: Any = RegionBatch(chosen, numbers, parts, progress)
+        batch: Any = RegionBatch(chosen, numbers, parts, progress, ensemble)
     else:
-        batch = Batch(chosen, numbers, hooks, progress)
+        batch = Batch(chosen, numbers, hooks, progress, ensemble)
     try:
         simulation.prepare()  # here, in the main thread, where Ctrl-C ends it, rather than in one of the jobs
         batch.work(threads)
@@ -68,6 +73,13 @@ def run(
     result = batch.result(work)
     assert result is not None
     return result
+
+
+def choose_seeds(seeds: int | Iterable[int] | None, draws: Ensemble | None) -> list[int]:
+    """The seeds' numbers, in order; where none are named those that the draws want, else seed 0. Raises BadInput as ``parse_seeds``."""
+    if seeds is None:
+        return draws.list_seeds() if draws is not None else [0]
+    return parse_seeds(seeds)
 
 
 def parse_seeds(seeds: int | Iterable[int]) -> list[int]:
@@ -147,10 +159,14 @@ class Workers:
 class Batch:
     """Scenarios × seeds on their way: what waits, what is shared, how far each is, what is done."""
 
-    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], hooks: Mapping[str, Any], progress: Any = None) -> None:
+    def __init__(self, scenarios: Sequence[Scenario], seeds: Sequence[int], hooks: Mapping[str, Any], progress: Any = None,
+                 draws: Ensemble | None = None) -> None:
         """Nothing runs yet. With agents of a user's own each run has its own burn-in, for they act in it and may keep state."""
+        self._draws = draws
         self.scenarios, self.seeds, self._hooks, self._tell = list(scenarios), list(seeds), dict(hooks), progress
         self._keys = [simulation.get_burn_in_key(scenario) for scenario in self.scenarios]
+        if draws is not None:  # a set may tell scenarios apart that agree without it: what one of them names stays as it is there
+            self._keys = [f"{key}{sorted(list_own_coefficients(one))}" for key, one in zip(self._keys, self.scenarios, strict=True)]
         self._sharers = {key: self._keys.count(key) if "agents" not in hooks else 1 for key in self._keys}
         self._simulate = worker.simulate
         self._waiting = deque(self._tasks())
@@ -198,7 +214,7 @@ class Batch:
         texts = {scenario.name: scenario.dump() for scenario in self.scenarios}
         came = {
             **work, "runs": done, "mended": self._mended, "places": self._places, "interrupted": interrupted, "ended": now()}
-        return Result(runs, came, texts) if runs else None
+        return Result(runs, came, texts, draws=self._draws) if runs else None
 
     def _tasks(self) -> Iterator[Task]:
         """Seed by seed, so that few shared burn-ins are kept at once; a burn-in stands before the scenarios that share it."""
@@ -226,6 +242,7 @@ class Batch:
             self._report(task, weeks - (scenario.burn_in if start else 0))
 
         scenario = self.scenarios[self._keys.index(task.key) if task.scenario is None else task.scenario]
+        scenario = scenario if self._draws is None else self._draws.lay_over(scenario, task.seed)
         if task.scenario is None:
             return simulation.run_burn_in(scenario, task.seed, progress=after)
         return make_run(scenario, task.seed, self._simulate(scenario, task.seed, self._hooks, after, start[0] if start else None))

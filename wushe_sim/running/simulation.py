@@ -142,6 +142,7 @@ def iterate_rounds(street: StreetState, policy: Policy, last: int, keep: Callabl
             intervene(street, policy.interventions)
             if each_week is not None:
                 each_week(street)
+            if each_week is not None and not getattr(each_week, "only_looks", False):
                 check_residents(street, range(number), lambda place: msg("{community}, week {week}: each_week",
                                                                          community=street.names[place], week=street.week))
         if week % ROUND == 0 or t == 0:

@@ -6,17 +6,11 @@ import pytest
 from tests.experiments.small_street import SMALL
 from wushe_sim.experiments.resume_store import ResumeStore, open_resume_store
 from wushe_sim.experiments.uncertainty import robustness as room
-from wushe_sim.experiments.uncertainty.robustness import (
-    draw_coefficients,
-    judge_over_draws,
-    list_coefficients,
-    summarize_draws,
-    with_values,
-    work_through,
-)
+from wushe_sim.experiments.uncertainty.robustness import judge_over_draws, summarize_draws, work_through
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, screen_coefficients
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS
 from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.scenario.coefficients import draw_coefficients, list_coefficients, with_values
 
 FAST = SMALL.replace(burn_in=0)
 

@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "parameters": CommandEntry("catalogue", "List the coefficients with their ranges and sources."),
     "validate": CommandEntry("validate", "Compare the model with the patterns found in the field."),
     "sensitivity": CommandEntry("uncertainty", "Test which patterns hold under other coefficients, and which coefficients matter most."),
-    "calibrate": CommandEntry("uncertainty", "Fit coefficients within their ranges to the patterns marked 'fit', never to held-out ones."),
+    "calibrate": CommandEntry("calibrate", "Find an ensemble of coefficient sets that agree with the evidence and your targets."),
     "limits": CommandEntry("limits", "Test the governance limits: remedies, tipping points and path dependence."),
     "verdicts": CommandEntry("verdicts", "Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."),
 }

@@ -8,7 +8,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_or_run
-from wushe_sim.cli.options import Debug, Force, Format, Jobs, Lang, Quiet, Resolve, RunSeeds, parse_resolve
+from wushe_sim.cli.options import Debug, Draws, Force, Format, Jobs, Lang, Quiet, Resolve, RunSeeds, parse_resolve
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
@@ -27,7 +27,7 @@ with deferred_imports(__name__):
 
 def compare(
     inputs: Annotated[list[str], typer.Argument(metavar="A B …", help="Result folders or scenario files; the first is the baseline.")],
-    seeds: RunSeeds = 10, jobs: Jobs = 1,
+    seeds: RunSeeds = None, draws: Draws = None, jobs: Jobs = 1,
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="week, type (of community) or group; may be given several times.")] = None,
     resolve: Resolve = None,
@@ -46,7 +46,7 @@ def compare(
     if asked is not None:
         asked = asked._replace(name=find_indicators([asked.name])[0])
     chosen = None if indicator is None else [*indicator, *([asked.name] if asked else [])]
-    comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet), indicators=chosen, by=by)
+    comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet, draws), indicators=chosen, by=by)
     if out is not None:
         save(comparison, out, spoken, encoding, wide)
         if not quiet:
@@ -63,7 +63,7 @@ def compare(
 
 def why(
     inputs: Annotated[list[Path], typer.Argument(metavar="A B", help="Two results or scenario files; or one result of two scenarios.")],
-    seeds: RunSeeds = 10, jobs: Jobs = 1,
+    seeds: RunSeeds = None, jobs: Jobs = 1,
     out: Annotated[Path | None, typer.Option("--out", help="A picture (.png, .svg, .pdf) or the whole table (.csv).")] = None,
     force: Force = False, form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:

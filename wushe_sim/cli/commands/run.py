@@ -11,7 +11,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import check_real_places, load_scenarios
-from wushe_sim.cli.options import Debug, Force, Jobs, Lang, Quiet, Resolution, Resolve
+from wushe_sim.cli.options import Debug, Draws, Force, Jobs, Lang, Quiet, Resolution, Resolve
 from wushe_sim.cli.progress import RunDisplay
 from wushe_sim.cli.resolving import list_run_rows, parse_indicator_size
 from wushe_sim.cli.terminal import echo
@@ -20,12 +20,14 @@ from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_runs
 
 with deferred_imports(__name__):
-    from wushe_sim.cli.tables import print_rows, print_table
+    from wushe_sim.cli.tables import print_parts, print_rows, print_table
     from wushe_sim.report import labels
     from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
+    from wushe_sim.report.spreads import describe_draws, make_spreads_table
     from wushe_sim.report.tables import make_main_table, make_ranking_table
     from wushe_sim.results import folder as result_folder
+    from wushe_sim.results.ensemble import parse_draws
     from wushe_sim.results.parts import open_parts
     from wushe_sim.results.provenance import describe_work
     from wushe_sim.results.ranking import find_indicator, rank_places
@@ -55,6 +57,7 @@ def run(
     weeks: Annotated[int | None, typer.Option("--weeks", help="Weeks, instead of the scenarios' own.")] = None,
     jobs: Jobs = 1,
     out: Annotated[Path | None, typer.Option("--out", help="Result folder; results/NAME if not given.")] = None,
+    draws: Draws = None,
     rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
     picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
     resolve: Resolve = None,
@@ -71,14 +74,15 @@ def run(
         scenarios = [changed.shortened(weeks) for changed in scenarios]
     check_real_places(scenarios)
 
-    numbers = runner.parse_seeds(seed or (1 if seeds is None else seeds))
+    ensemble = parse_draws(draws)
+    numbers = runner.choose_seeds(seed or seeds, ensemble)
     asked = parse_indicator_size(resolve, len(numbers))
     output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet, asked)
-    work = describe_work(scenarios, numbers)
+    work = describe_work(scenarios, numbers, draws=ensemble)
     with result_folder.hold_result_folder(output.folder, work, force) as target:
         parts = open_parts(target, work, scenarios, len(numbers), force)
         ranking = {"ranked_by": ranked_by, "streets": len(scenarios) > len(scenario)}
-        result = run_keeping_partial_results(scenarios, numbers, jobs, output, ranking, parts)
+        result = run_keeping_partial_results(scenarios, numbers, jobs, output, ranking, parts, ensemble)
         try:
             present(result, output, scenario)
         except KeyboardInterrupt:  # however late it comes, the result is kept
@@ -100,15 +104,15 @@ def resolve_output_path(out: Path | None, scenarios: list[Any], files: list[Path
 
 
 def run_keeping_partial_results(scenarios: list[Any], seeds: list[int], jobs: int, output: Output, ranking: dict[str, Any],
-                                parts: Any) -> Any:
+                                parts: Any, draws: Any) -> Any:
     """Run, and return the result; on Ctrl-C save what is done, with its picture, before the interrupt goes on."""
     for scenario in () if output.quiet else scenarios:
-        for note in scenario.notes:
+        for note in [*scenario.notes, *(draws.list_notes(scenario) if draws is not None else ())]:
             echo(msg("{name}: {problem}", name=scenario.name, problem=note), output.lang)
     try:
         prepare_engine(output.lang, output.quiet)
         with RunDisplay(output.lang, output.quiet) as progress:
-            return runner.run(scenarios, seeds, jobs, progress=progress, parts=parts).noted(**ranking)
+            return runner.run(scenarios, seeds, jobs, progress=progress, parts=parts, draws=draws).noted(**ranking)
     except KeyboardInterrupt as interrupted:
         if isinstance(interrupted, runner.Interrupted) and interrupted.result is not None:
             save_partial_result(interrupted.result.noted(**ranking), output, len(scenarios) * len(seeds))
@@ -144,6 +148,11 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         titles = {name: labels.title(name, content, output.lang) for name, content in result.scenarios.items()}
         print_table(make_main_table(result, titles, output.lang))
+    if result.draws is not None:
+        spreads = result.spreads()
+        for name, rows in spreads.groupby("scenario", sort=False):
+            print_table(make_spreads_table(rows, labels.MAIN, output.lang, labels.title(name, result.scenarios[name], output.lang)))
+        print_parts(describe_draws(result.draws, result.seeds, output.lang))
     if (places := rank_places(result)) is not None:
         print_table(make_ranking_table(places, output.lang))
     if output.resolve is not None:

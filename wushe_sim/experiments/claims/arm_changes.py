@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.i18n import msg
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import list_coefficients
 
 POST_RESIDENTS, AGENCY_RESIDENTS, COMMITTEE_RESIDENTS = 8000, 64_000, 2000
 """Residents for whom posts of social workers, agencies and committees are counted."""

@@ -21,8 +21,8 @@ from wushe_sim.experiments.claims.hypothesis import ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import NOT, OPPOSITE, SAME, SILENT, SUPPORTED, conclude, judge_effect
 from wushe_sim.experiments.comparison.arms import run_arms
-from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import draw_coefficients, with_values
 
 TOGETHER = 10
 """Draws to a folder."""

@@ -21,8 +21,8 @@ from wushe_sim.experiments.claims.shapley import stages_of
 from wushe_sim.experiments.claims.verdict_rule import OUT, SAME, SILENT, STRUCTURAL, has_passed
 from wushe_sim.experiments.comparison.arms import run_arms
 from wushe_sim.experiments.comparison.shares import find_share
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, list_coefficients
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import Coefficient, list_coefficients
 
 WITHIN = "within reach"
 RARELY, NEARLY_ALWAYS = 0.02, 0.98

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from wushe_sim.experiments.claims.arm_changes import POST_RESIDENTS
-from wushe_sim.experiments.uncertainty.robustness import with_values
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import with_values
 
 POSTS, LOADS = (1.0, 2.0, 5.0), (0.8, 1.0, 1.2)
 """Posts for each 8,000 residents, and how much need there is against the usual."""

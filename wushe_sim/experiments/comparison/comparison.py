@@ -18,14 +18,21 @@ from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import LAST_WEEKS, Result, Run
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.run import running_sums
 from wushe_sim.results.seeds import check_size, find_indicators
+from wushe_sim.results.spreads import separate_spreads
 from wushe_sim.results.student import LEVEL, estimate_seeds
 
 BY = ("week", "type", "group")
 """What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
 APART = ("name", "label")
 """What may differ between scenarios without their runs being any different."""
+
+
+OVER_DRAWS = {"sets": "sets", "luck": "luck", "ignorance": "ignorance", "sets_low": "low", "sets_high": "high", "higher": "higher",
+              "lower": "lower"}
+"""Columns of a comparison over draws, and what they are among its spreads."""
 
 
 class Comparison:
@@ -40,6 +47,7 @@ class Comparison:
         for case in list_cases(self.results):
             self._values.append(_Values(case, self.indicators, self.by, weeks, over))
             self.cases.append(case._replace(runs={}))
+        self.draws = refuse_other_draws(self.cases)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -49,10 +57,17 @@ class Comparison:
         ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds',
         ``detectable`` the smallest difference that so many seeds tell from none, four times in five;
         ``yuan_per_unit`` is what the foundation pays out more, in yuan per 1,000 residents a week, for each unit of difference.
-        Where ``need_hours`` is compared, ``prevented_hours`` stands beside it.
+        Where ``need_hours`` is compared, ``prevented_hours`` stands beside it. Over draws there are ``sets`` (of coefficients), ``luck``
+        and ``ignorance`` (standard deviations of the difference), ``sets_low`` to ``sets_high`` (nine sets in ten), ``higher`` and
+        ``lower`` (shares of sets in which it is so); see ``results/spreads.py``.
         """
         found = pd.concat([self._against(other) for other in self._values[1:]], ignore_index=True)
         return pd.concat([found, list_prevented(found)], ignore_index=True)
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of the first scenario, in order."""
+        return self._values[0].seeds
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -117,6 +132,10 @@ class Comparison:
         frame["unit"] = [INDICATORS[name].declaration.unit for name in frame["indicator"]]
         for name, column in found._asdict().items():
             frame[name] = column
+        if self.draws is not None:
+            both = [seed for seed in self._values[0].seeds if seed in set(other.seeds)]
+            spreads = separate_spreads((value - reference).reshape(seeds, -1), np.array([self.draws.choose_set(seed) for seed in both]))
+            frame[list(OVER_DRAWS)] = np.column_stack([getattr(spreads, OVER_DRAWS[name]) for name in OVER_DRAWS])
         with np.errstate(divide="ignore", invalid="ignore"):
             frame["yuan_per_unit"] = np.nan if self.by else self._cost(other) / found.difference
         return frame.replace([np.inf, -np.inf], np.nan)
@@ -220,12 +239,24 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
     return made
 
 
+def refuse_other_draws(cases: Sequence[ComparedCase]) -> Ensemble | None:
+    """The sets of coefficients that all cases lived with; None where none has any. Raises BadInput where they are not the same."""
+    first = cases[0].draws if cases else None
+    for case in cases[1:]:
+        if (case.draws and case.draws.digest) != (first and first.digest):
+            raise BadInput(msg("{one} and {other} lived with other sets of coefficients; run both with the same draws",
+                               one=cases[0].name, other=case.name))
+    return first
+
+
 def list_prevented(table: pd.DataFrame) -> pd.DataFrame:
     """List the hours of need that each scenario prevents, from rows of ``Comparison.table``: the baseline's need less the scenario's.
 
     Both share every draw, so that a case that arose in one alone arose there because of the policy (FAIR_TRIAL, M11).
     """
     rows: Any = table[table["indicator"] == "need_hours"]
+    if "sets" in rows:
+        rows = rows.assign(sets_low=-rows["sets_high"], sets_high=-rows["sets_low"], higher=rows["lower"], lower=rows["higher"])
     return rows.assign(indicator="prevented_hours", reference=0.0, value=-rows["difference"], difference=-rows["difference"],
                        low=-rows["high"], high=-rows["low"], effect=-rows["effect"], yuan_per_unit=-rows["yuan_per_unit"])
 

@@ -15,6 +15,7 @@ from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results import Result, Run
+from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.rows import read_runs
 
 
@@ -25,6 +26,7 @@ class ComparedCase(NamedTuple):
     content: Callable[[], Mapping[str, Any]]
     runs: Mapping[int, Run]
     row: Mapping[str, Any] = {}
+    draws: Ensemble | None = None
 
 
 def open_result(result: Any) -> Result | SweepResult:
@@ -49,7 +51,7 @@ def _of_result(result: Result) -> Iterator[ComparedCase]:
     for name, content in result.scenarios.items():
         runs = {run.seed: run for run in result.wholes if run.scenario == name}
         if runs:
-            yield ComparedCase(name, lambda content=content: content, runs)
+            yield ComparedCase(name, lambda content=content: content, runs, draws=result.draws)
 
 
 def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:

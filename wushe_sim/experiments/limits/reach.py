@@ -15,8 +15,8 @@ from wushe_sim.experiments.comparison.shares import find_share
 from wushe_sim.experiments.limits.cells import has_won_back
 from wushe_sim.experiments.limits.matrix_arms import MatrixArm, build_arms
 from wushe_sim.experiments.limits.settings import LIMITS, MEASURES, NONE, SETTLED, STEP, WITH_ALL, get_direction
-from wushe_sim.experiments.uncertainty.robustness import draw_coefficients, with_values
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import draw_coefficients, with_values
 
 TOGETHER = 10
 """Draws to a folder."""

@@ -1,100 +1,337 @@
-"""Calibration (校准): coefficients set, within their ranges, to the patterns marked 'fit', by a search (Optuna) that can be resumed.
+"""Calibration (校准): an ensemble of coefficient sets under which the street agrees with what is known of it.
 
-Held-out patterns are never measured here. Each fit pattern names the coefficients that may be moved for it.
+Approximate Bayesian computation: a set drawn from the declared ranges is kept where its run's figures lie in all bands. Emulators say where
+to look, and balance weights undo what they favoured (Owen and Zhou 2000; Prangle 2016), so that a bad emulator costs runs, not truth.
 """
 
-import itertools
 import math
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from wushe_sim.errors import require
-from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Progress, describe_inputs, digest_work, list_coefficients, with_values
-from wushe_sim.experiments.validation.measures import FEWEST_POSTS
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wushe_sim.errors import BadInput
+from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
+from wushe_sim.experiments.uncertainty.emulator import Emulator, find_chance_of_all
+from wushe_sim.experiments.uncertainty.robustness import Progress, describe_inputs, digest_work, work_through
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
-from wushe_sim.experiments.validation.runs import observe_seed
-from wushe_sim.experiments.validation.validation import PatternRow, judge_patterns
+from wushe_sim.experiments.validation.runs import experiment_street, observe_seed
+from wushe_sim.experiments.validation.targets import read_targets
+from wushe_sim.experiments.validation.validation import is_inside
+from wushe_sim.files.paths import claim_folder
+from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.results.ensemble import Ensemble, list_own_coefficients
+from wushe_sim.results.provenance import MODEL, VERSION
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import Coefficient, draw_coefficients, list_coefficients, with_values
 
-MOVED: Mapping[str, tuple[str, ...]] = {
-    "1": ("station.quit_hazard", "station.quit_burnout"),
-    "2": ("station.vacancy_weeks", "station.understaffed"),
-    "5": ("mobilise.enlist_hazard", "mobilise.deregister"),
-    "8": ("mobilise.quit_hazard", "mobilise.quit_bond"),
-}
-"""By fit pattern: the coefficients that may be moved for it. 11a is charity_mix's (a lever), 13a the network's constants'."""
-
-
-INNER, MOVING = 0.5, 0.02
-"""The part of a band, about its middle, in which nothing is asked for; and the cost of moving a coefficient over its whole range."""
-
-
-class CalibrationResult(NamedTuple):
-    """What a search found: the best trial's coefficients beside the defaults, its misfit and the defaults' own."""
-
-    values: dict[str, float]
-    misfit: float
-    misfit_before: float
-    trials: int
-    rows: list[PatternRow]
+SETS, FIRST, BATCH = 200, 400, 100
+"""Sets of an ensemble; sets drawn evenly from the ranges before anything is guessed; sets between two fittings of the emulators."""
+QUICK_SETS, QUICK_FIRST = 20, 80
+"""The same for a quick answer, on the experiment street."""
+POOL = 10_000
+"""Sets among which those are chosen that are run next."""
+MOST_FOR_A_SET = 20
+"""Runs for each set that is wanted, after which a calibration ends with fewer."""
+HOPELESS = 400
+"""Runs after the first ones without a single set in all bands, after which it says that there is none."""
+LEFT_OUT = ("1 counted", "13a")
+"""Patterns marked 'fit' that say nothing of a set: a few people's quitting in one run is chance, and the network has constants alone."""
 
 
-def list_fit_patterns(patterns: Sequence[Pattern] = PATTERNS) -> list[Pattern]:
-    """The patterns that a coefficient may be set to, and no other."""
-    return [pattern for pattern in patterns if pattern.use == FIT and pattern.measure is not None and pattern.number in MOVED]
+class TargetFit(NamedTuple):
+    """A target over the runs: the share of the first sets and of the ensemble's that lie inside, and the ensemble's figures."""
+
+    pattern: Pattern
+    first_inside: float
+    inside: float
+    low: float
+    median: float
+    high: float
 
 
-def compute_misfit(patterns: Sequence[Pattern], figures: Sequence[float]) -> float:
-    """Σ max(0, |z| − ½)², z being 1 at a band's edge: nothing in the inner half of every band; what was not measured counts nothing."""
-    offs = (abs(figure - (one.low + one.high) / 2) / ((one.high - one.low) / 2)
-            for one, figure in zip(patterns, figures, strict=True) if not math.isnan(figure))
-    return sum(max(0.0, off - INNER) ** 2 for off in offs)
+class Calibration(NamedTuple):
+    """What a calibration found.
 
-
-def cost_of_moving(space: Mapping[str, Coefficient], values: Mapping[str, float]) -> float:
-    """What moving coefficients costs: a little of the squared share of their ranges, so that what need not move stays at its default."""
-    return MOVING * sum(((values[name] - one.default) / (one.high - one.low)) ** 2 for name, one in space.items())
-
-
-def measure_fit(base: Scenario, values: Mapping[str, float], seeds: Sequence[int]) -> list[PatternRow]:
-    """The fit patterns with these coefficients."""
-    return judge_patterns([observe_seed(with_values(base, values), seed, changes=False) for seed in seeds], list_fit_patterns())
-
-
-def calibrate(base: Scenario, trials: int, store: ResumeStore, seeds: Sequence[int] = (0,), most: int | None = None,
-              progress: Progress | None = None) -> CalibrationResult:
-    """Search until so many trials are done in all; those that the store keeps count (the defaults are the first).
-
-    Raises BadInput without Optuna.
+    ``coefficients`` has a row for each coefficient: its range and default, where the middle and 90% of the sets lie, how much narrower
+    that is than the range, and whether the targets inform it. ``runs`` were made; ``first_kept`` of the ``first`` sets agreed, of which
+    the runs follow that drawing without emulators would take.
     """
-    optuna = require("optuna", "analysis", "calibrate")
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    space = list_moveable(base)
-    ranges = {name: optuna.distributions.FloatDistribution(one.low, one.high) for name, one in space.items()}
-    study = optuna.create_study()
-    keys = [digest_work("trial", describe_inputs(base), list(seeds), number) for number in range(trials)]
-    kept = list(itertools.takewhile(lambda trial: trial is not None, map(store.get, keys)))
-    for values, cost in kept:
-        study.add_trial(optuna.create_trial(params=values, distributions=ranges, value=cost))
-    if not kept:
-        study.enqueue_trial({name: one.default for name, one in space.items()})
-    study.sampler = optuna.samplers.TPESampler(seed=len(kept))
-    for number in range(len(kept), trials)[:most]:
-        trial = study.ask(ranges)
-        rows = measure_fit(base, trial.params, seeds)
-        cost = compute_misfit([row.pattern for row in rows], [row.figure for row in rows]) + cost_of_moving(space, trial.params)
-        store.put(keys[number], [trial.params, cost])
-        study.tell(trial, cost)
-        if progress is not None:
-            progress(number + 1, trials)
-    best = dict(study.best_params)
-    return CalibrationResult(best, float(study.best_value), float(study.trials[0].value or 0), len(study.trials),
-                             measure_fit(base, best, seeds))
+
+    ensemble: Ensemble
+    targets: list[TargetFit]
+    coefficients: pd.DataFrame
+    runs: int
+    first: int
+    first_kept: int
+    is_complete: bool
+
+    @property
+    def runs_without_emulators(self) -> float:
+        """The runs that drawing evenly would take for as many sets, by the share of the first sets that agree; infinite where none does."""
+        return len(self.ensemble) * self.first / self.first_kept if self.first_kept else math.inf
 
 
-def list_moveable(base: Scenario) -> dict[str, Coefficient]:
-    """The coefficients that may be moved on this street: a station of too few posts says nothing of what pattern 2 asks for."""
-    silent = ("2",) if base.place.posts < FEWEST_POSTS else ()
-    names = {name for number, own in MOVED.items() if number not in silent for name in own}
-    return {one.name: one for one in list_coefficients() if one.name in names}
+class _Stage(NamedTuple):
+    """Sets that were proposed together: by which emulators (none: evenly), and the mean of what favoured them."""
+
+    emulators: list[Emulator | None] | None
+    sets: int
+    mean: float
+
+
+def list_targets(own: Sequence[Pattern] = ()) -> list[Pattern]:
+    """The patterns that coefficients may be set to: a user's own that are marked 'fit', and ours, but where a user has one of the same.
+
+    Raises BadInput where a user's targets are all held out, or where two of them cannot both be met.
+    """
+    wanted = [one for one in own if one.use == FIT]
+    if own and not wanted:
+        raise BadInput(msg('targets: none is marked use = "fit", so there is nothing to calibrate to; held-out targets are only compared'))
+    for number, one in enumerate(wanted):
+        for other in wanted[:number]:
+            if one.how == other.how and (one.low > other.high or other.low > one.high):
+                raise BadInput(msg("targets {one} and {other} cannot both be met: they ask {how} to be {low:g} to {high:g}, and {low2:g} "
+                                   "to {high2:g}", one=other.number, other=one.number, how=one.how, low=other.low, high=other.high,
+                                   low2=one.low, high2=one.high))
+    theirs = {one.indicator for one in wanted}
+    ours = [one for one in PATTERNS if one.use == FIT and one.measure is not None and one.number not in LEFT_OUT
+            and (not one.indicator or one.indicator not in theirs)]
+    return [*wanted, *ours]
+
+
+class _Search:
+    """A calibration on its way."""
+
+    def __init__(self, base: Scenario, targets: Sequence[Pattern], store: ResumeStore, jobs: int, most: int | None,
+                 progress: Progress | None) -> None:
+        own = list_own_coefficients(base)
+        self.space = [one for one in list_coefficients() if one.name not in own]
+        self.base, self.targets, self._store, self._jobs, self._most, self._progress = base, list(targets), store, jobs, most, progress
+        self._before = len(store)
+        self.units = np.zeros((0, len(self.space)))
+        self.figures = np.zeros((0, len(self.targets)))
+        self.stages: list[_Stage] = []
+        self.is_stopped = False
+
+    def run_sets(self, units: NDArray[np.float64], stage: _Stage, of: int) -> None:
+        """Run some sets, each with a seed of its own, and take in what they gave; stops where ``most`` new runs are done."""
+        first, names = len(self.units), [f"{one.number}: {one.how}" for one in self.targets]
+        tasks = [(digest_work("set", describe_inputs(self.base), names, seed, row.tolist()), self._measure(row, seed))
+                 for seed, row in enumerate(units, first)]
+        left = None if self._most is None else self._most - (len(self._store) - self._before)
+        tell = self._progress and (lambda done, _: self._progress(first + done, of))
+        found = work_through(tasks, self._store, self._jobs, left, tell)
+        self.is_stopped = any(one is None for one in found)
+        if not self.is_stopped:
+            self.units = np.concatenate([self.units, units])
+            self.figures = np.concatenate([self.figures, np.array(found, float).reshape(len(units), -1)])
+            self.stages.append(stage)
+
+    def _measure(self, row: NDArray[np.float64], seed: int) -> Any:
+        def measured() -> list[float | None]:
+            seen = [observe_seed(with_values(self.base, self.as_values(row)), seed, changes=False, networks=False)]
+            figures = [one.measure(seen) if one.measure else math.nan for one in self.targets]
+            return [float(figure) if math.isfinite(figure) else None for figure in figures]
+
+        return measured
+
+    def as_values(self, row: NDArray[np.float64]) -> dict[str, float]:
+        """A set's coefficients by name, from their places in their ranges."""
+        return {one.name: one.low + place * (one.high - one.low) for one, place in zip(self.space, row.tolist(), strict=True)}
+
+    def drop_unmeasured(self) -> None:
+        """Leave out targets that no run gave a figure for: the street is too small to show them."""
+        there = np.isfinite(self.figures).any(axis=0)
+        self.targets = [one for one, is_there in zip(self.targets, there, strict=True) if is_there]
+        self.figures = self.figures[:, there]
+
+    @property
+    def kept(self) -> NDArray[np.intp]:
+        """The sets whose run's figures lie in all bands."""
+        inside = [[is_inside(target, figure) for target, figure in zip(self.targets, row, strict=True)] for row in self.figures.tolist()]
+        return np.flatnonzero(np.array(inside, bool).reshape(len(self.figures), -1).all(axis=1))
+
+    def weigh(self) -> NDArray[np.float64]:
+        """The balance weight of each kept set: how often it would be drawn evenly, over how often all stages together propose it."""
+        kept = self.units[self.kept]
+        favour = np.zeros(len(kept))
+        for stage in self.stages:
+            favour += stage.sets * (1.0 if stage.emulators is None else self._favour(stage.emulators, kept) / stage.mean)
+        return len(self.units) / favour
+
+    def _favour(self, emulators: list[Emulator | None], units: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The root of the chance of lying in all bands: what costs least runs for a given precision (Prangle 2016)."""
+        return np.sqrt(find_chance_of_all(emulators, [(one.low, one.high) for one in self.targets], units))
+
+    def propose(self, number: int) -> tuple[NDArray[np.float64], _Stage]:
+        """Sets that are likely to agree, by emulators fitted to all runs so far."""
+        emulators = [Emulator.fit(self.units, figures) for figures in self.figures.T]
+        chance = np.random.default_rng([0, len(self.stages)])
+        pool = chance.random((POOL, len(self.space)))
+        favour = self._favour(emulators, pool)
+        if np.count_nonzero(favour) < number:  # nothing to go by
+            return pool[:number], _Stage(None, number, 1.0)
+        chosen = chance.choice(POOL, number, replace=False, p=favour / favour.sum())
+        return pool[chosen], _Stage(emulators, number, float(favour.mean()))
+
+
+def calibrate(scenario: Scenario | None = None, targets: str | os.PathLike | Sequence[Pattern] = (), sets: int | None = None, jobs: int = 1,
+              out: str | os.PathLike | None = None, quick: bool = False, progress: Progress | None = None) -> Calibration:
+    """Find an ensemble of coefficient sets under which a street agrees with the patterns marked 'fit' and with targets of one's own.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        The street; the default one where none is given.
+    targets : path or sequence of Pattern
+        The file of targets, or what ``read_targets`` made of it.
+    sets : int, optional
+        How many sets; 200, or 20 with ``quick``.
+    jobs : int
+        Threads.
+    out : path, optional
+        A folder in which what is done is kept, so that the same call resumes.
+    quick : bool
+        A smaller answer, on the experiment street.
+    progress : callable, optional
+        Called with the runs that are done, and how many there will be as far as is known.
+
+    Returns
+    -------
+    Calibration
+        Its ``ensemble`` goes into ``run(…, draws=…)``.
+
+    Raises BadInput where no set of coefficients agrees, for targets that are none, and without scikit-learn.
+    """
+    own = read_targets(Path(targets)) if isinstance(targets, str | os.PathLike) else list(targets)
+    base = scenario or Scenario(name="default")
+    with open_resume_store(None if out is None else claim_folder(Path(out), STORE_FILES)) as store:
+        found = find_ensemble(experiment_street(base) if quick else base, list_targets(own), store,
+                              sets or (QUICK_SETS if quick else SETS), QUICK_FIRST if quick else FIRST, jobs, None, progress)
+    assert found is not None
+    return found
+
+
+def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore, sets: int = SETS, first: int = FIRST, jobs: int = 1,
+                  most: int | None = None, progress: Progress | None = None) -> Calibration | None:
+    """Find an ensemble of ``sets`` under which a street agrees with targets (``list_targets``); what the store keeps is not run again.
+
+    Coefficients that the street's scenario sets stay as they are. Held-out patterns are never measured.
+
+    Returns
+    -------
+    None where ``most`` new runs were made before it was found; an ensemble of fewer sets where twenty runs for each were not enough.
+
+    Raises
+    ------
+    BadInput
+        Where no set agrees: the target that is never met, or that they are never met together. Without scikit-learn.
+    """
+    search = _Search(base, targets, store, jobs, most, progress)
+    search.run_sets(_draw_units(search.space, first), _Stage(None, first, 1.0), first + sets)
+    if search.is_stopped:
+        return None
+    search.drop_unmeasured()
+    first_kept = len(search.kept)
+    while (count := count_effective(search.weigh())) < sets and len(search.units) < first + MOST_FOR_A_SET * sets:
+        if not len(search.kept) and len(search.units) >= first + min(HOPELESS, MOST_FOR_A_SET * sets // 2):
+            raise BadInput(describe_what_fails(search.targets, search.figures))
+        done = len(search.units)
+        rate = (count or 1) / max(1, done - first) if done > first else 0.3
+        search.run_sets(*search.propose(BATCH if sets >= BATCH else sets), of=done + math.ceil((sets - count) / rate))
+        if search.is_stopped:
+            return None
+    if not len(search.kept):
+        raise BadInput(describe_what_fails(search.targets, search.figures))
+    return _conclude(search, sets, first, first_kept, count)
+
+
+def _draw_units(space: Sequence[Coefficient], number: int) -> NDArray[np.float64]:
+    """The first sets, evenly over all ranges, as places in them."""
+    draws = draw_coefficients(number)
+    return np.array([[(one[it.name] - it.low) / (it.high - it.low) for it in space] for one in draws])
+
+
+def count_effective(weights: NDArray[np.float64]) -> float:
+    """Kish's effective number: how many equally weighted sets say as much."""
+    return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
+
+
+def choose_by_weight(weights: NDArray[np.float64], number: int, seed: int = 0) -> NDArray[np.intp]:
+    """Choose rows, none twice, each as often as its weight says (systematic sampling; a weight above one place fills one)."""
+    number, shares = min(number, len(weights)), weights / weights.sum()
+    sure = np.zeros(len(weights), bool)
+    while True:
+        places = (number - sure.sum()) * np.where(sure, 0, shares) / max(shares[~sure].sum(), 1e-300)
+        if not (places > 1).any():
+            break
+        sure |= places > 1
+    chance = np.random.default_rng(seed)
+    order = chance.permutation(len(weights))
+    ends = np.cumsum(np.where(sure, 1.0, places)[order])
+    marks = np.arange(number) + chance.random() * (1 - 1e-9)
+    return chance.permutation(order[np.searchsorted(ends, marks).clip(0, len(weights) - 1)])
+
+
+def _conclude(search: _Search, sets: int, first: int, first_kept: int, count: float) -> Calibration:
+    """The ensemble, and what is said of its targets and coefficients."""
+    weights, kept = search.weigh(), search.kept
+    chosen = kept[choose_by_weight(weights, min(sets, max(1, math.floor(count))))]
+    values = pd.DataFrame([search.as_values(row) for row in search.units[chosen]], columns=[one.name for one in search.space])
+    about = {
+        "model": MODEL, "version": VERSION, "scenario": describe_inputs(search.base), "runs": len(search.units), "first": first,
+        "first_kept": first_kept,
+        "targets": [{"name": str(one.number), "low": _finite(one.low), "high": _finite(one.high), "source": one.source}
+                    for one in search.targets],
+    }
+    fits = [summarize_target(target, search.figures[:first, place], search.figures[chosen, place])
+            for place, target in enumerate(search.targets)]
+    return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values), len(search.units), first,
+                       first_kept, math.floor(count) >= sets)
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def summarize_target(target: Pattern, first: Iterable[float], figures: Iterable[float]) -> TargetFit:
+    """A target's line: how often the first sets and the ensemble's lie inside, and the ensemble's figures."""
+    shares = [float(np.mean([is_inside(target, one) for one in some])) for some in (first, figures)]
+    low, median, high = np.nanquantile(np.array(list(figures)), [0.05, 0.5, 0.95]).tolist()
+    return TargetFit(target, *shares, low, median, high)
+
+
+def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame) -> pd.DataFrame:
+    """Each coefficient's range beside where the sets lie.
+
+    Columns: coefficient, default, range_low, range_high, low, median, high (the 5th, 50th and 95th percentile of the sets), narrowed (how
+    much less of the range 90% of the sets take than 90% of even draws would), p (Kolmogorov and Smirnov's of even draws), informed (p is
+    below .05 with Benjamini and Hochberg's correction for so many coefficients). The most informed come first.
+    """
+    from scipy import stats  # takes longer to import than all else here
+
+    rows = []
+    for one in space:
+        units = (values[one.name].to_numpy() - one.low) / (one.high - one.low)
+        low, median, high = np.quantile(units, [0.05, 0.5, 0.95])
+        span = one.high - one.low
+        rows.append((one.name, one.default, one.low, one.high, one.low + low * span, one.low + median * span, one.low + high * span,
+                     max(0.0, 1 - (high - low) / 0.9), float(stats.kstest(units, "uniform").pvalue)))
+    frame = pd.DataFrame(rows, columns=["coefficient", "default", "range_low", "range_high", "low", "median", "high", "narrowed", "p"])
+    frame["informed"] = stats.false_discovery_control(frame["p"]) < 0.05
+    return frame.sort_values(["p", "coefficient"], ignore_index=True)
+
+
+def describe_what_fails(targets: Sequence[Pattern], figures: NDArray[np.float64]) -> Any:
+    """What is said where no set agrees: of each target that no run met, what the runs gave; else that they are not met together."""
+    lines = [msg("target {name}: no set of coefficients gives {low:g} to {high:g}; {runs} runs gave {least:.3g} to {most:.3g}",
+                 name=one.number, low=one.low, high=one.high, runs=len(column), least=float(np.nanmin(column)),
+                 most=float(np.nanmax(column)))
+             for one, column in zip(targets, figures.T, strict=True) if not any(is_inside(one, figure) for figure in column.tolist())]
+    return lines or [msg("targets: each is met by some set of coefficients, but none of {runs} runs met all of them ({names})",
+                         runs=len(figures), names=enumerate_choices([one.number for one in targets]))]

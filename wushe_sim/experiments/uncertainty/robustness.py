@@ -9,27 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.validation.patterns import PATTERNS, Pattern
 from wushe_sim.experiments.validation.runs import ObservedSeed, observe_seed
 from wushe_sim.experiments.validation.validation import is_inside
 from wushe_sim.results.provenance import digest_code
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.tables import PARAMETER_GROUPS
+from wushe_sim.scenario.coefficients import draw_coefficients, with_values
 
 Progress = Callable[[int, int], Any]
 SUBJECTS = ("experiments/validation", "experiments/uncertainty")
 """The rooms in which figures are measured and draws are made: what is kept holds for them as they are."""
-
-
-class Coefficient(NamedTuple):
-    """A coefficient and its declared range."""
-
-    name: str
-    default: float
-    low: float
-    high: float
 
 
 class PatternOverDraws(NamedTuple):
@@ -41,34 +31,6 @@ class PatternOverDraws(NamedTuple):
     median: float
     tenth: float
     ninetieth: float
-
-
-def list_coefficients() -> list[Coefficient]:
-    """Every coefficient with its range, under the name that a scenario calls it by."""
-    return [
-        Coefficient(f"{group}.{name}", float(entry.declaration.default), float(entry.declaration.low), float(entry.declaration.high))
-        for group, cls in PARAMETER_GROUPS.items() for name, entry in list_declarations(cls).items()
-    ]
-
-
-def draw_coefficients(number: int, seed: int = 0) -> list[dict[str, float]]:
-    """So many draws of all coefficients from their ranges, evenly spread in each (Latin hypercube)."""
-    from scipy.stats import qmc  # takes longer to import than all else here
-
-    space = list_coefficients()
-    unit = qmc.LatinHypercube(len(space), rng=np.random.default_rng(seed)).random(number)
-    points = qmc.scale(unit, [one.low for one in space], [one.high for one in space])
-    return [dict(zip([one.name for one in space], point.tolist(), strict=True)) for point in points]
-
-
-def with_values(base: Scenario, values: Mapping[str, float], name: str | None = None) -> Scenario:
-    """The scenario with some coefficients at these values, each within its range."""
-    tables: dict[str, dict[str, float]] = {}
-    for one in list_coefficients():
-        if one.name in values:
-            group, _, key = one.name.partition(".")
-            tables.setdefault(group, {})[key] = min(max(float(values[one.name]), one.low), one.high)
-    return base.replace(name=name or base.name, parameters=tables)
 
 
 def digest_work(*parts: Any) -> str:

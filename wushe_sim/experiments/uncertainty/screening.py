@@ -7,19 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.experiments.resume_store import ResumeStore
-from wushe_sim.experiments.uncertainty.robustness import (
-    Coefficient,
-    Progress,
-    describe_inputs,
-    digest_work,
-    list_coefficients,
-    with_values,
-    work_through,
-)
+from wushe_sim.experiments.uncertainty.robustness import Progress, describe_inputs, digest_work, work_through
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.running.runner import run
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import Coefficient, list_coefficients, with_values
 
 OUTCOMES = ("coverage", "linkage", "compound_completion", "volunteer_rate", "registered_rate", "agreement", "compliance", "trust", "agency",
             "burnout", "habit", "pool")

@@ -29,8 +29,10 @@ NUMBERS, TABLES = ("networks", "small", "quit_chances", "trust", "retained", "vo
 class PatternWatch:
     """Handed to ``run`` as ``each_week``: keeps a few columns at the weeks that patterns ask for."""
 
-    def __init__(self, weeks: int) -> None:
-        self.weeks = weeks
+    only_looks = True
+
+    def __init__(self, weeks: int, networks: bool = True) -> None:
+        self.weeks, self._sees_networks = weeks, networks
         self.networks: dict[str, dict[str, float]] = {}
         self.small: dict[str, dict[str, float]] = {}
         self.quit_chances: list[float] = []
@@ -44,7 +46,7 @@ class PatternWatch:
     def __call__(self, street: StreetState) -> None:
         """Look at the street before its week; volunteers' work and worker's chances are last week's."""
         week = street.week
-        if week == 0:
+        if week == 0 and self._sees_networks:
             self._see_networks(street)
         if week % ROUND == 1:
             self._see_workers(street)

@@ -34,6 +34,8 @@ class Pattern(NamedTuple):
     """Whether it takes the changed streets to measure it."""
     why: str = ""
     """What drives a miss, where there is one at the defaults."""
+    indicator: str = ""
+    """The indicator that is measured, where it is one."""
 
     def render(self, lang: str) -> "Pattern":
         """The pattern with its texts in a language."""
@@ -55,7 +57,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "who did quit: a few dozen people over all seeds", built_in="station.quit_hazard, station.burnout_usual"),
     Pattern("2", "weeks in which a station has too few social workers (41.97% of officials say so)", 0.30, 0.55,
             "share", FIT, "S1, III.4", "B", measures.of_a_station("understaffed"),
-            "more than station.understaffed of the posts' hours stand empty; loose: the source is officials' opinion"),
+            "more than station.understaffed of the posts' hours stand empty; loose: the source is officials' opinion",
+            indicator="understaffed"),
     Pattern("4", "burnout: resources outweigh demands", 0, NOTHING, "standard deviations", HELD_OUT, "S17", "B",
             measures.resources_over_demands,
             "|effect of results seen| − |effect of load, burden and two masters| on burnout, standardized, "
@@ -67,7 +70,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "in leadership and staffing, for whose spread no figure was found."),
     # volunteers
     Pattern("5", "registered volunteers, of residents", 0.13, 0.23, "share", FIT, "S19, S20", "B",
-            indicator("registered_rate"), "mean over the weeks", built_in="world.registered (the start)"),
+            indicator("registered_rate"), "mean over the weeks", built_in="world.registered (the start)", indicator="registered_rate"),
     Pattern("7", "registered volunteers grow faster than active ones", -NOTHING, 0, "difference of shares", HELD_OUT,
             "S23", "C", measures.active_of_registered_under_a_campaign,
             "active per registered after two years of full enlistment, less without; below 0 agrees", built_in="mobilise.enlist_active",

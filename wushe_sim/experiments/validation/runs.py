@@ -75,9 +75,9 @@ def changed_streets(base: Scenario) -> list[Scenario]:
     return [shorter.replace(name=name, keep=KEEP, **change) for name, change in CHANGES.items()]
 
 
-def observe_seed(base: Scenario, seed: int, changes: bool = True) -> ObservedSeed:
-    """All that patterns are measured in, under one seed; without the changed streets where they are not asked for."""
-    watch = PatternWatch(WEEKS)
+def observe_seed(base: Scenario, seed: int, changes: bool = True, networks: bool = True) -> ObservedSeed:
+    """All that patterns are measured in, under one seed; without changed streets, or figures of networks, where they are not asked for."""
+    watch = PatternWatch(WEEKS, networks)
     runs = list(run(base.shortened(WEEKS).replace(name=PLAIN, keep=KEEP), seeds=[seed], each_week=watch).runs)
     if changes:
         runs += run(changed_streets(base), seeds=[seed]).runs

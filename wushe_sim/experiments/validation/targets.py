@@ -21,7 +21,7 @@ from wushe_sim.experiments.validation.patterns import FIT, HELD_OUT, PATTERNS, P
 from wushe_sim.experiments.validation.runs import WEEKS
 from wushe_sim.i18n import msg, nmsg, pmsg
 from wushe_sim.i18n.wording import quote
-from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.model.indicators import INDICATORS, SHARE
 from wushe_sim.scenario.kinds import Choice, Number, Text, Whole, read_list
 from wushe_sim.scenario.naming import same_name
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
@@ -29,6 +29,8 @@ from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.tables import ScenarioTable
 
 FARTHEST = 1e12
+UNBOUNDED = frozenset(name for name in INDICATORS if name.startswith(("unmet_", "unserved_")) or name.endswith("coverage"))
+"""Indicators of need against service: hours count when a case ends, so that a share of one week's can pass 1, and what is unmet 0."""
 
 
 class Target(ScenarioTable):
@@ -70,6 +72,12 @@ def _between(targets: tuple[Target, ...]) -> Iterable[Problem]:
     for number, target in enumerate(targets):
         if target.low > target.high:
             yield Problem(("target", number, "low"), msg("is above high (got {low:g} and {high:g})", low=target.low, high=target.high))
+        elif target.indicator not in UNBOUNDED and target.high < 0:
+            yield Problem(("target", number, "high"), msg("is below all that {indicator} can be (got {high:g}; allowed 0 and more)",
+                                                          indicator=target.indicator, high=target.high))
+        elif target.indicator not in UNBOUNDED and INDICATORS[target.indicator].declaration.unit == SHARE and target.low > 1:
+            yield Problem(("target", number, "low"), msg("is above all that {indicator}, a share, can be (got {low:g}; allowed up to 1)",
+                                                         indicator=target.indicator, low=target.low))
         other = taken.setdefault(same_name(target.name), others)
         if other != others or any(same_name(one.name) == same_name(target.name) for one in targets[:number]):
             yield Problem(("target", number, "name"), msg("is the name of {other} too (got {name})", other=other, name=quote(target.name)))
@@ -79,4 +87,4 @@ def _pattern(target: Target) -> Pattern:
     entry = INDICATORS[target.indicator].declaration
     how = nmsg("{indicator}, last week", "{indicator}, last {count} weeks", target.weeks, indicator=target.indicator)
     return Pattern(target.name, get_label(entry), target.low, target.high, entry.unit, target.use, target.source, target.grade,
-                   indicator(target.indicator, -target.weeks), how)
+                   indicator(target.indicator, -target.weeks), how, indicator=target.indicator)

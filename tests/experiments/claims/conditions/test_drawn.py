@@ -19,7 +19,7 @@ from wushe_sim.experiments.claims.conditions.drawn import (
 from wushe_sim.experiments.claims.draws import draw_worlds
 from wushe_sim.experiments.claims.hypothesis import ANY, NO_LOSS
 from wushe_sim.experiments.claims.settings import FORMS
-from wushe_sim.experiments.uncertainty.robustness import with_values
+from wushe_sim.scenario.coefficients import with_values
 
 BY_NAME = {one.name: one for one in DRAWN}
 

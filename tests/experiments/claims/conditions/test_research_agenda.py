@@ -19,7 +19,7 @@ from wushe_sim.experiments.claims.conditions.sample_size import (
     get_unit,
 )
 from wushe_sim.experiments.claims.conditions.tables import AGENDA, list_agenda
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, list_coefficients
+from wushe_sim.scenario.coefficients import Coefficient, list_coefficients
 
 POINTS = points_of(200, 40)
 YES, NO = "supported", "not supported"

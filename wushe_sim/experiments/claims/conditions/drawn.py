@@ -11,8 +11,8 @@ from wushe_sim.experiments.claims.draws import DrawnWorld, draw_worlds, judge_dr
 from wushe_sim.experiments.claims.hypothesis import NO_LOSS, ClaimPart, Hypothesis
 from wushe_sim.experiments.claims.settings import FORMS, LOADS, POSTS, Setting
 from wushe_sim.experiments.claims.verdict_rule import ALL, SUPPORTED
-from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import list_coefficients
 
 COEFFICIENT, SETTING, FORM = "coefficient", "setting", "form"
 TINY = 1e-12

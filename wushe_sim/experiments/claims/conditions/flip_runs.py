@@ -24,8 +24,8 @@ from wushe_sim.experiments.claims.effects import collect_arms, judge_means, meas
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.verdict_rule import SILENT, SUPPORTED, conclude
 from wushe_sim.experiments.comparison.arms import run_arms
-from wushe_sim.experiments.uncertainty.robustness import with_values
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import with_values
 
 FLIPS = ("hypothesis", "path", "at_default", "flips", "distance", "before", "fit", "name", "default", "value", "moved")
 MOST_POINTS = 1 + (1 + SINGLE) * (2 + HALVINGS)

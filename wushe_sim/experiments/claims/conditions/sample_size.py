@@ -13,8 +13,8 @@ import math
 from typing import NamedTuple
 
 from wushe_sim.engine.declare import list_declarations
-from wushe_sim.experiments.uncertainty.robustness import Coefficient
 from wushe_sim.results.student import count_observations
+from wushe_sim.scenario.coefficients import Coefficient
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 PLACED = 8

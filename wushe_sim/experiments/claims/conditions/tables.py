@@ -12,8 +12,8 @@ from wushe_sim.experiments.claims.conditions.regions import ConditionRegion, fin
 from wushe_sim.experiments.claims.conditions.research_agenda import measure_disagreement, rank_agenda
 from wushe_sim.experiments.claims.conditions.sample_size import estimate_sample, get_unit
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
-from wushe_sim.experiments.uncertainty.robustness import Coefficient
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import Coefficient
 
 SUPPORT = ("hypothesis", "draws", "supported", "low", "high", "gain", "gain_error", "better")
 DECIDES = ("hypothesis", "rank", "name", "importance", "more_helps")
