@@ -1,9 +1,13 @@
 """Options (选项) that commands share, each with its help."""
 
+import math
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
+
+from wushe_sim.errors import BadInput
+from wushe_sim.i18n import msg
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
@@ -21,4 +25,27 @@ OptionalScenario = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", h
 OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for the result; an interrupted run resumes from it.")]
 Page = Annotated[Path | None, typer.Option("--page", help="Write a page (Markdown) here, its picture beside it.")]
 Quick = Annotated[bool, typer.Option("--quick", help="A smaller answer, on a small street; it says so.")]
+Resolve = Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE",
+                                             help="How many seeds would tell a size, such as coverage=0.01.")]
 MostRuns = Annotated[int | None, typer.Option("--max-runs", min=1, help="Make at most this many new runs.")]
+
+
+class Resolution(NamedTuple):
+    """What ``--resolve`` asks: how many seeds would tell this size, of an indicator, a measure or a claim, in its own unit."""
+
+    name: str
+    size: float
+
+
+def parse_resolve(text: str | None) -> Resolution | None:
+    """Parse NAME=SIZE; None where it is not asked for. Raises BadInput unless the size is a number above 0."""
+    if text is None:
+        return None
+    name, _, size = text.partition("=")
+    try:
+        found = Resolution(name.strip(), float(size))
+    except ValueError:
+        found = Resolution("", math.nan)
+    if not found.name or not (math.isfinite(found.size) and found.size > 0):
+        raise BadInput(msg("--resolve {value}: allowed NAME=SIZE with a size above 0, such as coverage=0.01", value=text))
+    return found

@@ -8,6 +8,7 @@ import pandas as pd
 
 from wushe_sim.engine.declare import get_meaning
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.comparison.pairing import FEW
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import make_printable
@@ -27,6 +28,7 @@ from wushe_sim.report.labels import (
 )
 from wushe_sim.report.run import (
     BY,
+    DETECTABLE,
     answer_question,
     ask_of_many,
     describe_trust,
@@ -35,6 +37,7 @@ from wushe_sim.report.run import (
     make_difference_table,
     name_difference,
 )
+from wushe_sim.report.seeds import describe_all_undecided, describe_undecided
 from wushe_sim.report.spreads import describe_draws, describe_effects, make_effects_table
 from wushe_sim.report.tables import list_value_cells
 from wushe_sim.results import Result
@@ -54,6 +57,7 @@ COLUMNS: Mapping[str, Message] = {
     "scenario": msg("scenario"), "against": msg("against"), "week": msg("week"), "type": msg("type of community"),
     "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
     "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
+    "detectable": DETECTABLE,
     "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
     "key": msg("key"), "meaning": msg("meaning"), "sets": msg("sets of coefficients"), "luck": msg("luck (standard deviation)"),
     "ignorance": msg("ignorance (standard deviation)"), "sets_low": msg("nine sets in ten, from"), "sets_high": msg("to"),
@@ -85,8 +89,9 @@ def list_notes(comparison: Any, lang: str) -> list[str]:
         msg("Each scenario is compared with {against}, paired by seed: both share every draw that the policy does not touch.",
             against=comparison.cases[0].name),
         msg("Values are ratios of sums over the last {weeks}.", weeks=count_weeks(comparison.weeks)),
-        msg("The interval covers the mean difference with {level:.0%} confidence (bootstrap over seeds); with one seed there is none.",
-            level=comparison.level),
+        msg("The interval covers the mean difference with {level:.0%} confidence (Student's with fewer than {few} seeds, else a bootstrap "
+            "over seeds); with one seed there is none.", level=comparison.level, few=FEW),
+        msg("Detectable from: the smallest difference that so many seeds tell from none, four times in five."),
         msg("Effect size: the mean of the seeds' differences over their standard deviation."),
         msg("Yuan per unit: what the community fund pays out more, per 1,000 residents a week, for each unit of difference (for each share "
             "of 1). Hours that a remedy takes from staff and volunteers are no part of it."))
@@ -115,7 +120,8 @@ def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: M
     return Report(
         lang, _make_heading(titles, lang), asked,
         _answer(scenarios, seeds, titles, pairs, lang), list(_make_tables(comparison, scenarios, titles, pairs, lang)),
-        [*list_assumptions(lang), *list_notes(comparison, lang)], [], describe_trust(seeds, pairs, lang), "",
+        [*list_assumptions(lang), *list_notes(comparison, lang)], [],
+        [*describe_trust(seeds, pairs, lang), *describe_all_undecided(pairs, titles, lang)], "",
         list(_list_facts(comparison, lang)),
         {f"scenarios/{name}.toml": make_printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
@@ -203,6 +209,8 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
         shown = rows[rows["indicator"].isin(list(indicators))]
         tables.append(make_difference_table(heading, shown, lang, keys) if comparison.draws is None or keys
                       else make_effects_table(heading, shown, lang))
+        if comparison.draws is None and not keys:
+            tables += describe_undecided(rows, shorter(titles[name], lang), shorter(first, lang), lang, indicators)
     if comparison.draws is not None:
         tables += describe_draws(comparison.draws, comparison.seeds, lang)
     if (rest := len(titles) - 1 - MOST_BESIDE) > 0:

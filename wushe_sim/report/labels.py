@@ -191,6 +191,13 @@ def format_amount(value: float, unit: str, signed: bool = False) -> str:
     return format_signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if share and not signed else "")
 
 
+def format_change(value: float, indicator: str, lang: str) -> str:
+    """A difference with its unit: points for shares."""
+    unit = get_unit(indicator)
+    behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
+    return f"{format_amount(value, unit, signed=True)} {behind}".strip()
+
+
 def format_signed(value: float, signed: bool, digits: int = 6) -> str:
     """Format a number in so many digits, with a true minus, and a plus where ``signed``."""
     if value != value:

@@ -20,6 +20,7 @@ from wushe_sim.report.labels import (
     MAIN,
     MISSING,
     format_amount,
+    format_change,
     full_label,
     get_unit,
     label,
@@ -30,8 +31,8 @@ from wushe_sim.report.labels import (
     switch_label,
     title,
     type_called,
-    unit_of,
 )
+from wushe_sim.report.seeds import ONE_SEED, describe_all_undecided
 from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS
@@ -40,6 +41,8 @@ ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
 BY: Mapping[str, Message] = {"week": msg("week"), "type": msg("type of community"), "group": msg("group")}
 """What differences may be split by."""
 LOW, HIGH = msg("95% from"), msg("95% to")
+DETECTABLE = msg("detectable from")
+"""The smallest difference that so many seeds tell from none, four times in five."""
 MODEL_ONLY = msg("These are results of a model: they show what follows from its mechanisms, and forecast no real street.")
 MOST_NAMED = 6
 """Scenarios that a sentence names."""
@@ -55,7 +58,7 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
         answer_question(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
         list(_make_tables(result, titles, pairs, lang)), list_assumptions(lang),
         [make_places_table(result, titles, lang), make_levers_table(result, titles, lang)],
-        _describe_trust(result, pairs, lang), _format_command(result), list_facts(result, lang),
+        _describe_trust(result, titles, pairs, lang), _format_command(result), list_facts(result, lang),
         {f"scenarios/{name}.toml": make_printable(text) for name, text in result.texts.items()},
     )
 
@@ -106,7 +109,7 @@ def answer_question(means: Any, seeds: int, titles: Mapping[str, str], pairs: Ma
     linkage = say(lang, "Linkage is {first_value} under '{first}' and {values}.", first=titles[names[0]],
                   first_value=value(names[0], "linkage"), values=values)
     if seeds < 2:
-        return [say(lang, "With one seed, a difference between the scenarios cannot be told from chance."), linkage]
+        return [ONE_SEED.render(lang), linkage]
     clear = {other: rows for other, pair in pairs.items() if len(rows := find_clearest(pair, MAIN))}
     if not clear:
         return [say(lang, "Against '{first}', no main indicator moves clearly under {others}: every 95% interval includes 0.",
@@ -160,9 +163,10 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
                      *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
                      Cell(f"{format_amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
+                     Cell(format_amount(row["detectable"], unit, True).removeprefix("+"), row["detectable"]),
                      Cell(f"{row['agree']:.0%}", row["agree"]), Cell(format_effect(row), row["effect"]),
                      *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
-    columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH,
+    columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH, DETECTABLE,
                msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for a point or unit"),)))
     return ReportTable(heading, [column.render(lang) for column in columns], rows, folded)
 
@@ -251,10 +255,11 @@ def warn_of_seeds(seeds: int) -> Message:
     return msg("There are {seeds} seeds; of twenty intervals that leave out 0 by chance alone, one is to be expected.", seeds=seeds)
 
 
-def _describe_trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[str]:
+def _describe_trust(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
     seeds, residents = len(result.seeds), count_fewest_residents(result)
     weeks = min(scenario["weeks"] for scenario in result.scenarios.values())
     said = describe_trust(seeds, pairs, lang)
+    said += describe_all_undecided(pairs, titles, lang)
     if 0 < residents < FEW_RESIDENTS:
         said.append(warn_of_few(residents).render(lang))
     if weeks < ENOUGH_WEEKS:
@@ -302,13 +307,6 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     digests = ", ".join(str(about[key]) for key in ("inputs", "code") if key in about)
     found = [(say(lang, "Versions"), versions), (say(lang, "Digests of inputs and of code"), digests)]
     return [(name, make_printable(said)) for name, said in found if said]
-
-
-def format_change(value: float, indicator: str, lang: str) -> str:
-    """A difference with its unit: points for shares."""
-    unit = get_unit(indicator)
-    behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
-    return f"{format_amount(value, unit, signed=True)} {behind}".strip()
 
 
 def quote_names(names: Sequence[str], titles: Mapping[str, str], lang: str) -> str:

@@ -72,6 +72,15 @@ class Result:
         """A row for each scenario and seed: ratios of sums over the last ``weeks`` weeks (all, where there are fewer)."""
         return join_to_frame(list_summary_rows(stack, weeks) for stack in stack_runs(self.wholes))
 
+    def seeds_for(self, indicator: str, size: float, weeks: int = LAST_WEEKS) -> dict[str, int | None]:
+        """How many seeds give an indicator's mean an interval of ± this size, by scenario; None with fewer than two.
+
+        ``ws.compare(…).seeds_for`` says how many tell a difference. Raises BadInput for an unknown indicator, or a size not above 0.
+        """
+        from wushe_sim.results.seeds import count_seeds_for_means  # SciPy takes longer to import than all that a run needs
+
+        return count_seeds_for_means(self.summary(weeks), "scenario", indicator, size)
+
     def spreads(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario and indicator: how far luck and how far ignorance of the coefficients move it (see ``spreads.py``).
 

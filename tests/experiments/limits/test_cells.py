@@ -19,7 +19,7 @@ from wushe_sim.experiments.limits.cells import (
     has_won_back,
     judge_cell,
 )
-from wushe_sim.experiments.limits.student import find_half_width
+from wushe_sim.results.student import find_half_width
 
 
 def around(mean, half=0.01):

@@ -8,7 +8,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_or_run
-from wushe_sim.cli.options import Debug, Draws, Force, Format, Jobs, Lang, Quiet, RunSeeds
+from wushe_sim.cli.options import Debug, Draws, Force, Format, Jobs, Lang, Quiet, Resolve, RunSeeds, parse_resolve
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
@@ -22,6 +22,7 @@ with deferred_imports(__name__):
     from wushe_sim.report import labels
     from wushe_sim.report import why as timeline
     from wushe_sim.report.save import check_comparison_path, check_why_path, save, save_why
+    from wushe_sim.results.seeds import find_indicators
 
 
 def compare(
@@ -29,8 +30,7 @@ def compare(
     seeds: RunSeeds = None, draws: Draws = None, jobs: Jobs = 1,
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="week, type (of community) or group; may be given several times.")] = None,
-    resolve: Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE",
-                                                help="How many seeds would detect a difference of this size.")] = None,
+    resolve: Resolve = None,
     out: Annotated[Path | None, typer.Option("--out", help="page.html, page.docx, book.xlsx, table.csv or table.parquet.")] = None,
     wide: Annotated[bool, typer.Option("--wide", help="CSV, Parquet: a row for each scenario, differences beside values.")] = False,
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
@@ -42,29 +42,23 @@ def compare(
         check_comparison_path(out, encoding)
         if out.exists() and not force:
             raise StorageError(describe_existing(out))
-    difference = None if resolve is None else parse_difference(resolve)
-    comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet, draws), indicators=indicator, by=by)
+    asked = parse_resolve(resolve)
+    if asked is not None:
+        asked = asked._replace(name=find_indicators([asked.name])[0])
+    chosen = None if indicator is None else [*indicator, *([asked.name] if asked else [])]
+    comparison = comparisons.compare(*load_or_run(inputs, seeds, jobs, spoken, quiet, draws), indicators=chosen, by=by)
     if out is not None:
         save(comparison, out, spoken, encoding, wide)
         if not quiet:
             echo(say(spoken, "Written: {file}", file=out))
-    if difference is not None:
-        print_rows([{"scenario": name, "indicator": difference[0], "difference": difference[1], "seeds": number or ""}
-              for name, number in comparison.seeds_for(*difference).items()], form)
+    if asked is not None:
+        print_rows([{"scenario": other, "indicator": asked.name, "difference": asked.size, "seeds": number}
+                    for other, number in comparison.seeds_for(*asked).items()], form)
     elif form != "table":
         print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form)
     else:
         shown = indicator or comparison_report.list_main_rows(comparison)
         print_parts(comparison_report.list_screen_parts(comparison, shown, spoken))
-
-
-def parse_difference(text: str) -> tuple[str, float]:
-    """Parse NAME=SIZE. Raises BadInput."""
-    name, _, size = text.partition("=")
-    try:
-        return name.strip(), float(size)
-    except ValueError:
-        raise BadInput(msg("--resolve {value}: allowed NAME=SIZE, such as coverage=0.01", value=text)) from None
 
 
 def why(

@@ -10,7 +10,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import get_typed_command, read_range_draws
-from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, Quick, Quiet
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, Quick, Quiet, Resolve, parse_resolve
 from wushe_sim.cli.progress import ProgressLine
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
@@ -18,9 +18,10 @@ from wushe_sim.i18n import detect_language, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_seeds, format_duration
 
 with deferred_imports(__name__):
-    from wushe_sim.cli.tables import print_parts
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments import experiment_folder
-    from wushe_sim.experiments.limits import runs
+    from wushe_sim.experiments.limits import runs, settings
+    from wushe_sim.experiments.limits.resolving import count_seeds_for_cells
     from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
     from wushe_sim.experiments.sweep import runner
     from wushe_sim.files.paths import claim_folder
@@ -28,6 +29,7 @@ with deferred_imports(__name__):
     from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
     from wushe_sim.report.limits.page import list_screen_parts
     from wushe_sim.report.save import save_limits
+    from wushe_sim.results.seeds import find_indicators
     from wushe_sim.scenario import Scenario
 
 RUNS, QUICK_RUNS = "runs", "runs-quick"
@@ -48,7 +50,8 @@ def limits(
     draws: Annotated[str, typer.Option(
         "--draws", metavar="N|ENSEMBLE", help="Draws of all coefficients from their ranges, or the sets of an ensemble: they tell cells of "
         "the matrix that are out of reach; 20 or more to say anything.")] = "0",
-    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, resolve: Resolve = None,
+    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the governance limits: remedies, tipping points and path dependence."""
     street = Scenario.load(scenario) if scenario else None
@@ -56,12 +59,18 @@ def limits(
                             last=runs.PARTS[-1]) for name in part or () if name not in runs.PARTS]
     if seeds is not None and seeds < FEWEST_SEEDS:
         wrong.append(msg("--seeds {seeds}: an interval needs two seeds or more", seeds=seeds))
+    asked = parse_resolve(resolve)
+    if asked is not None and runs.MATRIX not in (part or runs.PARTS):
+        wrong.append(msg("--resolve {value}: speaks of the cells of the matrix; add --part {part}", value=resolve, part=runs.MATRIX))
     if wrong:
         raise BadInput(wrong)
+    measure = None if asked is None else find_indicators([asked.name], settings.MEASURES)[0]
     number, ensemble = read_range_draws(draws)
     experiment = Experiment(runs.street_of(street), out, jobs, seeds, quick, most, tuple(part or runs.PARTS), draws=number,
                             ensemble=ensemble)
-    run_limits(experiment, detect_language(lang), quiet, get_typed_command())
+    found = run_limits(experiment, detect_language(lang), quiet, get_typed_command())
+    if asked is not None and measure is not None and "recoveries" in found.tables:
+        print_rows(count_seeds_for_cells(found.tables["recoveries"], measure, asked.size).to_dict("records"))
 
 
 class LimitsDisplay(ProgressLine):

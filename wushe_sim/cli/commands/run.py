@@ -11,15 +11,16 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import check_real_places, load_scenarios
-from wushe_sim.cli.options import Debug, Draws, Force, Jobs, Lang, Quiet
+from wushe_sim.cli.options import Debug, Draws, Force, Jobs, Lang, Quiet, Resolution, Resolve
 from wushe_sim.cli.progress import RunDisplay
+from wushe_sim.cli.resolving import list_run_rows, parse_indicator_size
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_runs
 
 with deferred_imports(__name__):
-    from wushe_sim.cli.tables import print_parts, print_table
+    from wushe_sim.cli.tables import print_parts, print_rows, print_table
     from wushe_sim.report import labels
     from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
@@ -45,6 +46,7 @@ class Output(NamedTuple):
     picture: bool
     lang: str
     quiet: bool
+    resolve: Resolution | None = None
 
 
 def run(
@@ -58,6 +60,7 @@ def run(
     draws: Draws = None,
     rank: Annotated[str | None, typer.Option("--rank", metavar="INDICATOR", help="What ranks a table's rows; else coverage.")] = None,
     picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw a picture; without it a run ends a second sooner.")] = True,
+    resolve: Resolve = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run scenarios and save tables and a picture."""
@@ -73,7 +76,8 @@ def run(
 
     ensemble = parse_draws(draws)
     numbers = runner.choose_seeds(seed or seeds, ensemble)
-    output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet)
+    asked = parse_indicator_size(resolve, len(numbers))
+    output = Output(resolve_output_path(out, scenarios, scenario), force, picture, detect_language(lang), quiet, asked)
     work = describe_work(scenarios, numbers, draws=ensemble)
     with result_folder.hold_result_folder(output.folder, work, force) as target:
         parts = open_parts(target, work, scenarios, len(numbers), force)
@@ -151,9 +155,13 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
         print_parts(describe_draws(result.draws, result.seeds, output.lang))
     if (places := rank_places(result)) is not None:
         print_table(make_ranking_table(places, output.lang))
+    if output.resolve is not None:
+        print_rows(list_run_rows(result, output.resolve))
     save_with_picture(result, output)
     if output.quiet:
         return
+    if len(result.seeds) == 1:
+        echo(msg("One seed does not show how much is chance; --seeds 10 does."), output.lang)
     for about in result.provenance["places"].values():
         for line in describe_places(about, output.lang):
             echo(line)

@@ -11,8 +11,9 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
-from wushe_sim.cli.options import Debug, Format, Lang, Quiet
+from wushe_sim.cli.options import Debug, Format, Lang, Quiet, Resolve
 from wushe_sim.cli.progress import SweepDisplay, say_sweep_interrupted
+from wushe_sim.cli.resolving import list_sweep_rows, parse_indicator_size
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, enumerate_choices, msg, nmsg, say
 from wushe_sim.i18n.counted import count_runs, format_duration
@@ -42,10 +43,11 @@ def sweep(
     retry: Annotated[bool, typer.Option("--retry", help="Run again what failed.")] = False,
     timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds that a run may take.")] = None,
     break_lock: Annotated[bool, typer.Option("--break-lock", help="Free a folder whose holder is gone.")] = False,
-    quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
+    resolve: Resolve = None, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Run a design of many scenarios under many seeds; an interrupted sweep resumes."""
     design, spoken = Sweep.load(spec, max_runs), detect_language(lang)
+    asked = parse_indicator_size(resolve, len(design.seeds))
     for note in () if quiet else design.notes:
         echo(note, spoken)
     if cluster is None:
@@ -60,6 +62,8 @@ def sweep(
     if not quiet:
         echo(say(spoken, "{done} of {runs} saved in {folder}.", done=f"{result.counts['done']:,}", runs=count_runs(result.counts["runs"]),
                  folder=out))
+    if asked is not None:
+        print_rows(list_sweep_rows(result, asked))
     if result.counts["failed"]:
         echo_failures(result.failed, spoken)
         raise typer.Exit(FAILED_RUNS)

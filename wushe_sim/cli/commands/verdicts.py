@@ -8,7 +8,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.inputs import get_typed_command, read_range_draws
-from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet
+from wushe_sim.cli.options import Debug, Format, Lang, LimitedJobs, MostRuns, Quick, Quiet, Resolution, Resolve, parse_resolve
 from wushe_sim.cli.progress import ProgressLine, say_progress, say_sweep_interrupted
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, say
@@ -18,6 +18,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import select_hypotheses
     from wushe_sim.experiments.claims.planning import plan
+    from wushe_sim.experiments.claims.resolving import check_claim, count_seeds_for_claim
     from wushe_sim.experiments.claims.trial import ClaimsRequest, run_trial
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import claim_folder
@@ -38,14 +39,17 @@ def verdicts(
         help="Draws of all coefficients from their ranges, or the sets of an ensemble; 500, or none with --quick.")] = None,
     street: Annotated[str, typer.Option("--street", help="experiment (4 communities of 2,000) or default.")] = "experiment",
     out: Annotated[Path | None, typer.Option("--out", help="Folder; an interrupted run resumes from it.")] = None,
-    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None,
+    jobs: LimitedJobs = 1, quick: Quick = False, most: MostRuns = None, resolve: Resolve = None,
     form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Test the paper's claims: supported, not supported, opposite, undecided or cannot be told."""
     number, ensemble = (None, None) if draws is None else read_range_draws(draws)
     asked = ClaimsRequest(tuple(only or ()), seeds, number if ensemble is None else ensemble, street, quick)
+    size = parse_resolve(resolve)
+    if size is not None:
+        size = size._replace(name=check_claim(size.name, select_hypotheses(asked.only)))
     folder = out or Path("results") / ("verdicts-quick" if quick else "verdicts")
-    run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang), get_typed_command())
+    run_verdicts(asked, folder, jobs, most, form, quiet, detect_language(lang), get_typed_command(), size)
 
 
 class VerdictsDisplay(ProgressLine):
@@ -60,7 +64,7 @@ class VerdictsDisplay(ProgressLine):
 
 
 def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | None, form: Format, quiet: bool, lang: str,
-                 command: str) -> Any:
+                 command: str, resolve: Resolution | None = None) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = select_hypotheses(asked.only), asked.extent, asked.load_street()
     folder = claim_folder(folder, OURS)
@@ -76,7 +80,9 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         raise
     if len(found.claims) and form == "table":
         print_parts(claims.list_screen_parts(found, lang))
-    elif len(found.claims):
+    if len(found.claims) and resolve is not None:
+        print_rows(count_seeds_for_claim(found.parts, *resolve).to_dict("records"), form)
+    elif len(found.claims) and form != "table":
         print_rows(found.parts.to_dict("records"), form)
     files = save_claims(found, folder, asked, command, lang)
     if found.unfinished:

@@ -11,9 +11,9 @@ import pandas as pd
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
 from wushe_sim.experiments.claims.verdict_rule import interval
-from wushe_sim.experiments.comparison.pairing import LEVEL
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.switches import Switches
+from wushe_sim.results.student import LEVEL
 
 MOST = 4
 """Switches over which a share is taken: sixteen subsets."""

@@ -10,7 +10,7 @@ import pandas as pd
 from wushe_sim.experiments.claims.effects import scale_values
 from wushe_sim.experiments.claims.hypothesis import ADDITIVE, LOGIT
 from wushe_sim.experiments.claims.verdict_rule import interval
-from wushe_sim.experiments.comparison.pairing import LEVEL
+from wushe_sim.results.student import LEVEL
 
 OUTCOMES = ("coverage", "compliance", "linkage")
 EXCESS = "excess"

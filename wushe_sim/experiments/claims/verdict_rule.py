@@ -7,19 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from wushe_sim.experiments.claims.hypotheses import TESTS
 from wushe_sim.experiments.claims.hypothesis import ALL, NO_LOSS, ClaimPart, Hypothesis
-from wushe_sim.experiments.comparison.pairing import POWER, estimate_seeds
+from wushe_sim.results.student import estimate_seeds, find_half_width
 
 SUPPORTED, OPPOSITE, NOT, UNDECIDED, SILENT = "supported", "opposite", "not supported", "undecided", "cannot be told"
 STRUCTURAL, OUT, SAME = "structural", "out of reach", "no contrast"
 """Verdicts that no coefficient can change: nearly every draw passes the threshold, hardly any does, or the arms count the same."""
 VERDICTS = (SUPPORTED, OPPOSITE, NOT, UNDECIDED, STRUCTURAL, OUT, SAME, SILENT)
 ALPHA = 0.05
-FEW = 200
-"""Seeds from which on Student's quantiles are normal ones."""
 
 
 class PartVerdict(NamedTuple):
@@ -54,7 +51,7 @@ def interval(values: NDArray[np.float64], level: float) -> tuple[float, float]:
         return math.nan, math.nan
     if np.ptp(values) == 0:
         return float(values[0]), float(values[0])
-    half = float(stdtrit(len(values) - 1, (1 + level) / 2) * values.std(ddof=1) / np.sqrt(len(values)))
+    half = float(find_half_width(values.std(ddof=1) / np.sqrt(len(values)), len(values), level))
     return float(values.mean()) - half, float(values.mean()) + half
 
 
@@ -86,14 +83,8 @@ def seeds_to_settle(part: ClaimPart, values: NDArray[np.float64], level: float) 
     """How many seeds would take the interval clear of the nearest threshold, four times in five, if the effect is what it seems."""
     edges = [-part.threshold] if part.kind == NO_LOSS else [-part.threshold, part.threshold]
     away = min(abs(float(values.mean()) - edge) for edge in edges)
-    needed = estimate_seeds(away, values, level) if math.isfinite(away) else None
-    if needed is None:
-        return None
-    spread = float(values.std(ddof=1))
-    needed = max(needed, len(values) + 1)
-    while needed < FEW and (stdtrit(needed - 1, (1 + level) / 2) + stdtrit(needed - 1, POWER)) * spread > away * needed ** 0.5:
-        needed += 1  # a few values have wider tails than the normal ones that the first answer takes
-    return needed
+    needed = estimate_seeds(away, values, level)
+    return None if needed is None else max(needed, len(values) + 1)
 
 
 def combine_verdicts(verdicts: Sequence[str], rule: str) -> str:

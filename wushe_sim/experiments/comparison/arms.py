@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs
+from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import read_ledger
@@ -24,6 +24,7 @@ from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import Run
 from wushe_sim.results.rows import read_runs
+from wushe_sim.results.student import LEVEL
 from wushe_sim.running.real_places import count_scenario_residents
 from wushe_sim.running.runner import parse_seeds
 from wushe_sim.running.simulation import get_burn_in_key
@@ -235,7 +236,7 @@ def contrast(frame: pd.DataFrame, weights: Mapping[str, float], measures: Sequen
     ``weights`` says what is added and what is taken away: ``{"limit": 1, "plain": -1}`` is a difference, ``{"both": 1, "limit": -1,
     "remedy": -1, "plain": 1}`` a difference of differences. ``scale`` (``np.log``) turns values before they are weighed. ``frame`` has
     one row for each arm and seed (one window, one group). Columns: measure, seeds, reference and value (what is taken away and what is
-    added), difference, low and high (BCa over seeds), agree, effect (see ``compare_pairs``) and error, the difference's standard error.
+    added), difference, low and high, agree, effect, detectable (see ``compare_pairs``) and error, the difference's standard error.
     """
     minus, plus = (_side(frame, weights, measures, sign, scale) for sign in (-1.0, 1.0))
     found = compare_pairs(minus.to_numpy(), plus.to_numpy(), level)

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result
-from wushe_sim.experiments.comparison.pairing import LEVEL, compare_pairs, estimate_seeds
-from wushe_sim.i18n import msg
+from wushe_sim.experiments.comparison.pairing import compare_pairs
+from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.run import running_sums
+from wushe_sim.results.seeds import check_size, find_indicators
 from wushe_sim.results.spreads import separate_spreads
-from wushe_sim.scenario.naming import resolve_name
+from wushe_sim.results.student import LEVEL, estimate_seeds
 
 BY = ("week", "type", "group")
 """What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
@@ -53,7 +54,8 @@ class Comparison:
         """A row for each scenario but the first, week, type of community or group if asked for, and indicator.
 
         ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
-        ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds';
+        ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds',
+        ``detectable`` the smallest difference that so many seeds tell from none, four times in five;
         ``yuan_per_unit`` is what the foundation pays out more, in yuan per 1,000 residents a week, for each unit of difference.
         Where ``need_hours`` is compared, ``prevented_hours`` stands beside it. Over draws there are ``sets`` (of coefficients), ``luck``
         and ``ignorance`` (standard deviations of the difference), ``sets_low`` to ``sets_high`` (nine sets in ten), ``higher`` and
@@ -107,13 +109,16 @@ class Comparison:
         return compare(*self.results, indicators=wanted, by=by, weeks=self.weeks, level=self.level, over=over)
 
     def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
-        """How many seeds would tell a difference of this size, by scenario; None where that is unknown yet."""
-        place = self.indicators.index(_known([indicator], self.indicators)[0])
+        """How many seeds tell a difference of this size from none, four times in five, by scenario; None with fewer than two.
+
+        Raises BadInput for an indicator that is not compared, or a size that is not above 0.
+        """
+        place = self.indicators.index(find_indicators([indicator], self.indicators)[0])
         first, found = self._values[0], {}
         for other in self._values[1:]:
             both = [seed for seed in first.seeds if seed in other.seeds]
             one, two = (side.whole[[side.seeds.index(seed) for seed in both], place] for side in (first, other))
-            found[other.name] = estimate_seeds(size, two - one)
+            found[other.name] = estimate_seeds(check_size(size), two - one, self.level)
         return found
 
     def _against(self, other: "_Values") -> pd.DataFrame:
@@ -143,6 +148,12 @@ class Comparison:
     def __repr__(self) -> str:
         """In one line."""
         return f"<Comparison: {', '.join(case.name for case in self.cases[1:6])} against {self.cases[0].name}>"
+
+    def __str__(self) -> str:
+        """Its table, and what ``detectable`` says."""
+        shown = self.table.drop(columns=["against", "unit", "effect", "yuan_per_unit"])
+        return "\n".join([repr(self), shown.to_string(index=False, float_format="{:.4g}".format), say(
+            detect_language(), "detectable: the smallest difference that so many seeds tell from none, four times in five")])
 
     def _repr_html_(self) -> str:
         return self.table.to_html(escape=True)
@@ -219,7 +230,7 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
         raise BadInput(msg("weeks = {weeks}, over = {over}, level = {level}: at least one week is wanted, and a level between 0 and 1",
                            weeks=weeks, over=over, level=level))
     allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
-    chosen = _known(list(allowed if indicators is None else indicators), allowed)
+    chosen = find_indicators(list(allowed if indicators is None else indicators), allowed)
     made = Comparison([open_result(result) for result in results], chosen, chosen_by, weeks, level, over)
     if len(made.cases) < 2:
         raise BadInput(msg("two scenarios are wanted at least: compare(result, other)"))
@@ -267,14 +278,3 @@ def _by(by: str | Iterable[str] | None) -> tuple[str, ...]:
         if name not in BY:
             raise BadInput(msg("by = {name}: is nothing to compare by ({hint})", name=quote(name), hint=suggest(str(name), BY)))
     return tuple(name for name in BY if name in asked)
-
-
-def _known(said: Sequence[str], allowed: Sequence[str]) -> list[str]:
-    """The indicators of these names or labels; BadInput for any that is none of those allowed."""
-    entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
-    names = [resolve_name(str(name), entries, "indicators") for name in said]
-    wrong = [msg("indicators: {name} is none here ({hint})", name=quote(name), hint=suggest(str(name), tuple(allowed)))
-             for name in names if name not in allowed]
-    if wrong or not names:
-        raise BadInput(wrong or msg("indicators: none is named"))
-    return names

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from wushe_sim.engine.declare import Lever, list_declarations
 from wushe_sim.errors import BadInput
@@ -17,10 +16,11 @@ from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.sums import Sums
 from wushe_sim.results.run import running_sums
+from wushe_sim.results.student import find_half_width
 from wushe_sim.scenario import Scenario
 
-OVER, IN_A_ROW, LEVEL = 4, 4, 0.95
-"""Weeks that are summed before seeds are compared; weeks in a row in which they must agree; of the intervals."""
+OVER, IN_A_ROW = 4, 4
+"""Weeks that are summed before seeds are compared; weeks in a row in which they must agree."""
 
 
 class PairedCounts(NamedTuple):
@@ -118,7 +118,7 @@ def _beyond_noise(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple
     if seeds < 2:
         return None, 0
     gap = np.where(np.isfinite(gap).all(axis=0), gap, 0.0)
-    middle, half = gap.mean(axis=0), stdtrit(seeds - 1, (1 + LEVEL) / 2) * gap.std(axis=0, ddof=1) / seeds**0.5
+    middle, half = gap.mean(axis=0), find_half_width(gap.std(axis=0, ddof=1) / seeds**0.5, seeds)
     low, high = middle - half, middle + half
     in_a_row = np.ones(IN_A_ROW)
     streaks = {sign: np.flatnonzero(np.convolve(side, in_a_row, "valid") >= IN_A_ROW - 0.5)

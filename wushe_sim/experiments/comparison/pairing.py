@@ -1,14 +1,16 @@
-"""Paired statistics (配对统计) of two scenarios under the same seeds: difference, bootstrap interval, agreement in sign, effect size."""
+"""Paired statistics (配对统计) of two scenarios under the same seeds: difference, interval, agreement in sign, effect size."""
 
-import math
 import warnings
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-RESAMPLES, LEVEL, POWER = 2000, 0.95, 0.8
+from wushe_sim.results.student import LEVEL, find_detectable, find_half_width
+
+RESAMPLES = 2000
+FEW = 20
+"""Seeds below which intervals are Student's: there a bootstrap covers the mean less often than it says (`benchmarks/coverage.py`)."""
 ROUNDING = 1e-12
 """Differences that vary by less than so much of what they are taken from are the same but for the last bits."""
 
@@ -24,13 +26,16 @@ class Paired(NamedTuple):
     high: NDArray[np.float64]
     agree: NDArray[np.float64]
     effect: NDArray[np.float64]
+    detectable: NDArray[np.float64]
 
 
 def compare_pairs(reference: NDArray[np.float64], value: NDArray[np.float64], level: float = LEVEL) -> Paired:
     """Both have the shape (seeds, quantities), a row of each being one seed. What is missing under a seed is left out of that quantity.
 
-    The interval is SciPy's bias-corrected and accelerated bootstrap of the mean of the differences; with one seed there is none. ``agree``
-    is the share of seeds whose difference has the sign of the mean, ``effect`` the mean over the standard deviation of the differences.
+    The interval of the mean of the differences is Student's with fewer than twenty seeds, and otherwise SciPy's bias-corrected and
+    accelerated bootstrap; with one seed there is none. ``agree`` is the share of seeds whose difference has the sign of the mean,
+    ``effect`` the mean over the standard deviation of the differences, ``detectable`` the smallest difference that so many seeds tell from
+    none, four times in five.
     """
     gaps = value - reference
     there = np.isfinite(gaps)
@@ -42,26 +47,29 @@ def compare_pairs(reference: NDArray[np.float64], value: NDArray[np.float64], le
         spread = np.where(many > 1, np.nanstd(np.where(there, gaps, np.nan), axis=0, ddof=1), np.nan)
         spread = np.where(spread <= ROUNDING * np.maximum(np.abs(means[0]), np.abs(means[1])), 0.0, spread)
         effect = np.where(spread > 0, means[2] / spread, np.nan)
-    low, high = _intervals(gaps, there, spread, means[2], level)
-    return Paired(many.astype(np.int64), means[0], means[1], means[2], low, high, agree, effect)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = spread / np.sqrt(many)
+    low, high = _intervals(gaps, there, error, means[2], level)
+    return Paired(many.astype(np.int64), means[0], means[1], means[2], low, high, agree, effect, find_detectable(error, many, level))
 
 
-def _intervals(gaps: NDArray[np.float64], there: NDArray[np.bool_], spread: NDArray[np.float64], means: NDArray[np.float64],
+def _intervals(gaps: NDArray[np.float64], there: NDArray[np.bool_], error: NDArray[np.float64], means: NDArray[np.float64],
                level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Quantities that the same seeds have are resampled together; where all seeds agree exactly the interval is a point."""
-    low, high = np.full(means.shape, np.nan), np.full(means.shape, np.nan)
-    exact = spread == 0
-    low[exact] = high[exact] = means[exact]
+    many = there.sum(axis=0)
+    half = find_half_width(error, many, level)
+    low, high = means - half, means + half
     patterns: dict[bytes, list[int]] = {}
-    for column in np.flatnonzero(spread > 0):
+    for column in np.flatnonzero((error > 0) & (many >= FEW)):
         patterns.setdefault(there[:, column].tobytes(), []).append(int(column))
     for columns in patterns.values():
-        found = _bootstrap(gaps[there[:, columns[0]]][:, columns], level)
+        found = bootstrap_means(gaps[there[:, columns[0]]][:, columns], level)
         low[columns], high[columns] = found
     return low, high
 
 
-def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def bootstrap_means(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The bootstrap interval of the mean of each column; all columns are resampled together."""
     from scipy.stats import bootstrap  # takes longer to import than all else here, and a run needs none of it
 
     with warnings.catch_warnings():
@@ -74,15 +82,3 @@ def _bootstrap(gaps: NDArray[np.float64], level: float) -> tuple[NDArray[np.floa
                               vectorized=True, batch=max(1, 20_000_000 // gaps.size), rng=np.random.default_rng(0)).confidence_interval
             low, high = np.where(np.isfinite(low), low, plain.low), np.where(np.isfinite(high), high, plain.high)
     return low, high
-
-
-def estimate_seeds(size: float, gaps: NDArray[np.float64], level: float = LEVEL) -> int | None:
-    """How many seeds would tell a difference of this size from none, four times in five, at the 5% level; None where none vary.
-
-    ((z.975 + z.8) · sd / size)² (another quantile for another level), from the standard deviation of the seeds' differences that there are.
-    """
-    known = gaps[np.isfinite(gaps)]
-    if len(known) < 2 or size == 0:
-        return None
-    z = float(ndtri(1 - (1 - level) / 2) + ndtri(POWER))
-    return max(2, math.ceil((z * float(known.std(ddof=1)) / abs(size)) ** 2))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from scipy.stats import binomtest
 
-from wushe_sim.experiments.comparison.pairing import LEVEL
+from wushe_sim.results.student import LEVEL
 
 
 class ShareInterval(NamedTuple):

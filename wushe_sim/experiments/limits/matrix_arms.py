@@ -25,7 +25,7 @@ from wushe_sim.experiments.limits.settings import (
     set_prices,
     with_remedy,
 )
-from wushe_sim.experiments.limits.student import find_half_width
+from wushe_sim.results.student import find_half_width
 from wushe_sim.scenario import Scenario
 
 ACTORS = ("five", "three")

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+
+from wushe_sim.results.student import find_half_width
 
 LEVELS, FEW, LEAST = 3, 6, 3
 """Parts into which a number's range is cut; different values up to which it is taken as it is; points that a mean needs at least."""
@@ -74,7 +75,7 @@ def _effect(factor: DesignFactor, values: Any) -> tuple[Any, ...]:
     error, freedom = float(np.sqrt(sum(errors))), 0.0
     if error > 0:
         freedom = sum(errors) ** 2 / sum(part**2 / (len(parts[k]) - 1) for part, k in zip(errors, (one, other), strict=True))
-    half = float(stdtrit(freedom, 0.975)) * error if freedom else (0.0 if error == 0 else np.nan)
+    half = float(find_half_width(error, freedom + 1)) if freedom else (0.0 if error == 0 else np.nan)
     share = _share([parts[k] for k in there])
     return factor.labels[one], factor.labels[other], means[one], means[other], gap, gap - half, gap + half, share
 

@@ -80,6 +80,12 @@ class SweepResult:
             return self._frame("summary")
         return pa.concat_tables([make_summary(part, weeks) for part in self.tables("counts")]).to_pandas()
 
+    def seeds_for(self, indicator: str, size: float, weeks: int = LAST_WEEKS) -> dict[int, int | None]:
+        """How many seeds give an indicator's mean an interval of ± this size, by design point; None with fewer than two."""
+        from wushe_sim.results.seeds import count_seeds_for_means  # SciPy takes longer to import than all that a status needs
+
+        return count_seeds_for_means(self.summary(weeks), "design", indicator, size)
+
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset, with what each point sets along the axis ``design``."""
         return as_xarray(self._frame(table), self.design)

@@ -13,10 +13,11 @@ import math
 from typing import NamedTuple
 
 from wushe_sim.engine.declare import list_declarations
+from wushe_sim.results.student import count_observations
 from wushe_sim.scenario.coefficients import Coefficient
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
-Z, PLACED = 1.96, 8
+PLACED = 8
 SHARE, DIFFERENCE, ODDS, MEAN = "share", "difference", "log odds", "mean"
 RULES = (SHARE, DIFFERENCE, ODDS, MEAN)
 
@@ -40,7 +41,7 @@ def estimate_sample(one: Coefficient, unit: str) -> SampleSize:
     """Estimate the observations that it takes to place a coefficient."""
     rule, deviation = choose_deviation(one, unit)
     half = (one.high - one.low) / PLACED
-    return SampleSize(rule, deviation, half, math.ceil(round((Z * deviation / half) ** 2, 6)))
+    return SampleSize(rule, deviation, half, count_observations(deviation, half))
 
 
 def choose_deviation(one: Coefficient, unit: str) -> tuple[str, float]:
