@@ -42,6 +42,8 @@ def sensitivity(
 ) -> None:
     """Test which patterns hold under other coefficients, and which coefficients matter most."""
     spoken, base = detect_language(lang), experiment_street(load_street(scenario))
+    if not quiet:
+        echo(validation.describe_street(base), spoken)
     draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
     trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
     folder = out and claim_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))
@@ -76,10 +78,13 @@ def calibrate(
 ) -> None:
     """Fit coefficients within their ranges to the patterns marked 'fit', never to held-out ones."""
     spoken, street = detect_language(lang), load_street(scenario)
+    base = experiment_street(street) if quick else street
+    if not quiet:
+        echo(validation.describe_street(base, quick), spoken)
     number = trials if trials is not None else (QUICK_TRIALS if quick else TRIALS)
     folder = out and claim_folder(out, (*resume_store.STORE_FILES, "calibrated.toml"))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_trials, folder, store) as progress:
-        found = calibrate_coefficients(experiment_street(street) if quick else street, number, store, most=most, progress=progress)
+        found = calibrate_coefficients(base, number, store, most=most, progress=progress)
     print_table(validation.make_fit_table(found.rows, spoken))
     text = format_coefficients(found, spoken)
     print(text)
