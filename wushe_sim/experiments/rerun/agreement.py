@@ -44,8 +44,8 @@ class Rerun:
             yield from self.differences
             if same:
                 yield msg("The same bytes: {names}.", names=enumerate_choices(same[:len(INDEX)]))
-        yield from (msg("Waved aside: {problem}", problem=note) for note in self.notes)
-        yield from (msg("Not as it was: {problem}", problem=line) for line in self.circumstances)
+        yield from (msg("Repeated despite this: {problem}", problem=note) for note in self.notes)
+        yield from (msg("Changed since then: {problem}", problem=line) for line in self.circumstances)
         if not self.agrees and not self.circumstances and not self.notes:
             yield msg("Nothing that the manifest records explains it: code, versions and machine are the same.")
 
