@@ -58,7 +58,7 @@ def compare_folders(folder: Path, there: Mapping[str, Any], again: Path, here: M
     names = [name for name in dict.fromkeys([*there["files"], *here["files"]]) if not name.startswith(f"{SCENARIOS}/")]
     tables = {name: there["files"].get(name) == here["files"].get(name) for name in names}
     differences = [_describe_difference(folder, there, again, here, name) for name, agrees in tables.items() if not agrees]
-    others = list_differences(*({key: one.get(key) for key in CIRCUMSTANCES} for one in (there, here)))
+    others = list_differences({key: there.get(key) for key in CIRCUMSTANCES}, {key: here.get(key) for key in CIRCUMSTANCES})
     return Rerun(folder, tables, tuple(differences), tuple(others), notes)
 
 
@@ -87,7 +87,6 @@ def find_first_difference(name: str, there: pd.DataFrame, here: pd.DataFrame) ->
     row = int(rows.to_numpy().argmax())
     column = next(column for column in unlike if unlike[column].iloc[row])
     where = enumerate_choices(f"{key} {there[key].iloc[row]}" for key in INDEX if key in there)
+    one, other = (repr(frame[column].iloc[row:row + 1].tolist()[0]) for frame in (there, here))  # a plain number, with all its digits
     return msg("{name}: {count:,} values differ; first row {row:,} ({where}), column {column}: {there} there, {here} here", name=name,
-               count=int(unlike.to_numpy().sum()), row=row + 1, where=where, column=column,
-               there=repr(there[column].iloc[row].item() if hasattr(there[column].iloc[row], "item") else there[column].iloc[row]),
-               here=repr(here[column].iloc[row].item() if hasattr(here[column].iloc[row], "item") else here[column].iloc[row]))
+               count=int(unlike.to_numpy().sum()), row=row + 1, where=where, column=column, there=one, here=other)
