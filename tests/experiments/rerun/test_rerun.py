@@ -178,6 +178,7 @@ def test_replaced_decisions_are_named_and_repeated_only_by_the_python_that_repla
     assert rerun(done, each_week=look).agrees
     with pytest.raises(BadInput, match=r"each_week\.digest"):
         rerun(done, each_week=watch)
+    assert rerun(done, each_week=watch, anyway=True).notes
     with pytest.raises(BadInput, match="each_week"):
         rerun(run(BASE, seeds=2).save("plain"), each_week=look)
 

@@ -1,11 +1,12 @@
 """wushe rerun: repeat a result from its manifest, and say whether the same bytes come out (重做)."""
 
+import shutil
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated, Any
 
 import typer
 
-from wushe_sim.cli.commands.sweep import measure_free_space
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.options import Debug, Lang, LimitedJobs, Quiet
@@ -44,5 +45,8 @@ def rerun(
 
 
 def open_display(plan: Any, out: Path | None, lang: str, quiet: bool) -> Any:
-    """Make what shows how far a repetition is."""
-    return SweepDisplay(lang, quiet, measure_free_space(out or Path.cwd())) if plan.is_sweep else RunDisplay(lang, quiet)
+    """Make what shows how far a repetition is; a sweep's says how much room there is, too."""
+    if not plan.is_sweep:
+        return RunDisplay(lang, quiet)
+    whole = (out or Path(gettempdir())).absolute()
+    return SweepDisplay(lang, quiet, shutil.disk_usage(next(path for path in (whole, *whole.parents) if path.exists())).free)

@@ -49,7 +49,7 @@ def plan_rerun(folder: Path, files: Path | None = None, anyway: bool = False, ag
     files : Path, optional
         Where the files of real places lie; else the folder that the manifest names, as seen from the current one.
     anyway : bool
-        Repeat it by another model, other extensions and other files as well.
+        Repeat it by another model, other extensions, other files and other Python as well.
     agents, each_week
         The Python that replaced decisions, as it was handed to ``run`` or ``sweep``.
 
@@ -64,8 +64,8 @@ def plan_rerun(folder: Path, files: Path | None = None, anyway: bool = False, ag
     if manifest["kind"] in (LIMITS, VERDICTS):
         raise BadInput(msg("{path}: holds what `wushe {kind}` found; repeat it by its own command, with another --out: {command}",
                            path=folder, kind=manifest["kind"], command=format_experiment_command(manifest)))
-    hard = [*_find_unfinished(manifest), *_find_other_python(manifest, hooks), *_find_missing_extensions(manifest)]
-    soft = [*_find_other_model(manifest), *_find_other_extensions(manifest)]
+    hard = [*_find_unfinished(manifest), *_find_missing_python(manifest, hooks), *_find_missing_extensions(manifest)]
+    soft = [*_find_other_model(manifest), *_find_other_extensions(manifest), *(_find_other_python(manifest, hooks) if hooks else ())]
     if hard or (soft and not anyway):
         raise BadInput(_explain(folder, hard, soft))
     scenarios = {name: _read_scenario(folder, manifest, name, files) for name in manifest["scenarios"]}
@@ -88,13 +88,16 @@ def _find_unfinished(manifest: Mapping[str, Any]) -> Iterator[Text]:
         yield msg("the run of a region was interrupted; the same `wushe run` resumes it")
 
 
-def _find_other_python(manifest: Mapping[str, Any], hooks: Mapping[str, Any]) -> Iterator[Text]:
-    """Say which Python replaced decisions, where it is not handed on; or in what the one that is differs."""
+def _find_missing_python(manifest: Mapping[str, Any], hooks: Mapping[str, Any]) -> Iterator[Text]:
+    """Say which Python replaced decisions, where none is handed on."""
     if has_replacements(manifest) and not hooks:
         yield msg("decisions were replaced in Python, which no manifest holds, so no command repeats it; with the same Python at hand, "
                   "ws.rerun(FOLDER, agents=…, each_week=…) does")
         yield from list_replacements(manifest)
-        return
+
+
+def _find_other_python(manifest: Mapping[str, Any], hooks: Mapping[str, Any]) -> Iterator[Text]:
+    """Say in what the Python that is handed on is not the one that replaced decisions."""
     there, here = ({key: one[key] for key in PYTHON if key in one} for one in (manifest, describe_hooks(hooks)))
     yield from list_differences(there, here)
 

@@ -41,7 +41,7 @@ def rerun(
     files : path, optional
         The folder that relative paths of real places' files start from.
     anyway : bool
-        Repeat it by another model, with other extensions or other files, too.
+        Repeat it by another model, with other extensions, other files or other Python, too.
     progress : callable, optional
         As of ``run`` or ``sweep``.
 
