@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.comparison import arms
     from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.loading import load
+    from wushe_sim.experiments.rerun.repetition import rerun
     from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
     from wushe_sim.experiments.uncertainty.calibration import calibrate
     from wushe_sim.experiments.uncertainty.workbench import workbench_model
@@ -54,7 +55,7 @@ __all__ = [
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "extend",
-    "interventions", "limits", "load", "plot", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "interventions", "limits", "load", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -72,6 +73,7 @@ _HOMES = {
                "rule"),
     "agents.model": ("WusheModel",),
     "experiments.loading": ("load",),
+    "experiments.rerun.repetition": ("rerun",),
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
     "experiments.comparison.comparison": ("compare",),
     "experiments.uncertainty.calibration": ("calibrate",),

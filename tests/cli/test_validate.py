@@ -63,6 +63,27 @@ def test_a_quick_answer_says_that_it_is_one(here):
     assert "quick answer" in done.stderr and "quick answer" in (here / "there/validation.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("words", "measured", "named"), [
+    (("small.toml", "--quick"), "small", "itself"), (("small.toml",), "small", ""), (("--quick",), "experiment", "experiment street"),
+])
+def test_quick_or_not_the_scenario_that_is_given_is_measured_and_the_experiment_street_only_without_one(
+        here, monkeypatch, words, measured, named):
+    seen = []
+    monkeypatch.setattr(runs, "experiment_street", lambda base: SMALL.replace(name="experiment"))
+    monkeypatch.setattr(robustness, "observe_seed", lambda base, seed, **more: seen.append(base) or observe_once(SMALL, 0, **more))
+    done = wushe("validate", *words, "--seeds", 1, "--out", "there")
+    assert done.exit_code == 0 and [base.name for base in seen] == [measured]
+    assert all((named in text) == bool(named) or not named for text in (done.stderr, (here / "there/validation.md").read_text("utf-8")))
+    assert ("quick answer" in done.stderr) == ("--quick" in words)
+
+
+def test_sensitivity_and_calibrate_say_which_street_they_measure(here):
+    drawn = wushe("sensitivity", "small.toml", "--draws", 1, "--trajectories", 0)
+    assert "experiment street" in drawn.stderr and "'small'" in drawn.stderr
+    assert "'small' itself" in wushe("calibrate", "small.toml", "--trials", 1).stderr
+    assert "experiment street" in wushe("calibrate", "small.toml", "--trials", 1, "--quick").stderr
+
+
 def test_a_folder_that_holds_something_else_is_refused(here):
     (here / "mine").mkdir()
     (here / "mine/letter.txt").write_text("dear", encoding="utf-8")

@@ -12,11 +12,13 @@ import pytest
 
 import wushe_sim as ws
 from tests import messages
+from tests.forged import limits_folder
 from wushe_sim.agents import parse_agent_classes
 from wushe_sim.cli.commands.scenario import make_scenario
 from wushe_sim.errors import StorageError, require
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
+from wushe_sim.experiments.rerun.plan import plan_rerun
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.networks import read_place
 from wushe_sim.files.paths import claim_folder
@@ -45,12 +47,18 @@ def claim_strange_folder():
     claim_folder(Path(), ["manifest.json"])
 
 
+def repeat_limits():
+    return plan_rerun(limits_folder(Path("limits")))
+
+
 class Misspelt(ws.Resident):
     def join_voluntering(self, chance, draw):
         return True
 
 
 GOLDEN = {
+    "rerun": (repeat_limits, "limits: holds what `wushe limits` found; repeat it by its own command, with another --out: wushe limits",
+              "limits：是 `wushe limits` 的结果；请用它自己的命令重做，并另指定 --out：wushe limits"),
     "values": (load("name = 3\n[levers]\nadmin_burden = 1.4\n[place]\nresidents = 30.5\n"), """\
 x.toml:1:1 name: a text is wanted (got 3; allowed letters, digits, _ . - and Chinese characters, up to 80 bytes, no dot or dash first)
 x.toml:3:1 levers.admin_burden: is above its range (got 1.4; allowed 0 to 0.95, share of hours)

@@ -17,9 +17,11 @@ NO_NUMBERS_COME_FROM = {
     "tracing": "what is said of one life", "experiments": "digested by those that continue work (``digest_code``)",
     "files/formulas.py": "an apostrophe in CSV", "files/lock.py": "who writes", "files/opening.py": "which files are refused",
     "files/paths.py": "which paths are refused", "files/writing.py": "how a file is put in place",
-    "results/cube.py": "another form of a table", "results/folder.py": "where files lie", "results/manifest.py": "how a manifest is read",
+    "results/code_digest.py": "what is said of a user's own Python", "results/cube.py": "another form of a table",
+    "results/folder.py": "where files lie", "results/manifest.py": "how a manifest is read",
     "results/parts.py": "where cities wait", "results/provenance.py": "what is said of a result",
     "results/ranking.py": "made from the tables", "results/reading.py": "how a folder is read",
+    "results/replacements.py": "how that is put in words",
 }
 """The package's other sources, and why they count nothing. Every source stands in one of the two lists."""
 

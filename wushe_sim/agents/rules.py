@@ -80,7 +80,7 @@ class Rule:
     """A method marked with ``ws.rule``: called as usual by Python, compiled where the engine asks."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+        self.function = self.__wrapped__ = function
         self.__name__, self.__doc__ = function.__name__, function.__doc__
         self._compiled: dict[str, Any] = {}
 

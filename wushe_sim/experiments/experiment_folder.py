@@ -71,3 +71,16 @@ def read_experiment(folder: Path) -> ExperimentResult:
     mend = describe_mend(kind)
     refuse_damage(folder, manifest["files"], mend, mend)
     return ExperimentResult(kind, {Path(name).stem: read_any_parquet(folder, name) for name in manifest["files"]}, manifest)
+
+
+def format_experiment_command(manifest: Mapping[str, Any]) -> str:
+    """The command that made an experiment, as its manifest says it."""
+    asked = manifest["asked"]
+    return asked["command"] if manifest["kind"] == LIMITS else format_verdicts_command(asked)
+
+
+def format_verdicts_command(asked: Mapping[str, Any]) -> str:
+    """The command that asks for the same verdicts, into another folder."""
+    quick = ["--quick"] if asked["quick"] else []
+    return " ".join(["wushe", "verdicts", *asked["only"], "--seeds", str(asked["seeds"]), "--draws", str(asked["draws"]), "--street",
+                     asked["street"], *quick, "--out", "again"])

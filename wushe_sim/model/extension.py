@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,13 @@ ASKED = ("yes or no", "amount")
 ASKED_ACTORS = ("Resident", "Volunteer", "Organization", "Donor", "Foundation", "Committee")
 TOLD_BY_CONTENT = (".csv", ".tsv", ".txt", ".xlsx", ".graphml", ".gml", ".net", ".gz")
 MOST_DECISIONS = 16
+
+
+def _find_code(function: Any) -> Any:
+    """The code of a function, or of that which a partial, a method or a callable object calls; None where there is none."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
 
 
 class Stage(NamedTuple):
@@ -86,7 +94,7 @@ class Extension:
     def _code(self) -> Iterator[bytes]:
         for function in (*(entry.formula for entry in self.indicators.values()), *(entry.act for entry in self.stages.values()),
                          *(entry.read for entry in self.readers.values())):
-            code: Any = getattr(function, "__code__", None)
+            code = _find_code(function)
             file = Path(getattr(code, "co_filename", ""))
             yield file.read_bytes() if file.is_file() else getattr(code, "co_code", b"")
 

@@ -1,11 +1,10 @@
 """The report and the Markdown page of the paper's claims (论断检验的报告与页面)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from wushe_sim.experiments.claims.hypotheses import TESTS
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
-from wushe_sim.experiments.experiment_folder import ExperimentResult
+from wushe_sim.experiments.experiment_folder import ExperimentResult, format_verdicts_command
 from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_clauses, msg, say
 from wushe_sim.i18n.counted import count_seeds
 from wushe_sim.i18n.printable import make_printable
@@ -56,7 +55,7 @@ def build_claims_report(found: ExperimentResult, lang: str) -> Report:
             say(lang, "Do the paper's claims hold in the model, how far does that depend on judgement calls, and which mechanisms "
                       "carry it?"), make_printable(describe_request(read_request(found), lang))],
         _answer(findings, lang) if findings else [], list(make_claims_tables(findings, lang).values()) if findings else [],
-        [rule.render(lang) for rule in RULES], trust, _format_command(asked), details,
+        [rule.render(lang) for rule in RULES], trust, format_verdicts_command(asked), details,
         [make_first_table(findings, lang)] if findings else [])
 
 
@@ -70,12 +69,6 @@ def _answer(findings: Findings, lang: str) -> list[str]:
     listed = join_clauses(introduce(name, enumerate_choices(dict.fromkeys(name_claim(row, lang) for row in some)))
                           for name, some in group_by_verdict(findings.claims))
     return [count_verdicts(findings.claims, lang), upper_first(end_sentence(listed).render(lang))]
-
-
-def _format_command(asked: Mapping[str, Any]) -> str:
-    quick = ["--quick"] if asked["quick"] else []
-    return " ".join(["wushe", "verdicts", *asked["only"], "--seeds", str(asked["seeds"]), "--draws", str(asked["draws"]), "--street",
-                     asked["street"], *quick, "--out", "again"])
 
 
 def format_claims_page(findings: Findings, about: str, images: Mapping[str, str], command: str, lang: str = "en") -> str:

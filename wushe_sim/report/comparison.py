@@ -26,6 +26,7 @@ from wushe_sim.report.labels import (
     type_called,
     unit_of,
 )
+from wushe_sim.report.repeating import list_repeat_notes
 from wushe_sim.report.run import (
     BY,
     DETECTABLE,
@@ -125,7 +126,8 @@ def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: M
         list(_list_facts(comparison, lang)),
         {f"scenarios/{name}.toml": make_printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
-        first=[_make_settings_table(comparison, titles, lang)])
+        first=[_make_settings_table(comparison, titles, lang)],
+        repeat=list(dict.fromkeys(line for result in comparison.results for line in list_repeat_notes(result.provenance, lang))))
 
 
 def _make_heading(titles: Mapping[str, str], lang: str) -> str:

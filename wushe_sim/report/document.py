@@ -65,6 +65,8 @@ class Report(NamedTuple):
     """Where the command is given, if not in the result folder."""
     details: Sequence[str] = ()
     """What follows the two sentences."""
+    repeat: Sequence[str] = ()
+    """What a repetition needs besides."""
 
 
 def make_table(lang: str, heading: Text, columns: Iterable[Text], rows: Iterable[Sequence[Text]], note: Text = "",

@@ -1,7 +1,6 @@
 """The report of a run (报告内容): the question, the answer, tables, assumptions, how far to believe it, how to run it again."""
 
 import math
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,6 +31,7 @@ from wushe_sim.report.labels import (
     title,
     type_called,
 )
+from wushe_sim.report.repeating import format_run_command, list_repeat_notes
 from wushe_sim.report.seeds import ONE_SEED, describe_all_undecided
 from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
@@ -58,9 +58,9 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
         answer_question(result.summary().groupby("scenario", sort=False)[list(INDICATORS)].mean(), len(result.seeds), titles, pairs, lang),
         list(_make_tables(result, titles, pairs, lang)), list_assumptions(lang),
         [make_places_table(result, titles, lang), make_levers_table(result, titles, lang)],
-        _describe_trust(result, titles, pairs, lang), _format_command(result), list_facts(result, lang),
+        _describe_trust(result, titles, pairs, lang), format_run_command(result), list_facts(result, lang),
         {f"scenarios/{name}.toml": make_printable(text) for name, text in result.texts.items()},
-    )
+        repeat=list_repeat_notes(result.provenance, lang))
 
 
 def list_assumptions(lang: str) -> list[str]:
@@ -285,13 +285,6 @@ def count_fewest_residents(result: Any) -> int:
         return round(int(run.counts[-1, :, count.residents].sum()) / weeks)
 
     return min(residents(run) for run in result.runs)
-
-
-def _format_command(result: Any) -> str:
-    """The command that makes the same numbers again, from within the result folder."""
-    seeds = list(result.seeds)
-    asked = f"--seeds {len(seeds)}" if seeds == list(range(len(seeds))) else " ".join(f"--seed {seed}" for seed in seeds)
-    return f"wushe run {' '.join(shlex.quote(f'scenarios/{name}.toml') for name in result.scenarios)} {asked} --out ../again"
 
 
 def list_facts(result: Any, lang: str) -> list[tuple[str, str]]:

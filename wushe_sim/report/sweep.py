@@ -14,6 +14,7 @@ from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, get_unit, label, lower_first, number, option, tells, title
+from wushe_sim.report.repeating import format_sweep_command, list_repeat_notes
 from wushe_sim.report.run import (
     ENOUGH_SEEDS,
     HIGH,
@@ -52,8 +53,8 @@ def build_sweep_report(swept: Any, lang: str) -> Report:
              "alone makes some difference."),
          *list_assumptions(lang)],
         [make_places_table(swept, titles, lang), make_levers_table(swept, titles, lang)], _describe_trust(swept, effects, points, lang),
-        "wushe sweep sweep.toml --out ../again", list_facts(swept, lang), _list_files(swept),
-        where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"))
+        format_sweep_command(swept), list_facts(swept, lang), _list_files(swept),
+        where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"), repeat=list_repeat_notes(swept.provenance, lang))
 
 
 def _ask(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:

@@ -200,6 +200,14 @@ def describe_draws(base: Scenario, done: int, draws: int, trajectories: int, lan
                outcomes=enumerate_choices(label(name, lang) for name in OUTCOMES))
 
 
+def describe_street(base: Scenario, is_experiment: bool = True) -> Message:
+    """Say on which street a command measures: the experiment street in the place of the scenario's own, or that itself."""
+    if is_experiment:
+        return msg("Measured on the experiment street of {people}, with the levers, switches and coefficients of '{name}'; "
+                   "the place of '{name}' itself is not measured.", name=base.name, people=count_residents(base.place.made_residents))
+    return msg("Measured on '{name}' itself.", name=base.name)
+
+
 def _describe_place(base: Scenario) -> Message:
     return msg("Scenario `{name}`: {communities}, {residents}", name=base.name, communities=count_communities(base.place.communities),
                residents=count_residents(base.place.made_residents))

@@ -44,7 +44,7 @@ def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
         _add_table(document, table)
     _add_paragraphs(document, "trust", report.trust, report, "List Bullet")
     command = [report.where or HEADINGS["where"].render(report.lang), report.command] if report.command else []
-    _add_paragraphs(document, "reproduce", [*command,
+    _add_paragraphs(document, "reproduce", [*command, *report.repeat,
                                         HEADINGS["same_bytes"].render(report.lang), *(f"{name}: {said}" for name, said in report.facts)],
                 report)
     target = io.BytesIO()

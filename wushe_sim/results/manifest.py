@@ -15,6 +15,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote
 from wushe_sim.model.extensions import describe_extensions
+from wushe_sim.results.code_digest import SOURCES
 from wushe_sim.results.provenance import FORMAT
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.kinds import Choice, Truth, Whole, refusal
@@ -53,6 +54,31 @@ class ManifestTable(BaseModel):
     model_config = ConfigDict(strict=True, extra="allow", protected_namespaces=())
 
 
+class CodeEntry(ManifestTable):
+    """A user's own function, class or object: its name, and a digest of its source as far as that was at hand (results/code_digest.py)."""
+
+    name: Words
+    digest: Annotated[str, AfterValidator(_match("([0-9a-f]{64})?", msg("a SHA-256 of 64 signs")))]
+    source: Annotated[str, Choice(SOURCES)]
+    unread: list[Words] = Field(default=[])
+
+
+class OverrideEntry(CodeEntry):
+    """A class that replaces decisions of one of ours; ``whom`` decides for whom, where that is not for all."""
+
+    replaces: Words
+    decisions: list[Words]
+    compiled: list[Words]
+    whom: CodeEntry | None = None
+
+
+class FilesRead(ManifestTable):
+    """The files of a scenario's real places: the folder that their paths start from, and each one's digest by the key that names it."""
+
+    folder: Words
+    files: dict[Words, Digest]
+
+
 class Work(ManifestTable):
     """What was to be done, as every manifest says it, and a sweep's ledger."""
 
@@ -65,6 +91,9 @@ class Work(ManifestTable):
     versions: dict[str, Words]
     machine: dict[str, Words]
     extensions: dict[str, dict[str, Words]] = Field(default={})
+    overrides: list[OverrideEntry] = Field(default=[])
+    each_week: CodeEntry | None = None
+    read: dict[Called, FilesRead] = Field(default={})
 
 
 class Manifest(Work):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ NUMBERS_COME_FROM = (
     "results/ensemble.py", "results/run.py", "results/rows.py", "results/result.py", "results/tables.py",
 )
 """The sources that a run's numbers come from: an edit there makes another result, and an edit elsewhere none (tests/results say why)."""
+PYTHON_OF_USERS = ("extensions", "overrides", "each_week")
+"""What a manifest says of a user's own Python; numbers come from it as from the sources."""
 
 
 @cache  # a process works with the sources that it has imported, whatever is written to their files meanwhile
@@ -44,23 +47,27 @@ def digest_code(*subjects: str) -> str:
 def describe_work(scenarios: Sequence[Any], seeds: Iterable[int], *subjects: str, draws: Any = None) -> dict[str, Any]:
     """What is to be done, before it is done: scenarios in full, seeds, draws, versions, and digests of the inputs and of the sources."""
     contents = {scenario.name: scenario.content() for scenario in scenarios}
-    numbers = [int(seed) for seed in seeds]
+    numbers, read = [int(seed) for seed in seeds], {scenario.name: _digest_files(scenario) for scenario in scenarios}
     return {
         "format": FORMAT, "kind": "run", "scenarios": contents, "seeds": numbers,
-        "inputs": _inputs_digest(contents, numbers, [path for scenario in scenarios for path in scenario.files().values()]),
+        "inputs": _inputs_digest(contents, numbers, [digest for files in read.values() for digest in files.values()]),
         "code": digest_code(*subjects),
         "versions": {"wushe_sim": VERSION, "model": MODEL, "python": platform.python_version(),
                      **{name: find_version(name) for name in LIBRARIES}},
         "machine": {"cpu": _cpu(), "system": f"{platform.system()} {platform.machine()}"},
         "begun": now(), **({"extensions": there} if (there := describe_extensions()) else {}),
         **({} if draws is None else {"draws": draws.describe()}),
+        **({"read": places} if (places := {scenario.name: {"folder": _name_folder(scenario), "files": read[scenario.name]}
+                                           for scenario in scenarios if read[scenario.name]}) else {}),
     }
 
 
 def is_same_work(manifest: Mapping[str, Any], work: Mapping[str, Any]) -> bool:
-    """Whether a folder's result is that of the same scenarios, files, seeds and draws by the same code: to write it again loses nothing."""
+    """Whether a folder's result is that of the same scenarios, files, seeds and draws by the same code, ours and the user's: to write it
+    again loses nothing.
+    """
     there, here = ((said.get("draws") or {}).get("digest") for said in (manifest, work))
-    return there == here and all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", "extensions"))
+    return there == here and all(manifest.get(key) == work.get(key) for key in ("format", "kind", "inputs", "code", *PYTHON_OF_USERS))
 
 
 def now() -> str:
@@ -68,12 +75,30 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterable[Path]) -> str:
-    """A digest of scenarios, seeds and the bytes of the files of real places; where the files lie is no part of it."""
+def _inputs_digest(contents: Mapping[str, Any], seeds: list[int], files: Iterable[str]) -> str:
+    """A digest of scenarios, seeds and the digests of the files of real places; where the files lie is no part of it."""
     digest = hashlib.sha256(json.dumps([contents, seeds], sort_keys=True, ensure_ascii=False).encode())
-    for path in files:
-        digest.update(hashlib.sha256(read_packed_bytes(path)).digest())
+    for one in files:
+        digest.update(bytes.fromhex(one))
     return digest.hexdigest()
+
+
+def _digest_files(scenario: Any) -> dict[str, str]:
+    """The SHA-256 of each file of a scenario's real places, by the key that names it (``place.community[0].network``)."""
+    return {key: digest_bytes(read_packed_bytes(path)) for key, path in scenario.files().items()}
+
+
+def digest_bytes(data: bytes) -> str:
+    """The SHA-256 of a file's content, as manifests say it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _name_folder(scenario: Any) -> str:
+    """The folder that a scenario's relative paths start from, as seen from the current one, so that no user's name stands in a manifest."""
+    try:
+        return Path(os.path.relpath(scenario.folder)).as_posix()
+    except (ValueError, OSError):  # another drive, or no current folder
+        return "."
 
 
 def _cpu() -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.results import Result, Run, make_run
+from wushe_sim.results.code_digest import describe_code
 from wushe_sim.results.ensemble import Ensemble, list_own_coefficients, parse_draws
 from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.results.provenance import describe_work, now
@@ -59,7 +60,7 @@ def run(
     refuse_same_names(chosen)
     ensemble = parse_draws(draws)
     numbers, threads, hooks = choose_seeds(seeds, ensemble), parse_jobs(jobs), collect_hooks(agents, each_week)
-    work = describe_work(chosen, numbers, draws=ensemble)
+    work = describe_work(chosen, numbers, draws=ensemble) | describe_hooks(hooks)
     if any(scenario.region is not None for scenario in chosen):
         refuse_hooks(hooks)
         batch: Any = RegionBatch(chosen, numbers, parts, progress, ensemble)
@@ -127,6 +128,18 @@ def collect_hooks(agents: Any, each_week: Any) -> dict[str, Any]:
 
         parse_agent_classes(agents)
     return {name: hook for name, hook in (("agents", agents or None), ("each_week", each_week)) if hook is not None}
+
+
+def describe_hooks(hooks: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe what users handed on to the engine, as a manifest says it: ``overrides`` and ``each_week``, where there are any."""
+    said: dict[str, Any] = {}
+    if "agents" in hooks:
+        from wushe_sim.agents.recording import describe_overrides  # as in collect_hooks
+
+        said["overrides"] = describe_overrides(hooks["agents"])
+    if "each_week" in hooks:
+        said["each_week"] = describe_code(hooks["each_week"])
+    return {key: value for key, value in said.items() if value}
 
 
 class Task(NamedTuple):

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "new": CommandEntry("scenario", "Write a starter scenario with every key explained, or a table of districts."),
     "check": CommandEntry("scenario", "Check scenario files and list all their errors."),
     "report": CommandEntry("report", "Write the report of a result as one file: a page or a Word document."),
+    "rerun": CommandEntry("rerun", "Repeat a result from its manifest and say whether the bytes agree."),
     "sweep": CommandEntry("sweep", "Run a design of many scenarios under many seeds; an interrupted sweep resumes."),
     "status": CommandEntry("sweep", "Show a sweep's progress and which process holds it."),
     "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),

@@ -37,6 +37,8 @@ def sensitivity(
 ) -> None:
     """Test which patterns hold under other coefficients, and which coefficients matter most."""
     spoken, base = detect_language(lang), experiment_street(load_street(scenario))
+    if not quiet:
+        echo(validation.describe_street(base), spoken)
     draws = draws if draws is not None else (QUICK_DRAWS if quick else DRAWS)
     trajectories = trajectories if trajectories is not None else (QUICK_TRAJECTORIES if quick else TRAJECTORIES)
     folder = out and claim_folder(out, (*resume_store.STORE_FILES, "sensitivity.md"))

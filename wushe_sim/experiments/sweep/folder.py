@@ -28,13 +28,14 @@ from wushe_sim.files.writing import create_new, put_in_place, write_whole
 from wushe_sim.i18n import msg
 from wushe_sim.results.folder import check_folder_name, refuse_unwritable, resolve_links
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, list_scenario_files, read_manifest, seal_manifest
-from wushe_sim.results.provenance import describe_work, now
+from wushe_sim.results.provenance import PYTHON_OF_USERS, describe_work, now
 from wushe_sim.results.tables import as_csv
+from wushe_sim.running.runner import describe_hooks
 
 DESIGN, SUMMARY = "design.csv", "summary.csv"
 ROWS_IN_A_PART, FEWEST_ROWS_IN_A_PART, MOST_RUNS_IN_A_PART, PARTS_OF_A_SWEEP = 250_000, 10_000, 10_000, 8
 """Rows of the weekly table, and runs, that make a part; and how many parts there are at least, where each still has rows enough."""
-MUST_AGREE_TO_RESUME = ("format", "kind", "spec", "inputs", "code", "numbers", "extensions")
+MUST_AGREE_TO_RESUME = ("format", "kind", "spec", "inputs", "code", "numbers", *PYTHON_OF_USERS)
 """What a folder and a sweep must agree in for the one to resume the other."""
 SHOWN = 6
 SUBJECT = "experiments/sweep"
@@ -44,17 +45,10 @@ SUBJECT = "experiments/sweep"
 def describe_sweep_work(sweep: Sweep, hooks: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be done, before it is done, as a manifest says it."""
     work = describe_work(list(sweep.names.values()), sweep.seeds, SUBJECT)
-    named = {name: _name_hook(hook) for name, hook in hooks.items()}
     return {
-        **work, "kind": SWEEP, "spec": sweep.said() | ({"hooks": named} if named else {}),
+        **work, **describe_hooks(hooks), "kind": SWEEP, "spec": sweep.said(),
         "numbers": {name: work["versions"][name] for name in ("wushe_sim", "numpy", "numba")},
         "points": len(sweep.points), "runs": sweep.runs, "columns": list_design_columns(sweep)}
-
-
-def _name_hook(hook: Any) -> Any:
-    if isinstance(hook, Mapping):
-        return {getattr(key, "__name__", str(key)): _name_hook(value) for key, value in hook.items()}
-    return getattr(hook, "__qualname__", type(hook).__qualname__)
 
 
 def list_design_columns(sweep: Sweep) -> list[str]:

@@ -118,9 +118,12 @@ class SweepResult:
     @cached_property
     def _sweep(self) -> Sweep:
         """The sweep as it was asked for, from the folder alone."""
+        return self.rebuild({name: Scenario.loads(read_scenario_text(self.folder, name), str(self.folder / SCENARIOS / f"{name}.toml"),
+                                                  self.folder / SCENARIOS) for name in self.scenarios})
+
+    def rebuild(self, known: Mapping[str, Scenario]) -> Sweep:
+        """The sweep as it was asked for, of these scenarios by name. Raises BadInput where they do not make one."""
         spec = self.provenance["spec"]
-        known = {name: Scenario.loads(read_scenario_text(self.folder, name), str(self.folder / SCENARIOS / f"{name}.toml"),
-                                      self.folder / SCENARIOS) for name in self.scenarios}
         said: dict[str, Any] = {"seeds": list(self.seeds), "design": spec["design"], "vary": dict(spec["vary"])}
         if "" in spec["base"]:
             said["base"] = known[spec["base"][""]["name"]]

@@ -207,8 +207,15 @@ def list_differences(there: Any, here: Any, path: str = "") -> Iterator[Text]:
     if isinstance(there, Mapping) and isinstance(here, Mapping):
         for key in dict.fromkeys([*there, *here]):
             yield from list_differences(there.get(key), here.get(key), f"{path}.{key}" if path else str(key))
+    elif _are_tables(there) and _are_tables(here) and len(there) == len(here):
+        for place, pair in enumerate(zip(there, here, strict=True)):
+            yield from list_differences(*pair, f"{path}[{place}]")
     elif there != here:
         yield msg("{path}: {there} there, {here} here", path=path, there=_short(there), here=_short(here))
+
+
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
 def _short(value: Any) -> Text:
