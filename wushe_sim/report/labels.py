@@ -177,12 +177,22 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return MISSING
     if unit.startswith("share"):
-        return f"{value:.1%}"
+        return format_percent(value, 1)
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def format_percent(share: float, digits: int = 0, signed: bool = False) -> str:
+    """Format a share in per cent, with a sign where ``signed``; a dash where there is none. All per cents of texts are formatted here."""
+    if not math.isfinite(share):
+        return MISSING
+    return f"{share:+.{digits}%}" if signed else f"{share:.{digits}%}"
+
 
 def format_amount(value: float, unit: str, signed: bool = False) -> str:
     """Format a number of a picture or a difference: shares in per cent, or in points where ``signed``; a true minus."""
     share = unit.startswith("share")
+    if value != value:
+        return MISSING
     seen = round(value * 100, 2) if share else value
     return format_signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if share and not signed else "")
 

@@ -20,6 +20,7 @@ from wushe_sim.report.labels import (
     MAIN,
     MISSING,
     format_amount,
+    format_percent,
     full_label,
     get_unit,
     label,
@@ -160,7 +161,7 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
                      *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
                      Cell(f"{format_amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
-                     Cell(f"{row['agree']:.0%}", row["agree"]), Cell(format_effect(row), row["effect"]),
+                     Cell(format_percent(row["agree"]), row["agree"]), Cell(format_effect(row), row["effect"]),
                      *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
     columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH,
                msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for"),)))
@@ -219,7 +220,7 @@ def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
         kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
         return [str(place["communities"]), say(lang, "as its files say") if real else f"{place['residents']:,}",
                 say(lang, "by default") if place["social_workers"] is None else f"{place['social_workers']:g}",
-                enumerate_choices(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()).render(lang),
+                enumerate_choices(f"{type_called(kind, lang)} {format_percent(share)}" for kind, share in kinds.items()).render(lang),
                 *(enumerate_choices(found).render(lang) or say(lang, "none") for found in (
                     [switch_label(name, lang) for name in off],
                     [lever_label(name, lang) for name in timed], events))]
@@ -270,7 +271,7 @@ def _describe_trust(result: Any, pairs: Mapping[str, Any], lang: str) -> list[st
 def warn_of_few(residents: int) -> Message:
     """Warn of how much one of a few residents is."""
     return msg("{residents}, one of them is {one}: much of what moves is chance", residents=count_residents(residents),
-               one=f"{1 / residents:.1%}")
+               one=format_percent(1 / residents, 1))
 
 
 def count_fewest_residents(result: Any) -> int:
@@ -306,6 +307,8 @@ def list_origins(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
 
 def format_change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
+    if value != value:
+        return MISSING
     unit = get_unit(indicator)
     behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
     return f"{format_amount(value, unit, signed=True)} {behind}".strip()

@@ -102,7 +102,7 @@ def measure_chance(runs: pd.DataFrame, indicator: str) -> float:
     """Measure the part of an indicator's variance over the points that chance makes: missing with one seed, or without variance.
 
     What seeds do alike at all points is none of it, since all points share their seeds: it is the mean square of what is left of point ×
-    seed after both means, over the number of seeds.
+    seed after both means, over the number of seeds. At most 1, which a few seeds may overshoot.
     """
     wide = runs.pivot(index="design", columns="seed", values=indicator).to_numpy(float)
     points, seeds = wide.shape
@@ -110,7 +110,7 @@ def measure_chance(runs: pd.DataFrame, indicator: str) -> float:
     if seeds < 2 or not np.isfinite(wide).all() or not spread:
         return math.nan
     left = wide - wide.mean(1, keepdims=True) - wide.mean(0, keepdims=True) + wide.mean()
-    return float((left**2).sum() / ((points - 1) * (seeds - 1)) / seeds / spread)
+    return min(1.0, float((left**2).sum() / ((points - 1) * (seeds - 1)) / seeds / spread))
 
 
 def attach_notes(frame: pd.DataFrame, found: Indices, lang: str) -> pd.DataFrame:

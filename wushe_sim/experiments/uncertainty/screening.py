@@ -25,7 +25,17 @@ OUTCOMES = ("coverage", "linkage", "compound_completion", "volunteer_rate", "reg
             "burnout", "habit", "pool")
 """What is looked at: service, taking part, governing together, feelings, staff, habit and money."""
 LEVELS = 4
-WEEKS = 104
+
+
+class Lengths(NamedTuple):
+    """How long the runs of a screening are: weeks of burn-in at most, and weeks after it."""
+
+    burn_in: int
+    weeks: int
+
+
+FULL, QUICK = Lengths(156, 104), Lengths(52, 52)
+"""Shorter burn-ins than elsewhere: with thousands of runs what counts is which coefficient moves an outcome, not the outcome's level."""
 
 
 class Influence(NamedTuple):
@@ -37,7 +47,8 @@ class Influence(NamedTuple):
 
 
 def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, seed: int = 0, jobs: int = 1, most: int | None = None,
-                        progress: Progress | None = None, space: Sequence[Coefficient] | None = None) -> list[Influence]:
+                        progress: Progress | None = None, space: Sequence[Coefficient] | None = None,
+                        lengths: Lengths = FULL) -> list[Influence]:
     """The coefficients from the most influential to the least (Morris 1991, μ* of Campolongo 2007, by SALib).
 
     Each trajectory takes one run more than there are coefficients; all runs have one seed, so that chance is shared. Outcomes are ratios of
@@ -50,8 +61,8 @@ def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, s
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    said = (describe_inputs(base), OUTCOMES, WEEKS, seed, asked)
-    tasks = [(digest_work("morris", *said, point.tolist()), _outcomes(base, asked, point, seed)) for point in points]
+    said = describe_work(base, lengths, asked)
+    tasks = [(digest_work("morris", *said, seed, point.tolist()), get_outcomes(base, asked, point, seed, lengths)) for point in points]
     found = work_through(tasks, store, jobs, most, progress)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
@@ -74,11 +85,18 @@ def _influence(coefficient: Coefficient, place: int, effects: dict[str, NDArray[
     return Influence(coefficient, float(np.mean(list(mine.values()))) if mine else 0.0, mine)
 
 
-def _outcomes(base: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int) -> Callable[[], Any]:
+def describe_work(base: Scenario, lengths: Lengths, asked: Sequence[str]) -> tuple[Any, ...]:
+    """What the outcomes of a point depend on besides the point and the seed."""
+    return describe_inputs(base), OUTCOMES, lengths, list(asked)
+
+
+def get_outcomes(base: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int, lengths: Lengths) -> Callable[[], Any]:
     """The work of one point: the outcomes of one run; coefficients that are not asked about stay at what the scenario says."""
     def work() -> list[float]:
-        scenario = with_values(base.shortened(WEEKS), dict(zip(asked, point.tolist(), strict=True)), "point")
-        counts = run(scenario.replace(keep={"weeks": "all", "by": "street"}), seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
+        shorter = base.shortened(lengths.weeks)
+        scenario = with_values(shorter, dict(zip(asked, point.tolist(), strict=True)), "point").replace(
+            burn_in=min(shorter.burn_in, lengths.burn_in), keep={"weeks": "all", "by": "street"})
+        counts = run(scenario, seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
         values = evaluate(Sums(counts[None]), OUTCOMES)
         return [float(values[name][0]) for name in OUTCOMES]
 
