@@ -169,8 +169,8 @@ def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
 
 def _draw_indices(found: SweepIndices, lang: str) -> Iterator[Figure]:
     """Draw the answer's indicators by each factor's index, and the first-order indices of all main indicators."""
-    captions = {"sobol": msg("What the variance of {what} over the design comes from: Sobol indices; black lines are 95% intervals."),
-                "morris": msg("How far each factor moves {what} over its whole range: Morris's screening; black lines are 95% intervals.")}
+    captions = {"sobol": msg("What the variance of {what} over the design comes from: Sobol indices; lines are 95% intervals."),
+                "morris": msg("How far each factor moves {what} over its whole range: Morris's screening; lines are 95% intervals.")}
     for indicator in ANSWERED:
         mine = found.select(indicator)
         if len(mine):

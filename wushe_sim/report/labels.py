@@ -92,6 +92,11 @@ FLOW_NAMES: Mapping[str, Message] = {
     "tasks": msg("public money with tasks"), "helpers": msg("helpers hired"),
 }
 """Where cases and money come from, and where they go."""
+INDEX_NAMES: Mapping[str, Message] = {
+    "first": msg("alone (first order)"), "total": msg("with all that it acts through (total)"),
+    "mu_star": msg("mean size of the effect (μ*)"), "sigma": msg("spread of the effects (σ)"),
+}
+"""Indices of a factor: shares of the variance, and Morris's measures."""
 NO_NAME = msg("none")
 NAMES: Mapping[str, Message] = {**FLOW_NAMES, **ACTOR_NAMES, **ROLE_NAMES, **REMEDY_NAMES, "none": NO_NAME}
 """What a picture calls a name of a frame."""

@@ -11,12 +11,13 @@ from wushe_sim.experiments.sweep.sensitivity import METHODS, analyze_sweep
 from wushe_sim.i18n import Text, enumerate_choices, msg, say
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.document import Cell, ReportTable
-from wushe_sim.report.labels import MAIN, MISSING, format_percent, get_name, get_unit, label, lower_first, number
+from wushe_sim.report.labels import INDEX_NAMES, MAIN, MISSING, format_percent, get_name, get_unit, label, lower_first, number
 from wushe_sim.report.run import format_change
 from wushe_sim.results import LAST_WEEKS
 
 HEADS = {"sobol": "total", "morris": "mu_star"}
 """The column by which factors are ordered."""
+NO_COMPARISON = msg("{what} cannot be compared: fewer than two points have runs, or none has a value.")
 MOST_NAMED = 4
 """Indicators that a note names; of more, it counts the others."""
 
@@ -62,7 +63,7 @@ def answer_by_indices(indicator: str, points: Any, found: SweepIndices, lang: st
     unit, what = get_unit(indicator), label(indicator, lang)
     mine = found.select(indicator)
     if points[indicator].nunique() < 2 or not len(mine):
-        return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
+        return NO_COMPARISON.fill(what=what).render(lang)
     values = {"what": lower_first(what), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
     if found.is_uncertain(indicator):
         return say(lang, "Over the design, {what} runs from {low} to {high}; the points are too few to say which factor moves it most.",
@@ -91,12 +92,11 @@ def name_strongest(indicator: str, found: SweepIndices, lang: str) -> str:
 def make_index_tables(found: SweepIndices, lang: str) -> Iterator[ReportTable]:
     """Make the table of the indices: a row for each indicator and factor, each index with its interval."""
     shown = ("first", "total") if found.method == "sobol" else ("mu_star",)
-    heads = {"first": msg("alone (first order)"), "total": msg("with all that it acts through (total)"),
-             "mu_star": msg("mean size of the effect (μ*)")}
     columns = [say(lang, "indicator"), say(lang, "factor")]
     for name in shown:
-        columns += [heads[name].render(lang), say(lang, "95% interval")]
-    columns += [say(lang, "strongest pair")] if found.second_order else [say(lang, "spread (σ)")] if found.method == "morris" else []
+        columns += [INDEX_NAMES[name].render(lang), say(lang, "95% interval")]
+    last = [say(lang, "strongest pair")] if found.second_order else []
+    columns += last or ([INDEX_NAMES["sigma"].render(lang)] if found.method == "morris" else [])
     rows = []
     for indicator in MAIN:
         for row in found.select(indicator).to_dict("records"):

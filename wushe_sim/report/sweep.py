@@ -40,6 +40,7 @@ from wushe_sim.report.run import (
     warn_of_seeds,
 )
 from wushe_sim.report.sensitivity import (
+    NO_COMPARISON,
     SweepIndices,
     answer_by_indices,
     describe_index_trust,
@@ -105,7 +106,7 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     unit, what = get_unit(indicator), label(indicator, lang)
     mine = effects[(effects["indicator"] == indicator)].dropna(subset=["difference"])
     if points[indicator].nunique() < 2 or not len(mine):
-        return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
+        return NO_COMPARISON.fill(what=what).render(lang)
     values = {"what": lower_first(what), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
     sure = mine[(mine["low"] > 0) | (mine["high"] < 0)].sort_values("share", ascending=False, kind="stable")
     if not len(sure):

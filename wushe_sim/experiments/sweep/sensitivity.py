@@ -10,7 +10,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.designs import Points
 from wushe_sim.experiments.sweep.indices import Indices, compute_morris, compute_sobol
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import Message, msg
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import INDICATORS
 
@@ -52,8 +52,13 @@ def read_indicators(indicators: str | Iterable[str] | None) -> list[str]:
     asked = list(INDICATORS) if indicators is None else [indicators] if isinstance(indicators, str) else list(indicators)
     for name in asked:
         if name not in INDICATORS:
-            raise BadInput(msg("{name} is no indicator ({hint})", name=quote(name), hint=suggest(str(name), list(INDICATORS))))
+            raise BadInput(describe_unknown_indicator(name))
     return list(dict.fromkeys(asked))
+
+
+def describe_unknown_indicator(name: Any) -> Message:
+    """Say that there is no such indicator, with the nearest."""
+    return msg("{name} is no indicator ({hint})", name=quote(name), hint=suggest(str(name), list(INDICATORS)))
 
 
 def get_factor_sizes(swept: Any) -> dict[str, int]:

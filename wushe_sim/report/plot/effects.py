@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch
 
 from wushe_sim.i18n import say
-from wushe_sim.report.labels import format_amount, format_percent, get_unit, label, lower_first, unit_of
+from wushe_sim.report.labels import INDEX_NAMES, format_amount, format_percent, get_unit, label, lower_first, unit_of
 from wushe_sim.report.plot.style import (
     COLOURS,
     DIFFERENCE_NOTE,
@@ -193,10 +193,9 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
     with open_axes(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         handles = []
-        called_so = {"first": say(spoken, "alone (first order)"), "total": say(spoken, "with all that it acts through (total)")}
         for kind, up, colour, hatch in (("first", 0.19, BLUE, ""), ("total", -0.19, COLOURS[4], "////")):
             bars = axes.barh(places + up, rows[kind], height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0,
-                             label=called_so[kind])
+                             label=INDEX_NAMES[kind].render(spoken))
             handles.append(bars)
             if {f"{kind}_low", f"{kind}_high"} <= set(rows):
                 axes.hlines(places + up, rows[f"{kind}_low"], rows[f"{kind}_high"], color="black", linewidth=1)
@@ -224,12 +223,12 @@ def morris(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, 
     scale = 100 if share else 1
     with open_axes(ax, lang, (6.3, 1.1 + 0.27 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
-        handles = [axes.barh(places, rows["mu_star"] * scale, height=0.6, color=BLUE, label=say(spoken, "mean size of the effect (μ*)"))]
+        handles = [axes.barh(places, rows["mu_star"] * scale, height=0.6, color=BLUE, label=INDEX_NAMES["mu_star"].render(spoken))]
         if {"mu_star_low", "mu_star_high"} <= set(rows):
             axes.hlines(places, rows["mu_star_low"] * scale, rows["mu_star_high"] * scale, color="black", linewidth=1.2)
         if "sigma" in rows:
             handles.append(axes.scatter(rows["sigma"] * scale, places, marker="D", s=22, color="white", edgecolors=ORANGE, linewidths=1.3,
-                                        zorder=3, label=say(spoken, "spread of the effects (σ)")))
+                                        zorder=3, label=INDEX_NAMES["sigma"].render(spoken)))
         axes.set_yticks(places, [get_shown_name(name, spoken, titles) for name in rows["factor"]])
         what = label(indicator, spoken) if get_unit(indicator) else get_shown_title(indicator, spoken)
         finish_axes(axes, say(spoken, "How far each factor moves {what}", what=lower_first(what)), "x", add_legend(axes, handles, 2))
