@@ -16,7 +16,7 @@ CHOSEN = [one for one in list_coefficients() if one.name in ("need.public", "sta
 @pytest.fixture
 def sums(monkeypatch):
     """Runs whose every outcome is 1, 2 and 0 times where the coefficients stand in their ranges, and chance with a variance of its own."""
-    def outcomes(base, asked, point, seed, lengths):
+    def outcomes(base, asked, point, seed):
         units = [(value - one.low) / (one.high - one.low) for value, one in zip(point, CHOSEN, strict=True)]
         chance = np.random.default_rng([seed, *(int(1e9 * unit) for unit in units)]).normal(0, 0.5)
         return lambda: [float(np.dot(units, [1, 2, 0]) + seed * 10 + chance)] * len(OUTCOMES)

@@ -1,5 +1,6 @@
 """Morris's screening (筛选): the coefficients that move the outcomes most, for which a search for evidence is worth most."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -61,8 +62,9 @@ def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, s
     asked = [one.name for one in (space or chosen)]
     problem = {"num_vars": len(asked), "names": asked, "bounds": [[one.low, one.high] for one in chosen if one.name in asked]}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    said = describe_work(base, lengths, asked)
-    tasks = [(digest_work("morris", *said, seed, point.tolist()), get_outcomes(base, asked, point, seed, lengths)) for point in points]
+    shorter = shorten_runs(base, lengths)
+    said = describe_work(shorter, asked)
+    tasks = [(digest_work("morris", *said, seed, point.tolist()), get_outcomes(shorter, asked, point, seed)) for point in points]
     found = work_through(tasks, store, jobs, most, progress)
     steps = len(asked) + 1
     whole = [n for n in range(trajectories) if None not in found[n * steps:(n + 1) * steps]]
@@ -74,7 +76,10 @@ def screen_coefficients(base: Scenario, trajectories: int, store: ResumeStore, s
     for number, name in enumerate(OUTCOMES):
         spread = outcomes[:, number].std()
         if spread > 0 and np.isfinite(outcomes[:, number]).all():
-            effects[name] = np.asarray(analysis.analyze(problem, points, outcomes[:, number], num_levels=LEVELS)["mu_star"], float) / spread
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # one trajectory has no spread of effects, which nobody asks for here
+                found = analysis.analyze(problem, points, outcomes[:, number], num_levels=LEVELS)
+            effects[name] = np.asarray(found["mu_star"], float) / spread
     by_name = {one.name: one for one in chosen}
     influences = [_influence(by_name[name], n, effects) for n, name in enumerate(asked)]
     return sorted(influences, key=lambda one: -one.share)
@@ -85,19 +90,21 @@ def _influence(coefficient: Coefficient, place: int, effects: dict[str, NDArray[
     return Influence(coefficient, float(np.mean(list(mine.values()))) if mine else 0.0, mine)
 
 
-def describe_work(base: Scenario, lengths: Lengths, asked: Sequence[str]) -> tuple[Any, ...]:
+def describe_work(shorter: Scenario, asked: Sequence[str]) -> tuple[Any, ...]:
     """What the outcomes of a point depend on besides the point and the seed."""
-    return describe_inputs(base), OUTCOMES, lengths, list(asked)
+    return describe_inputs(shorter), OUTCOMES, list(asked)
 
 
-def get_outcomes(base: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int, lengths: Lengths) -> Callable[[], Any]:
+def shorten_runs(base: Scenario, lengths: Lengths) -> Scenario:
+    """The scenario with runs of these lengths, of which the street's sums are kept."""
+    return base.shortened(lengths.weeks).replace(burn_in=min(base.burn_in, lengths.burn_in), keep={"weeks": "all", "by": "street"})
+
+
+def get_outcomes(shorter: Scenario, asked: Sequence[str], point: NDArray[np.float64], seed: int) -> Callable[[], Any]:
     """The work of one point: the outcomes of one run; coefficients that are not asked about stay at what the scenario says."""
     def work() -> list[float]:
-        shorter = base.shortened(lengths.weeks)
-        scenario = with_values(shorter, dict(zip(asked, point.tolist(), strict=True)), "point").replace(
-            burn_in=min(shorter.burn_in, lengths.burn_in), keep={"weeks": "all", "by": "street"})
-        counts = run(scenario, seeds=[seed]).runs[0].counts.sum(axis=(0, 1))
-        values = evaluate(Sums(counts[None]), OUTCOMES)
+        counts = run(with_values(shorter, dict(zip(asked, point.tolist(), strict=True)), "point"), seeds=[seed]).runs[0].counts
+        values = evaluate(Sums(counts.sum(axis=(0, 1))[None]), OUTCOMES)
         return [float(values[name][0]) for name in OUTCOMES]
 
     return work

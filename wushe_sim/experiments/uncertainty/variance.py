@@ -11,7 +11,7 @@ from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.sweep.designs import Design, draw_unit_points
 from wushe_sim.experiments.sweep.indices import IndexNote, compute_sobol
 from wushe_sim.experiments.uncertainty.robustness import Coefficient, Progress, digest_work, work_through
-from wushe_sim.experiments.uncertainty.screening import FULL, OUTCOMES, Lengths, describe_work, get_outcomes
+from wushe_sim.experiments.uncertainty.screening import FULL, OUTCOMES, Lengths, describe_work, get_outcomes, shorten_runs
 from wushe_sim.scenario import Scenario
 
 MOST_INFLUENTIAL = 12
@@ -30,11 +30,6 @@ class VarianceShares(NamedTuple):
     notes: tuple[IndexNote, ...]
 
 
-def count_sobol_runs(coefficients: int, points: int) -> int:
-    """How many runs a Saltelli design takes, its first points under a second seed included."""
-    return points * (coefficients + 3)
-
-
 def decompose_variance(base: Scenario, chosen: Sequence[Coefficient], points: int, store: ResumeStore, seed: int = 0, jobs: int = 1,
                        most: int | None = None, progress: Progress | None = None, lengths: Lengths = FULL) -> VarianceShares | None:
     """Compute Sobol indices of some coefficients over their declared ranges; the others stay as the scenario has them.
@@ -47,8 +42,9 @@ def decompose_variance(base: Scenario, chosen: Sequence[Coefficient], points: in
     low, high = (np.array([getattr(one, end) for one in chosen]) for end in ("low", "high"))
     values = low + draw_unit_points(design, [1] * len(chosen)) * (high - low)
     first = values[::len(chosen) + 2]
-    said = describe_work(base, lengths, names)
-    tasks = [(digest_work("sobol", *said, own, point.tolist()), get_outcomes(base, names, point, own, lengths))
+    shorter = shorten_runs(base, lengths)
+    said = describe_work(shorter, names)
+    tasks = [(digest_work("sobol", *said, own, point.tolist()), get_outcomes(shorter, names, point, own))
              for rows, own in ((values, seed), (first, seed + 1)) for point in rows]
     found = work_through(tasks, store, jobs, most, progress)
     if None in found:
