@@ -35,7 +35,7 @@ class Lengths(NamedTuple):
     weeks: int
 
 
-FULL, QUICK = Lengths(156, 104), Lengths(52, 52)
+FULL, QUICK = Lengths(104, 78), Lengths(52, 52)
 """Shorter burn-ins than elsewhere: with thousands of runs what counts is which coefficient moves an outcome, not the outcome's level."""
 
 
