@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.indices import HALF, MATTERS, IndexNote
 from wushe_sim.experiments.sweep.sensitivity import METHODS, analyze_sweep
@@ -26,7 +24,7 @@ class SweepIndices(NamedTuple):
     """What a sweep's design says of its factors: the method, a row for each main indicator and factor that has indices, and notes."""
 
     method: str
-    frame: pd.DataFrame
+    frame: Any
     notes: tuple[IndexNote, ...]
     second_order: bool = False
 
@@ -35,7 +33,7 @@ class SweepIndices(NamedTuple):
         """The column by which factors are ordered."""
         return HEADS[self.method]
 
-    def select(self, indicator: str) -> pd.DataFrame:
+    def select(self, indicator: str) -> Any:
         """An indicator's factors, the one that moves it most first."""
         return self.frame[self.frame["indicator"] == indicator].sort_values(self.head, ascending=False, kind="stable")
 
@@ -175,7 +173,7 @@ def describe_note(note: IndexNote, lang: str) -> str:
     return note.message.fill(**{**dict(note.message.values), **named}).render(lang)
 
 
-def describe_chance(frame: pd.DataFrame, lang: str) -> str:
+def describe_chance(frame: Any, lang: str) -> str:
     """What part of the variance over the points the seeds make."""
     known = frame["chance"].dropna()
     if not len(known):

@@ -44,7 +44,7 @@ def analyze_sweep(swept: Any, method: str, indicators: str | Iterable[str] | Non
         return compute_morris(design, sizes, points, outcomes)
     found = compute_sobol(design, sizes, outcomes)
     chance = {name: measure_chance(runs, name) for name in outcomes}
-    return found._replace(frame=found.frame.assign(chance=[chance[name] for name in found.frame.get("indicator", [])]))
+    return found._replace(frame=found.frame.assign(chance=[chance[name] for name in found.frame["indicator"]] if outcomes else []))
 
 
 def read_indicators(indicators: str | Iterable[str] | None) -> list[str]:
@@ -75,9 +75,9 @@ def get_unit_points(swept: Any) -> np.ndarray:
     spec, design = swept.spec, swept.design
     assert isinstance(spec.points, Points) and spec.points.units is not None
     number = len(spec.points)
-    compared = [] if len(design) != number else np.unique(np.linspace(0, number - 1, min(number, POINTS_COMPARED)).round()).astype(int)
+    compared = np.unique(np.linspace(0, number - 1, min(number, POINTS_COMPARED)).round().astype(int)).tolist()
     rows = design.to_dict("records")
-    if not len(compared) or not all(_agree(rows[point], spec.row(point)) for point in compared.tolist()):
+    if len(design) != number or not all(_agree(rows[point], spec.row(point)) for point in compared):
         raise BadInput(msg("{path}: these versions of the package and its libraries draw other points for this design than its sweep "
                            "was run with; run the sweep anew", path=swept.folder))
     return spec.points.units
