@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from tests.experiments.small_street import SMALL
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.resume_store import NAME, open_resume_store
-from wushe_sim.experiments.uncertainty import robustness
+from wushe_sim.experiments.uncertainty import robustness, screening
 from wushe_sim.experiments.validation import runs
 from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.runs import observe_seed
@@ -106,6 +106,23 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
     assert "成立次数" in again.stdout and "holds in" not in again.stdout
     page = (here / "there/sensitivity.md").read_text(encoding="utf-8")
     assert "抽取 2 次" in page and "draws" not in page.replace("--draws", "")
+
+
+def test_sensitivity_takes_the_first_of_the_screening_into_a_sobol_design(here, monkeypatch):
+    monkeypatch.setattr(screening, "list_coefficients", lambda: robustness.list_coefficients()[:3])
+    monkeypatch.setattr(screening, "QUICK", screening.Lengths(2, 8))
+    words = ("sensitivity", "small.toml", "--quick", "--draws", 0, "--sobol", 2, "--out", "there")
+    first = wushe(*words, "--max-runs", 5)
+    assert first.exit_code == 0 and "to resume" in first.stderr and not (here / "there/sobol.csv").exists()
+    done = wushe(*words)
+    assert done.exit_code == 0 and "mean total index" in done.stdout and "Points are too few (points = 2)" in done.stderr, done.output
+    page = (here / "there/sensitivity.md").read_text(encoding="utf-8")
+    assert "8 weeks after at most 2 weeks" in page and "Sobol indices of the 3 coefficients" in page and "nan%" not in page
+    assert (here / "there/sobol.csv").read_text(encoding="utf-8").startswith("indicator,factor,first,first_low,first_high,total")
+    chinese = wushe(*words, "--lang", "zh")
+    assert "总效应指数均值" in chinese.stdout and "设计点太少" in chinese.stderr
+    refused = wushe(*words, "--trajectories", 0)
+    assert refused.exit_code == 2 and "--sobol" in refused.stderr
 
 
 def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):

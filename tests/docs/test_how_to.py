@@ -21,10 +21,13 @@ from typer.testing import CliRunner
 import tests.fake_engine as fake
 import wushe_sim as ws
 from tests import warm
+from tests.experiments.conftest import ByLever
 from wushe_sim.cli.main import app
 from wushe_sim.engine import declare
 from wushe_sim.engine.kernel_cache import CACHE
+from wushe_sim.experiments.resume_store import open_resume_store
 from wushe_sim.experiments.sweep.spec import Sweep
+from wushe_sim.experiments.uncertainty import robustness, screening
 from wushe_sim.experiments.validation.targets import read_targets
 from wushe_sim.model import levers
 
@@ -37,6 +40,8 @@ OF_RESULTS = {"compare-scenarios", "use-other-tools"}
 """They speak of sweeps and results that a reader has already: such are made by a stand-in for the engine."""
 ELSEWHERE = {"run-on-slurm"}
 """Its Python wants a cluster, and gets one of this machine. (`validate` and a whole street's `compare` take minutes: not run.)"""
+SENSITIVITY = "measure-sensitivity"
+"""Its commands and its Python follow one another, by a stand-in for the engine."""
 INSTALLED = {"install-an-extension"}
 """Its commands run in an environment of its own, as a reader's."""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
@@ -90,7 +95,7 @@ def wushe(line):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
-                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep"}])
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep", SENSITIVITY}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = warm.run(["-c", script], cwd=desk)
@@ -113,7 +118,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data"} | OF_RESULTS | INSTALLED])
+                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -128,6 +133,30 @@ def test_the_python_of_a_page_about_results_runs_on_such_results(page, results):
     for block in blocks(page, "python"):
         exec(compile(block, page, "exec"), known)
     assert "made" in known or len(known["outcomes"]["coverage"]) == 20
+
+
+def test_the_page_of_sensitivity_sweeps_reports_and_reads_its_indices(results, monkeypatch):
+    fake.put_in_runs(monkeypatch.setattr, ByLever())
+    Path("sensitivity.toml").write_text(blocks(SENSITIVITY, "toml")[0], encoding="utf-8")
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks(SENSITIVITY, "console")), re.MULTILINE):
+        wushe(line)
+    known = {}
+    exec(compile(blocks(SENSITIVITY, "python")[0], SENSITIVITY, "exec"), known)
+    assert len(known["indices"]) == 6 and len(known["pairs"]) == 3 and Path("sensitivity.html").stat().st_size > 10_000
+
+
+def test_the_page_of_sensitivity_asks_about_coefficients(results, monkeypatch):
+    """With six coefficients and eight points, for hundreds and 256; the second command runs no more of the screening."""
+    monkeypatch.setattr(screening, "list_coefficients", lambda: robustness.list_coefficients()[:6])
+    text = (HOW_TO / f"{SENSITIVITY}.md").read_text(encoding="utf-8")
+    first, second = re.findall("^ *(wushe sensitivity .*)$", text, re.MULTILINE)
+    wushe(first)
+    with open_resume_store(Path("results/sensitivity")) as store:
+        assert len(store) == 4 * 7
+    wushe(second.replace("256", "8"))
+    with open_resume_store(Path("results/sensitivity")) as store:
+        assert len(store) == 4 * 7 + 8 * 9
+    assert len(Path("results/sensitivity/sobol.csv").read_text(encoding="utf-8").splitlines()) == 1 + 6 * len(screening.OUTCOMES)
 
 
 def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatch):

@@ -6,6 +6,7 @@ here, its text.
 
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from wushe_sim.errors import StorageError, require
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
 from wushe_sim.experiments.rerun.plan import plan_rerun
+from wushe_sim.experiments.sweep.sensitivity import refuse_missing_runs
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.networks import read_place
 from wushe_sim.files.paths import claim_folder
@@ -101,6 +103,12 @@ n.csv:3：关系的一端没有编号（现为 ", c, 1"）"""),
     "running": (lambda: parse_seeds([7, 1, 7]), "seeds: 7 is named twice", "seeds：7 写了两次"),
     "extensions": (lambda: Extension(name="mine", version="1", counts={"visits": 3}),
                    "extension mine: counts.visits: a Count is wanted (got int)", "扩展 mine：counts.visits：应为 Count（现为 int）"),
+    "sensitivity": (lambda: refuse_missing_runs(SimpleNamespace(folder="swept", design=range(8), seeds=(0, 1), counts={"failed": 1}),
+                                                pd.DataFrame(index=range(12))),
+                    "swept: 4 of 16 runs are missing (1 failed, 3 still to do), and an index needs every point; the same wushe sweep "
+                    "resumes, with --retry also those that failed",
+                    "swept：16 次运行中缺少 4 次（1 次失败，3 次尚未运行），而计算指数需要每一个设计点；再次执行同一条 wushe sweep "
+                    "即可继续，加 --retry 则重做失败的运行"),
     "sweep": (lambda: Sweep.of({"base": STREET, "vary": {"admin_burden": {"min": 0.5, "max": 0.1, "steps": 2}, "name": ["a"]}}), """\
 sweep vary.admin_burden: runs from 0.5 to 0.1: min must be below max
 sweep vary.name: cannot vary: it names the scenario""", """\

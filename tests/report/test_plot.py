@@ -46,6 +46,9 @@ LOOP = pd.DataFrame([(way, value, seed, value + (way == "down") * 0.1)
 SWINGS = pd.DataFrame({"factor": ["takeover", "deliver.bridge_minutes"], "low": [0.3, 0.28], "high": [0.1, 0.3]})
 VARIANCE = pd.DataFrame({"factor": ["takeover", "incubation"], "first": [0.5, 0.2], "total": [0.6, 0.4], "total_low": [0.5, 0.3],
                          "total_high": [0.7, 0.5]})
+EFFECTS = pd.DataFrame({"indicator": ["linkage", "linkage", "trust"], "factor": ["takeover", "incubation", "takeover"],
+                        "mu_star": [0.05, 0.02, 1.0], "mu_star_low": [0.04, 0.01, 0.9], "mu_star_high": [0.06, 0.03, 1.1],
+                        "sigma": [0.01, np.nan, 0.1]})
 PEOPLE = pd.DataFrame({"resident": range(12), "group": list("AABBCCAABBCC"), "role": ["resident", "volunteer", "registered"] * 4,
                        "belonging": np.linspace(0, 1, 12)})
 TIES = pd.DataFrame({"source": range(11), "target": range(1, 12)})
@@ -73,6 +76,7 @@ PICTURES = {
     "hysteresis": lambda lang: plot.hysteresis(LOOP, "takeover", "committee_share", lang=lang),
     "tornado": lambda lang: plot.tornado(SWINGS, "linkage", lang=lang),
     "sobol": lambda lang: plot.sobol(VARIANCE, "linkage", lang=lang),
+    "morris": lambda lang: plot.morris(EFFECTS, "linkage", lang=lang),
     "community": lambda lang: plot.community(PEOPLE, TIES, "group", lang=lang),
     "roles": lambda lang: plot.community(PEOPLE, TIES, "role", lang=lang),
     "belonging": lambda lang: plot.community(PEOPLE, TIES, "belonging", lang=lang),

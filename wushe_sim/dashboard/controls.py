@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from wushe_sim.engine.declare import Lever, get_account, get_meaning, list_declarations
 from wushe_sim.i18n import end_sentence, enumerate_choices, introduce, join_sentences, msg, say
 from wushe_sim.model.switches import Switches
-from wushe_sim.report.labels import lever_label, number, option, switch_label, unit_of, upper_first
+from wushe_sim.report.labels import format_percent, lever_label, number, option, switch_label, unit_of, upper_first
 from wushe_sim.scenario.tables import LEVERS
 
 AT_RESET = msg("Shapes who lives here: acts at Reset")
@@ -57,14 +57,14 @@ def format_setting(name: str, value: Any, lang: str) -> str:
     if lever.options:
         return option(value, lang)
     if lever.parts:
-        return " / ".join(f"{value[part]:.0%}" for part in lever.parts)
+        return " / ".join(format_percent(value[part]) for part in lever.parts)
     return format_slider(float(value), lever.unit, lang)
 
 
 def format_slider(value: float, unit: str, lang: str) -> str:
     """A slider's value with its unit: shares in per cent."""
     if unit.startswith("share") or unit == "choice":
-        return f"{value:.0%}"
+        return format_percent(value)
     return f"{number(value, unit)} {unit_of(unit, lang)}".strip() if unit != "position" else f"{value:.2f}"
 
 

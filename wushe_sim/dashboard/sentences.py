@@ -17,6 +17,7 @@ from wushe_sim.report.labels import (
     ROLE_NAMES,
     VILLAGE_COMMITTEE,
     format_amount,
+    format_percent,
     full_label,
     get_unit,
     label,
@@ -161,9 +162,9 @@ def _list_facts(life: Life, lang: str) -> dict[str, str]:
     if not state:
         return {}
     if life.who == ACTOR:
-        strongest = [msg("{kind} {node} ({share})", kind=_name_kind(kind, state["place"] in life.villages), node=node, share=f"{share:.0%}")
-                     for kind, node, share in state["strongest"]]
-        known: dict[str, Any] = {"links": str(state["links"]), "strength": f"{state['strength']:.1%}",
+        strongest = [msg("{kind} {node} ({share})", kind=_name_kind(kind, state["place"] in life.villages), node=node,
+                         share=format_percent(share)) for kind, node, share in state["strongest"]]
+        known: dict[str, Any] = {"links": str(state["links"]), "strength": format_percent(state["strength"], 1),
                                  "strongest": enumerate_choices(strongest) if strongest else NO_NAME}
         return {FACTS[key].render(lang): render(value, lang) for key, value in known.items()}
     yes, no = msg("yes"), msg("no")
@@ -175,7 +176,7 @@ def _list_facts(life: Life, lang: str) -> dict[str, str]:
         "ties": str(state["ties"]),
         "open_cases": enumerate_choices(NEEDS[kind] for kind in state["open_cases"]) if state["open_cases"] else NO_NAME,
     }
-    feelings = {label(name, lang): f"{state[name]:.0%}" for name in FEELINGS}
+    feelings = {label(name, lang): format_percent(state[name]) for name in FEELINGS}
     return {FACTS[key].render(lang): render(value, lang) for key, value in known.items()} | feelings
 
 

@@ -33,7 +33,17 @@ from wushe_sim.i18n import (
 from wushe_sim.i18n.counted import count_residents, count_runs, count_seeds, format_duration
 from wushe_sim.report.conditions import make_condition_tables
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import DEFAULTS_ONLY_NAMES, MISSING, VERDICT_NAMES, get_unit, label, lever_label, switch_label, upper_first
+from wushe_sim.report.labels import (
+    DEFAULTS_ONLY_NAMES,
+    MISSING,
+    VERDICT_NAMES,
+    format_percent,
+    get_unit,
+    label,
+    lever_label,
+    switch_label,
+    upper_first,
+)
 
 SCALES: Mapping[str, Message] = {"additive": msg("additive scale"), "logit": msg("logit scale")}
 STAGES: Mapping[str, Message] = {
@@ -96,7 +106,7 @@ def format_figure(value: float, scale: str, measure: str) -> str:
     if not math.isfinite(value):
         return MISSING
     if scale == LOG:
-        text = f"{math.expm1(value):+.1%}" if abs(value) < FAR else "> +900%" if value > 0 else "< -90%"
+        text = format_percent(math.expm1(value), 1, signed=True) if abs(value) < FAR else "> +900%" if value > 0 else "< -90%"
     else:
         seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
         text = f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
@@ -150,7 +160,7 @@ def list_claim_cells(findings: Findings, lang: str) -> list[list[str]]:
         lines.append([name_claim(row, lang), say(lang, "{claim} ({section})", claim=says, section=row["section"]),
                       name_verdict(row).render(lang), others, _count_parts(row, lang),
                       f"{name_measure(main['measure'], lang)} {format_effect(main, lang)}", format_standing(row, lang),
-                      f"{row['draws_supported']:.0%}" if pd.notna(row["draws_supported"]) else "", _seeds(row["seeds_needed"]),
+                      format_percent(row["draws_supported"]) if pd.notna(row["draws_supported"]) else "", _seeds(row["seeds_needed"]),
                       _list_evidence(row, lang)])
     return lines
 
@@ -185,7 +195,7 @@ def list_part_cells(findings: Findings, lang: str) -> list[list[str]]:
         lines.append([name_claim(row, lang), text, name_measure(row["measure"], lang), format_effect(row, lang),
                       format_amount(row["threshold"], row["scale"], row["measure"], lang).lstrip("+"),
                       *(VERDICT_NAMES[row[at]].render(lang) for at in ("verdict", "at_half", "at_twice")),
-                      f"{row['draws_passing']:.0%}" if pd.notna(row["draws_passing"]) else "", _seeds(row["seeds_needed"])])
+                      format_percent(row["draws_passing"]) if pd.notna(row["draws_passing"]) else "", _seeds(row["seeds_needed"])])
     return lines
 
 
@@ -195,7 +205,7 @@ def list_why_cells(findings: Findings, lang: str) -> list[list[str]]:
     for row in findings.shares.to_dict("records"):
         part = HYPOTHESES[row["hypothesis"]].part(HYPOTHESES[row["hypothesis"]].main)
         carried = format_amount(part.sign * row["value"], part.scale, part.measure, lang)
-        lines.append([row["hypothesis"], name_switch(row["switch"], lang), carried, f"{row['share']:+.0%}"])
+        lines.append([row["hypothesis"], name_switch(row["switch"], lang), carried, format_percent(row["share"], signed=True)])
     return lines
 
 

@@ -13,7 +13,7 @@ from wushe_sim.experiments.claims.settings import FORMS
 from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, join_sentences, msg, nmsg, say
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, switch_label, unit_of
+from wushe_sim.report.labels import MISSING, format_percent, switch_label, unit_of
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 NAMED, MOVES = 5, 3
@@ -61,6 +61,8 @@ def name_drawn(name: str, lang: str) -> str:
 def format_value(name: str, value: float, lang: str) -> str:
     """A drawn thing's value with its unit; shares in per cent."""
     unit = get_unit(name) if "." in name else ""
+    if value != value:
+        return MISSING
     if unit.startswith("share"):
         return f"{value * 100:.3g}%".replace("-", "−")
     figure = (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−")
@@ -101,7 +103,7 @@ def list_support_cells(findings: Findings, lang: str) -> list[list[str]]:
     """One line for each claim: in which share of draws it holds, and what decides."""
     lines = []
     for row in findings.support.to_dict("records"):
-        share = say(lang, "{share} ({low} to {high})", **{key: f"{row[name]:.0%}" for key, name in
+        share = say(lang, "{share} ({low} to {high})", **{key: format_percent(row[name]) for key, name in
                                                            (("share", "supported"), ("low", "low"), ("high", "high"))})
         lines.append([row["hypothesis"], f"{row['draws']:,}", share, _format_gain(row, lang), _format_deciding(findings, row, lang)])
     return lines
@@ -110,7 +112,7 @@ def list_support_cells(findings: Findings, lang: str) -> list[list[str]]:
 def _format_gain(row: Mapping[str, Any], lang: str) -> str:
     if not math.isfinite(row["gain"]):
         return MISSING
-    return f"{row['gain']:.0%}" if row["better"] else say(lang, "none: no better than the base rate")
+    return format_percent(row["gain"]) if row["better"] else say(lang, "none: no better than the base rate")
 
 
 def _format_deciding(findings: Findings, row: Mapping[str, Any], lang: str) -> str:
@@ -124,10 +126,10 @@ def list_condition_cells(findings: Findings, lang: str) -> list[list[Text]]:
     lines: list[list[Text]] = []
     for hypothesis, method, rows in iterate_regions(findings):
         first = rows.iloc[0]
-        held = say(lang, "{density} and {coverage} ({draws} draws)", density=f"{first['held_density']:.0%}",
-                   coverage=f"{first['held_coverage']:.0%}", draws=int(first["held_draws"]))
-        lines.append([hypothesis, METHOD_NAMES[method], format_limits(rows, lang), f"{first['density']:.0%}",
-                      f"{first['coverage']:.0%}", held])
+        held = say(lang, "{density} and {coverage} ({draws} draws)", density=format_percent(first["held_density"]),
+                   coverage=format_percent(first["held_coverage"]), draws=int(first["held_draws"]))
+        lines.append([hypothesis, METHOD_NAMES[method], format_limits(rows, lang), format_percent(first["density"]),
+                      format_percent(first["coverage"]), held])
     return lines
 
 
@@ -198,8 +200,8 @@ def describe_conditions(findings: Findings, lang: str) -> list[str]:
 
 
 def _say_support(row: Mapping[str, Any]) -> Message:
-    return msg("Supported in {share} of {draws} draws ({low} to {high}).", share=f"{row['supported']:.0%}", draws=row["draws"],
-               low=f"{row['low']:.0%}", high=f"{row['high']:.0%}")
+    return msg("Supported in {share} of {draws} draws ({low} to {high}).", share=format_percent(row["supported"]), draws=row["draws"],
+               low=format_percent(row["low"]), high=format_percent(row["high"]))
 
 
 def _say_regions(regions: Iterable[tuple[str, pd.DataFrame]], lang: str) -> list[Message]:
@@ -207,8 +209,9 @@ def _say_regions(regions: Iterable[tuple[str, pd.DataFrame]], lang: str) -> list
     for method, rows in regions:
         first = rows.iloc[0]
         said.append(msg("It holds in {density} of draws with {limits}; {coverage} of those that support it lie there, and of draws held "
-                        "back {held} ({method}).", density=f"{first['density']:.0%}", limits=format_limits(rows, lang),
-                        coverage=f"{first['coverage']:.0%}", held=f"{first['held_density']:.0%}", method=METHOD_NAMES[method]))
+                        "back {held} ({method}).", density=format_percent(first["density"]), limits=format_limits(rows, lang),
+                        coverage=format_percent(first["coverage"]), held=format_percent(first["held_density"]),
+                        method=METHOD_NAMES[method]))
     return said or [msg("No part of the ranges is surely better for it than the whole.")]
 
 
@@ -221,7 +224,7 @@ def _say_flip(findings: Findings, hypothesis: str, lang: str) -> list[Message]:
         return [msg("On no way that was tried does its verdict flip.")]
     nearest = min(found, key=lambda rows: float(rows.iloc[0]["distance"]))
     return [msg("Its verdict flips nearest to the defaults after {distance} of a range: {moves}.",
-                distance=f"{nearest.iloc[0]['distance']:.0%}", moves=format_moves(nearest, lang))]
+                distance=format_percent(nearest.iloc[0]["distance"]), moves=format_moves(nearest, lang))]
 
 
 def _say_agenda(findings: Findings, lang: str) -> list[str]:

@@ -26,6 +26,7 @@ from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
 from wushe_sim.report.plot.style import DPI, font_settings, format_png
+from wushe_sim.report.sensitivity import SweepIndices, find_indices
 from wushe_sim.report.sweep import ANSWERED
 
 MOST_COMPARED = 4
@@ -141,7 +142,14 @@ def _close(caption: str, drawn: Any) -> Figure:
 
 
 def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
-    """Draw the answer's indicators against each factor of the design, and the factors' shares of each main indicator's variance."""
+    """Draw the answer's indicators against each factor of the design, and the factors' shares of each main indicator's variance.
+
+    Where the design has indices of its own (Saltelli's, Morris's), those are drawn, with their intervals.
+    """
+    found, _ = find_indices(swept)
+    if found is not None:
+        yield from _draw_indices(found, lang)
+        return
     points, effects = average_points(swept, tuple(MAIN)), main_effects(swept, tuple(MAIN)).dropna(subset=["share"])
     if not len(effects):
         return
@@ -157,6 +165,22 @@ def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
     shares = plot.shares(effects[effects["factor"].isin(names)], lang=lang)
     caption = say(lang, "Of each indicator's variance over the design, the share between the levels of each factor alone.")
     yield _close(caption, shares.figure)
+
+
+def _draw_indices(found: SweepIndices, lang: str) -> Iterator[Figure]:
+    """Draw the answer's indicators by each factor's index, and the first-order indices of all main indicators."""
+    captions = {"sobol": msg("What the variance of {what} over the design comes from: Sobol indices; lines are 95% intervals."),
+                "morris": msg("How far each factor moves {what} over its whole range: Morris's screening; lines are 95% intervals.")}
+    for indicator in ANSWERED:
+        mine = found.select(indicator)
+        if len(mine):
+            drawn = (plot.sobol if found.method == "sobol" else plot.morris)(mine, indicator, lang=lang)
+            yield _close(captions[found.method].fill(what=lower_first(label(indicator, lang))).render(lang), drawn.figure)
+    if found.method == "sobol" and len(found.frame):
+        most = found.frame.groupby("factor")["total"].max().sort_values(ascending=False, kind="stable").index[:MOST_FACTORS]
+        shares = found.frame[found.frame["factor"].isin(most)].assign(share=lambda frame: frame["first"].clip(0, 1))
+        yield _close(say(lang, "Of each indicator's variance over the design, the share that each factor makes alone (first-order index)."),
+                     plot.shares(shares, lang=lang).figure)
 
 
 def draw_experiment(found: ExperimentResult, lang: str) -> Iterator[Figure]:

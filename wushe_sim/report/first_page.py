@@ -34,7 +34,7 @@ from wushe_sim.report.claims import (
 )
 from wushe_sim.report.conditions import NOTHING_SETTLES, name_drawn
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, VERDICT_NAMES
+from wushe_sim.report.labels import MISSING, VERDICT_NAMES, format_percent
 from wushe_sim.report.limits.brief import compare_streets, describe_limits
 from wushe_sim.report.limits.brief import describe_outcome as describe_limits_outcome
 from wushe_sim.report.limits.wording import select_rows
@@ -151,8 +151,8 @@ def say_sureness(row: Mapping[str, Any]) -> Text:
     clauses: list[Text] = []
     if row["draws"] > 0:
         share = find_share(round(row["draws"] * row["draws_supported"]), int(row["draws"]))
-        clauses.append(msg("{share} of draws ({low} to {high})", share=f"{share.share:.0%}", low=f"{share.low:.0%}",
-                           high=f"{share.high:.0%}"))
+        clauses.append(msg("{share} of draws ({low} to {high})", share=format_percent(share.share), low=format_percent(share.low),
+                           high=format_percent(share.high)))
     others = {name: VERDICT_NAMES[row[name]] for name in ("at_half", "at_twice") if row[name] != row["verdict"]}
     if not others:
         clauses.append(msg("same at half and twice"))

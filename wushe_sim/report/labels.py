@@ -96,6 +96,11 @@ FLOW_NAMES: Mapping[str, Message] = {
     "tasks": msg("public money with tasks"), "helpers": msg("helpers hired"),
 }
 """Where cases and money come from, and where they go."""
+INDEX_NAMES: Mapping[str, Message] = {
+    "first": msg("alone (first order)"), "total": msg("with all that it acts through (total)"),
+    "mu_star": msg("mean size of the effect (μ*)"), "sigma": msg("spread of the effects (σ)"),
+}
+"""Indices of a factor: shares of the variance, and Morris's measures."""
 NO_NAME = msg("none")
 NAMES: Mapping[str, Message] = {**FLOW_NAMES, **ACTOR_NAMES, **ROLE_NAMES, **REMEDY_NAMES, "none": NO_NAME}
 """What a picture calls a name of a frame."""
@@ -181,12 +186,22 @@ def number(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return MISSING
     if unit.startswith("share"):
-        return f"{value:.1%}"
+        return format_percent(value, 1)
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def format_percent(share: float, digits: int = 0, signed: bool = False) -> str:
+    """Format a share in per cent, with a sign where ``signed``; a dash where there is none. All per cents of texts are formatted here."""
+    if not math.isfinite(share):
+        return MISSING
+    return f"{share:+.{digits}%}" if signed else f"{share:.{digits}%}"
+
 
 def format_amount(value: float, unit: str, signed: bool = False) -> str:
     """Format a number of a picture or a difference: shares in per cent, or in points where ``signed``; a true minus."""
     share = unit.startswith("share")
+    if value != value:
+        return MISSING
     seen = round(value * 100, 2) if share else value
     return format_signed(seen, signed, 3 if abs(seen) >= 10 else 2) + ("%" if share and not signed else "")
 

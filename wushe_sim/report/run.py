@@ -20,6 +20,7 @@ from wushe_sim.report.labels import (
     MISSING,
     format_amount,
     format_change,
+    format_percent,
     full_label,
     get_unit,
     label,
@@ -164,7 +165,7 @@ def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str,
                      Cell(f"{format_amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
                      Cell(format_amount(row["detectable"], unit, True).removeprefix("+"), row["detectable"]),
-                     Cell(f"{row['agree']:.0%}", row["agree"]), Cell(format_effect(row), row["effect"]),
+                     Cell(format_percent(row["agree"]), row["agree"]), Cell(format_effect(row), row["effect"]),
                      *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
     columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH, DETECTABLE,
                msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for a point or unit"),)))
@@ -223,7 +224,7 @@ def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
         kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
         return [str(place["communities"]), say(lang, "as its files say") if real else f"{place['residents']:,}",
                 say(lang, "by default") if place["social_workers"] is None else f"{place['social_workers']:g}",
-                enumerate_choices(f"{type_called(kind, lang)} {share:.0%}" for kind, share in kinds.items()).render(lang),
+                enumerate_choices(f"{type_called(kind, lang)} {format_percent(share)}" for kind, share in kinds.items()).render(lang),
                 *(enumerate_choices(found).render(lang) or say(lang, "none") for found in (
                     [switch_label(name, lang) for name in off],
                     [lever_label(name, lang) for name in timed], events))]
@@ -275,7 +276,7 @@ def _describe_trust(result: Any, titles: Mapping[str, str], pairs: Mapping[str, 
 def warn_of_few(residents: int) -> Message:
     """Warn of how much one of a few residents is."""
     return msg("{residents}, one of them is {one}: much of what moves is chance", residents=count_residents(residents),
-               one=f"{1 / residents:.1%}")
+               one=format_percent(1 / residents, 1))
 
 
 def count_fewest_residents(result: Any) -> int:

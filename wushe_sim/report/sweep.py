@@ -8,12 +8,25 @@ import tomli_w
 
 from wushe_sim.experiments.sweep.main_effects import BASE, FEW, average_points, find_design_factors, main_effects
 from wushe_sim.experiments.sweep.variation import SCENARIO
-from wushe_sim.i18n import Message, enumerate_choices, msg, say
+from wushe_sim.i18n import Message, Text, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.i18n.stored import get_reason
 from wushe_sim.report.document import Cell, Report, ReportTable
-from wushe_sim.report.labels import MAIN, format_amount, full_label, get_name, get_unit, label, lower_first, number, option, tells, title
+from wushe_sim.report.labels import (
+    MAIN,
+    format_amount,
+    format_percent,
+    full_label,
+    get_name,
+    get_unit,
+    label,
+    lower_first,
+    number,
+    option,
+    tells,
+    title,
+)
 from wushe_sim.report.repeating import format_sweep_command, list_repeat_notes
 from wushe_sim.report.run import (
     ENOUGH_SEEDS,
@@ -26,6 +39,16 @@ from wushe_sim.report.run import (
     make_levers_table,
     make_places_table,
     warn_of_seeds,
+)
+from wushe_sim.report.sensitivity import (
+    NO_COMPARISON,
+    SweepIndices,
+    answer_by_indices,
+    describe_index_trust,
+    find_indices,
+    list_index_assumptions,
+    make_index_tables,
+    name_strongest,
 )
 from wushe_sim.report.tables import list_value_cells
 from wushe_sim.results import LAST_WEEKS
@@ -41,20 +64,26 @@ DESIGNS: Mapping[str, Message] = {
 def build_sweep_report(swept: Any, lang: str) -> Report:
     """All that a report says of a sweep, save the figures."""
     effects, points = main_effects(swept, tuple(MAIN)), average_points(swept, tuple(MAIN))
+    found, lacking = find_indices(swept)
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
-    names = list(dict.fromkeys(effects["factor"]))
+    names = list(dict.fromkeys((effects if found is None or not len(found.frame) else found.frame)["factor"]))
     return Report(
         lang, say(lang, "Report: sweep of '{name}'", name=enumerate_choices(titles.values())), _ask(swept, titles, names, lang),
-        [_answer(name, points, effects, lang) for name in ANSWERED], list(_make_tables(swept, effects, points, lang)),
-        [say(lang, "A main effect is averaged over all other factors of the design; where factors act together it hides how."),
-         say(lang, "Numbers with more than {few} values are cut into thirds of the points; an effect is the highest third less the "
-             "lowest.", few=FEW),
-         say(lang, "Of choices, the option with the lowest mean is compared with the one with the highest: with many options, chance "
-             "alone makes some difference."),
-         *list_assumptions(lang)],
-        [make_places_table(swept, titles, lang), make_levers_table(swept, titles, lang)], _describe_trust(swept, effects, points, lang),
+        [_answer(name, points, effects, lang) if found is None else answer_by_indices(name, points, found, lang) for name in ANSWERED],
+        list(_make_tables(swept, effects, points, found, lang)),
+        [*(_list_effect_assumptions(lang) if found is None else list_index_assumptions(found, lang)), *list_assumptions(lang)],
+        [make_places_table(swept, titles, lang), make_levers_table(swept, titles, lang)],
+        _describe_trust(swept, effects, points, found, lacking, lang),
         format_sweep_command(swept), list_facts(swept, lang), _list_files(swept),
         where=say(lang, "In the sweep's folder, with sweep.toml (below) saved in it:"), repeat=list_repeat_notes(swept.provenance, lang))
+
+
+def _list_effect_assumptions(lang: str) -> list[str]:
+    return [say(lang, "A main effect is averaged over all other factors of the design; where factors act together it hides how."),
+            say(lang, "Numbers with more than {few} values are cut into thirds of the points; an effect is the highest third less the "
+                "lowest.", few=FEW),
+            say(lang, "Of choices, the option with the lowest mean is compared with the one with the highest: with many options, chance "
+                "alone makes some difference.")]
 
 
 def _ask(swept: Any, titles: Mapping[str, str], names: list[str], lang: str) -> list[str]:
@@ -78,7 +107,7 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     unit, what = get_unit(indicator), label(indicator, lang)
     mine = effects[(effects["indicator"] == indicator)].dropna(subset=["difference"])
     if points[indicator].nunique() < 2 or not len(mine):
-        return say(lang, "{what} cannot be compared: fewer than two points have runs, or none has a value.", what=what)
+        return NO_COMPARISON.fill(what=what).render(lang)
     values = {"what": lower_first(what), "low": number(points[indicator].min(), unit), "high": number(points[indicator].max(), unit)}
     sure = mine[(mine["low"] > 0) | (mine["high"] < 0)].sort_values("share", ascending=False, kind="stable")
     if not len(sure):
@@ -87,19 +116,24 @@ def _answer(indicator: str, points: Any, effects: Any, lang: str) -> str:
     row = sure.iloc[0]
     return say(lang, "Over the design, {what} runs from {low} to {high}; of the factors, {factor} moves it most: from {lowest} to "
                "{highest} it goes from {at_lowest} to {at_highest} ({change}; {share} of the variance).", **values,
-               factor=make_printable(lower_first(get_name(row["factor"], lang))), share=f"{row['share']:.0%}",
+               factor=make_printable(lower_first(get_name(row["factor"], lang))), share=format_percent(row["share"]),
                lowest=_name_level(row["lowest"], lang), highest=_name_level(row["highest"], lang), at_lowest=number(row["at_lowest"], unit),
                at_highest=number(row["at_highest"], unit), change=format_change(row["difference"], indicator, lang))
 
 
-def _make_tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[ReportTable]:
+def _make_tables(swept: Any, effects: Any, points: Any, found: SweepIndices | None, lang: str) -> Iterator[ReportTable]:
     yield ReportTable(say(lang, "Main indicators over the design"), [
         say(lang, "indicator"), say(lang, "lowest (point)"), say(lang, "median"), say(lang, "highest (point)"), say(lang, "moved most by"),
-        say(lang, "what it tells")], [_list_range(name, points, effects, lang) for name in MAIN])
-    yield ReportTable(say(lang, "Main effects"), [
-        say(lang, "factor"), say(lang, "indicator"), say(lang, "from"), say(lang, "to"), say(lang, "difference"),
-        LOW.render(lang), HIGH.render(lang), say(lang, "share of variance")],
-        [_list_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
+        say(lang, "what it tells")], [
+            _list_range(name, points, _name_strongest(name, effects, lang) if found is None else name_strongest(name, found, lang), lang)
+            for name in MAIN])
+    if found is not None:
+        yield from make_index_tables(found, lang)
+    else:
+        yield ReportTable(say(lang, "Main effects"), [
+            say(lang, "factor"), say(lang, "indicator"), say(lang, "from"), say(lang, "to"), say(lang, "difference"),
+            LOW.render(lang), HIGH.render(lang), say(lang, "share of variance")],
+            [_list_effect(row, lang) for row in effects.dropna(subset=["difference"]).to_dict("records")], True)
     yield _make_design_table(swept, points, lang)
     if swept.counts["failed"]:
         yield ReportTable(say(lang, "Runs that failed"), [
@@ -108,17 +142,22 @@ def _make_tables(swept: Any, effects: Any, points: Any, lang: str) -> Iterator[R
              Cell(make_printable(get_reason(one, lang)))] for one in swept.failed[:MOST_POINTS]])
 
 
-def _list_range(name: str, points: Any, effects: Any, lang: str) -> list[Cell]:
+def _name_strongest(indicator: str, effects: Any, lang: str) -> str:
+    """The factor with the greatest share of an indicator's variance; nothing where none has any."""
+    mine = effects[effects["indicator"] == indicator].dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
+    if not len(mine) or not mine.iloc[0]["share"] > 0:
+        return ""
+    return f"{get_name(mine.iloc[0]['factor'], lang)} ({format_percent(mine.iloc[0]['share'])})"
+
+
+def _list_range(name: str, points: Any, strongest: str, lang: str) -> list[Cell]:
     unit, values = get_unit(name), points.set_index("design")[name].dropna()
-    mine = effects[effects["indicator"] == name].dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
-    strongest = mine.iloc[0] if len(mine) and mine.iloc[0]["share"] > 0 else None
     cells = [Cell(full_label(name, lang))]
     for which in ("idxmin", "median", "idxmax"):
         found = getattr(values, which)() if len(values) else np.nan
         value = float(found if which == "median" else values[found]) if len(values) else float("nan")
         cells.append(Cell(number(value, unit) + ("" if which == "median" or not len(values) else f" ({found})"), value))
-    share = "" if strongest is None else f"{get_name(strongest['factor'], lang)} ({strongest['share']:.0%})"
-    return [*cells, Cell(share), Cell(tells(name, lang))]
+    return [*cells, Cell(strongest), Cell(tells(name, lang))]
 
 
 def _list_effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
@@ -126,7 +165,8 @@ def _list_effect(row: Mapping[str, Any], lang: str) -> list[Cell]:
     return [Cell(get_name(row["factor"], lang), strong=sure), Cell(label(row["indicator"], lang), strong=sure),
             Cell(_name_level(row["lowest"], lang)), Cell(_name_level(row["highest"], lang)),
             Cell(format_change(row["difference"], row["indicator"], lang), row["difference"], sure),
-            *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")), Cell(f"{row['share']:.0%}", row["share"])]
+            *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
+            Cell(format_percent(row["share"]), row["share"])]
 
 
 def _make_design_table(swept: Any, points: Any, lang: str) -> ReportTable:
@@ -158,17 +198,19 @@ def _name_level(name: str, lang: str) -> str:
     return say(lang, "by default") if name == BASE else option(name, lang)
 
 
-def _describe_trust(swept: Any, effects: Any, points: Any, lang: str) -> list[str]:
+def _describe_trust(swept: Any, effects: Any, points: Any, found: SweepIndices | None, lacking: Text, lang: str) -> list[str]:
     seeds, factors = len(swept.seeds), len(find_design_factors(swept.design))
-    lines = [MODEL_ONLY.render(lang),
-             say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
-                 points=len(points), factors=factors)]
-    if len(points) < ENOUGH_POINTS * max(1, factors):
+    lines = [MODEL_ONLY.render(lang), *(describe_index_trust(swept, found, lang) if found is not None else [
+        say(lang, "Points: {points}, factors: {factors}. Intervals rest on the points, and take in what the other factors do.",
+            points=len(points), factors=factors)])]
+    if lacking:
+        lines.append(say(lang, "Main effects stand here in place of the design's own indices: {reason}", reason=lacking))
+    if found is None and len(points) < ENOUGH_POINTS * max(1, factors):
         lines.append(say(lang, "Points are few ({points}): below {enough} for each factor, a main effect is a first look.",
                          points=len(points), enough=ENOUGH_POINTS))
     if seeds < ENOUGH_SEEDS:
         lines.append(warn_of_seeds(seeds).render(lang))
-    if len(effects):
+    if found is None and len(effects):
         lines.append(say(lang, "Main effects that are looked at: {tests}. Expect about {wrong} to stand out by chance alone.",
                          tests=len(effects), wrong=max(1, round(len(effects) / 20))))
     if failed := swept.counts["failed"]:

@@ -10,7 +10,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.counted import count_minutes, count_ties, count_weeks
 from wushe_sim.i18n.printable import make_printable
-from wushe_sim.report.labels import distinguish_titles, title
+from wushe_sim.report.labels import distinguish_titles, format_percent, title
 from wushe_sim.scenario import Scenario
 from wushe_sim.tracing.event import TraceEvent
 from wushe_sim.tracing.followers import KINDS, Life
@@ -165,7 +165,7 @@ def _format_value(key: str, value: Any, committee: Message) -> Any:
     if key in WRITTEN:
         return WRITTEN[key](value)
     if key in SHARES or key.endswith(("_then", "_now")):
-        return f"{value:.0%}"
+        return format_percent(value)
     if key == MONEY:
         return f"{value / 100:,.0f}"
     if key in USES:

@@ -12,7 +12,7 @@ from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_senten
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds, count_weeks
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, label
+from wushe_sim.report.labels import MISSING, format_percent, label
 from wushe_sim.report.markdown import escape_markdown, format_command, format_picture, format_section, format_table
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
@@ -167,7 +167,7 @@ def make_robustness_table(robust: Sequence[Any], lang: str) -> ReportTable:
     headers = (msg("#"), msg("pattern"), msg("use"), msg("holds in"), msg("of"), msg("share"), msg("median (10% to 90%)"))
     return make_table(lang, "", headers, [
         [one.pattern.number, one.pattern.render(lang).says, USES[one.pattern.use], str(one.held), str(one.measured),
-         f"{one.held / one.measured:.0%}" if one.measured else MISSING,
+         format_percent(one.held / one.measured) if one.measured else MISSING,
          format_range(one.median, one.tenth, one.ninetieth, lang) if one.measured else msg("not measured on this street")]
         for one in robust])
 

@@ -72,7 +72,7 @@ def read_design_settings(said: Any) -> Design:
 
 def count_points(design: Design, factors: Sequence[Factor]) -> int:
     """How many points a design has, counted before any is made; raises BadInput where it cannot be made of these factors."""
-    size, points = sum(factor.size for factor in factors), design.settings.get("points", 0)
+    points, size = design.settings.get("points", 0), len(factors)
     if design.kind == "grid":
         lacking = [factor.name for factor in factors if factor.number_of_steps == 0]
         if lacking:
@@ -100,8 +100,13 @@ class Points:
         """Sampled designs are drawn here, as numbers from 0 to 1; a grid is counted."""
         self._factors, self._number = tuple(factors), count_points(design, factors)
         self._grid = [factor.steps() for factor in factors] if design.kind == "grid" else None
-        self._units = None if self._grid is not None else draw_unit_points(design, sum(factor.size for factor in factors))
+        self._units = None if self._grid is not None else draw_unit_points(design, [factor.size for factor in factors])
         assert self._units is None or len(self._units) == self._number
+
+    @property
+    def units(self) -> NDArray[np.float64] | None:
+        """The points as they were drawn, points × numbers from 0 to 1; None for a grid, whose points are counted."""
+        return self._units
 
     def __len__(self) -> int:
         return self._number
@@ -124,17 +129,21 @@ class Points:
         return tuple(values)
 
 
-def draw_unit_points(design: Design, size: int) -> NDArray[np.float64]:
-    """A sampled design as numbers from 0 to 1, points × numbers."""
+def draw_unit_points(design: Design, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """Draw a sampled design as numbers from 0 to 1, points × numbers.
+
+    ``sizes`` has how many numbers each factor takes. In Saltelli's and Morris's designs, which move one factor at a time, the numbers of
+    a factor move together, so that a mix is one factor and has one index.
+    """
     settings = design.settings
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a number that is no power of 2 is said in our own words
         if design.kind in ("lhs", "sobol"):
             from scipy.stats import qmc  # this and SALib take longer to import than all else, and a grid needs neither
 
-            maker = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[design.kind](size, rng=settings["seed"])
+            maker = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[design.kind](sum(sizes), rng=settings["seed"])
             return np.asarray(maker.random(settings["points"]), np.float64)
-        problem = {"num_vars": size, "names": [f"u{number}" for number in range(size)], "bounds": [[0.0, 1.0]] * size}
+        problem = make_problem(sizes)
         if design.kind == "saltelli":
             from SALib.sample import sobol
 
@@ -142,3 +151,10 @@ def draw_unit_points(design: Design, size: int) -> NDArray[np.float64]:
         from SALib.sample import morris
 
         return morris.sample(problem, settings["points"], num_levels=settings["levels"], seed=settings["seed"])
+
+
+def make_problem(sizes: Sequence[int]) -> dict[str, Any]:
+    """Make what SALib calls a problem: numbers from 0 to 1, with a group for each factor where one takes several."""
+    groups = [f"factor {place}" for place, size in enumerate(sizes) for _ in range(size)]
+    problem = {"num_vars": len(groups), "names": [f"u{number}" for number in range(len(groups))], "bounds": [[0.0, 1.0]] * len(groups)}
+    return problem | ({"groups": groups} if max(sizes, default=1) > 1 else {})

@@ -11,15 +11,18 @@ import pandas as pd
 import pyarrow as pa
 
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.experiments.sweep.designs import Design
 from wushe_sim.experiments.sweep.folder import DESIGN, MUST_AGREE_TO_RESUME, SUMMARY, translate_storage_errors
 from wushe_sim.experiments.sweep.ledger_reader import NAME as LEDGER
 from wushe_sim.experiments.sweep.ledger_reader import TABLES, read_ledger
+from wushe_sim.experiments.sweep.sensitivity import analyze_sweep, attach_notes, get_pairs
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.experiments.sweep.tables import SCHEMAS, make_rows, make_summary, read_part, read_unsealed_runs
 from wushe_sim.experiments.sweep.variation import SCENARIO
 from wushe_sim.files.lock import get_holder
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.counted import count_points, count_seeds
+from wushe_sim.i18n.wording import quote
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import check_folder_name, resolve_links
@@ -113,10 +116,53 @@ class SweepResult:
 
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point of the design, to run, change or look at."""
-        return self._sweep.scenario(point)
+        return self.spec.scenario(point)
+
+    def sobol(self, indicators: str | Iterable[str] | None = None, weeks: int = LAST_WEEKS, order: int = 1) -> pd.DataFrame:
+        """Sobol indices of a sweep whose design is of kind "saltelli".
+
+        Parameters
+        ----------
+        indicators : one indicator, several, or all that vary
+        weeks : the last weeks over which an outcome is taken
+        order : 2 for all pairs of factors, where the design has ``second_order``
+
+        Returns
+        -------
+        DataFrame
+            A row for each indicator and factor: first, the share of the indicator's variance over the design that the factor makes alone;
+            total, that share with all that it acts through; each with _low and _high, a 95% interval. chance is the share that seeds
+            make, which every total includes; missing with one seed. Where the design has pairs: second, second_low, second_high,
+            second_with, the strongest of the factor's. With ``order=2`` a row for each indicator and pair. ``attrs["warnings"]`` says
+            what is too uncertain. A mix is one factor.
+
+        Raises
+        ------
+        BadInput
+            For another design, for runs that are missing, for an unknown indicator.
+        """
+        if order not in (1, 2):
+            raise BadInput(msg("order = {value}: allowed 1, a row for each factor, and 2, one for each pair", value=quote(order)))
+        found = analyze_sweep(self, "sobol", indicators, weeks)
+        return attach_notes(get_pairs(self, found) if order == 2 else found.frame, found, detect_language())
+
+    def morris(self, indicators: str | Iterable[str] | None = None, weeks: int = LAST_WEEKS) -> pd.DataFrame:
+        """Morris's measures of a sweep whose design is of kind "morris": a row for each indicator and factor.
+
+        mu_star is the mean size of an elementary effect, in the indicator's unit over the factor's whole range; mu_star_low and
+        mu_star_high are its 95% interval, mu is the mean with sign, sigma the standard deviation. The rest is as in ``sobol``.
+        """
+        found = analyze_sweep(self, "morris", indicators, weeks)
+        return attach_notes(found.frame, found, detect_language())
+
+    @property
+    def design_settings(self) -> Design:
+        """The design's kind and settings."""
+        said = dict(self.provenance["spec"]["design"])
+        return Design(said.pop("kind"), said)
 
     @cached_property
-    def _sweep(self) -> Sweep:
+    def spec(self) -> Sweep:
         """The sweep as it was asked for, from the folder alone."""
         return self.rebuild({name: Scenario.loads(read_scenario_text(self.folder, name), str(self.folder / SCENARIOS / f"{name}.toml"),
                                                   self.folder / SCENARIOS) for name in self.scenarios})

@@ -6,9 +6,9 @@ from typing import Any
 
 from wushe_sim.errors import BadInput, require
 from wushe_sim.experiments.sweep.factors import Factor, MixFactor, OptionsFactor, RangeFactor, merge_changes
+from wushe_sim.experiments.sweep.sensitivity import describe_unknown_indicator
 from wushe_sim.experiments.sweep.variation import read_factors
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.running.runner import parse_seeds, run
 from wushe_sim.scenario import Scenario
@@ -45,8 +45,7 @@ def workbench_model(base: Scenario | str | os.PathLike, uncertainties: Mapping[s
     ema = require("ema_workbench", "ema", "workbench_model")
     scenario = base if isinstance(base, Scenario) else Scenario.load(base)
     wanted, numbers = list(outcomes), parse_seeds(seeds)
-    problems = [Problem(("outcomes",), msg("{name} is no indicator ({hint})", name=quote(one), hint=suggest(str(one), tuple(INDICATORS))))
-                for one in wanted if one not in INDICATORS]
+    problems = [Problem(("outcomes",), describe_unknown_indicator(one)) for one in wanted if one not in INDICATORS]
     unsure, chosen = (read_factors(vary or {}, problems) for vary in (uncertainties, levers))
     if problems or not wanted or not (unsure or chosen):
         raise BadInput(Source("workbench_model").lines(problems) or msg("workbench_model: nothing varies, or no outcome is wanted"))

@@ -7,7 +7,7 @@ from wushe_sim.experiments.limits.cells import KINDS, OUT_OF_REACH
 from wushe_sim.experiments.limits.settings import DIRECTIONS, HEAD_MEASURES, LIMITS, MIDDLE, PRICE_ENDS, REGIMES, WITH_ALL
 from wushe_sim.i18n import Text, join_messages, join_sentences, msg
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, get_unit, label, number, unit_of
+from wushe_sim.report.labels import MISSING, format_percent, get_unit, label, number, unit_of
 from wushe_sim.report.limits.wording import (
     ACCOUNT_NAMES,
     CELL_KINDS,
@@ -74,7 +74,7 @@ def _cell(row: Any, lang: str) -> Text:
         return kind
     won = relative_interval((row["difference"], row["low"], row["high"]), row["level"], lang)
     if row["strength"] < WHOLE:
-        return msg("{kind} {won}, at {strength}", kind=kind, won=won, strength=f"{row['strength']:.0%}")
+        return msg("{kind} {won}, at {strength}", kind=kind, won=won, strength=format_percent(row["strength"]))
     return msg("{kind} {won}", kind=kind, won=won)
 
 
@@ -136,9 +136,9 @@ def make_strengths(frame: Any, lang: str) -> ReportTable:
 
 def _strength(row: Any) -> Text:
     if row["strength"] >= WHOLE:
-        return f"{row['strength']:.0%}"
-    return msg("{strength} ({account}: {part})", strength=f"{row['strength']:.0%}", account=ACCOUNT_NAMES[row["short"]],
-               part=f"{row['carried']:.0%}")
+        return format_percent(row["strength"])
+    return msg("{strength} ({account}: {part})", strength=format_percent(row["strength"]), account=ACCOUNT_NAMES[row["short"]],
+               part=format_percent(row["carried"]))
 
 
 def make_reach(frame: Any, lang: str) -> ReportTable:
@@ -149,8 +149,8 @@ def make_reach(frame: Any, lang: str) -> ReportTable:
             at = frame[(frame["limit"] == limit.name) & (frame["measure"] == measure)].set_index("remedy")
             if len(at):
                 body.append([NAMED[limit.name], label(measure, lang), *(
-                    msg("{value} ({low} to {high})", value=f"{at.loc[name, 'reach']:.0%}", low=f"{at.loc[name, 'reach_low']:.0%}",
-                        high=f"{at.loc[name, 'reach_high']:.0%}") for name in REMEDIES)])
+                    msg("{value} ({low} to {high})", **{key: format_percent(at.loc[name, column]) for key, column in (
+                        ("value", "reach"), ("low", "reach_low"), ("high", "reach_high"))}) for name in REMEDIES)])
     return make_table(
         lang, msg("In which share of draws of all coefficients remedies win back"),
         [msg("limit"), msg("measure"), *(NAMED[name] for name in REMEDIES)], body,

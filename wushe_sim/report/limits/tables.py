@@ -9,7 +9,7 @@ from wushe_sim.experiments.limits.settings import HEAD_MEASURES, MEASURES, NONE,
 from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.i18n import Message, Text, msg
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, NO_NAME, get_name, get_unit, label, type_called
+from wushe_sim.report.labels import MISSING, NO_NAME, format_percent, get_name, get_unit, label, type_called
 from wushe_sim.report.limits.cell_tables import (
     OTHER_MEASURES,
     make_cells,
@@ -162,7 +162,7 @@ def _tipping(frame: Any, measure: str, lang: str) -> ReportTable:
         change = relative_interval((turn * row["loss"], *ends), row["level"], lang)
         spare = row.get("committee_spare", math.nan)
         body.append([get_name(row["lever"], lang), kind, change, _place(row, "sharpness"), _place(row, "at"),
-                     _place(row, "fifth"), f"{spare:.0%}" if math.isfinite(spare) else MISSING])
+                     _place(row, "fifth"), format_percent(spare)])
     headers = [msg("lever"), msg("break"), msg("change, end to end"), msg("sharpness"), msg("tips at"), msg("a fifth is lost at"),
                msg("committee's hours left")]
     return make_table(lang, msg("Where a measure breaks as one lever rises: {what}", what=label(measure, lang)), headers, body,
@@ -223,8 +223,8 @@ def _links(frame: Any, lang: str) -> ReportTable:
     for row in frame[frame["indicator"] == "linkage"].to_dict("records"):
         years = [msg("not within ten years") if math.isinf(row[name]) else f"{row[name]:.2g}" for name in ("years", "low", "high")]
         span = years[0] if len(set(years)) == 1 else msg("{value} ({low} to {high})", value=years[0], low=years[1], high=years[2])
-        body.append([BROKERING[row["brokering"]], PARTY[row["party"]], f"{row['level']:.1%}",
-                     f"{row['first_quarter']:.0%}", span])
+        body.append([BROKERING[row["brokering"]], PARTY[row["party"]], format_percent(row["level"], 1),
+                     format_percent(row["first_quarter"]), span])
     headers = [msg("brokering"), msg("Party coordination"), msg("level"), msg("left in the first quarter"), msg("years to recover")]
     return make_table(lang, msg("From no links: years until linkage is back within a tenth"), headers, body,
                  msg("Meetings of the platform go on in either case."))

@@ -7,7 +7,7 @@ from typing import Any
 from wushe_sim.experiments.limits import cells, tipping
 from wushe_sim.experiments.limits.settings import HIGH, LIMITS, LOW, MIDDLE, NONE, SETTLED, STEP, get_direction
 from wushe_sim.i18n import Message, msg, say
-from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES
+from wushe_sim.report.labels import LIMIT_NAMES, MISSING, NO_NAME, REMEDY_NAMES, format_percent
 
 NAMED: Mapping[str, Message] = {**LIMIT_NAMES, **REMEDY_NAMES, NONE: NO_NAME}
 CELL_KINDS: Mapping[str, Message] = {
@@ -54,7 +54,7 @@ def format_signed_percent(value: float) -> str:
     """A change relative to a level, in per cent; a true minus."""
     if not math.isfinite(value):
         return MISSING
-    text = f"{abs(value):.0%}" if abs(value) >= 0.0995 else f"{abs(value):.1%}"
+    text = format_percent(abs(value)) if abs(value) >= 0.0995 else format_percent(abs(value), 1)
     return text if float(text[:-1]) == 0 else ("−" if value < 0 else "+") + text
 
 

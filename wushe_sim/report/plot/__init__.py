@@ -6,7 +6,7 @@ SVG or PDF.
 
 from wushe_sim.report.plot.claims import claims, governances, mechanisms
 from wushe_sim.report.plot.design import factors, shares
-from wushe_sim.report.plot.effects import differences, limits_matrix, sobol, tornado
+from wushe_sim.report.plot.effects import differences, limits_matrix, morris, sobol, tornado
 from wushe_sim.report.plot.flows import flows, flows_of
 from wushe_sim.report.plot.networks import actors_of, community, layout, linkage, people_of
 from wushe_sim.report.plot.over_time import by_type, over_time
@@ -17,6 +17,6 @@ from wushe_sim.report.plot.timeline import timeline
 
 __all__ = [
     "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis", "layout",
-    "limits_matrix", "linkage", "mechanisms", "over_time", "people_of", "save", "shares", "sobol", "street_types", "streets", "timeline",
-    "tipping", "tornado",
+    "limits_matrix", "linkage", "mechanisms", "morris", "over_time", "people_of", "save", "shares", "sobol", "street_types", "streets",
+    "timeline", "tipping", "tornado",
 ]

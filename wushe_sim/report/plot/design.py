@@ -9,7 +9,7 @@ from matplotlib import pyplot
 from wushe_sim.experiments.sweep.main_effects import find_design_factors
 from wushe_sim.i18n import say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import get_lever_unit, get_unit, label, option
+from wushe_sim.report.labels import format_percent, get_lever_unit, get_unit, label, option
 from wushe_sim.report.plot.style import (
     COLOURS,
     DPI,
@@ -89,7 +89,8 @@ def shares(frame: Any, ax: Any = None, lang: str | None = None, titles: Mapping[
         axes.set_yticks(range(len(wide)), [label(name, spoken) for name in wide.index])
         for (row, column), value in np.ndenumerate(wide.to_numpy()):
             if np.isfinite(value):
-                axes.text(column, row, f"{value:.0%}", ha="center", va="center", fontsize=8, color="white" if value > 0.6 else "black")
+                axes.text(column, row, format_percent(value), ha="center", va="center", fontsize=8,
+                          color="white" if value > 0.6 else "black")
         finish_axes(axes, shown(say(spoken, "Share of variance by factor alone")), grid="none")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)

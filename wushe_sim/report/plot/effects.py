@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch
 
 from wushe_sim.i18n import say
-from wushe_sim.report.labels import format_amount, get_unit, label, unit_of
+from wushe_sim.report.labels import INDEX_NAMES, format_amount, format_percent, get_unit, label, lower_first, unit_of
 from wushe_sim.report.plot.style import (
     COLOURS,
     DIFFERENCE_NOTE,
@@ -82,7 +82,8 @@ def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
     """Each difference in digits, and how many seeds agree in sign."""
     known = "agree" in rows
     for place, row in enumerate(rows.itertuples()):
-        text = format_amount(row.difference, unit, signed=True) + (f"  {row.agree:.0%}" if known and row.agree == row.agree else "")
+        agreed = f"  {format_percent(row.agree)}" if known and row.agree == row.agree else ""
+        text = format_amount(row.difference, unit, signed=True) + agreed
         axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
     if known:
@@ -183,17 +184,18 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
           most: int = 15) -> Any:
     """Of the indicator's variance, the share that each factor makes alone and with all that it acts through; the Axes.
 
-    ``frame`` has the columns factor, first, total, and where known first_low, first_high, total_low, total_high, their intervals.
+    ``frame`` has the columns factor, first, total, and where known first_low, first_high, total_low, total_high, their intervals; of a
+    frame with a column indicator (``swept.sobol()``) the indicator's rows are drawn.
     """
     check_columns(frame, "sobol", "factor", "first", "total")
+    frame = _select_indicator(frame, "sobol", indicator, "total")
     rows = frame.sort_values("total", ascending=False).head(most).iloc[::-1]
     with open_axes(ax, lang, (6.3, 1.1 + 0.34 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
         handles = []
-        called_so = {"first": say(spoken, "alone (first order)"), "total": say(spoken, "with all that it acts through (total)")}
         for kind, up, colour, hatch in (("first", 0.19, BLUE, ""), ("total", -0.19, COLOURS[4], "////")):
             bars = axes.barh(places + up, rows[kind], height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0,
-                             label=called_so[kind])
+                             label=INDEX_NAMES[kind].render(spoken))
             handles.append(bars)
             if {f"{kind}_low", f"{kind}_high"} <= set(rows):
                 axes.hlines(places + up, rows[f"{kind}_low"], rows[f"{kind}_high"], color="black", linewidth=1)
@@ -205,3 +207,42 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
         format_value_axis(axes.xaxis, "share")
         axes.set_xlabel(say(spoken, "share of variance"), loc="left")
     return axes
+
+
+def morris(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
+           most: int = 15) -> Any:
+    """How far each factor moves the indicator over its whole range, on average: μ*, with its interval, and σ; the Axes.
+
+    ``frame`` has the columns factor, mu_star, and where known mu_star_low, mu_star_high, its interval, and sigma; of a frame with a
+    column indicator (``swept.morris()``) the indicator's rows are drawn. Effects on shares are in percentage points.
+    """
+    check_columns(frame, "morris", "factor", "mu_star")
+    frame = _select_indicator(frame, "morris", indicator, "mu_star")
+    rows = frame.sort_values("mu_star", ascending=False).head(most).iloc[::-1]
+    share = get_unit(indicator).startswith("share")
+    scale = 100 if share else 1
+    with open_axes(ax, lang, (6.3, 1.1 + 0.27 * len(rows))) as (axes, spoken):
+        places = np.arange(len(rows))
+        handles = [axes.barh(places, rows["mu_star"] * scale, height=0.6, color=BLUE, label=INDEX_NAMES["mu_star"].render(spoken))]
+        if {"mu_star_low", "mu_star_high"} <= set(rows):
+            axes.hlines(places, rows["mu_star_low"] * scale, rows["mu_star_high"] * scale, color="black", linewidth=1.2)
+        if "sigma" in rows:
+            handles.append(axes.scatter(rows["sigma"] * scale, places, marker="D", s=22, color="white", edgecolors=ORANGE, linewidths=1.3,
+                                        zorder=3, label=INDEX_NAMES["sigma"].render(spoken)))
+        axes.set_yticks(places, [get_shown_name(name, spoken, titles) for name in rows["factor"]])
+        what = label(indicator, spoken) if get_unit(indicator) else get_shown_title(indicator, spoken)
+        finish_axes(axes, say(spoken, "How far each factor moves {what}", what=lower_first(what)), "x", add_legend(axes, handles, 2))
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
+        format_value_axis(axes.xaxis, "" if share else get_unit(indicator))
+        axes.set_xlabel(say(spoken, "percentage points") if share else unit_of(get_unit(indicator), spoken), loc="left")
+        add_note(axes, say(spoken, "over the factor's whole range; bars: 95% intervals"), 36)
+    return axes
+
+
+def _select_indicator(frame: Any, who: str, indicator: str, needed: str) -> Any:
+    """The rows of a frame that are the indicator's and have values."""
+    mine = frame[frame["indicator"] == indicator] if "indicator" in frame else frame
+    mine = mine.dropna(subset=[needed])
+    check_columns(mine, who, needed)
+    return mine

@@ -207,7 +207,7 @@ def _residents(axes: Any, people: Any, places: Any, colour: str, lang: str) -> l
             hues = people.loc[chosen, "group"].map(of_group) if colour == "group" else [of_role[role]] * int(chosen.sum())
             axes.scatter(*places[chosen].T, c=list(hues), **look)
     if colour in FEELINGS:
-        bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: f"{share:.0%}")
+        bar = axes.figure.colorbar(drawn, ax=axes, shrink=0.6, pad=0.01, format=lambda share, _: labels.format_percent(share))
         bar.outline.set_visible(False)
     shapes = zip(ROLES, ("o", "s", "^"), strict=True)
     handles = [mark(labels.ROLE_NAMES[role].render(lang), of_role[role] if colour == "role" else GREY, marker) for role, marker in shapes]
@@ -237,7 +237,8 @@ def _who_threads(axes: Any, actors: Any, through: Any, places: Any, top: Any, la
     kind = str(actors.set_index("actor").loc[top, "kind"])
     x, y = places[top]
     axes.scatter([x], [y], s=240 + 900 * through[top], facecolors="none", edgecolors=COLOURS[1], linewidths=1.6, zorder=4)
-    text = say(lang, "{name} threads the needle:\n{share} of shortest paths", name=_kind(kind, lang, village), share=f"{through[top]:.0%}")
+    text = say(lang, "{name} threads the needle:\n{share} of shortest paths", name=_kind(kind, lang, village),
+               share=labels.format_percent(through[top]))
     axes.annotate(text, (x, y), xytext=(0, -24), textcoords="offset points", ha="center", va="top", fontsize=8.5, zorder=5,
                   bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.9})
 
