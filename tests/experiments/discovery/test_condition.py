@@ -41,7 +41,8 @@ def test_an_unknown_name_is_refused_with_the_nearest_and_all_of_them_at_once():
 
 
 @pytest.mark.parametrize(("text", "problem"), [
-    ("unserved_hours", "condition_is_a_number"), ("not linkage", "condition_is_a_number"), ("(linkage > 1) + 1 > 2", "condition_is_a_truth"),
+    ("unserved_hours", "condition_is_a_number"), ("not linkage", "condition_is_a_number"),
+    ("(linkage > 1) + 1 > 2", "condition_is_a_truth"),
     ("1 < 2", "condition_without_indicator"), ("linkage = 1", "condition_equals"), ("coverage < 80%", "condition_per_cent"),
     ("linkage > ", "condition_unread"), ("coverage < (0.2", "condition_unread_at"), ("", "condition_length"),
     ("linkage > 1 & coverage < 1", "condition_in_words"), ("linkage ** 9 > 1", "condition_form"), ("linkage > True", "condition_form"),
