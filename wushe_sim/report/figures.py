@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib import figure, pyplot, rc_context
 
 from wushe_sim.experiments.claims.trial import Findings
+from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS as LIMITS_KIND
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity
@@ -157,6 +158,23 @@ def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:
     shares = plot.shares(effects[effects["factor"].isin(names)], lang=lang)
     caption = say(lang, "Of each indicator's variance over the design, the share between the levels of each factor alone.")
     yield _close(caption, shares.figure)
+
+
+def draw_discovery(found: Discovery, lang: str) -> Iterator[NamedFigure]:
+    """Draw PRIM's way to the boxes that were chosen, and what these are worth on the points held back; nothing where it found no way."""
+    if len(found.trajectory):
+        caption = say(lang, "PRIM's way, step by step: a box further up is denser, one further to the right covers more of the runs in "
+                      "which the condition holds. The chosen box is ringed; the diamond is the same box on the points held back.")
+        yield NamedFigure("peeling", caption, plot.peeling(found.trajectory, found.boxes, lang=lang).figure)
+
+
+def save_discovery_figures(found: Discovery, folder: Path, lang: str) -> tuple[list[str], list[Figure]]:
+    """Save a discovery's figures as PNG, each whole or not at all; the files' names, and the figures for its page. Raises StorageError."""
+    names, shown = [], []
+    for one in draw_discovery(found, lang):
+        names.append(plot.save(one.figure, folder / f"{one.name}.png").name)
+        shown.append(_close(one.caption, one.figure))
+    return names, shown
 
 
 def draw_experiment(found: ExperimentResult, lang: str) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """Found regions (发现的区域): boxes of PRIM, one after the other, and of a small tree, found on some points and judged on the others."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -215,7 +216,6 @@ def list_limit_rows(regions: Sequence[Region]) -> Iterator[dict[str, object]]:
     """A row for each limit of each box, as a table has it; empty where a limit is open."""
     for place, one in enumerate(regions, 1):
         for limit, chance in one.limits:
-            number = not limit.options
-            yield {"box": place, "method": one.method, "factor": limit.factor, "low": limit.low if number and limit.low > -float("inf")
-                   else None, "high": limit.high if number and limit.high < float("inf") else None, "options": "|".join(limit.options),
-                   "chance": chance}
+            low, high = (end if math.isfinite(end) else math.nan for end in (limit.low, limit.high))
+            yield {"box": place, "method": one.method, "factor": limit.factor, "low": low, "high": high,
+                   "options": "|".join(limit.options), "chance": chance}
