@@ -37,7 +37,7 @@ FEW_HELD = 10
 REGION_HEADERS = (msg("found by"), msg("where it holds"), msg("holds there in"), msg("of where it holds, inside"),
                   msg("held back: holds there in (95%)"), msg("held back: inside (95%)"), msg("points held back there"), msg("chance"),
                   msg("holds up"))
-LEAF_HEADERS = (msg("where"), msg("runs"), msg("holds in"), msg("runs held back"), msg("held back: holds in (95%)"))
+LEAF_HEADERS = (msg("where"), msg("runs"), msg("of these, it holds in"), msg("runs held back"), msg("held back: holds in (95%)"))
 STEP_HEADERS = (msg("box"), msg("step"), msg("factors limited"), msg("of where it holds, inside"), msg("holds there in"), msg("runs"))
 LIMIT_HEADERS = (msg("found by"), msg("limit"), msg("quasi-p"))
 
@@ -111,10 +111,10 @@ def _conclude(found: Discovery, lang: str) -> str:
     values = {"region": format_region(best, lang), "density": f"{best.density:.0%}", "held": format_share(best.held_density, lang),
               "base": f"{best.held_base:.0%}", "coverage": format_share(best.held_coverage, lang), "method": METHOD_NAMES[best.method]}
     if found.outcome == FOUND:
-        return say(lang, "Where {region}, it holds in {held} of the runs that were held back, against {base} of all of those; {coverage} "
-                   "of the runs held back in which it holds lie there ({method}).", **values)
-    return say(lang, "No region holds up: where {region}, it holds in {density} of the runs that were searched, but in {held} of those "
-               "held back, which chance may well give (all held back: {base}). Take it for nothing found.", **values)
+        return say(lang, "The region: {region} ({method}). There it holds in {held} of the runs that were held back, against {base} of all "
+                   "of those; {coverage} of the runs held back in which it holds lie there.", **values)
+    return say(lang, "No region holds up. In the best one, {region} ({method}), it holds in {density} of the runs that were searched, but "
+               "in {held} of those held back, which chance may well give (all held back: {base}). Take it for nothing found.", **values)
 
 
 def make_region_table(found: Discovery, lang: str) -> ReportTable:
@@ -145,9 +145,9 @@ def make_limit_table(found: Discovery, lang: str) -> ReportTable:
 
 def make_step_table(found: Discovery, lang: str) -> ReportTable:
     """A line for each step of PRIM."""
-    rows = [[f"{one.box}", f"{one.step}" + (" ●" if one.chosen else ""), f"{one.limits}", f"{one.coverage:.0%}", f"{one.density:.0%}",
+    rows = [[f"{one.box}", f"{one.step}" + (" ←" if one.chosen else ""), f"{one.limits}", f"{one.coverage:.0%}", f"{one.density:.0%}",
              f"{one.runs:,}"] for one in found.steps]
-    return make_table(lang, msg("PRIM's steps, on the points searched"), STEP_HEADERS, rows, msg("● marks the box that was chosen."), True)
+    return make_table(lang, msg("PRIM's steps, on the points searched"), STEP_HEADERS, rows, msg("← marks the box that was chosen."), True)
 
 
 def list_screen_parts(found: Discovery, lang: str) -> Iterator[str | ReportTable]:

@@ -38,6 +38,10 @@ def test_an_unknown_name_is_refused_with_the_nearest_and_all_of_them_at_once():
     with raises_message(BadInput, "condition", "no_indicator", "did_you_mean", name='"unserved_hour"', near="unserved_hours") as raised:
         parse_condition("unserved_hour > 30 and covrage < 1")
     assert len(raised.value.messages) == 2
+    with raises_message(BadInput, "condition", "no_indicator", "did_you_mean", name='"需求满意率"', near="需求满足率"):
+        parse_condition("需求满意率 < 0.5")
+    with raises_message(BadInput, "condition", "no_indicator", "indicators_are_listed"):
+        parse_condition("zzzz < 0.5")
 
 
 @pytest.mark.parametrize(("text", "problem"), [

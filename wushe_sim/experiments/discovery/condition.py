@@ -16,9 +16,9 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
-from wushe_sim.i18n.wording import quote, shorten, suggest
+from wushe_sim.i18n.wording import find_nearest, quote, shorten
 from wushe_sim.model.indicators import INDICATORS
-from wushe_sim.scenario.naming import resolve_name
+from wushe_sim.scenario.naming import list_labels, resolve_name
 
 LONGEST, EXAMPLE = 500, "unserved_hours > 30"
 LONGER_EXAMPLE = 'unserved_hours > 30 and linkage < 0.2, "Need coverage" < 0.8'
@@ -138,7 +138,7 @@ def _find_problems(node: ast.expr, truth: bool) -> Iterator[Text]:
             return
         case ast.Name(id=said) | ast.Constant(value=str(said)):
             if resolve_name(said, DECLARED, "where") not in INDICATORS:
-                yield msg("{name} is no indicator ({hint})", name=quote(said), hint=suggest(said, tuple(INDICATORS)))
+                yield msg("{name} is no indicator ({hint})", name=quote(said), hint=_hint_at(said))
                 return
             parts, given = [], False
         case ast.Constant(value=int() | float()):
@@ -152,6 +152,13 @@ def _find_problems(node: ast.expr, truth: bool) -> Iterator[Text]:
                if truth else msg("{part} is true or false, where a number is wanted", part=said))
     for part, wanted in parts:
         yield from _find_problems(part, wanted)
+
+
+def _hint_at(said: str) -> Text:
+    """The name or label that was probably meant, in either language, else where all names are."""
+    known = [*DECLARED, *(label for one in DECLARED.values() for label in sorted(list_labels(one)))]
+    near = find_nearest(said, known)
+    return msg('did you mean "{near}"?', near=near) if near else msg("`wushe indicators` lists them")
 
 
 def _refuse_form(node: ast.expr) -> Text:

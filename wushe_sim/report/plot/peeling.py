@@ -1,4 +1,4 @@
-"""The plot of a peeling trajectory (剥离轨迹图): what PRIM's boxes cover against how dense they are, and the box that was chosen."""
+"""The plot of a peeling trajectory (收窄轨迹图): what PRIM's boxes cover against how dense they are, and the box that was chosen."""
 
 from typing import Any
 
