@@ -34,7 +34,7 @@ from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 METHOD_NAMES: Mapping[str, Text] = {PRIM: PRIM, TREE: msg("a small tree")}
 FEW_HELD = 10
 """Points held back inside a box below which a line says that they are few."""
-REGION_HEADERS = (msg("found by"), msg("where it holds"), msg("holds there in"), msg("of where it holds, inside"),
+REGION_HEADERS = (msg("where it holds"), msg("found by"), msg("holds there in"), msg("of where it holds, inside"),
                   msg("held back: holds there in (95%)"), msg("held back: inside (95%)"), msg("points held back there"), msg("chance"),
                   msg("holds up"))
 LEAF_HEADERS = (msg("where"), msg("runs"), msg("of these, it holds in"), msg("runs held back"), msg("held back: holds in (95%)"))
@@ -119,7 +119,7 @@ def _conclude(found: Discovery, lang: str) -> str:
 
 def make_region_table(found: Discovery, lang: str) -> ReportTable:
     """A line for each region."""
-    rows = [[METHOD_NAMES[one.method], format_region(one, lang), f"{one.density:.0%}", f"{one.coverage:.0%}",
+    rows = [[format_region(one, lang), METHOD_NAMES[one.method], f"{one.density:.0%}", f"{one.coverage:.0%}",
              format_share(one.held_density, lang), format_share(one.held_coverage, lang), f"{one.held_points}",
              format_chance(one.chance), say(lang, "yes") if one.holds_up else say(lang, "no")] for one in found.regions]
     return make_table(lang, msg("Regions"), REGION_HEADERS, rows, msg(

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from wushe_sim.experiments.comparison.shares import ShareInterval
@@ -88,6 +91,11 @@ class Runs:
     frame: pd.DataFrame = field(repr=False)
     """The columns that are looked at."""
 
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """What each run counts, so that a point counts once."""
+        return 1 / self.points.map(self.points.value_counts()).to_numpy(float)
+
     @property
     def positives(self) -> tuple[int, int]:
         """In how many runs it holds, of those searched and of those held back."""
@@ -104,8 +112,7 @@ def find_boxes(runs: Runs) -> tuple[list[Region], list[PeelingStep]]:
             break
         least = LEAST_MASS * int((~runs.held).sum()) / int(near.sum())
         peeled = list(peel_boxes(runs.frame[near], runs.holds[near], least))
-        chosen = choose_box(peeled, runs.frame[near], runs.holds[near], least, runs.columns.count_factors)
-        box = drop_idle_limits(runs, chosen, near)
+        box = _choose_simplified(runs, peeled, near, least)
         mine = [_measure_step(runs, number, step, one, near, one == box) for step, one in enumerate(peeled)]
         if box and not any(one.chosen for one in mine):
             mine.append(_measure_step(runs, number, len(mine), box, near, True))
@@ -127,8 +134,7 @@ def grow_leaves(runs: Runs) -> tuple[list[Region], list[Leaf]]:
     """Grow a small tree: its best node as a region, and all of its leaves, the densest first."""
     near = ~runs.held
     nodes = list(grow_tree(runs.frame[near], runs.holds[near], LEAST_MASS))
-    box = choose_box([node.box for node in nodes], runs.frame[near], runs.holds[near], LEAST_MASS, runs.columns.count_factors)
-    box = drop_idle_limits(runs, box, near)
+    box = _choose_simplified(runs, [node.box for node in nodes], near, LEAST_MASS)
     leaves = [_measure_leaf(runs, node.box) for node in nodes if node.is_leaf]
     everything = pd.Series(True, runs.holds.index)
     return ([judge_box(runs, 1, TREE, box, everything)] if box else []), sorted(leaves, key=lambda leaf: -leaf.density)
@@ -136,6 +142,12 @@ def grow_leaves(runs: Runs) -> tuple[list[Region], list[Leaf]]:
 
 def _can_search(holds: pd.Series) -> bool:
     return LEAST_OF_A_KIND <= int(holds.sum()) <= len(holds) - LEAST_OF_A_KIND
+
+
+def _choose_simplified(runs: Runs, boxes: Sequence[Box], near: pd.Series, least: float) -> Box:
+    """Choose among boxes without their idle limits: a box's way may lead over factors that do nothing."""
+    simpler = [drop_idle_limits(runs, box, near) for box in boxes]
+    return choose_box(simpler, runs.frame[near], runs.holds[near], least, runs.columns.count_factors)
 
 
 def drop_idle_limits(runs: Runs, box: Box, near: pd.Series) -> Box:
@@ -150,16 +162,15 @@ def drop_idle_limits(runs: Runs, box: Box, near: pd.Series) -> Box:
 
 def judge_limits(runs: Runs, box: Box, near: pd.Series) -> list[JudgedLimit]:
     """Each limit of a box with its quasi-p on the points that are searched."""
-    def count(one: Box) -> tuple[int, float]:
-        inside = near & find_inside(one, runs.frame)
-        shares = average_points(runs.holds[inside], runs.points[inside])
-        return len(shares), float(shares.sum())
+    def count(one: Box) -> tuple[float, float]:
+        inside = (near & find_inside(one, runs.frame)).to_numpy()
+        return float(runs.weights[inside].sum()), float(runs.weights[inside & runs.holds.to_numpy()].sum())
 
     points, holding = count(box)
     judged = []
     for limit in runs.columns.list_limits(box):
         wider, more = count(runs.columns.drop_factor(box, limit.factor))
-        chance = binomtest(min(round(holding), points), points, min(more / wider, 1.0), alternative="greater").pvalue
+        chance = binomtest(min(round(holding), round(points)), round(points), min(more / wider, 1.0), alternative="greater").pvalue
         judged.append(JudgedLimit(limit, float(chance)))
     return judged
 
