@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wushe_sim.experiments import claims, limits
     from wushe_sim.experiments.comparison import arms
     from wushe_sim.experiments.comparison.comparison import compare
+    from wushe_sim.experiments.discovery.discovery import discover
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.rerun.repetition import rerun
     from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
@@ -54,8 +55,8 @@ __all__ = [
     "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Ensemble", "Extension", "Foundation", "Indicator",
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
-    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "extend",
-    "interventions", "limits", "load", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "discover",
+    "extend", "interventions", "limits", "load", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -72,6 +73,7 @@ _HOMES = {
     "agents": ("Agency", "City", "Committee", "Donor", "Foundation", "Organization", "Resident", "SocialWorker", "Street", "Volunteer",
                "rule"),
     "agents.model": ("WusheModel",),
+    "experiments.discovery.discovery": ("discover",),
     "experiments.loading": ("load",),
     "experiments.rerun.repetition": ("rerun",),
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),

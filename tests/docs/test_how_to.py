@@ -22,6 +22,7 @@ import tests.fake_engine as fake
 import wushe_sim as ws
 from tests import warm
 from tests.experiments.conftest import ByLever
+from tests.experiments.discovery.planted_sweep import plant
 from wushe_sim.cli.main import app
 from wushe_sim.engine import declare
 from wushe_sim.engine.kernel_cache import CACHE
@@ -42,6 +43,8 @@ ELSEWHERE = {"run-on-slurm"}
 """Its Python wants a cluster, and gets one of this machine. (`validate` and a whole street's `compare` take minutes: not run.)"""
 SENSITIVITY = "measure-sensitivity"
 """Its commands and its Python follow one another, by a stand-in for the engine."""
+PLANTED = {"discover-regions"}
+"""It searches a sweep in which there is something to find."""
 INSTALLED = {"install-an-extension"}
 """Its commands run in an environment of its own, as a reader's."""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
@@ -95,7 +98,8 @@ def wushe(line):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
-                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | {"draw-plots", "run-a-sweep", SENSITIVITY}])
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | PLANTED | {
+                                      "draw-plots", "run-a-sweep", SENSITIVITY}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = warm.run(["-c", script], cwd=desk)
@@ -118,7 +122,7 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED])
+                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED | PLANTED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -127,11 +131,14 @@ def test_a_pages_commands_run_as_they_stand(page, results):
 
 
 @pytest.mark.parametrize("page", sorted(OF_RESULTS))
-def test_the_python_of_a_page_about_results_runs_on_such_results(page, results):
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_the_python_of_a_page_about_results_runs_on_such_results(page, results, monkeypatch):
     wushe("wushe sweep sweep.toml --out sweeps/burden")
+    fake.put_in_runs(monkeypatch.setattr, ByLever())
     known = {"ws": ws, **{name: pytest.importorskip(name) for name in ("pandas", "polars", "duckdb")}}
     for block in blocks(page, "python"):
-        exec(compile(block, page, "exec"), known)
+        fewer = block.replace("goals, 20, nfe=1000,", "goals, 2, nfe=2,").replace("population_size=50", "population_size=2")
+        exec(compile(fewer, page, "exec"), known)
     assert "made" in known or len(known["outcomes"]["coverage"]) == 20
 
 
@@ -157,6 +164,16 @@ def test_the_page_of_sensitivity_asks_about_coefficients(results, monkeypatch):
     with open_resume_store(Path("results/sensitivity")) as store:
         assert len(store) == 4 * 7 + 8 * 9
     assert len(Path("results/sensitivity/sobol.csv").read_text(encoding="utf-8").splitlines()) == 1 + 6 * len(screening.OUTCOMES)
+
+
+def test_the_region_of_the_page_is_found_in_a_sweep_that_has_one(desk, monkeypatch):
+    plant("sweeps/burden", monkeypatch.setattr)
+    command, = re.findall(r"^\$ (.*)$", "".join(blocks("discover-regions", "console")), re.MULTILINE)
+    said = wushe(command)
+    assert "administrative burden above" in said and {"discovery.html", "peeling.png", "boxes.csv"} <= set(os.listdir("found"))
+    known = {}
+    exec(compile(blocks("discover-regions", "python")[0], "discover-regions", "exec"), known)
+    assert known["found"].outcome == "found" and "<svg" in Path("peeling.svg").read_text(encoding="utf-8")
 
 
 def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatch):

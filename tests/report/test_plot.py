@@ -67,6 +67,11 @@ STREETS = pd.DataFrame([(f"city{city}", kind, f"s{5 * city + street}", week, 0.1
                        columns=["city", "street_type", "street", "week", "coverage"])
 TYPES = pd.concat([weeks().assign(type=kind) for kind in ("mixed", "new_estate", "own")])
 
+STEPS = pd.DataFrame({"box": 1, "step": range(6), "limits": range(6), "coverage": np.linspace(1, 0.5, 6),
+                      "density": np.linspace(0.2, 0.9, 6), "runs": 60, "chosen": [False] * 4 + [True, False]})
+HELD = pd.DataFrame([("PRIM", 0.6, 0.5, 0.8, 0.5, 0.3, 0.7)], columns=["method", "held_density", "held_density_low", "held_density_high",
+                                                                     "held_coverage", "held_coverage_low", "held_coverage_high"])
+
 PICTURES = {
     "over_time": lambda lang: plot.over_time(weeks(), "linkage", lang=lang, titles={"a": "基准 one", "b": "社区 two"}),
     "by_type": lambda lang: plot.by_type(TYPES, "linkage", lang=lang),
@@ -87,6 +92,7 @@ PICTURES = {
     "timeline": lambda lang: plot.timeline(MOVED, lang=lang, title="从 one 到 two" if lang == "zh" else "one"),
     "factors": lambda lang: plot.factors(POINTS, "linkage", lang=lang),
     "shares": lambda lang: plot.shares(SHARES, lang=lang),
+    "peeling": lambda lang: plot.peeling(STEPS, HELD, lang=lang),
 }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.engine.declare import get_meaning, list_declarations
-from wushe_sim.experiments.claims.conditions.regions import PRIM, TREE
 from wushe_sim.experiments.claims.conditions.sample_size import DIFFERENCE, MEAN, ODDS, SHARE, get_unit
 from wushe_sim.experiments.claims.settings import FORMS
 from wushe_sim.experiments.claims.trial import Findings
+from wushe_sim.experiments.discovery.boxes import PRIM, TREE
 from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, join_sentences, msg, nmsg, say
 from wushe_sim.report.document import ReportTable, make_table
 from wushe_sim.report.labels import MISSING, format_percent, switch_label, unit_of

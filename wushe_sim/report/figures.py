@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib import figure, pyplot, rc_context
 
 from wushe_sim.experiments.claims.trial import Findings
+from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS as LIMITS_KIND
 from wushe_sim.experiments.experiment_folder import ExperimentResult
 from wushe_sim.experiments.limits.path_dependence import RAMP, with_severity
@@ -181,6 +182,23 @@ def _draw_indices(found: SweepIndices, lang: str) -> Iterator[Figure]:
         shares = found.frame[found.frame["factor"].isin(most)].assign(share=lambda frame: frame["first"].clip(0, 1))
         yield _close(say(lang, "Of each indicator's variance over the design, the share that each factor makes alone (first-order index)."),
                      plot.shares(shares, lang=lang).figure)
+
+
+def draw_discovery(found: Discovery, lang: str) -> Iterator[NamedFigure]:
+    """Draw PRIM's way to the boxes that were chosen, and what these are worth on the points held back; nothing where it found no way."""
+    if len(found.trajectory):
+        caption = say(lang, "PRIM's way, step by step: a box further up is denser, one further to the right covers more of the runs in "
+                      "which the condition holds. The chosen box is ringed; the diamond is the same box on the points held back.")
+        yield NamedFigure("peeling", caption, plot.peeling(found.trajectory, found.boxes, lang=lang).figure)
+
+
+def save_discovery_figures(found: Discovery, folder: Path, lang: str) -> tuple[list[str], list[Figure]]:
+    """Save a discovery's figures as PNG, each whole or not at all; the files' names, and the figures for its page. Raises StorageError."""
+    names, shown = [], []
+    for one in draw_discovery(found, lang):
+        names.append(plot.save(one.figure, folder / f"{one.name}.png").name)
+        shown.append(_close(one.caption, one.figure))
+    return names, shown
 
 
 def draw_experiment(found: ExperimentResult, lang: str) -> Iterator[Figure]:

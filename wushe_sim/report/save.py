@@ -11,6 +11,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.comparison import compare_scenarios
+from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
@@ -19,6 +20,7 @@ from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report import figures, plot
 from wushe_sim.report.claims_page import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
+from wushe_sim.report.discovery import build_discovery_report
 from wushe_sim.report.document import Figure, Report
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.first_page import FirstPage, format_appendices, format_first_page
@@ -35,6 +37,8 @@ FORMS = TABLES + PAGES
 TIMELINES = (".png", ".svg", ".pdf", ".csv")
 VERDICTS_PAGE = "verdicts.md"
 """The page of ``wushe verdicts`` beside its tables."""
+DISCOVERY_PAGE = "discovery.html"
+"""The page of ``wushe discover`` beside its tables."""
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 
 
@@ -141,6 +145,14 @@ def save_claims(findings: Findings, folder: Path, asked: ClaimsRequest, command:
         write_file(folder / VERDICTS_PAGE, page)
         made.append(VERDICTS_PAGE)
     return made
+
+
+def save_discovery(found: Discovery, swept: SweepResult, folder: Path, command: str, lang: str) -> list[str]:
+    """Save the tables, the picture and the page of a discovery, each whole or not at all; the files' names. Raises StorageError."""
+    made = save_tables(folder, found.tables())
+    pictures, shown = figures.save_discovery_figures(found, folder, lang)
+    write_document(build_discovery_report(found, swept, command, lang), shown, folder / DISCOVERY_PAGE)
+    return [*made, *pictures, DISCOVERY_PAGE]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "rerun": CommandEntry("rerun", "Repeat a result from its manifest and say whether the bytes agree."),
     "sweep": CommandEntry("sweep", "Run a design of many scenarios under many seeds; an interrupted sweep resumes."),
     "status": CommandEntry("sweep", "Show a sweep's progress and which process holds it."),
+    "discover": CommandEntry("discovery", "Find the part of a sweep's ranges in which a condition on its outcomes holds."),
     "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),
     "trace": CommandEntry("trace", "Follow a resident, a case or a social worker week by week."),
     "why": CommandEntry("comparison", "Show which stage moves first between two scenarios, from lever to indicator."),

@@ -16,7 +16,6 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.claims.arm_changes import count_posts
 from wushe_sim.experiments.claims.conditions.flip_runs import search_flips
-from wushe_sim.experiments.claims.conditions.libraries import find_missing
 from wushe_sim.experiments.claims.conditions.tables import find_conditions
 from wushe_sim.experiments.claims.draws import ENOUGH, DrawnWorld, agreement, can_draw, draw_worlds, halve_street, iterate_draws
 from wushe_sim.experiments.claims.effects import (
@@ -56,6 +55,7 @@ from wushe_sim.experiments.claims.verdict_rule import (
     judge_part,
 )
 from wushe_sim.experiments.comparison.arms import BudgetSpent, RunBudget, run_arms
+from wushe_sim.experiments.discovery.libraries import find_missing
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results.ensemble import Ensemble

@@ -5,16 +5,9 @@ import pandas as pd
 import pytest
 
 from tests.experiments.claims.conditions.planted_draws import DRAWN, points_of
-from wushe_sim.experiments.claims.conditions.regions import (
-    MOST_LIMITS,
-    PRIM,
-    TREE,
-    check_region,
-    choose_box,
-    find_inside,
-    find_regions,
-)
+from wushe_sim.experiments.claims.conditions.regions import check_region, find_regions
 from wushe_sim.experiments.claims.conditions.tables import list_limits
+from wushe_sim.experiments.discovery.boxes import MOST_LIMITS, PRIM, TREE, choose_box, find_inside
 
 pytestmark = [pytest.mark.libraries,
               pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")]

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.experiments.claims.conditions.drawn import FORM, Drawn, Point
-from wushe_sim.experiments.claims.conditions.libraries import load
 from wushe_sim.experiments.claims.draws import ENOUGH
+from wushe_sim.experiments.discovery.libraries import load
 
 TOGETHER = "together"
 """The name of the path along all drawn things at once."""

@@ -4,25 +4,18 @@ Both look at two thirds of the draws, and there only at what decides. Of all box
 with the greatest weighted relative accuracy counts: (supported inside − base rate × inside) / draws, with at most three limits.
 """
 
-from collections.abc import Iterator, Mapping
-from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.stats import fisher_exact
 
-from wushe_sim.experiments.claims.conditions.deciding import can_classify, rank_deciding
-from wushe_sim.experiments.claims.conditions.libraries import load
+from wushe_sim.experiments.discovery.boxes import PRIM, TREE, Box, choose_box, find_inside, grow_boxes, peel_boxes
+from wushe_sim.experiments.discovery.deciding import can_classify, rank_deciding
+from wushe_sim.experiments.discovery.libraries import load
 
-PRIM, TREE = "PRIM", "tree"
-HELD_BACK, MOST_LIMITS, MOST_LOOKED_AT, DEPTH = 1 / 3, 3, 8, 3
-LEAST_MASS = 0.1
-"""The smallest share of the draws that a region may hold."""
+HELD_BACK, MOST_LOOKED_AT = 1 / 3, 8
 ALPHA = 0.05
-
-Box = Mapping[str, tuple[float, float]]
-"""The limits by name, from above the first to below the second, in shares of the ranges; infinite where it is open."""
 
 
 class ConditionRegion(NamedTuple):
@@ -41,14 +34,6 @@ class ConditionRegion(NamedTuple):
     chance: float
 
 
-def find_inside(box: Box, points: pd.DataFrame) -> pd.Series:
-    """Which points lie in a box."""
-    inside = pd.Series(True, index=points.index)
-    for name, (low, high) in box.items():
-        inside &= (points[name] >= low) & (points[name] <= high)
-    return inside
-
-
 def find_regions(points: pd.DataFrame, labels: pd.Series) -> list[ConditionRegion]:
     """Find where a claim holds; nothing where no region is surely better than the whole on the draws held back."""
     if not can_classify(labels):
@@ -65,50 +50,6 @@ def find_regions(points: pd.DataFrame, labels: pd.Series) -> list[ConditionRegio
         if box:
             found.append(check_region(method, box, (near, wanted), (points.iloc[held], labels.iloc[held])))
     return [region for region in found if region.chance < ALPHA]
-
-
-def choose_box(boxes: list[Box], points: pd.DataFrame, labels: pd.Series) -> Box:
-    """Choose the box of the greatest weighted relative accuracy; the empty box, that is everything, where none has any."""
-    best: Box = {}
-    most, base = 0.0, float(labels.mean())
-    for box in boxes:
-        inside = find_inside(box, points)
-        accuracy = float((labels[inside].astype(float) - base).sum())
-        if len(box) <= MOST_LIMITS and inside.mean() >= LEAST_MASS and accuracy > most + 1e-9:
-            best, most = box, accuracy
-    return best
-
-
-def peel_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
-    """Every box on the way that PRIM peels and pastes."""
-    lows, highs = ({str(name): float(getattr(points[name], end)()) for name in points} for end in ("min", "max"))
-    prim = load("ema_workbench.analysis.prim").Prim
-    # until 3.0 the workbench asks for a threshold, by which it stops after a first box; we take the first alone
-    asked = {"threshold": float(labels.mean())} if "threshold" in signature(prim).parameters else {}
-    with np.errstate(all="ignore"):
-        peeled = prim(points.reset_index(drop=True), labels.to_numpy(bool), mass_min=LEAST_MASS, **asked).find_box()
-    for limits in peeled.box_lims:
-        ends = {str(name): (float(limits[name].iloc[0]), float(limits[name].iloc[1])) for name in limits}
-        open_ends = {name: (low if low > lows[name] else -np.inf, high if high < highs[name] else np.inf)
-                     for name, (low, high) in ends.items()}
-        yield {name: pair for name, pair in open_ends.items() if np.isfinite(pair).any()}
-
-
-def grow_boxes(points: pd.DataFrame, labels: pd.Series) -> Iterator[Box]:
-    """Every node of a small tree as a box."""
-    least = max(2, int(LEAST_MASS * len(points)))
-    tree = load("sklearn.tree").DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
-    grown: Any = tree.fit(points.to_numpy(float), labels.to_numpy(bool)).tree_
-    waiting: list[tuple[int, dict[str, tuple[float, float]]]] = [(0, {})]
-    while waiting:
-        node, box = waiting.pop()
-        yield box
-        if grown.children_left[node] < 0:
-            continue
-        name, at = str(points.columns[grown.feature[node]]), float(grown.threshold[node])
-        low, high = box.get(name, (-np.inf, np.inf))
-        waiting += [(int(grown.children_left[node]), {**box, name: (low, min(high, at))}),
-                    (int(grown.children_right[node]), {**box, name: (max(low, at), high)})]
 
 
 def check_region(method: str, box: Box, seen: tuple[pd.DataFrame, pd.Series], held: tuple[pd.DataFrame, pd.Series]) -> ConditionRegion:

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from wushe_sim.experiments.claims.conditions.deciding import count_support, rank_deciding
 from wushe_sim.experiments.claims.conditions.drawn import COEFFICIENT, FORM, Drawn, frame_points, label_support, list_drawn, list_verdicts
 from wushe_sim.experiments.claims.conditions.regions import ConditionRegion, find_regions
 from wushe_sim.experiments.claims.conditions.research_agenda import measure_disagreement, rank_agenda
 from wushe_sim.experiments.claims.conditions.sample_size import estimate_sample, get_unit
 from wushe_sim.experiments.claims.draws import DrawnWorld
 from wushe_sim.experiments.claims.hypothesis import Hypothesis
+from wushe_sim.experiments.discovery.deciding import count_support, rank_deciding
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.coefficients import Coefficient
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tests.experiments.claims.conditions.planted_draws import points_of
-from wushe_sim.experiments.claims.conditions.deciding import can_classify, count_support, rank_deciding
+from wushe_sim.experiments.discovery.deciding import can_classify, count_support, rank_deciding
 
 pytestmark = pytest.mark.libraries
 POINTS = points_of(200, 60)

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wushe_sim.experiments.claims.conditions.libraries import load
-from wushe_sim.experiments.claims.draws import ENOUGH
 from wushe_sim.experiments.comparison.shares import find_share
+from wushe_sim.experiments.discovery.libraries import load
 
 FOLDS, KEPT, TREES, REPEATS = 5, 20, 60, 5
+ENOUGH = 50
+"""Draws below which no classifier is fitted."""
 CLEAR = 1.96
 """Standard errors by which a classifier must beat the base rate."""
 
