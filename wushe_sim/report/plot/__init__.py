@@ -19,6 +19,5 @@ from wushe_sim.report.plot.timeline import timeline
 __all__ = [
     "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis", "layout",
     "limits_matrix", "linkage", "mechanisms", "morris", "over_time", "peeling", "people_of", "save", "shares", "sobol", "street_types",
-    "streets",
-    "timeline", "tipping", "tornado",
+    "streets", "timeline", "tipping", "tornado",
 ]
