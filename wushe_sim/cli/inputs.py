@@ -91,7 +91,7 @@ def read_range_draws(text: str) -> tuple[int, Any]:
     """What `limits` and `verdicts` draw: so many sets from the declared ranges, or those of an ensemble. Raises BadInput."""
     if text.strip().isdecimal():
         return int(text), None
-    ensemble = parse_draws(text)
+    ensemble: Any = parse_draws(text)
     return len(ensemble), ensemble
 
 

@@ -32,7 +32,8 @@ def make_coefficients_table(coefficients: Any, most: int, lang: str) -> ReportTa
 
 def describe_calibration(found: Calibration, lang: str) -> list[str]:
     """Describe an ensemble in sentences: how many sets, from how many runs, and what the targets say nothing of."""
-    informed, many = int(found.coefficients["informed"].sum()), len(found.coefficients)
+    coefficients: Any = found.coefficients
+    informed, many = int(coefficients["informed"].sum()), len(coefficients)
     lines = [say(lang, "{sets} sets of {many} coefficients, from {runs} runs; the targets inform {informed} of the coefficients, the "
                  "others keep their whole ranges.", sets=len(found.ensemble), many=many, runs=found.runs, informed=informed)]
     if math.isfinite(found.runs_without_emulators):

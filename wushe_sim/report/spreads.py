@@ -1,6 +1,6 @@
 """Luck, ignorance and policy (运气、无知与政策), apart: tables and words of results over draws of coefficients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wushe_sim.i18n import Message, msg, say
@@ -45,7 +45,7 @@ def make_effects_table(heading: str, rows: Any, lang: str) -> ReportTable:
     return ReportTable(heading, [column.render(lang) for column in columns], cells, note=HOW_TO_READ.render(lang))
 
 
-def make_spreads_table(spreads: Any, names: Sequence[str], lang: str, heading: str = "") -> ReportTable:
+def make_spreads_table(spreads: Any, names: Iterable[str], lang: str, heading: str = "") -> ReportTable:
     """Make the table of one scenario's indicators over the draws: the mean, luck, ignorance, and nine sets in ten."""
     rows = []
     for row in spreads.set_index("indicator").loc[list(names)].reset_index().to_dict("records"):

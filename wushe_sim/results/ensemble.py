@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,7 @@ def refuse_wrong_values(values: pd.DataFrame, name: str) -> None:
             wrong.append(msg("{name}: column {column} is no coefficient ({hint})", name=name, column=quote(column),
                              hint=suggest(str(column), tuple(known))))
             continue
-        one, numbers = known[column], values[column]
+        one, numbers = known[column], cast(Any, values[column])
         if numbers.dtype.kind not in "fiu":
             wrong.append(msg("{name}: column {column} is not of numbers", name=name, column=column))
             continue

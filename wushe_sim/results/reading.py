@@ -43,11 +43,10 @@ def read_draws(folder: Path, manifest: Mapping[str, Any]) -> Ensemble | None:
     if said is None and DRAWS not in manifest["files"]:
         return None
     try:
-        ensemble = Ensemble.of_bytes(read_inside(folder, DRAWS, MOST_BYTES_OF_DRAWS), folder / DRAWS, said["name"])
-        right = ensemble.digest == said["digest"]
-    except (BadInput, KeyError, TypeError):
-        right = False
-    if not right:
+        ensemble = Ensemble.of_bytes(read_inside(folder, DRAWS, MOST_BYTES_OF_DRAWS), folder / DRAWS, (said or {})["name"])
+    except (BadInput, KeyError):
+        ensemble = None
+    if ensemble is None or ensemble.digest != said["digest"]:
         raise StorageError(msg("{path}: damaged, or not of ours (its sets are not those of {manifest})", path=folder / DRAWS,
                                manifest=MANIFEST))
     return ensemble

@@ -124,7 +124,8 @@ class _Search:
         tasks = [(digest_work("set", describe_inputs(self.base), names, seed, row.tolist()), self._measure(row, seed))
                  for seed, row in enumerate(units, first)]
         left = None if self._most is None else self._most - (len(self._store) - self._before)
-        tell = self._progress and (lambda done, _: self._progress(first + done, of))
+        progress = self._progress
+        tell = None if progress is None else (lambda done, _: progress(first + done, of))
         found = work_through(tasks, self._store, self._jobs, left, tell)
         self.is_stopped = any(one is None for one in found)
         if not self.is_stopped:
@@ -146,7 +147,7 @@ class _Search:
 
     def drop_unmeasured(self) -> None:
         """Leave out targets that no run gave a figure for: the street is too small to show them."""
-        there = np.isfinite(self.figures).any(axis=0)
+        there = np.isfinite(self.figures).any(axis=0).tolist()
         self.targets = [one for one, is_there in zip(self.targets, there, strict=True) if is_there]
         self.figures = self.figures[:, there]
 
@@ -303,9 +304,9 @@ def _finite(number: float) -> float | None:
 
 def summarize_target(target: Pattern, first: Iterable[float], figures: Iterable[float]) -> TargetFit:
     """A target's line: how often the first sets and the ensemble's lie inside, and the ensemble's figures."""
-    shares = [float(np.mean([is_inside(target, one) for one in some])) for some in (first, figures)]
+    at_first, now = (float(np.mean([is_inside(target, one) for one in some])) for some in (first, figures))
     low, median, high = np.nanquantile(np.array(list(figures)), [0.05, 0.5, 0.95]).tolist()
-    return TargetFit(target, *shares, low, median, high)
+    return TargetFit(target, at_first, now, low, median, high)
 
 
 def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame) -> pd.DataFrame:
@@ -325,7 +326,7 @@ def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame) ->
         rows.append((one.name, one.default, one.low, one.high, one.low + low * span, one.low + median * span, one.low + high * span,
                      max(0.0, 1 - (high - low) / 0.9), float(stats.kstest(units, "uniform").pvalue)))
     frame = pd.DataFrame(rows, columns=["coefficient", "default", "range_low", "range_high", "low", "median", "high", "narrowed", "p"])
-    frame["informed"] = stats.false_discovery_control(frame["p"]) < 0.05
+    frame["informed"] = stats.false_discovery_control(frame["p"].to_numpy()) < 0.05
     return frame.sort_values(["p", "coefficient"], ignore_index=True)
 
 

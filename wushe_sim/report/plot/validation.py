@@ -54,7 +54,8 @@ def _draw(axes: Any, height: int, row: PatternRow, lang: str) -> None:
     marker = "<" if at < LEFT else (">" if at > RIGHT else "o")
     axes.plot(min(max(at, LEFT), RIGHT), height, marker, color=colour, markersize=6, clip_on=False,
               markerfacecolor=colour if row.verdict == INSIDE else "white")
-    axes.text(RIGHT + 0.06, height, f"{format_number(row.figure)}  |  {format_band(row, lang)}", va="center", fontsize=8, color="0.2")
+    axes.text(RIGHT + 0.06, height, f"{format_number(row.figure)}  |  {format_band(row.pattern, lang)}", va="center", fontsize=8,
+              color="0.2")
 
 
 def _furnish(axes: Any, shown: Sequence[PatternRow], lang: str, remark: str) -> None:
