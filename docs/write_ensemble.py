@@ -36,8 +36,8 @@ def main() -> None:
     values = found.ensemble.values.astype("float32").astype("float64")  # half the size, and the engine computes in no more
     Ensemble(values, found.ensemble.about, "default").save(HERE.parent / "wushe_sim/results" / DEFAULT)
     (HERE / "results/ensemble.csv").write_bytes(as_csv(found.coefficients))
-    print(f"\n{len(values)} sets from {found.runs} runs, {time.process_time() - begun:.0f} s of processor time; {found.first_kept} of the "
-          f"first {found.first} agreed: about {found.runs_without_emulators:,.0f} runs without emulators")
+    print(f"\n{len(values)} sets from {found.runs} runs, {time.process_time() - begun:.0f} s of processor time; of even draws "
+          f"{found.share:.2%} would agree: about {found.runs_without_emulators:,.0f} runs without emulators")
     for fit in found.targets:
         print(f"{fit.pattern.number}: inside at first {fit.first_inside:.0%}, in the ensemble {fit.inside:.0%}; "
               f"{fit.low:.3g} to {fit.high:.3g}")

@@ -1,6 +1,5 @@
 """Calibration (校准): the targets and the coefficients of an ensemble, as tables and in words."""
 
-import math
 from typing import Any
 
 from wushe_sim.experiments.uncertainty.calibration import Calibration
@@ -36,9 +35,8 @@ def describe_calibration(found: Calibration, lang: str) -> list[str]:
     informed, many = int(coefficients["informed"].sum()), len(coefficients)
     lines = [say(lang, "{sets} sets of {many} coefficients, from {runs} runs; the targets inform {informed} of the coefficients, the "
                  "others keep their whole ranges.", sets=len(found.ensemble), many=many, runs=found.runs, informed=informed)]
-    if math.isfinite(found.runs_without_emulators):
-        lines.append(say(lang, "{kept} of the first {first} sets agreed: without emulators it would have taken about {runs:,.0f} runs.",
-                         kept=found.first_kept, first=found.first, runs=found.runs_without_emulators))
+    lines.append(say(lang, "Of even draws {share:.2%} would agree: without emulators it would have taken about {runs:,.0f} runs.",
+                     share=found.share, runs=found.runs_without_emulators))
     if not found.is_complete:
         lines.append(say(lang, "These are fewer sets than were asked for: the targets are met too seldom."))
     return lines

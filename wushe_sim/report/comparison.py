@@ -140,8 +140,8 @@ def _make_heading(titles: Mapping[str, str], lang: str) -> str:
 def _answer(scenarios: Any, seeds: int, titles: Mapping[str, str], pairs: Mapping[str, Any], lang: str) -> list[str]:
     means = scenarios.set_index("scenario")
     said = answer_question(means, seeds, titles, pairs, lang) if "linkage" in means else []
-    over_draws = [line for rows in list(pairs.values())[:1] if "sets" in rows for line in describe_effects(rows, ANSWERED, lang)]
-    return [*said, *over_draws]
+    over_draws = [describe_effects(rows, ANSWERED, lang) for rows in list(pairs.values())[:1] if "sets" in rows]
+    return [*said[:1], *over_draws] if over_draws else said
 
 
 def _make_settings_table(comparison: Any, titles: Mapping[str, str], lang: str, most: int | None = None) -> ReportTable:

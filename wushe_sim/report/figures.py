@@ -116,7 +116,7 @@ def draw_comparison(comparison: Any, titles: Mapping[str, str], pairs: Mapping[s
     wanted = [name for name in DRAWN if name in comparison.indicators] or comparison.indicators[:4]
     weekly = comparison.again("week", RUNNING_WEEKS, wanted).values
     if weekly["week"].nunique() > 2:
-        yield _draw_weeks(weekly, wanted, titles, lang)
+        yield _draw_weeks(weekly, wanted, titles, lang, comparison.draws)
         if compare_by(comparison, "type", wanted[:1]):
             typed = comparison.again(("week", "type"), RUNNING_WEEKS, wanted[1:2] or wanted)
             name = typed.indicators[0]
@@ -124,15 +124,16 @@ def draw_comparison(comparison: Any, titles: Mapping[str, str], pairs: Mapping[s
             yield _close(say(lang, "By type of community: {what}.", what=full_label(name, lang)), panels[0].figure)
 
 
-def _draw_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], lang: str) -> Figure:
+def _draw_weeks(weekly: Any, indicators: list[str], titles: Mapping[str, str], lang: str, draws: Any) -> Figure:
     def draw(panels: Any) -> None:
         for axes, name in zip(panels, indicators, strict=False):
-            plot.over_time(weekly, name, ax=axes, lang=lang, titles=titles)
+            plot.over_time(weekly, name, ax=axes, lang=lang, titles=titles, draws=draws)
         for axes in panels[len(indicators):]:
             axes.set_axis_off()
 
     rows = -(-len(indicators) // 2)
-    caption = say(lang, "Over the weeks, running 13-week values: a line for each scenario, with a band over seeds.")
+    caption = (say(lang, "Over the weeks, running 13-week values: a line for each scenario, with a band over seeds.") if draws is None else
+               say(lang, "Over the weeks, running 13-week values: a line for each scenario, with bands of ignorance and, darker, of luck."))
     return _draw((8.2, 0.4 + 2.7 * rows), draw, caption, lang, (rows, 2))
 
 

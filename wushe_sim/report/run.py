@@ -34,6 +34,7 @@ from wushe_sim.report.labels import (
 )
 from wushe_sim.report.repeating import format_run_command, list_repeat_notes
 from wushe_sim.report.seeds import ONE_SEED, describe_all_undecided
+from wushe_sim.report.spreads import make_effects_table, make_spreads_table
 from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS
@@ -135,9 +136,13 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     by_name = {name: rows for name, rows in result.summary().groupby("scenario", sort=False)}
     heads = [titles[name] for name in by_name]
     yield make_main_table(result, titles, lang, say(lang, "Main indicators"))
+    if result.draws is not None:
+        for name, rows in result.spreads().groupby("scenario", sort=False):
+            yield make_spreads_table(rows, MAIN, lang, say(lang, "Luck and ignorance under '{name}'", name=titles[str(name)]))
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
-            yield make_difference_table(name_difference(titles[other], titles[next(iter(titles))]).render(lang), pair, lang)
+            heading = name_difference(titles[other], titles[next(iter(titles))]).render(lang)
+            yield make_difference_table(heading, pair, lang) if result.draws is None else make_effects_table(heading, pair, lang)
     for name in titles:
         if (table := _make_group_table(result, name, titles[name], lang)) is not None:
             yield table

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wushe_sim.i18n import Message, msg, say
+from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.i18n.counted import count_sets
 from wushe_sim.report.document import Cell, ReportTable
-from wushe_sim.report.labels import MISSING, format_amount, full_label, get_unit, label, number
+from wushe_sim.report.labels import MISSING, format_amount, format_percent, full_label, get_unit, label, lower_first, number
+from wushe_sim.results.spreads import RELIED
 
-RELIED = 0.95
-"""The share of sets that must agree before a direction is to be relied on."""
 HOW_TO_READ = msg("Luck: how far another seed moves it, as a standard deviation. Ignorance: how far another set of coefficients does that "
                   "agrees with the evidence just as well. Nine sets in ten lie between the last two.")
 
@@ -23,10 +22,10 @@ def describe_direction(row: Mapping[str, Any]) -> Message:
     if share == 1:
         return msg("higher under all {sets}", sets=count_sets(sets)) if higher else msg("lower under all {sets}", sets=count_sets(sets))
     if share >= RELIED:
-        return (msg("higher under {share:.0%} of {sets}", share=share, sets=count_sets(sets)) if higher
-                else msg("lower under {share:.0%} of {sets}", share=share, sets=count_sets(sets)))
-    return (msg("higher under {share:.0%} of {sets}: not to be relied on", share=share, sets=count_sets(sets)) if higher
-            else msg("lower under {share:.0%} of {sets}: not to be relied on", share=share, sets=count_sets(sets)))
+        return (msg("higher under {share} of {sets}", share=format_percent(share), sets=count_sets(sets)) if higher
+                else msg("lower under {share} of {sets}", share=format_percent(share), sets=count_sets(sets)))
+    return (msg("higher under {share} of {sets}: not to be relied on", share=format_percent(share), sets=count_sets(sets)) if higher
+            else msg("lower under {share} of {sets}: not to be relied on", share=format_percent(share), sets=count_sets(sets)))
 
 
 def make_effects_table(heading: str, rows: Any, lang: str) -> ReportTable:
@@ -71,8 +70,9 @@ def describe_draws(draws: Any, seeds: Sequence[int], lang: str) -> list[str]:
     return lines
 
 
-def describe_effects(rows: Any, names: Sequence[str], lang: str) -> list[str]:
-    """Describe which way each of some indicators goes over the draws, a sentence each."""
-    found = rows[rows["indicator"].isin(list(names))]
-    return [say(lang, "{indicator}: {direction}.", indicator=label(row["indicator"], lang), direction=describe_direction(row).render(lang))
-            for row in found.to_dict("records")]
+def describe_effects(rows: Any, names: Sequence[str], lang: str) -> str:
+    """Describe in one sentence which way some indicators go over the draws."""
+    found = rows[rows["indicator"].isin(list(names))].to_dict("records")
+    said = [msg("{indicator} {direction}", indicator=lower_first(label(row["indicator"], lang)), direction=describe_direction(row))
+            for row in found]
+    return say(lang, "Over the draws: {effects}.", effects=join_clauses(said))

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 INNER, OUTER = 0.05, 0.95
 """The ends of the band that holds nine sets in ten."""
+NINE_IN_TEN = 1.645
+"""Standard deviations on each side of a normal mean between which nine in ten lie."""
+RELIED = 0.95
+"""The share of sets that must agree before a direction is to be relied on."""
 
 
 class Spreads(NamedTuple):

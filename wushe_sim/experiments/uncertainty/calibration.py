@@ -58,22 +58,21 @@ class Calibration(NamedTuple):
     """What a calibration found.
 
     ``coefficients`` has a row for each coefficient: its range and default, where the middle and 90% of the sets lie, how much narrower
-    that is than the range, and whether the targets inform it. ``runs`` were made; ``first_kept`` of the ``first`` sets agreed, of which
-    the runs follow that drawing without emulators would take.
+    that is than the range, and whether the targets inform it. ``runs`` were made; of even draws ``share`` would agree, by the weights of
+    those that did.
     """
 
     ensemble: Ensemble
     targets: list[TargetFit]
     coefficients: pd.DataFrame
     runs: int
-    first: int
-    first_kept: int
+    share: float
     is_complete: bool
 
     @property
     def runs_without_emulators(self) -> float:
-        """The runs that drawing evenly would take for as many sets, by the share of the first sets that agree; infinite where none does."""
-        return len(self.ensemble) * self.first / self.first_kept if self.first_kept else math.inf
+        """The runs that drawing evenly would take for as many sets."""
+        return len(self.ensemble) / self.share
 
 
 class _Stage(NamedTuple):
@@ -240,7 +239,6 @@ def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore
     if search.is_stopped:
         return None
     search.drop_unmeasured()
-    first_kept = len(search.kept)
     while (count := count_effective(search.weigh())) < sets and len(search.units) < first + MOST_FOR_A_SET * sets:
         if not len(search.kept) and len(search.units) >= first + min(HOPELESS, MOST_FOR_A_SET * sets // 2):
             raise BadInput(describe_what_fails(search.targets, search.figures))
@@ -251,7 +249,7 @@ def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore
             return None
     if not len(search.kept):
         raise BadInput(describe_what_fails(search.targets, search.figures))
-    return _conclude(search, sets, first, first_kept, count)
+    return _conclude(search, sets, first, count)
 
 
 def _draw_units(space: Sequence[Coefficient], number: int) -> NDArray[np.float64]:
@@ -281,21 +279,21 @@ def choose_by_weight(weights: NDArray[np.float64], number: int, seed: int = 0) -
     return chance.permutation(order[np.searchsorted(ends, marks).clip(0, len(weights) - 1)])
 
 
-def _conclude(search: _Search, sets: int, first: int, first_kept: int, count: float) -> Calibration:
+def _conclude(search: _Search, sets: int, first: int, count: float) -> Calibration:
     """The ensemble, and what is said of its targets and coefficients."""
     weights, kept = search.weigh(), search.kept
     chosen = kept[choose_by_weight(weights, min(sets, max(1, math.floor(count))))]
     values = pd.DataFrame([search.as_values(row) for row in search.units[chosen]], columns=[one.name for one in search.space])
+    share = float(weights.sum()) / len(search.units)
     about = {
-        "model": MODEL, "version": VERSION, "scenario": describe_inputs(search.base), "runs": len(search.units), "first": first,
-        "first_kept": first_kept,
+        "model": MODEL, "version": VERSION, "scenario": describe_inputs(search.base), "runs": len(search.units), "share": share,
         "targets": [{"name": str(one.number), "low": _finite(one.low), "high": _finite(one.high), "source": one.source}
                     for one in search.targets],
     }
     fits = [summarize_target(target, search.figures[:first, place], search.figures[chosen, place])
             for place, target in enumerate(search.targets)]
-    return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values), len(search.units), first,
-                       first_kept, math.floor(count) >= sets)
+    return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values), len(search.units), share,
+                       math.floor(count) >= sets)
 
 
 def _finite(number: float) -> float | None:

@@ -1,5 +1,6 @@
 """Plots of effects (效应图): paired differences, limits × remedies, one factor at a time (tornado), variance by source (Sobol)."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch
 
-from wushe_sim.i18n import say
+from wushe_sim.i18n import msg, say
 from wushe_sim.report.labels import INDEX_NAMES, format_amount, format_percent, get_unit, label, lower_first, unit_of
 from wushe_sim.report.plot.style import (
     COLOURS,
@@ -22,8 +23,11 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.results.spreads import NINE_IN_TEN, RELIED
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
+DRAWS_NOTE = msg("light: nine sets of coefficients in ten; dark: what luck does to nine streets in ten; filled: under at least "
+                 "{share:.0%} of the sets", share=RELIED)
 MOST_ROWS = 28
 """Differences that stand on a page."""
 
@@ -33,7 +37,9 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
 
     ``frame`` has the columns indicator, difference, low, high, and where known agree, the share of seeds that agree in sign. One picture
     has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0. Of
-    more rows than a page holds those whose intervals lie furthest from 0 are shown.
+    more rows than a page holds those whose intervals lie furthest from 0 are shown. Over draws (a comparison's columns sets_low, sets_high,
+    luck, higher and lower) a light band holds nine sets of coefficients in ten, a dark one what luck does to nine streets in ten, and a
+    mark is filled where the direction is to be relied on.
     """
     check_columns(frame, "differences", "indicator", "difference", "low", "high")
     units = frame["indicator"].map(_family)
@@ -43,10 +49,16 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
     rows = _clearest(every).iloc[::-1]
     with open_axes(ax, lang, (6.3, 0.9 + 0.27 * len(rows))) as (axes, spoken):
         places = np.arange(len(rows))
-        sure = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
+        over_draws = "sets" in rows
+        sure = (rows[["higher", "lower"]].max(axis=1) >= RELIED if over_draws else (rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
         colours = np.where(rows["difference"] < 0, ORANGE, BLUE)
         axes.axvline(0, color="0.5", linewidth=0.9)
-        axes.hlines(places, rows["low"], rows["high"], color=list(colours), linewidth=1.6)
+        if over_draws:
+            axes.hlines(places, rows["sets_low"], rows["sets_high"], color=list(colours), linewidth=7, alpha=0.3)
+            half = NINE_IN_TEN * rows["luck"]
+            axes.hlines(places, rows["difference"] - half, rows["difference"] + half, color=list(colours), linewidth=3, alpha=0.75)
+        else:
+            axes.hlines(places, rows["low"], rows["high"], color=list(colours), linewidth=1.6)
         axes.scatter(rows["difference"], places, c=np.where(sure, colours, "white"), edgecolors=list(colours), s=26, zorder=3,
                      linewidths=1.3)
         axes.set_yticks(places, [label(name, spoken) if get_unit(name) else get_shown_name(name, spoken) for name in rows["indicator"]])
@@ -56,7 +68,7 @@ def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str |
         axes.set_ylim(-0.6, len(rows) - 0.4)
         format_value_axis(axes.xaxis, unit, signed=True)
         axes.set_xlabel(say(spoken, "percentage points") if unit.startswith("share") else unit_of(unit, spoken), loc="left")
-        said = [DIFFERENCE_NOTE.render(spoken)]
+        said = [(DRAWS_NOTE if over_draws else DIFFERENCE_NOTE).render(spoken)]
         if left := len(every) - len(rows):
             said.append(say(spoken, "{left} of the less certain are not shown", left=left))
         if left := len(frame) - len(every):
@@ -80,15 +92,17 @@ def _family(indicator: str) -> str:
 
 def _numbers_at_the_right(axes: Any, rows: Any, unit: str, lang: str) -> None:
     """Each difference in digits, and how many seeds agree in sign."""
-    known = "agree" in rows
+    known, over_draws = "agree" in rows, "sets" in rows
     for place, row in enumerate(rows.itertuples()):
-        agreed = f"  {format_percent(row.agree)}" if known and row.agree == row.agree else ""
+        agrees = max(row.higher, row.lower) if over_draws else row.agree if known else math.nan
+        agreed = f"  {format_percent(agrees)}" if agrees == agrees else ""
         text = format_amount(row.difference, unit, signed=True) + agreed
         axes.annotate(text, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", va="center",
                       fontsize=7.5)
     if known:
-        axes.annotate(say(lang, "seeds that agree in sign"), (1, 1), xycoords="axes fraction", xytext=(0, 4),
-                      textcoords="offset points", va="bottom", ha="right", fontsize=7, color=GREY)
+        said = say(lang, "sets that agree in sign") if over_draws else say(lang, "seeds that agree in sign")
+        axes.annotate(said, (1, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points", va="bottom", ha="right",
+                      fontsize=7, color=GREY)
 
 
 def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 from matplotlib import pyplot
 from matplotlib.ticker import MaxNLocator
 
@@ -24,25 +25,30 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.results.spreads import NINE_IN_TEN, separate_spreads
 
+DRAWS_BANDS = msg("lines: mean of the sets of coefficients; light: nine sets in ten; dark: what luck does to nine streets in ten")
 MANY_SEEDS, SELDOM = 20, 0.8
 """From so many seeds on a band holds nine in ten of them; below, all. What has a value in fewer of the weeks is dots, never a line."""
 
 
-def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
+def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
+              draws: Ensemble | None = None) -> Any:
     """An indicator over the weeks: a line for each scenario, the mean over seeds, with a band over them; the Axes.
 
     ``frame`` has the columns scenario, seed, week and the indicator's, one row for each: ``result.street(13)`` gives a quarter's running
-    values of the whole street, and one community's rows of ``result.weekly`` do too. ``titles`` says what scenarios are called.
+    values of the whole street, and one community's rows of ``result.weekly`` do too. ``titles`` says what scenarios are called. With
+    ``draws`` (``result.draws``) the light band holds nine sets of coefficients in ten, the dark one what luck does to nine streets in ten.
     """
     _checked(frame, "over_time", indicator)
     with open_axes(ax, lang) as (axes, spoken):
         names = list(dict.fromkeys(frame["scenario"]))
-        handles = _lines(axes, frame, indicator, names, titles)
+        handles = _lines(axes, frame, indicator, names, titles, draws)
         rows = add_legend(axes, handles) if len(handles) > 1 else 0
         finish_axes(axes, get_shown_title(indicator, spoken), legend_rows=rows)
         _week_axis(axes, indicator, spoken)
-        add_note(axes, band_note(frame, spoken, indicator))
+        add_note(axes, band_note(frame, spoken, indicator) if draws is None else DRAWS_BANDS.render(spoken))
     return axes
 
 
@@ -111,7 +117,8 @@ def _checked(frame: Any, who: str, indicator: str) -> None:
                            who=who))
 
 
-def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None) -> list[Any]:
+def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: Mapping[str, str] | None,
+           draws: Ensemble | None = None) -> list[Any]:
     """A line and a band for each scenario, or dots; the handles of a legend. A missing value leaves a gap, a lone one is a dot."""
     handles = []
     for place, name in enumerate(names):
@@ -120,8 +127,21 @@ def _lines(axes: Any, frame: Any, indicator: str, names: Iterable[str], titles: 
             continue
         wide = rows.pivot(index="week", columns="seed", values=indicator)
         said = shown((titles or {}).get(name, name), name)
-        handles += (_dots if _is_seldom(wide.mean(axis=1)) else _line)(axes, wide, place, said)
+        if _is_seldom(wide.mean(axis=1)):
+            handles += _dots(axes, wide, place, said)
+        else:
+            handles += _line(axes, wide, place, said) if draws is None else _line_over_draws(axes, wide, place, said, draws)
     return handles
+
+
+def _line_over_draws(axes: Any, wide: Any, place: int, said: str, draws: Ensemble) -> list[Any]:
+    """The mean over sets, the band of nine sets in ten, and within it what luck does to nine streets in ten."""
+    colour = COLOURS[place % len(COLOURS)]
+    found = separate_spreads(wide.to_numpy(float).T, np.array([draws.choose_set(int(seed)) for seed in wide.columns]))
+    axes.fill_between(wide.index, found.low, found.high, color=colour, alpha=0.14, linewidth=0)
+    half = NINE_IN_TEN * found.luck
+    axes.fill_between(wide.index, found.mean - half, found.mean + half, color=colour, alpha=0.3, linewidth=0)
+    return axes.plot(wide.index, found.mean, linestyle=DASHES[place % len(DASHES)], color=colour, linewidth=1.6, label=said)
 
 
 def _line(axes: Any, wide: Any, place: int, said: str) -> list[Any]:
