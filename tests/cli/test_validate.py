@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from tests.experiments.small_street import SMALL
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.resume_store import NAME, open_resume_store
-from wushe_sim.experiments.uncertainty import robustness, screening
+from wushe_sim.experiments.uncertainty import calibration, robustness, screening
 from wushe_sim.experiments.validation import runs
 from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.runs import observe_seed
@@ -80,8 +80,8 @@ def test_quick_or_not_the_scenario_that_is_given_is_measured_and_the_experiment_
 def test_sensitivity_and_calibrate_say_which_street_they_measure(here):
     drawn = wushe("sensitivity", "small.toml", "--draws", 1, "--trajectories", 0)
     assert "experiment street" in drawn.stderr and "'small'" in drawn.stderr
-    assert "'small' itself" in wushe("calibrate", "small.toml", "--trials", 1).stderr
-    assert "experiment street" in wushe("calibrate", "small.toml", "--trials", 1, "--quick").stderr
+    assert "'small' itself" in wushe("calibrate", "small.toml", "--max-runs", 1).stderr
+    assert "experiment street" in wushe("calibrate", "small.toml", "--max-runs", 1, "--quick").stderr
 
 
 def test_a_folder_that_holds_something_else_is_refused(here):
@@ -125,12 +125,32 @@ def test_sensitivity_takes_the_first_of_the_screening_into_a_sobol_design(here, 
     assert refused.exit_code == 2 and "--sobol" in refused.stderr
 
 
-def test_calibrate_prints_what_it_would_change_and_changes_nothing(here):
-    done = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there")
-    assert done.exit_code == 0 and "[parameters.station]" in done.stdout and "Misfit" in done.stdout
-    assert "quit_hazard" in (here / "there/calibrated.toml").read_text(encoding="utf-8")
-    again = wushe("calibrate", "small.toml", "--trials", 1, "--out", "there", "--lang", "zh")
-    assert "次试验后失配" in again.stdout and "Misfit" not in (here / "there/calibrated.toml").read_text(encoding="utf-8")
+def test_calibrate_writes_an_ensemble_that_run_and_compare_take(here, monkeypatch):
+    monkeypatch.setattr(calibration, "FIRST", 6)
+    monkeypatch.setattr(calibration, "LEFT_OUT", tuple(one.number for one in PATTERNS if one.use == "fit"))
+    (here / "fit.toml").write_text(TARGETS.replace("low = 0.5", "low = 0.1") + 'use = "fit"\n', encoding="utf-8")
+    first = wushe("calibrate", "small.toml", "--targets", "fit.toml", "--sets", 3, "--out", "there", "--max-runs", 2)
+    assert first.exit_code == 0 and "resume" in first.stderr and not (here / "there/ensemble.parquet").exists()
+    done = wushe("calibrate", "small.toml", "--targets", "fit.toml", "--sets", 3, "--out", "there")
+    assert done.exit_code == 0, done.output
+    assert "3 sets of" in done.stdout and "ours" in done.stdout
+    assert (here / "there/coefficients.csv").read_text(encoding="utf-8-sig").startswith("coefficient,default,")
+    again = wushe("calibrate", "small.toml", "--targets", "fit.toml", "--sets", 3, "--out", "there", "--lang", "zh")
+    assert "3 组" in again.stdout and "sets" not in again.stdout
+    ran = wushe("run", "small.toml", "--weeks", 10, "--draws", "there/ensemble.parquet", "--no-picture")
+    assert ran.exit_code == 0 and "luck ±" in ran.stdout and "3 sets of there/ensemble.parquet" in ran.stdout, ran.output
+    heavy = SMALL.replace(name="heavy", levers={"admin_burden": 0.9}).shortened(10)
+    (here / "heavy.toml").write_text(heavy.dump(), encoding="utf-8")
+    (here / "short.toml").write_text(SMALL.shortened(10).dump(), encoding="utf-8")
+    compared = wushe("compare", "short.toml", "heavy.toml", "--draws", "there/ensemble.parquet")
+    assert "lower under all 3 sets" in compared.stdout, compared.output
+    assert wushe("compare", "results/small", "--draws", 2).exit_code == 2
+
+
+def test_targets_that_are_held_out_or_not_there_are_no_calibration(here):
+    assert wushe("calibrate", "small.toml", "--targets", "targets.toml").exit_code == 2
+    assert wushe("calibrate", "small.toml", "--targets", "nowhere.toml").exit_code == 2
+    assert wushe("run", "small.toml", "--draws", "nowhere.parquet").exit_code == 2
 
 
 def test_validation_goes_on_where_it_stopped(here, monkeypatch):

@@ -21,6 +21,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.validation.targets import read_targets
     from wushe_sim.files.paths import claim_folder, write_file
     from wushe_sim.report import calibration as report
+    from wushe_sim.report import validation
     from wushe_sim.results.tables import as_csv
 
 ENSEMBLE, COEFFICIENTS = "ensemble.parquet", "coefficients.csv"
@@ -41,6 +42,8 @@ def calibrate(
     spoken, street = detect_language(lang), load_street(scenario)
     wanted = calibration.list_targets(read_targets(targets) if targets else [])
     street = experiment_street(street) if quick else street
+    if not quiet:
+        echo(validation.describe_street(street, quick), spoken)
     number = sets or (calibration.QUICK_SETS if quick else calibration.SETS)
     folder = out and claim_folder(out, (*resume_store.STORE_FILES, ENSEMBLE, COEFFICIENTS))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_runs, folder, store) as progress:
