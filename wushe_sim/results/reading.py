@@ -39,14 +39,14 @@ def load(directory: str | Path) -> Result:
 
 def read_draws(folder: Path, manifest: Mapping[str, Any]) -> Ensemble | None:
     """The sets of coefficients that a result's seeds lived with; None where it has none. Raises StorageError where they are others."""
-    said = manifest.get("draws")
-    if said is None and DRAWS not in manifest["files"]:
+    if not manifest.get("draws") and DRAWS not in manifest["files"]:
         return None
+    said = manifest.get("draws") or {}
     try:
-        ensemble = Ensemble.of_bytes(read_inside(folder, DRAWS, MOST_BYTES_OF_DRAWS), folder / DRAWS, (said or {})["name"])
-    except (BadInput, KeyError):
+        ensemble = Ensemble.of_bytes(read_inside(folder, DRAWS, MOST_BYTES_OF_DRAWS), folder / DRAWS, said.get("name", DRAWS))
+    except BadInput:
         ensemble = None
-    if ensemble is None or ensemble.digest != said["digest"]:
+    if ensemble is None or ensemble.digest != said.get("digest"):
         raise StorageError(msg("{path}: damaged, or not of ours (its sets are not those of {manifest})", path=folder / DRAWS,
                                manifest=MANIFEST))
     return ensemble

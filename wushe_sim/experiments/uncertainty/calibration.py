@@ -35,7 +35,7 @@ QUICK_SETS, QUICK_FIRST = 20, 80
 """The same for a quick answer, on the experiment street."""
 POOL = 10_000
 """Sets among which those are chosen that are run next."""
-MOST_FOR_A_SET = 20
+MOST_FOR_A_SET = 40
 """Runs for each set that is wanted, after which a calibration ends with fewer."""
 HOPELESS = 400
 """Runs after the first ones without a single set in all bands, after which it says that there is none."""
@@ -146,8 +146,8 @@ class _Search:
 
     def drop_unmeasured(self) -> None:
         """Leave out targets that no run gave a figure for: the street is too small to show them."""
-        there = np.isfinite(self.figures).any(axis=0).tolist()
-        self.targets = [one for one, is_there in zip(self.targets, there, strict=True) if is_there]
+        there = np.flatnonzero(np.isfinite(self.figures).any(axis=0))
+        self.targets = [self.targets[place] for place in there]
         self.figures = self.figures[:, there]
 
     @property
@@ -227,7 +227,7 @@ def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore
 
     Returns
     -------
-    None where ``most`` new runs were made before it was found; an ensemble of fewer sets where twenty runs for each were not enough.
+    None where ``most`` new runs were made before it was found; an ensemble of fewer sets where forty runs for each were not enough.
 
     Raises
     ------
