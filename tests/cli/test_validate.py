@@ -14,6 +14,7 @@ from wushe_sim.experiments.validation import runs
 from wushe_sim.experiments.validation.patterns import PATTERNS
 from wushe_sim.experiments.validation.runs import observe_seed
 from wushe_sim.results.provenance import MODEL
+from wushe_sim.scenario.coefficients import list_coefficients
 
 TARGETS = '[[target]]\nname = "ours"\nindicator = "trust"\nlow = 0.5\nhigh = 0.8\nsource = "survey"\n'
 
@@ -109,7 +110,7 @@ def test_sensitivity_stops_when_asked_and_goes_on(here):
 
 
 def test_sensitivity_takes_the_first_of_the_screening_into_a_sobol_design(here, monkeypatch):
-    monkeypatch.setattr(screening, "list_coefficients", lambda: robustness.list_coefficients()[:3])
+    monkeypatch.setattr(screening, "list_coefficients", lambda: list_coefficients()[:3])
     monkeypatch.setattr(screening, "QUICK", screening.Lengths(2, 8))
     words = ("sensitivity", "small.toml", "--quick", "--draws", 0, "--sobol", 2, "--out", "there")
     first = wushe(*words, "--max-runs", 5)

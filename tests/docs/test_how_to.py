@@ -28,9 +28,10 @@ from wushe_sim.engine import declare
 from wushe_sim.engine.kernel_cache import CACHE
 from wushe_sim.experiments.resume_store import open_resume_store
 from wushe_sim.experiments.sweep.spec import Sweep
-from wushe_sim.experiments.uncertainty import robustness, screening
+from wushe_sim.experiments.uncertainty import screening
 from wushe_sim.experiments.validation.targets import read_targets
 from wushe_sim.model import levers
+from wushe_sim.scenario.coefficients import list_coefficients
 
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = ROOT / "docs" / "how-to"
@@ -154,7 +155,7 @@ def test_the_page_of_sensitivity_sweeps_reports_and_reads_its_indices(results, m
 
 def test_the_page_of_sensitivity_asks_about_coefficients(results, monkeypatch):
     """With six coefficients and eight points, for hundreds and 256; the second command runs no more of the screening."""
-    monkeypatch.setattr(screening, "list_coefficients", lambda: robustness.list_coefficients()[:6])
+    monkeypatch.setattr(screening, "list_coefficients", lambda: list_coefficients()[:6])
     text = (HOW_TO / f"{SENSITIVITY}.md").read_text(encoding="utf-8")
     first, second = re.findall("^ *(wushe sensitivity .*)$", text, re.MULTILINE)
     wushe(first)

@@ -6,9 +6,9 @@ import pytest
 from tests.experiments.small_street import SMALL
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.uncertainty import variance
-from wushe_sim.experiments.uncertainty.robustness import list_coefficients
 from wushe_sim.experiments.uncertainty.screening import OUTCOMES, QUICK
 from wushe_sim.experiments.uncertainty.variance import decompose_variance, measure_chance
+from wushe_sim.scenario.coefficients import list_coefficients
 
 CHOSEN = [one for one in list_coefficients() if one.name in ("need.public", "station.skill_mean", "broker.wish_anyway")]
 

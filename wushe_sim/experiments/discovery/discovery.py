@@ -133,11 +133,12 @@ def discover(result: SweepResult | str | os.PathLike, where: str) -> Discovery:
     summary = swept.summary()
     if not len(summary):
         raise BadInput(msg("discover: no run of the sweep is done yet"))
-    truth = condition.judge(summary)
-    design = swept.design.set_index("design").loc[summary["design"]].reset_index(drop=True)
+    truth: Any = condition.judge(summary)
     known = truth.notna()
-    return discover_regions(design[known].reset_index(drop=True), truth[known].reset_index(drop=True) > 0,
-                            summary.loc[known, "design"].reset_index(drop=True), condition.text, int((~known).sum()))
+    kept: Any = summary[known]
+    design: Any = swept.design.set_index("design").loc[kept["design"]]
+    return discover_regions(design.reset_index(drop=True), truth[known].reset_index(drop=True) > 0, kept["design"].reset_index(drop=True),
+                            condition.text, int((~known).sum()))
 
 
 def _load_sweep(folder: Any) -> SweepResult:
@@ -171,8 +172,8 @@ def discover_regions(factors: pd.DataFrame, holds: pd.Series, points: pd.Series 
         raise BadInput(msg("discover: nothing varies over the runs, so that nothing can be told apart"))
     regions, leaves, steps, held_points = [], [], [], 0
     if not outcome:
-        held = find_held_back(holds, points)
-        held_points = int(points[held].nunique())
+        held: Any = find_held_back(holds, points)
+        held_points = int(points.loc[held].nunique())
         runs = Runs(columns, holds, points, held, select_columns(columns, holds, points, held))
         if runs.frame.shape[1]:
             regions, steps = find_boxes(runs)
@@ -197,7 +198,10 @@ def select_columns(columns: FactorColumns, holds: pd.Series, points: pd.Series, 
     frame = columns.frame
     if frame.shape[1] <= MOST_COLUMNS:
         return frame
-    shares = average_points(holds[~held], points[~held])
-    first = frame[~held].groupby(points[~held].to_numpy()).first().sort_index()
+    seen: Any = ~held
+    searched: Any = frame[seen]
+    seen_points: Any = points[seen]
+    shares: Any = average_points(holds.loc[seen], seen_points)
+    first = searched.groupby(seen_points.to_numpy()).first().sort_index()
     names = list(rank_deciding(first, shares >= shares.mean() if shares.nunique() > 1 else shares > 0).importance.index[:MOST_LOOKED_AT])
-    return frame[[name for name in frame.columns if name in names]]
+    return frame.loc[:, [name for name in frame.columns if name in names]]

@@ -81,7 +81,7 @@ def make_columns(factors: pd.DataFrame) -> FactorColumns:
     columns: dict[str, Any] = {}
     origins: dict[str, ColumnOrigin] = {}
     for name in map(str, factors.columns):
-        values = factors[name]
+        values: Any = factors[name]
         if values.nunique(dropna=False) < 2:
             continue
         if values.dtype.kind in "fiu" and not values.isna().any():

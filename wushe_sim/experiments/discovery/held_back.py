@@ -21,13 +21,14 @@ NO_SHARE = ShareInterval(np.nan, np.nan, np.nan)
 
 def average_points(holds: pd.Series, points: pd.Series) -> pd.Series:
     """Each point's share of runs in which the condition holds, by the point's number, in order."""
-    return holds.astype(float).groupby(points.to_numpy()).mean().sort_index()
+    grouped: Any = holds.astype(float).groupby(points.to_numpy())
+    return grouped.mean().sort_index()
 
 
 def find_held_back(holds: pd.Series, points: pd.Series) -> pd.Series:
     """Which runs are held back: those of a third of the points, as many of the points in which the condition ever holds as of the rest.
 
-    The points alone decide, by their numbers and a fixed shuffle: the same sweep has the same points held back.
+    A fixed shuffle of the points' numbers decides: the same runs have the same points held back, in whatever order.
     """
     shares = average_points(holds, points)
     split = load("sklearn.model_selection").train_test_split
@@ -45,7 +46,7 @@ def find_share_over_points(counted: pd.Series, points: pd.Series) -> ShareInterv
     if not runs:
         return NO_SHARE
     share = float(counted.mean())
-    rest = (counted.astype(float) - share).groupby(points.to_numpy()).sum()
+    rest: Any = (counted.astype(float) - share).groupby(points.to_numpy()).sum()
     variance = float((rest**2).sum()) / runs**2
     effective = len(rest) if variance <= 0 else min(max(share * (1 - share) / variance, 1.0), runs)
     there, tail = share * effective, (1 - LEVEL) / 2

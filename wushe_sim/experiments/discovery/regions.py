@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -82,13 +82,16 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of a search: columns of the factors, whether the condition holds, the point of each, and whether it is held back."""
+    """The runs of a search: columns of the factors, whether the condition holds, the point of each, and whether it is held back.
+
+    Series of pandas, and a frame, with one row for each run.
+    """
 
     columns: FactorColumns
-    holds: pd.Series
-    points: pd.Series
-    held: pd.Series
-    frame: pd.DataFrame = field(repr=False)
+    holds: Any
+    points: Any
+    held: Any
+    frame: Any = field(repr=False)
     """The columns that are looked at."""
 
     @cached_property

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.sweep.designs import Design, draw_unit_points
 from wushe_sim.experiments.sweep.indices import IndexNote, compute_sobol
-from wushe_sim.experiments.uncertainty.robustness import Coefficient, Progress, digest_work, work_through
+from wushe_sim.experiments.uncertainty.robustness import Progress, digest_work, work_through
 from wushe_sim.experiments.uncertainty.screening import FULL, OUTCOMES, Lengths, describe_work, get_outcomes, shorten_runs
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.coefficients import Coefficient
 
 MOST_INFLUENTIAL = 12
 """Coefficients that a Sobol design takes of a screening."""
