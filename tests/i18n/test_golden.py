@@ -19,6 +19,7 @@ from wushe_sim.cli.commands.scenario import make_scenario
 from wushe_sim.errors import StorageError, require
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
+from wushe_sim.experiments.discovery.condition import parse_condition
 from wushe_sim.experiments.rerun.plan import plan_rerun
 from wushe_sim.experiments.sweep.sensitivity import refuse_missing_runs
 from wushe_sim.experiments.sweep.spec import Sweep
@@ -127,6 +128,12 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "claims": (lambda: select_hypotheses(["H18"]),
                "hypothesis: \"H18\" is none (allowed H1, H2, H3, H4, H5, H6, H7, H8, H9, H10, H11, H12, H13, H14, H15, H16, H17)",
                "论断：没有 \"H18\"（允许 H1、H2、H3、H4、H5、H6、H7、H8、H9、H10、H11、H12、H13、H14、H15、H16、H17）"),
+    "ensembles": (lambda: ws.run(STREET, seeds=1).spreads(),
+                  "spreads: the seeds of this result share one set of coefficients; run(…, draws=N) gives each its own",
+                  "spreads：此结果的种子共用一组系数；run(…, draws=N) 让每个种子各用一组"),
+    "discovery": (lambda: parse_condition("unserved_hour > 30"),
+                  'where "unserved_hour > 30": "unserved_hour" is no indicator (did you mean "unserved_hours"?)',
+                  'where "unserved_hour > 30"："unserved_hour" 不是指标（是否想写“unserved_hours”？）'),
     "libraries": (lambda: require("no_such_library", "cluster", "--cluster"),
                   "--cluster: needs no_such_library, which is not installed (pip install 'wushe-sim[cluster]')",
                   "--cluster：需要 no_such_library，尚未安装（pip install 'wushe-sim[cluster]'）"),

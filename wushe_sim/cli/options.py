@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import Message, msg
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no progress and no notes.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
@@ -28,6 +28,12 @@ Quick = Annotated[bool, typer.Option("--quick", help="A smaller answer, on a sma
 Resolve = Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE",
                                              help="How many seeds would tell a size, such as coverage=0.01.")]
 MostRuns = Annotated[int | None, typer.Option("--max-runs", min=1, help="Make at most this many new runs.")]
+
+
+def explain_stop(is_kept: bool) -> Message:
+    """Say that ``--max-runs`` stopped a command, and how it resumes."""
+    return (msg("Stopped at --max-runs; run the same command to resume.") if is_kept
+            else msg("Stopped at --max-runs; with --out DIR the same command resumes."))
 
 
 class Resolution(NamedTuple):

@@ -75,6 +75,11 @@ def format_limit(row: Mapping[str, Any], lang: str) -> str:
     if name in FORMS:
         return say(lang, "'{form}' on", form=what) if row["low"] else say(lang, "'{form}' off", form=what)
     low, high = (format_value(name, row[end], lang) if math.isfinite(row[end]) else "" for end in ("low", "high"))
+    return format_range(what, low, high, lang)
+
+
+def format_range(what: str, low: str, high: str, lang: str) -> str:
+    """Say where a thing lies; an end that is empty is open."""
     if low and high:
         return say(lang, "{what} between {low} and {high}", what=what, low=low, high=high)
     return say(lang, "{what} above {low}", what=what, low=low) if low else say(lang, "{what} below {high}", what=what, high=high)

@@ -25,9 +25,11 @@ from wushe_sim.i18n import Message, Text, enumerate_choices, join_messages, msg,
 from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.switches import Switches
+from wushe_sim.report.conditions import format_range
 from wushe_sim.report.document import Report, ReportTable, make_table
 from wushe_sim.report.labels import MISSING, get_name, lower_first, option, switch_label, title
 from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts, make_levers_table, make_places_table
+from wushe_sim.report.sweep import list_missing_runs
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 
@@ -59,11 +61,10 @@ def format_limit(limit: FactorLimit, lang: str) -> str:
     what = make_printable(lower_first(name_factor(limit.factor, lang)))
     if limit.options:
         said = [say(lang, "by default") if one == BASE else option(one, lang) for one in limit.options]
-        return f"{what} = {join_messages(said, msg(' or ')).render(lang)}"
+        options = join_messages(said, msg(" or ")).render(lang)
+        return f"{what} = {options}"
     low, high = (f"{end:.3g}".replace("-", "−") if math.isfinite(end) else "" for end in (limit.low, limit.high))
-    if low and high:
-        return say(lang, "{what} between {low} and {high}", what=what, low=low, high=high)
-    return say(lang, "{what} above {low}", what=what, low=low) if low else say(lang, "{what} below {high}", what=what, high=high)
+    return format_range(what, low, high, lang)
 
 
 def format_limits(limits: Iterable[FactorLimit], lang: str) -> str:
@@ -207,9 +208,5 @@ def _describe_trust(found: Discovery, swept: Any, lang: str) -> list[str]:
                          points=count_points(found.points), share=f"{HELD_BACK:.0%}"))
     if found.outcome in (FOUND, UNCONFIRMED):
         lines.append(msg("Where nothing matters, one search in twenty at most finds a region that holds up, PRIM and the tree together."))
-    for kind, text in (("failed", msg("Runs that failed and are left out: {failed}.", failed=swept.counts["failed"])),
-                       ("waiting", msg("Runs that are still to do: {waiting}; run the same wushe sweep to resume.",
-                                       waiting=swept.counts["waiting"]))):
-        if swept.counts[kind]:
-            lines.append(text)
+    lines += list_missing_runs(swept)
     return [*(line.render(lang) for line in lines), *list_warnings(found, lang)]

@@ -213,11 +213,15 @@ def _describe_trust(swept: Any, effects: Any, points: Any, found: SweepIndices |
     if found is None and len(effects):
         lines.append(say(lang, "Main effects that are looked at: {tests}. Expect about {wrong} to stand out by chance alone.",
                          tests=len(effects), wrong=max(1, round(len(effects) / 20))))
-    if failed := swept.counts["failed"]:
-        lines.append(say(lang, "Runs that failed and are left out: {failed}.", failed=failed))
-    if waiting := swept.counts["waiting"]:
-        lines.append(say(lang, "Runs that are still to do: {waiting}; run the same wushe sweep to resume.", waiting=waiting))
-    return lines
+    return [*lines, *(one.render(lang) for one in list_missing_runs(swept))]
+
+
+def list_missing_runs(swept: Any) -> list[Message]:
+    """Say how many runs failed, and how many are still to do, where there are any."""
+    counts = swept.counts
+    failed = msg("Runs that failed and are left out: {failed}.", failed=counts["failed"])
+    waiting = msg("Runs that are still to do: {waiting}; run the same wushe sweep to resume.", waiting=counts["waiting"])
+    return [text for kind, text in (("failed", failed), ("waiting", waiting)) if counts[kind]]
 
 
 def _list_files(swept: Any) -> dict[str, str]:

@@ -28,13 +28,16 @@ KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_compl
 
 DECLARED = {name: entry.declaration for name, entry in INDICATORS.items()}
 
+LISTED = msg("`wushe indicators` lists them")
+"""Where all names are."""
+
 
 def find_indicator(indicator: str) -> str:
     """The indicator of this name or label; BadInput, with the nearest, for any other."""
     indicator = resolve_name(indicator, DECLARED, "--rank")
     if indicator not in INDICATORS:
         near = find_nearest(indicator, INDICATORS)
-        hint = msg("did you mean {near}?", near=near) if near else msg("`wushe indicators` lists them")
+        hint = msg("did you mean {near}?", near=near) if near else LISTED
         raise BadInput(msg("--rank {name}: is no indicator ({hint})", name=indicator, hint=hint))
     return indicator
 

@@ -94,7 +94,7 @@ def test_what_cannot_be_searched_is_said():
         assert found.outcome == outcome and not found.regions and not found.held_points
     few = points < 29
     assert discover_regions(factors[few], pd.Series(rng.random(int(few.sum())) < 0.5), points[few]).outcome == TOO_FEW
-    with raises_message(BadInput, "nothing_varies"):
+    with raises_message(BadInput, "nothing_varies_over_runs"):
         discover_regions(factors.assign(**dict.fromkeys(factors, 1)), pd.Series(rng.random(80) < 0.5), points)
 
 

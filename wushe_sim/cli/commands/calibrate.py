@@ -7,7 +7,7 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_street
-from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Quick, Quiet
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Quick, Quiet, explain_stop
 from wushe_sim.cli.progress import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.i18n import detect_language, render, say
@@ -50,8 +50,7 @@ def calibrate(
         found = calibration.find_ensemble(street, wanted, store, number, calibration.QUICK_FIRST if quick else calibration.FIRST, jobs,
                                           most, progress)
     if found is None:
-        echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")
-             if folder else say(spoken, "Stopped at --max-runs; with --out DIR the same command resumes."))
+        echo(explain_stop(folder is not None).render(spoken))
         return
     print_table(report.make_targets_table(found, spoken))
     print_table(report.make_coefficients_table(found.coefficients, MOST_SHOWN, spoken))

@@ -6,11 +6,11 @@ import typer
 
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import get_typed_command, load_street
-from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet
+from wushe_sim.cli.options import Debug, Lang, LimitedJobs, MostRuns, OptionalScenario, OutFolder, Page, Quick, Quiet, explain_stop
 from wushe_sim.cli.progress import open_store, show_count
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import detect_language, join_sentences, msg, say
+from wushe_sim.i18n import detect_language, join_sentences, msg
 from wushe_sim.i18n.counted import count_draws, count_screenings, count_sobol
 
 with deferred_imports(__name__):
@@ -64,8 +64,7 @@ def sensitivity(
                 shares = variance.decompose_variance(base, chosen, sobol, store, 0, jobs, left, progress, lengths)
     done = max((one.measured for one in held), default=0)
     if done < draws or (trajectories > 0 and not influences) or (sobol and shares is None):
-        echo(say(spoken, "Stopped at --max-runs; run the same command to resume.")
-             if folder else say(spoken, "Stopped at --max-runs; with --out DIR the same command resumes."))
+        echo(explain_stop(folder is not None).render(spoken))
     if held:
         print_table(validation.make_robustness_table(held, spoken))
     if influences:

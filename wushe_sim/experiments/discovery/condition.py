@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.sweep.sensitivity import describe_unknown_indicator
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import find_nearest, quote, shorten
 from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.results.ranking import LISTED
 from wushe_sim.scenario.naming import list_labels, resolve_name
 
 LONGEST, EXAMPLE = 500, "unserved_hours > 30"
@@ -138,7 +140,7 @@ def _find_problems(node: ast.expr, truth: bool) -> Iterator[Text]:
             return
         case ast.Name(id=said) | ast.Constant(value=str(said)):
             if resolve_name(said, DECLARED, "where") not in INDICATORS:
-                yield msg("{name} is no indicator ({hint})", name=quote(said), hint=_hint_at(said))
+                yield describe_unknown_indicator(said, _hint_at(said))
                 return
             parts, given = [], False
         case ast.Constant(value=int() | float()):
@@ -158,7 +160,7 @@ def _hint_at(said: str) -> Text:
     """The name or label that was probably meant, in either language, else where all names are."""
     known = [*DECLARED, *(label for one in DECLARED.values() for label in sorted(list_labels(one)))]
     near = find_nearest(said, known)
-    return msg('did you mean "{near}"?', near=near) if near else msg("`wushe indicators` lists them")
+    return msg('did you mean "{near}"?', near=near) if near else LISTED
 
 
 def _refuse_form(node: ast.expr) -> Text:

@@ -11,6 +11,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.designs import Points
 from wushe_sim.experiments.sweep.indices import Indices, compute_morris, compute_sobol
 from wushe_sim.i18n import Message, msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import INDICATORS
 
@@ -56,9 +57,9 @@ def read_indicators(indicators: str | Iterable[str] | None) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def describe_unknown_indicator(name: Any) -> Message:
-    """Say that there is no such indicator, with the nearest."""
-    return msg("{name} is no indicator ({hint})", name=quote(name), hint=suggest(str(name), list(INDICATORS)))
+def describe_unknown_indicator(name: Any, hint: Text | None = None) -> Message:
+    """Say that there is no such indicator, with this hint, else the nearest name."""
+    return msg("{name} is no indicator ({hint})", name=quote(name), hint=suggest(str(name), list(INDICATORS)) if hint is None else hint)
 
 
 def get_factor_sizes(swept: Any) -> dict[str, int]:
