@@ -17,6 +17,7 @@ from wushe_sim.experiments.uncertainty.calibration import (
     count_effective,
     describe_coefficients,
     find_ensemble,
+    find_share_lost,
     list_targets,
 )
 from wushe_sim.experiments.uncertainty.emulator import Emulator, rank_by_influence
@@ -146,6 +147,8 @@ def test_sets_are_chosen_as_often_as_their_weight_says_and_none_twice():
     assert all(0 in one for one in chosen), "its weight is above one place of three"
     often = np.bincount(np.concatenate(chosen), minlength=5)[1:] / 400
     assert often == pytest.approx([0.5] * 4, abs=0.1)
+    assert find_share_lost(np.ones(3), 4) == 1 and find_share_lost(np.ones(4), 4) == 0
+    assert find_share_lost(weights, 4) == pytest.approx(4 / 8 - 1 / 4), "half of the weight is one row's, and it has one place of four"
     assert count_effective(np.ones(7)) == pytest.approx(7) and count_effective(np.array([1.0, 0.0])) == 1
     assert count_effective(np.zeros(0)) == 0
 

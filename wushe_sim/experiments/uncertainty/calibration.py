@@ -35,6 +35,8 @@ QUICK_SETS, QUICK_FIRST = 20, 80
 """The same for a quick answer, on the experiment street."""
 POOL = 10_000
 """Sets among which those are chosen that are run next."""
+LOST = 0.1
+"""The share of the weight that may be lost, because no set stands twice in an ensemble."""
 MOST_FOR_A_SET = 40
 """Runs for each set that is wanted, after which a calibration ends with fewer."""
 HOPELESS = 400
@@ -239,23 +241,30 @@ def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore
     if search.is_stopped:
         return None
     search.drop_unmeasured()
-    while (count := count_effective(search.weigh())) < sets and len(search.units) < first + MOST_FOR_A_SET * sets:
+    while (lost := find_share_lost(search.weigh(), sets)) > LOST and len(search.units) < first + MOST_FOR_A_SET * sets:
         if not len(search.kept) and len(search.units) >= first + min(HOPELESS, MOST_FOR_A_SET * sets // 2):
             raise BadInput(describe_what_fails(search.targets, search.figures))
         done = len(search.units)
-        rate = (count or 1) / max(1, done - first) if done > first else 0.3
-        search.run_sets(*search.propose(BATCH if sets >= BATCH else sets), of=done + math.ceil((sets - count) / rate))
+        kept = max(1, len(search.kept))
+        search.run_sets(*search.propose(BATCH if sets >= BATCH else sets), of=max(done + 1, math.ceil(done * 1.25 * sets / kept)))
         if search.is_stopped:
             return None
     if not len(search.kept):
         raise BadInput(describe_what_fails(search.targets, search.figures))
-    return _conclude(search, sets, first, count)
+    return _conclude(search, sets, first, lost <= LOST)
 
 
 def _draw_units(space: Sequence[Coefficient], number: int) -> NDArray[np.float64]:
     """The first sets, evenly over all ranges, as places in them."""
     draws = draw_coefficients(number)
     return np.array([[(one[it.name] - it.low) / (it.high - it.low) for it in space] for one in draws])
+
+
+def find_share_lost(weights: NDArray[np.float64], number: int) -> float:
+    """The share of the weight that is lost where so many rows are chosen by weight and none twice: what exceeds one place; 1 if too few."""
+    if len(weights) < number:
+        return 1.0
+    return float(np.maximum(weights / weights.sum() - 1 / number, 0).sum())
 
 
 def count_effective(weights: NDArray[np.float64]) -> float:
@@ -279,10 +288,10 @@ def choose_by_weight(weights: NDArray[np.float64], number: int, seed: int = 0) -
     return chance.permutation(order[np.searchsorted(ends, marks).clip(0, len(weights) - 1)])
 
 
-def _conclude(search: _Search, sets: int, first: int, count: float) -> Calibration:
+def _conclude(search: _Search, sets: int, first: int, is_complete: bool) -> Calibration:
     """The ensemble, and what is said of its targets and coefficients."""
     weights, kept = search.weigh(), search.kept
-    chosen = kept[choose_by_weight(weights, min(sets, max(1, math.floor(count))))]
+    chosen = kept[choose_by_weight(weights, sets if is_complete else max(1, math.floor(count_effective(weights))))]
     values = pd.DataFrame([search.as_values(row) for row in search.units[chosen]], columns=[one.name for one in search.space])
     share = float(weights.sum()) / len(search.units)
     about = {
@@ -293,7 +302,7 @@ def _conclude(search: _Search, sets: int, first: int, count: float) -> Calibrati
     fits = [summarize_target(target, search.figures[:first, place], search.figures[chosen, place])
             for place, target in enumerate(search.targets)]
     return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values), len(search.units), share,
-                       math.floor(count) >= sets)
+                       is_complete)
 
 
 def _finite(number: float) -> float | None:
