@@ -90,9 +90,11 @@ def test_a_number_of_draws_lies_within_the_ensemble(draws):
 
 
 def test_what_is_no_draws_is_refused(tmp_path):
-    for wrong in (1.5, True, [1, 2], "2.5.parquet"):
-        with pytest.raises(BadInput):
+    for wrong in (1.5, True, [1, 2]):
+        with raises_message(BadInput, "draws_unknown"):
             parse_draws(wrong)
+    with raises_message(BadInput, "draws_no_file", path="2.5.parquet"):
+        parse_draws("2.5.parquet")
     (tmp_path / "text.parquet").write_text("no Parquet")
     with raises_message(BadInput, "draws_no_ensemble"):
         parse_draws(tmp_path / "text.parquet")

@@ -27,6 +27,7 @@ def test_a_target_becomes_a_held_out_pattern_unless_it_says_otherwise(tmp_path):
 @pytest.mark.parametrize(("change", "expected"), [
     (("volunteer_rate", "volunter_rate"), expect("no_choice", place=Ending("target[0].indicator"), near="volunteer_rate")),
     (("low = 0.05", "low = 0.5"), expect("low_above_high", place=Ending("target[0].low"), low=0.5, high=0.12)),
+    (("low = 0.05\nhigh = 0.12", "low = -0.2\nhigh = -0.1"), expect("band_below", place=Ending("target[0].high"), high=-0.1)),
     (("low = 0.05", 'low = "0.05"'), expect("wrong_type", "a_number", place=Ending("targets.toml:4:1 target[0].low"), value='"0.05"')),
     (("high = 0.12\n", ""), expect("missing", place=Ending("target[0].high"))),
     (("source", "sauce"), expect("unknown_key", place=Ending("target[0].sauce"))),
