@@ -35,7 +35,7 @@ QUICK_SETS, QUICK_FIRST = 20, 80
 """The same for a quick answer, on the experiment street."""
 POOL = 10_000
 """Sets among which those are chosen that are run next."""
-LOST = 0.1
+LOST = 0.2
 """The share of the weight that may be lost, because no set stands twice in an ensemble."""
 MOST_FOR_A_SET = 40
 """Runs for each set that is wanted, after which a calibration ends with fewer."""
