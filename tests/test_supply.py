@@ -85,12 +85,12 @@ FOREIGN_SIGNS = re.compile(r"copyright|spdx-|licensed under|\(c\)", re.IGNORECAS
 
 def test_what_others_made_is_listed_with_its_licence():
     listed = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    ours = {"wushe_sim/report/assets/page.html"}
+    ours = {"wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet"}
     shipped = [path for path in (ROOT / "wushe_sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     for path in shipped:
         name = path.relative_to(ROOT).as_posix()
         is_foreign = path.suffix not in OUR_KINDS and name not in ours
-        if not is_foreign and path.suffix != ".mo":
+        if not is_foreign and path.suffix not in (".mo", ".parquet"):
             is_foreign = bool(FOREIGN_SIGNS.search(path.read_text(encoding="utf-8")))
         assert not is_foreign or f"`{name}`" in listed, f"{name}: name it in THIRD_PARTY.md, with its licence"
     assert not [name for name in re.findall(r"`(wushe_sim/[^`]+)`", listed) if not (ROOT / name).exists()]

@@ -6,12 +6,12 @@ import pytest
 
 from tests.messages import raises_message
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.comparison import _known as known_here
 from wushe_sim.i18n import render
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.catalogue import explained, in_language
 from wushe_sim.report.labels import option
 from wushe_sim.results.ranking import find_indicator
+from wushe_sim.results.seeds import find_indicators as known_here
 from wushe_sim.scenario import Scenario, new_scenario_text
 from wushe_sim.scenario.merging import CALLED, setting
 from wushe_sim.scenario.naming import find_names, list_labels, resolve_name, simplify_label

@@ -9,6 +9,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 
 with deferred_imports(__name__):
+    from wushe_sim.report.labels import format_percent
     from wushe_sim.results.seeds import count_seeds_for_differences, count_seeds_for_means, find_indicators
 
 SHARES = (0.5, 0.9, 1.0)
@@ -38,7 +39,7 @@ def list_sweep_rows(swept: Any, asked: Resolution) -> list[dict[str, Any]]:
     summary = swept.summary()
     means = count_seeds_for_means(summary, "design", *asked)
     apart = count_seeds_for_differences(summary, "design", *asked)
-    return [{"points": f"{share:.0%}", "indicator": asked.name, "size": asked.size, "seeds": len(swept.seeds),
+    return [{"points": format_percent(share), "indicator": asked.name, "size": asked.size, "seeds": len(swept.seeds),
              "seeds_for_mean": find_enough(means, share), "seeds_for_difference": find_enough(apart, share)} for share in SHARES]
 
 

@@ -27,7 +27,7 @@ from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.conditions import format_range
 from wushe_sim.report.document import Report, ReportTable, make_table
-from wushe_sim.report.labels import MISSING, get_name, lower_first, option, switch_label, title
+from wushe_sim.report.labels import MISSING, format_percent, get_name, lower_first, option, switch_label, title
 from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts, make_levers_table, make_places_table
 from wushe_sim.report.sweep import list_missing_runs
 from wushe_sim.results import LAST_WEEKS
@@ -82,7 +82,8 @@ def format_share(share: ShareInterval, lang: str) -> str:
     """A share with its interval, in per cent."""
     if not math.isfinite(share.share):
         return MISSING
-    return say(lang, "{share} ({low} to {high})", share=f"{share.share:.0%}", low=f"{share.low:.0%}", high=f"{share.high:.0%}")
+    return say(lang, "{share} ({low} to {high})", share=format_percent(share.share), low=format_percent(share.low),
+               high=format_percent(share.high))
 
 
 def format_chance(chance: float) -> str:
@@ -109,8 +110,9 @@ def _conclude(found: Discovery, lang: str) -> str:
     if found.outcome == NOTHING:
         return say(lang, "No part of the ranges is denser than the whole: nothing was found.")
     best = min(found.regions, key=lambda one: (not one.holds_up, one.chance, one.method != PRIM))
-    values = {"region": format_region(best, lang), "density": f"{best.density:.0%}", "held": format_share(best.held_density, lang),
-              "base": f"{best.held_base:.0%}", "coverage": format_share(best.held_coverage, lang), "method": METHOD_NAMES[best.method]}
+    values = {"region": format_region(best, lang), "density": format_percent(best.density), "held": format_share(best.held_density, lang),
+              "base": format_percent(best.held_base), "coverage": format_share(best.held_coverage, lang),
+              "method": METHOD_NAMES[best.method]}
     if found.outcome == FOUND:
         return say(lang, "The region: {region} ({method}). There it holds in {held} of the runs that were held back, against {base} of all "
                    "of those; {coverage} of the runs held back in which it holds lie there.", **values)
@@ -120,7 +122,7 @@ def _conclude(found: Discovery, lang: str) -> str:
 
 def make_region_table(found: Discovery, lang: str) -> ReportTable:
     """A line for each region."""
-    rows = [[format_region(one, lang), METHOD_NAMES[one.method], f"{one.density:.0%}", f"{one.coverage:.0%}",
+    rows = [[format_region(one, lang), METHOD_NAMES[one.method], format_percent(one.density), format_percent(one.coverage),
              format_share(one.held_density, lang), format_share(one.held_coverage, lang), f"{one.held_points}",
              format_chance(one.chance), say(lang, "yes") if one.holds_up else say(lang, "no")] for one in found.regions]
     return make_table(lang, msg("Regions"), REGION_HEADERS, rows, msg(
@@ -131,7 +133,7 @@ def make_region_table(found: Discovery, lang: str) -> ReportTable:
 
 def make_leaf_table(found: Discovery, lang: str) -> ReportTable:
     """A line for each leaf of the small tree, the densest first."""
-    rows = [[format_limits(one.limits, lang), f"{one.runs:,}", f"{one.density:.0%}", f"{one.held_runs:,}",
+    rows = [[format_limits(one.limits, lang), f"{one.runs:,}", format_percent(one.density), f"{one.held_runs:,}",
              format_share(one.held_density, lang)] for one in found.leaves]
     return make_table(lang, msg("The small tree, leaf by leaf"), LEAF_HEADERS, rows, msg("Its leaves share out all runs."))
 
@@ -146,7 +148,8 @@ def make_limit_table(found: Discovery, lang: str) -> ReportTable:
 
 def make_step_table(found: Discovery, lang: str) -> ReportTable:
     """A line for each step of PRIM."""
-    rows = [[f"{one.box}", f"{one.step}" + (" ←" if one.chosen else ""), f"{one.limits}", f"{one.coverage:.0%}", f"{one.density:.0%}",
+    rows = [[f"{one.box}", f"{one.step}" + (" ←" if one.chosen else ""), f"{one.limits}", format_percent(one.coverage),
+             format_percent(one.density),
              f"{one.runs:,}"] for one in found.steps]
     return make_table(lang, msg("PRIM's steps, on the points searched"), STEP_HEADERS, rows, msg("← marks the box that was chosen."), True)
 
@@ -205,7 +208,7 @@ def _describe_trust(found: Discovery, swept: Any, lang: str) -> list[str]:
     if found.held_points:
         lines.append(msg("{held} of {points} were kept out of the search ({share}), by their numbers alone; the seeds of one point stay "
                          "together. Intervals and chances rest on the points, and hold for these seeds.", held=found.held_points,
-                         points=count_points(found.points), share=f"{HELD_BACK:.0%}"))
+                         points=count_points(found.points), share=format_percent(HELD_BACK)))
     if found.outcome in (FOUND, UNCONFIRMED):
         lines.append(msg("Where nothing matters, one search in twenty at most finds a region that holds up, PRIM and the tree together."))
     lines += list_missing_runs(swept)

@@ -208,6 +208,8 @@ def format_amount(value: float, unit: str, signed: bool = False) -> str:
 
 def format_change(value: float, indicator: str, lang: str) -> str:
     """A difference with its unit: points for shares."""
+    if value != value:
+        return MISSING
     unit = get_unit(indicator)
     behind = say(lang, "pp") if unit.startswith("share") else unit_of(unit, lang)
     return f"{format_amount(value, unit, signed=True)} {behind}".strip()

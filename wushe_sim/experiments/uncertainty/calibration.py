@@ -35,8 +35,8 @@ QUICK_SETS, QUICK_FIRST = 20, 80
 """The same for a quick answer, on the experiment street."""
 POOL = 10_000
 """Sets among which those are chosen that are run next."""
-LOST = 0.2
-"""The share of the weight that may be lost, because no set stands twice in an ensemble."""
+WORTH = 0.7
+"""How many equally weighted sets the kept ones must be worth, as a share of the sets that are wanted."""
 MOST_FOR_A_SET = 40
 """Runs for each set that is wanted, after which a calibration ends with fewer."""
 HOPELESS = 400
@@ -241,17 +241,17 @@ def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore
     if search.is_stopped:
         return None
     search.drop_unmeasured()
-    while (lost := find_share_lost(search.weigh(), sets)) > LOST and len(search.units) < first + MOST_FOR_A_SET * sets:
+    while (count := count_effective(search.weigh())) < WORTH * sets and len(search.units) < first + MOST_FOR_A_SET * sets:
         if not len(search.kept) and len(search.units) >= first + min(HOPELESS, MOST_FOR_A_SET * sets // 2):
             raise BadInput(describe_what_fails(search.targets, search.figures))
         done = len(search.units)
         kept = max(1, len(search.kept))
-        search.run_sets(*search.propose(BATCH if sets >= BATCH else sets), of=max(done + 1, math.ceil(done * 1.25 * sets / kept)))
+        search.run_sets(*search.propose(BATCH if sets >= BATCH else sets), of=max(done + 1, math.ceil(done * sets / kept)))
         if search.is_stopped:
             return None
     if not len(search.kept):
         raise BadInput(describe_what_fails(search.targets, search.figures))
-    return _conclude(search, sets, first, lost <= LOST)
+    return _conclude(search, sets, first, count >= WORTH * sets)
 
 
 def _draw_units(space: Sequence[Coefficient], number: int) -> NDArray[np.float64]:
@@ -260,31 +260,17 @@ def _draw_units(space: Sequence[Coefficient], number: int) -> NDArray[np.float64
     return np.array([[(one[it.name] - it.low) / (it.high - it.low) for it in space] for one in draws])
 
 
-def find_share_lost(weights: NDArray[np.float64], number: int) -> float:
-    """The share of the weight that is lost where so many rows are chosen by weight and none twice: what exceeds one place; 1 if too few."""
-    if len(weights) < number:
-        return 1.0
-    return float(np.maximum(weights / weights.sum() - 1 / number, 0).sum())
-
-
 def count_effective(weights: NDArray[np.float64]) -> float:
     """Kish's effective number: how many equally weighted sets say as much."""
     return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
 
 
 def choose_by_weight(weights: NDArray[np.float64], number: int, seed: int = 0) -> NDArray[np.intp]:
-    """Choose rows, none twice, each as often as its weight says (systematic sampling; a weight above one place fills one)."""
-    number, shares = min(number, len(weights)), weights / weights.sum()
-    sure = np.zeros(len(weights), bool)
-    while True:
-        places = (number - sure.sum()) * np.where(sure, 0, shares) / max(shares[~sure].sum(), 1e-300)
-        if not (places > 1).any():
-            break
-        sure |= places > 1
+    """Choose so many rows, each as often as its weight says: what is worth several places stands several times (systematic sampling)."""
     chance = np.random.default_rng(seed)
     order = chance.permutation(len(weights))
-    ends = np.cumsum(np.where(sure, 1.0, places)[order])
-    marks = np.arange(number) + chance.random() * (1 - 1e-9)
+    ends = np.cumsum(weights[order]) / weights.sum() * number
+    marks = np.arange(number) + chance.random()
     return chance.permutation(order[np.searchsorted(ends, marks).clip(0, len(weights) - 1)])
 
 
@@ -301,8 +287,8 @@ def _conclude(search: _Search, sets: int, first: int, is_complete: bool) -> Cali
     }
     fits = [summarize_target(target, search.figures[:first, place], search.figures[chosen, place])
             for place, target in enumerate(search.targets)]
-    return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values), len(search.units), share,
-                       is_complete)
+    return Calibration(Ensemble(values, about, "calibrated"), fits, describe_coefficients(search.space, values, count_effective(weights)),
+                       len(search.units), share, is_complete)
 
 
 def _finite(number: float) -> float | None:
@@ -316,8 +302,8 @@ def summarize_target(target: Pattern, first: Iterable[float], figures: Iterable[
     return TargetFit(target, at_first, now, low, median, high)
 
 
-def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame) -> pd.DataFrame:
-    """Each coefficient's range beside where the sets lie.
+def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame, worth: float) -> pd.DataFrame:
+    """Each coefficient's range beside where the sets lie, which are worth so many equally weighted ones.
 
     Columns: coefficient, default, range_low, range_high, low, median, high (the 5th, 50th and 95th percentile of the sets), narrowed (how
     much less of the range 90% of the sets take than 90% of even draws would), p (Kolmogorov and Smirnov's of even draws), informed (p is
@@ -331,7 +317,7 @@ def describe_coefficients(space: Sequence[Coefficient], values: pd.DataFrame) ->
         low, median, high = np.quantile(units, [0.05, 0.5, 0.95])
         span = one.high - one.low
         rows.append((one.name, one.default, one.low, one.high, one.low + low * span, one.low + median * span, one.low + high * span,
-                     max(0.0, 1 - (high - low) / 0.9), float(stats.kstest(units, "uniform").pvalue)))
+                     max(0.0, 1 - (high - low) / 0.9), float(stats.kstwo.sf(stats.kstest(units, "uniform").statistic, max(1, int(worth))))))
     frame = pd.DataFrame(rows, columns=["coefficient", "default", "range_low", "range_high", "low", "median", "high", "narrowed", "p"])
     frame["informed"] = stats.false_discovery_control(frame["p"].to_numpy()) < 0.05
     return frame.sort_values(["p", "coefficient"], ignore_index=True)

@@ -27,7 +27,7 @@ from wushe_sim.results.spreads import NINE_IN_TEN, RELIED
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
 DRAWS_NOTE = msg("light: nine sets of coefficients in ten; dark: what luck does to nine streets in ten; filled: under at least "
-                 "{share:.0%} of the sets", share=RELIED)
+                 "{share} of the sets", share=format_percent(RELIED))
 MOST_ROWS = 28
 """Differences that stand on a page."""
 
