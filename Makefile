@@ -18,8 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # Exact versions of what is installed; no byte code for files that may never be imported. What builds a package keeps to that package's
 # own pins: some, like solara-assets, come as sources and insist on a version of their builder.
 PIP := PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile -c constraints.txt
-# Many libraries, as for the tests: uv fetches and installs them several times as fast, from the index that pip uses here, and by the certificates of the system, as pip does.
-UV := UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)}}" \
+# Many libraries, as for the tests: uv fetches and installs them several times as fast, from the index that pip uses here.
+UV := UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || echo https://pypi.org/simple)}}" \
 	$(BIN)/uv
 PYTEST := $(BIN)/python -m pytest
 # Fetches a Chromium to look at the dashboard with; says where to get one if it cannot.
@@ -28,6 +28,8 @@ BROWSER := $(BIN)/python tests/dashboard/browser.py
 .PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation ensemble docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
 # Byte code of libraries and tests is kept, also where the machine says otherwise: else each of our many processes compiles it again.
 export PYTHONDONTWRITEBYTECODE :=
+# uv trusts the certificates that the system trusts, as pip does, wherever it is called from.
+export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
 

@@ -26,7 +26,7 @@ PIP_QUIETLY = ("-q", "--disable-pip-version-check", "--no-compile")
 def dist(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dist")
     limits = {"UV_CONSTRAINT": str(ROOT / "constraints.txt")}
-    build = [sys.executable, "-m", "build", "--quiet", "--installer", "uv", "--outdir", str(folder), str(ROOT)]
+    build = [sys.executable, "-m", "build", "--quiet", "--outdir", str(folder), str(ROOT)]
     subprocess.run(build, check=True, env={**os.environ, **limits})
     return folder
 
