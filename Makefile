@@ -102,7 +102,7 @@ archive: $(TEST) ## wheel, sdist and one file to deposit, with its bill of mater
 docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default street beside the evidence; some ten minutes a core
 	$(BIN)/wushe validate --out results/validation --page docs/validation.md
 
-ensemble: $(TEST) ## the default ensemble of coefficient sets, and what the evidence informs; some quarter of an hour a core
+ensemble: $(TEST) ## the default ensemble of coefficient sets, and what the evidence informs; some thousands of runs
 	$(BIN)/python docs/write_ensemble.py --jobs 2
 
 docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core

@@ -44,11 +44,9 @@ def calibrate(
     street = experiment_street(street) if quick else street
     if not quiet:
         echo(validation.describe_street(street, quick), spoken)
-    number = sets or (calibration.QUICK_SETS if quick else calibration.SETS)
     folder = out and claim_folder(out, (*resume_store.STORE_FILES, ENSEMBLE, COEFFICIENTS))
     with open_store(folder, spoken) as store, show_count(spoken, quiet, count_runs, folder, store) as progress:
-        found = calibration.find_ensemble(street, wanted, store, number, calibration.QUICK_FIRST if quick else calibration.FIRST, jobs,
-                                          most, progress)
+        found = calibration.find_ensemble(street, wanted, store, *calibration.choose_size(sets, quick), jobs, most, progress)
     if found is None:
         echo(explain_stop(folder is not None).render(spoken))
         return

@@ -1,6 +1,7 @@
 """wushe sensitivity: which patterns hold under other coefficients, and which coefficients matter (敏感性)."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -65,12 +66,7 @@ def sensitivity(
     done = max((one.measured for one in held), default=0)
     if done < draws or (trajectories > 0 and not influences) or (sobol and shares is None):
         echo(explain_stop(folder is not None).render(spoken))
-    if held:
-        print_table(validation.make_robustness_table(held, spoken))
-    if influences:
-        print_table(validation.make_influence_table(influences, MOST_INFLUENCES_SHOWN, spoken))
-    if shares is not None:
-        print_table(coefficients.make_shares_table(shares, spoken))
+    print_found(held, influences, shares, spoken)
     note = [msg("A quick answer: few draws only.")] if quick else []
     for line in [*note, *coefficients.list_notes(trajectories, shares, spoken)]:
         echo(line, spoken)
@@ -83,3 +79,13 @@ def sensitivity(
                    + coefficients.format_section(trajectories, shares, spoken))
     if folder is not None and shares is not None:
         write_file(folder / "sobol.csv", shares.frame.to_csv(index=False))
+
+
+def print_found(held: Sequence[Any], influences: Sequence[Any], shares: Any, lang: str) -> None:
+    """Print the tables of what was found: patterns over draws, influences of a screening, shares of variance."""
+    if held:
+        print_table(validation.make_robustness_table(held, lang))
+    if influences:
+        print_table(validation.make_influence_table(influences, MOST_INFLUENCES_SHOWN, lang))
+    if shares is not None:
+        print_table(coefficients.make_shares_table(shares, lang))

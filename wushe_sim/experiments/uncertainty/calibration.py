@@ -121,9 +121,8 @@ class _Search:
 
     def run_sets(self, units: NDArray[np.float64], stage: _Stage, of: int) -> None:
         """Run some sets, each with a seed of its own, and take in what they gave; stops where ``most`` new runs are done."""
-        first, names = len(self.units), [f"{one.number}: {one.how}" for one in self.targets]
-        tasks = [(digest_work("set", describe_inputs(self.base), names, seed, row.tolist()), self._measure(row, seed))
-                 for seed, row in enumerate(units, first)]
+        first, said = len(self.units), (describe_inputs(self.base), [f"{one.number}: {one.how}" for one in self.targets])
+        tasks = [(digest_work("set", *said, seed, row.tolist()), self._measure(row, seed)) for seed, row in enumerate(units, first)]
         left = None if self._most is None else self._most - (len(self._store) - self._before)
         progress = self._progress
         tell = None if progress is None else (lambda done, _: progress(first + done, of))
@@ -215,10 +214,15 @@ def calibrate(scenario: Scenario | None = None, targets: str | os.PathLike | Seq
     own = read_targets(Path(targets)) if isinstance(targets, str | os.PathLike) else list(targets)
     base = scenario or Scenario(name="default")
     with open_resume_store(None if out is None else claim_folder(Path(out), STORE_FILES)) as store:
-        found = find_ensemble(experiment_street(base) if quick else base, list_targets(own), store,
-                              sets or (QUICK_SETS if quick else SETS), QUICK_FIRST if quick else FIRST, jobs, None, progress)
+        found = find_ensemble(experiment_street(base) if quick else base, list_targets(own), store, *choose_size(sets, quick), jobs, None,
+                              progress)
     assert found is not None
     return found
+
+
+def choose_size(sets: int | None, quick: bool) -> tuple[int, int]:
+    """How many sets are wanted, where none or so many were asked for, and how many are drawn evenly before anything is guessed."""
+    return sets or (QUICK_SETS if quick else SETS), QUICK_FIRST if quick else FIRST
 
 
 def find_ensemble(base: Scenario, targets: Sequence[Pattern], store: ResumeStore, sets: int = SETS, first: int = FIRST, jobs: int = 1,
