@@ -27,6 +27,7 @@ from wushe_sim.scenario.merging import merge_content, plain_content, setting
 from wushe_sim.scenario.naming import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.positions import KeyPath
+from wushe_sim.scenario.prices import Prices
 from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
@@ -66,6 +67,7 @@ class Scenario(ScenarioTable):
     interventions: Interventions = Interventions()
     switches: SwitchTable = untouched(SwitchTable)
     parameters: ParameterTable = untouched(ParameterTable)
+    prices: Prices = Prices()
     keep: Keep = Keep()
     region: Region | None = Field(default=None, description="cities of many streets; [place] is then what their streets have in common")
 
