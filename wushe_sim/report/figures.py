@@ -25,6 +25,7 @@ from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, shorter, title
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
+from wushe_sim.report.plot.onset import onset
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
 from wushe_sim.report.plot.style import DPI, font_settings, format_png
 from wushe_sim.report.sensitivity import SweepIndices, find_indices
@@ -141,6 +142,11 @@ def _close(caption: str, drawn: Any) -> Figure:
     picture = Figure(caption, format_png(drawn), drawn.get_figwidth())
     pyplot.close(drawn)
     return picture
+
+
+def draw_onset(weeks: Any, heading: str, marks: Mapping[str, int], lang: str, titles: Mapping[str, str], caption: str) -> Figure:
+    """Draw a policy's onset for a briefing."""
+    return _draw((6.6, 3.2), lambda axes: onset(weeks, heading, marks, axes, lang, titles), caption, lang)
 
 
 def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:

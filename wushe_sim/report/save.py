@@ -10,7 +10,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
-from wushe_sim.experiments.comparison.comparison import compare_scenarios
+from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.sweep.result import SweepResult
@@ -18,6 +18,7 @@ from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report import figures, plot
+from wushe_sim.report.briefing.page import build_briefing
 from wushe_sim.report.claims_page import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
 from wushe_sim.report.discovery import build_discovery_report
@@ -69,7 +70,11 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
     if isinstance(result, ExperimentResult):
         return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
     pairs = compare_scenarios(result)
-    return write_document(build_run_report(result, lang, pairs), figures.draw_run(result, lang, pairs), path)
+    report = build_run_report(result, lang, pairs)
+    if pairs:
+        comparison = compare(result)
+        report = report._replace(briefing=build_briefing(comparison, make_titles(comparison, lang), lang, figures.draw_onset))
+    return write_document(report, figures.draw_run(result, lang, pairs), path)
 
 
 def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
@@ -79,9 +84,13 @@ def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
 
 
 def write_document(report: Report, drawn: Iterable[Figure], path: Path) -> Path:
-    """Write a report with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError."""
-    shown = list(drawn)
-    write_file(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
+    """Write a report with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError.
+
+    Word holds the briefing alone, where there is one; then nothing else is drawn.
+    """
+    word = path.suffix.lower() == ".docx"
+    shown = [] if word and report.briefing else list(drawn)
+    write_file(path, format_word(report, shown) if word else format_html(report, shown).encode())
     return path
 
 
@@ -98,8 +107,9 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     if form in PAGES:
         titles = make_titles(comparison, spoken)
         pairs = split_pairs(comparison if not comparison.by else comparison.again(None))
-        return write_document(build_comparison_report(comparison, titles, pairs, spoken),
-                              figures.draw_comparison(comparison, titles, pairs, spoken), target)
+        report = build_comparison_report(comparison, titles, pairs, spoken)
+        briefing = build_briefing(comparison, titles, spoken, figures.draw_onset)
+        return write_document(report._replace(briefing=briefing), figures.draw_comparison(comparison, titles, pairs, spoken), target)
     with in_place_of(target) as new:
         if form == ".xlsx":
             new.write_bytes(format_workbook(make_sheets(comparison, spoken)))
