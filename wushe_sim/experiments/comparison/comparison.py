@@ -65,8 +65,8 @@ class Comparison:
 
         ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
         ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds',
-        ``detectable`` the smallest difference that so many seeds tell from none, four times in five; what it costs say ``costs`` and
-        ``weigh_costs``. Where ``need_hours`` is compared, ``prevented_hours`` stands beside it. Over draws there are ``sets`` (of coefficients), ``luck``
+        ``detectable`` the smallest difference that so many seeds tell from none, four times in five; ``costs`` says what it costs.
+        Where ``need_hours`` is compared, ``prevented_hours`` stands beside it. Over draws there are ``sets`` (of coefficients), ``luck``
         and ``ignorance`` (standard deviations of the difference), ``sets_low`` to ``sets_high`` (nine sets in ten), ``higher`` and
         ``lower`` (shares of sets in which it is so); see ``results/spreads.py``.
         """
