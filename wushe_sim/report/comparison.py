@@ -13,6 +13,7 @@ from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import COMPARED, GROUP_INDICATORS, INDICATORS, PAIRED
+from wushe_sim.report.costs import describe_cost_effects, make_cost_differences_table, make_cost_sheet
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
@@ -59,7 +60,8 @@ COLUMNS: Mapping[str, Message] = {
     "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
     "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
     "detectable": DETECTABLE,
-    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
+    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"),
+    "account": msg("account"), "measure": msg("unit"),
     "key": msg("key"), "meaning": msg("meaning"), "sets": msg("sets of coefficients"), "luck": msg("luck (standard deviation)"),
     "ignorance": msg("ignorance (standard deviation)"), "sets_low": msg("nine sets in ten, from"), "sets_high": msg("to"),
     "higher": msg("share of sets in which it is higher"), "lower": msg("share of sets in which it is lower"),
@@ -94,8 +96,8 @@ def list_notes(comparison: Any, lang: str) -> list[str]:
             "over seeds); with one seed there is none.", level=comparison.level, few=FEW),
         msg("Detectable from: the smallest difference that so many seeds tell from none, four times in five."),
         msg("Effect size: the mean of the seeds' differences over their standard deviation."),
-        msg("Yuan per unit: what the community fund pays out more, per 1,000 residents a week, for each unit of difference (for each share "
-            "of 1). Hours that a remedy takes from staff and volunteers are no part of it."))
+        msg("Costs: the sum of all accounts in yuan a year per 1,000 residents, by the prices of each scenario. The cost of a unit of "
+            "effect has Fieller's interval, and is given only where neither the effect nor the cost may be nil."))
     notes = [note.render(lang) for note in said]
     return notes if comparison.draws is None else [*notes, *describe_draws(comparison.draws, comparison.seeds, lang)]
 
@@ -126,7 +128,7 @@ def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: M
         list(_list_facts(comparison, lang)),
         {f"scenarios/{name}.toml": make_printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
-        first=[_make_settings_table(comparison, titles, lang)],
+        first=[_make_settings_table(comparison, titles, lang)], details=describe_cost_effects(comparison, titles, lang),
         repeat=list(dict.fromkeys(line for result in comparison.results for line in list_repeat_notes(result.provenance, lang))))
 
 
@@ -165,6 +167,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
             for row in scenarios.to_dict("records")]
     heads = [say(lang, "scenario"), say(lang, "seeds"), *(full_label(name, lang) for name in main)]
     yield ReportTable(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
+    yield make_cost_differences_table(comparison, titles, lang)
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in {*MAIN, *PAIRED})
@@ -213,6 +216,8 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
                       else make_effects_table(heading, shown, lang))
         if comparison.draws is None and not keys:
             tables += describe_undecided(rows, shorter(titles[name], lang), shorter(first, lang), lang, indicators)
+    if not keys:
+        tables += [make_cost_differences_table(comparison, titles, lang), *describe_cost_effects(comparison, titles, lang)]
     if comparison.draws is not None:
         tables += describe_draws(comparison.draws, comparison.seeds, lang)
     if (rest := len(titles) - 1 - MOST_BESIDE) > 0:
@@ -225,11 +230,13 @@ def make_sheets(comparison: Any, lang: str) -> dict[str, pd.DataFrame]:
     about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
               get_meaning(entry.declaration).render(lang)]
              for name, entry in COMPARED.items() if name in comparison.indicators or name in PAIRED]
-    first = [[note, "", "", ""] for note in list_notes(comparison, lang)] + [[""] * 4]
+    notes = [*list_notes(comparison, lang), *describe_cost_effects(comparison, make_titles(comparison, lang), lang)]
+    first = [[note, "", "", ""] for note in notes] + [[""] * 4]
     first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
     table = comparison.table.copy()
     table.insert(list(table).index("indicator") + 1, "label", [label(name, lang) for name in table["indicator"]])
     sheets = {say(lang, "notes"): pd.DataFrame(first, columns=list("abcd")), say(lang, "comparison"): put_headings(table, lang),
+              say(lang, "costs"): put_headings(make_cost_sheet(comparison, lang), lang),
               say(lang, "scenarios"): put_headings(comparison.scenarios, lang)}
     if len(comparison.cases) <= MOST_COLUMNS:
         differs = comparison.differs
