@@ -146,7 +146,7 @@ def _close(caption: str, drawn: Any) -> Figure:
 
 def draw_onset(weeks: Any, heading: str, marks: Mapping[str, int], lang: str, titles: Mapping[str, str], caption: str) -> Figure:
     """Draw a policy's onset for a briefing."""
-    return _draw((6.6, 3.2), lambda axes: onset(weeks, heading, marks, axes, lang, titles), caption, lang)
+    return _draw((6.6, 2.7), lambda axes: onset(weeks, heading, marks, axes, lang, titles), caption, lang)
 
 
 def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:

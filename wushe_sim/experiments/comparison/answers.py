@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 
 from wushe_sim.experiments.comparison.comparison import Comparison
+from wushe_sim.experiments.comparison.costs import average_sets
 from wushe_sim.experiments.comparison.divergence import find_lever_changes, list_other_settings
 from wushe_sim.experiments.comparison.inputs import ComparedCase, list_cases
 from wushe_sim.experiments.comparison.pairing import ROUNDING, compare_pairs
@@ -63,7 +64,7 @@ class Onset(NamedTuple):
 class Answers(NamedTuple):
     """What a comparison answers.
 
-    ``table`` has a row for each scenario but the first and each measure or indicator; ``types`` one for each type of community, of UNSERVED.
+    ``table`` has a row for each scenario but the first and each measure or indicator; ``types`` one for each type, of UNSERVED.
     Both have the columns reference, value, difference, low, high, units (seeds, or sets of coefficients), chance (p), holm (p after
     correction), verdict (BETTER, WORSE, UNTOLD), and over draws luck, sets_low, sets_high, agree (share of sets that agree). ``weeks`` is
     UNSERVED by week: scenario, week, difference, low, high. ``onsets`` are by scenario, those alone whose effect begins at week 0 and can
@@ -220,11 +221,6 @@ def _pair(first: _Case, other: _Case, comparison: Comparison) -> _Pair:
     sets = None if draws is None else np.array([draws.choose_set(seed) for seed in both])
     return _Pair(first, other, [first.seeds.index(seed) for seed in both], [other.seeds.index(seed) for seed in both], sets,
                  comparison.level)
-
-
-def average_sets(values: NDArray[np.float64], sets: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Average the seeds of each set of coefficients: from (seeds, quantities) to (sets, quantities)."""
-    return pd.DataFrame(values).groupby(sets).mean().to_numpy()
 
 
 def compute_chance(difference: NDArray[np.float64], effect: NDArray[np.float64], units: NDArray[np.int64]) -> NDArray[np.float64]:

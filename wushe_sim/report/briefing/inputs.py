@@ -5,25 +5,21 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.inputs import flatten
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
-from wushe_sim.i18n.message import Text, render
+from wushe_sim.i18n.message import DeclaredText, Text, render
 from wushe_sim.report.briefing.wording import Names
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import LIMIT_NAMES, MISSING, format_percent, lever_label, setting, type_called
 from wushe_sim.results import Result
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.prices import Prices
+from wushe_sim.scenario.prices import PRICES
 from wushe_sim.scenario.tables import LEVERS, default_of
 
 MOST_CHANGES = 12
 """Settings that the scenarios have otherwise and that stand on the page; the appendix has all."""
-PRICE_NAMES: Mapping[str, Message] = {
-    "social_worker": msg("price of a social worker's post, a year"), "committee_staff": msg("price of a committee's post, a year"),
-    "agency_staff": msg("price of an agency's post, a year"), "volunteer_hour": msg("price of a volunteer's hour"),
-    "resident_hour": msg("price of a resident's hour"),
-}
 PLACE_NAMES: Mapping[str, Message] = {
     "place.communities": msg("communities"), "place.residents": msg("residents in each"),
     "place.social_workers": msg("social workers' posts"), "place.types": msg("types of community"),
@@ -89,10 +85,11 @@ def _list_inputs(content: Mapping[str, Any], lang: str) -> Iterator[tuple[str, T
     for name, steps in content["schedule"].items():
         if steps:
             yield f"schedule.{name}", msg("{lever}, over the weeks", lever=lever_label(name, lang)), _format_steps(steps, name, lang)
-    for name, what in PRICE_NAMES.items():
-        value = content.get("prices", {}).get(name, Prices.model_fields[name].default)
+    for name, price in PRICES.items():
+        value = content.get("prices", {}).get(name, price.default)
         if value:
-            yield f"prices.{name}", what, say(lang, "{value} yuan", value=f"{value:,.0f}")
+            unit = DeclaredText("unit", price.unit).render(lang)
+            yield f"prices.{name}", _name_price(name), f"{value:,.0f} {unit}"
     yield "parameters", msg("coefficients of the model"), say(lang, "docs/evidence.md says what each rests on")
 
 
@@ -149,12 +146,16 @@ def name_setting(key: str, lang: str) -> str:
     if name in LEVERS and table in ("levers", "schedule"):
         said = lever_label(name, lang)
         return said if table == "levers" else say(lang, "{lever}, over the weeks", lever=said)
-    if table == "prices" and name in PRICE_NAMES:
-        return PRICE_NAMES[name].render(lang)
+    if table == "prices" and name in PRICES:
+        return _name_price(name).render(lang)
     kind = key.removeprefix("place.types.")
     if kind != key:
         return say(lang, "share of communities: {type}", type=type_called(kind, lang))
     return PLACE_NAMES[key].render(lang) if key in PLACE_NAMES else key
+
+
+def _name_price(name: str) -> Message:
+    return msg("price: {what}", what=get_label(PRICES[name]))
 
 
 def _format_setting(key: str, value: Any, lang: str) -> str:

@@ -9,6 +9,7 @@ from wushe_sim.i18n.counted import count_seeds, count_weeks
 from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.answer import CAVEAT, describe_asked, list_answer, make_title
 from wushe_sim.report.briefing.inputs import make_changes_table, make_inputs_table
+from wushe_sim.report.briefing.money import describe_cost, describe_prices, list_cost_rows, make_money_table
 from wushe_sim.report.briefing.tables import make_glance_table, make_others_table, make_types_table
 from wushe_sim.report.briefing.wording import Names, join_and
 from wushe_sim.report.document import Briefing, Figure, Section
@@ -17,7 +18,7 @@ MOST = 5
 """Scenarios beside the first that a briefing compares; the appendix has all."""
 HEADINGS: dict[str, Message] = {
     "glance": msg("The answer in numbers"), "when": msg("When the effect comes"), "whom": msg("Which communities gain"),
-    "else": msg("What else changes"), "inputs": msg("What was put in"), "reading": msg("How sure this is"),
+    "else": msg("What else changes"), "costs": msg("What it costs"), "inputs": msg("What was put in"), "reading": msg("How sure this is"),
 }
 
 DrawOnset = Callable[..., Figure]
@@ -31,7 +32,7 @@ def build_briefing(comparison: Any, titles: Mapping[str, str], lang: str, draw: 
     ----------
     comparison : Comparison
         Its first scenario is what the others are compared with; of these the first five stand in the briefing.
-    titles : mapping
+    titles : Mapping[str, str]
         What each scenario is called.
     lang : str
         The reader's language.
@@ -47,11 +48,15 @@ def build_briefing(comparison: Any, titles: Mapping[str, str], lang: str, draw: 
     if types is not None:
         line = say(lang, "Hours of need a week that are left unserved, by type of community.")
         sections.append(Section(HEADINGS["whom"].render(lang), [line], tables=[types]))
-    sections.append(Section(HEADINGS["else"].render(lang), tables=[make_others_table(found, names)]))
+    table, slight = make_others_table(found, names)
+    sections.append(Section(HEADINGS["else"].render(lang), slight, tables=[table] if table else []))
+    rows = list_cost_rows(comparison, found.residents)
+    sections.append(Section(HEADINGS["costs"].render(lang), [describe_prices(comparison, found.residents, names).render(lang)],
+                            tables=[make_money_table(rows, names, comparison.draws is not None)]))
     sections.append(_make_inputs(comparison, names))
     sections.append(Section(HEADINGS["reading"].render(lang), list(_describe_reading(found, comparison, len(titles) - len(shown), lang))))
     return Briefing(make_title(Names(titles, lang)), describe_asked(found, names, count_weeks(comparison.weeks), comparison.draws),
-                    list_answer(found, names), CAVEAT.render(lang), sections, [])
+                    list_answer(found, names, [describe_cost(comparison, rows, found, names)]), CAVEAT.render(lang), sections, [])
 
 
 def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
@@ -105,7 +110,7 @@ def _say_weeks(week: int | None, never: Message, reached: Message) -> Message:
 def _make_inputs(comparison: Any, names: Names) -> Section:
     table, own, every = make_inputs_table(comparison, names.lang)
     changes = make_changes_table(comparison, names)
-    line = say(names.lang, "Of the {every} inputs below {own} are yours; the others are the model's defaults: middling values, not your "
+    line = say(names.lang, "Of the {every} inputs below {own} are yours; the others are the model's defaults: typical values, not your "
                "street's. Each that you replace makes the answer more your own.", every=every, own=own)
     return Section(HEADINGS["inputs"].render(names.lang), [line], tables=[*([changes] if changes else []), table])
 

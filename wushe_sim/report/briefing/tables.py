@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wushe_sim.experiments.comparison.answers import MEASURES, OTHERS, UNSERVED, Answers
+from wushe_sim.experiments.comparison.answers import MEASURES, OTHERS, UNSERVED, UNTOLD, Answers
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
+from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.wording import (
+    SLIGHT,
     Names,
     format_change,
     format_level,
@@ -27,16 +29,23 @@ def make_glance_table(found: Answers, names: Names) -> ReportTable:
     return _make_table(found, names, list(MEASURES))
 
 
-def make_others_table(found: Answers, names: Names) -> ReportTable:
-    """Make the table of what else changes: what is better first, then what is worse; what cannot be told anywhere stands below it."""
+def make_others_table(found: Answers, names: Names) -> tuple[ReportTable | None, list[str]]:
+    """Make the table of what else changes, what is better first; and sentences on what changes slightly, or cannot be told to."""
     rows = found.table[found.table["name"].isin(list(OTHERS))].dropna(subset="difference")
-    verdicts = rows.groupby("name", sort=False)["verdict"]
-    order = verdicts.sum().sort_values(ascending=False, kind="stable").index
-    silent = [str(name) for name in order if not verdicts.get_group(name).any()]
-    table = _make_table(found, names, [str(name) for name in order if name not in silent])
-    note = say(names.lang, "No difference can be told in: {what}.", what=enumerate_choices(lower_first(label(name, names.lang))
-                                                                                       for name in silent)) if silent else ""
-    return table._replace(note=note)
+    told = rows[rows["verdict"] != UNTOLD]
+    shown = told[told["difference"].abs() >= SLIGHT]
+    order = shown.groupby("name", sort=False)["verdict"].sum().sort_values(ascending=False, kind="stable").index
+    slight = told[~told["name"].isin(list(order))]
+    kinds = ([(msg("Better by less than one point: {what}."), slight[slight["verdict"] > 0]),
+              (msg("Worse by less than one point: {what}."), slight[slight["verdict"] < 0])] if len(names.titles) == 2 else
+             [(msg("Changed by less than one point, where a change can be told: {what}."), slight)])
+    kinds.append((msg("No difference can be told in: {what}."), rows[~rows["name"].isin(list(told["name"]))]))
+    said = [template.fill(what=_list_labels(mine["name"], names.lang)).render(names.lang) for template, mine in kinds if len(mine)]
+    return (_make_table(found, names, [str(name) for name in order]) if len(order) else None), said
+
+
+def _list_labels(indicators: Any, lang: str) -> Text:
+    return enumerate_choices(lower_first(label(name, lang)) for name in dict.fromkeys(indicators))
 
 
 def _make_table(found: Answers, names: Names, measures: Sequence[str]) -> ReportTable:
@@ -68,7 +77,7 @@ def make_single_table(rows: Sequence[Mapping[str, Any]], names: Names, head: Mes
     lang, over_draws = names.lang, any("sets_low" in row for row in rows)
     other = list(names.titles.values())[1]
     columns = [head.render(lang), names.first, other, say(lang, "change"), (RANGE_OF_SETS if over_draws else RANGE).render(lang),
-               *([LUCK.render(lang)] if over_draws else []), say(lang, "is it better?")]
+               *([LUCK.render(lang)] if over_draws else []), say(lang, "better or worse")]
     made = []
     for row in rows:
         name, typed = row["name"], "type" in row
