@@ -178,7 +178,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", make_printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
         for other, pair in compare_by(comparison, by, wanted).items():
-            heading = say(lang, "'{other}' less '{first}', by {by}", other=titles[other], first=first, by=BY[by])
+            heading = say(lang, "'{other}' compared with '{first}', by {by}", other=titles[other], first=first, by=BY[by])
             yield make_difference_table(heading, pair, lang, {by: tell})
 
 
@@ -210,7 +210,7 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
     tell = {"type": lambda kind: type_called(kind, lang)}
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]:
-        heading = say(lang, "{other} less {first}", other=shorter(titles[name], lang), first=shorter(first, lang))
+        heading = say(lang, "{others}, compared with {first}", others=shorter(titles[name], lang), first=shorter(first, lang))
         shown = rows[rows["indicator"].isin(list(indicators))]
         tables.append(make_difference_table(heading, shown, lang, keys) if comparison.draws is None or keys
                       else make_effects_table(heading, shown, lang))

@@ -95,7 +95,7 @@ def _draw_differences(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         shares = [name for name in MAIN if get_unit(name) == "share"]
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
-            heading = shown(say(lang, "{one} less {other}", one=shorter(titles[other], lang), other=shorter(first, lang)))
+            heading = shown(say(lang, "{others}, compared with {first}", others=shorter(titles[other], lang), first=shorter(first, lang)))
             yield _draw((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading),
                         say(lang, "What differs between '{other}' and '{first}', seed by seed.", other=titles[other], first=first), lang)
 

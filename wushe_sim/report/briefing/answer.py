@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.comparison.answers import BETTER, CASES, UNSERVED, UNTOLD, WAITING, WORSE, Answers
-from wushe_sim.i18n import Message, join_clauses, join_sentences, msg, say
+from wushe_sim.i18n import Message, end_sentence, join_clauses, msg, render, say
 from wushe_sim.i18n.counted import count_residents, count_scenarios
 from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.wording import (
@@ -16,6 +16,7 @@ from wushe_sim.report.briefing.wording import (
     join_and,
     put_in_sentence,
 )
+from wushe_sim.report.labels import upper_first
 from wushe_sim.report.seeds import ONE_SEED
 
 MOST_IN_TITLE = 4
@@ -70,15 +71,8 @@ def list_answer(found: Answers, names: Names, costs: Sequence[Text] = ()) -> lis
         said = [_describe_one(found, other, name, names.lang) for name in (UNSERVED, CASES, WAITING)]
     else:
         said = [_describe_many(found, names, name) for name in (UNSERVED, CASES, WAITING)]
-    persons = msg("{sentence}.", sentence=join_clauses(_upper(part, names.lang) if not place else part
-                                                       for place, part in enumerate(said[1:])))
-    return [msg("{sentence}.", sentence=_upper(said[0], names.lang)).render(names.lang), persons.render(names.lang),
-            *(cost if isinstance(cost, str) else cost.render(names.lang) for cost in costs)]
-
-
-def _upper(text: Text, lang: str) -> str:
-    said = text if isinstance(text, str) else text.render(lang)
-    return said[:1].upper() + said[1:]
+    sentences = [end_sentence(said[0]), end_sentence(join_clauses(said[1:])), *costs]
+    return [upper_first(render(sentence, names.lang)) for sentence in sentences]
 
 
 def _describe_one(found: Answers, other: str, name: str, lang: str) -> Message:
@@ -116,6 +110,6 @@ def describe_asked(found: Answers, names: Names, weeks: Text, draws: Any) -> str
     """Describe in small print what was compared: the size of the place, seeds or sets, and the weeks that numbers are of."""
     over = (msg("mean of {units} seeds, the same in all scenarios", units=found.units) if draws is None else
             msg("mean of {units} sets of coefficients that agree with the evidence, the same in all scenarios", units=found.units))
-    return join_sentences(
-        msg("A place of {residents}; values of the last {weeks} of the run; {over}.", residents=count_residents(round(found.residents)),
-            weeks=weeks, over=over)).render(names.lang)
+    return say(names.lang, "A place of {residents}; values of the last {weeks} of the run; {over}.",
+               residents=count_residents(round(found.residents)).render(names.lang), weeks=render(weeks, names.lang),
+               over=over.render(names.lang))

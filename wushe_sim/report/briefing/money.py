@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from wushe_sim.engine.declare import get_label
 from wushe_sim.experiments.comparison import costs as paired
 from wushe_sim.experiments.comparison.answers import UNSERVED, UNTOLD, Answers
-from wushe_sim.i18n import Message, join_clauses, msg, pmsg, say
+from wushe_sim.i18n import Message, end_sentence, join_clauses, msg, pmsg, say
 from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.tables import RANGE, RANGE_OF_SETS
 from wushe_sim.report.briefing.wording import Names, join_and
@@ -46,9 +46,14 @@ class CostRow(NamedTuple):
     @property
     def kind(self) -> str:
         """Which way the cost goes, where its range leaves out 0."""
-        if self.low == self.high == 0:
+        if round(self.low) == round(self.high) == 0:
             return SAME
         return MORE if self.low > 0 else LESS if self.high < 0 else UNCLEAR
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it differs, by half a yuan or more."""
+        return self.kind in (MORE, LESS) and round(self.difference) != 0
 
 
 def list_cost_rows(comparison: Any, residents: float, prices: str | None = None) -> list[CostRow]:
@@ -71,7 +76,7 @@ def describe_cost(comparison: Any, rows: Sequence[CostRow], found: Answers, name
         row = get_total(rows, others[0])
         said = SINGLE[row.kind].fill(change=_describe_change(row, names.lang), value=f"{row.value:,.0f}", reference=f"{row.reference:,.0f}")
         ratio = describe_ratio(comparison, found, others[0])
-        return msg("{sentence}.", sentence=join_clauses([said, ratio]) if ratio else said)
+        return end_sentence(join_clauses([said, ratio]) if ratio else said)
     clauses: list[Text] = []
     for kind, template in OF_MANY.items():
         mine = [get_total(rows, name) for name in others if get_total(rows, name).kind == kind]
@@ -137,15 +142,15 @@ def make_money_table(rows: Sequence[CostRow], names: Names, over_draws: bool) ->
                 Cell(_format_pair(row, lang), row.difference, strong) for row in mine)])
     changes = [say(lang, "change"), (RANGE_OF_SETS if over_draws else RANGE).render(lang)] if len(others) == 1 else []
     heads = [say(lang, "account"), *(names.titles.values()), *changes]
-    note = say(lang, "Accounts in which no difference can be told are left out. 'All together' does not count people's own time unless [prices] sets a "
-               "price for it.")
+    note = say(lang, "Accounts in which no difference can be told are left out. 'All together' does not count people's own time unless "
+               "[prices] sets a price for it.")
     return ReportTable(say(lang, "Yuan a year, whole place"), heads, made, note=note)
 
 
 def _list_accounts(found: Mapping[tuple[str, str, str], CostRow], others: Sequence[str]) -> list[tuple[str, str]]:
     """The rows of the table: what differs, money first; hours only of people's own time that has no price."""
     keys = list(dict.fromkeys((account, measure) for account, measure, _ in found))
-    there = [key for key in keys if key[0] != paired.ALL and any(found[(*key, other)].kind in (MORE, LESS) for other in others)]
+    there = [key for key in keys if key[0] != paired.ALL and any(found[(*key, other)].is_told for other in others)]
     money = [key for key in there if key[1] == paired.YUAN]
     free = [key for key in there if key[1] == paired.HOURS and key[0] in APART and (key[0], paired.YUAN) not in money]
     return [*money, (paired.ALL, paired.YUAN), *free]

@@ -98,11 +98,11 @@ def format_range(row: Mapping[str, Any], lang: str) -> str:
     return pmsg("a range", "{low} to {high}", low=format_shift(low, row), high=format_shift(high, row)).render(lang)
 
 
-def describe_estimate(row: Mapping[str, Any], lang: str) -> Message:
+def describe_estimate(row: Mapping[str, Any], lang: str) -> Text:
     """Describe a difference with sign, unit and range."""
     change, span = format_change(row, lang), format_range(row, lang)
     if span == MISSING:
-        return msg("{change}", change=change)
+        return change
     if "sets_low" in row:
         return msg("{change} (nine sets of coefficients in ten: {range})", change=change, range=span)
     return msg("{change} (95% interval {range})", change=change, range=span)
