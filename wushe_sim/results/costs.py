@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -23,7 +23,8 @@ from wushe_sim.results.accounts import (
     WEEKS_A_YEAR,
     Use,
 )
-from wushe_sim.results.run import Run
+from wushe_sim.results.run import LAST_WEEKS, Run
+from wushe_sim.scenario.place import SUMMARY
 from wushe_sim.scenario.prices import POST_PRICES, choose_prices
 
 if TYPE_CHECKING:
@@ -123,19 +124,20 @@ def _find_named_coefficients(text: str) -> Mapping[str, Any]:
         return {}
 
 
-def sum_last_weeks(run: Run, weeks: int | None) -> tuple[Any, int]:
-    """The sums over a run's last weeks (all of them for None), and how many weeks these are."""
+def sum_last_weeks(run: Run, weeks: int | None, keep: Mapping[str, Any]) -> tuple[Any, int]:
+    """The sums over a run's last weeks (all that are kept for None), and how many weeks these are; ``keep`` is its scenario's table."""
     if weeks is not None and (not isinstance(weeks, int | np.integer) or isinstance(weeks, bool) or weeks < 1):
         raise BadInput(msg("weeks = {weeks}: a whole number from 1, or none for all weeks", weeks=quote(weeks)))
     within = run.within(int(run.weeks[-1]) + 1 if weeks is None else int(weeks))
-    return Sums(run.counts[within].sum(axis=(0, 1))), int(run.weeks[-1] - run.first_weeks[within][0] + 1)
+    many = int(run.weeks[-1] - run.first_weeks[within][0] + 1)
+    return Sums(run.counts[within].sum(axis=(0, 1))), min(many, LAST_WEEKS) if keep["weeks"] == SUMMARY else many
 
 
-def make_costs(runs: Iterable[Run], rates: Mapping[str, RatesOf], weeks: int | None) -> pd.DataFrame:
+def make_costs(result: "Result", weeks: int | None, prices: PricesAsked) -> pd.DataFrame:
     """Make the table of costs: a row for each scenario, seed, account and use (``Result.costs``)."""
-    rows = []
-    for run in runs:
-        sums, many = sum_last_weeks(run, weeks)
+    rates, rows = {name: get_rates(result, name, prices) for name in result.scenarios}, []
+    for run in result.wholes:
+        sums, many = sum_last_weeks(run, weeks, result.scenarios[run.scenario]["keep"])
         a_year, people = WEEKS_A_YEAR / many, float(sums.residents) / many
         for one in book_costs(sums, rates[run.scenario](run.seed)):
             yuan = one.yuan * a_year
@@ -144,11 +146,11 @@ def make_costs(runs: Iterable[Run], rates: Mapping[str, RatesOf], weeks: int | N
     return frame.astype({"seed": np.int64, **dict.fromkeys(("scenario", "account", "use"), str)})
 
 
-def make_incomes(runs: Iterable[Run], weeks: int | None) -> pd.DataFrame:
+def make_incomes(result: "Result", weeks: int | None) -> pd.DataFrame:
     """Make the table of what came into the pools: a row for each scenario, seed and income (``Result.incomes``)."""
     rows = []
-    for run in runs:
-        sums, many = sum_last_weeks(run, weeks)
+    for run in result.wholes:
+        sums, many = sum_last_weeks(run, weeks, result.scenarios[run.scenario]["keep"])
         for name in INCOMES:
             yuan = float(getattr(sums, name)) / 100 * WEEKS_A_YEAR / many
             rows.append((run.scenario, run.seed, name, yuan, yuan / (float(sums.residents) / many) * 1000))

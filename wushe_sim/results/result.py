@@ -14,7 +14,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
-from wushe_sim.results.costs import PricesAsked, get_rates, make_costs, make_incomes
+from wushe_sim.results.costs import PricesAsked, make_costs, make_incomes
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.folder import save
@@ -141,11 +141,11 @@ class Result:
         BadInput
             For prices that there are none of, or a number of weeks below 1.
         """
-        return make_costs(self.wholes, {name: get_rates(self, name, prices) for name in self.scenarios}, weeks)
+        return make_costs(self, weeks, prices)
 
     def incomes(self, weeks: int | None = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario, seed and income of the pools, in yuan a year; it is a cost when the fund pays it out (``costs``)."""
-        return make_incomes(self.wholes, weeks)
+        return make_incomes(self, weeks)
 
     def save(self, directory: str | Path, force: bool = False) -> Path:
         """Write the result folder, whole or not at all; its path.
