@@ -21,6 +21,7 @@ from wushe_sim.report.labels import (
     full_label,
     label,
     lever_label,
+    name_comparison,
     setting,
     shorter,
     title,
@@ -210,7 +211,7 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
     tell = {"type": lambda kind: type_called(kind, lang)}
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]:
-        heading = say(lang, "{others}, compared with {first}", others=shorter(titles[name], lang), first=shorter(first, lang))
+        heading = name_comparison(shorter(titles[name], lang), shorter(first, lang)).render(lang)
         shown = rows[rows["indicator"].isin(list(indicators))]
         tables.append(make_difference_table(heading, shown, lang, keys) if comparison.draws is None or keys
                       else make_effects_table(heading, shown, lang))

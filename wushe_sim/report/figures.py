@@ -23,7 +23,7 @@ from wushe_sim.report.comparison import MOST_BESIDE, compare_by
 from wushe_sim.report.document import Figure
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, shorter, title
+from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, name_comparison, shorter, title
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
 from wushe_sim.report.plot.onset import onset
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
@@ -95,7 +95,7 @@ def _draw_differences(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         shares = [name for name in MAIN if get_unit(name) == "share"]
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
-            heading = shown(say(lang, "{others}, compared with {first}", others=shorter(titles[other], lang), first=shorter(first, lang)))
+            heading = shown(name_comparison(shorter(titles[other], lang), shorter(first, lang)).render(lang))
             yield _draw((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading),
                         say(lang, "What differs between '{other}' and '{first}', seed by seed.", other=titles[other], first=first), lang)
 

@@ -68,8 +68,8 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
 
 def list_assumptions(lang: str) -> list[str]:
     """What every run rests on."""
-    return [say(lang, "All scenarios share every draw that the policy does not touch, so that most of chance cancels in a difference; its interval "
-                "says how much is left."),
+    return [say(lang, "All scenarios share every draw that the policy does not touch, so that most of chance cancels in a difference; its "
+                "interval says how much is left."),
             say(lang, "A lever acts on causes only, in the stages that it names; nothing sets an outcome."),
             say(lang, "Coefficients rest on named sources where there are some and on judgement elsewhere; 'wushe parameters' lists each.")]
 

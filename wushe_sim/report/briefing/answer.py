@@ -16,7 +16,7 @@ from wushe_sim.report.briefing.wording import (
     join_and,
     put_in_sentence,
 )
-from wushe_sim.report.labels import upper_first
+from wushe_sim.report.labels import name_comparison, upper_first
 from wushe_sim.report.seeds import ONE_SEED
 
 MOST_IN_TITLE = 4
@@ -59,7 +59,7 @@ def make_title(names: Names) -> str:
     if len(titles) - 1 > MOST_IN_TITLE:
         return say(names.lang, "{scenarios} compared with {first}", scenarios=count_scenarios(len(titles) - 1),
                    first=put_in_sentence(names.first))
-    return say(names.lang, "{others}, compared with {first}", others=join_and(titles[1:]), first=put_in_sentence(names.first))
+    return name_comparison(join_and(titles[1:]), put_in_sentence(names.first)).render(names.lang)
 
 
 def list_answer(found: Answers, names: Names, costs: Sequence[Text] = ()) -> list[str]:

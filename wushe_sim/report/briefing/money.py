@@ -46,7 +46,7 @@ class CostRow(NamedTuple):
     @property
     def kind(self) -> str:
         """Which way the cost goes, where its range leaves out 0."""
-        if round(self.low) == round(self.high) == 0:
+        if max(abs(self.low), abs(self.high)) < 0.5:
             return SAME
         return MORE if self.low > 0 else LESS if self.high < 0 else UNCLEAR
 
