@@ -28,6 +28,7 @@ from wushe_sim.files.paths import claim_folder
 from wushe_sim.model.extension import Extension
 from wushe_sim.report.plot.style import check_columns
 from wushe_sim.running.runner import parse_seeds
+from wushe_sim.scenario.prices import choose_prices
 
 STREET = ws.Scenario(name="a", weeks=2, burn_in=0, place={"communities": 1, "residents": 100})
 
@@ -118,6 +119,10 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "commands": (lambda: make_scenario(Path("a.csv"), "en"),
                  "a.csv: a scenario's name ends in .toml (got .csv); add --table for a table of districts",
                  "a.csv：情景文件的扩展名为 .toml（现为 .csv）；社区表请加 --table"),
+    "costs": (lambda: choose_prices({}, {"social_workers": 1}),
+              "prices.social_workers: is no price (allowed social_worker, committee_staff, agency_staff, volunteer_hour, resident_hour; did "
+              "you mean \"social_worker\"?)",
+              "prices.social_workers：没有这个价格（允许 social_worker、committee_staff、agency_staff、volunteer_hour、resident_hour；是否想写“social_worker”？）"),
     "comparison": (lambda: open_result(3), "compare takes results, or their folders (got 3)", "compare 用于结果或其文件夹（现为 3）"),
     "pictures": (lambda: check_columns(pd.DataFrame({"seed": [0]}), "over_time", "scenario", "seed"),
                  "plot.over_time: the frame lacks scenario; it needs the columns scenario, seed",
