@@ -26,13 +26,13 @@ YEAR, EACH_YEAR = "Per 1,000 residents a year, 'Two'", "按每 1,000 名居民�
 
 @pytest.mark.parametrize(("idle", "served", "english", "chinese"), [
     (156, 60, YEAR + " costs {cost} yuan more than 'One' and leaves {hours} hours fewer unserved: 100 yuan for each hour (100 to 100).",
-     EACH_YEAR + "比“One”多花 {cost} 元，未服务的需求减少 {hours} 小时：每小时 100 元（100 至 100）。"),
+     EACH_YEAR + "比“One”多支出 {cost} 元，未服务的需求减少 {hours} 小时：每小时 100 元（100 至 100）。"),
     (-156, -60, YEAR + " saves {cost} yuan against 'One' and leaves {hours} hours more unserved.",
      EACH_YEAR + "比“One”节省 {cost} 元，但未服务的需求增加 {hours} 小时。"),
     (-156, 60, f"Better and cheaper: p{YEAR[1:]}" + " saves {cost} yuan against 'One' and leaves {hours} hours fewer unserved.",
      f"更好也更省：{EACH_YEAR}" + "比“One”节省 {cost} 元，未服务的需求减少 {hours} 小时。"),
     (156, -60, f"Worse and dearer: p{YEAR[1:]}" + " costs {cost} yuan more than 'One' and leaves {hours} hours more unserved.",
-     f"更差也更贵：{EACH_YEAR}" + "比“One”多花 {cost} 元，未服务的需求增加 {hours} 小时。"),
+     f"更差也更贵：{EACH_YEAR}" + "比“One”多支出 {cost} 元，未服务的需求增加 {hours} 小时。"),
 ])
 def test_each_outcome_has_its_sentence(idle, served, english, chinese):
     people = BASE.place.residents // 3 * 3

@@ -20,6 +20,7 @@ MOST = 8
 """Scenarios that stand side by side, and of which a sentence each is said."""
 PER_1000 = "yuan_a_year_per_1000"
 ALL = msg("All accounts")
+YUAN_A_YEAR = msg("yuan a year per 1,000 residents")
 OUTCOMES: Mapping[str, Message] = {
     paired.ONE_SEED: msg("'{other}' less '{first}': with one seed, neither cost nor effect can be told from chance."),
     paired.NO_DIFFERENCE: msg("No difference in {indicator} can be told between '{other}' and '{first}' with {seeds}, so no cost of a unit "
@@ -62,7 +63,7 @@ def make_costs_table(result: Any, titles: Mapping[str, str], lang: str, brief: b
     names = list(titles)[:MOST]
     rows = [[Cell(head, strong=strong), *(_make_mean_cell(frame.loc[name].to_numpy(), lang, strong) for name in names),
              *([] if brief else [Cell(tells)])] for head, frame, tells, strong in _list_rows(result, lang, brief)]
-    heads = [say(lang, "yuan a year per 1,000 residents"), *(titles[name] for name in names)]
+    heads = [YUAN_A_YEAR.render(lang), *(titles[name] for name in names)]
     heads += [] if brief else [say(lang, "what it tells")]
     return ReportTable(say(lang, "What it costs a year"), heads, rows, note=_describe_table(result, lang, brief))
 
@@ -137,7 +138,7 @@ def make_cost_differences_table(comparison: Any, titles: Mapping[str, str], lang
 def make_cost_sheet(comparison: Any, lang: str) -> Any:
     """Make the sheet of a workbook: ``comparison.costs()`` with accounts and measures in words."""
     costs = comparison.costs()
-    measures = {paired.YUAN: msg("yuan a year per 1,000 residents"), paired.HOURS: msg("hours a year per 1,000 residents")}
+    measures = {paired.YUAN: YUAN_A_YEAR, paired.HOURS: msg("hours a year per 1,000 residents")}
     return costs.assign(account=[_name_account(name, lang) for name in costs["account"]],
                         measure=[measures[name].render(lang) for name in costs["measure"]])
 
