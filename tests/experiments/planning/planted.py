@@ -6,6 +6,7 @@ import tests.fake_engine as fake
 from wushe_sim.experiments.planning import planning, runs
 from wushe_sim.experiments.planning.search import SearchSize
 from wushe_sim.model.counts import count
+from wushe_sim.running import warm_up
 from wushe_sim.scenario import Scenario
 
 ROOM = {"posts": 20, "services": 20, "fund": 20, "incubation": 8, "grid_service": 3, "covenant": 2, "deliberation": 0}
@@ -59,6 +60,7 @@ def put_in_plans(set_attribute, engine):
     """Let everything that plans run by be this engine, and their searches small."""
     set_attribute(runs, "simulation", engine)
     set_attribute(planning, "simulation", engine)
+    set_attribute(warm_up, "prepare", lambda *_: None)
     set_attribute(planning, "find_room", lambda base, yuan: dict(FEW) if yuan else {})
     for name in ("QUICK", "WHOLE"):
         set_attribute(planning, name, SIZE)

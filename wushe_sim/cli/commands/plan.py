@@ -17,7 +17,7 @@ with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_table
     from wushe_sim.experiments.planning import folder as plan_folder
     from wushe_sim.experiments.planning import planning
-    from wushe_sim.experiments.planning.runs import PlanStopped
+    from wushe_sim.experiments.planning import runs as plan_runs
     from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import plan as report
     from wushe_sim.scenario import Scenario
@@ -48,7 +48,7 @@ def plan(
     try:
         with open_store(folder, spoken) as store, show_count(spoken, quiet, count_runs, folder, store) as progress:
             found = planning.find_plan(request, store, jobs, most, progress)
-    except PlanStopped:
+    except plan_runs.PlanStopped:
         echo(explain_stop(folder is not None).render(spoken))
         return
     show_plan(found, by == "type", spoken)
