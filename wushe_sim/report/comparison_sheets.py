@@ -52,7 +52,7 @@ def make_comparison_sheets(comparison: Any, titles: Mapping[str, str], lang: str
     return [*sheets, Sheet(say(lang, "indicators"), say(lang, "The unit and the meaning of each indicator."), heads, rows)]
 
 
-def _list_rows(frame: pd.DataFrame, titles: Mapping[str, str], lang: str) -> tuple[list[str], list[list[SheetCell]]]:
+def _list_rows(frame: Any, titles: Mapping[str, str], lang: str) -> tuple[list[str], list[list[SheetCell]]]:
     """Headings and cells of a table of a comparison, in the reader's language."""
     headings = [_name_column(str(name), lang) for name in frame.columns]
     scales = {name: float(frame[name].abs().max()) for name in frame.columns if name in INDICATORS}
