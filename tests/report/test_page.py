@@ -219,7 +219,7 @@ def test_a_report_is_not_written_over_unless_asked(folder):
 
 
 @pytest.mark.parametrize(("words", "code", "said"), [
-    (("none",), 2, "not a result folder"), (("found", "--out", "x.pdf"), 2, "ends in .html or .docx"),
+    (("none",), 2, "not a result folder"), (("found", "--out", "x.pdf"), 2, "ends in .html, .docx or .xlsx"),
     (("found", "--out", "no/x.html"), 4, "no/x.html"),
 ])
 def test_bad_input_is_a_line_and_a_code(folder, words, code, said):

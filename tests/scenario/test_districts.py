@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -14,7 +15,9 @@ from tests.messages import check_message, expect, raises_message
 from wushe_sim.cli.main import app
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
+from wushe_sim.report.ranking import make_ranking_table
 from wushe_sim.results import load
+from wushe_sim.results.ranking import rank_places
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.districts import COLUMNS, as_name
 from wushe_sim.scenario.place import AT_THE_STATION
@@ -158,7 +161,8 @@ def test_communities_are_ranked_under_the_tables_own_names_on_screen_and_in_a_fi
     rows = list(csv.DictReader(io.StringIO(Path("results/t/ranking.csv").read_text(encoding="utf-8-sig"))))
     assert sorted(row["name"] for row in rows) == ["c00", "c01"]  # the stand-in's own names
     assert [row["rank"] for row in rows] == ["1", "2"] and float(rows[0]["burnout"]) <= float(rows[1]["burnout"])
-    assert "ranked by: Burnout" in done.stdout
+    assert {(row["tier"], row["rank_from"], row["rank_to"]) for row in rows} <= {("1", "1", "2"), ("1", "1", "1"), ("2", "2", "2")}
+    assert "Ranked by Burnout" in done.stdout and "no assessment of real places" in done.stdout
     again = load("results/t").save("again")
     assert (again / "ranking.csv").read_bytes() == Path("results/t/ranking.csv").read_bytes()
 
@@ -169,6 +173,38 @@ def test_streets_are_ranked_by_their_names(here):
     assert done.exit_code == 0 and "东街街道" in done.stdout
     rows = list(csv.DictReader(io.StringIO(Path("results/东街街道-and-1-more/ranking.csv").read_text(encoding="utf-8-sig"))))
     assert sorted(row["name"] for row in rows) == ["东街街道", "西街街道"] and float(rows[0]["coverage"]) >= float(rows[1]["coverage"])
+
+
+def test_with_one_seed_no_tier_is_told_and_the_table_says_so(here):
+    scenarios(STREETS, "t.csv")
+    done = wushe("run", "t.csv", "--weeks", 30, "--out", "out", "--lang", "zh")
+    assert done.exit_code == 0 and "分不出梯队" in done.stdout and "不是对真实地方的考核" in done.stdout
+    rows = list(csv.DictReader(io.StringIO(Path("out/ranking.csv").read_text(encoding="utf-8-sig"))))
+    assert [(row["rank"], row["tier"], row["rank_from"]) for row in rows] == [("1", "", ""), ("2", "", "")]
+
+
+def test_the_report_and_its_workbook_show_the_ranking_with_what_it_is_not(here):
+    scenarios(STREETS.replace("东街街道", "+007").replace("西街街道", "008"), "t.csv")
+    assert wushe("run", "t.csv", "--seeds", 3, "--weeks", 30, "--out", "out").exit_code == 0
+    loaded = rank_places(load("out"))
+    assert sorted(loaded["name"]) == ["+007", "008"] and loaded["tier"].dtype == "Int64", "names stay texts, as they were"
+    for name in ("out.html", "out.xlsx"):
+        assert wushe("report", "out", "--out", name, "--lang", "zh").exit_code == 0
+    page = Path("out.html").read_text(encoding="utf-8")
+    assert "各地排名（分梯队）" in page and "不是对真实地方的考核" in page
+    sheet = openpyxl.load_workbook("out.xlsx")["各地排名（分梯队）"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:3] in (["名次", "梯队", "可能的名次"], ["名次", "梯队", "可能的名次：从"])
+    assert sheet.cell(2, heads.index("需求满足率") + 1).number_format == "#,##0.0%"
+    assert any("不是对真实地方的考核" in str(row[0].value) for row in sheet.iter_rows())
+
+
+def test_a_ranking_of_an_older_version_is_shown_without_tiers():
+    older = pd.DataFrame({"rank": [1, 2], "name": ["甲", "乙"], "coverage": [0.9, 0.8], "lowest": [0.8, 0.7], "highest": [1.0, 0.9],
+                          "best_rank": [1, 1], "worst_rank": [2, 2], "linkage": [0.2, 0.1]})
+    table = make_ranking_table(older, "zh")
+    assert table.columns == ["名次", "梯队", "可能的名次", "名称", "需求满足率", "联动度"]
+    assert table.texts[0] == ["1", "–", "–", "甲", "90.0% (80.0%–100.0%)", "20.0%"]
 
 
 def test_a_scenario_without_a_table_has_no_ranking(here):

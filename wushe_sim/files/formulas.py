@@ -9,3 +9,8 @@ SIGNS = ("=", "+", "-", "@", "\t", "\r", "'")
 def escape_formula(value: Any) -> Any:
     """A value as a spreadsheet may be handed it."""
     return "'" + value if isinstance(value, str) and value.startswith(SIGNS) else value
+
+
+def restore_text(text: str) -> str:
+    """The text that ``escape_formula`` wrote so."""
+    return text.removeprefix("'")

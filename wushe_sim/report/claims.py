@@ -38,6 +38,7 @@ from wushe_sim.report.labels import (
     MISSING,
     VERDICT_NAMES,
     format_percent,
+    format_signed,
     get_unit,
     label,
     lever_label,
@@ -109,7 +110,7 @@ def format_figure(value: float, scale: str, measure: str) -> str:
         text = format_percent(math.expm1(value), 1, signed=True) if abs(value) < FAR else "> +900%" if value > 0 else "< -90%"
     else:
         seen = value * 100 if scale == ADDITIVE and is_share(measure) else value
-        text = f"{seen:+.0f}" if abs(seen) >= 10 else f"{seen:+.2g}"
+        text = f"{seen:+.0f}" if abs(seen) >= 10 else format_signed(seen, True, 2)
     return text.replace("-", "−")
 
 

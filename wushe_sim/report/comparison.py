@@ -4,27 +4,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
-from wushe_sim.engine.declare import get_meaning
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.pairing import FEW
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import make_printable
-from wushe_sim.model.indicators import COMPARED, GROUP_INDICATORS, INDICATORS, PAIRED
+from wushe_sim.model.indicators import GROUP_INDICATORS, PAIRED
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
     MISSING,
     full_label,
-    label,
     lever_label,
     setting,
     shorter,
     title,
     type_called,
-    unit_of,
 )
 from wushe_sim.report.repeating import list_repeat_notes
 from wushe_sim.report.run import (
@@ -54,6 +49,12 @@ ANSWERED = ("unserved_hours", "coverage", "linkage")
 """Indicators whose direction over draws the answer tells."""
 MOST_NAMED = 4
 """Scenarios beside the first that a heading names."""
+SETTING_NAMES: Mapping[str, Message] = {
+    "weeks": msg("weeks"), "burn_in": msg("weeks of burn-in"), "place.communities": msg("communities"),
+    "place.residents": msg("residents in each"), "place.social_workers": msg("social workers' posts"),
+    "place.community": msg("communities, each by itself"),
+}
+"""What keys that are no levers are called."""
 COLUMNS: Mapping[str, Message] = {
     "scenario": msg("scenario"), "against": msg("against"), "week": msg("week"), "type": msg("type of community"),
     "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
@@ -79,8 +80,13 @@ def make_titles(comparison: Any, lang: str) -> dict[str, str]:
 
 
 def name_setting(key: str, lang: str) -> str:
-    """What a key of a scenario is called: a lever by its label, anything else by its path."""
+    """What a key of a scenario is called: a lever by its label, what many tables set by its name, anything else by its path."""
     name = key.removeprefix("levers.")
+    over_time = key.removeprefix("schedule.")
+    if key in SETTING_NAMES:
+        return SETTING_NAMES[key].render(lang)
+    if over_time != key and over_time in LEVERS:
+        return say(lang, "{lever}, over time", lever=lever_label(over_time, lang))
     return lever_label(name, lang) if name in LEVERS else key
 
 
@@ -218,28 +224,3 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
     if (rest := len(titles) - 1 - MOST_BESIDE) > 0:
         tables.append(say(lang, "… {scenarios} more: --out book.xlsx has them all", scenarios=count_scenarios(rest)))
     return tables
-
-
-def make_sheets(comparison: Any, lang: str) -> dict[str, pd.DataFrame]:
-    """Make the sheets of a workbook: notes and units, the comparison, the scenarios, and what they set otherwise."""
-    about = [[name, label(name, lang), unit_of(entry.declaration.unit, lang) or say(lang, "share"),
-              get_meaning(entry.declaration).render(lang)]
-             for name, entry in COMPARED.items() if name in comparison.indicators or name in PAIRED]
-    first = [[note, "", "", ""] for note in list_notes(comparison, lang)] + [[""] * 4]
-    first += [[COLUMNS[name].render(lang) for name in ("indicator", "label", "unit", "meaning")], *about]
-    table = comparison.table.copy()
-    table.insert(list(table).index("indicator") + 1, "label", [label(name, lang) for name in table["indicator"]])
-    sheets = {say(lang, "notes"): pd.DataFrame(first, columns=list("abcd")), say(lang, "comparison"): put_headings(table, lang),
-              say(lang, "scenarios"): put_headings(comparison.scenarios, lang)}
-    if len(comparison.cases) <= MOST_COLUMNS:
-        differs = comparison.differs
-        sheets[say(lang, "settings")] = put_headings(differs.assign(key=[name_setting(key, lang) for key in differs["key"]]), lang)
-    return sheets
-
-
-def put_headings(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Put headings on a frame, in the reader's language: an indicator's is its label, a type of community is called what it is called."""
-    names = {name: COLUMNS[name].render(lang) if name in COLUMNS else
-             label(name, lang) if name in INDICATORS else name_setting(str(name), lang) for name in frame.columns}
-    named = frame.assign(type=frame["type"].map(lambda kind: type_called(kind, lang))) if "type" in frame else frame
-    return named.rename(columns=names)

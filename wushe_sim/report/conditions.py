@@ -13,7 +13,7 @@ from wushe_sim.experiments.claims.trial import Findings
 from wushe_sim.experiments.discovery.boxes import PRIM, TREE
 from wushe_sim.i18n import Message, Text, enumerate_choices, introduce, join_clauses, join_sentences, msg, nmsg, say
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, format_percent, switch_label, unit_of
+from wushe_sim.report.labels import MISSING, format_digits, format_percent, switch_label, unit_of
 from wushe_sim.scenario.tables import PARAMETER_GROUPS
 
 NAMED, MOVES = 5, 3
@@ -64,8 +64,8 @@ def format_value(name: str, value: float, lang: str) -> str:
     if value != value:
         return MISSING
     if unit.startswith("share"):
-        return f"{value * 100:.3g}%".replace("-", "−")
-    figure = (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", "−")
+        return f"{format_digits(value * 100, 3)}%".replace("-", "−")
+    figure = (f"{value:,.0f}" if abs(value) >= 1000 else format_digits(value, 3)).replace("-", "−")
     return say(lang, "{figure} {unit}", figure=figure, unit=unit_of(unit, lang)) if unit and unit not in WITHOUT_UNIT else figure
 
 

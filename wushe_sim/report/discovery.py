@@ -29,7 +29,7 @@ from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.conditions import format_range
 from wushe_sim.report.document import Report, ReportTable, make_table
-from wushe_sim.report.labels import MISSING, format_percent, get_name, lower_first, option, switch_label, title
+from wushe_sim.report.labels import MISSING, format_digits, format_percent, get_name, lower_first, option, switch_label, title
 from wushe_sim.report.run import MODEL_ONLY, list_assumptions, list_facts, make_levers_table, make_places_table
 from wushe_sim.report.sweep import list_missing_runs
 from wushe_sim.results import LAST_WEEKS
@@ -65,7 +65,7 @@ def format_limit(limit: FactorLimit, lang: str) -> str:
         said = [say(lang, "by default") if one == BASE else option(one, lang) for one in limit.options]
         options = join_messages(said, msg(" or ")).render(lang)
         return f"{what} = {options}"
-    low, high = (f"{end:.3g}".replace("-", "−") if math.isfinite(end) else "" for end in (limit.low, limit.high))
+    low, high = (format_digits(end, 3).replace("-", "−") if math.isfinite(end) else "" for end in (limit.low, limit.high))
     return format_range(what, low, high, lang)
 
 

@@ -1,12 +1,16 @@
 """Labels (标签): names of indicators, levers, actors and stages in the reader's language, and numbers as readers write them."""
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from wushe_sim.engine.declare import get_label, get_meaning, list_declarations
 from wushe_sim.experiments.comparison.stage_counts import INDICATOR, LEVER
-from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, msg, pmsg, say
+from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_clauses, msg, pmsg, say
+from wushe_sim.i18n.counted import count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.indicators import COMPARED
@@ -45,6 +49,8 @@ MAIN: Mapping[str, str] = {
 }
 """The indicators of the table after a run, and what each tells."""
 
+NOTHING = 1e-12
+"""Numbers below this are the rounding of larger ones: no quantity of the model that is not 0 is so small."""
 OPTIONS = frozenset(name for lever in LEVERS.values() for name in (*lever.options, *lever.parts))
 """What levers may be set to that is no number."""
 LIMIT_NAMES: Mapping[str, Message] = {
@@ -154,10 +160,26 @@ def option(name: str, lang: str) -> str:
 
 
 def setting(value: Any, lang: str) -> str:
-    """A lever's value as readers write it: a number, an option, or the parts of a mix."""
+    """A lever's value as readers write it: a number, an option, the parts of a mix, or the entries of a list, each with its keys."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        value = _read_json(value)
+    if isinstance(value, Mapping) and {"week", "value"} <= set(value):
+        weeks, part = value.get("over") or 0, setting(value["value"], lang)
+        return (say(lang, "from week {week} over {weeks}: {value}", week=value["week"], weeks=count_weeks(weeks), value=part) if weeks else
+                say(lang, "from week {week}: {value}", week=value["week"], value=part))
     if isinstance(value, Mapping):
-        return enumerate_choices(f"{option(str(name), lang)} {part:g}" for name, part in value.items()).render(lang)
+        return enumerate_choices(f"{option(str(name), lang)} {setting(part, lang)}" for name, part in value.items()).render(lang)
+    if isinstance(value, list | tuple):
+        return join_clauses([setting(part, lang) for part in value]).render(lang) if value else NO_NAME.render(lang)
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else option(str(value), lang)
+
+
+def _read_json(text: str) -> Any:
+    """What a comparison wrote of a list or a table; any other text as it is."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return make_printable(text)
 
 
 def lower_first(text: str) -> str:
@@ -187,14 +209,26 @@ def number(value: float, unit: str) -> str:
         return MISSING
     if unit.startswith("share"):
         return format_percent(value, 1)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 100 else format_digits(value, 3)
+
+
+def format_digits(value: float, digits: int) -> str:
+    """Format a number in so many significant digits, never with an exponent; what is nothing but rounding is 0, without a sign."""
+    text = f"{clear_rounding(value):z.{digits}g}"
+    return np.format_float_positional(float(text), trim="-") if "e" in text else text
+
+
+def clear_rounding(value: float) -> float:
+    """A number, or 0 where it is so small that it stems from the last bits of larger ones."""
+    return 0.0 if abs(value) < NOTHING else value
 
 
 def format_percent(share: float, digits: int = 0, signed: bool = False) -> str:
     """Format a share in per cent, with a sign where ``signed``; a dash where there is none. All per cents of texts are formatted here."""
     if not math.isfinite(share):
         return MISSING
-    return f"{share:+.{digits}%}" if signed else f"{share:.{digits}%}"
+    text = f"{share:+z.{digits}%}" if signed else f"{share:z.{digits}%}"
+    return text if text.strip("+0.%") else text.removeprefix("+")
 
 
 def format_amount(value: float, unit: str, signed: bool = False) -> str:
@@ -219,7 +253,7 @@ def format_signed(value: float, signed: bool, digits: int = 6) -> str:
     """Format a number in so many digits, with a true minus, and a plus where ``signed``."""
     if value != value:
         return MISSING
-    text = f"{abs(value):,.0f}" if abs(value) >= 1000 else f"{abs(value):.{digits}g}"
+    text = f"{abs(value):,.0f}" if abs(value) >= 1000 else format_digits(abs(value), digits)
     return ("−" if value < 0 else "+" if signed and value > 0 else "") + text if text != "0" else "0"
 
 

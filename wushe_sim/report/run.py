@@ -32,11 +32,13 @@ from wushe_sim.report.labels import (
     title,
     type_called,
 )
+from wushe_sim.report.ranking import make_ranking_table
 from wushe_sim.report.repeating import format_run_command, list_repeat_notes
 from wushe_sim.report.seeds import ONE_SEED, describe_all_undecided
 from wushe_sim.report.spreads import make_effects_table, make_spreads_table
 from wushe_sim.report.tables import list_value_cells, make_main_table
 from wushe_sim.results import LAST_WEEKS
+from wushe_sim.results.ranking import rank_places
 from wushe_sim.scenario.tables import LEVERS
 
 ENOUGH_SEEDS, ENOUGH_WEEKS = 10, 52
@@ -135,6 +137,8 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     """Main indicators, differences, groups, and everything."""
     by_name = {name: rows for name, rows in result.summary().groupby("scenario", sort=False)}
     heads = [titles[name] for name in by_name]
+    if (places := rank_places(result)) is not None:
+        yield make_ranking_table(places, lang, heading=say(lang, "Ranking of places, in tiers"))
     yield make_main_table(result, titles, lang, say(lang, "Main indicators"))
     if result.draws is not None:
         for name, rows in result.spreads().groupby("scenario", sort=False):
@@ -218,6 +222,14 @@ def make_levers_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
         say(lang, "lever"), *titles.values(), say(lang, "meaning")], rows, True)
 
 
+def count_type_shares(place: Mapping[str, Any]) -> dict[str, float]:
+    """Count the share of communities of each type; where each stands by itself, of those whose type is known."""
+    types = [one["type"] for one in place["community"] if one.get("type")]
+    if place["community"]:
+        return {kind: types.count(kind) / len(types) for kind in dict.fromkeys(types)}
+    return {kind: share for kind, share in (place["types"] or {}).items() if share}
+
+
 def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> ReportTable:
     """Where it happens, and what is turned off, scheduled or comes from outside."""
     def describe(scenario: Mapping[str, Any]) -> list[str]:
@@ -225,9 +237,12 @@ def make_places_table(result: Any, titles: Mapping[str, str], lang: str) -> Repo
             name for name, entry in list_declarations(Switches).items() if scenario["switches"][name] != entry.declaration.default]
         timed = [name for name, steps in scenario["schedule"].items() if steps]
         events = [name for name, steps in scenario["interventions"].items() if steps]
-        real = any(one.get("network") for one in place["community"])
-        kinds = {kind: share for kind, share in (place["types"] or {}).items() if share}
-        return [str(place["communities"]), say(lang, "as its files say") if real else f"{place['residents']:,}",
+        own = place["community"]
+        sizes, posts = [one.get("residents") for one in own] or [place["residents"]], [one.get("social_workers") for one in own]
+        kinds = count_type_shares(place)
+        return [str(place["communities"]),
+                say(lang, "as its files say") if None in sizes else "–".join(f"{size:,}" for size in sorted({min(sizes), max(sizes)})),
+                f"{sum(posts):g}" if own and None not in posts else
                 say(lang, "by default") if place["social_workers"] is None else f"{place['social_workers']:g}",
                 enumerate_choices(f"{type_called(kind, lang)} {format_percent(share)}" for kind, share in kinds.items()).render(lang),
                 *(enumerate_choices(found).render(lang) or say(lang, "none") for found in (

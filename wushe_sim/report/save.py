@@ -1,6 +1,5 @@
 """Saving (保存): reports and comparisons as files, each whole or not at all."""
 
-import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,10 +15,10 @@ from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, sa
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
-from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report import figures, plot
 from wushe_sim.report.claims_page import build_claims_report
-from wushe_sim.report.comparison import build_comparison_report, make_sheets, make_titles, split_pairs
+from wushe_sim.report.comparison import build_comparison_report, make_titles, split_pairs
+from wushe_sim.report.comparison_sheets import format_comparison_workbook
 from wushe_sim.report.discovery import build_discovery_report
 from wushe_sim.report.document import Figure, Report
 from wushe_sim.report.experiments import explain_other_tables
@@ -27,14 +26,17 @@ from wushe_sim.report.first_page import FirstPage, format_appendices, format_fir
 from wushe_sim.report.html import format_html
 from wushe_sim.report.limits.page import build_limits_report, format_limits_page
 from wushe_sim.report.run import build_run_report
+from wushe_sim.report.sheet_cells import make_report_sheets
 from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.report.why import say_title
 from wushe_sim.report.word import format_word
+from wushe_sim.report.workbook import format_workbook
 from wushe_sim.results import Result
-from wushe_sim.results.tables import as_csv, without_formulas
+from wushe_sim.results.tables import as_csv
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
 FORMS = TABLES + PAGES
+BOOK = ".xlsx"
 TIMELINES = (".png", ".svg", ".pdf", ".csv")
 VERDICTS_PAGE = "verdicts.md"
 """The page of ``wushe verdicts`` beside its tables."""
@@ -44,9 +46,9 @@ ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 
 
 def check_report_path(path: Path, force: bool) -> None:
-    """Raise BadInput unless the name is that of a page or a Word document, and StorageError where it is taken."""
-    if path.suffix.lower() not in PAGES:
-        raise BadInput(msg("--out {path}: a report's name ends in .html or .docx", path=path))
+    """Raise BadInput unless the name is that of a page, a Word document or a workbook, and StorageError where it is taken."""
+    if path.suffix.lower() not in (*PAGES, BOOK):
+        raise BadInput(msg("--out {path}: a report's name ends in .html, .docx or .xlsx", path=path))
     if path.is_dir() or (path.exists() and not force):
         raise StorageError(describe_existing(path))
 
@@ -60,7 +62,7 @@ def check_comparison_path(path: str | os.PathLike, encoding: str = "utf-8-sig") 
 
 
 def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Path:
-    """Write the report of a result, a sweep or an experiment as HTML or Word, by the file's name, whole or not at all.
+    """Write the report of a result, a sweep or an experiment as HTML, Word or Excel, by the file's name, whole or not at all.
 
     Raises BadInput for another form, and StorageError where a file is there already (unless ``force``) or cannot be written.
     """
@@ -80,7 +82,13 @@ def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
 
 
 def write_document(report: Report, drawn: Iterable[Figure], path: Path) -> Path:
-    """Write a report with its figures as HTML or Word, by the file's name, whole or not at all. Raises StorageError."""
+    """Write a report as HTML or Word with its figures, or its tables as Excel, by the file's name, whole or not at all.
+
+    Raises StorageError.
+    """
+    if path.suffix.lower() == BOOK:
+        write_file(path, format_workbook(report, make_report_sheets(report)))
+        return path
     shown = list(drawn)
     write_file(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
     return path
@@ -90,8 +98,8 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
          wide: bool = False) -> Path:
     """Write a comparison (``ws.compare``) in the form that the file's name ends in, whole or not at all; its path.
 
-    .csv and .parquet hold its table, or with ``wide`` a row for each scenario; .xlsx both, with notes and units on a first sheet and
-    headings in the reader's language; .html and .docx are a page with plots. ``encoding`` is a CSV's, gb18030 where no other is known.
+    .csv and .parquet hold its table, or with ``wide`` a row for each scenario; .xlsx both, with a first sheet that says what was compared
+    and headings in the reader's language; .html and .docx are a page with plots. ``encoding`` is a CSV's, gb18030 where no other is known.
     Raises BadInput for any other form, and StorageError where it cannot be written.
     """
     target, spoken = check_comparison_path(path, encoding), detect_language(lang)
@@ -103,7 +111,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
                               figures.draw_comparison(comparison, titles, pairs, spoken), target)
     with in_place_of(target) as new:
         if form == ".xlsx":
-            new.write_bytes(format_workbook(make_sheets(comparison, spoken)))
+            new.write_bytes(format_comparison_workbook(comparison, spoken))
         else:
             frame = comparison.wide if wide else comparison.table
             if form == ".csv":
@@ -160,23 +168,3 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose columns each hold one kind of value: what scenarios set may be a word in one and a number in another."""
     mixed = [name for name in frame if frame[name].dtype == object]
     return frame.assign(**{name: frame[name].map(lambda value: None if value is None or value != value else str(value)) for name in mixed})
-
-
-def format_workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """Format a workbook in memory; the first sheet has no headings.
-
-    On a full disk a half-written archive would complain once more when it is given up.
-    """
-    made = io.BytesIO()
-    with pd.ExcelWriter(made, engine="openpyxl") as book:
-        for number, (name, frame) in enumerate(sheets.items()):
-            without_formulas(frame).to_excel(book, sheet_name=name, index=False, header=number > 0)
-            sheet = book.sheets[name]
-            sheet.freeze_panes = "A2" if number else None
-            for column in sheet.columns:
-                sheet.column_dimensions[column[0].column_letter].width = min(30, 4 + max(_measure(cell.value) for cell in column[:50]))
-    return made.getvalue()
-
-
-def _measure(value: Any) -> int:
-    return measure_width(f"{value:.6g}" if isinstance(value, float) else str(value or ""))

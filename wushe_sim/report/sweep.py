@@ -16,6 +16,7 @@ from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
     format_amount,
+    format_digits,
     format_percent,
     full_label,
     get_name,
@@ -191,7 +192,7 @@ def _make_design_table(swept: Any, points: Any, lang: str) -> ReportTable:
 def _make_cell(value: Any, lang: str) -> Cell:
     if value is None or value != value:
         return Cell(_name_level(BASE, lang))
-    return Cell(f"{value:.4g}", float(value)) if isinstance(value, int | float) else Cell(_name_level(str(value), lang))
+    return Cell(format_digits(value, 4), float(value)) if isinstance(value, int | float) else Cell(_name_level(str(value), lang))
 
 
 def _name_level(name: str, lang: str) -> str:

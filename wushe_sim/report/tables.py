@@ -1,4 +1,4 @@
-"""Tables as text (文本表格): for a screen and as CSV; the main indicators after a run, and a ranking."""
+"""Tables as text (文本表格): for a screen and as CSV; the main indicators after a run."""
 
 import csv
 import io
@@ -10,14 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from wushe_sim.files.formulas import escape_formula
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import say
 from wushe_sim.i18n.counted import count_weeks
 from wushe_sim.i18n.printable import make_printable
-from wushe_sim.report.document import Cell, ReportTable, make_table
-from wushe_sim.report.labels import MAIN, MISSING, format_mean, full_label, get_unit, label, number, tells
+from wushe_sim.report.document import Cell, ReportTable
+from wushe_sim.report.labels import MAIN, format_mean, full_label, get_unit, number, tells
 
-BESIDE = 5
-"""Indicators that stand beside the one that ranks, on a screen; the file has more."""
 NARROW = 16
 """Greatest width of a catalogue's middle columns on a screen."""
 
@@ -87,25 +85,3 @@ def make_main_table(result: Any, titles: Mapping[str, str], lang: str, heading: 
     note = (say(lang, "mean of {seeds} seeds (lowest–highest), last {weeks}", seeds=seeds, weeks=weeks) if seeds > 1
             else say(lang, "last {weeks}", weeks=weeks))
     return ReportTable(heading, headers, rows, note=note)
-
-
-def make_ranking_table(places: Any, lang: str) -> ReportTable:
-    """Make a ranking: rank, name, the indicator that ranks with its lowest and highest, the ranks over seeds, and others beside it."""
-    by = places.columns[list(places.columns).index("lowest") - 1]
-    others = list(places.columns[list(places.columns).index("worst_rank") + 1:])[:BESIDE]
-    more = ["scenario"] if "scenario" in places else []
-    headers = [msg("rank"), *(msg("scenario") for _ in more), msg("place"), full_label(by, lang), msg("over seeds"),
-               *(full_label(name, lang) for name in others)]
-    rows = []
-    for row in places.to_dict("records"):
-        value, low, high = (number(row[name], get_unit(by)) for name in (by, "lowest", "highest"))
-        best, worst = _format_rank(row["best_rank"]), _format_rank(row["worst_rank"])
-        rows.append([_format_rank(row["rank"]), *(row[name] for name in more), row["name"],
-                     value if low == high else f"{value} ({low}–{high})", best if best == worst else f"{best}–{worst}",
-                     *(number(row[name], get_unit(name)) for name in others)])
-    return make_table(lang, "", headers, rows, msg(
-        "ranked by: {by} (best first; all in ranking.csv); where ranks overlap over seeds, the order is not certain", by=label(by, lang)))
-
-
-def _format_rank(place: Any) -> str:
-    return MISSING if place is None or place != place else str(int(place))

@@ -12,7 +12,7 @@ from wushe_sim.i18n import DeclaredText, Message, enumerate_choices, join_senten
 from wushe_sim.i18n.counted import count_communities, count_residents, count_seeds, count_weeks
 from wushe_sim.report.catalogue import parameters
 from wushe_sim.report.document import ReportTable, make_table
-from wushe_sim.report.labels import MISSING, format_percent, label
+from wushe_sim.report.labels import MISSING, format_digits, format_percent, label
 from wushe_sim.report.markdown import escape_markdown, format_command, format_picture, format_section, format_table
 from wushe_sim.results.provenance import MODEL
 from wushe_sim.scenario import Scenario
@@ -47,7 +47,7 @@ def format_number(value: float) -> str:
     """Format a figure with three significant digits; shares as such, since bands are written so."""
     if math.isnan(value):
         return MISSING
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else format_digits(value, 3)
 
 
 def format_figure(row: PatternRow, lang: str) -> str:

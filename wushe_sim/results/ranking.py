@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
@@ -26,6 +28,8 @@ KEPT = ("coverage", "linkage", "time_to_service", "never_found", "compound_compl
 """Indicators that stand beside the one that ranks."""
 
 
+STANDING = ("tier", "rank_from", "rank_to")
+"""Columns that say what so many seeds tell of a place's rank: its tier, and the first and the last rank that it may have."""
 DECLARED = {name: entry.declaration for name, entry in INDICATORS.items()}
 
 LISTED = msg("`wushe indicators` lists them")
@@ -43,10 +47,16 @@ def find_indicator(indicator: str) -> str:
 
 
 def rank_places(result: "Result") -> pd.DataFrame | None:
-    """A row for each place, the best first: its name, mean, lowest and highest over seeds, the ranks it had, and other indicators.
+    """Rank places, the best first.
 
-    Places are the communities that stand by themselves, or else the scenarios that are rows of one table; None where there are none, and
-    where no more than the street was kept.
+    Places are the communities that stand by themselves, or else the scenarios that are rows of one table.
+
+    Returns
+    -------
+    DataFrame or None
+        A row for each place: ``rank`` by its mean; ``tier``, and ``rank_from`` to ``rank_to``, the ranks that it may have (see
+        ``tiers.py``; missing with one seed); its name; the indicator that ranks, its mean, ``lowest`` and ``highest`` over seeds; and means
+        of other indicators. None where there are no places, and where no more than the street was kept.
     """
     if "ranking" in result.loaded:
         return result.loaded["ranking"]
@@ -64,20 +74,37 @@ def rank_places(result: "Result") -> pd.DataFrame | None:
 
 def _rank(frame: Any, keys: list[str], by: str, result: "Result") -> pd.DataFrame:
     up = by in LESS_IS_BETTER
-    among = ["seed"] if keys == ["scenario"] else ["scenario", "seed"]
-    ranks = frame.groupby(among)[by].rank(ascending=up, method="min")
-    groups: Any = frame.assign(_rank=ranks).groupby(keys, sort=False)
+    groups: Any = frame.groupby(keys, sort=False)
     places = [key for key, _ in groups]
     table: Any = pd.DataFrame({
+        "scenario": [key[0] if len(keys) > 1 else "" for key in places],
         "name": [key[1] if len(key) > 1 else result.scenarios[key[0]].get("label", {}).get("zh") or key[0] for key in places],
         by: groups[by].mean().to_numpy(),
         "lowest": groups[by].min().to_numpy(), "highest": groups[by].max().to_numpy(),
-        "best_rank": groups["_rank"].min().to_numpy(), "worst_rank": groups["_rank"].max().to_numpy(),
         **{name: groups[name].mean().to_numpy() for name in KEPT if name != by},
     })
-    table.insert(0, "scenario", [key[0] if len(keys) > 1 else "" for key in places])
     table.insert(0, "rank", table.groupby("scenario")[by].rank(ascending=up, method="min"))
-    for name in ("rank", "best_rank", "worst_rank"):
+    observed = _observe(frame, keys, by, result, -1.0 if up else 1.0)
+    for place, name in enumerate(STANDING, 1):
+        table.insert(place, name, np.nan)
+    for _, rows in table.groupby("scenario"):
+        table.loc[rows.index, list(STANDING)] = np.transpose(_find_standings(observed[:, rows.index]))
+    for name in ("rank", *STANDING):
         table[name] = table[name].astype("Int64")
     table = table.sort_values(["scenario", "rank"], kind="stable", na_position="last").reset_index(drop=True)
+    table.insert(0, "scenario", table.pop("scenario"))
     return table if len(keys) > 1 and table["scenario"].nunique() > 1 else table.drop(columns="scenario")
+
+
+def _observe(frame: Any, keys: list[str], by: str, result: "Result", sign: float) -> NDArray[np.float64]:
+    """What each seed gave, or the mean of each set of coefficients over its seeds, by place; the highest is the best."""
+    draws = result.draws
+    unit = frame["seed"] if draws is None else frame["seed"].map(draws.choose_set)
+    means = frame.assign(_unit=unit).groupby([*keys, "_unit"], sort=False)[by].mean().unstack("_unit")
+    return sign * means.reindex([key if len(keys) > 1 else key[0] for key, _ in frame.groupby(keys, sort=False)]).to_numpy(float).T
+
+
+def _find_standings(observed: NDArray[np.float64]) -> Any:
+    from wushe_sim.results.tiers import find_standings  # SciPy takes longer to import than all that a run needs
+
+    return find_standings(observed)

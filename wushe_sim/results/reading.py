@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from wushe_sim.errors import BadInput, StorageError
+from wushe_sim.files.formulas import restore_text
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.folder import DRAWS, RANKING, TABLES
 from wushe_sim.results.manifest import MANIFEST, describe_other, list_scenario_files, read_manifest, refuse_other_files
+from wushe_sim.results.ranking import STANDING
 from wushe_sim.results.result import Result
 from wushe_sim.results.run import Run
 from wushe_sim.results.tables import read_counts, read_csv, read_frame
@@ -32,9 +36,18 @@ def load(directory: str | Path) -> Result:
         {key: value for key, value in manifest.items() if key not in ("files", "digest")},
         {name: read_scenario_text(folder, name) for name in manifest["scenarios"]},
         {name: read_frame(folder, name) for name in ("weekly", "groups")}
-        | ({"ranking": read_csv(folder, RANKING)} if RANKING in manifest["files"] else {}),
+        | ({"ranking": read_ranking(folder)} if RANKING in manifest["files"] else {}),
         draws=read_draws(folder, manifest),
     )
+
+
+def read_ranking(folder: Path) -> pd.DataFrame:
+    """The ranking of a result folder, as it was before it was written. Raises StorageError."""
+    names = ("scenario", "name")
+    frame = read_csv(folder, RANKING, missing="", texts=names)
+    texts = {name: frame[name].fillna("").map(restore_text) for name in names if name in frame}
+    ranks = {name: frame[name].astype("Int64") for name in ("rank", *STANDING) if name in frame and frame[name].dtype.kind in "fi"}
+    return frame.assign(**texts, **ranks)
 
 
 def read_draws(folder: Path, manifest: Mapping[str, Any]) -> Ensemble | None:

@@ -182,14 +182,17 @@ def read_counts(folder: Path) -> tuple[Run, ...]:
         return tuple(read_runs(counts))
 
 
-def read_csv(folder: Path, name: str, missing: str | None = None) -> pd.DataFrame:
+def read_csv(folder: Path, name: str, missing: str | None = None, texts: Sequence[str] = ()) -> pd.DataFrame:
     """The frame that was written there: text as it was, every digit of a number; ``missing`` is what stands for no value.
+
+    ``texts`` are columns that hold texts even where all of them look like numbers.
 
     Raises StorageError.
     """
     data = read_inside(folder, name, MOST_BYTES_OF_A_CSV)
     with translate_damage(folder / name):
-        return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False, na_values={} if missing is None else [missing])
+        return pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False, na_values={} if missing is None else [missing],
+                           dtype=dict.fromkeys(texts, str))
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -200,9 +203,11 @@ def as_csv(frame: pd.DataFrame) -> bytes:
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame in which no text, and no column's name, is what a spreadsheet would run."""
+    """A frame in which no text, and no column's name, is what a spreadsheet would run; a zero has no sign."""
     safe = frame.copy()
     for name in frame.columns:
-        if frame[name].dtype.kind not in "fiub":
+        if frame[name].dtype.kind == "f":
+            safe[name] = frame[name] + 0.0
+        elif frame[name].dtype.kind not in "iub":
             safe[name] = frame[name].map(escape_formula)
     return safe.rename(columns=escape_formula)

@@ -251,15 +251,22 @@ def test_it_is_written_as_csv_parquet_and_a_workbook(results, tmp_path):
     assert len(pd.read_csv(ws.save(made, tmp_path / "wide.csv", wide=True))) == 2
     assert pd.read_parquet(ws.save(made, tmp_path / "wide.parquet", wide=True))["scenario"].tolist() == ["base", "heavy"]
     book = openpyxl.load_workbook(ws.save(made, tmp_path / "b.xlsx", lang="zh"))
-    assert book.sheetnames == ["说明", "比较", "情景", "设置差异"]
-    assert book["比较"]["D1"].value == "名称" and book["情景"]["D1"].value == "需求满足率" and book["情景"]["C1"].value == "社工行政负担"
-    noted = [row[2].value for row in book["说明"].iter_rows(min_row=8)]
-    assert noted[:2] == ["单位", "比例"] and not [unit for unit in noted if unit and unit.isascii()]
-    assert openpyxl.load_workbook(ws.save(made, tmp_path / "e.xlsx", lang="en"))["comparison"]["F1"].value == "seeds"
+    assert book.sheetnames == ["说明", "比较", "情景", "设置差异", "指标"]
+    assert book["比较"]["C1"].value == "指标" and book["情景"]["D1"].value == "需求满足率" and book["情景"]["C1"].value == "社工行政负担"
+    units = [row[1].value for row in book["指标"].iter_rows()]
+    assert units[:2] == ["单位", "比例"] and not [unit for unit in units if unit.isascii()]
+    assert openpyxl.load_workbook(ws.save(made, tmp_path / "e.xlsx", lang="en"))["comparison"]["E1"].value == "seeds"
     with raises_message(BadInput, "comparison_form", path=tmp_path / "t.doc", forms=".csv, .parquet, .xlsx, .html, .htm, .docx"):
         ws.save(made, tmp_path / "t.doc")
     with pytest.raises(StorageError):
         ws.save(made, tmp_path / "none" / "t.csv")
+
+
+def test_a_difference_of_nothing_but_the_last_bits_is_0_and_has_no_sign_to_agree_in():
+    one = np.array([[0.3, 0.1], [0.3, 0.2], [0.6, 0.3]])
+    found = compare_pairs(one, np.array([[0.1 + 0.2, 0.1], [0.3, 0.2], [0.6, 0.4]]))
+    assert (found.difference[0], found.low[0], found.high[0]) == (0, 0, 0) and np.isnan(found.agree[0]) and np.isnan(found.effect[0])
+    assert found.difference[1] > 0 and found.agree[1] == pytest.approx(1 / 3)
 
 
 def test_a_csv_in_gb18030_opens_where_nothing_else_is_known(engine, tmp_path):

@@ -18,10 +18,10 @@ with deferred_imports(__name__):
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder: of a run, a sweep, limits or verdicts.")],
-    out: Annotated[Path | None, typer.Option("--out", help="FILE.html or FILE.docx; DIR.html if not given.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="FILE.html, FILE.docx or FILE.xlsx; DIR.html if not given.")] = None,
     force: Force = False, quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Write the report of a result as one file: a page or a Word document."""
+    """Write the report of a result as one file: a page, a Word document or an Excel workbook."""
     spoken, whole = detect_language(lang), resolve_absolute(folder)
     file = whole.with_name(f"{whole.name}.html") if out is None else out
     check_report_path(file, force)

@@ -24,8 +24,9 @@ with deferred_imports(__name__):
     from wushe_sim.report import labels
     from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
+    from wushe_sim.report.ranking import make_ranking_table
     from wushe_sim.report.spreads import describe_draws, describe_seeds_needed, make_spreads_table
-    from wushe_sim.report.tables import make_main_table, make_ranking_table
+    from wushe_sim.report.tables import make_main_table
     from wushe_sim.results import folder as result_folder
     from wushe_sim.results.ensemble import parse_draws
     from wushe_sim.results.parts import open_parts

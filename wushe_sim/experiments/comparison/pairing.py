@@ -33,17 +33,18 @@ def compare_pairs(reference: NDArray[np.float64], value: NDArray[np.float64], le
     """Both have the shape (seeds, quantities), a row of each being one seed. What is missing under a seed is left out of that quantity.
 
     The interval of the mean of the differences is Student's with fewer than twenty seeds, and otherwise SciPy's bias-corrected and
-    accelerated bootstrap; with one seed there is none. ``agree`` is the share of seeds whose difference has the sign of the mean,
-    ``effect`` the mean over the standard deviation of the differences, ``detectable`` the smallest difference that so many seeds tell from
-    none, four times in five.
+    accelerated bootstrap; with one seed there is none. ``agree`` is the share of seeds whose difference has the sign of the mean, missing
+    where that is 0; ``effect`` the mean over the standard deviation of the differences, ``detectable`` the smallest difference that so
+    many seeds tell from none, four times in five. Differences in the last bits of the values are 0.
     """
     gaps = value - reference
+    gaps = np.where(np.abs(gaps) <= ROUNDING * np.maximum(np.abs(reference), np.abs(value)), 0.0, gaps)
     there = np.isfinite(gaps)
     many = there.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing are missing, and say so by themselves
         means = [np.nanmean(np.where(there, part, np.nan), axis=0) for part in (reference, value, gaps)]
-        agree = np.where(many > 0, (there & (np.sign(gaps) == np.sign(means[2]))).sum(axis=0) / many, np.nan)
+        agree = np.where((many > 0) & (means[2] != 0), (there & (np.sign(gaps) == np.sign(means[2]))).sum(axis=0) / many, np.nan)
         spread = np.where(many > 1, np.nanstd(np.where(there, gaps, np.nan), axis=0, ddof=1), np.nan)
         spread = np.where(spread <= ROUNDING * np.maximum(np.abs(means[0]), np.abs(means[1])), 0.0, spread)
         effect = np.where(spread > 0, means[2] / spread, np.nan)

@@ -218,7 +218,7 @@ def _compute_chance(runs: Runs, inside: pd.Series, outside: pd.Series) -> float:
     there, elsewhere = (average_points(runs.holds[rows], runs.points[rows]) for rows in (inside, outside))
     both = there.index.intersection(elsewhere.index)
     if len(both):
-        return compute_paired_chance(there[both].to_numpy(), elsewhere[both].to_numpy())
+        return compute_paired_chance(there.loc[both].to_numpy(), elsewhere.loc[both].to_numpy())
     shares = pd.concat([there, elsewhere]).sort_index()
     return compute_chance(shares.index.isin(there.index), shares.to_numpy())
 
