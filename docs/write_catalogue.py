@@ -34,8 +34,10 @@ from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
 from wushe_sim.report import catalogue as lists
 from wushe_sim.report.labels import MAIN, OPTIONS
+from wushe_sim.results.accounts import ACCOUNTS, INCOMES
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.interventions import INTERVENTIONS
+from wushe_sim.scenario.prices import PRICES
 from wushe_sim.scenario.tables import LEVERS
 
 PACKAGE = Path(wushe_sim.__file__).parent
@@ -60,6 +62,8 @@ def iterate_declarations() -> Iterator[Any]:
     yield from PLACE_TYPES.values()
     yield from COLUMNS.values()
     yield from INTERVENTIONS.values()
+    yield from (*PRICES.values(), *ACCOUNTS.values(), *INCOMES.values())
+    yield from (use for account in ACCOUNTS.values() for use in account.uses.values())
     for cls in [*get_type_hints(Parameters).values(), *lists.iterate_actors()]:
         yield from (entry.declaration for entry in list_declarations(cls).values())
 

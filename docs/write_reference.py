@@ -285,6 +285,9 @@ def page() -> str:
         f"## Decisions 决策点: what a user may replace\n\n{table(in_english(catalogue.decisions()))}",
         f"## Indicators 指标: what is measured\n\n{table(in_english(catalogue.indicators()))}",
         f"## Counts 计数: what is counted in a community in a week\n\n{table(in_english(catalogue.counts()))}",
+        f"## Prices 价格: what posts and hours cost\n\nThey move nobody; [read costs](how-to/read-costs.md) says how they are used.\n\n"
+        f"{table(in_english(catalogue.prices()))}",
+        f"## Accounts 账户: where each hour and yuan is booked\n\n{table(in_english(catalogue.accounts()))}",
         "## Parameters 参数: every coefficient, its range and what it rests on", *parameter_tables(),
         "## Columns 状态列: what is known of each actor\n\nRead and written in: stages, found in the code.", *actor_tables(),
         f"## Which stage reads which lever\n\nP: what the policy orders; F: what its account could pay for this week (`Funded`). "

@@ -28,6 +28,7 @@ from wushe_sim.files.paths import claim_folder
 from wushe_sim.model.extension import Extension
 from wushe_sim.report.plot.style import check_columns
 from wushe_sim.running.runner import parse_seeds
+from wushe_sim.scenario.prices import choose_prices
 
 STREET = ws.Scenario(name="a", weeks=2, burn_in=0, place={"communities": 1, "residents": 100})
 
@@ -118,6 +119,9 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "commands": (lambda: make_scenario(Path("a.csv"), "en"),
                  "a.csv: a scenario's name ends in .toml (got .csv); add --table for a table of districts",
                  "a.csv：情景文件的扩展名为 .toml（现为 .csv）；社区表请加 --table"),
+    "costs": (lambda: choose_prices({}, "hihg"),
+              'prices = "hihg": is no end of the prices\' ranges (allowed low, high; did you mean "high"?)',
+              "prices = \"hihg\"：不是价格范围的端点（允许 low、high；是否想写“high”？）"),
     "comparison": (lambda: open_result(3), "compare takes results, or their folders (got 3)", "compare 用于结果或其文件夹（现为 3）"),
     "pictures": (lambda: check_columns(pd.DataFrame({"seed": [0]}), "over_time", "scenario", "seed"),
                  "plot.over_time: the frame lacks scenario; it needs the columns scenario, seed",

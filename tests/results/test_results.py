@@ -163,7 +163,8 @@ def test_a_loaded_result_saved_again_has_the_same_files(saved, tmp_path):
 
 def test_the_folder_holds_what_is_promised(saved):
     files = sorted(path.relative_to(saved).as_posix() for path in saved.rglob("*") if path.is_file())
-    assert files == ["counts.parquet", "groups.parquet", "manifest.json", "scenarios/small.toml", "summary.csv", "weekly.parquet"]
+    assert files == ["costs.csv", "counts.parquet", "groups.parquet", "manifest.json", "scenarios/small.toml", "summary.csv",
+                     "weekly.parquet"]
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["scenarios"]["small"] == SMALL.content() and manifest["seeds"] == [0, 1]
     assert set(manifest["versions"]) == {"wushe_sim", "model", "python", "numpy", "numba", "llvmlite", "pandas", "pyarrow"}

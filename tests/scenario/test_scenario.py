@@ -27,6 +27,7 @@ from wushe_sim.model.switches import Switches
 from wushe_sim.scenario import Place, Scenario, consistency, new_scenario_text, refuse_same_names
 from wushe_sim.scenario.place import compute_usual_share_in_post
 from wushe_sim.scenario.positions import Positions
+from wushe_sim.scenario.prices import PRICES
 from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -823,7 +824,7 @@ def test_the_digest_does_not_depend_on_the_folder_but_two_folders_are_two_places
 def test_the_template_loads_as_it_is_and_says_nothing_but_a_name():
     scenario = Scenario.loads(new_scenario_text("mine"))
     assert scenario == Scenario(name="mine")
-    assert scenario.said() == {"name": "mine"} | {table: {} for table in ("place", "levers", "schedule", "switches", "keep")}
+    assert scenario.said() == {"name": "mine"} | {table: {} for table in ("place", "levers", "schedule", "switches", "prices", "keep")}
 
 
 def test_the_template_with_every_line_taken_in_names_every_lever_and_switch_at_its_default():
@@ -831,6 +832,7 @@ def test_the_template_with_every_line_taken_in_names_every_lever_and_switch_at_i
     scenario = Scenario.loads(text)
     assert scenario.levers.model_fields_set == set(LEVERS)
     assert scenario.switches.model_fields_set == set(list_declarations(Switches))
+    assert scenario.prices.model_fields_set == set(PRICES)
     assert scenario.levers == Scenario(name="mine").levers
     assert scenario.switches == Scenario(name="mine").switches
     assert max(map(len, text.splitlines())) <= 140

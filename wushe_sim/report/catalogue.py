@@ -18,8 +18,10 @@ from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.model.stages import STAGES
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.labels import STAGE_NAMES, option
+from wushe_sim.results.accounts import ACCOUNTS
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
+from wushe_sim.scenario.prices import PRICES
 from wushe_sim.scenario.tables import LEVERS
 
 Row = dict[str, Any]
@@ -59,6 +61,18 @@ def parameters() -> list[Row]:
          "source": entry.source, **_said(entry)}
         for group, cls in get_type_hints(Parameters).items() for name, entry in _of(cls)
     ]
+
+
+def prices() -> list[Row]:
+    """What posts and hours cost, with the ends of each price's range."""
+    return [{"name": name, "default": entry.default, "low": entry.low, "high": entry.high, "unit": entry.unit, "source": entry.source,
+             **_said(entry)} for name, entry in PRICES.items()]
+
+
+def accounts() -> list[Row]:
+    """The accounts in which every hour and yuan that a scenario uses is booked, each with its formula."""
+    return [{"name": name, "unit": entry.unit, "formula": entry.formula, "counts": list(entry.list_counts()), **_said(entry)}
+            for name, entry in ACCOUNTS.items()]
 
 
 def counts() -> list[Row]:
@@ -116,6 +130,8 @@ CATALOGUES: Mapping[str, tuple[Callable[[], list[Row]], str, tuple[str, ...]]] =
     "indicators": (indicators, "indicator", ("name", "unit", "section", "meaning")),
     "parameters": (parameters, "parameter", ("name", "default", "low", "high", "source", "meaning")),
     "counts": (counts, "count", ("name", "unit", "meaning")),
+    "prices": (prices, "price", ("name", "default", "low", "high", "unit", "meaning")),
+    "accounts": (accounts, "account", ("name", "unit", "formula", "meaning")),
     "columns": (columns, "column", ("name", "unit", "bounds", "meaning")),
     "types": (types, "type of community", ("name", "meaning")),
     "interventions": (interventions, "intervention", ("name", "keys", "meaning")),

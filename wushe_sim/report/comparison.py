@@ -10,6 +10,7 @@ from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_scenarios, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import GROUP_INDICATORS, PAIRED
+from wushe_sim.report.costs import describe_cost_effects, make_cost_differences_table
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
@@ -60,7 +61,8 @@ COLUMNS: Mapping[str, Message] = {
     "group": msg("social group"), "indicator": msg("indicator"), "label": msg("label"), "unit": msg("unit"), "seeds": msg("seeds"),
     "reference": msg("mean, against"), "value": msg("mean"), "difference": msg("difference"), "low": msg("low"), "high": msg("high"),
     "detectable": DETECTABLE,
-    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"), "yuan_per_unit": msg("yuan per unit of difference"),
+    "agree": msg("share of seeds that agree in sign"), "effect": msg("effect size"),
+    "account": msg("account"), "measure": msg("unit"),
     "key": msg("key"), "meaning": msg("meaning"), "sets": msg("sets of coefficients"), "luck": msg("luck (standard deviation)"),
     "ignorance": msg("ignorance (standard deviation)"), "sets_low": msg("nine sets in ten, from"), "sets_high": msg("to"),
     "higher": msg("share of sets in which it is higher"), "lower": msg("share of sets in which it is lower"),
@@ -100,8 +102,8 @@ def list_notes(comparison: Any, lang: str) -> list[str]:
             "over seeds); with one seed there is none.", level=comparison.level, few=FEW),
         msg("Detectable from: the smallest difference that so many seeds tell from none, four times in five."),
         msg("Effect size: the mean of the seeds' differences over their standard deviation."),
-        msg("Yuan per unit: what the community fund pays out more, per 1,000 residents a week, for each unit of difference (for each share "
-            "of 1). Hours that a remedy takes from staff and volunteers are no part of it."))
+        msg("Costs: the sum of all accounts in yuan a year per 1,000 residents, by the prices of each scenario. The cost of a unit of "
+            "effect has Fieller's interval, and is given only where neither the effect nor the cost may be nil."))
     notes = [note.render(lang) for note in said]
     return notes if comparison.draws is None else [*notes, *describe_draws(comparison.draws, comparison.seeds, lang)]
 
@@ -132,7 +134,7 @@ def build_comparison_report(comparison: Any, titles: Mapping[str, str], pairs: M
         list(_list_facts(comparison, lang)),
         {f"scenarios/{name}.toml": make_printable(text) for result in comparison.results if isinstance(result, Result)
          for name, text in result.texts.items()},
-        first=[_make_settings_table(comparison, titles, lang)],
+        first=[_make_settings_table(comparison, titles, lang)], details=describe_cost_effects(comparison, titles, lang),
         repeat=list(dict.fromkeys(line for result in comparison.results for line in list_repeat_notes(result.provenance, lang))))
 
 
@@ -171,6 +173,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
             for row in scenarios.to_dict("records")]
     heads = [say(lang, "scenario"), say(lang, "seeds"), *(full_label(name, lang) for name in main)]
     yield ReportTable(say(lang, "A row for each scenario: mean of its seeds"), heads, rows)
+    yield make_cost_differences_table(comparison, titles, lang)
     first = next(iter(titles.values()))
     for place, (other, pair) in enumerate(list(pairs.items())[:MOST_BESIDE]):
         order = sorted(range(len(pair)), key=lambda at, pair=pair: pair["indicator"].iloc[at] not in {*MAIN, *PAIRED})
@@ -219,6 +222,8 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
                       else make_effects_table(heading, shown, lang))
         if comparison.draws is None and not keys:
             tables += describe_undecided(rows, shorter(titles[name], lang), shorter(first, lang), lang, indicators)
+    if not keys:
+        tables += [make_cost_differences_table(comparison, titles, lang), *describe_cost_effects(comparison, titles, lang)]
     if comparison.draws is not None:
         tables += describe_draws(comparison.draws, comparison.seeds, lang)
     if (rest := len(titles) - 1 - MOST_BESIDE) > 0:

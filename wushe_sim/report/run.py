@@ -14,6 +14,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.switches import Switches
+from wushe_sim.report.costs import make_costs_table
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
@@ -140,6 +141,7 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     if (places := rank_places(result)) is not None:
         yield make_ranking_table(places, lang, heading=say(lang, "Ranking of places, in tiers"))
     yield make_main_table(result, titles, lang, say(lang, "Main indicators"))
+    yield make_costs_table(result, titles, lang)
     if result.draws is not None:
         for name, rows in result.spreads().groupby("scenario", sort=False):
             yield make_spreads_table(rows, MAIN, lang, say(lang, "Luck and ignorance under '{name}'", name=titles[str(name)]))
@@ -162,37 +164,26 @@ def name_difference(other: str, first: str) -> Message:
 
 
 def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> ReportTable:
-    """Make the table of paired differences: interval, seeds that agree, effect size, cost; ``keys`` format the keys of types or groups."""
+    """Make the table of paired differences: interval, seeds that agree, effect size; ``keys`` format the keys of types or groups."""
     rows = []
     for row in pair.to_dict("records"):
         unit = get_unit(row["indicator"])
         points = say(lang, "pp") if unit.startswith("share") else ""
         sure = bool(row["low"] > 0 or row["high"] < 0)
-        cost = format_cost(row, lang)
         rows.append([*(Cell(tell(row[key])) for key, tell in (keys or {}).items()), Cell(full_label(row["indicator"], lang), strong=sure),
                      *(Cell(number(row[name], unit), row[name]) for name in ("reference", "value")),
                      Cell(f"{format_amount(row['difference'], unit, True)} {points}".strip(), row["difference"], sure),
                      *(Cell(format_amount(row[end], unit, True), row[end]) for end in ("low", "high")),
                      Cell(format_amount(row["detectable"], unit, True).removeprefix("+"), row["detectable"]),
-                     Cell(format_percent(row["agree"]), row["agree"]), Cell(format_effect(row), row["effect"]),
-                     *([] if keys else [Cell(cost, row["yuan_per_unit"] if cost != MISSING else "")])])
+                     Cell(format_percent(row["agree"]), row["agree"]), Cell(format_effect(row), row["effect"])])
     columns = (*(BY[key] for key in keys or ()), msg("indicator"), msg("against"), msg("mean"), msg("difference"), LOW, HIGH, DETECTABLE,
-               msg("seeds that agree in sign"), msg("effect size"), *(() if keys else (msg("yuan for a point or unit"),)))
+               msg("seeds that agree in sign"), msg("effect size"))
     return ReportTable(heading, [column.render(lang) for column in columns], rows, folded)
 
 
 def format_effect(row: Mapping[str, Any]) -> str:
     """The difference in standard deviations of the seeds' differences."""
     return MISSING if math.isnan(row["effect"]) else f"{row['effect']:z.1f}".replace("-", "−")
-
-
-def format_cost(row: Mapping[str, Any], lang: str) -> str:
-    """Yuan for a point or a unit of difference, where there is a difference that chance does not explain."""
-    if math.isnan(row["yuan_per_unit"]) or not (row["low"] > 0 or row["high"] < 0):
-        return MISSING
-    share = get_unit(row["indicator"]).startswith("share")
-    cost = format_amount(row["yuan_per_unit"] / (100 if share else 1), "yuan")
-    return say(lang, "{cost} a point", cost=cost) if share else say(lang, "{cost} a unit", cost=cost)
 
 
 def _make_group_table(result: Any, name: str, said: str, lang: str) -> ReportTable | None:

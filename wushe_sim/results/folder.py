@@ -23,7 +23,7 @@ from wushe_sim.results.tables import as_csv, write_tables
 if TYPE_CHECKING:
     from wushe_sim.results.result import Result
 
-PICTURE, RANKING, DRAWS = "overview.png", "ranking.csv", "draws.parquet"
+PICTURE, RANKING, DRAWS, COSTS = "overview.png", "ranking.csv", "draws.parquet", "costs.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
 
 
@@ -135,13 +135,14 @@ def _write(result: "Result", folder: Path) -> None:
         (folder / SCENARIOS / f"{name}.toml").write_bytes(text.encode())
     write_tables(result, folder)
     (folder / "summary.csv").write_bytes(as_csv(result.summary()))
+    (folder / COSTS).write_bytes(as_csv(result.costs()))
     ranking = rank_places(result)
     if ranking is not None:
         (folder / RANKING).write_bytes(as_csv(ranking))
     if result.draws is not None:
         result.draws.write(folder / DRAWS)
     more = [RANKING] * (ranking is not None) + [DRAWS] * (result.draws is not None)
-    names = [*TABLES, *more, *list_scenario_files(result.texts)]
+    names = [*TABLES, COSTS, *more, *list_scenario_files(result.texts)]
     manifest = {**result.provenance, "files": {name: digest_inside(folder, name) for name in names}}
     (folder / MANIFEST).write_bytes(seal_manifest(manifest))
     for path in [*(folder / name for name in (*names, MANIFEST)), folder / SCENARIOS, folder]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 BY = "coverage"
 """The indicator that ranks where none is asked for: of the hours of need, the part that was served."""
 LESS_IS_BETTER = (
-    "time_to_service", "time_to_found", "never_found", "ended_badly", "volunteer_turnover", "fatigue", "conflict", "grievance", "burnout",
-    "worker_turnover", "vacancy", "understaffed", "habit", "organizations_folded",
+    "unserved_hours", "time_to_service", "time_to_found", "never_found", "ended_badly", "volunteer_turnover", "fatigue", "conflict",
+    "grievance", "burnout", "worker_turnover", "vacancy", "understaffed", "habit", "organizations_folded",
     *(name for name in INDICATORS if name.startswith("unmet_")),
 )
 """Indicators of which the lowest comes first."""

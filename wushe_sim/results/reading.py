@@ -12,7 +12,7 @@ from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.results.ensemble import Ensemble
-from wushe_sim.results.folder import DRAWS, RANKING, TABLES
+from wushe_sim.results.folder import COSTS, DRAWS, RANKING, TABLES
 from wushe_sim.results.manifest import MANIFEST, describe_other, list_scenario_files, read_manifest, refuse_other_files
 from wushe_sim.results.ranking import STANDING
 from wushe_sim.results.result import Result
@@ -27,7 +27,7 @@ def load(directory: str | Path) -> Result:
     folder = Path(directory)
     manifest = read_manifest(folder)
     names = list_scenario_files(manifest["scenarios"])
-    refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING, DRAWS])
+    refuse_other_files(folder / MANIFEST, manifest["files"], [*TABLES, *names], [RANKING, DRAWS, COSTS])
     refuse_damage(folder, manifest["files"])
     runs = read_counts(folder)
     _refuse_other_runs(folder, runs, manifest)

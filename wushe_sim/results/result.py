@@ -14,6 +14,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.results.costs import PricesAsked, make_costs, make_incomes
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.folder import save
@@ -119,6 +120,33 @@ class Result:
         names = {"scenario": [run.scenario for run in runs], "community": [run.communities[0] for run in runs]}
         texts = {key: pd.Series(said, dtype=str) for key, said in names.items()}
         return pd.DataFrame({**texts, "seed": np.array([run.seed for run in runs], np.int64), **values})
+
+    def costs(self, weeks: int | None = LAST_WEEKS, prices: PricesAsked = None) -> pd.DataFrame:
+        """A row for each scenario, seed, account and use: the hours and yuan that it takes in a year of 52 weeks.
+
+        Parameters
+        ----------
+        weeks
+            Taken over the last so many weeks; None takes the whole run.
+        prices
+            "low" or "high" for that end of every price's range, or some prices by name; otherwise the scenarios' own.
+
+        Returns
+        -------
+        DataFrame
+            Columns scenario, seed, account, use (``results/accounts.py``), hours_a_year (missing where an account is money alone),
+            yuan_a_year (the whole street), yuan_a_year_per_1000 (residents).
+
+        Raises
+        ------
+        BadInput
+            For prices that there are none of, or a number of weeks below 1.
+        """
+        return make_costs(self, weeks, prices)
+
+    def incomes(self, weeks: int | None = LAST_WEEKS) -> pd.DataFrame:
+        """A row for each scenario, seed and income of the pools, in yuan a year; it is a cost when the fund pays it out (``costs``)."""
+        return make_incomes(self, weeks)
 
     def save(self, directory: str | Path, force: bool = False) -> Path:
         """Write the result folder, whole or not at all; its path.

@@ -8,6 +8,7 @@ from wushe_sim.engine.declare import Lever, get_label, get_meaning, list_declara
 from wushe_sim.i18n import DeclaredText, Message, Text, join_messages, msg, pmsg, render
 from wushe_sim.i18n.wording import bounds, format_number
 from wushe_sim.model.switches import Switches
+from wushe_sim.scenario.prices import PRICES
 from wushe_sim.scenario.tables import LEVERS
 
 WIDTH = 110
@@ -17,7 +18,7 @@ COMMENTS = 37
 
 def new_scenario_text(name: str = "my-scenario", lang: str = "en") -> str:
     """A scenario file to start from, with comments in a language; it loads as it is, and so does each line whose # is taken off."""
-    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(lang), *_keep()]
+    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(lang), *_prices(lang), *_keep()]
     return "".join(f"{render(line, lang)}\n" for line in lines)
 
 
@@ -67,6 +68,14 @@ def _switches(lang: str) -> Iterator[Text]:
         said = switch.declaration
         yield from _explain(msg("{label}: {meaning}", label=get_label(said), meaning=get_meaning(said)), lang)
         yield f"# {name} = {str(said.default).lower()}"
+
+
+def _prices(lang: str) -> Iterator[Text]:
+    yield from ("", "[prices]", msg("# What posts and hours cost: costs are counts times prices, and no price changes what anybody does."))
+    for name, price in PRICES.items():
+        yield from _explain(msg("{label}: {meaning}", label=get_label(price), meaning=get_meaning(price)), lang)
+        usual = bounds(price.low, price.high, DeclaredText("unit", price.unit))
+        yield join_messages([f"# {name} = {format_number(price.default)}   # ", msg("usually {range}", range=usual)])
 
 
 def _keep() -> Iterator[Text]:

@@ -21,7 +21,7 @@ from wushe_sim.results.manifest import read_manifest
 from wushe_sim.running.runner import run
 
 VILLAGE = 'name = "village"\nweeks = 12\nburn_in = 8\n[[place.community]]\nnetwork = "edges.csv"\n'
-TABLES = {"weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv"}
+TABLES = {"weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv", "costs.csv"}
 
 
 class Otherwise(fake.Engine):

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
+from wushe_sim.experiments.comparison.costs import (
+    PER,
+    average_sets,
+    compare_costs,
+    is_less_better,
+    list_cost_rows,
+    scale_effect,
+    weigh_cost,
+)
 from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result
 from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.i18n import detect_language, msg, say
@@ -18,6 +27,7 @@ from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.results import LAST_WEEKS, Result, Run
+from wushe_sim.results.costs import PricesAsked, sum_accounts
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.run import running_sums
 from wushe_sim.results.seeds import SeedsNeeded, find_indicators, find_seeds_needed
@@ -55,8 +65,7 @@ class Comparison:
 
         ``seeds`` is how many both have; ``reference`` and ``value`` are means, ``difference`` theirs, ``low`` to ``high`` its interval;
         ``agree`` is the share of seeds with the difference's sign, ``effect`` the difference over the standard deviation of the seeds',
-        ``detectable`` the smallest difference that so many seeds tell from none, four times in five;
-        ``yuan_per_unit`` is what the foundation pays out more, in yuan per 1,000 residents a week, for each unit of difference.
+        ``detectable`` the smallest difference that so many seeds tell from none, four times in five; ``costs`` says what it costs.
         Where ``need_hours`` is compared, ``prevented_hours`` stands beside it. Over draws there are ``sets`` (of coefficients), ``luck``
         and ``ignorance`` (standard deviations of the difference), ``sets_low`` to ``sets_high`` (nine sets in ten), ``higher`` and
         ``lower`` (shares of sets in which it is so); see ``results/spreads.py``.
@@ -119,11 +128,11 @@ class Comparison:
     def find_seeds_needed(self, indicator: str, size: float) -> dict[str, SeedsNeeded]:
         """The same, with the luck that these seeds lessen and, over draws, the ignorance that they do not."""
         place = self.indicators.index(find_indicators([indicator], self.indicators)[0])
-        first, found = self._values[0], {}
+        found = {}
         for other in self._values[1:]:
-            both = [seed for seed in first.seeds if seed in other.seeds]
-            one, two = (side.whole[[side.seeds.index(seed) for seed in both], place] for side in (first, other))
-            found[other.name] = find_seeds_needed(two - one, both, size, self.draws, self.level)
+            both = [seed for seed in self._values[0].seeds if seed in other.seeds]
+            one, two = self._pair(other, lambda side: side.whole)
+            found[other.name] = find_seeds_needed((two - one)[:, place], both, size, self.draws, self.level)
         return found
 
     def _against(self, other: "_Values") -> pd.DataFrame:
@@ -137,18 +146,75 @@ class Comparison:
         frame["unit"] = [INDICATORS[name].declaration.unit for name in frame["indicator"]]
         for name, column in found._asdict().items():
             frame[name] = column
-        if self.draws is not None:
-            both = [seed for seed in self._values[0].seeds if seed in set(other.seeds)]
-            spreads = separate_spreads((value - reference).reshape(seeds, -1), np.array([self.draws.choose_set(seed) for seed in both]))
-            frame[list(OVER_DRAWS)] = np.column_stack([getattr(spreads, OVER_DRAWS[name]) for name in OVER_DRAWS])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            frame["yuan_per_unit"] = np.nan if self.by else self._cost(other) / found.difference
+        self._add_spreads(frame, (value - reference).reshape(seeds, -1), other)
         return frame.replace([np.inf, -np.inf], np.nan)
 
-    def _cost(self, other: "_Values") -> float:
-        """What is paid out more, in yuan per 1,000 residents a week, on average over the seeds that both have."""
-        both = sorted(set(self._values[0].seeds) & set(other.seeds))
-        return float(np.mean([other.paid[seed] - self._values[0].paid[seed] for seed in both]))
+    def _add_spreads(self, frame: pd.DataFrame, gaps: NDArray[np.float64], other: "_Values") -> None:
+        """Add the columns of ``OVER_DRAWS`` for differences of the shape (seeds, rows); none where nothing was drawn."""
+        if self.draws is not None:
+            spreads = separate_spreads(gaps, self._list_sets(self.draws, other))
+            frame[list(OVER_DRAWS)] = np.column_stack([getattr(spreads, OVER_DRAWS[name]) for name in OVER_DRAWS])
+
+    def _list_sets(self, draws: Ensemble, other: "_Values") -> NDArray[np.int64]:
+        """The set of coefficients of each seed that the first scenario and another have."""
+        return np.array([draws.choose_set(seed) for seed in self._values[0].seeds if seed in set(other.seeds)])
+
+    def costs(self, prices: PricesAsked = None) -> pd.DataFrame:
+        """A row for each scenario but the first, account and measure: what it takes more than the first, paired by seed.
+
+        ``account`` is one of ``results/accounts.py`` or 'all', ``measure`` "yuan" or "hours", all a year per 1,000 residents; the other
+        columns are those of ``table``. ``prices`` are as ``Result.costs`` takes them. Raises BadInput for prices that there are none of.
+        """
+        frames = []
+        for other in self._values[1:]:
+            reference, value = self._pair(other, lambda side: side.list_costs(prices))
+            frame = compare_costs(reference, value, self.level)
+            frame.insert(0, "scenario", other.name)
+            frame.insert(1, "against", self._values[0].name)
+            self._add_spreads(frame, value - reference, other)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    def weigh_costs(self, indicator: str | None = None, prices: PricesAsked = None) -> pd.DataFrame:
+        """A row for each scenario but the first: its extra cost, its effect on one indicator, and what a unit of that effect costs.
+
+        Parameters
+        ----------
+        indicator
+            One of those compared; hours not served where that is among them, else the first.
+        prices
+            As for ``costs``.
+
+        Returns
+        -------
+        DataFrame
+            ``cost`` in yuan a year per 1,000 residents (all accounts), ``effect`` in hours a year for an indicator in hours a week, in
+            percentage points for a share, else in its unit (``per`` says which); ``outcome`` one of ``costs.OUTCOMES``; ``ratio`` is yuan
+            for each unit, with Fieller's interval ``low`` to ``high``, missing where the effect or the cost may be nil. Over draws each
+            set of coefficients counts once.
+
+        Raises
+        ------
+        BadInput
+            For an indicator that is not compared, or prices that there are none of.
+        """
+        usual = "unserved_hours" if "unserved_hours" in self.indicators else self.indicators[0]
+        name, = find_indicators([indicator or usual], self.indicators)
+        unit, place, rows = INDICATORS[name].declaration.unit, self.indicators.index(name), []
+        for other in self._values[1:]:
+            costs, (one, two) = self._pair(other, lambda side: side.list_costs(prices)), self._pair(other, lambda side: side.whole)
+            gaps = np.stack([(costs[1] - costs[0])[:, 0], (two - one)[:, place] * scale_effect(unit)], axis=1)
+            if self.draws is not None:
+                gaps = average_sets(gaps, self._list_sets(self.draws, other))
+            found = weigh_cost(gaps[:, 0], gaps[:, 1], is_less_better(name), self.level)
+            rows.append({"scenario": other.name, "against": self._values[0].name, "indicator": name, "per": PER.get(unit, unit),
+                         **found._asdict()})
+        return pd.DataFrame(rows)
+
+    def _pair(self, other: "_Values", read: Callable[["_Values"], NDArray[np.float64]]) -> tuple[NDArray[np.float64], ...]:
+        """The rows of the first scenario and of another, under the seeds that both have: arrays (seeds, …)."""
+        both = [seed for seed in self._values[0].seeds if seed in set(other.seeds)]
+        return tuple(read(side)[[side.seeds.index(seed) for seed in both]] for side in (self._values[0], other))
 
     def __repr__(self) -> str:
         """In one line."""
@@ -156,7 +222,7 @@ class Comparison:
 
     def __str__(self) -> str:
         """Its table, and what ``detectable`` says."""
-        shown = self.table.drop(columns=["against", "unit", "effect", "yuan_per_unit"])
+        shown = self.table.drop(columns=["against", "unit", "effect"])
         return "\n".join([repr(self), shown.to_string(index=False, float_format="{:.4g}".format), say(
             detect_language(), "detectable: the smallest difference that so many seeds tell from none, four times in five")])
 
@@ -178,7 +244,13 @@ class _Values:
         self.keys: list[Any] = list(itertools.product(*(axes[name] for name in by)))
         self.whole = np.stack([_numbers(run, tuple(indicators), (), weeks, 1)[0] for run in runs])
         self.numbers = np.stack([_numbers(run, tuple(indicators), by, weeks, over) for run in runs]) if by else self.whole[:, None]
-        self.paid = {seed: _paid(run, weeks) for seed, run in zip(self.seeds, runs, strict=True)}
+        self.counts, self._rates = np.stack([run.last(weeks).sum(axis=1) for run in runs]), case.rates
+
+    def list_costs(self, prices: PricesAsked) -> NDArray[np.float64]:
+        """What each seed costs: (seeds, rows of ``costs.ROWS``)."""
+        rates = self._rates(prices)
+        return list_cost_rows(np.stack([sum_accounts(Sums(counts[:, None]), rates(seed))
+                                        for seed, counts in zip(self.seeds, self.counts, strict=True)]))
 
     def frame(self, by: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
         """The values as a table."""
@@ -199,12 +271,6 @@ def _numbers(run: Run, indicators: tuple[str, ...], by: Sequence[str], weeks: in
 
 def _means(numbers: NDArray[np.float64]) -> list[float]:
     return pd.DataFrame(numbers).mean().tolist()
-
-
-def _paid(run: Run, weeks: int) -> float:
-    sums = Sums(run.last(weeks))
-    fen = sums.paid_cases + sums.paid_expenses + sums.paid_organizations + sums.paid_remedies
-    return float(fen / 100 / sums.residents * 1000)
 
 
 def _align(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Any]]:
@@ -263,7 +329,7 @@ def list_prevented(table: pd.DataFrame) -> pd.DataFrame:
     if "sets" in rows:
         rows = rows.assign(sets_low=-rows["sets_high"], sets_high=-rows["sets_low"], higher=rows["lower"], lower=rows["higher"])
     return rows.assign(indicator="prevented_hours", reference=0.0, value=-rows["difference"], difference=-rows["difference"],
-                       low=-rows["high"], high=-rows["low"], effect=-rows["effect"], yuan_per_unit=-rows["yuan_per_unit"])
+                       low=-rows["high"], high=-rows["low"], effect=-rows["effect"])
 
 
 def compare_scenarios(result: Result) -> dict[str, pd.DataFrame]:

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,16 +16,18 @@ from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results import Result, Run
+from wushe_sim.results.costs import PricesAsked, RatesOf, get_rates, share_rates
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.rows import read_runs
 
 
 class ComparedCase(NamedTuple):
-    """A scenario, or a point of a design: its name, what gives all that it sets, its street's runs by seed, and a point's own row."""
+    """A scenario, or a point of a design: its name, what gives all that it sets, its street's runs and rates by seed, a point's row."""
 
     name: str
     content: Callable[[], Mapping[str, Any]]
     runs: Mapping[int, Run]
+    rates: Callable[[PricesAsked], RatesOf]
     row: Mapping[str, Any] = {}
     draws: Ensemble | None = None
 
@@ -51,7 +54,7 @@ def _of_result(result: Result) -> Iterator[ComparedCase]:
     for name, content in result.scenarios.items():
         runs = {run.seed: run for run in result.wholes if run.scenario == name}
         if runs:
-            yield ComparedCase(name, lambda content=content: content, runs, draws=result.draws)
+            yield ComparedCase(name, lambda content=content: content, runs, partial(get_rates, result, name), draws=result.draws)
 
 
 def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
@@ -59,7 +62,10 @@ def _of_sweep(swept: SweepResult) -> Iterator[ComparedCase]:
     for point, ones in itertools.groupby(runs, key=lambda run: run.design or 0):
         row = {key: value for key, value in swept.design.iloc[point].items() if key != "design" and not pd.isna(value)}
         said = ", ".join(f"{key}={value}" for key, value in row.items())
-        yield ComparedCase(f"{point}: {said}", lambda point=point: swept.scenario(point).content(), {run.seed: run for run in ones},
+        def content(point: int = point) -> Mapping[str, Any]:
+            return swept.scenario(point).content()
+
+        yield ComparedCase(f"{point}: {said}", content, {run.seed: run for run in ones}, partial(share_rates, content),
                            {"design": point, **row})
 
 

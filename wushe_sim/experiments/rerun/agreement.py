@@ -10,6 +10,7 @@ import pandas as pd
 from wushe_sim.experiments.sweep.spec import list_differences
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
+from wushe_sim.results.folder import COSTS
 from wushe_sim.results.manifest import SCENARIOS
 from wushe_sim.results.tables import INDEX, read_any_parquet, read_csv
 
@@ -55,7 +56,9 @@ class Rerun:
 
 def compare_folders(folder: Path, there: Mapping[str, Any], again: Path, here: Mapping[str, Any], notes: tuple[Text, ...]) -> Rerun:
     """Compare the tables of a result folder with those of its repetition, by their digests; ``there`` and ``here`` are the manifests."""
-    names = [name for name in dict.fromkeys([*there["files"], *here["files"]]) if not name.startswith(f"{SCENARIOS}/")]
+    added = {COSTS} - set(there["files"])  # results of earlier versions have no such table, which follows from the others
+    names = [name for name in dict.fromkeys([*there["files"], *here["files"]])
+             if not name.startswith(f"{SCENARIOS}/") and name not in added]
     tables = {name: there["files"].get(name) == here["files"].get(name) for name in names}
     differences = [_describe_difference(folder, there, again, here, name) for name, agrees in tables.items() if not agrees]
     others = list_differences({key: there.get(key) for key in CIRCUMSTANCES}, {key: here.get(key) for key in CIRCUMSTANCES})

@@ -17,6 +17,10 @@ DIGITS = 12
 """Significant digits of a value within a range: enough for any, and written out they are short."""
 
 
+NOT_OF_THE_BURN_IN = frozenset({"schedule", "interventions", "weeks", "keep", "prices"})
+"""Tables and keys of a scenario that the burn-in does not read."""
+
+
 def round_value(value: float) -> float:
     """A value as it is written: 0.6, not 0.6000000000000001."""
     return float(f"{value:.{DIGITS}g}")
@@ -67,7 +71,7 @@ class Factor:
     @property
     def after_the_start(self) -> bool:
         """Whether all of its values have the same burn-in."""
-        return self.week is not None or self.path[:1] in (("schedule",), ("interventions",), ("weeks",), ("keep",))
+        return self.week is not None or not NOT_OF_THE_BURN_IN.isdisjoint(self.path[:1])
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class PackagesFactor(OptionsFactor):
     @property
     def after_the_start(self) -> bool:
         """Whether none of the sets changes more than what comes after the burn-in."""
-        return all(set(change) <= {"schedule", "interventions", "weeks", "keep"} for change in self.changes)
+        return all(NOT_OF_THE_BURN_IN.issuperset(change) for change in self.changes)
 
 
 @dataclass(frozen=True)
