@@ -1,4 +1,7 @@
-"""How often `wushe discover` says that it found a box: where the condition is chance alone, and where a box is planted."""
+"""How often `wushe discover` says that it found a box: where the condition is chance alone, and where a box is planted.
+
+Arguments: how many searches of each, and how many points each has.
+"""
 
 import sys
 import warnings
@@ -19,10 +22,10 @@ BOUND, FLIPPED = 0.62, 0.05
 
 def main() -> None:
     """Print how often each outcome comes, with 95% intervals for 'found', and how far off the planted bound is."""
-    frames = int(sys.argv[1]) if len(sys.argv) > 1 else FRAMES
+    frames, points = (int(sys.argv[place]) if len(sys.argv) > place else usual for place, usual in ((1, FRAMES), (2, POINTS)))
     warnings.simplefilter("ignore")
     for name, search in (("chance alone", search_noise), ("a planted box", search_planted)):
-        found = [search(seed) for seed in range(frames)]
+        found = [search(seed, points) for seed in range(frames)]
         said = [one.outcome for one in found]
         share = find_share(said.count(FOUND), frames)
         counts = ", ".join(f"{outcome} {said.count(outcome)}" for outcome in OUTCOMES if outcome in said)
@@ -33,25 +36,25 @@ def main() -> None:
           f"{np.quantile(off, 0.95):.3f} (95%)")
 
 
-def draw_factors(seed: int) -> tuple[pd.DataFrame, pd.Series, np.random.Generator]:
+def draw_factors(seed: int, many: int) -> tuple[pd.DataFrame, pd.Series, np.random.Generator]:
     """Draw points and repeat each under the seeds: factors, and the point of each run."""
     rng = np.random.default_rng(seed)
-    factors = pd.DataFrame({"admin_burden": rng.uniform(0, 0.9, POINTS), "actors": rng.choice(["three", "five"], POINTS),
-                            "takeover": rng.random(POINTS), "linkage": rng.random(POINTS)})
-    return factors.loc[factors.index.repeat(SEEDS)].reset_index(drop=True), pd.Series(np.repeat(np.arange(POINTS), SEEDS)), rng
+    factors = pd.DataFrame({"admin_burden": rng.uniform(0, 0.9, many), "actors": rng.choice(["three", "five"], many),
+                            "takeover": rng.random(many), "linkage": rng.random(many)})
+    return factors.loc[factors.index.repeat(SEEDS)].reset_index(drop=True), pd.Series(np.repeat(np.arange(many), SEEDS)), rng
 
 
-def search_noise(seed: int) -> Discovery:
+def search_noise(seed: int, many: int) -> Discovery:
     """Search where points differ by chance alone and their runs mostly agree."""
-    factors, points, rng = draw_factors(seed)
-    own = rng.random(POINTS) < SHARE
-    holds = np.where(rng.random(POINTS * SEEDS) < AGREE, np.repeat(own, SEEDS), rng.random(POINTS * SEEDS) < SHARE)
+    factors, points, rng = draw_factors(seed, many)
+    own = rng.random(many) < SHARE
+    holds = np.where(rng.random(many * SEEDS) < AGREE, np.repeat(own, SEEDS), rng.random(many * SEEDS) < SHARE)
     return discover_regions(factors, pd.Series(holds.astype(bool)), points)
 
 
-def search_planted(seed: int) -> Discovery:
+def search_planted(seed: int, many: int) -> Discovery:
     """Search where the condition holds in a box, but for some runs."""
-    factors, points, rng = draw_factors(seed)
+    factors, points, rng = draw_factors(seed, many)
     inside: Any = (factors["admin_burden"] > BOUND) & (factors["actors"] == "three")
     return discover_regions(factors, inside ^ (rng.random(len(factors)) < FLIPPED), points)
 

@@ -50,14 +50,14 @@ WORDS: dict[str, dict[str, str]] = {
               "else by default: a mechanism or switch on less off, a lever at its second value less at its first. The value or the levers "
               "of both arms stand in brackets where they are not the default. Levers go over their range, those of a limit to its severe "
               "setting. Both arms stand so from before the burn-in. Shares are in percentage points, other measures in their own unit; "
-              "the 95% interval behind them is bootstrapped over seeds and a little too narrow, and where it contains 0 the sign is not "
+              "the 95% interval behind them is Student's over seeds, and where it contains 0 the sign is not "
               "sure. Of the measures that a sentence names, the one is shown that moves most in standard errors; where it names none, "
               "or none that the comparison has, the one of these: {measures}. As it is chosen, it flatters the factor. Differences do "
               "not add up. {by} All measures stand in [mechanisms.csv](results/mechanisms.csv) and [sizes.csv](results/sizes.csv) "
               "(`make docs-mechanisms docs-sizes`).",
         "zh": "**效应大小。**效应大小是实验街道两组之差：随机种子相同，取第三年，其余均为默认；机制为开减关，杠杆为后一取值减前一取值。"
               "括号中是不同于默认的取值，或两组共用的杠杆。杠杆走完其范围，限度的杠杆走到其严重设定。两组在预热期之前就已如此设定。"
-              "份额以百分点计，其他度量以各自单位计；其后的 95% 区间由种子重抽样得出，略偏窄，区间含 0 时符号不确定。"
+              "份额以百分点计，其他度量以各自单位计；其后的 95% 区间是按种子计算的学生 t 区间，区间含 0 时符号不确定。"
               "一句话点到若干指标时，列出以标准误计变动最大的一个；没有点到指标、或比较中没有该指标时，从以下各项中取：{measures}。"
               "由于是挑选出来的，它略为偏大。各差值不能相加。{by}全部度量见 [mechanisms.csv](results/mechanisms.csv) 与 "
               "[sizes.csv](results/sizes.csv)（`make docs-mechanisms docs-sizes`）。"},

@@ -1,6 +1,7 @@
 """--resolve: one spelling in every command; what it prints, and that it is refused before anything runs."""
 
 import json
+import math
 
 import pandas as pd
 import pytest
@@ -13,7 +14,9 @@ from tests.messages import collect_shown, find_lines
 from wushe_sim.cli.main import app
 from wushe_sim.cli.resolving import find_enough
 from wushe_sim.experiments.sweep.result import SweepResult
+from wushe_sim.report.spreads import describe_seeds_needed
 from wushe_sim.results.seeds import count_seeds_for_differences
+from wushe_sim.results.student import INTERVAL, count_seeds
 
 
 @pytest.fixture
@@ -101,3 +104,27 @@ def test_a_comparison_of_other_indicators_may_be_asked_about_one(engine):
     unknown, _ = wushe("compare", "burden-0.1.toml", "burden-0.7.toml", "--seeds", 1, "--resolve", "coverage=0.01", "--format", "json",
                        "--quiet")
     assert pd.isna(json.loads(unknown.stdout)[0]["seeds"])
+
+
+def test_over_draws_a_run_and_a_comparison_say_what_seeds_lessen_and_what_they_do_not(engine):
+    words = ("burden-0.1.toml", "burden-0.7.toml", "--seeds", 8, "--draws", 5, "--resolve")
+    done, shown = wushe("run", *words, "coverage=0.0001", "--out", "r", "--no-picture")
+    assert done.exit_code == 0, done.output
+    result = ws.load("r")
+    first, other = read_rows(done.stdout, "scenario")
+    spreads = result.spreads().set_index(["scenario", "indicator"]).loc[("burden-0.1", "coverage")]
+    assert int(first[4]) == result.seeds_for("coverage", 0.0001)["burden-0.1"] == count_seeds(spreads["luck"], 0.0001, power=INTERVAL)
+    table = ws.compare(result).table.set_index("indicator").loc["coverage"]
+    assert int(other[5]) == count_seeds(table["luck"], 0.0001) == ws.compare(result).seeds_for("coverage", 0.0001)["burden-0.7"]
+    assert find_lines(shown, "ignorance_stays")
+    compared, shown = wushe("compare", "r", "--resolve", "coverage=100", "--format", "json")
+    assert json.loads(compared.stdout)[0]["ignorance"] == pytest.approx(table["ignorance"])
+    assert find_lines(shown, "ignorance_stays")
+    assert find_lines([describe_seeds_needed([None, 0.2, math.nan], 0.1)], "ignorance_exceeds_size", ignorance=0.2, size=0.1)
+
+
+def test_over_draws_without_a_second_seed_no_number_is_said(engine):
+    done, shown = wushe("compare", "burden-0.1.toml", "burden-0.7.toml", "--seeds", 4, "--draws", 5, "--resolve", "coverage=0.01",
+                        "--format", "json")
+    assert done.exit_code == 0, done.output
+    assert pd.isna(json.loads(done.stdout)[0]["seeds"]) and find_lines(shown, "luck_unknown_to_resolve")

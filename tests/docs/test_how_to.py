@@ -103,7 +103,7 @@ def wushe(line):
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
                                   if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | PLANTED | PLANNED | {
-                                      "draw-plots", "run-a-sweep", SENSITIVITY}])
+                                      "draw-plots", "run-a-sweep", "run-a-province", SENSITIVITY}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
     ended = warm.run(["-c", script], cwd=desk)
@@ -173,12 +173,14 @@ def test_the_page_of_sensitivity_asks_about_coefficients(results, monkeypatch):
 
 def test_the_region_of_the_page_is_found_in_a_sweep_that_has_one(desk, monkeypatch):
     plant("sweeps/burden", monkeypatch.setattr)
-    command, = re.findall(r"^\$ (.*)$", "".join(blocks("discover-regions", "console")), re.MULTILINE)
+    command, *over_draws = re.findall(r"^\$ (.*)$", "".join(blocks("discover-regions", "console")), re.MULTILINE)
     said = wushe(command)
     assert "administrative burden above" in said and {"discovery.html", "peeling.png", "boxes.csv"} <= set(os.listdir("found"))
     known = {}
     exec(compile(blocks("discover-regions", "python")[0], "discover-regions", "exec"), known)
     assert known["found"].outcome == "found" and "<svg" in Path("peeling.svg").read_text(encoding="utf-8")
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
+    assert "A point is a set of coefficients" in [wushe(line) for line in over_draws][-1]
 
 
 def test_the_budget_of_the_page_is_planned(desk, monkeypatch):
@@ -256,6 +258,15 @@ def test_the_sweep_of_the_page_is_read(desk):
 
 def test_the_region_of_the_page_is_read():
     assert ws.Scenario.loads(blocks("run-a-province", "toml")[0]).region
+
+
+def test_the_start_of_a_province_is_measured_as_its_page_says(desk, monkeypatch):
+    shutil.copy(ROOT / "scenarios" / "province.toml", "scenarios")
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
+    *lines, last = blocks("run-a-province", "python")[0].strip().splitlines()
+    known = {}
+    exec("\n".join(lines), known)
+    assert eval(last, known).notna().all()
 
 
 def test_the_real_place_of_the_page_is_read(desk):

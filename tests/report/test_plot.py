@@ -362,3 +362,13 @@ def test_a_village_has_a_village_committee():
     links = pd.DataFrame({"source": [0], "target": [1], "strength": [0.5]})
     legend = plot.linkage(actors, links, lang="zh").get_legend()
     assert [text.get_text() for text in legend.get_texts()] == ["村委会", "志愿服务队"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_few_weeks_far_from_all_others_are_left_off_the_axis_which_says_so(lang):
+    weeks = range(52)
+    frame = pd.DataFrame({"scenario": "a", "seed": 0, "week": weeks, "coverage": [3.5, *(0.8 + 0.01 * (week % 5) for week in weeks[1:])]})
+    axes = plot.over_time(frame, "coverage", lang=lang)
+    assert axes.get_ylim()[1] < 1 and any("350" in text.get_text() for text in axes.texts)
+    level = plot.over_time(frame[1:], "coverage", lang=lang)
+    assert not any("84%" in text.get_text() for text in level.texts)

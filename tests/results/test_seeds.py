@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import nct
 
@@ -11,7 +12,8 @@ import wushe_sim as ws
 from tests.experiments.conftest import BASE
 from tests.messages import raises_message
 from wushe_sim.errors import BadInput
-from wushe_sim.results.seeds import count_seeds_for_differences
+from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.results.seeds import count_seeds_for_differences, find_seeds_for_differences, find_seeds_for_means
 from wushe_sim.results.student import (
     INTERVAL,
     MANY,
@@ -77,3 +79,37 @@ def test_a_sweep_says_how_many_seeds_its_points_take(engine, tmp_path):
     assert list(found) == [0, 1, 2] and found == swept.seeds_for("coverage", 0.01)
     mine = swept.summary().query("design == 1")["coverage"]
     assert found[1] == count_seeds(mine.std(), 0.01, power=INTERVAL)
+
+
+def plant_spreads(ignorance, luck, sets=30):
+    """A summary over draws: two seeds a set, which differ by luck of this deviation; what sets add, of about that of ignorance."""
+    ensemble = Ensemble(pd.DataFrame({"need.public": np.linspace(1, 4, sets)}), {}, "planted")
+    seeds = np.arange(2 * sets)
+    own = ignorance * np.random.default_rng(1).normal(size=sets)
+    values = 0.5 + own[seeds % sets] + np.where(seeds < sets, 1, -1) * luck / math.sqrt(2)
+    return pd.DataFrame({"scenario": "planted", "seed": seeds, "coverage": values}), ensemble, float(own.var(ddof=1))
+
+
+def test_over_draws_the_seeds_are_those_that_luck_takes_whatever_ignorance_is():
+    for ignorance in (0.0, 0.02, 0.3):
+        summary, ensemble, between = plant_spreads(ignorance, 0.04)
+        found = find_seeds_for_means(summary, "scenario", "coverage", 0.01, ensemble)["planted"]
+        assert found.luck == pytest.approx(0.04) and found.seeds == count_seeds(0.04, 0.01, power=INTERVAL) == 64
+        assert found.ignorance == pytest.approx(math.sqrt(max(0, between - 0.04**2 / 2)))
+    alone = find_seeds_for_means(summary, "scenario", "coverage", 0.01)["planted"]
+    assert alone.seeds > 10 * found.seeds and math.isnan(alone.ignorance), "without draws all that seeds differ by is luck"
+
+
+def test_differences_over_draws_take_the_seeds_of_their_own_luck():
+    one, ensemble, _ = plant_spreads(0.3, 0.04)
+    gap, _, between = plant_spreads(0.05, 0.02)
+    other = one.assign(scenario="other", coverage=one["coverage"] + gap["coverage"])
+    found = find_seeds_for_differences(pd.concat([one, other]), "scenario", "coverage", 0.01, ensemble)["other"]
+    assert found.luck == pytest.approx(0.02) and found.seeds == count_seeds(0.02, 0.01)
+    assert found.ignorance == pytest.approx(math.sqrt(between - 0.02**2 / 2))
+
+
+def test_where_no_set_has_two_seeds_luck_is_not_known_and_no_number_is_said():
+    summary, ensemble, _ = plant_spreads(0.3, 0.04)
+    found = find_seeds_for_means(summary[summary["seed"] < 30], "scenario", "coverage", 0.01, ensemble)["planted"]
+    assert found.seeds is None and math.isnan(found.luck) and math.isnan(found.ignorance)

@@ -10,7 +10,13 @@ from wushe_sim.i18n import msg
 
 with deferred_imports(__name__):
     from wushe_sim.report.labels import format_percent
-    from wushe_sim.results.seeds import count_seeds_for_differences, count_seeds_for_means, find_indicators
+    from wushe_sim.results.seeds import (
+        count_seeds_for_differences,
+        count_seeds_for_means,
+        find_indicators,
+        find_seeds_for_differences,
+        find_seeds_for_means,
+    )
 
 SHARES = (0.5, 0.9, 1.0)
 """Shares of a sweep's points for which a number of seeds is to suffice."""
@@ -27,11 +33,29 @@ def parse_indicator_size(text: str | None, seeds: int) -> Resolution | None:
 
 
 def list_run_rows(result: Any, asked: Resolution) -> list[dict[str, Any]]:
-    """A row for each scenario: the seeds that its mean takes, and those that its difference from the first takes."""
+    """A row for each scenario: the seeds that its mean takes, and those that its difference from the first takes.
+
+    Over draws these are the seeds that luck takes, and beside each stands the ignorance that no seeds lessen.
+    """
     summary = result.summary()
-    apart = count_seeds_for_differences(summary, "scenario", *asked)
-    return [{"scenario": name, "indicator": asked.name, "size": asked.size, "seeds": len(result.seeds), "seeds_for_mean": needed,
-             "seeds_for_difference": apart.get(name)} for name, needed in count_seeds_for_means(summary, "scenario", *asked).items()]
+    means = find_seeds_for_means(summary, "scenario", *asked, result.draws)
+    apart = find_seeds_for_differences(summary, "scenario", *asked, result.draws)
+    rows = []
+    for name, mean in means.items():
+        gap = apart.get(name)
+        row = {"scenario": name, "indicator": asked.name, "size": asked.size, "seeds": len(result.seeds), "seeds_for_mean": mean.seeds,
+               "seeds_for_difference": gap and gap.seeds}
+        if result.draws is not None:
+            row |= {"ignorance": mean.ignorance, "ignorance_of_difference": gap and gap.ignorance}
+        rows.append(row)
+    return rows
+
+
+def list_comparison_rows(comparison: Any, asked: Resolution) -> list[dict[str, Any]]:
+    """A row for each scenario but the first: the seeds that tell its difference; over draws with the ignorance that they do not lessen."""
+    return [{"scenario": name, "indicator": asked.name, "difference": asked.size, "seeds": needed.seeds}
+            | ({} if comparison.draws is None else {"ignorance": needed.ignorance})
+            for name, needed in comparison.find_seeds_needed(*asked).items()]
 
 
 def list_sweep_rows(swept: Any, asked: Resolution) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from wushe_sim.i18n import msg, say
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.indicators import COMPARED, INDICATORS, PAIRED
 from wushe_sim.report.comparison import COLUMNS, MOST_COLUMNS, build_comparison_report, make_titles, name_setting, split_pairs
-from wushe_sim.report.costs import make_cost_differences_table
+from wushe_sim.report.costs import make_cost_sheet
 from wushe_sim.report.document import Report
 from wushe_sim.report.labels import MISSING, full_label, get_unit, label, setting, type_called
-from wushe_sim.report.sheet_cells import NO_NUMBER, make_form, make_sheet, make_unit_cell, name_unit
+from wushe_sim.report.sheet_cells import NO_NUMBER, make_form, make_unit_cell, name_unit
 from wushe_sim.report.workbook import Sheet, SheetCell, format_workbook
 
 LEVELS = ("reference", "value")
@@ -42,9 +42,9 @@ def make_comparison_sheets(comparison: Any, titles: Mapping[str, str], lang: str
     """Make the sheets of a comparison: its table, the scenarios, what they set otherwise, and what each indicator means."""
     table = say(lang, "A row for each scenario and indicator: its difference from the first scenario, paired by seed, with its interval.")
     means = say(lang, "A row for each scenario: what it sets, and the mean of each indicator over its seeds.")
-    costs = make_cost_differences_table(comparison, titles, lang)
+    booked = say(lang, "A row for each scenario and account: what it costs more or less than the first scenario, in hours and yuan a year.")
     sheets = [Sheet(say(lang, "comparison"), table, *_list_rows(comparison.table, titles, lang)),
-              make_sheet(costs, lang)._replace(title=say(lang, "costs"), about=costs.heading),
+              Sheet(say(lang, "costs"), booked, *_list_rows(make_cost_sheet(comparison, lang), titles, lang)),
               Sheet(say(lang, "scenarios"), means, *_list_rows(comparison.scenarios, titles, lang))]
     if len(comparison.cases) <= MOST_COLUMNS and len(comparison.differs):
         sheets.append(_make_settings_sheet(comparison.differs, titles, lang))
@@ -55,7 +55,7 @@ def make_comparison_sheets(comparison: Any, titles: Mapping[str, str], lang: str
     return [*sheets, Sheet(say(lang, "indicators"), say(lang, "The unit and the meaning of each indicator."), heads, rows)]
 
 
-def _list_rows(frame: pd.DataFrame, titles: Mapping[str, str], lang: str) -> tuple[list[str], list[list[SheetCell]]]:
+def _list_rows(frame: Any, titles: Mapping[str, str], lang: str) -> tuple[list[str], list[list[SheetCell]]]:
     """Headings and cells of a table of a comparison, in the reader's language."""
     headings = [_name_column(str(name), lang) for name in frame.columns]
     scales = {name: float(frame[name].abs().max()) for name in frame.columns if name in INDICATORS}
@@ -73,13 +73,15 @@ def _name_column(name: str, lang: str) -> str:
 def _make_cell(name: str, value: Any, row: Mapping[Any, Any], titles: Mapping[str, str], lang: str) -> SheetCell:
     """A cell by its column: a name as readers know it, a number in its own unit."""
     words = {"scenario": lambda: titles[value], "against": lambda: titles[value], "indicator": lambda: label(value, lang),
-             "unit": lambda: name_unit(value, lang), "type": lambda: type_called(value, lang), "group": lambda: make_printable(value)}
+             "unit": lambda: name_unit(value, lang), "account": lambda: value, "measure": lambda: value, "type": lambda: type_called(value, lang), "group": lambda: make_printable(value)}
     if name in words:
         return SheetCell(words[name]())
     if value is None or value != value:
         return SheetCell(MISSING, NO_NUMBER)
     if "indicator" in row and name in (*LEVELS, *CHANGES, *SIZES):
         return _make_indicator_cell(name, float(value), row, lang)
+    if name in (*LEVELS, *CHANGES, *SIZES):
+        return make_unit_cell(float(value), row["measure"], lang, change=name in CHANGES)
     if name in PARTS:
         return SheetCell(float(value), make_form(0, True), f"{value:.0%}")
     if name == "effect":

@@ -135,6 +135,14 @@ def make_cost_differences_table(comparison: Any, titles: Mapping[str, str], lang
     return ReportTable(say(lang, "What it costs more a year than '{first}'", first=first), heads, rows, note=note)
 
 
+def make_cost_sheet(comparison: Any, lang: str) -> Any:
+    """Make the sheet of a workbook: ``comparison.costs()`` with accounts and measures in words."""
+    costs = comparison.costs()
+    measures = {paired.YUAN: YUAN_A_YEAR, paired.HOURS: msg("hours a year per 1,000 residents")}
+    return costs.assign(account=[_name_account(name, lang) for name in costs["account"]],
+                        measure=[measures[name].render(lang) for name in costs["measure"]])
+
+
 def _name_account(name: str, lang: str) -> str:
     return ALL.render(lang) if name == paired.ALL else get_label(ACCOUNTS[name]).render(lang)
 

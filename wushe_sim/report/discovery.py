@@ -1,6 +1,7 @@
 """What a discovery found (情景发现): regions in words, the small tree leaf by leaf, PRIM's way, and whether points held back confirm it."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,11 +19,12 @@ from wushe_sim.experiments.discovery.discovery import (
     UNCONFIRMED,
     Discovery,
 )
+from wushe_sim.experiments.discovery.drawn_runs import COEFFICIENTS
 from wushe_sim.experiments.discovery.factor_columns import BASE, FactorLimit
 from wushe_sim.experiments.discovery.held_back import HELD_BACK
 from wushe_sim.experiments.discovery.regions import ALPHA, Region
 from wushe_sim.i18n import Message, Text, enumerate_choices, join_messages, msg, say
-from wushe_sim.i18n.counted import count_points, count_runs, count_seeds, count_weeks
+from wushe_sim.i18n.counted import count_coefficients, count_points, count_runs, count_seeds, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.conditions import format_range
@@ -165,8 +167,15 @@ def list_screen_parts(found: Discovery, lang: str) -> Iterator[str | ReportTable
 
 
 def list_warnings(found: Discovery, lang: str) -> list[str]:
-    """What to mind: few points held back inside, values that are missing."""
+    """What to mind: what a point is, more factors than points, few points held back inside, values that are missing."""
     lines = []
+    if found.is_over_draws:
+        lines.append(say(lang, "A point is a set of coefficients: its runs, under all its seeds and in all scenarios, are searched or held "
+                         "back together."))
+    if len(found.factors) > found.points:
+        lines.append(say(lang, "More things vary ({factors}) than there are points ({points}): a classifier first chooses those to look "
+                         "at, and misses what decides weakly. That nothing is found does not say that nothing decides.",
+                         factors=len(found.factors), points=found.points))
     few = [one for one in found.regions if one.held_points < FEW_HELD]
     if few:
         lines.append(say(lang, "Points held back that lie in a region are few ({points}): its intervals are wide. More points of the "
@@ -181,19 +190,35 @@ def build_discovery_report(found: Discovery, swept: Any, command: str, lang: str
     """All that the page says, save the figure."""
     titles = {name: title(name, content, lang) for name, content in swept.scenarios.items()}
     weeks = min(content["weeks"] for content in swept.scenarios.values())
-    names = enumerate_choices(make_printable(lower_first(name_factor(name, lang))) for name in found.factors)
     tables = [make(found, lang) for make, there in (
         (make_region_table, found.regions), (make_leaf_table, found.leaves), (make_limit_table, found.regions),
         (make_step_table, found.steps)) if there]
     return Report(
         lang, say(lang, "Discovery: {condition}", condition=make_printable(found.condition)),
         [say(lang, "In which part of the ranges does '{condition}' hold?", condition=make_printable(found.condition)),
-         say(lang, "What varies: {factors}. Each run's values are of the last {last}; {points}, {seeds} for each.", factors=names,
-             last=count_weeks(min(LAST_WEEKS, weeks)), points=count_points(swept.provenance["points"]),
-             seeds=count_seeds(len(swept.seeds)))],
+         say(lang, "What varies: {factors}. Each run's values are of the last {last}; {points}, {seeds} for each.",
+             factors=_name_factors(found, lang), last=count_weeks(min(LAST_WEEKS, weeks)), points=count_points(found.points),
+             seeds=_count_seeds(found, swept))],
         answer(found, lang), tables, [*_list_assumptions(lang), *list_assumptions(lang)],
         [make_places_table(swept, titles, lang), make_levers_table(swept, titles, lang)], _describe_trust(found, swept, lang), command,
-        list_facts(swept, lang), {}, where=say(lang, "Where the sweep's folder lies, with the same version:"))
+        list_facts(swept, lang), {}, where=say(lang, "Where the folder of the runs lies, with the same version:"))
+
+
+def _name_factors(found: Discovery, lang: str) -> Text:
+    """What varies, by names; of many coefficients how many."""
+    drawn = [name for name in found.factors if found.is_over_draws and name.startswith(COEFFICIENTS)]
+    named = [make_printable(lower_first(name_factor(name, lang))) for name in found.factors if name not in drawn]
+    return enumerate_choices([*named, *([count_coefficients(len(drawn))] if drawn else [])])
+
+
+def _count_seeds(found: Discovery, swept: Any) -> Text:
+    """How many seeds each point has; over draws the sets take the seeds in turn, so that some may have one more."""
+    if not found.is_over_draws:
+        return count_seeds(len(swept.seeds))
+    times = Counter(swept.draws.choose_set(seed) for seed in swept.seeds).values()
+    if min(times) == max(times):
+        return count_seeds(max(times))
+    return msg("{low} to {high} seeds", low=min(times), high=max(times))
 
 
 def _list_assumptions(lang: str) -> list[str]:
@@ -211,5 +236,6 @@ def _describe_trust(found: Discovery, swept: Any, lang: str) -> list[str]:
                          points=count_points(found.points), share=format_percent(HELD_BACK)))
     if found.outcome in (FOUND, UNCONFIRMED):
         lines.append(msg("Where nothing matters, one search in twenty at most finds a region that holds up, PRIM and the tree together."))
-    lines += list_missing_runs(swept)
+    if not found.is_over_draws:
+        lines += list_missing_runs(swept)
     return [*(line.render(lang) for line in lines), *list_warnings(found, lang)]

@@ -46,14 +46,14 @@ def make_ranking_table(places: pd.DataFrame, lang: str, beside: int = BESIDE, he
 def _list_notes(places: pd.DataFrame, by: str, lang: str) -> Iterator[str]:
     """What ranks, what a tier is, and what the ranking is not."""
     yield say(lang, "Ranked by {by}, the best first; all places are in ranking.csv.", by=label(by, lang))
-    tiers = pd.to_numeric(places["tier"], errors="coerce").dropna()
-    if not len(tiers):
+    tiers = {int(tier) for tier in places["tier"] if not _is_missing(tier)}
+    if not tiers:
         yield say(lang, "With one seed no tiers can be told: any order may be chance. Run with --seeds 20.")
-    elif tiers.max() == 1 and len(places) > 1:
+    elif max(tiers) == 1 and len(places) > 1:
         yield say(lang, "All places are one tier: no group of them can be told from all the rest.")
     else:
         yield say(lang, "Places of different tiers can be told apart; the order within a tier may be chance.")
-    if len(tiers):
+    if tiers:
         yield say(lang, "Possible ranks: all of them hold at once with 95% confidence (differences paired by seed, Holm's correction).")
     yield NO_ASSESSMENT.render(lang)
 

@@ -32,6 +32,7 @@ from wushe_sim.report.sweep import build_sweep_report
 from wushe_sim.report.why import say_title
 from wushe_sim.report.word import format_word
 from wushe_sim.report.workbook import format_workbook
+from wushe_sim.results import Result
 from wushe_sim.results.tables import as_csv
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
@@ -162,7 +163,7 @@ def save_claims(findings: Findings, folder: Path, asked: ClaimsRequest, command:
     return made
 
 
-def save_discovery(found: Discovery, swept: SweepResult, folder: Path, command: str, lang: str) -> list[str]:
+def save_discovery(found: Discovery, swept: SweepResult | Result, folder: Path, command: str, lang: str) -> list[str]:
     """Save the tables, the picture and the page of a discovery, each whole or not at all; the files' names. Raises StorageError."""
     made = save_tables(folder, found.tables())
     pictures, shown = figures.save_discovery_figures(found, folder, lang)

@@ -70,6 +70,22 @@ def describe_draws(draws: Any, seeds: Sequence[int], lang: str) -> list[str]:
     return lines
 
 
+def describe_seeds_needed(ignorance: Sequence[float | None], size: float) -> Message:
+    """Describe what seeds do not lessen, where seeds that a size takes were counted over draws.
+
+    ``ignorance`` are the standard deviations over sets of what was asked for, missing (NaN) where no set has two seeds.
+    """
+    known = [one for one in ignorance if one is not None and one == one]
+    if not known:
+        return msg("No set has two seeds, so that luck is not known, nor how many seeds it takes: give more seeds than draws.")
+    if max(known) > size:
+        return msg("The seeds are those that luck takes. They do not lessen ignorance, which moves it by up to ± {ignorance:.3g}, more "
+                   "than the size of {size:g}: no number of seeds tells what holds whatever the coefficients; your own targets narrow them "
+                   "(wushe calibrate --targets).", ignorance=max(known), size=size)
+    return msg("The seeds are those that luck takes. Ignorance, which moves it by up to ± {ignorance:.3g}, stays the same with any number "
+               "of seeds.", ignorance=max(known))
+
+
 def describe_effects(rows: Any, names: Sequence[str], lang: str) -> str:
     """Describe in one sentence which way some indicators go over the draws."""
     found = rows[rows["indicator"].isin(list(names))].to_dict("records")

@@ -93,6 +93,11 @@ def sum_counts(sums: Any, use: Use) -> float:
     return float(sum(getattr(sums, name) for name in use.counts) - sum(getattr(sums, name) for name in use.less))
 
 
+def count_people(sums: Any) -> float:
+    """Count resident-weeks; missing (NaN) where nobody lives, so that what is taken per resident is missing too."""
+    return float(sums.residents) or math.nan
+
+
 def make_rates(content: Mapping[str, Any], prices: PricesAsked = None) -> Rates:
     """Make a scenario's rates from its whole content; manifests of earlier versions have no prices: those are the defaults."""
     own = content["parameters"]["hand_down"]
@@ -138,7 +143,7 @@ def make_costs(result: "Result", weeks: int | None, prices: PricesAsked) -> pd.D
     rates, rows = {name: get_rates(result, name, prices) for name in result.scenarios}, []
     for run in result.wholes:
         sums, many = sum_last_weeks(run, weeks, result.scenarios[run.scenario]["keep"])
-        a_year, people = WEEKS_A_YEAR / many, float(sums.residents) / many
+        a_year, people = WEEKS_A_YEAR / many, count_people(sums) / many
         for one in book_costs(sums, rates[run.scenario](run.seed)):
             yuan = one.yuan * a_year
             rows.append((run.scenario, run.seed, one.account, one.use, one.hours * a_year, yuan, yuan / people * 1000))
@@ -153,7 +158,7 @@ def make_incomes(result: "Result", weeks: int | None) -> pd.DataFrame:
         sums, many = sum_last_weeks(run, weeks, result.scenarios[run.scenario]["keep"])
         for name in INCOMES:
             yuan = float(getattr(sums, name)) / 100 * WEEKS_A_YEAR / many
-            rows.append((run.scenario, run.seed, name, yuan, yuan / (float(sums.residents) / many) * 1000))
+            rows.append((run.scenario, run.seed, name, yuan, yuan / (count_people(sums) / many) * 1000))
     frame = pd.DataFrame(rows, columns=["scenario", "seed", "income", "yuan_a_year", "yuan_a_year_per_1000"])
     return frame.astype({"seed": np.int64, "scenario": str, "income": str})
 
@@ -163,4 +168,4 @@ def sum_accounts(sums: Any, rates: Rates) -> NDArray[np.float64]:
     found = dict.fromkeys(ACCOUNTS, np.zeros(2))
     for one in book_costs(sums, rates):
         found[one.account] = found[one.account] + np.nan_to_num([one.hours, one.yuan])
-    return np.stack(list(found.values()), axis=1) * WEEKS_A_YEAR * 1000 / float(sums.residents)
+    return np.stack(list(found.values()), axis=1) * WEEKS_A_YEAR * 1000 / count_people(sums)

@@ -77,11 +77,12 @@ class Result:
     def seeds_for(self, indicator: str, size: float, weeks: int = LAST_WEEKS) -> dict[str, int | None]:
         """How many seeds give an indicator's mean an interval of ± this size, by scenario; None with fewer than two.
 
+        Over draws these are the seeds that luck takes, None where no set has two; ignorance (``spreads``) no number of seeds lessens.
         ``ws.compare(…).seeds_for`` says how many tell a difference. Raises BadInput for an unknown indicator, or a size not above 0.
         """
         from wushe_sim.results.seeds import count_seeds_for_means  # SciPy takes longer to import than all that a run needs
 
-        return count_seeds_for_means(self.summary(weeks), "scenario", indicator, size)
+        return count_seeds_for_means(self.summary(weeks), "scenario", indicator, size, self.draws)
 
     def spreads(self, weeks: int = LAST_WEEKS) -> pd.DataFrame:
         """A row for each scenario and indicator: how far luck and how far ignorance of the coefficients move it (see ``spreads.py``).

@@ -1,6 +1,7 @@
 """Coefficients (系数) as one list: every parameter by its dotted name, with its default and its declared range; draws of them."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,12 +20,13 @@ class Coefficient(NamedTuple):
     high: float
 
 
-def list_coefficients() -> list[Coefficient]:
+@cache
+def list_coefficients() -> tuple[Coefficient, ...]:
     """Every coefficient with its range, under the name that a scenario calls it by."""
-    return [
+    return tuple(
         Coefficient(f"{group}.{name}", float(entry.declaration.default), float(entry.declaration.low), float(entry.declaration.high))
         for group, cls in PARAMETER_GROUPS.items() for name, entry in list_declarations(cls).items()
-    ]
+    )
 
 
 def draw_coefficients(number: int, seed: int = 0) -> list[dict[str, float]]:

@@ -241,6 +241,7 @@ def test_it_is_written_as_csv_parquet_and_a_workbook(results, tmp_path):
     assert pd.read_parquet(ws.save(made, tmp_path / "wide.parquet", wide=True))["scenario"].tolist() == ["base", "heavy"]
     book = openpyxl.load_workbook(ws.save(made, tmp_path / "b.xlsx", lang="zh"))
     assert book.sheetnames == ["说明", "比较", "成本", "情景", "设置差异", "指标"]
+    assert book["成本"]["C2"].value == "全部账户"
     assert book["比较"]["C1"].value == "指标" and book["情景"]["D1"].value == "需求满足率" and book["情景"]["C1"].value == "社工行政负担"
     units = [row[1].value for row in book["指标"].iter_rows()]
     assert units[:2] == ["单位", "比例"] and not [unit for unit in units if unit.isascii()]

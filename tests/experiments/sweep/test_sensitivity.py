@@ -86,7 +86,7 @@ def test_pairs_of_a_design_without_them_are_refused(engine, tmp_path):
 
 
 def test_an_unknown_indicator_is_refused_with_the_nearest(saltelli):
-    with raises_message(BadInput, "no_indicator", "did_you_mean", near="linkage"):
+    with raises_message(BadInput, "no_indicator_here", "did_you_mean", near="linkage"):
         saltelli.sobol(["trust", "linkge"])
 
 

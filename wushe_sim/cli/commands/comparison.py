@@ -9,6 +9,7 @@ import typer
 from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.inputs import load_or_run
 from wushe_sim.cli.options import Debug, Draws, Force, Format, Jobs, Lang, Quiet, Resolve, RunSeeds, parse_resolve
+from wushe_sim.cli.resolving import list_comparison_rows
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
@@ -22,6 +23,7 @@ with deferred_imports(__name__):
     from wushe_sim.report import labels
     from wushe_sim.report import why as timeline
     from wushe_sim.report.save import check_comparison_path, check_why_path, save, save_why
+    from wushe_sim.report.spreads import describe_seeds_needed
     from wushe_sim.results.seeds import find_indicators
 
 
@@ -52,8 +54,10 @@ def compare(
         if not quiet:
             echo(say(spoken, "Written: {file}", file=out))
     if asked is not None:
-        print_rows([{"scenario": other, "indicator": asked.name, "difference": asked.size, "seeds": number}
-                    for other, number in comparison.seeds_for(*asked).items()], form)
+        rows = list_comparison_rows(comparison, asked)
+        print_rows(rows, form)
+        if comparison.draws is not None and not quiet:
+            echo(describe_seeds_needed([row["ignorance"] for row in rows], asked.size), spoken)
     elif form != "table":
         print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form)
     else:

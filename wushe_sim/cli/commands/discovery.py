@@ -1,4 +1,4 @@
-"""wushe discover: the part of a sweep's ranges in which a condition on its outcomes holds (情景发现)."""
+"""wushe discover: the part of the ranges in which a condition on outcomes holds, of a sweep or a run with draws (情景发现)."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,6 @@ with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments.discovery import discovery as search
     from wushe_sim.experiments.discovery.condition import parse_condition
-    from wushe_sim.experiments.sweep.result import SweepResult
     from wushe_sim.files.paths import claim_folder, make_folder
     from wushe_sim.report.discovery import list_screen_parts
     from wushe_sim.report.save import save_discovery
@@ -26,17 +25,17 @@ ENDINGS = (".csv", ".parquet", ".png", ".html")
 
 
 def discover(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A sweep's folder.")],
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="Folder of a sweep, or of a run with draws.")],
     where: Annotated[str, typer.Option("--where", metavar="CONDITION",
                                        help='A condition on indicators, such as "unserved_hours > 30 and linkage < 0.2".')],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for a page, its picture and tables.")] = None,
     form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
-    """Find the part of a sweep's ranges in which a condition on its outcomes holds."""
+    """Find the part of the ranges in which a condition on outcomes holds, of a sweep or a run with draws."""
     spoken = detect_language(lang)
     parse_condition(where)
     folder = None if out is None else claim_folder(out, (), ENDINGS)
-    swept = SweepResult(result)
+    swept = search.open_varied(result)
     found = search.discover(swept, where)
     if folder is not None:
         save_discovery(found, swept, make_folder(folder), get_typed_command(), spoken)

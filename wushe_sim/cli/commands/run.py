@@ -27,7 +27,7 @@ with deferred_imports(__name__):
     from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.report.ranking import make_ranking_table
-    from wushe_sim.report.spreads import describe_draws, make_spreads_table
+    from wushe_sim.report.spreads import describe_draws, describe_seeds_needed, make_spreads_table
     from wushe_sim.report.tables import make_main_table
     from wushe_sim.results import folder as result_folder
     from wushe_sim.results.ensemble import parse_draws
@@ -161,7 +161,11 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     if (places := rank_places(result)) is not None:
         print_table(make_ranking_table(places, output.lang))
     if output.resolve is not None:
-        print_rows(list_run_rows(result, output.resolve))
+        rows = list_run_rows(result, output.resolve)
+        print_rows(rows)
+        if result.draws is not None and not output.quiet:
+            spread = [row[name] for row in rows for name in ("ignorance", "ignorance_of_difference")]
+            echo(describe_seeds_needed(spread, output.resolve.size), output.lang)
     save_with_picture(result, output)
     if output.quiet:
         return

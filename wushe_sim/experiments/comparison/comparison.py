@@ -30,9 +30,9 @@ from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.costs import PricesAsked, sum_accounts
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.run import running_sums
-from wushe_sim.results.seeds import check_size, find_indicators
+from wushe_sim.results.seeds import SeedsNeeded, find_indicators, find_seeds_needed
 from wushe_sim.results.spreads import separate_spreads
-from wushe_sim.results.student import LEVEL, estimate_seeds
+from wushe_sim.results.student import LEVEL
 
 BY = ("week", "type", "group")
 """What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
@@ -120,13 +120,19 @@ class Comparison:
     def seeds_for(self, indicator: str, size: float) -> dict[str, int | None]:
         """How many seeds tell a difference of this size from none, four times in five, by scenario; None with fewer than two.
 
-        Raises BadInput for an indicator that is not compared, or a size that is not above 0.
+        Over draws these are the seeds that luck takes, None where no set has two; see ``find_seeds_needed``. Raises BadInput for an
+        indicator that is not compared, or a size that is not above 0.
         """
+        return {name: needed.seeds for name, needed in self.find_seeds_needed(indicator, size).items()}
+
+    def find_seeds_needed(self, indicator: str, size: float) -> dict[str, SeedsNeeded]:
+        """The same, with the luck that these seeds lessen and, over draws, the ignorance that they do not."""
         place = self.indicators.index(find_indicators([indicator], self.indicators)[0])
         found = {}
         for other in self._values[1:]:
+            both = [seed for seed in self._values[0].seeds if seed in other.seeds]
             one, two = self._pair(other, lambda side: side.whole)
-            found[other.name] = estimate_seeds(check_size(size), (two - one)[:, place], self.level)
+            found[other.name] = find_seeds_needed((two - one)[:, place], both, size, self.draws, self.level)
         return found
 
     def _against(self, other: "_Values") -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""Discovery (情景发现): the part of the ranges in which a condition on the outcomes holds, from a sweep or any frame of factors."""
+"""Discovery (情景发现): the part of the ranges in which a condition on the outcomes holds, of a sweep, a run over draws, any frame."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.discovery.condition import parse_condition
 from wushe_sim.experiments.discovery.deciding import rank_deciding
+from wushe_sim.experiments.discovery.drawn_runs import get_sets, list_factors
 from wushe_sim.experiments.discovery.factor_columns import FactorColumns, join_rules, make_columns
 from wushe_sim.experiments.discovery.held_back import average_points, find_held_back
 from wushe_sim.experiments.discovery.libraries import require_all
@@ -23,8 +24,10 @@ from wushe_sim.experiments.discovery.regions import (
     list_box_rows,
     list_limit_rows,
 )
+from wushe_sim.experiments.loading import load
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import msg
+from wushe_sim.results import Result
 
 FOUND, UNCONFIRMED, NOTHING, TOO_FEW, EVERYWHERE, NOWHERE = "found", "unconfirmed", "nothing", "too few", "everywhere", "nowhere"
 OUTCOMES = (FOUND, UNCONFIRMED, NOTHING, TOO_FEW, EVERYWHERE, NOWHERE)
@@ -56,6 +59,8 @@ class Discovery:
         What varies.
     regions, leaves, steps
         Boxes with what they are worth; the leaves of the small tree; PRIM's way.
+    is_over_draws
+        Whether a point is a set of coefficients, with its runs in all scenarios.
     """
 
     condition: str
@@ -71,6 +76,7 @@ class Discovery:
     regions: tuple[Region, ...] = field(default=(), repr=False)
     leaves: tuple[Leaf, ...] = field(default=(), repr=False)
     steps: tuple[PeelingStep, ...] = field(default=(), repr=False)
+    is_over_draws: bool = False
 
     @property
     def boxes(self) -> pd.DataFrame:
@@ -103,13 +109,14 @@ BOXES = ("box", "method", "rule", "limits", "runs", "density", "coverage", "held
 LIMITS = ("box", "method", "factor", "low", "high", "options", "chance")
 
 
-def discover(result: SweepResult | str | os.PathLike, where: str) -> Discovery:
-    """Find the part of a sweep's ranges in which a condition on its outcomes holds: by PRIM, and by a small tree.
+def discover(result: SweepResult | Result | str | os.PathLike, where: str) -> Discovery:
+    """Find the part of the ranges in which a condition on the outcomes holds: by PRIM, and by a small tree.
 
     Parameters
     ----------
     result
-        A sweep (``ws.load``, ``ws.sweep``), or its folder; finished or not.
+        A sweep (``ws.load``, ``ws.sweep``), finished or not; or a run over draws (``ws.run(…, draws=N)``), of which vary the coefficients
+        of each seed's set, and what its scenarios set otherwise. Or the folder of either.
     where
         The condition on a run's indicators over the last 26 weeks: names or labels, numbers, comparisons, ``+ - * /``, ``and``, ``or``,
         ``not`` and parentheses, such as ``"unserved_hours > 30 and linkage < 0.2"``.
@@ -117,34 +124,41 @@ def discover(result: SweepResult | str | os.PathLike, where: str) -> Discovery:
     Returns
     -------
     Discovery
-        Boxes, found on two thirds of the points and judged on the third that was held back.
+        Boxes, found on two thirds of the points and judged on the third that was held back. A point is one of the sweep's design, or a set
+        of coefficients with its runs in all scenarios.
 
     Raises
     ------
     BadInput
-        The condition cannot be read, the result is no sweep or has no finished run, or the libraries of the extra ``analysis`` are not
-        installed.
+        The condition cannot be read, the result has nothing that varies or no finished run, or the libraries of the extra ``analysis`` are
+        not installed.
     StorageError
         Something in the folder is damaged.
     """
     condition = parse_condition(where)
     require_all("discover")
-    swept = result if isinstance(result, SweepResult) else _load_sweep(result)
-    summary = swept.summary()
+    opened = open_varied(result)
+    summary = opened.summary()
     if not len(summary):
         raise BadInput(msg("discover: no run of the sweep is done yet"))
+    over_draws = isinstance(opened, Result)
+    points = get_sets(opened, summary) if over_draws else summary["design"]
     truth: Any = condition.judge(summary)
     known = truth.notna()
     kept: Any = summary[known]
-    design: Any = swept.design.set_index("design").loc[kept["design"]]
-    return discover_regions(design.reset_index(drop=True), truth[known].reset_index(drop=True) > 0, kept["design"].reset_index(drop=True),
-                            condition.text, int((~known).sum()))
+    factors: Any = list_factors(opened, kept) if over_draws else opened.design.set_index("design").loc[kept["design"]]
+    found = discover_regions(factors.reset_index(drop=True), truth[known].reset_index(drop=True) > 0,
+                             points[known].reset_index(drop=True), condition.text, int((~known).sum()))
+    return replace(found, is_over_draws=over_draws)
 
 
-def _load_sweep(folder: Any) -> SweepResult:
-    if isinstance(folder, str | os.PathLike):
-        return SweepResult(Path(folder))
-    raise BadInput(msg("discover: takes a sweep, or its folder (got {value})", value=type(folder).__name__))
+def open_varied(result: Any) -> SweepResult | Result:
+    """A sweep, or a run, as it is or from its folder. Raises BadInput for anything else."""
+    opened = load(Path(result)) if isinstance(result, str | os.PathLike) else result
+    if not isinstance(opened, SweepResult | Result):
+        raise BadInput(msg("discover: takes a sweep, or a run over draws, or the folder of either (got {value})",
+                           value=type(opened).__name__))
+    return opened
 
 
 def discover_regions(factors: pd.DataFrame, holds: pd.Series, points: pd.Series | None = None, condition: str = "",
@@ -158,7 +172,8 @@ def discover_regions(factors: pd.DataFrame, holds: pd.Series, points: pd.Series 
     holds
         Whether it holds in each of these runs.
     points
-        The point that each run belongs to; runs of one point are never split. Without it each run is a point of its own.
+        The point that each run belongs to; runs of one point are never split between those searched and those held back. Without it
+        each run is a point of its own.
     condition, left_out
         What holds, in words, and how many runs were left out: told on, and not looked at.
     """
@@ -200,8 +215,8 @@ def select_columns(columns: FactorColumns, holds: pd.Series, points: pd.Series, 
         return frame
     seen: Any = ~held
     searched: Any = frame[seen]
-    seen_points: Any = points[seen]
-    shares: Any = average_points(holds.loc[seen], seen_points)
-    first = searched.groupby(seen_points.to_numpy()).first().sort_index()
+    places = searched.assign(point=points[seen]).groupby(["point", *searched], sort=True).ngroup()
+    shares: Any = average_points(holds.loc[seen], places)
+    first = searched.groupby(places).first().sort_index()
     names = list(rank_deciding(first, shares >= shares.mean() if shares.nunique() > 1 else shares > 0).importance.index[:MOST_LOOKED_AT])
     return frame.loc[:, [name for name in frame.columns if name in names]]

@@ -67,5 +67,17 @@ def compute_chance(inside: NDArray[np.bool_], shares: NDArray[np.float64]) -> fl
     return float(found.pvalue)
 
 
+def compute_paired_chance(inside: NDArray[np.float64], outside: NDArray[np.float64]) -> float:
+    """The chance that points differ as much between their runs inside and their runs outside, either of which may be either (one-sided).
+
+    ``inside`` and ``outside`` are the shares of the same points; 1 where there are fewer than two.
+    """
+    if len(inside) < 2:
+        return 1.0
+    found: Any = permutation_test((inside, outside), _subtract_means, vectorized=True, n_resamples=PERMUTATIONS, alternative="greater",
+                                  permutation_type="samples", rng=np.random.default_rng(0))
+    return float(found.pvalue)
+
+
 def _subtract_means(one: Any, other: Any, axis: int) -> Any:
     return one.mean(axis=axis) - other.mean(axis=axis)

@@ -14,7 +14,13 @@ from scipy.stats import binomtest
 from wushe_sim.experiments.comparison.shares import ShareInterval
 from wushe_sim.experiments.discovery.boxes import PRIM, TREE, Box, choose_box, find_inside, grow_tree, peel_boxes
 from wushe_sim.experiments.discovery.factor_columns import FactorColumns, FactorLimit
-from wushe_sim.experiments.discovery.held_back import NO_SHARE, average_points, compute_chance, find_share_over_points
+from wushe_sim.experiments.discovery.held_back import (
+    NO_SHARE,
+    average_points,
+    compute_chance,
+    compute_paired_chance,
+    find_share_over_points,
+)
 
 LEAST_MASS, MOST_BOXES = 0.05, 3
 """The smallest share of the runs that are searched which a box may hold; how many boxes PRIM looks for, each outside of the earlier."""
@@ -195,14 +201,26 @@ def judge_box(runs: Runs, number: int, method: str, box: Box, rest: pd.Series) -
     inside, near, far = rest & find_inside(box, runs.frame), ~runs.held, runs.held
     seen, held = inside & near, inside & far
     left = far & rest
-    shares = average_points(runs.holds[left], runs.points[left])
-    there = shares.index.isin(runs.points[held].unique())
     return Region(
         number, method, tuple(judge_limits(runs, box, near & rest)), int(seen.sum()), _average(runs.holds[seen]),
-        _divide(int(runs.holds[seen].sum()), runs.positives[0]), int(there.sum()), int(held.sum()),
+        _divide(int(runs.holds[seen].sum()), runs.positives[0]), int(runs.points[held].nunique()), int(held.sum()),
         find_share_over_points(runs.holds[held], runs.points[held]),
         find_share_over_points(held[far & runs.holds], runs.points[far & runs.holds]),
-        _average(runs.holds[left]), compute_chance(there, shares.to_numpy()))
+        _average(runs.holds[left]), _compute_chance(runs, held, left & ~held))
+
+
+def _compute_chance(runs: Runs, inside: pd.Series, outside: pd.Series) -> float:
+    """The chance of so great a difference if the box meant nothing.
+
+    A box that divides points, since what their runs differ in decides, is judged by these points alone: each against itself. A
+    comparison of different points would take the runs of one for so many observations.
+    """
+    there, elsewhere = (average_points(runs.holds[rows], runs.points[rows]) for rows in (inside, outside))
+    both = there.index.intersection(elsewhere.index)
+    if len(both):
+        return compute_paired_chance(there.loc[both].to_numpy(), elsewhere.loc[both].to_numpy())
+    shares = pd.concat([there, elsewhere]).sort_index()
+    return compute_chance(shares.index.isin(there.index), shares.to_numpy())
 
 
 def _measure_step(runs: Runs, number: int, step: int, box: Box, near: pd.Series, chosen: bool) -> PeelingStep:

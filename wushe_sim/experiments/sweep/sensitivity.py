@@ -14,6 +14,7 @@ from wushe_sim.i18n import Message, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import INDICATORS
+from wushe_sim.results.seeds import find_indicators
 
 METHODS = {"saltelli": "sobol", "morris": "morris"}
 """The method that analyses a design of each kind."""
@@ -33,7 +34,7 @@ def analyze_sweep(swept: Any, method: str, indicators: str | Iterable[str] | Non
         raise BadInput(msg('{path}: {method}() needs a design of kind "{wanted}", not "{kind}"; design = {{ kind = "{wanted}", '
                            'points = {points} }} gives one', path=swept.folder, method=method, wanted=wanted, kind=design.kind,
                            points=256 if wanted == "saltelli" else 20))
-    asked = read_indicators(indicators)
+    asked = find_indicators(list(INDICATORS) if indicators is None else [indicators] if isinstance(indicators, str) else list(indicators))
     sizes, points = get_factor_sizes(swept), get_unit_points(swept)
     runs = swept.summary(weeks)
     refuse_missing_runs(swept, runs)
@@ -46,15 +47,6 @@ def analyze_sweep(swept: Any, method: str, indicators: str | Iterable[str] | Non
     found = compute_sobol(design, sizes, outcomes)
     chance = {name: measure_chance(runs, name) for name in outcomes}
     return found._replace(frame=found.frame.assign(chance=[chance[name] for name in found.frame["indicator"]] if outcomes else []))
-
-
-def read_indicators(indicators: str | Iterable[str] | None) -> list[str]:
-    """Read names of indicators: one, several, or all. Raises BadInput for one that there is not, with the nearest."""
-    asked = list(INDICATORS) if indicators is None else [indicators] if isinstance(indicators, str) else list(indicators)
-    for name in asked:
-        if name not in INDICATORS:
-            raise BadInput(describe_unknown_indicator(name))
-    return list(dict.fromkeys(asked))
 
 
 def describe_unknown_indicator(name: Any, hint: Text | None = None) -> Message:

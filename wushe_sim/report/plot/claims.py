@@ -1,5 +1,7 @@
 """Plots of the paper's claims (论断图): effects in thresholds of relevance, shares of mechanisms, the three governances."""
 
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -8,7 +10,7 @@ from matplotlib import pyplot
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from wushe_sim.i18n import say
+from wushe_sim.i18n import detect_language, say
 from wushe_sim.report.labels import VERDICT_NAMES
 from wushe_sim.report.plot.style import (
     COLOURS,
@@ -26,6 +28,8 @@ VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not support
                    "structural": COLOURS[2], "out of reach": COLOURS[3]}
 LONGEST = {"en": 66, "zh": 36}
 """Letters or characters of a line of a label, so that effects have half of the picture."""
+ROW, LINE = 0.25, 0.5
+"""Inches of a row; the part of it that a line of a label takes."""
 FAR = 6.0
 """Thresholds from which on an effect is drawn at the edge, as an arrow."""
 
@@ -39,19 +43,21 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
     check_columns(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
     rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
     check_columns(rows, "claims")
-    with open_axes(ax, lang, (10.5, 1.1 + 0.25 * len(rows))) as (axes, spoken):
+    wrapped = [wrap(label, LONGEST[detect_language(lang)]) or [""] for label in rows["label"]]
+    places = place_rows([len(lines) for lines in wrapped])
+    with open_axes(ax, lang, (10.5, 1.1 + ROW * (places[-1] + 1))) as (axes, spoken):
         axes.axvspan(-1, 1, color="0.92", zorder=0)
         axes.axvline(0, color="0.6", linewidth=0.8)
-        for place, row in enumerate(rows.to_dict("records")):
+        for place, row in zip(places, rows.to_dict("records"), strict=True):
             colour = VERDICT_COLOURS.get(row["verdict"], GREY)
             low, at, high = (float(np.clip(row[name] / row["threshold"], -FAR, FAR)) for name in ("low", "effect", "high"))
             if np.isfinite(low) and np.isfinite(high):
                 axes.hlines(place, low, high, color=colour, linewidth=1.6)
             axes.plot(at, place, "<" if at <= -FAR else ">" if at >= FAR else "o", color=colour, markersize=4.5, clip_on=False)
-        axes.set_yticks(range(len(rows)), ["\n".join(wrap(label, LONGEST[spoken])) for label in rows["label"]])
+        axes.set_yticks(places, ["\n".join(lines) for lines in wrapped])
         axes.tick_params(axis="y", length=0, labelsize=7)
         axes.set_xlim(-FAR - 0.2, FAR + 0.2)
-        axes.set_ylim(-0.7, len(rows) - 0.3)
+        axes.set_ylim(-0.7, places[-1] + 0.7)
         there = [name for name in VERDICT_COLOURS if name in set(rows["verdict"])]
         handles = [Line2D([], [], marker="o", linestyle="-", color=VERDICT_COLOURS[name], label=VERDICT_NAMES[name].render(spoken))
                    for name in there]
@@ -59,6 +65,12 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
         axes.set_xlabel(say(spoken, "effect, in thresholds of relevance; to the right: as claimed"), loc="left")
         add_note(axes, say(spoken, "grey: too small to matter; bars: intervals that hold together"), 34)
     return axes
+
+
+def place_rows(lines: Sequence[int]) -> list[float]:
+    """Where rows stand whose labels have so many lines, from the lowest up: those of three lines and more take more than a row's height."""
+    heights = [max(1.0, LINE * many) for many in lines]
+    return list(accumulate(((one + other) / 2 for one, other in pairwise(heights)), initial=0.0))
 
 
 def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:

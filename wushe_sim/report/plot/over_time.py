@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import get_unit, type_called
+from wushe_sim.report.labels import get_unit, number, type_called
 from wushe_sim.report.plot.style import (
     COLOURS,
     DASHES,
@@ -33,6 +33,10 @@ MANY_SEEDS, SELDOM = 20, 0.8
 """From so many seeds on a band holds nine in ten of them; below, all. What has a value in fewer of the weeks is dots, never a line."""
 
 
+OUTLYING, FAR = 0.05, 3.0
+"""An axis is clipped where all values span more than so many times what is left without this share at either end."""
+
+
 def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
               draws: Ensemble | None = None) -> Any:
     """An indicator over the weeks: a line for each scenario, the mean over seeds, with a band over them; the Axes.
@@ -48,7 +52,8 @@ def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = Non
         rows = add_legend(axes, handles) if len(handles) > 1 else 0
         finish_axes(axes, get_shown_title(indicator, spoken), legend_rows=rows)
         _week_axis(axes, indicator, spoken)
-        add_note(axes, band_note(frame, spoken, indicator) if draws is None else DRAWS_BANDS.render(spoken))
+        said = [band_note(frame, spoken, indicator) if draws is None else DRAWS_BANDS, clip_axis(axes, frame, indicator)]
+        add_note(axes, join_clauses(one for one in said if one).render(spoken))
     return axes
 
 
@@ -83,6 +88,25 @@ def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping
                             frameon=False, fontsize=8, title=band_note(frame, spoken, indicator), title_fontsize=7)
         key.get_title().set_color(GREY)
     return grid.ravel()[:len(parts)]
+
+
+def clip_axis(axes: Any, frame: Any, indicator: str) -> Message | None:
+    """Leave off the value axis what a few weeks have far from all others, and return the note that says so; None where there is none.
+
+    The first weeks serve needs of the burn-in, so that a single week's ratio of sums may be several times the usual one, or below 0.
+    """
+    values = frame[indicator].dropna().to_numpy(float)
+    if not len(values):
+        return None
+    low, high = np.quantile(values, [OUTLYING, 1 - OUTLYING])
+    if high <= low or np.ptp(values) <= FAR * (high - low):
+        return None
+    margin = 0.5 * (high - low)
+    bottom, top = max(low - margin, values.min()), min(high + margin, values.max())
+    axes.set_ylim(bottom - 0.1 * margin, top + 0.1 * margin)
+    left, unit = int(((values < bottom) | (values > top)).sum()), get_unit(indicator)
+    return msg("{left} of {values} values lie outside the axis (from {low} to {high})", left=left, values=len(values),
+               low=number(float(values.min()), unit), high=number(float(values.max()), unit))
 
 
 def band_note(frame: Any, lang: str, indicator: str = "") -> str:
