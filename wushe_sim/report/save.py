@@ -12,11 +12,14 @@ from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
+from wushe_sim.experiments.planning.folder import PAGES as PLAN_PAGES
+from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.report import figures, plot
 from wushe_sim.report.briefing.page import build_briefing
+from wushe_sim.report.briefing.plan import build_plan_briefing, compare_plans
 from wushe_sim.report.claims_page import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_titles, split_pairs
 from wushe_sim.report.comparison_sheets import format_comparison_workbook
@@ -142,6 +145,17 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
         return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(detect_language(lang))), path)
     write_file(path, as_csv(frame))
     return path
+
+
+def write_plan_report(found: BudgetPlan, folder: Path, lang: str) -> list[str]:
+    """Write a plan's page and Word document into its folder, each whole or not at all; their names, none where nothing was run."""
+    if found.result is None:
+        return []
+    comparison = compare_plans(found)
+    titles, pairs = make_titles(comparison, lang), split_pairs(comparison)
+    report = build_comparison_report(comparison, titles, pairs, lang)
+    report = report._replace(briefing=build_plan_briefing(found, lang, figures.draw_onset))
+    return [write_document(report, figures.draw_comparison(comparison, titles, pairs, lang), folder / name).name for name in PLAN_PAGES]
 
 
 def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:

@@ -15,7 +15,9 @@ from wushe_sim.scenario import Scenario
 
 PLANS, RUNS = "plans", "runs"
 """The folders of the scenario files, and of the result of the final comparison."""
-OURS = (*STORE_FILES, PLANS, RUNS)
+PAGES = ("report.html", "report.docx")
+"""What is read of a plan: written by ``report/save.py``."""
+OURS = (*STORE_FILES, PLANS, RUNS, *PAGES)
 ENDINGS = (".csv", ".parquet", ".json")
 """What a plan's folder may hold."""
 

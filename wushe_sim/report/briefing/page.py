@@ -42,21 +42,26 @@ def build_briefing(comparison: Any, titles: Mapping[str, str], lang: str, draw: 
     shown = dict(list(titles.items())[:MOST + 1])
     names = Names(shown, lang)
     found = find_answers(comparison, list(shown)[1:])
-    sections = [Section(HEADINGS["glance"].render(lang), tables=[make_glance_table(found, names)])]
-    sections += _make_when(found, names, draw)
+    answer = list_answer(found, names, [describe_cost(comparison, list_cost_rows(comparison, found.residents), found, names)])
+    sections = [*list_sections(comparison, found, names, draw), make_inputs(comparison, names),
+                make_reading(found, comparison, len(titles) - len(shown), lang)]
+    return Briefing(make_title(Names(titles, lang)), describe_asked(found, names, count_weeks(comparison.weeks), comparison.draws),
+                    answer, CAVEAT.render(lang), sections, [])
+
+
+def list_sections(comparison: Any, found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
+    """List the sections that say what the scenarios do: in numbers, when, for whom, what else, and at what cost."""
+    lang = names.lang
+    yield Section(HEADINGS["glance"].render(lang), tables=[make_glance_table(found, names)])
+    yield from _make_when(found, names, draw)
     types = make_types_table(found, names)
     if types is not None:
         line = say(lang, "Hours of need a week that are left unserved, by type of community.")
-        sections.append(Section(HEADINGS["whom"].render(lang), [line], tables=[types]))
+        yield Section(HEADINGS["whom"].render(lang), [line], tables=[types])
     table, slight = make_others_table(found, names)
-    sections.append(Section(HEADINGS["else"].render(lang), slight, tables=[table] if table else []))
-    rows = list_cost_rows(comparison, found.residents)
-    sections.append(Section(HEADINGS["costs"].render(lang), [describe_prices(comparison, found.residents, names).render(lang)],
-                            tables=[make_money_table(rows, names, comparison.draws is not None)]))
-    sections.append(_make_inputs(comparison, names))
-    sections.append(Section(HEADINGS["reading"].render(lang), list(_describe_reading(found, comparison, len(titles) - len(shown), lang))))
-    return Briefing(make_title(Names(titles, lang)), describe_asked(found, names, count_weeks(comparison.weeks), comparison.draws),
-                    list_answer(found, names, [describe_cost(comparison, rows, found, names)]), CAVEAT.render(lang), sections, [])
+    yield Section(HEADINGS["else"].render(lang), slight, tables=[table] if table else [])
+    money = make_money_table(list_cost_rows(comparison, found.residents), names, comparison.draws is not None)
+    yield Section(HEADINGS["costs"].render(lang), [describe_prices(comparison, found.residents, names).render(lang)], tables=[money])
 
 
 def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
@@ -107,12 +112,18 @@ def _say_weeks(week: int | None, never: Message, reached: Message) -> Message:
     return msg("{what} after {weeks}", what=reached, weeks=count_weeks(week + 1))
 
 
-def _make_inputs(comparison: Any, names: Names) -> Section:
+def make_inputs(comparison: Any, names: Names) -> Section:
+    """Say what was put in, and how much of it is the street's own."""
     table, own, every = make_inputs_table(comparison, names.lang)
     changes = make_changes_table(comparison, names)
     line = say(names.lang, "Of the {every} inputs below {own} are yours; the others are the model's defaults: typical values, not your "
                "street's. Each that you replace makes the answer more your own.", every=every, own=own)
     return Section(HEADINGS["inputs"].render(names.lang), [line], tables=[*([changes] if changes else []), table])
+
+
+def make_reading(found: Answers, comparison: Any, left: int, lang: str) -> Section:
+    """Say how sure all this is; ``left`` are the scenarios that only the appendix compares."""
+    return Section(HEADINGS["reading"].render(lang), list(_describe_reading(found, comparison, left, lang)))
 
 
 def _describe_reading(found: Answers, comparison: Any, left: int, lang: str) -> Iterator[str]:
