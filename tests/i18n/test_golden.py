@@ -80,6 +80,9 @@ x.toml:3:1 place.admin_burden：应写在 [levers] 中
 x.toml:5:1 levers.mobilty：在 [levers] 中不存在（是否想写“mobility”？）
 x.toml:7:15 schedule.mobility[0].week：在运行周数之外（现为 50；允许 0 至 49，因 weeks = 50）
 x.toml:7:41 schedule.mobility[1].value：缺失"""),
+    "budget": (load("[budget]\nyuan = 1\nshares = { self_governance = 0.5 }\n"),
+               "x.toml:3:1 budget.shares: self_governance: takes hours that volunteers give, which money does not buy; leave it out",
+               "x.toml:3:1 budget.shares：self_governance：占用志愿者付出的工时，钱买不到；请删去"),
     "toml": (load("weeks = 9\n[levers]\nmobility = 0,35\n"),
              "x.toml:3:13: expected newline or end of document after a statement (write a decimal point: 0,35 is 0.35)",
              "x.toml:3:13：语句之后应换行或结束（用小数点：0,35 为 0.35）"),

@@ -28,7 +28,7 @@ PLAIN = pytest.fixture(scope="module")(lambda: counted(BASE))
 SAID = {
     "shock_to_funds": {"share": -0.5, "communities": ["c01"], "yuan": 50.0}, "inspection_season": {"weeks": 6, "burden": 0.9},
     "new_estate": {"share": 0.4, "communities": ["c00", "c02"]}, "staff_loss": {"share": 1.0},
-    "link_loss": {"share": 1.0, "communities": ["c01"]},
+    "link_loss": {"share": 1.0, "communities": ["c01"]}, "new_posts": {"posts": 1.5},
 }
 
 
@@ -194,6 +194,7 @@ def test_a_community_that_is_not_there_is_named():
 
 @pytest.mark.parametrize(("name", "wrong"), [
     ("shock_to_funds", {"share": -2}), ("new_estate", {"share": 1.5}), ("staff_loss", {"share": -1}), ("link_loss", {"share": 1.5}),
+    ("new_posts", {"posts": -1}),
     ("inspection_season", {"burden": float("nan")})])
 def test_a_number_outside_its_range_is_refused(name, wrong):
     with raises_message(ws.BadInput, "outside_range", name=next(iter(wrong)), value=next(iter(wrong.values()))):

@@ -101,9 +101,9 @@ class Roster:
         classes, pairs = self.classes(role), self.chosen.get(role, ())
         if not pairs or pairs[0][1] is None:
             return np.zeros(keys.size, np.int64)
-        if (role, place) not in self._codes:
-            self._codes[role, place] = np.full(count_rows(role, self.model.street, place), UNKNOWN)
-        codes = self._codes[role, place]
+        known = self._codes.get((role, place), np.zeros(0, np.int64))
+        more = np.full(count_rows(role, self.model.street, place) - known.size, UNKNOWN)  # all at first, then those of new posts
+        codes = self._codes[role, place] = np.concatenate([known, more]) if more.size else known
         for key in keys[codes[keys] == UNKNOWN].tolist():
             codes[key] = classes.index(type(self.agent(role, place, key)))
         return codes[keys]

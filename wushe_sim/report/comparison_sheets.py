@@ -73,7 +73,8 @@ def _name_column(name: str, lang: str) -> str:
 def _make_cell(name: str, value: Any, row: Mapping[Any, Any], titles: Mapping[str, str], lang: str) -> SheetCell:
     """A cell by its column: a name as readers know it, a number in its own unit."""
     words = {"scenario": lambda: titles[value], "against": lambda: titles[value], "indicator": lambda: label(value, lang),
-             "unit": lambda: name_unit(value, lang), "account": lambda: value, "measure": lambda: value, "type": lambda: type_called(value, lang), "group": lambda: make_printable(value)}
+             "unit": lambda: name_unit(value, lang), "account": lambda: value, "measure": lambda: value,
+             "type": lambda: type_called(value, lang), "group": lambda: make_printable(value)}
     if name in words:
         return SheetCell(words[name]())
     if value is None or value != value:

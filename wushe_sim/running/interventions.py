@@ -13,8 +13,11 @@ from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draws, key_for, week_key
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, introduce, msg
+from wushe_sim.model.actors.social_workers import GRANTED
 from wushe_sim.model.counts import count
+from wushe_sim.running.new_posts import open_posts
 from wushe_sim.running.street import StreetState
+from wushe_sim.scenario.interventions import MOST_POSTS
 
 HOUSEHOLDS, POSTS = np.uint64(1 << 40), np.uint64(1 << 41)
 """Where the numbers of those draws begin, apart from persons' numbers."""
@@ -75,6 +78,15 @@ def staff_loss(street: StreetState, share: float = 1.0) -> None:
     street.station.workers.must_leave[present[order][:round(share * present.size)]] = 1
 
 
+def new_posts(street: StreetState, posts: float = 1.0) -> None:
+    """增设岗位: the station gets further posts, paid by whoever grants them; from its next round on they are filled as others are.
+
+    Their desks stand in all communities, by residents, and have no links yet. III.4.
+    """
+    _number("posts", posts, 0, MOST_POSTS)
+    open_posts(street, posts, GRANTED)
+
+
 def link_loss(street: StreetState, share: float = 1.0, communities: Iterable[str] = ()) -> None:
     """断联: every link between actors of the communities named loses a share of its strength; at 1 all begin from nothing. I, III.1.
 
@@ -86,7 +98,7 @@ def link_loss(street: StreetState, share: float = 1.0, communities: Iterable[str
 
 
 READY: dict[str, Callable[..., None]] = {
-    function.__name__: function for function in (shock_to_funds, inspection_season, new_estate, staff_loss, link_loss)}
+    function.__name__: function for function in (shock_to_funds, inspection_season, new_estate, staff_loss, new_posts, link_loss)}
 """The ready ones, by the name that a scenario file calls them by."""
 
 

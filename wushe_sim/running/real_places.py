@@ -52,6 +52,13 @@ def count_scenario_residents(scenario: Scenario) -> int:
     return scenario.place.made_residents + sum(len(place.ids) for place in read_real_places(scenario))
 
 
+def count_residents_of_each(scenario: Scenario) -> list[int]:
+    """How many live in each community of a scenario's street, in order."""
+    if places := read_real_places(scenario):
+        return [len(place.ids) for place in places]
+    return [one.residents or 0 for one in scenario.place.community] or [scenario.place.residents or 0] * scenario.place.communities
+
+
 def measure_place(place: RealPlace) -> dict[str, float | int]:
     """What a real place is like: its network, and how its groups divide it; what is not defined is left out.
 

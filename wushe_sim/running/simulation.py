@@ -24,11 +24,14 @@ from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import weeks
 from wushe_sim.model.week.decided import NOBODY_ASKED
 from wushe_sim.model.week.station import CITY_ROUND, city_round, station_round
+from wushe_sim.running.budget import raise_levers, spend
 from wushe_sim.running.extension_stages import Doors, check_residents, open_doors
 from wushe_sim.running.interventions import check_places, intervene
+from wushe_sim.running.real_places import count_residents_of_each
 from wushe_sim.running.street import StreetState, build_street
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.purchases import Purchases, plan_purchases
 
 ROUND = 4
 SUMMARY_WEEKS = 26
@@ -56,6 +59,8 @@ class Policy(NamedTuple):
     interventions: tuple[Any, ...] = ()
     outside: Sequence[Mapping[str, Any]] = ()
     """The levers of extensions, for each community; none where there is no such lever."""
+    purchases: Purchases | None = None
+    """What the scenario's budget buys, where it has one."""
 
 
 def build_policy(scenario: Scenario) -> Policy:
@@ -63,9 +68,15 @@ def build_policy(scenario: Scenario) -> Policy:
     if scenario.region is not None:
         raise BadInput(msg("{name} is a region of many streets; this takes one, such as scenario.street(0); `wushe run` runs all",
                            name=scenario.name))
-    return Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
-                  scenario.levers_by_place(),
-                  tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
+    policy = Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
+                    scenario.levers_by_place(),
+                    tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
+    if scenario.budget.is_empty:
+        return policy
+    purchases = plan_purchases(scenario, count_residents_of_each(scenario))
+    for levers in (policy.levers, *policy.by_place):
+        raise_levers(levers, purchases, policy.burn_in)
+    return policy._replace(purchases=purchases)
 
 
 def get_burn_in_key(scenario: Scenario) -> str:
@@ -140,6 +151,7 @@ def iterate_rounds(street: StreetState, policy: Policy, last: int, keep: Callabl
         week, t = street.week, street.week + policy.burn_in
         if week >= 0:
             intervene(street, policy.interventions)
+            spend(street, policy.purchases)
             if each_week is not None:
                 each_week(street)
             if each_week is not None and not getattr(each_week, "only_looks", False):

@@ -26,6 +26,8 @@ from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.model.world.community import GROUPS, Books, Community, CommunityTraits, Ledger, Scratch, StationTables
 from wushe_sim.model.world.founding import (
+    MINUTES_A_POST,
+    compute_committee_minutes,
     count_founders,
     create_donors,
     create_links,
@@ -41,7 +43,6 @@ from wushe_sim.model.world.population import populate, set_mix
 from wushe_sim.running.real_places import name_communities, read_real_places
 from wushe_sim.scenario import Scenario
 
-MINUTES_A_POST = 2400
 USUAL_HETEROGENEITY = 0.35
 PLACES_A_STREET = 1000
 """Numbers of places that a street takes in a row: its communities', and the last one for its station. Further communities stand far off."""
@@ -187,7 +188,7 @@ def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, ke
     create_links(nodes, links)
     platform = allocate(Platform, 1)
     platform.progress[0] = draw(np.uint64(key_for(key, START)), FIRST_SESSION)
-    shared["committee"].staff[0] = round(size / 2000 * float(p.world.committee_staff) * MINUTES_A_POST)
+    shared["committee"].staff[0] = compute_committee_minutes(size, p.world)
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
     shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100 * float(scale_money(p.world)))
@@ -202,7 +203,7 @@ def staff_station(posts: Sequence[int], plan: Sequence[tuple[int, int, float]], 
     """Social workers and their desks; the first who is there, what is paid for and who is local follow at the first round."""
     workers, desks = allocate(SocialWorkers, len(posts)), allocate(Desks, len(plan))
     workers.contract[:] = posts
-    workers.person[:] = np.arange(len(posts))
+    workers.person[:], workers.stride[:] = np.arange(len(posts)), len(posts)
     workers.vacant[:] = 1
     workers.skill[:] = p.station.skill_mean
     for d, (_, worker, share) in enumerate(plan):

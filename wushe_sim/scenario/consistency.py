@@ -10,6 +10,7 @@ from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario import schedules
+from wushe_sim.scenario.budget import problems_of_budget
 from wushe_sim.scenario.naming import same_name
 from wushe_sim.scenario.place import Place
 from wushe_sim.scenario.positions import KeyPath
@@ -34,6 +35,7 @@ def inconsistencies(content: Mapping[str, Any]) -> Iterator[Problem]:
         yield from schedules.problems_of(LEVERS[name], ("schedule", name), schedule[name], horizon)
     for name, events in _table(content, "interventions").items():
         yield from schedules.outside_the_run(("interventions", name), events, horizon)
+    yield from problems_of_budget(content, horizon)
     real = place.get("community")
     if isinstance(real, list) and real:
         yield from _places(content, place, real)

@@ -11,6 +11,8 @@ from wushe_sim.i18n.wording import quote
 from wushe_sim.scenario.kinds import Kind, Number, Text, Whole, read_list, refusal
 from wushe_sim.scenario.tables import MOST_WEEKS, WEEKS_FROM_0, ScenarioTable
 
+MOST_POSTS = 1000
+
 
 class Names(Kind):
     """A list of the communities' names, at least one."""
@@ -77,6 +79,13 @@ class LinkLoss(LocalOccurrence):
         default=1.0, description="share lost; 1 leaves no link")
 
 
+class NewPosts(Occurrence):
+    """增设岗位: the station gets further posts for social workers, paid by whoever grants them."""
+
+    posts: Annotated[float, Number(0, MOST_POSTS, pmsg("unit", "posts"))] = Field(
+        default=1.0, description="further posts, filled as others are; a fraction is a part-time post")
+
+
 _EVENTS = read_list(msg("a list of events is wanted, such as [{{ week = 52 }}] (got {value})"))
 
 INTERVENTIONS: Mapping[str, Intervention] = {
@@ -84,6 +93,7 @@ INTERVENTIONS: Mapping[str, Intervention] = {
     "inspection_season": Intervention("Inspection season", "administration claims more of social workers' hours for some weeks"),
     "new_estate": Intervention("New estate moves in", "newcomers move into a share of the dwellings at once"),
     "staff_loss": Intervention("Loss of social workers", "a share of the station's social workers leaves at its next round"),
+    "new_posts": Intervention("New posts", "the station gets further posts for social workers, which staffing does not cut"),
     "link_loss": Intervention("Loss of links", "links between actors lose a share of their strength"),
 }
 """What each is called, and what it does."""
@@ -97,6 +107,7 @@ class Interventions(ScenarioTable):
         default=(), description=INTERVENTIONS["inspection_season"].meaning)
     new_estate: Annotated[tuple[NewEstate, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["new_estate"].meaning)
     staff_loss: Annotated[tuple[StaffLoss, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["staff_loss"].meaning)
+    new_posts: Annotated[tuple[NewPosts, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["new_posts"].meaning)
     link_loss: Annotated[tuple[LinkLoss, ...], _EVENTS] = Field(default=(), description=INTERVENTIONS["link_loss"].meaning)
 
 

@@ -198,7 +198,7 @@ class ShareTable(Kind):
         if self.all_needed and missing:
             wrong.append(msg("lacks {names} (allowed: each of {allowed})",
                              names=enumerate_choices(missing), allowed=enumerate_choices(self.names)))
-        wrong += [said for key in self.names if key in value and (said := _not_a_share(key, value[key]))]
+        wrong += [said for key in self.names if key in value and (said := find_share_problem(key, value[key]))]
         if not wrong and abs(sum_less_1 := math.fsum([*value.values(), -1])) > SUM_TOLERANCE:
             wrong.append(msg("must sum to 1 (got a sum of {sum})", sum=format_number(round(1 + sum_less_1, 6))))
         if wrong:
@@ -212,7 +212,8 @@ class ShareTable(Kind):
         return known | ({"required": list(self.names)} if self.all_needed else {})
 
 
-def _not_a_share(key: str, value: Any) -> Message:
+def find_share_problem(key: str, value: Any) -> Message:
+    """Find what is wrong with a share of a table; the empty message where it is one."""
     try:
         _bounded(value, msg("a number"), 0, 1, pmsg("unit", "share"))
     except PydanticCustomError as wrong:

@@ -19,6 +19,7 @@ from wushe_sim.i18n.message import Text as Message
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
+from wushe_sim.scenario.budget import Budget
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
 from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
 from wushe_sim.scenario.interventions import Interventions, PlannedIntervention, list_planned_interventions
@@ -68,6 +69,7 @@ class Scenario(ScenarioTable):
     switches: SwitchTable = untouched(SwitchTable)
     parameters: ParameterTable = untouched(ParameterTable)
     prices: Prices = Prices()
+    budget: Budget = Budget()
     keep: Keep = Keep()
     region: Region | None = Field(default=None, description="cities of many streets; [place] is then what their streets have in common")
 
@@ -180,6 +182,8 @@ class Scenario(ScenarioTable):
             table: {name: [e for e in entries if e["week"] < weeks] for name, entries in self.said().get(table, {}).items()}
             for table in ("schedule", "interventions")
         }
+        if self.budget.start >= weeks:
+            kept["budget"] = {"yuan": 0.0, "posts": 0.0, "from": 0}
         return self._changed(_python(self.name), {"weeks": weeks, **kept})
 
     def turned(self, week: int, levers: Mapping[str, Any]) -> Self:

@@ -67,7 +67,7 @@ def problems_of(lever: Lever, path: KeyPath, entries: Any, weeks: int) -> Iterat
         if type(week) is not int or type(over) is not int or week < 0 or over < 0:
             continue
         if weeks <= week < MOST_WEEKS:
-            yield Problem((*path, number, "week"), _describe_week(week, weeks))
+            yield Problem((*path, number, "week"), describe_week(week, weeks))
         if over and lever.options:
             yield Problem((*path, number, "over"), msg("a choice can only step from one option to another (got {over}; allowed 0)",
                                                        over=quote(over)))
@@ -88,13 +88,14 @@ def outside_the_run(path: KeyPath, events: Any, weeks: int) -> Iterator[Problem]
     for number, event in enumerate(events if isinstance(events, list) else []):
         week = event.get("week") if isinstance(event, Mapping) else None
         if type(week) is int and weeks <= week < MOST_WEEKS:
-            yield Problem((*path, number, "week"), _describe_week(week, weeks))
+            yield Problem((*path, number, "week"), describe_week(week, weeks))
 
 
 def _span(start: int, end: int) -> Text:
     return msg("{low} to {high}", low=start, high=end) if end > start else msg("{start} on", start=start)
 
 
-def _describe_week(week: int, weeks: int) -> Text:
+def describe_week(week: int, weeks: int) -> Text:
+    """Say that a week lies outside the run."""
     return msg("lies outside the run (got {week}; allowed 0 to {last}, since weeks = {weeks})", week=quote(week),
                last=weeks - 1, weeks=weeks)

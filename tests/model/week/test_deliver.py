@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.model.week.small_street import (
+    DONOR_B,
     TEAM_A,
     TEAM_B,
     THE_AGENCY,
@@ -58,7 +59,7 @@ from wushe_sim.model.week.hosting import find_host, get_strength
 from wushe_sim.model.week.mobilise import decide_to_take
 from wushe_sim.model.week.serving import quality, weigh_ending, worked_together
 from wushe_sim.model.world.community import WeekPolicy
-from wushe_sim.model.world.linkage import ORGANIZATION
+from wushe_sim.model.world.linkage import ORGANIZATION, WORKER
 
 P = given(
     Deliver, see=0, members_hear=0, visits=0, visit_vulnerable=5, ask=0, ask_trust=1, ask_agency=0.8, ask_online=0.8, ask_feedback=0.5,
@@ -264,6 +265,9 @@ def test_guidance_by_the_best_linked_social_worker_closes_a_part_of_a_teams_gap_
     assert fitness(c.nodes, c.links, THE_GROUP, MEDIATION, True, P) == pytest.approx(0.4)
     assert fitness(c.nodes, c.links, THE_COMMITTEE, MEDIATION, True, P) == 0.5
     assert fitness(c.nodes, c.links, THE_COMMITTEE, PUBLIC, True, P) == 0.75
+    c.nodes.kind[DONOR_B] = WORKER  # a new post's node stands last
+    link(c, TEAM_A, DONOR_B, 0.9)
+    assert fitness(c.nodes, c.links, TEAM_A, MEDIATION, True, P) == pytest.approx(0.4 + 0.3 * 0.9 * 0.6)
 
 
 # --- keeping

@@ -116,18 +116,20 @@ def test_feedback_softens_a_failure_by_half_in_what_one_thinks_of_the_government
     assert felt["trust"] == pytest.approx(DOWN)
 
 
-def points(c):
-    c.funded.points_scheme[0] = 1
+def points(goods=0):
+    def fund(c):
+        c.funded.points_scheme[0], c.funded.points_goods[0] = 1, goods
+    return fund
 
 
 def test_honour_for_volunteering_raises_agency_and_goods_wear_it_down():
     plain = after(VOLUNTEERED)["agency"]
-    honour = after(VOLUNTEERED, setup=points, points_goods=0)["agency"]
-    goods = after(VOLUNTEERED, setup=points, points_goods=1)["agency"]
+    honour = after(VOLUNTEERED, setup=points(0))["agency"]
+    goods = after(VOLUNTEERED, setup=points(1))["agency"]
     assert honour == pytest.approx(0.5 + 0.02 * 0.7 * 0.5)  # .5 for doing, .2 for honour
     assert goods == pytest.approx(plain * (1 - 0.02 * 0.3))
     assert goods < plain < honour
-    assert after(VOLUNTEERED, on(neighbours_news=False, goods_crowd_out=False), points, points_goods=1)["agency"] == pytest.approx(plain)
+    assert after(VOLUNTEERED, on(neighbours_news=False, goods_crowd_out=False), points(1))["agency"] == pytest.approx(plain)
 
 
 def test_being_paid_as_such_takes_more_than_the_sum_does():
@@ -154,7 +156,7 @@ def test_work_that_no_goods_pay_for_brings_agency_back_to_the_personal_level_and
 
 
 def test_goods_wear_down_nobody_who_did_not_volunteer():
-    assert after(0, setup=points, points_goods=1)["agency"] == 0.5
+    assert after(0, setup=points(1))["agency"] == 0.5
 
 
 def test_examples_and_norms_raise_trust_and_belonging():

@@ -25,6 +25,7 @@ from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.declare import allocate
 from wushe_sim.model.actors.cases import HIDDEN, MONEY, PROFESSIONAL
 from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED, Donors
+from wushe_sim.model.actors.foundation import POINTS
 from wushe_sim.model.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.model.parameters import Give, Mobilise
 from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS
@@ -373,7 +374,7 @@ def test_an_hour_of_volunteering_is_paid_its_expenses_and_goods_for_points():
     c = a_street()
     volunteering(c, 0, 1, worked=60)
     c.foundation.pool[0] = c.foundation.expenses[0] = 1000
-    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), P, c.books.tally)
+    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), 0, P, c.books.tally)
     assert counted(c, "paid_expenses") == 600  # two hours at 1 + 4 · ½ · 1 yuan
     assert (c.foundation.pool[0], c.foundation.expenses[0], c.foundation.points_paid[0]) == (400, 400, 1)
 
@@ -382,8 +383,20 @@ def test_points_are_paid_as_far_as_the_money_for_them_goes():
     c = a_street()
     volunteering(c, 0, 1, worked=60)
     c.foundation.pool[0] = c.foundation.expenses[0] = 150
-    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), P, c.books.tally)
+    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), 0, P, c.books.tally)
     assert (c.foundation.pool[0], c.foundation.points_paid[0]) == (0, 0.25)
+
+
+def test_a_budget_pays_for_goods_beyond_those_ordered_and_for_no_expenses():
+    c = a_street()
+    volunteering(c, 0, 1, worked=60)
+    c.foundation.pool[0] = c.foundation.expenses[0] = 1000
+    c.foundation.budget[0, POINTS] = 800
+    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), 0, P, c.books.tally)
+    assert counted(c, "paid_expenses", "budget_points_scheme") == (600, 200)  # a quarter of 800; two hours at 4 · (1 − ½) would take 400
+    assert (c.foundation.budget[0, POINTS], c.foundation.goods_bought[0]) == (600, 0.25)  # 200 of the 800 fen of full strength
+    pay_volunteers(c.volunteers, 2, c.foundation, np.float32(0.5), np.float32(1), 3, P, c.books.tally)
+    assert (c.foundation.budget[0, POINTS], c.foundation.goods_bought[0]) == (200, 0.5)
 
 
 def test_volunteers_are_paid_for_the_hours_that_they_worked_last_week():

@@ -5,6 +5,8 @@ import pytest
 
 from tests.model.week.small_street import THE_COMMITTEE, a_case, a_street, at, counted, given, live, on, ordered
 from wushe_sim.model.actors.cases import HIDDEN, PUBLIC, WAITING
+from wushe_sim.model.actors.foundation import MORAL
+from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import HandDown
 from wushe_sim.model.week.hand_down import approve, charge_tasks, hand_down, hire, paid, wished_asking
 
@@ -126,6 +128,34 @@ def test_points_are_worth_less_where_the_goods_for_them_were_not_paid():
     assert c.funded.points_scheme[0] == pytest.approx(0.7)  # 1 − ½ · (1 − .4)
 
 
+def test_goods_that_a_budget_paid_come_on_top_of_the_points_ordered():
+    c = an_office()
+    c.foundation.points_paid[0], c.foundation.goods_bought[0] = 1, 0.5
+    handing_down(c, points_scheme=0.5, points_goods=0.5)
+    assert c.funded.points_scheme[0] == 1 and c.funded.points_goods[0] == pytest.approx(0.75)
+    assert counted(c, "committee_remedies") == 15  # honour's hours, as without
+
+
+def test_a_budget_pays_for_a_remedy_before_the_foundation_does_and_lasts_until_the_next_round():
+    c = an_office()
+    c.foundation.budget[0, MORAL] = 16
+    for week, (left, projects) in enumerate([(12, 9994), (8, 9988), (4, 9982), (0, 9976)]):
+        handing_down(c, week=week, moral_governance=1)  # 10 fen
+        assert (c.foundation.budget[0, MORAL], c.foundation.projects[0], c.funded.moral_governance[0]) == (left, projects, 1)
+    assert counted(c, "budget_moral_governance", "paid_remedies") == (16, 24)
+
+
+def test_helpers_that_a_budget_buys_come_as_others_do_and_work_for_the_committee():
+    c = an_office()
+    c.committee.bought[0] = 1200
+    handing_down(c)
+    assert (c.committee.bought_helpers[0], c.committee.helpers[0]) == (100, 0)
+    assert counted(c, "committee_bought", "committee_minutes", "public_hiring") == (100, 10_100, 0)
+    for week in range(1, 120):
+        handing_down(c, week=week)
+    assert c.committee.bought_helpers[0] == 1200
+
+
 def test_coordination_takes_its_share_of_what_remedies_leave():
     c = an_office()
     handing_down(c, party_coordination=0.5, rule_of_law=1)
@@ -135,7 +165,8 @@ def test_coordination_takes_its_share_of_what_remedies_leave():
 def test_a_remedy_that_money_runs_out_for_is_weaker():
     c = an_office()
     c.foundation.projects[0] = 4
-    share = paid(c.foundation, np.float32(20), 5, np.float32(1), c.books.tally)  # 20 yuan per 1,000 residents: 10 fen for five
+    yuan = np.float32(20)  # per 1,000 residents: 10 fen for five
+    share = paid(c.foundation, MORAL, count.budget_moral_governance, yuan, 5, np.float32(1), 0, c.books.tally)
     assert share == pytest.approx(0.4)
     assert (c.foundation.projects[0], c.foundation.pool[0], counted(c, "paid_remedies")) == (0, 9996, 4)
     c = an_office()

@@ -27,7 +27,7 @@ from wushe_sim.model.actors.committee import Committees
 from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Agencies, Contracts
 from wushe_sim.model.actors.residents import POOR
-from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
+from wushe_sim.model.actors.social_workers import BUDGET_PAYS, GRANTED, Desks, SocialWorkers
 from wushe_sim.model.actors.street import CityGovernment, StreetGovernment
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Broker, Deliver, HandDown
@@ -89,7 +89,7 @@ def four_weeks(weekly):
 
 def workers_of(number=1):
     workers = allocate(SocialWorkers, number)
-    workers.person[:] = np.arange(number)
+    workers.person[:], workers.stride[:] = np.arange(number), number
     return workers
 
 
@@ -199,6 +199,27 @@ def test_the_street_pays_for_a_share_of_the_posts_and_for_one_at_least_unless_fo
     workers = workers_of(8)
     fund_posts(workers, np.float32(staffing))
     assert workers.funded.tolist() == [1] * posts + [0] * (8 - posts)
+
+
+def test_staffing_cuts_no_post_that_others_pay_for():
+    workers = workers_of(10)
+    workers.payer[8:] = GRANTED, BUDGET_PAYS
+    fund_posts(workers, np.float32(0.5))
+    assert workers.funded.tolist() == [1] * 4 + [0] * 4 + [1, 1]
+
+
+def test_a_new_post_is_missed_by_nobody_until_somebody_has_been_in_it():
+    workers = workers_of(2)
+    workers.vacant[1], workers.awaited[1] = 1, 1
+    assert not is_understaffed(workers, np.float32(0.12))
+    alone = workers_of(1)
+    burn_out(workers, np.float32(0), P)
+    burn_out(alone, np.float32(0), P)
+    assert workers.burnout[0] == alone.burnout[0]
+    workers.funded[:] = 1
+    for place in range(40):
+        hire(workers, at(place).key, np.float32(0), np.float32(0), False, P)
+    assert not workers.vacant[1] and not workers.awaited[1] and workers.person[1] == 3
 
 
 def hired(number=2000, start=False, local=0.4, direct=0.3, funded=1, p=P):

@@ -5,20 +5,22 @@ from collections.abc import Mapping
 LEVER, INDICATOR = "lever", "indicator"
 
 MOVED_IN: Mapping[str, tuple[str, ...]] = {
-    "station": ("worker_minutes", "worker_vacant", "worker_absent", "worker_administration", "worker_brokering", "worker_incubation",
-                "worker_outreach", "worker_casework", "agency_minutes", "worker_weeks", "worker_quits", "burnout", "understaffed",
-                "allotted"),
+    "station": ("worker_minutes", "worker_vacant", "worker_granted", "worker_bought", "worker_absent", "worker_administration",
+                "worker_brokering", "worker_incubation", "worker_outreach", "worker_casework", "agency_minutes",
+                "worker_weeks", "worker_quits", "burnout", "understaffed", "allotted"),
     "move": ("residents", "adults", "newcomers", "left", "newcomers_left", "arrived", "settled", "moved_volunteers", "cases_moved"),
     "need": ("need_minutes", "need_material", "need_mediation", "need_capacity", "need_emotional", "need_care", "need_public",
              "hard_need_minutes", "cases_opened", "compound_opened", "compound_need_minutes", "breaches"),
-    "hand_down": ("committee_minutes", "committee_administration", "committee_remedies", "committee_coordination", "committee_asking",
-                  "paid_remedies", "public_hiring"),
+    "hand_down": ("committee_minutes", "committee_bought", "committee_administration", "committee_remedies", "committee_coordination",
+                  "committee_asking", "paid_remedies", "public_hiring", "budget_moral_governance", "budget_online_platform",
+                  "budget_incubation"),
     "mobilise": ("registered", "active", "joined", "entered", "quit", "enlisted", "enlisted_active", "deregistered", "asked",
                  "asked_by_neighbours", "asked_by_organizations", "asked_by_outreach", "asked_by_incubation", "joined_own",
                  "joined_neighbours", "joined_organizations", "joined_outreach", "joined_incubation", "offered_minutes",
                  "monitoring_minutes"),
     "give": ("gifts_government", "gifts_targeted", "gifts_love", "love_reached", "gifts_crowd", "paid_expenses", "paid_organizations",
-             "pool", "organizations_funds", "donors", "donors_asked", "donors_gave", "renewals_due", "renewals"),
+             "budget_points_scheme", "budget_left", "pool", "organizations_funds", "donors", "donors_asked", "donors_gave",
+             "renewals_due", "renewals"),
     "broker": ("link_strength", "links_usable", "outer_link_strength", "worker_link_strength", "brokerage", "outer_efficiency"),
     "deliver": (
         "working", "worked_minutes", "team_minutes", "group_minutes", "idle_volunteer_minutes", "served_minutes", "hard_served_minutes",
@@ -35,8 +37,8 @@ MOVED_IN: Mapping[str, tuple[str, ...]] = {
               "organizations_folded"),
 }
 """For each stage of the week, in its order, the counts that it moves: those that it counts, and those of columns that it writes."""
-OUTSIDE = ("weeks", "ties", "pool_shock", "link_pairs", "outer_link_pairs", "worker_link_pairs", "brokerage_workers",
-           "outer_efficiency_pairs")
+OUTSIDE = ("weeks", "ties", "pool_shock", "budget_fund", "budget_set_aside", "link_pairs", "outer_link_pairs", "worker_link_pairs",
+           "brokerage_workers", "outer_efficiency_pairs")
 """Counts of what no stage moves: what is there, how often it was looked at, and what came from outside."""
 STAGES = (LEVER, *MOVED_IN, INDICATOR)
 """The timeline's order: what was set otherwise, the stages, and what is made of the counts."""

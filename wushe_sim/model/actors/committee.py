@@ -11,6 +11,8 @@ class Committees(NamedTuple):
     staff: Annotated[Counts, Column("hours of its staff", "minutes a week", (0, 2**31 - 1))]
     tasks: Annotated[Counts, Column("the street's tasks", "minutes a week", (0, 2**31 - 1))]
     helpers: Annotated[Counts, Column("hours of helpers hired with money that came with tasks", "minutes a week", (0, 2**31 - 1))]
+    bought: Annotated[Counts, Column("hours of helpers that a budget buys for remedies", "minutes a week", (0, 2**31 - 1))]
+    bought_helpers: Annotated[Counts, Column("of those, hours of helpers who are there by now", "minutes a week", (0, 2**31 - 1))]
     administration: Annotated[Counts, Column("spent on administration and tasks", "minutes a week", (0, 2**31 - 1))]
     relieved: Annotated[Counts, Column("administration that social workers do for it", "minutes a week", (0, 2**31 - 1))]
     remedies: Annotated[Counts, Column("spent on the remedies", "minutes a week", (0, 2**31 - 1))]
@@ -45,7 +47,7 @@ class Platform(NamedTuple):
 
 
 class Funded(NamedTuple):
-    """本周落实的力度: each remedy's strength this week, as far as its account could pay for it; one row a community."""
+    """本周落实的力度: each remedy's strength this week, as far as its accounts could pay for it; one row a community."""
 
     self_governance: Annotated[Shares, Column("self-governance", "share", (0, 1))]
     rule_of_law: Annotated[Shares, Column("rule of law", "share", (0, 1))]
@@ -58,5 +60,6 @@ class Funded(NamedTuple):
     incubation: Annotated[Shares, Column("incubation", "share", (0, 1))]
     agency_building: Annotated[Shares, Column("agency building", "share", (0, 1))]
     points_scheme: Annotated[Shares, Column("points scheme", "share", (0, 1))]
+    points_goods: Annotated[Shares, Column("share of those points that buy goods", "share", (0, 1))]
     crowd_giving: Annotated[Shares, Column("crowd-giving", "share", (0, 1))]
     party_coordination: Annotated[Shares, Column("Party branch's coordination", "share", (0, 1))]

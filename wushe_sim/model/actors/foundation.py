@@ -4,6 +4,10 @@ from typing import Annotated, NamedTuple
 
 from wushe_sim.engine.declare import Amounts, Column, Shares
 
+MORAL, ONLINE, INCUBATION, POINTS = range(4)
+"""What a budget's money beside the pool is for, in the order of its column."""
+BUDGET_USES = 4
+
 
 class Foundations(NamedTuple):
     """社区基金: a community fund, one row a community."""
@@ -19,3 +23,6 @@ class Foundations(NamedTuple):
     private_in: Annotated[Amounts, Column("gifts received since the last city round, the city's allotment among them", "fen", (0, 2**62))]
     served: Annotated[Shares, Column("recent share of money asked for by cases that was paid", "share", (0, 1), 0.6)]
     points_paid: Annotated[Shares, Column("share of last week's points that were paid", "share", (0, 1), 1)]
+    budget: Annotated[Amounts, Column("a budget's money beside the pool: moral governance, online platform, incubation, points", "fen",
+                                      (0, 2**62), 0, BUDGET_USES)]
+    goods_bought: Annotated[Shares, Column("goods for points that a budget paid last week, as a strength of the lever", "share", (0, 1))]

@@ -4,14 +4,20 @@ from typing import Annotated, NamedTuple
 
 from wushe_sim.engine.declare import Column, Counts, Flags, Rows, Shares
 
+STREET_PAYS, GRANTED, BUDGET_PAYS = range(3)
+"""Who pays for a post: the street, as far as staffing goes; whoever granted it on top; a budget."""
+
 
 class SocialWorkers(NamedTuple):
     """社工站的社会工作者: one row a post; a post may be vacant."""
 
     person: Annotated[Rows, Column("number of the person in the post", "number", (0, 2**32 - 1))]
+    stride: Annotated[Rows, Column("what that number grows by when somebody new comes", "number", (0, 2**32 - 1))]
     contract: Annotated[Counts, Column("hours of the post", "minutes a week", (0, 10_080), 2400)]
     vacant: Annotated[Flags, Column("nobody is in the post", "flag", (0, 1))]
     funded: Annotated[Flags, Column("the street pays for the post", "flag", (0, 1), 1)]
+    payer: Annotated[Flags, Column("who pays for the post: 0 the street, 1 whoever granted it on top, 2 a budget", "payer", (0, 2))]
+    awaited: Annotated[Flags, Column("a new post in which nobody has been yet", "flag", (0, 1))]
     local: Annotated[Flags, Column("from the place (本土社工)", "flag", (0, 1))]
     direct: Annotated[Flags, Column("hired by the street itself (镇街直聘)", "flag", (0, 1))]
     skill: Annotated[Shares, Column("professional skill", "share", (0, 1), 0.75)]
@@ -36,6 +42,7 @@ class Desks(NamedTuple):
     share_now: Annotated[Shares, Column("share of the worker's hours that this community gets until the next round", "share", (0, 1))]
     skill: Annotated[Shares, Column("the worker's skill", "share", (0, 1))]
     local: Annotated[Flags, Column("the worker is from the place", "flag", (0, 1))]
+    payer: Annotated[Flags, Column("who pays for the post: 0 the street, 1 whoever granted it on top, 2 a budget", "payer", (0, 2))]
     contract: Annotated[Counts, Column("hours here", "minutes a week", (0, 10_080))]
     vacant: Annotated[Counts, Column("hours here of a vacant post", "minutes a week", (0, 10_080))]
     absent: Annotated[Counts, Column("hours here lost to burnout", "minutes a week", (0, 10_080))]

@@ -7,6 +7,7 @@ from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.kernel import ONE, kernel, schedule, sort_by_keys
 from wushe_sim.model.actors.cases import MONEY
 from wushe_sim.model.actors.residents import VOLUNTEERED
+from wushe_sim.model.actors.social_workers import BUDGET_PAYS, GRANTED
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
@@ -80,6 +81,8 @@ def close_books(nodes, desks, tally):
             tally[count.booked_organization, 0] += used
     for d in range(desks.node.size):
         tally[count.worker_minutes, 0] += desks.contract[d]
+        tally[count.worker_granted, 0] += desks.contract[d] if desks.payer[d] == GRANTED else 0
+        tally[count.worker_bought, 0] += desks.contract[d] if desks.payer[d] == BUDGET_PAYS else 0
         tally[count.worker_vacant, 0] += desks.vacant[d]
         tally[count.worker_absent, 0] += desks.absent[d]
         tally[count.worker_administration, 0] += desks.administration[d]

@@ -261,7 +261,7 @@ def feel(community, now, policy, p, overrides):
     news = own.news if switches.neighbours_news else ZERO
     back = own.back if switches.own_levels else ZERO
     moral = funded.moral_governance[0]
-    goods = policy.levers.points_goods[now.t]
+    goods = funded.points_goods[0]
     mixed, conflict = mixedness(residents, community.books.members), community.platform.conflict[0]
     eased = own.eased * share_of_newcomers(residents) if own.eased > ZERO else ZERO
     if own.unlike != ZERO and now.week % ROUND == 0:

@@ -7,11 +7,13 @@ from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, exp, kernel, next_marked, schedule
 from wushe_sim.model.actors.cases import HIDDEN, MONEY
 from wushe_sim.model.actors.donors import GOVERNMENT_LED, LOVE_LINK, TARGETED
+from wushe_sim.model.actors.foundation import POINTS
 from wushe_sim.model.actors.residents import CHILD, HELPED, POOR
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.broker import add_hours, has_charity
 from wushe_sim.model.week.decided import decided
+from wushe_sim.model.week.hand_down import draw_from_budget
 from wushe_sim.model.world.linkage import FOUNDATION_NODE
 
 YEAR = 52
@@ -252,8 +254,11 @@ def grant(foundation, organizations, pay_out, tally):
 
 
 @kernel
-def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
-    """Expenses and goods for points, for the hours worked last week, as far as the money for them goes."""
+def pay_volunteers(volunteers, registered, foundation, points, goods, week, p, tally):
+    """Expenses and goods for points, for the hours worked last week, as far as the money for them goes.
+
+    A budget pays for goods beyond those that the lever orders, up to full strength.
+    """
     minutes = np.int64(0)
     for v in range(registered):
         minutes += volunteers.worked[v]
@@ -264,6 +269,9 @@ def pay_volunteers(volunteers, registered, foundation, points, goods, p, tally):
     foundation.pool[0] -= payment
     tally[count.paid_expenses, 0] += payment
     foundation.points_paid[0] = np.float32(payment) / np.float32(due) if due > 0 else ONE
+    full = hours * FEN * p.points
+    bought = draw_from_budget(foundation, POINTS, count.budget_points_scheme, np.int64(full * (ONE - points)), week, tally)
+    foundation.goods_bought[0] = min(np.float32(bought) / full, ONE) if full > ZERO else ZERO
 
 
 @schedule
@@ -293,5 +301,5 @@ def give(community, now, policy, p, overrides):
     decided(overrides, decision.grant)
     release(foundation, own.release)
     grant(foundation, community.organizations, own.pay_out, tally)
-    pay_volunteers(community.volunteers, community.roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t], own,
-                   tally)
+    pay_volunteers(community.volunteers, community.roll.registered[0], foundation, levers.points_scheme[t], levers.points_goods[t],
+                   now.week, own, tally)

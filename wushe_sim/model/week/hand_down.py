@@ -9,6 +9,7 @@ from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
 from wushe_sim.engine.kernel import ONE, ZERO, clip_to_unit, kernel, schedule, wipe
 from wushe_sim.model.actors.cases import FREE, HIDDEN
+from wushe_sim.model.actors.foundation import INCUBATION, MORAL, ONLINE
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
@@ -18,6 +19,7 @@ from wushe_sim.model.world.linkage import COMMITTEE_NODE
 FEN = np.float32(100)
 MINUTES = np.float32(60)
 CHARITY_LED = 3
+ROUND = 4
 
 
 @kernel
@@ -31,9 +33,18 @@ def hire(committee, passthrough, p, hiring, tally):
 
 
 @kernel
+def hire_bought(committee, p, tally):
+    """Helpers that a budget pays for come in the same weeks as others, a minute a week at least until all are there."""
+    missing = committee.bought[0] - committee.bought_helpers[0]
+    come = np.int32(np.float32(missing) / p.hire_weeks + np.float32(0.5))
+    committee.bought_helpers[0] += max(come, min(missing, 1))
+    tally[count.committee_bought, 0] += committee.bought_helpers[0]
+
+
+@kernel
 def charge_tasks(committee, dual_leadership, p, tally):
     """Administration takes its ordinary share and the tasks, less what the station does of both. Returns the hours left."""
-    available = committee.staff[0] + committee.helpers[0]
+    available = committee.staff[0] + committee.helpers[0] + committee.bought_helpers[0]
     tasks = np.int32(np.float32(committee.tasks[0]) * (ONE - dual_leadership * p.station_share))
     administration = min(available, np.int32(p.administration * np.float32(committee.staff[0])) + tasks)
     administration -= min(administration, committee.relieved[0])
@@ -44,16 +55,29 @@ def charge_tasks(committee, dual_leadership, p, tally):
 
 
 @kernel
-def paid(foundation, yuan, residents, strength, tally):
-    """Pay a remedy's money for a week from what the foundation granted for remedies; returns the share of it that could be paid."""
+def draw_from_budget(foundation, use, row, due, week, tally):
+    """Pay from a budget's money for one use: what is there lasts until the next round. Counts it in ``row`` and returns it."""
+    payment = min(due, foundation.budget[0, use] // (ROUND - week % ROUND))
+    foundation.budget[0, use] -= payment
+    tally[row, 0] += payment
+    return payment
+
+
+@kernel
+def paid(foundation, use, row, yuan, residents, strength, week, tally):
+    """Pay a remedy's money for a week, from a budget, then from what the foundation granted for remedies.
+
+    Returns the share of it that could be paid.
+    """
     due = np.int64(yuan * FEN * np.float32(residents) * np.float32(0.001) * strength)
     if due <= 0:
         return ONE
-    payment = min(due, foundation.projects[0])
+    bought = draw_from_budget(foundation, use, row, due, week, tally)
+    payment = min(due - bought, foundation.projects[0])
     foundation.projects[0] -= payment
     foundation.pool[0] -= payment
     tally[count.paid_remedies, 0] += payment
-    return np.float32(payment) / np.float32(due)
+    return np.float32(bought + payment) / np.float32(due)
 
 
 @kernel
@@ -71,13 +95,23 @@ def fund_governance(community, hours, now, policy, p):
     moral, online = levers.moral_governance[now.t], levers.online_platform[now.t]
     funded.self_governance[0] = levers.self_governance[now.t]
     funded.rule_of_law[0] = law
-    funded.moral_governance[0] = moral * paid(foundation, p.yuan_moral_governance, people, moral, tally)
+    funded.moral_governance[0] = moral * paid(
+        foundation, MORAL, count.budget_moral_governance, p.yuan_moral_governance, people, moral, now.week, tally)
     funded.grid_service[0] = grid
-    funded.online_platform[0] = online * paid(foundation, p.yuan_online_platform, people, online, tally)
+    funded.online_platform[0] = online * paid(
+        foundation, ONLINE, count.budget_online_platform, p.yuan_online_platform, people, online, now.week, tally)
     funded.feedback_channel[0] = feedback
     return (charge(hours, p.cost_rule_of_law, law) + charge(hours, p.cost_moral_governance, funded.moral_governance[0])
             + charge(hours, p.cost_grid_service, grid) + charge(hours, p.cost_online_platform, funded.online_platform[0])
             + charge(hours, p.cost_feedback_channel, feedback))
+
+
+@kernel
+def fund_points(funded, foundation, points, goods):
+    """Points at the strength ordered, as far as the goods for them were paid, and on top the goods that a budget paid."""
+    own, bought = points * (ONE - goods * (ONE - foundation.points_paid[0])), foundation.goods_bought[0]
+    funded.points_scheme[0] = min(own + bought, ONE)
+    funded.points_goods[0] = (own * goods + bought) / (own + bought) if bought > ZERO else goods
 
 
 @kernel
@@ -90,9 +124,10 @@ def fund_participation(community, hours, now, policy, p):
     funded.deliberation[0] = deliberation
     funded.covenant[0] = covenant
     funded.incubation[0] = incubation * paid(
-        foundation, p.yuan_incubation, community.residents.person.size, incubation, community.books.tally)
+        foundation, INCUBATION, count.budget_incubation, p.yuan_incubation, community.residents.person.size, incubation, now.week,
+        community.books.tally)
     funded.agency_building[0] = building
-    funded.points_scheme[0] = points * (ONE - goods * (ONE - foundation.points_paid[0]))
+    fund_points(funded, foundation, points, goods)
     funded.crowd_giving[0] = crowd
     return (charge(hours, p.cost_deliberation, deliberation) + charge(hours, p.cost_covenant, covenant)
             + charge(hours, p.cost_agency_building, building) + charge(hours, p.cost_honour, points * (ONE - goods))
@@ -168,6 +203,7 @@ def hand_down(community, now, policy, p, overrides):
     committee, levers, funded, own, tally = community.committee, policy.levers, policy.funded, p.hand_down, community.books.tally
     t = now.t
     hire(committee, levers.resource_passthrough[t], own, policy.switches.hiring, tally)
+    hire_bought(committee, own, tally)
     hours = charge_tasks(committee, levers.dual_leadership[t], own, tally)
     usual = committee.staff[0] - np.int32(own.administration * np.float32(committee.staff[0]))
     remedies = fund_governance(community, usual, now, policy, own)

@@ -59,7 +59,7 @@ def is_free(nodes, n, part):
 def fitness(nodes, links, n, kind, guidance, p):
     """What a node is fit for: f; a team under guidance f + g · L(social worker, team) · (1 − f), by the best link (督导).
 
-    Social workers' nodes follow those of the teams.
+    Social workers' nodes follow those of the teams; those of new posts stand last.
     """
     if nodes.kind[n] == COMMITTEE:
         return p.fit_committee_public if kind == PUBLIC else p.fit_committee
@@ -70,6 +70,11 @@ def fitness(nodes, links, n, kind, guidance, p):
             if nodes.kind[other] == WORKER and nodes.alive[other]:
                 best = max(best, links.strength[n, other])
             other += 1
+        other = nodes.kind.size - 1
+        while nodes.kind[other] == WORKER:
+            if nodes.alive[other]:
+                best = max(best, links.strength[n, other])
+            other -= 1
         f += p.guidance * best * (ONE - f)
     return f
 

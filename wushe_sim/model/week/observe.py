@@ -4,6 +4,7 @@ import numpy as np
 
 from wushe_sim.engine.kernel import HALF, SCALE, kernel, schedule, to_fixed_point
 from wushe_sim.model.actors.cases import CARE, FREE
+from wushe_sim.model.actors.foundation import BUDGET_USES
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.world.linkage import COMMITTEE_NODE, WORKER
@@ -102,6 +103,8 @@ def count_stocks(community, understaffed, last, tally):
         tally[count.organizations, 0] += organizations.alive[o]
         tally[count.organizations_funds, 0] += organizations.funds[o]
     tally[count.pool, 0] += community.foundation.pool[0]
+    for use in range(BUDGET_USES):
+        tally[count.budget_left, 0] += community.foundation.budget[0, use]
     tally[count.habit, 0] += to_fixed_point(community.committee.habit[0])
     for d in range(desks.worker.size):
         if desks.contract[d] > 0:

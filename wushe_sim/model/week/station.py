@@ -8,6 +8,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for, week_key
 from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, logistic, schedule, sum_column, wipe
+from wushe_sim.model.actors.social_workers import STREET_PAYS
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
@@ -79,9 +80,10 @@ def burn_out(workers, dual, p):
     """b + r · (σ(d · demands − s · (resources − .9) + base) − b), four weeks at once.
 
     Demands: load, share of administration, and two masters, whom a worker hired by the street itself does not have (S66, S4). Resources:
-    colleagues at their posts, autonomy, and seeing results; they weigh more than demands (S17).
+    colleagues at their posts, autonomy, and seeing results; they weigh more than demands (S17). A new post is missed by nobody yet.
     """
-    present = ONE - np.float32(sum_column(workers.vacant)) / np.float32(workers.vacant.size)
+    awaited = sum_column(workers.awaited)
+    present = ONE - np.float32(sum_column(workers.vacant) - awaited) / np.float32(workers.vacant.size - awaited)
     rate = within_round(p.burnout_rate)
     for w in range(workers.person.size):
         if not workers.vacant[w]:
@@ -130,9 +132,16 @@ def take_along(links, node, keeps):
 
 @kernel
 def fund_posts(workers, staffing):
-    """The street pays for a share of the posts, the first ones; a post no longer paid for empties when its holder leaves."""
+    """The street pays for a share of its posts, the first ones; a post no longer paid for empties when its holder leaves.
+
+    Posts that were granted on top, or that a budget buys, stand last and are paid for whatever the street does.
+    """
+    usual = 0
+    for w in range(workers.payer.size):
+        usual += workers.payer[w] == STREET_PAYS
     for w in range(workers.funded.size):
-        workers.funded[w] = (w == 0 and staffing > ZERO) or np.float32(w) + HALF < staffing * np.float32(workers.funded.size)
+        street_pays = (w == 0 and staffing > ZERO) or np.float32(w) + HALF < staffing * np.float32(usual)
+        workers.funded[w] = street_pays or workers.payer[w] != STREET_PAYS
 
 
 @kernel
@@ -140,11 +149,10 @@ def hire(workers, week, local, direct, start, p):
     """A paid, vacant post is filled after fifteen weeks on average; at the start all but one in sixteen are filled."""
     key, post = key_for(week, chance.HIRE), key_for(week, chance.POST)
     filled = np.float32(15) / np.float32(16) if start else within_round(ONE / p.vacancy_weeks)
-    number = np.uint32(workers.person.size)
     for w in range(workers.person.size):
         if workers.vacant[w] and workers.funded[w] and (draw(key, np.uint64(w)) < filled or (start and w == 0)):
-            workers.vacant[w] = 0
-            workers.person[w] += number
+            workers.vacant[w], workers.awaited[w] = 0, 0
+            workers.person[w] += workers.stride[w]
             workers.tenure[w] = 0
             workers.local[w] = draw(post, np.uint64(2 * w)) < local
             workers.direct[w] = draw(post, np.uint64(2 * w + 1)) < direct

@@ -142,11 +142,12 @@ def divide_hours(workers, desks, understaffed):
 
 @kernel
 def is_understaffed(workers, threshold):
-    """Whether more of the station's hours are vacant than the threshold says."""
+    """Whether more of the station's hours are vacant than the threshold says; a new post counts once somebody has been in it."""
     vacant, total = np.int64(0), np.int64(0)
     for w in range(workers.person.size):
-        total += workers.contract[w]
-        vacant += workers.contract[w] * workers.vacant[w]
+        hours = 0 if workers.awaited[w] else workers.contract[w]
+        total += hours
+        vacant += hours * workers.vacant[w]
     return np.float32(vacant) > threshold * np.float32(total)
 
 

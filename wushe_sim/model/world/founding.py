@@ -36,6 +36,7 @@ from wushe_sim.model.world.register import enter
 ALL_KINDS = (1 << KINDS) - 1
 NOT_PUBLIC = ALL_KINDS & ~(1 << PUBLIC)
 ROOM_TO_GROW = 3
+MINUTES_A_POST = 2400
 MOST_VOLUNTEERS = 0.6
 """Share of residents who are registered, or of adults who are active, at the start where a type has the most volunteers (judgement)."""
 USUAL_INFLOW = np.float32(50_000)
@@ -130,6 +131,11 @@ def create_organizations(organizations: Organizations, nodes: Nodes, counts: Nod
         organizations.scope[o] = nodes.scope[node] = choose_scope(o, counts.founded, float(w.suppliers))
         organizations.funds[o] = 20_000
         organizations.age[o] = int(draw_order_key(np.uint64(key_for(key, ACTOR)), np.uint64(o)) % 300)
+
+
+def compute_committee_minutes(residents: int, w: World) -> int:
+    """Compute the hours of a committee's staff, in minutes a week, by the community's residents."""
+    return round(residents / 2000 * float(w.committee_staff) * MINUTES_A_POST)
 
 
 def create_donors(donors: Donors, residents: int, key: np.uint64, w: World) -> None:

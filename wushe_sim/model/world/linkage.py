@@ -6,7 +6,7 @@ from wushe_sim.engine.declare import Column, Counts, Flags, Shares
 
 COMMITTEE, FOUNDATION, TEAM, WORKER, ORGANIZATION, DONOR = range(6)
 COMMITTEE_NODE, FOUNDATION_NODE, NODE_OF_FIRST_TEAM = 0, 1, 2
-"""Nodes stand in the order committee, foundation, teams, social workers, agencies, community organizations, donors."""
+"""Nodes stand in the order committee, foundation, teams, social workers, agencies, community organizations, donors; last, new posts'."""
 NODES = 0
 """The width of a table of nodes × nodes: as many as there are."""
 USABLE = 0.01
