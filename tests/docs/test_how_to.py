@@ -237,7 +237,14 @@ def test_the_python_of_the_readme_runs_as_it_stands(desk):
 def test_the_interventions_of_the_page_are_read():
     toml, = blocks("intervene", "toml")
     scenario = ws.Scenario.loads(f'name = "shaken"\n{toml}')
-    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90, 95]
+    assert [event.week for event in scenario.interventions_by_week()] == [52, 60, 80, 90, 95, 100]
+
+
+@pytest.mark.parametrize("page", ["spend-a-budget", "spend-a-budget.zh"])
+def test_the_budget_of_the_page_is_that_of_the_example(page):
+    toml, = blocks(page, "toml")
+    example, here = ws.Scenario.load(ROOT / "scenarios" / "budget-example.toml"), ws.Scenario.loads(f'name = "x"\n{toml}')
+    assert (here.budget, here.prices) == (example.budget, example.prices)
 
 
 def test_the_sweep_of_the_page_is_read(desk):

@@ -42,7 +42,7 @@ def test_run_and_model_give_the_same_with_any_jobs(jobs):
 
 
 @settings(max_examples=10, deadline=None, derandomize=True, database=None)
-@given(st.dictionaries(st.sampled_from(USES), st.integers(0, 100)), st.integers(0, 400_000), st.integers(0, 23))
+@given(st.dictionaries(st.sampled_from(USES), st.integers(0, 100)), st.integers(1, 400_000), st.integers(0, 23))
 def test_what_was_given_is_what_was_paid_and_what_is_left(parts, yuan, start):
     whole = max(sum(parts.values()), 1)
     scenario = BASE.replace(budget={"yuan": yuan, "from": start, "shares": {use: part / whole for use, part in parts.items()}})

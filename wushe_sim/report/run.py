@@ -14,6 +14,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.switches import Switches
+from wushe_sim.report.budget import describe_budgets, make_budget_tables
 from wushe_sim.report.document import Cell, Report, ReportTable
 from wushe_sim.report.labels import (
     MAIN,
@@ -64,7 +65,7 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
         [make_places_table(result, titles, lang), make_levers_table(result, titles, lang)],
         _describe_trust(result, titles, pairs, lang), format_run_command(result), list_facts(result, lang),
         {f"scenarios/{name}.toml": make_printable(text) for name, text in result.texts.items()},
-        repeat=list_repeat_notes(result.provenance, lang))
+        repeat=list_repeat_notes(result.provenance, lang), details=describe_budgets(result, titles, lang))
 
 
 def list_assumptions(lang: str) -> list[str]:
@@ -143,6 +144,7 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
     if result.draws is not None:
         for name, rows in result.spreads().groupby("scenario", sort=False):
             yield make_spreads_table(rows, MAIN, lang, say(lang, "Luck and ignorance under '{name}'", name=titles[str(name)]))
+    yield from make_budget_tables(result, titles, lang)
     for other, pair in pairs.items():
         if len(result.seeds) > 1:
             heading = name_difference(titles[other], titles[next(iter(titles))]).render(lang)

@@ -14,6 +14,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.results.budget_lines import list_budget_lines
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.folder import save
@@ -97,6 +98,10 @@ class Result:
             frame = pd.DataFrame({"scenario": name, "indicator": indicators, **found._asdict()})
             frames.append(frame.drop(columns=["higher", "lower"]))
         return pd.concat(frames, ignore_index=True)
+
+    def budget_lines(self) -> pd.DataFrame:
+        """A row for each scenario with a budget, seed and use: what was given, spent and left, in yuan (see ``budget_lines.py``)."""
+        return list_budget_lines(self)
 
     def to_xarray(self, table: str = "weekly") -> Any:
         """``weekly``, ``groups`` or ``summary`` as an xarray Dataset (``pip install 'wushe-sim[xarray]'``)."""

@@ -71,7 +71,7 @@ def build_policy(scenario: Scenario) -> Policy:
     policy = Policy(scenario.levers_by_week(), scenario.switch_values(), scenario.parameter_values(), scenario.burn_in,
                     scenario.levers_by_place(),
                     tuple(scenario.interventions_by_week()), scenario.levers_from_outside())
-    if scenario.budget is None:
+    if scenario.budget.is_empty:
         return policy
     purchases = plan_purchases(scenario, count_residents_of_each(scenario))
     for levers in (policy.levers, *policy.by_place):

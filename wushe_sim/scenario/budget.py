@@ -82,6 +82,11 @@ class _Budget(ScenarioTable):
         """The week from which there is a budget (``from``, a word that Python keeps for itself)."""
         return getattr(self, "from")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to spend."""
+        return not self.yuan and not self.posts
+
 
 _FROM: Any = {"from": (Annotated[int, Whole(0, MOST_WEEKS - 1, WEEKS_FROM_0)],
                        Field(default=0, description="week from which there is money; it is spent from the station's next round on"))}
@@ -97,7 +102,7 @@ def problems_of_budget(content: Mapping[str, Any], weeks: int) -> Iterator[Probl
     if not isinstance(budget, Mapping):
         return
     start, shares = budget.get("from"), budget.get("shares")
-    if content.get("region") is not None:
+    if budget and content.get("region") is not None:
         yield Problem(("budget",), msg("cannot be set beside [region]; a budget is one street's: scenario.street(0) has its own"))
     if type(start) is int and weeks <= start < MOST_WEEKS:
         yield Problem(("budget", "from"), describe_week(start, weeks))

@@ -1,7 +1,7 @@
 """What a budget buys (预算换算): posts, agencies' hours, strengths of levers and money for funds, worked out from its yuan and prices."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wushe_sim.model.actors.foundation import INCUBATION, MORAL, ONLINE
 from wushe_sim.model.actors.foundation import POINTS as POINTS_MONEY
@@ -88,12 +88,16 @@ def plan_purchases(scenario: "Scenario", residents: Sequence[int]) -> Purchases:
     A lever rises by given / full price, at most to 1. Money for points buys goods at the full price for the hours that volunteers work,
     which nobody knows beforehand. Prices: ``scenario.prices``.
     """
-    budget: Any = scenario.budget
+    budget = scenario.budget
     lines = tuple(_buy(scenario, use, budget.yuan * budget.shares[use], residents) for use in USES if use in budget.shares)
-    p, hours = scenario.parameters.hand_down, list_committee_hours(scenario, residents)
-    share = sum(getattr(p, REMEDY_PRICES[line.use].hours) * line.strength for line in lines if line.helpers)
+    share, hours = sum(compute_remedy_hours(scenario, line) for line in lines), list_committee_hours(scenario, residents)
     first = -(-budget.start // ROUND) * ROUND
     return Purchases(first, budget.posts, lines, tuple(round(share * minutes) for minutes in hours))
+
+
+def compute_remedy_hours(scenario: "Scenario", line: Purchase) -> float:
+    """Compute the share of committees' hours that a purchase takes, and pays helpers for."""
+    return getattr(scenario.parameters.hand_down, REMEDY_PRICES[line.use].hours) * line.strength if line.helpers else 0.0
 
 
 def _buy(scenario: "Scenario", use: str, given: float, residents: Sequence[int]) -> Purchase:

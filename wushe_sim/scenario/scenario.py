@@ -69,7 +69,7 @@ class Scenario(ScenarioTable):
     switches: SwitchTable = untouched(SwitchTable)
     parameters: ParameterTable = untouched(ParameterTable)
     prices: Prices = Prices()
-    budget: Budget | None = Field(default=None, description="what the street may spend beyond what it has: yuan a year, and posts")
+    budget: Budget = Budget()
     keep: Keep = Keep()
     region: Region | None = Field(default=None, description="cities of many streets; [place] is then what their streets have in common")
 
@@ -182,7 +182,7 @@ class Scenario(ScenarioTable):
             table: {name: [e for e in entries if e["week"] < weeks] for name, entries in self.said().get(table, {}).items()}
             for table in ("schedule", "interventions")
         }
-        if self.budget is not None and self.budget.start >= weeks:
+        if self.budget.start >= weeks:
             kept["budget"] = {"yuan": 0.0, "posts": 0.0, "from": 0}
         return self._changed(_python(self.name), {"weeks": weeks, **kept})
 

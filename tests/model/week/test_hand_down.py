@@ -150,6 +150,9 @@ def test_helpers_that_a_budget_buys_come_as_others_do_and_work_for_the_committee
     handing_down(c)
     assert (c.committee.bought_helpers[0], c.committee.helpers[0]) == (100, 0)
     assert counted(c, "committee_bought", "committee_minutes", "public_hiring") == (100, 10_100, 0)
+    for week in range(1, 120):
+        handing_down(c, week=week)
+    assert c.committee.bought_helpers[0] == 1200
 
 
 def test_coordination_takes_its_share_of_what_remedies_leave():

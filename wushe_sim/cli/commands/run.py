@@ -22,6 +22,7 @@ from wushe_sim.i18n.counted import count_cities, count_runs
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows, print_table
     from wushe_sim.report import labels
+    from wushe_sim.report.budget import describe_budgets, make_budget_tables
     from wushe_sim.report.places import describe_places
     from wushe_sim.report.plot.overview import save_overview
     from wushe_sim.report.ranking import make_ranking_table
@@ -149,6 +150,7 @@ def present(result: Any, output: Output, files: list[Path]) -> None:
     if len(result.scenarios) <= MOST_SIDE_BY_SIDE:
         titles = {name: labels.title(name, content, output.lang) for name, content in result.scenarios.items()}
         print_table(make_main_table(result, titles, output.lang))
+        print_parts([*make_budget_tables(result, titles, output.lang), *describe_budgets(result, titles, output.lang)])
     if result.draws is not None:
         spreads = result.spreads()
         for name, rows in spreads.groupby("scenario", sort=False):

@@ -15,6 +15,8 @@ from wushe_sim.scenario.merging import merge_content, nest
 
 DIGITS = 12
 """Significant digits of a value within a range: enough for any, and written out they are short."""
+AFTER_THE_START = frozenset({"schedule", "interventions", "budget", "prices", "weeks", "keep"})
+"""Tables and keys of a scenario that change nothing of its burn-in."""
 
 
 def round_value(value: float) -> float:
@@ -67,7 +69,7 @@ class Factor:
     @property
     def after_the_start(self) -> bool:
         """Whether all of its values have the same burn-in."""
-        return self.week is not None or self.path[:1] in (("schedule",), ("interventions",), ("weeks",), ("keep",))
+        return self.week is not None or self.path[0] in AFTER_THE_START
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class PackagesFactor(OptionsFactor):
     @property
     def after_the_start(self) -> bool:
         """Whether none of the sets changes more than what comes after the burn-in."""
-        return all(set(change) <= {"schedule", "interventions", "weeks", "keep"} for change in self.changes)
+        return all(set(change) <= AFTER_THE_START for change in self.changes)
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,10 @@ def hire(committee, passthrough, p, hiring, tally):
 
 @kernel
 def hire_bought(committee, p, tally):
-    """Helpers that a budget pays for come, and go, in the same weeks as others."""
-    helpers = np.float32(committee.bought_helpers[0])
-    step = (np.float32(committee.bought[0]) - helpers) / p.hire_weeks
-    committee.bought_helpers[0] = np.int32(max(ZERO, helpers + step + np.float32(0.5)))
+    """Helpers that a budget pays for come in the same weeks as others, a minute a week at least until all are there."""
+    missing = committee.bought[0] - committee.bought_helpers[0]
+    come = np.int32(np.float32(missing) / p.hire_weeks + np.float32(0.5))
+    committee.bought_helpers[0] += max(come, min(missing, 1))
     tally[count.committee_bought, 0] += committee.bought_helpers[0]
 
 
