@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.discovery.discovery import discover
     from wushe_sim.experiments.loading import load
+    from wushe_sim.experiments.planning.planning import plan
     from wushe_sim.experiments.rerun.repetition import rerun
     from wushe_sim.experiments.sweep.runner import SweepInterrupted, sweep
     from wushe_sim.experiments.uncertainty.calibration import calibrate
@@ -56,7 +57,7 @@ __all__ = [
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "discover",
-    "extend", "interventions", "limits", "load", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "extend", "interventions", "limits", "load", "plan", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -75,6 +76,7 @@ _HOMES = {
     "agents.model": ("WusheModel",),
     "experiments.discovery.discovery": ("discover",),
     "experiments.loading": ("load",),
+    "experiments.planning.planning": ("plan",),
     "experiments.rerun.repetition": ("rerun",),
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
     "experiments.comparison.comparison": ("compare",),

@@ -23,6 +23,7 @@ import wushe_sim as ws
 from tests import warm
 from tests.experiments.conftest import ByLever
 from tests.experiments.discovery.planted_sweep import plant
+from tests.experiments.planning.planted import PlantedEngine, put_in_plans
 from wushe_sim.cli.main import app
 from wushe_sim.engine import declare
 from wushe_sim.engine.kernel_cache import CACHE
@@ -46,6 +47,8 @@ SENSITIVITY = "measure-sensitivity"
 """Its commands and its Python follow one another, by a stand-in for the engine."""
 PLANTED = {"discover-regions"}
 """It searches a sweep in which there is something to find."""
+PLANNED = {"plan-a-budget"}
+"""Its searches are small, by a stand-in for the engine."""
 INSTALLED = {"install-an-extension"}
 """Its commands run in an environment of its own, as a reader's."""
 SWEEP = 'base = "scenarios/classroom.toml"\nseeds = 2\n[vary]\nadmin_burden = [0.1, 0.9]\n'
@@ -99,7 +102,7 @@ def wushe(line):
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("page", [page for page in pages_with("python")
-                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | PLANTED | {
+                                  if page not in PIECES | ELSEWHERE | OF_RESULTS | INSTALLED | PLANTED | PLANNED | {
                                       "draw-plots", "run-a-sweep", "run-a-province", SENSITIVITY}])
 def test_a_pages_python_runs_as_it_stands(page, desk):
     script = "\n".join(blocks(page, "python"))
@@ -123,7 +126,8 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED | PLANTED])
+                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED | PLANTED
+                                  | PLANNED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")
@@ -177,6 +181,17 @@ def test_the_region_of_the_page_is_found_in_a_sweep_that_has_one(desk, monkeypat
     assert known["found"].outcome == "found" and "<svg" in Path("peeling.svg").read_text(encoding="utf-8")
     fake.put_in_runs(monkeypatch.setattr, fake.Engine())
     assert "A point is a set of coefficients" in [wushe(line) for line in over_draws][-1]
+
+
+def test_the_budget_of_the_page_is_planned(desk, monkeypatch):
+    page, = PLANNED
+    put_in_plans(monkeypatch.setattr, PlantedEngine())
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks(page, "console")), re.MULTILINE):
+        said = wushe(line)
+    assert "purchased services" in said and list(Path("results/plan/plans").glob("*.toml"))
+    known = {}
+    exec(compile(blocks(page, "python")[0], page, "exec"), known)
+    assert known["found"].plans
 
 
 def test_the_cluster_of_the_page_runs_on_one_of_this_machine(results, monkeypatch):

@@ -1,4 +1,4 @@
-"""Experiment folders (实验结果文件夹) of ``wushe limits`` and ``wushe verdicts``: tables, and a manifest of what was asked."""
+"""Experiment folders (实验结果文件夹) of ``wushe limits``, ``verdicts`` and ``plan``: tables, and a manifest of what was asked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
 from wushe_sim.files.paths import write_file
-from wushe_sim.results.manifest import LIMITS, MANIFEST, VERDICTS, read_manifest, refuse_other_files, seal_manifest
+from wushe_sim.results.manifest import LIMITS, MANIFEST, PLAN, VERDICTS, read_manifest, refuse_other_files, seal_manifest
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.reading import describe_mend, refuse_damage
 from wushe_sim.results.tables import as_csv, read_any_parquet
@@ -19,6 +19,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
              "five-against-three", "tipping-points", "tipping", "path-weeks", "paths", "link-weeks", "links", "reach"),
     VERDICTS: ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips",
                "agenda"),
+    PLAN: ("comparison", "by-type", "over-time", "search"),
 }
 """The tables that each experiment leaves."""
 
@@ -76,7 +77,7 @@ def read_experiment(folder: Path) -> ExperimentResult:
 def format_experiment_command(manifest: Mapping[str, Any]) -> str:
     """The command that made an experiment, as its manifest says it."""
     asked = manifest["asked"]
-    return asked["command"] if manifest["kind"] == LIMITS else format_verdicts_command(asked)
+    return format_verdicts_command(asked) if manifest["kind"] == VERDICTS else asked["command"]
 
 
 def format_verdicts_command(asked: Mapping[str, Any]) -> str:

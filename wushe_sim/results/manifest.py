@@ -25,9 +25,9 @@ from wushe_sim.scenario.problems import Problem, Source, from_pydantic
 MANIFEST, SCENARIOS = "manifest.json", "scenarios"
 MOST_BYTES_OF_A_MANIFEST = 64 * MB
 MOST_LETTERS, LAST_SEED, MOST_RUNS = 10_000, 2**63 - 1, 10**12
-RUN, SWEEP, LIMITS, VERDICTS = "run", "sweep", "limits", "verdicts"
-KINDS = (RUN, SWEEP, LIMITS, VERDICTS)
-ADDED_LATER = frozenset({"prices"})
+RUN, SWEEP, LIMITS, VERDICTS, PLAN = "run", "sweep", "limits", "verdicts", "plan"
+KINDS = (RUN, SWEEP, LIMITS, VERDICTS, PLAN)
+ADDED_LATER = frozenset({"prices", "budget"})
 """Keys that a scenario of this format lacks where an earlier version wrote it; each has a default that moves nobody."""
 
 
@@ -165,6 +165,23 @@ class VerdictsManifest(LimitsManifest):
     asked: VerdictsRequest  # type: ignore[assignment]
 
 
+class PlanRequestEntry(ManifestTable):
+    """What ``wushe plan`` was asked for."""
+
+    command: Words
+    yuan: float
+    posts: float
+    quick: Annotated[bool, Truth()]
+    seeds: Annotated[int, Whole(1, 1_000_000)]
+    ensemble: Draws
+
+
+class PlanManifest(LimitsManifest):
+    """What the manifest of ``wushe plan`` says besides."""
+
+    asked: PlanRequestEntry  # type: ignore[assignment]
+
+
 class Spec(ManifestTable):
     """A sweep's file, as it was asked."""
 
@@ -197,7 +214,8 @@ class SweepManifest(SweepWork):
     ended: Moment | None = None
 
 
-_SCHEMAS: Mapping[str, type[ManifestTable]] = {RUN: RunManifest, SWEEP: SweepManifest, LIMITS: LimitsManifest, VERDICTS: VerdictsManifest}
+_SCHEMAS: Mapping[str, type[ManifestTable]] = {
+    RUN: RunManifest, SWEEP: SweepManifest, LIMITS: LimitsManifest, VERDICTS: VerdictsManifest, PLAN: PlanManifest}
 
 
 def describe_other(path: Path) -> Text:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "status": CommandEntry("sweep", "Show a sweep's progress and which process holds it."),
     "discover": CommandEntry("discovery", "Find the part of a sweep's ranges in which a condition on its outcomes holds."),
     "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),
+    "plan": CommandEntry("plan", "Find the mixes of remedies worth considering for a budget, and which of them cannot be told apart."),
     "trace": CommandEntry("trace", "Follow a resident, a case or a social worker week by week."),
     "why": CommandEntry("comparison", "Show which stage moves first between two scenarios, from lever to indicator."),
     "dashboard": CommandEntry("dashboard", "Move levers and watch the street in the browser."),

@@ -13,7 +13,7 @@ from wushe_sim.files.raw_files import read_packed_bytes
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.model.extensions import describe_extensions
-from wushe_sim.results.manifest import LIMITS, SWEEP, VERDICTS, read_manifest
+from wushe_sim.results.manifest import LIMITS, PLAN, SWEEP, VERDICTS, read_manifest
 from wushe_sim.results.provenance import MODEL, describe_work, digest_bytes
 from wushe_sim.results.reading import load, read_scenario_text
 from wushe_sim.results.replacements import has_replacements, list_replacements
@@ -61,7 +61,7 @@ def plan_rerun(folder: Path, files: Path | None = None, anyway: bool = False, ag
         Where the result is damaged.
     """
     manifest, hooks = read_manifest(folder), collect_hooks(agents, each_week)
-    if manifest["kind"] in (LIMITS, VERDICTS):
+    if manifest["kind"] in (LIMITS, VERDICTS, PLAN):
         raise BadInput(msg("{path}: holds what `wushe {kind}` found; repeat it by its own command, with another --out: {command}",
                            path=folder, kind=manifest["kind"], command=format_experiment_command(manifest)))
     hard = [*_find_unfinished(manifest), *_find_missing_python(manifest, hooks), *_find_missing_extensions(manifest)]

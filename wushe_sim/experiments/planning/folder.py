@@ -1,0 +1,55 @@
+"""The folder of a plan (方案文件夹): each recommended plan as a scenario file that runs as it stands, the tables, the runs, a manifest."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from wushe_sim.experiments.experiment_folder import PLAN, save_tables, write_experiment_manifest
+from wushe_sim.experiments.planning.planning import BudgetPlan
+from wushe_sim.experiments.resume_store import STORE_FILES
+from wushe_sim.files.paths import make_folder, write_file
+from wushe_sim.scenario import Scenario
+
+PLANS, RUNS = "plans", "runs"
+"""The folders of the scenario files, and of the result of the final comparison."""
+OURS = (*STORE_FILES, PLANS, RUNS)
+ENDINGS = (".csv", ".parquet", ".json")
+"""What a plan's folder may hold."""
+
+
+def save_plan(found: BudgetPlan, folder: Path, command: str) -> list[Path]:
+    """Save a plan, each file whole or not at all; the scenario files. Raises StorageError.
+
+    ``command`` is what was typed, for the manifest.
+    """
+    make_folder(folder / PLANS)
+    files = []
+    for scenario in found.plans:
+        files.append(folder / PLANS / f"{scenario.name}.toml")
+        write_file(files[-1], write_scenario(scenario, folder / PLANS))
+    tables = {"comparison": found.table, "by-type": found.by_type, "over-time": found.over_time, "search": found.tried}
+    tables = {name: frame for name, frame in tables.items() if len(frame)}
+    save_tables(folder, tables)
+    if found.result is not None:
+        found.result.save(folder / RUNS, force=True)
+    request = found.request
+    asked = {"command": command, "yuan": request.yuan, "posts": request.posts, "quick": request.is_quick,
+             "seeds": len(request.seeds), "ensemble": request.ensemble.describe()}
+    write_experiment_manifest(folder, PLAN, request.base, len(request.seeds), asked, tables)
+    return files
+
+
+def write_scenario(scenario: Scenario, folder: Path) -> str:
+    """A scenario as TOML for a file in this folder: the paths of its real places start from there."""
+    said = scenario.said()
+    for one in said.get("place", {}).get("community", ()):
+        one |= _move_paths(one, scenario.folder, folder)
+    return tomli_w.dumps(said)
+
+
+def _move_paths(place: Mapping[str, Any], from_folder: Path, to_folder: Path) -> dict[str, str]:
+    return {key: Path(os.path.relpath(from_folder / place[key], to_folder)).as_posix() for key in ("network", "attributes", "keys")
+            if key in place}
