@@ -123,9 +123,9 @@ def make_cost_differences_table(comparison: Any, titles: Mapping[str, str], lang
             continue
         said = _name_account(account, lang)
         head = said if measure == paired.YUAN else say(lang, "{account} (hours)", account=said)
-        rows.append([Cell(head, strong=account == paired.ALL), *(
-            Cell(_format_interval(*each.loc[name, ["difference", low, high]], format_more, lang), float(each.loc[name, "difference"]),
-                 account == paired.ALL) for name in names)])
+        strong, ends = account == paired.ALL, each[["difference", low, high]].astype(float)
+        rows.append([Cell(head, strong=strong), *(Cell(_format_interval(more, least, most, format_more, lang), more, strong)
+                                                  for more, least, most in ends.loc[names].to_numpy())])
     note = (say(lang, "A year per 1,000 residents, paired by seed, with the interval of {level}; accounts that do not differ are left out.",
                 level=format_percent(comparison.level)) if comparison.draws is None else
             say(lang, "A year per 1,000 residents, paired by seed; nine sets of coefficients in ten lie in brackets; accounts that do not "
