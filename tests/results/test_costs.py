@@ -64,6 +64,14 @@ def test_helpers_are_paid_by_public_money_and_taken_off_the_committees_hours():
     assert found["committee", "service"] == pytest.approx((6, 360 / 124_800 * 70_000))
 
 
+def test_helpers_and_remedies_that_a_budget_pays_for_are_costs():
+    """100 minutes more of helpers: as many hours less of the committee's own, 50 yuan of wages and 12.5 for hiring them."""
+    found = book(committee_minutes=1000, committee_served=1000, committee_bought=100, budget_incubation=800, budget_set_aside=900)
+    assert found["helpers", "hired"] == pytest.approx((100 / 60, 50)) and found["helpers", "managed"] == pytest.approx((0, 12.5))
+    assert found["committee", "service"] == pytest.approx((15, 900 / 124_800 * 70_000)) and found["budget", "incubation"][1] == 8
+    assert sum(yuan for (account, _), (_, yuan) in found.items() if account == "budget") == 8
+
+
 def test_what_organizations_gave_back_and_spent_is_not_counted_twice():
     found = book(paid_organizations=1000, organizations_closed=400, organizations_spent=500, gifts_targeted=9000, gifts_love=700)
     assert found["fund", "organizations"][1] == 6 and found["donors", "gifts"][1] == 7 and math.isnan(found["fund", "cases"][0])

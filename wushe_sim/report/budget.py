@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wushe_sim.experiments.planning.uses import USE_NAMES
 from wushe_sim.i18n import Message, Text, introduce, msg, render
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import MISSING, format_percent, lever_label, lower_first
 from wushe_sim.results.budget_lines import GRANTED, UNSPENT
 from wushe_sim.scenario.budget import FUND, POINTS_SCHEME, POSTS, SERVICES
 
-USE_NAMES: Mapping[str, Message] = {
-    POSTS: msg("social workers' posts"), SERVICES: msg("purchased services"), FUND: msg("community funds"),
-    POINTS_SCHEME: msg("goods for points"), UNSPENT: msg("no use named"),
-    GRANTED: msg("granted posts"),
-}
-"""What uses that are no levers are called."""
+LINE_NAMES: Mapping[str, Message] = {**USE_NAMES, UNSPENT: msg("no use named"), GRANTED: msg("granted posts")}
+"""What lines that are no levers are called."""
 WHY_LEFT: Mapping[str, Message] = {
     POSTS: msg("{left} of {given} yuan per 1,000 residents for social workers' posts were not spent in {weeks} weeks: nobody was in post "
                "{vacant} of the time."),
@@ -49,7 +46,7 @@ def describe_budgets(result: Any, titles: Mapping[str, str], lang: str) -> list[
 
 def get_use_name(use: str, lang: str) -> str:
     """Get what a use is called in the reader's language."""
-    return USE_NAMES[use].render(lang) if use in USE_NAMES else lever_label(use, lang)
+    return LINE_NAMES[use].render(lang) if use in LINE_NAMES else lever_label(use, lang)
 
 
 def _make_table(means: Any, title: str, lang: str) -> ReportTable:

@@ -48,8 +48,8 @@ class Income(NamedTuple):
 
 
 HOURS, MONEY = "hours and yuan a year", "yuan a year"
-WORKERS, COMMITTEE, HELPERS, AGENCIES, FUND, DONORS, VOLUNTEERS, RESIDENTS = (
-    "social_workers", "committee", "helpers", "agencies", "fund", "donors", "volunteers", "residents")
+WORKERS, COMMITTEE, HELPERS, AGENCIES, FUND, BUDGET, DONORS, VOLUNTEERS, RESIDENTS = (
+    "social_workers", "committee", "helpers", "agencies", "fund", "budget", "donors", "volunteers", "residents")
 HIRED, MANAGED = "hired", "managed"
 """The uses of the helpers' account: wages, and what hiring and managing them costs."""
 APART = (VOLUNTEERS, RESIDENTS)
@@ -75,9 +75,9 @@ ACCOUNTS: Mapping[str, Account] = {
             "service": Use("Service", "hours worked on cases", ("committee_served",)),
             "left_over": Use("Left over", "hours that no case took", ("committee_idle",))}),
     HELPERS: Account(
-        "Helpers on public money", "pays for helpers hired with the money that tasks bring, and for hiring and managing them",
-        "public_hiring / (1 - hand_down.overhead) / 100", HOURS, "", {
-            HIRED: Use("Wages", "hours at the coefficient hand_down.wage", ("public_hiring",)),
+        "Helpers on public money", "pays for helpers hired with money that tasks bring, or out of a budget, and for hiring and managing "
+        "them", "(public_hiring / 100 + committee_bought / 60 * hand_down.wage) / (1 - hand_down.overhead)", HOURS, "", {
+            HIRED: Use("Wages", "hours at the coefficient hand_down.wage", ("public_hiring", "committee_bought")),
             MANAGED: Use("Hiring and managing", "the share hand_down.overhead of the money")}),
     AGENCIES: Account(
         "Purchased services", "pays for the posts of contracted agencies", "agency_minutes / 124,800 * prices.agency_staff", HOURS,
@@ -92,6 +92,13 @@ ACCOUNTS: Mapping[str, Account] = {
             "organizations": Use("Organizations", "granted to community organizations, less what folded ones gave back",
                                  ("paid_organizations",), ("organizations_closed",)),
             "remedies": Use("Remedies", "paid for remedies", ("paid_remedies",))}),
+    BUDGET: Account(
+        "Budget's money for remedies", "pays what a budget set aside for remedies; its posts, agencies, helpers and fund stand above",
+        "(budget_moral_governance + budget_online_platform + budget_incubation + budget_points_scheme) / 100", MONEY, "", {
+            "moral_governance": Use("Moral governance", "paid for moral governance", ("budget_moral_governance",)),
+            "online_platform": Use("Online platform", "paid for the online platform", ("budget_online_platform",)),
+            "incubation": Use("Volunteer incubation", "paid for incubation", ("budget_incubation",)),
+            "points_scheme": Use("Points scheme", "paid for goods for points", ("budget_points_scheme",))}),
     DONORS: Account(
         "Donors, one to one", "pays love-link gifts straight to residents; gifts into a pool cost when the pool pays them out",
         "gifts_love / 100", MONEY, "", {"gifts": Use("Love-link gifts", "given straight to residents", ("gifts_love",))}),
@@ -121,7 +128,10 @@ UNBOOKED: Mapping[str, str] = {
                      "need_emotional", "need_care", "need_public"), WANTED),
     **dict.fromkeys(("served_minutes", "hard_served_minutes", "joint_minutes", "worker_joint_minutes", "served_material",
                      "served_mediation", "served_capacity", "served_emotional", "served_care", "served_public"), PARTS),
-    **dict.fromkeys(("pool", "organizations_funds"), STOCK),
+    **dict.fromkeys(("worker_granted", "worker_bought"), PARTS),  # of worker_minutes
+    **dict.fromkeys(("pool", "organizations_funds", "budget_left"), STOCK),
+    "budget_fund": "of what is put into the pool, which costs when the pool pays it out",
+    "budget_set_aside": "booked when it is paid",
     "organizations_spent": "the fund's grants, which are booked when they are paid",
 }
 """Counts in minutes or fen that no account books, and why not."""

@@ -71,7 +71,7 @@ def list_budget_lines(result: Any) -> pd.DataFrame:
         if budget.get("yuan") or budget.get("posts"):
             scenario = Scenario.of_content(content)
             lived = scenario if result.draws is None else result.draws.lay_over(scenario, run.seed)
-            rows += list(_list_rows(lived, run, _count_residents(scenario, _find_streets(result, run))))
+            rows += list(list_run_lines(lived, run, _count_residents(scenario, _find_streets(result, run))))
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
@@ -80,7 +80,8 @@ COLUMNS = ("scenario", "seed", "use", "weeks", *_SUMS, *(f"{name}_a_year" for na
            "strength", "posts", "filled", "full")
 
 
-def _list_rows(scenario: Scenario, run: Run, residents: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+def list_run_lines(scenario: Scenario, run: Run, residents: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+    """List the rows of one run, lived with the scenario's own coefficients; ``residents`` of each community."""
     plan = plan_purchases(scenario, residents)
     here = run.weeks >= plan.first
     begun = max(plan.first, int(run.first_weeks[here][0])) if here.any() else 0

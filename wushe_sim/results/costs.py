@@ -67,11 +67,13 @@ def book_costs(sums: Any, rates: Rates) -> Iterator[Booked]:
     rates
         What hours cost.
     """
-    helpers = min(float(sums.public_hiring) / 100 / rates.wage * 60, float(sums.committee_minutes))  # minutes
+    helpers = float(sums.public_hiring) / 100 / rates.wage * 60 + float(sums.committee_bought)
+    helpers = min(helpers, float(sums.committee_minutes))  # minutes
     own = 1 - helpers / float(sums.committee_minutes) if sums.committee_minutes else 1.0
     for name, account in ACCOUNTS.items():
         if name == HELPERS:
-            yield from _book_helpers(float(sums.public_hiring) / 100, helpers / 60, rates.overhead)
+            wages = float(sums.public_hiring) / 100 + float(sums.committee_bought) / 60 * rates.wage
+            yield from _book_helpers(wages, helpers / 60, rates.overhead)
             continue
         for use, entry in account.uses.items():
             amount = sum_counts(sums, entry) * (own if name == COMMITTEE else 1.0)

@@ -19,8 +19,8 @@ from wushe_sim.scenario.tables import LEVERS, PARAMETER_GROUPS
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff][\w.\- \u3400-\u9fff]*")
-_MERGED = {("place",), ("levers",), ("schedule",), ("switches",), ("parameters",), ("keep",), ("label",), ("interventions",), ("region",)}
-_MERGED |= {("prices",), ("budget",)}
+_MERGED = {("place",), ("levers",), ("schedule",), ("switches",), ("parameters",), ("keep",), ("prices",), ("budget",), ("label",),
+           ("interventions",), ("region",)}
 _MERGED |= {("parameters", group) for group in PARAMETER_GROUPS}
 
 

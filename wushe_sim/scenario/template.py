@@ -18,7 +18,7 @@ COMMENTS = 37
 
 def new_scenario_text(name: str = "my-scenario", lang: str = "en") -> str:
     """A scenario file to start from, with comments in a language; it loads as it is, and so does each line whose # is taken off."""
-    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(lang), *_prices(lang), *_budget(), *_keep()]
+    lines = [*_head(name), *_levers(lang), *_schedule(), *_switches(lang), *_budget(), *_prices(lang), *_keep()]
     return "".join(f"{render(line, lang)}\n" for line in lines)
 
 
@@ -70,20 +70,20 @@ def _switches(lang: str) -> Iterator[Text]:
         yield f"# {name} = {str(said.default).lower()}"
 
 
-def _prices(lang: str) -> Iterator[Text]:
-    yield from ("", "[prices]", msg("# What posts and hours cost: costs are counts times prices, and no price changes what anybody does."))
-    for name, price in PRICES.items():
-        yield from _explain(msg("{label}: {meaning}", label=get_label(price), meaning=get_meaning(price)), lang)
-        usual = bounds(price.low, price.high, DeclaredText("unit", price.unit))
-        yield join_messages([f"# {name} = {format_number(price.default)}   # ", msg("usually {range}", range=usual)])
-
-
 def _budget() -> Iterator[Text]:
     yield from ("", "[budget]", msg("# What the street may spend beyond what it has; the output says what it bought and what was left."))
     yield _commented("# yuan = 300000", msg("a year, for the street"))
     yield _commented("# posts = 2", msg("social workers' posts that are granted on top"))
     yield _commented("# from = 0", msg("week from which there is money; spent from the next round of four weeks on"))
     yield "# shares = { posts = 0.5, incubation = 0.2, online_platform = 0.1, fund = 0.2 }"
+
+
+def _prices(lang: str) -> Iterator[Text]:
+    yield from ("", "[prices]", msg("# What posts and hours cost: costs are counts times prices, and no price changes what anybody does."))
+    for name, price in PRICES.items():
+        yield from _explain(msg("{label}: {meaning}", label=get_label(price), meaning=get_meaning(price)), lang)
+        usual = bounds(price.low, price.high, DeclaredText("unit", price.unit))
+        yield join_messages([f"# {name} = {format_number(price.default)}   # ", msg("usually {range}", range=usual)])
 
 
 def _keep() -> Iterator[Text]:

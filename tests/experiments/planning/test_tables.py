@@ -39,7 +39,9 @@ def make_row(name, kind=PLAN, **parts):
 ROWS = [make_row("one", services=20), make_row("other", posts=20), make_row("weaker", fund=20), make_row("useless", ALONE, covenant=5),
         Row(NOTHING, BESIDE, "", Mix(), 0.0, 0.0)]
 SERVED = {"one": 0.6, "other": 0.6, "weaker": 0.5, "useless": 0.4, NOTHING: 0.4}
-SPENT = {name: 90_000.0 for name in SERVED} | {NOTHING: 0.0}
+LINES = pd.DataFrame([{"scenario": name, "seed": seed, "use": use, "spent_yuan_a_year": spent, "left_yuan_a_year": 50_000 - spent}
+                      for name in SERVED if name != NOTHING for seed in (1, 2)
+                      for use, spent in (("posts", 49_000 + seed), ("fund", 40_000))])
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,7 @@ def runs():
 
 @pytest.fixture(scope="module")
 def table(runs):
-    return make_table(ROWS, runs, ENSEMBLE, SPENT).set_index("name")
+    return make_table(ROWS, runs, ENSEMBLE, LINES).set_index("name")
 
 
 def test_planted_equal_plans_land_in_one_tier_and_others_in_theirs(table):
@@ -85,7 +87,7 @@ def test_cases_are_counted_by_the_year_whatever_the_runs_length(table):
 
 
 def test_what_was_not_spent_is_shown(table):
-    assert table.loc["one", ["spent_yuan", "left_yuan"]].tolist() == [90_000, 10_000]
+    assert table.loc["one", ["spent_yuan", "left_yuan"]].tolist() == [89_001.5, 10_998.5]
     assert table.loc[NOTHING, ["spent_yuan", "left_yuan"]].tolist() == [0, 0]
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,8 @@ def compare_costs(reference: NDArray[np.float64], value: NDArray[np.float64], le
 
 def average_sets(values: NDArray[np.float64], sets: NDArray[np.int64]) -> NDArray[np.float64]:
     """Average seeds that share a set of coefficients: an array (seeds, columns) becomes one of (sets, columns)."""
-    return pd.DataFrame(values).groupby(sets).mean().to_numpy()
+    averages: Any = pd.DataFrame(values).groupby(sets).mean()
+    return averages.to_numpy(np.float64)
 
 
 def scale_effect(unit: str) -> float:

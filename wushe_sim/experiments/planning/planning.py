@@ -3,7 +3,7 @@
 import math
 import numbers
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,11 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.planning import tables
-from wushe_sim.experiments.planning.measures import OBJECTIVES, YEAR, average, count_weeks
+from wushe_sim.experiments.planning.measures import OBJECTIVES, average
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, Mix, list_single_mixes, spend, spread_evenly
 from wushe_sim.experiments.planning.runs import MixRuns, Progress
 from wushe_sim.experiments.planning.search import Searched, SearchSize, search_mixes
 from wushe_sim.experiments.planning.seeds import choose_final_seeds
-from wushe_sim.experiments.planning.spending import compute_spent
 from wushe_sim.experiments.planning.tables import ALONE, BESIDE, PLAN, Row
 from wushe_sim.experiments.planning.uses import find_room, label_mix
 from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
@@ -27,7 +26,6 @@ from wushe_sim.i18n import msg
 from wushe_sim.results import Result
 from wushe_sim.results.ensemble import Ensemble, load_default_ensemble, parse_draws
 from wushe_sim.results.provenance import describe_work, now
-from wushe_sim.results.run import Run
 from wushe_sim.running import simulation
 from wushe_sim.running.runner import parse_jobs
 from wushe_sim.scenario import Scenario
@@ -241,17 +239,8 @@ def conclude(request: PlanRequest, rows: Sequence[Row], runs: MixRuns, searched:
     came = {**work, "runs": [[run.scenario, run.seed] for run in made], "mended": {}, "places": {}, "interrupted": False, "ended": now()}
     result = Result(tuple(made), came, {name: scenario.dump() for name, scenario in scenarios.items()}, draws=request.ensemble)
     about: Any = (rows, made, request.ensemble)
-    return BudgetPlan(request, rows, tables.make_table(*about, average_spending(request, scenarios, made)), tables.make_type_table(*about),
+    return BudgetPlan(request, rows, tables.make_table(*about, result.budget_lines()), tables.make_type_table(*about),
                       tables.make_time_table(*about), tabulate_search(searched), result)
-
-
-def average_spending(request: PlanRequest, scenarios: Mapping[str, Scenario], runs: Sequence[Run]) -> dict[str, float]:
-    """What each scenario spent in the last year, in yuan, the mean over its seeds."""
-    spent: dict[str, list[float]] = {name: [] for name in scenarios}
-    for run in runs:
-        drawn = request.ensemble.lay_over(scenarios[run.scenario], run.seed)
-        spent[run.scenario].append(compute_spent(drawn, run.last(YEAR), count_weeks(run, YEAR)))
-    return {name: sum(values) / len(values) for name, values in spent.items()}
 
 
 def tabulate_search(searched: Searched) -> pd.DataFrame:

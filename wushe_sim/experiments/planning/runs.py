@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wushe_sim.experiments.planning.measures import YEAR, count_weeks, measure_run
+from wushe_sim.experiments.planning.measures import YEAR, measure_run
 from wushe_sim.experiments.planning.mixes import Mix, spend
-from wushe_sim.experiments.planning.spending import compute_spent
 from wushe_sim.experiments.resume_store import ResumeStore
 from wushe_sim.experiments.uncertainty.robustness import describe_inputs, work_through
+from wushe_sim.results.budget_lines import list_run_lines
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.provenance import digest_code
 from wushe_sim.results.run import Run, make_run
 from wushe_sim.running import simulation
-from wushe_sim.running.real_places import count_scenario_residents
+from wushe_sim.running.real_places import count_residents_of_each, count_scenario_residents
 from wushe_sim.scenario import Scenario
 
 KEPT = 13
@@ -70,7 +70,7 @@ class MixRuns:
         self.base = base.replace(keep={"weeks": KEPT, "by": "community"})
         self.yuan, self.posts, self._ensemble = yuan, posts, ensemble
         self._store, self._jobs, self._most, self._progress = store, jobs, most, progress
-        self._starts = SharedStarts(self.base, ensemble)
+        self._starts, self._residents = SharedStarts(self.base, ensemble), count_residents_of_each(base)
         said = [digest_code("experiments/planning"), describe_inputs(self.base), simulation.get_burn_in_key(self.base), yuan, posts]
         self._digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
         self.new, self.planned = 0, 0
@@ -83,7 +83,8 @@ class MixRuns:
         """Measure mixes under seeds: an array (mixes, seeds, objectives). Raises PlanStopped where ``most`` new runs are done."""
         def measure(scenario: Scenario, seed: int) -> list[float | None]:
             run, drawn = self._run(scenario, seed), self._ensemble.lay_over(scenario, seed)
-            values = measure_run(run.last(YEAR), compute_spent(drawn, run.last(YEAR), count_weeks(run, YEAR)))
+            spent = sum(line["spent_yuan_a_year"] for line in list_run_lines(drawn, run, self._residents))
+            values = measure_run(run.last(YEAR), spent)
             return [value if np.isfinite(value) else None for value in values]
 
         scenarios = {mix: self.spend(mix) for mix in mixes}

@@ -1,7 +1,7 @@
 """Tables of a plan (方案的表): every mix of the final comparison against doing nothing, with tiers, regret, and how often it is best."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,7 @@ def average_sets(values: NDArray[np.float64], seeds: Sequence[int], ensemble: En
     return np.array([values[sets == one].mean(axis=0) for one in np.unique(sets)])
 
 
-def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, spent: Mapping[str, float]) -> pd.DataFrame:
+def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, lines: pd.DataFrame) -> pd.DataFrame:
     """Make the table of the final comparison.
 
     Parameters
@@ -55,8 +55,8 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, spe
         Each row's run under each seed, the same seeds for all.
     ensemble : Ensemble
         The sets that the seeds lived with; a set is what intervals, tiers and regret count.
-    spent : mapping
-        For each row the yuan that it spent in the last year, the mean over seeds.
+    lines : pandas.DataFrame
+        What was given, spent and left of the budget (``results.budget_lines``).
 
     Returns
     -------
@@ -64,8 +64,9 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, spe
         A row for each mix, the best first within each kind. ``tier``, ``rank_from`` and ``rank_to`` rank what stays unserved (see
         ``results/tiers.py``); ``told`` says whether it is told better than doing nothing, and ``told_from_posts`` than the granted posts
         without the yuan, after Holm's correction for all pairs of rows.
-        ``regret`` is the mean over sets of the hours that it leaves unserved beyond the best plan of the set, ``regret_high`` the ninth
-        tenth, and ``among_best`` the share of sets in which that is less than a hundredth of what doing nothing leaves.
+        ``spent_yuan`` and ``left_yuan`` are of a year's yuan, over the whole run. ``regret`` is the mean over sets of the hours that it
+        leaves unserved beyond the best plan of the set, ``regret_high`` the ninth tenth, and ``among_best`` the share of sets in which that
+        is at most a hundredth of what doing nothing leaves.
     """
     seeds = sorted({run.seed for run in runs})
     by_name = {row.name: [run for run in runs if run.scenario == row.name] for row in rows}
@@ -78,7 +79,7 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, spe
     without_yuan = names.index(POSTS_ALONE) if POSTS_ALONE in names else nothing
     frame = pd.DataFrame({"name": names, "kind": [row.kind for row in rows], "role": [row.role for row in rows],
                           **_compare(values, nothing), "cases_served": served,
-                          "spent_yuan": [spent[name] for name in names], "left_yuan": [row.yuan - spent[row.name] for row in rows],
+                          **{column: _average_yuan(lines, column, names) for column in ("spent_yuan", "left_yuan")},
                           "posts": [row.posts for row in rows],
                           **_rank(values[UNSERVED], nothing, without_yuan)})
     frame["sets"] = len(values[UNSERVED])
@@ -89,6 +90,12 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, spe
 def _evaluate(indicator: str, sums: Sums) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(INDICATORS[indicator].declaration.formula(sums), np.float64)
+
+
+def _average_yuan(lines: pd.DataFrame, column: str, names: Sequence[str]) -> list[float]:
+    """What was spent or left of the yuan of a year, over all uses, the mean over seeds; 0 for what has no budget."""
+    yearly: Any = lines.groupby(["scenario", "seed"])[f"{column}_a_year"].sum().groupby("scenario").mean()
+    return [float(yearly.get(name, 0.0)) for name in names]
 
 
 def _compare(values: Mapping[str, NDArray[np.float64]], nothing: int) -> dict[str, NDArray[np.float64]]:

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 
 from wushe_sim.engine.declare import get_label
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, STEPS, Mix
-from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg, pmsg
+from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg
 from wushe_sim.i18n.message import DeclaredText, Text
 from wushe_sim.running.real_places import count_residents_of_each
 from wushe_sim.scenario import Scenario
-from wushe_sim.scenario.budget import FUND, POSTS, REMEDY_PRICES, SERVICES, USES
+from wushe_sim.scenario.budget import FUND, POINTS_SCHEME, POSTS, REMEDY_PRICES, SERVICES, USES
 from wushe_sim.scenario.purchases import compute_full_price
 from wushe_sim.scenario.tables import LEVERS
 
-USE_NAMES: Mapping[str, Text] = {
-    POSTS: pmsg("use of a budget", "social workers' posts"), SERVICES: pmsg("use of a budget", "purchased services"),
-    FUND: pmsg("use of a budget", "community fund"),
+USE_NAMES: Mapping[str, Message] = {
+    POSTS: msg("social workers' posts"), SERVICES: msg("purchased services"), FUND: msg("community funds"),
+    POINTS_SCHEME: msg("goods for points"),
 }
-"""What uses are called that are no levers."""
+"""What uses are called that are no levers, or buy one's goods."""
 BESIDE_NAMES: Mapping[str, Message] = {
     POSTS_ALONE: msg("the granted posts, and no yuan spent"), EVENLY: msg("the yuan spread over all uses alike"),
     NOTHING: msg("do nothing"),

@@ -19,8 +19,6 @@ AFTER_THE_START = frozenset({"schedule", "interventions", "budget", "prices", "w
 """Tables and keys of a scenario that change nothing of its burn-in."""
 
 
-
-
 def round_value(value: float) -> float:
     """A value as it is written: 0.6, not 0.6000000000000001."""
     return float(f"{value:.{DIGITS}g}")

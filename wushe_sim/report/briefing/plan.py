@@ -23,8 +23,8 @@ from wushe_sim.results import Result
 
 NOTHING_NAME = msg("doing nothing")
 COLUMNS: Sequence[Message] = (
-    msg("plan"), msg("what the yuan go to"), msg("hours unserved per 1,000 residents a week, against doing nothing"), msg("yuan spent a year"),
-    msg("yuan left a year"), msg("regret (worst tenth)"), msg("among the best"), msg("tier"),
+    msg("plan"), msg("what the yuan go to"), msg("hours unserved per 1,000 residents a week, against doing nothing"),
+    msg("yuan spent a year"), msg("yuan left a year"), msg("regret (worst tenth)"), msg("among the best"), msg("tier"),
 )
 """Columns of the table of plans; regret, among the best and tier are those of ``report/plan.py``."""
 
@@ -89,8 +89,8 @@ def describe_best(found: BudgetPlan, lang: str) -> str:
     alike = sum(table.loc[name, "tier"] == table.loc[first, "tier"] for name in found.names)
     mix = name_row(rows[first], lang)
     if alike > 1:
-        return say(lang, "Worth considering first: {mix} (plan 1); {count} of the {all} plans cannot be told apart from it or from each "
-                   "other in the need left unserved.", mix=mix, count=alike, all=len(found.names))
+        return say(lang, "Worth considering first: {mix} (plan 1); {count} of the {all} plans, this one included, cannot all be told apart in "
+                   "the need left unserved.", mix=mix, count=alike, all=len(found.names))
     return say(lang, "Worth considering first: {mix} (plan 1).", mix=mix)
 
 
