@@ -160,7 +160,7 @@ def make_request(scenario: Scenario, yuan: float, posts: float = 0, draws: Any =
     if scenario.region is not None:
         wrong.append(msg("{name} is a region of many streets; a budget is one street's: plan for scenario.street(0), or for a file of the "
                          "street alone", name=scenario.name))
-    if scenario.budget is not None:
+    if not scenario.budget.is_empty:
         wrong.append(msg("{name} has a [budget] of its own; take it out, for a plan finds how to spend one", name=scenario.name))
     if seeds is not None and not FEWEST_SEEDS <= seeds <= MOST_SEEDS:
         wrong.append(msg("seeds = {seeds}: a plan is compared under {least} to {most} seeds", seeds=seeds, least=FEWEST_SEEDS,
