@@ -12,7 +12,6 @@ from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
-from wushe_sim.experiments.planning.folder import PAGES as PLAN_PAGES
 from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
@@ -75,12 +74,25 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
         return write_document(build_sweep_report(result, lang), figures.draw_sweep(result, lang), path)
     if isinstance(result, ExperimentResult):
         return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
+    if isinstance(result, BudgetPlan):
+        return _write_plan_report(result, path, lang)
     pairs = compare_scenarios(result)
     report = build_run_report(result, lang, pairs)
     if pairs:
         comparison = compare(result)
         report = report._replace(briefing=build_briefing(comparison, make_titles(comparison, lang), lang, figures.draw_onset))
     return write_document(report, figures.draw_run(result, lang, pairs), path)
+
+
+def _write_plan_report(found: BudgetPlan, path: Path, lang: str) -> Path:
+    """Write a plan's briefing, with all that was compared as its appendix."""
+    if found.result is None:
+        raise BadInput(msg("the plan recommends nothing and has no runs, so there is nothing to report"))
+    comparison = compare_plans(found)
+    titles, pairs = make_titles(comparison, lang), split_pairs(comparison)
+    report = build_comparison_report(comparison, titles, pairs, lang)
+    report = report._replace(briefing=build_plan_briefing(found, lang, figures.draw_onset))
+    return write_document(report, figures.draw_comparison(comparison, titles, pairs, lang), path)
 
 
 def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
@@ -145,17 +157,6 @@ def save_why(frame: Any, one: str, other: str, path: Path, lang: str | None = No
         return plot.save(plot.timeline(frame, lang=lang, title=say_title(one, other).render(detect_language(lang))), path)
     write_file(path, as_csv(frame))
     return path
-
-
-def write_plan_report(found: BudgetPlan, folder: Path, lang: str) -> list[str]:
-    """Write a plan's page and Word document into its folder, each whole or not at all; their names, none where nothing was run."""
-    if found.result is None:
-        return []
-    comparison = compare_plans(found)
-    titles, pairs = make_titles(comparison, lang), split_pairs(comparison)
-    report = build_comparison_report(comparison, titles, pairs, lang)
-    report = report._replace(briefing=build_plan_briefing(found, lang, figures.draw_onset))
-    return [write_document(report, figures.draw_comparison(comparison, titles, pairs, lang), folder / name).name for name in PLAN_PAGES]
 
 
 def save_limits(tables: Mapping[str, pd.DataFrame], folder: Path, about: str, command: str, lang: str) -> None:
