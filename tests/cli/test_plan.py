@@ -60,9 +60,12 @@ def test_each_plan_is_a_file_that_runs_as_it_stands(planned):
 def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned):
     folder, _ = planned
     found = ws.load(folder)
-    assert {"comparison", "by-type", "over-time", "search"} == set(found.tables) and found.asked["yuan"] == 300_000
-    result = ws.load(folder / "runs")
-    assert NOTHING in result.scenarios and set(result.scenarios) == set(found.tables["comparison"]["name"])
+    assert found.request.yuan == 300_000 and set(found.names) == {file.stem for file in (folder / "plans").iterdir()}
+    assert [str(one.label["en"]) for one in found.plans] == [ws.Scenario.load(folder / "plans" / f"{name}.toml").label["en"]
+                                                             for name in found.names]
+    names = {row.name for row in found.rows}
+    assert NOTHING in names and names == set(found.result.scenarios) == set(found.table["name"])
+    assert len(found.by_type) and len(found.over_time) and len(found.tried) and found.request.seeds == list(found.result.seeds)
     again = CliRunner().invoke(app, ["rerun", str(folder)], env={"WUSHE_LANG": "en"})
     assert again.exit_code == 2
 

@@ -1,6 +1,6 @@
 """Experiment folders (实验结果文件夹) of ``wushe limits``, ``verdicts`` and ``plan``: tables, and a manifest of what was asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,11 @@ def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     return [f"{name}.{ending}" for name in tables for ending in ("csv", "parquet")]
 
 
-def write_experiment_manifest(folder: Path, kind: str, base: Any, seeds: int, asked: Mapping[str, Any], tables: Iterable[str]) -> None:
-    """Write the manifest beside an experiment's tables, whole or not at all. Raises StorageError."""
-    work = {key: value for key, value in describe_work([base], range(seeds)).items() if key != "begun"}
+def write_experiment_manifest(folder: Path, kind: str, base: Any, seeds: int | Sequence[int], asked: Mapping[str, Any],
+                              tables: Iterable[str]) -> None:
+    """Write the manifest beside an experiment's tables, whole or not at all; a number of seeds means 0 to N−1. Raises StorageError."""
+    numbers = range(seeds) if isinstance(seeds, int) else seeds
+    work = {key: value for key, value in describe_work([base], numbers).items() if key != "begun"}
     files = {f"{name}.parquet": digest_inside(folder, f"{name}.parquet") for name in tables}
     manifest = {**work, "kind": kind, "asked": dict(asked), "ended": now(), "files": files}
     write_file(folder / MANIFEST, seal_manifest(manifest))

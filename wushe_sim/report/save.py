@@ -12,6 +12,7 @@ from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
 from wushe_sim.experiments.comparison.comparison import compare_scenarios
 from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
+from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
@@ -71,6 +72,10 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
         return write_document(build_sweep_report(result, lang), figures.draw_sweep(result, lang), path)
     if isinstance(result, ExperimentResult):
         return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
+    if isinstance(result, BudgetPlan):
+        if result.result is None:
+            raise BadInput(msg("the plan recommends nothing and has no runs, so there is nothing to report"))
+        result = result.result
     pairs = compare_scenarios(result)
     return write_document(build_run_report(result, lang, pairs), figures.draw_run(result, lang, pairs), path)
 

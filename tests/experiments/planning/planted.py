@@ -49,8 +49,8 @@ class PlantedEngine(fake.Engine):
         record = super().simulate(scenario, seed, progress, start, each_week)
         need = record.counts[:, :, count.need_minutes]
         need[:] = 40_000 + np.random.default_rng(seed).integers(0, 4000, need.shape)
-        shares = scenario.budget.shares if scenario.budget else {}
-        posts = 0.05 * scenario.budget.posts if scenario.budget else 0.0
+        shares = scenario.budget.shares
+        posts = 0.05 * scenario.budget.posts
         served = 0.4 + posts + sum(self.worth.get(use, 0.0) * share for use, share in shares.items())
         record.counts[:, :, count.served_minutes] = (need * served).astype(np.int64)
         return record

@@ -5,16 +5,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import tomli_w
 
-from wushe_sim.experiments.experiment_folder import PLAN, save_tables, write_experiment_manifest
-from wushe_sim.experiments.planning.planning import BudgetPlan
+from wushe_sim.experiments.experiment_folder import PLAN, TABLES, read_experiment, save_tables, write_experiment_manifest
+from wushe_sim.experiments.planning.mixes import STEPS, make_mix
+from wushe_sim.experiments.planning.planning import QUICK, WHOLE, BudgetPlan, PlanRequest
+from wushe_sim.experiments.planning.tables import Row
 from wushe_sim.experiments.resume_store import STORE_FILES
 from wushe_sim.files.paths import make_folder, write_file
+from wushe_sim.results import load
+from wushe_sim.results.ensemble import load_default_ensemble
 from wushe_sim.scenario import Scenario
 
 PLANS, RUNS = "plans", "runs"
 """The folders of the scenario files, and of the result of the final comparison."""
+COMPARISON, BY_TYPE, OVER_TIME, SEARCH = TABLES[PLAN]
 OURS = (*STORE_FILES, PLANS, RUNS)
 ENDINGS = (".csv", ".parquet", ".json")
 """What a plan's folder may hold."""
@@ -30,7 +36,7 @@ def save_plan(found: BudgetPlan, folder: Path, command: str) -> list[Path]:
     for scenario in found.plans:
         files.append(folder / PLANS / f"{scenario.name}.toml")
         write_file(files[-1], write_scenario(scenario, folder / PLANS))
-    tables = {"comparison": found.table, "by-type": found.by_type, "over-time": found.over_time, "search": found.tried}
+    tables = {COMPARISON: found.table, BY_TYPE: found.by_type, OVER_TIME: found.over_time, SEARCH: found.tried}
     tables = {name: frame for name, frame in tables.items() if len(frame)}
     save_tables(folder, tables)
     if found.result is not None:
@@ -38,8 +44,26 @@ def save_plan(found: BudgetPlan, folder: Path, command: str) -> list[Path]:
     request = found.request
     asked = {"command": command, "yuan": request.yuan, "posts": request.posts, "quick": request.is_quick,
              "seeds": len(request.seeds), "ensemble": request.ensemble.describe()}
-    write_experiment_manifest(folder, PLAN, request.base, len(request.seeds), asked, tables)
+    write_experiment_manifest(folder, PLAN, request.base, request.seeds, asked, tables)
     return files
+
+
+def read_plan(folder: Path) -> BudgetPlan:
+    """Read a plan back from its folder. Raises BadInput where there is none, and StorageError for damage."""
+    found = read_experiment(folder)
+    base, asked = Scenario.of_content(next(iter(found.scenarios.values()))), found.asked
+    result = load(folder / RUNS) if COMPARISON in found.tables else None
+    ensemble = result.draws if result is not None else load_default_ensemble()
+    size = (QUICK if asked["quick"] else WHOLE)._replace(final_seeds=asked["seeds"])
+    request = PlanRequest(base, asked["yuan"], asked["posts"], ensemble or load_default_ensemble(), size, asked["quick"])
+    tables = [found.tables.get(name, pd.DataFrame()) for name in (COMPARISON, BY_TYPE, OVER_TIME, SEARCH)]
+    rows = [_read_row(line, result.scenarios[line["name"]]["budget"]) for line in tables[0].to_dict("records")] if result else []
+    return BudgetPlan(request, rows, *tables, result)
+
+
+def _read_row(line: Mapping[str, Any], budget: Mapping[str, Any]) -> Row:
+    mix = make_mix({use: round(share * STEPS) for use, share in budget["shares"].items()})
+    return Row(line["name"], line["kind"], line["role"], mix, budget["posts"], budget["yuan"])
 
 
 def write_scenario(scenario: Scenario, folder: Path) -> str:

@@ -22,18 +22,21 @@ from wushe_sim.experiments.planning.tables import ALONE, BESIDE, PLAN, Row
 from wushe_sim.experiments.planning.uses import find_room, label_mix
 from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
 from wushe_sim.files.paths import claim_folder
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import bounds, quote
 from wushe_sim.results import Result
 from wushe_sim.results.ensemble import Ensemble, load_default_ensemble, parse_draws
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.running import simulation
 from wushe_sim.running.runner import parse_jobs
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.budget import MOST_YUAN
+from wushe_sim.scenario.interventions import MOST_POSTS
 
 WHOLE = SearchSize(population=48, generations=16, seeds=8, races=((8, 24), (3, 48)), final_seeds=120)
 QUICK = SearchSize(population=32, generations=8, seeds=4, races=((6, 12), (3, 24)), final_seeds=40)
 FEWEST_SEEDS, MOST_SEEDS = 4, 10_000
-MOST_YUAN, MOST_POSTS = 1e9, 1000.0
 
 
 @dataclass(frozen=True)
@@ -156,11 +159,12 @@ def plan(scenario: Scenario, budget: float, posts: float = 0, draws: Any = None,
 def make_request(scenario: Scenario, yuan: float, posts: float = 0, draws: Any = None, seeds: int | None = None,
                  quick: bool = False) -> PlanRequest:
     """Check what is asked. Raises BadInput with a line for each thing that is wrong."""
-    wrong: list[Any] = [*_check_amount("budget", yuan, MOST_YUAN), *_check_amount("posts", posts, MOST_POSTS)]
+    wrong: list[Any] = [*_check_amount("budget", yuan, MOST_YUAN, pmsg("unit", "yuan a year")),
+                        *_check_amount("posts", posts, MOST_POSTS, pmsg("unit", "posts"))]
     if scenario.region is not None:
         wrong.append(msg("{name} is a region of many streets; a budget is one street's: plan for scenario.street(0), or for a file of the "
                          "street alone", name=scenario.name))
-    if scenario.budget is not None:
+    if not scenario.budget.is_empty:
         wrong.append(msg("{name} has a [budget] of its own; take it out, for a plan finds how to spend one", name=scenario.name))
     if seeds is not None and not FEWEST_SEEDS <= seeds <= MOST_SEEDS:
         wrong.append(msg("seeds = {seeds}: a plan is compared under {least} to {most} seeds", seeds=seeds, least=FEWEST_SEEDS,
@@ -172,11 +176,11 @@ def make_request(scenario: Scenario, yuan: float, posts: float = 0, draws: Any =
     return PlanRequest(scenario, float(yuan), float(posts), ensemble, size if seeds is None else size._replace(final_seeds=seeds), quick)
 
 
-def _check_amount(key: str, value: Any, most: float) -> list[Any]:
+def _check_amount(key: str, value: Any, most: float, unit: Text) -> list[Any]:
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
     if is_number and 0 <= value <= most:
         return []
-    return [msg("{key} = {value}: allowed 0 to {most:,.0f}", key=key, value=value, most=most)]
+    return [msg("{key} = {value}: is no amount here (allowed {bounds})", key=key, value=quote(value), bounds=bounds(0, most, unit))]
 
 
 def find_plan(request: PlanRequest, store: ResumeStore, jobs: int = 1, most: int | None = None,
