@@ -20,8 +20,10 @@ from wushe_sim.scenario import Scenario
 
 PLANS, RUNS = "plans", "runs"
 """The folders of the scenario files, and of the result of the final comparison."""
+PAGES = ("report.html", "report.docx")
+"""What is read of a plan: written by ``report/save.py``."""
 COMPARISON, BY_TYPE, OVER_TIME, SEARCH = TABLES[PLAN]
-OURS = (*STORE_FILES, PLANS, RUNS)
+OURS = (*STORE_FILES, PLANS, RUNS, *PAGES)
 ENDINGS = (".csv", ".parquet", ".json")
 """What a plan's folder may hold."""
 
