@@ -89,8 +89,8 @@ def describe_best(found: BudgetPlan, lang: str) -> str:
     alike = sum(table.loc[name, "tier"] == table.loc[first, "tier"] for name in found.names)
     mix = name_row(rows[first], lang)
     if alike > 1:
-        return say(lang, "Worth considering first: {mix} (plan 1); {count} of the {all} plans, this one included, cannot all be told apart in "
-                   "the need left unserved.", mix=mix, count=alike, all=len(found.names))
+        return say(lang, "Worth considering first: {mix} (plan 1); {count} of the {all} plans, this one included, cannot all be told apart "
+                   "in the need left unserved.", mix=mix, count=alike, all=len(found.names))
     return say(lang, "Worth considering first: {mix} (plan 1).", mix=mix)
 
 
