@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 import wushe_sim as ws
@@ -11,6 +12,7 @@ from tests.messages import check_message, collect_shown
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.planning.mixes import NOTHING
 from wushe_sim.experiments.resume_store import NAME
+from wushe_sim.report.plan import CAVEAT
 
 
 @pytest.fixture
@@ -55,6 +57,18 @@ def test_each_plan_is_a_file_that_runs_as_it_stands(planned):
         scenario = ws.Scenario.load(file)
         assert scenario.name == file.stem and scenario.budget.posts == 2 and scenario.weeks == STREET.weeks
         assert scenario.keep == STREET.keep
+
+
+def test_it_writes_a_page_and_a_word_document_that_name_the_question_the_plans_and_the_caveat(planned):
+    folder, _ = planned
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    title = "What to do with 300,000 yuan a year and 2 more social workers? street"
+    box = re.search('<div class="answer">(.*?)</div>', page, re.DOTALL)
+    assert f"<h1>{title}</h1>" in page and box and "plan 1" in box[1] and CAVEAT.render("en") in box[1]
+    document = Document(str(folder / "report.docx"))
+    assert document.paragraphs[0].text == title and CAVEAT.render("en") in document.tables[0].cell(0, 0).text
+    plans = [row.cells[0].text for row in document.tables[1].rows[1:]]
+    assert plans[0] == "plan 1" and len(plans) == len(list((folder / "plans").glob("*.toml"))) + 1
 
 
 def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned):

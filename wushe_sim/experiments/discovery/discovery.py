@@ -142,7 +142,7 @@ def discover(result: SweepResult | Result | str | os.PathLike, where: str) -> Di
     if not len(summary):
         raise BadInput(msg("discover: no run of the sweep is done yet"))
     over_draws = isinstance(opened, Result)
-    points = get_sets(opened, summary) if over_draws else summary["design"]
+    points: Any = get_sets(opened, summary) if over_draws else summary["design"]
     truth: Any = condition.judge(summary)
     known = truth.notna()
     kept: Any = summary[known]

@@ -83,7 +83,7 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, lin
                           "posts": [row.posts for row in rows],
                           **_rank(values[UNSERVED], nothing, without_yuan)})
     frame["sets"] = len(values[UNSERVED])
-    order = frame["kind"].map({PLAN: 0, ALONE: 1, BESIDE: 2})
+    order = [(PLAN, ALONE, BESIDE).index(row.kind) for row in rows]
     return frame.assign(_order=order).sort_values(["_order", UNSERVED], kind="stable").drop(columns="_order").reset_index(drop=True)
 
 
@@ -94,7 +94,8 @@ def _evaluate(indicator: str, sums: Sums) -> NDArray[np.float64]:
 
 def _average_yuan(lines: pd.DataFrame, column: str, names: Sequence[str]) -> list[float]:
     """What was spent or left of the yuan of a year, over all uses, the mean over seeds; 0 for what has no budget."""
-    yearly: Any = lines.groupby(["scenario", "seed"])[f"{column}_a_year"].sum().groupby("scenario").mean()
+    totals: Any = lines.groupby(["scenario", "seed"])[f"{column}_a_year"].sum()
+    yearly = totals.groupby("scenario").mean()
     return [float(yearly.get(name, 0.0)) for name in names]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from wushe_sim.engine.declare import get_label
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, STEPS, Mix
-from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg
+from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg, render
 from wushe_sim.i18n.message import DeclaredText, Text
 from wushe_sim.running.real_places import count_residents_of_each
 from wushe_sim.scenario import Scenario
@@ -67,4 +67,4 @@ def name_mix(name: str, mix: Mix, is_plan: bool = True) -> Text:
 def label_mix(name: str, mix: Mix, is_plan: bool = True) -> dict[str, str]:
     """A scenario's label that says what the money goes to, in each language."""
     said = name_mix(name, mix, is_plan)
-    return {lang: (msg("plan: {mix}", mix=said) if is_plan else said).render(lang) for lang in LANGUAGES}
+    return {lang: render(msg("plan: {mix}", mix=said) if is_plan else said, lang) for lang in LANGUAGES}
