@@ -1,5 +1,6 @@
 """The command plan: what it prints and writes, how it goes on, and what it refuses, by a stand-in for the engine."""
 
+import html
 import re
 
 import pytest
@@ -61,7 +62,7 @@ def test_each_plan_is_a_file_that_runs_as_it_stands(planned):
 
 def test_it_writes_a_page_and_a_word_document_that_name_the_question_the_plans_and_the_caveat(planned):
     folder, _ = planned
-    page = (folder / "report.html").read_text(encoding="utf-8")
+    page = html.unescape((folder / "report.html").read_text(encoding="utf-8"))
     title = "What to do with 300,000 yuan a year and 2 more social workers? street"
     box = re.search('<div class="answer">(.*?)</div>', page, re.DOTALL)
     assert f"<h1>{title}</h1>" in page and box and "plan 1" in box[1] and CAVEAT.render("en") in box[1]
