@@ -72,7 +72,8 @@ def test_it_writes_a_page_and_a_word_document_that_name_the_question_the_plans_a
     assert plans[0] == "plan 1" and len(plans) == len(list((folder / "plans").glob("*.toml"))) + 1
 
 
-def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned):
+def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned, monkeypatch):
+    put_in_plans(monkeypatch.setattr, PlantedEngine())
     folder, _ = planned
     found = ws.load(folder)
     assert found.request.yuan == 300_000 and set(found.names) == {file.stem for file in (folder / "plans").iterdir()}

@@ -113,7 +113,7 @@ def _list_place(place: Mapping[str, Any], lang: str) -> Iterator[tuple[str, Text
     ones = place["community"]
     if ones:
         networks = sum(bool(one.get("network")) for one in ones)
-        yield "place.community", msg("communities, each by itself"), str(len(ones))
+        yield "place.community", msg("communities given one by one"), str(len(ones))
         residents = sum(one.get("residents") or 0 for one in ones)
         yield "place.community", msg("residents"), f"{residents:,}" if residents else say(lang, "as its files say")
         kinds = [type_called(kind, lang) for kind in dict.fromkeys(one["type"] for one in ones)]
