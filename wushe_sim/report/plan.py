@@ -21,7 +21,7 @@ ROLE_REASONS: Mapping[str, Message] = {
 """The reasons for which a plan was chosen."""
 HOW_TO_READ = msg(
     "Regret: hours left unserved beyond the best mix of a set of coefficients, the mean and what one set in ten exceeds. Among the best: "
-    "the share of sets in which regret is at most 1% of what doing nothing leaves. Mixes of one tier may be alike.")
+    "the share of sets in which regret is at most 1% of what doing nothing leaves. Plans of one tier may be alike.")
 NONE_RECOMMENDED = msg("No plan can be told better than doing nothing: nothing is recommended.")
 CAVEAT = msg("This follows from the model's mechanisms and does not forecast your street: it says which mixes to consider, not what they "
              "will do.")
@@ -39,14 +39,8 @@ def make_plan_table(found: BudgetPlan, lang: str) -> ReportTable:
         row = rows[line["name"]]
         role = ROLE_REASONS.get(row.role)
         cells.append([
-<<<<<<< HEAD
-            Cell(say(lang, "plan") if row.kind == PLAN else "", strong=line["name"] in found.names),
-            Cell(name_row(row, lang)), Cell(role.render(lang) if role else ""),
-            _make_value_cell(line[UNSERVED], UNSERVED), Cell(format_difference(line, UNSERVED, lang)),
-=======
             Cell(_number_row(row, found, lang), strong=line["name"] in found.names), Cell(role.render(lang) if role else ""),
-            _make_value_cell(line[UNSERVED], UNSERVED), Cell(_format_difference(line, UNSERVED, lang)),
->>>>>>> plan
+            _make_value_cell(line[UNSERVED], UNSERVED), Cell(format_difference(line, UNSERVED, lang)),
             Cell(f"{line['cases_served']:,.0f}", line["cases_served"]), _make_value_cell(line[WAITING], WAITING),
             _make_value_cell(line[EVENNESS], EVENNESS), Cell(f"{line['spent_yuan']:,.0f}", line["spent_yuan"]),
             Cell(f"{line['left_yuan']:,.0f}", line["left_yuan"]),
@@ -56,13 +50,7 @@ def make_plan_table(found: BudgetPlan, lang: str) -> ReportTable:
     heads = [msg("what the yuan go to"), msg("why it is here"), full_label(UNSERVED, lang), msg("against doing nothing (95%)"),
              msg("cases served a year"), full_label(WAITING, lang), full_label(EVENNESS, lang), msg("yuan spent a year"),
              msg("yuan left a year"), msg("regret (worst tenth)"), msg("among the best"), msg("tier")]
-<<<<<<< HEAD
     note = HOW_TO_READ.render(lang)
-=======
-    note = say(lang, "Regret: hours left unserved beyond the best mix of a set of coefficients, the mean and what one set in ten exceeds. "
-                     "Among the best: the share of sets in which regret is at most 1% of what doing nothing leaves. Plans of one tier may "
-                     "be alike.")
->>>>>>> plan
     return ReportTable("", [head if isinstance(head, str) else head.render(lang) for head in heads], cells, note=note)
 
 
@@ -111,19 +99,12 @@ def describe_plan(found: BudgetPlan, lang: str) -> list[str]:
     if not found.names:
         lines.append(NONE_RECOMMENDED.render(lang))
     for place, name in enumerate(found.names, 1):
-<<<<<<< HEAD
-        line = {"name": name, **table.loc[name]}
-        lines.append(say(lang, "{place}. {plan}: {difference} hours not served per 1,000 residents a week against doing nothing, for "
-                         "{yuan:,.0f} yuan a year.", place=place, plan=name_row(rows[name], lang),
-                         difference=format_difference(line, UNSERVED, lang), yuan=line["spent_yuan"]))
-=======
         line, none = {"name": name, **table.loc[name]}, table.loc[NOTHING]
         lines.append(say(lang, "{place}. {plan}. Against doing nothing: hours not served per 1,000 residents a week {hours}, cases served "
                          "a year {cases}, weeks until served {weeks}. Spent: {yuan:,.0f} yuan a year; left: {left:,.0f}.", place=place,
-                         plan=upper_first(name_row(rows[name], lang)), hours=_format_difference(line, UNSERVED, lang),
+                         plan=upper_first(name_row(rows[name], lang)), hours=format_difference(line, UNSERVED, lang),
                          cases=format_amount(line["cases_served"] - none["cases_served"], "", True),
-                         weeks=_format_difference(line, WAITING, lang), yuan=line["spent_yuan"], left=line["left_yuan"]))
->>>>>>> plan
+                         weeks=format_difference(line, WAITING, lang), yuan=line["spent_yuan"], left=line["left_yuan"]))
     if len(alike := [name for name in found.names if table.loc[name, "tier"] == table.loc[found.names[0], "tier"]]) > 1:
         lines.append(say(lang, "In hours not served plans {places} cannot all be told apart.",
                          places=enumerate_choices(str(found.names.index(name) + 1) for name in alike)))
