@@ -124,6 +124,13 @@ def test_what_differs_before_week_0_has_no_date():
     assert not answer(make_pair(420)).early
 
 
+def test_communities_that_are_given_one_by_one_have_dates_too():
+    each = {"place": {"community": [{"residents": 300, "type": "mixed"}, {"residents": 300, "type": "new_estate"}]}, "burn_in": 4}
+    now = ws.Scenario(name="now", weeks=WEEKS, **each)
+    later = now.replace(name="later", schedule={"admin_burden": [{"week": 0, "value": 0.1}]})
+    assert not answer(make_pair(420, scenarios=(now, later))).early
+
+
 def make_draws(sets):
     return Ensemble(pd.DataFrame({"hand_down.wage": np.linspace(20, 30, sets)}), {}, "drawn")
 

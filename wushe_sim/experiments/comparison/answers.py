@@ -1,7 +1,7 @@
 """Answers (答复) that a decision needs from a comparison: need left unserved, cases served, waiting, what else moves, when, and for whom.
 
-Whatever differs is judged once, with all that stands on one page (Holm 1979), over seeds, or over sets of coefficients where the seeds
-live with draws: seeds that share a set are no independent witnesses.
+Whatever differs is judged together with all that is asked for first, or with all that stands beside it (Holm 1979): over seeds, or over
+sets of coefficients where the seeds live with draws, for seeds that share a set are no independent witnesses.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -244,8 +244,13 @@ def adjust_holm(chances: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _judge(table: pd.DataFrame, types: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Judge all differences together: a verdict where one is left after correction, and the sets agree where there are draws."""
-    adjusted = adjust_holm(np.concatenate([table["chance"].to_numpy(float), types["chance"].to_numpy(float)]))
+    """Judge differences: a verdict where one is left after correction, and the sets agree where there are draws.
+
+    Those that are asked for first are one family, all others another, so that the answer does not hang on what stands beside it.
+    """
+    chances = np.concatenate([table["chance"].to_numpy(float), types["chance"].to_numpy(float)])
+    first = np.concatenate([table["name"].isin(list(MEASURES)).to_numpy(bool), np.zeros(len(types), bool)])
+    adjusted = np.where(first, adjust_holm(np.where(first, chances, np.nan)), adjust_holm(np.where(first, np.nan, chances)))
     parts = []
     for frame, holm in ((table, adjusted[:len(table)]), (types, adjusted[len(table):])):
         frame = frame.assign(holm=holm)

@@ -8,6 +8,7 @@ from typing import Any
 from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.inputs import flatten
+from wushe_sim.experiments.planning.uses import name_use
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.message import DeclaredText, Text, render
 from wushe_sim.report.briefing.wording import Names
@@ -26,6 +27,10 @@ PLACE_NAMES: Mapping[str, Message] = {
 }
 MOST_STEPS = 4
 """Steps of a lever's schedule that are named."""
+BUDGET_NAMES: Mapping[str, Message] = {
+    "budget.yuan": msg("budget: yuan a year"), "budget.posts": msg("budget: posts granted on top"),
+    "budget.from": msg("budget: from week"),
+}
 GIVEN, DEFAULT = msg("yours"), msg("default")
 
 
@@ -108,7 +113,7 @@ def _list_place(place: Mapping[str, Any], lang: str) -> Iterator[tuple[str, Text
     ones = place["community"]
     if ones:
         networks = sum(bool(one.get("network")) for one in ones)
-        yield "place.community", msg("communities, each by itself"), str(len(ones))
+        yield "place.community", msg("communities given one by one"), str(len(ones))
         residents = sum(one.get("residents") or 0 for one in ones)
         yield "place.community", msg("residents"), f"{residents:,}" if residents else say(lang, "as its files say")
         kinds = [type_called(kind, lang) for kind in dict.fromkeys(one["type"] for one in ones)]
@@ -148,10 +153,14 @@ def name_setting(key: str, lang: str) -> str:
         return said if table == "levers" else say(lang, "{lever}, over the weeks", lever=said)
     if table == "prices" and name in PRICES:
         return _name_price(name).render(lang)
+    use = key.removeprefix("budget.shares.")
+    if use != key:
+        return say(lang, "budget: share for {use}", use=render(name_use(use), lang))
     kind = key.removeprefix("place.types.")
     if kind != key:
         return say(lang, "share of communities: {type}", type=type_called(kind, lang))
-    return PLACE_NAMES[key].render(lang) if key in PLACE_NAMES else key
+    names = {**PLACE_NAMES, **BUDGET_NAMES}
+    return names[key].render(lang) if key in names else key
 
 
 def _name_price(name: str) -> Message:

@@ -99,6 +99,8 @@ def _describe_change(row: CostRow, lang: str) -> Text:
 
 
 def _format(value: float) -> str:
+    if value != value:
+        return MISSING
     text = f"{round(value):+,}"
     return text.replace("-", "−") if round(value) else "0"
 

@@ -1,9 +1,9 @@
 """The briefing put together (呈阅件): question, answer with what it is not, when, for whom, what else, at what cost, from what inputs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wushe_sim.experiments.comparison.answers import ALPHA, RUNNING, Answers, find_answers
+from wushe_sim.experiments.comparison.answers import ALPHA, RUNNING, Answers, Onset, find_answers
 from wushe_sim.i18n import Message, join_sentences, msg, say
 from wushe_sim.i18n.counted import count_seeds, count_weeks
 from wushe_sim.i18n.message import Text
@@ -67,7 +67,8 @@ def list_sections(comparison: Any, found: Answers, names: Names, draw: DrawOnset
 def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
     """Say when the effect comes, and draw it: of the scenarios in which it comes after week 0 and can be told."""
     lang = names.lang
-    lines = [_describe_onset(found, names, other) for other in found.onsets]
+    lines = [_describe_onset(when, names, [other for other in found.onsets if found.onsets[other] == when])
+             for when in dict.fromkeys(found.onsets.values())]
     early = [msg("'{name}'", name=names.titles[other]) for other in found.early]
     if early:
         lines.append(msg("{names}: in force before week 0 already, so that two streets are compared that have long lived with it, and no "
@@ -96,12 +97,12 @@ def _draw_onset(found: Answers, names: Names, weeks: Any, draw: DrawOnset) -> Fi
     return draw(weeks, say(lang, "Need left unserved, difference in hours a week"), marks, lang, names.titles, caption)
 
 
-def _describe_onset(found: Answers, names: Names, other: str) -> Text:
-    """Say in words how long it takes."""
-    when = found.onsets[other]
+def _describe_onset(when: Onset, names: Names, others: Sequence[str]) -> Text:
+    """Say in words how long it takes, of all scenarios in which it takes as long."""
     half = _say_weeks(when.half, msg("half of the final effect is not reached for good"), msg("half of the final effect is there"))
     told = _say_weeks(when.told, msg("week by week it cannot be told from chance"), msg("it can be told from chance"))
-    return msg("'{name}': {half}; {told}.", name=names.titles[other], half=half, told=told)
+    return msg("{names}: {half}; {told}.", names=join_and([msg("'{name}'", name=names.titles[other]) for other in others]), half=half,
+               told=told)
 
 
 def _say_weeks(week: int | None, never: Message, reached: Message) -> Message:
@@ -131,11 +132,10 @@ def _describe_reading(found: Answers, comparison: Any, left: int, lang: str) -> 
     if found.units < 2:
         yield say(lang, "There is one seed, so that nothing tells a difference from chance. Run ten seeds or more.")
         return
-    chance = found.tests * ALPHA
     yield join_sentences(
         msg("{tests} differences are tested here. If no policy did anything, about {wrong} of them would still stand out by chance; so a "
-            "change is called better or worse only where it remains after a correction for that number (Holm's).", tests=found.tests,
-            wrong=max(1, round(chance))),
+            "change is called better or worse only where it remains after a correction for their number (Holm's, for those of the answer "
+            "and for all others).", tests=found.tests, wrong=max(1, round(found.tests * ALPHA))),
         msg("'Cannot be told' does not mean that there is none.")).render(lang)
     if comparison.draws is not None:
         yield say(lang, "Each seed lives with a set of coefficients of its own, the same in all scenarios ({draws}). A change is called so "

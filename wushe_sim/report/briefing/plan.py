@@ -49,20 +49,20 @@ def name_plans(found: BudgetPlan, lang: str) -> dict[str, str]:
 def build_plan_briefing(found: BudgetPlan, lang: str, draw: DrawOnset) -> Briefing:
     """Build the briefing of a plan that was run: with each recommended plan compared with doing nothing, where any is recommended."""
     titles, caveat = name_plans(found, lang), CAVEAT.render(lang)
-    plans = Section(say(lang, "What was compared"), [say(
-        lang, "Plans are those that are worth considering; 'all on one thing' and what else stands below them is there to compare.")],
-        tables=[make_plans_table(found, titles, lang)])
+    plans = Section(say(lang, "The plans"), tables=[make_plans_table(found, titles, lang, [*found.names, NOTHING])])
+    rest = Section(say(lang, "What they were compared with"), tables=[make_plans_table(
+        found, titles, lang, [row.name for row in found.rows if row.name not in (*found.names, NOTHING)])])
     if not found.names:
         comparison = compare_plans(found)
         names, answers = Names(titles, lang), find_answers(comparison)
         said = [NONE_RECOMMENDED.render(lang)]
         return Briefing(make_plan_title(found, lang), describe_asked(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
-                        [plans, make_inputs(comparison, names), make_reading(answers, comparison, 0, lang)], [])
+                        [rest, make_inputs(comparison, names), make_reading(answers, comparison, 0, lang)], [])
     comparison = compare_plans(found, found.names)
     names, answers = Names(titles, lang), find_answers(comparison)
     rows = list_cost_rows(comparison, answers.residents)
     said = [describe_best(found, lang), *list_answer(answers, names, [describe_cost(comparison, rows, answers, names)])]
-    sections = [plans, *list_sections(comparison, answers, names, draw), make_inputs(comparison, names),
+    sections = [plans, *list_sections(comparison, answers, names, draw), rest, make_inputs(comparison, names),
                 make_reading(answers, comparison, 0, lang)]
     return Briefing(make_plan_title(found, lang), describe_asked(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
                     sections, [])
@@ -72,13 +72,14 @@ def make_plan_title(found: BudgetPlan, lang: str) -> str:
     """Make the question a title: the yuan, the posts, and the street."""
     request = found.request
     street = title(request.base.name, request.base.content(), lang)
-    yuan, posts = f"{request.yuan:,.0f}", f"{request.posts:g}"
+    yuan = f"{request.yuan:,.0f}"
+    workers = msg("one more social worker") if request.posts == 1 else msg("{posts} more social workers", posts=f"{request.posts:g}")
+    posts = workers.render(lang)
     if not request.posts:
         return say(lang, "What to do with {yuan} yuan a year? {street}", yuan=yuan, street=street)
     if not request.yuan:
-        return say(lang, "What do {posts} more posts for social workers bring? {street}", posts=posts, street=street)
-    return say(lang, "What to do with {yuan} yuan a year and {posts} more posts for social workers? {street}", yuan=yuan, posts=posts,
-               street=street)
+        return say(lang, "What do you gain with {posts}? {street}", posts=posts, street=street)
+    return say(lang, "What to do with {yuan} yuan a year and {posts}? {street}", yuan=yuan, posts=posts, street=street)
 
 
 def describe_best(found: BudgetPlan, lang: str) -> str:
@@ -94,10 +95,10 @@ def describe_best(found: BudgetPlan, lang: str) -> str:
     return say(lang, "Worth considering first: {mix} (plan 1).", mix=mix)
 
 
-def make_plans_table(found: BudgetPlan, titles: Mapping[str, str], lang: str) -> ReportTable:
-    """Make the table of everything that was compared, the recommended plans by their number."""
+def make_plans_table(found: BudgetPlan, titles: Mapping[str, str], lang: str, chosen: Sequence[str]) -> ReportTable:
+    """Make the table of some of what was compared, the recommended plans by their number and first."""
     rows, made = {row.name: row for row in found.rows}, []
-    lines = found.table.to_dict("records")
+    lines = [line for line in found.table.to_dict("records") if line["name"] in chosen]
     order = {name: place for place, name in enumerate(found.names)}
     for line in sorted(lines, key=lambda line: order.get(line["name"], len(order))):
         name = line["name"]
@@ -108,4 +109,5 @@ def make_plans_table(found: BudgetPlan, titles: Mapping[str, str], lang: str) ->
             Cell(f"{format_amount(line['regret'], '')} ({format_amount(line['regret_high'], '')})", line["regret"]),
             Cell(format_percent(line["among_best"]), line["among_best"]),
             Cell(MISSING if line["tier"] != line["tier"] else f"{line['tier']:.0f}", line["tier"])])
-    return ReportTable("", [head.render(lang) for head in COLUMNS], made, note=HOW_TO_READ.render(lang))
+    start = 0 if any(row[0].text for row in made) else 1
+    return ReportTable("", [head.render(lang) for head in COLUMNS[start:]], [row[start:] for row in made], note=HOW_TO_READ.render(lang))

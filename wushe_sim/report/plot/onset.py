@@ -22,12 +22,13 @@ from wushe_sim.results.spreads import NINE_IN_TEN
 
 BETTER, WORSE = COLOURS[0], COLOURS[1]
 RANGE_NOTE = msg("line: mean difference, each week over the quarter up to it; band: its 95% interval")
+LINES_NOTE = msg("lines: mean differences, each week over the quarter up to it; the table of numbers has their ranges")
 DRAWS_NOTE = msg("line: mean difference, each week over the quarter up to it; light: nine sets of coefficients in ten; dark: luck")
 
 
 def onset(frame: Any, title: str, marks: Mapping[str, int], ax: Any = None, lang: str | None = None,
           titles: Mapping[str, str] | None = None) -> Any:
-    """A difference by week, of which less is better: a line for each scenario, a band for its range, dashed lines at weeks; the Axes.
+    """A difference by week, of which less is better: a line for each scenario, the range of one that is alone, and marks; the Axes.
 
     ``frame`` has the columns scenario, week, difference, low, high, and over draws sets_low, sets_high and luck; ``marks`` says what
     stands at which week. Below 0 is better, above it worse: two fields of two colours, each with the word.
@@ -39,7 +40,8 @@ def onset(frame: Any, title: str, marks: Mapping[str, int], ax: Any = None, lang
         for place, name in enumerate(names):
             rows = frame[frame["scenario"] == name]
             colour = "0.15" if len(names) == 1 else (COLOURS[2], COLOURS[3], COLOURS[6], COLOURS[4], COLOURS[5])[place % 5]
-            _draw_band(axes, rows, colour, len(names))
+            if len(names) == 1:
+                _draw_band(axes, rows, colour)
             handles += axes.plot(rows["week"], rows["difference"], linestyle=DASHES[place % len(DASHES)], color=colour, linewidth=1.8,
                                  label=shown((titles or {}).get(name, name), name))
         axes.axhline(0, color="0.3", linewidth=1)
@@ -57,18 +59,18 @@ def onset(frame: Any, title: str, marks: Mapping[str, int], ax: Any = None, lang
         axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, steps=[1, 2, 2.6, 5, 10]))
         axes.margins(x=0.01)
         format_value_axis(axes.yaxis, "", signed=True)
-        add_note(axes, (DRAWS_NOTE if "sets_low" in frame else RANGE_NOTE).render(spoken))
+        add_note(axes, (LINES_NOTE if len(names) > 1 else DRAWS_NOTE if "sets_low" in frame else RANGE_NOTE).render(spoken))
     return axes
 
 
-def _draw_band(axes: Any, rows: Any, colour: str, lines: int) -> None:
+def _draw_band(axes: Any, rows: Any, colour: str) -> None:
     """A line's range; over draws that of nine sets in ten, and within it what luck does to nine streets in ten."""
     if "sets_low" in rows:
         axes.fill_between(rows["week"], rows["sets_low"], rows["sets_high"], color=colour, alpha=0.12, linewidth=0)
         half = NINE_IN_TEN * rows["luck"].fillna(0)
         axes.fill_between(rows["week"], rows["difference"] - half, rows["difference"] + half, color=colour, alpha=0.25, linewidth=0)
     elif np.isfinite(rows["low"]).any():
-        axes.fill_between(rows["week"], rows["low"], rows["high"], color=colour, alpha=0.22 if lines == 1 else 0.12, linewidth=0)
+        axes.fill_between(rows["week"], rows["low"], rows["high"], color=colour, alpha=0.22, linewidth=0)
 
 
 def _draw_fields(axes: Any, lang: str) -> None:
