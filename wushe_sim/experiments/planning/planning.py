@@ -16,7 +16,7 @@ from wushe_sim.experiments.planning import tables
 from wushe_sim.experiments.planning.measures import OBJECTIVES, average
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, Mix, list_single_mixes, spend, spread_evenly
 from wushe_sim.experiments.planning.runs import MixRuns, Progress
-from wushe_sim.experiments.planning.search import Searched, SearchSize, search_mixes
+from wushe_sim.experiments.planning.search import BY_DEMAND, Searched, SearchSize, search_mixes
 from wushe_sim.experiments.planning.seeds import choose_final_seeds
 from wushe_sim.experiments.planning.tables import ALONE, BESIDE, PLAN, Row
 from wushe_sim.experiments.planning.uses import find_room, label_mix
@@ -196,7 +196,7 @@ def find_plan(request: PlanRequest, store: ResumeStore, jobs: int = 1, most: int
     runs.planned = count_runs_at_most(request)
     searched = Searched([], {})
     if any(request.room.values()):
-        searched = search_mixes(request.room, runs.evaluate, range(request.size.search_seeds), request.size)
+        searched = search_mixes(request.room, request.yuan, runs.evaluate, range(request.size.search_seeds), request.size)
     rows = list_rows(request, searched)
     return conclude(request, rows, runs, searched)
 
@@ -204,7 +204,7 @@ def find_plan(request: PlanRequest, store: ResumeStore, jobs: int = 1, most: int
 def count_runs_at_most(request: PlanRequest) -> int:
     """How many runs a plan takes at most, burn-ins apart."""
     size, uses = request.size, sum(many > 0 for many in request.room.values())
-    search, before = size.population * size.generations * size.seeds + size.seeds, size.seeds
+    search, before = (size.population * size.generations + len(BY_DEMAND) + 1) * size.seeds, size.seeds
     for kept, seeds in size.races:
         search += 5 * kept * (seeds - before)
         before = seeds
