@@ -20,6 +20,7 @@ from wushe_sim.errors import StorageError, require
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
 from wushe_sim.experiments.discovery.condition import parse_condition
+from wushe_sim.experiments.planning.planning import plan
 from wushe_sim.experiments.rerun.plan import plan_rerun
 from wushe_sim.experiments.sweep.sensitivity import refuse_missing_runs
 from wushe_sim.experiments.sweep.spec import Sweep
@@ -79,6 +80,9 @@ x.toml:3:1 place.admin_burden：应写在 [levers] 中
 x.toml:5:1 levers.mobilty：在 [levers] 中不存在（是否想写“mobility”？）
 x.toml:7:15 schedule.mobility[0].week：在运行周数之外（现为 50；允许 0 至 49，因 weeks = 50）
 x.toml:7:41 schedule.mobility[1].value：缺失"""),
+    "budget": (load("[budget]\nyuan = 1\nshares = { self_governance = 0.5 }\n"),
+               "x.toml:3:1 budget.shares: self_governance: takes hours that volunteers give, which money does not buy; leave it out",
+               "x.toml:3:1 budget.shares：self_governance：占用志愿者付出的工时，钱买不到；请删去"),
     "toml": (load("weeks = 9\n[levers]\nmobility = 0,35\n"),
              "x.toml:3:13: expected newline or end of document after a statement (write a decimal point: 0,35 is 0.35)",
              "x.toml:3:13：语句之后应换行或结束（用小数点：0,35 为 0.35）"),
@@ -137,6 +141,9 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "libraries": (lambda: require("no_such_library", "cluster", "--cluster"),
                   "--cluster: needs no_such_library, which is not installed (pip install 'wushe-sim[cluster]')",
                   "--cluster：需要 no_such_library，尚未安装（pip install 'wushe-sim[cluster]'）"),
+    "plans": (lambda: plan(STREET, budget=-5),
+              "budget = -5: is no amount here (allowed 0 to 1000000000, yuan a year)",
+              "budget = -5：不是可用的数量（允许 0 至 1000000000，元/年）"),
     "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (--out)",
                 ".：已有其他内容（thesis.docx）；请另指定文件夹（--out）"),
 }

@@ -823,7 +823,7 @@ def test_the_digest_does_not_depend_on_the_folder_but_two_folders_are_two_places
 def test_the_template_loads_as_it_is_and_says_nothing_but_a_name():
     scenario = Scenario.loads(new_scenario_text("mine"))
     assert scenario == Scenario(name="mine")
-    assert scenario.said() == {"name": "mine"} | {table: {} for table in ("place", "levers", "schedule", "switches", "keep")}
+    assert scenario.said() == {"name": "mine"} | {table: {} for table in ("place", "levers", "schedule", "switches", "budget", "keep")}
 
 
 def test_the_template_with_every_line_taken_in_names_every_lever_and_switch_at_its_default():

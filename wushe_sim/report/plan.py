@@ -67,8 +67,12 @@ def _format_difference(line: Mapping[str, Any], indicator: str, lang: str) -> st
     if line["name"] == NOTHING:
         return MISSING
     unit = get_unit(indicator)
-    parts = [format_amount(line[f"{indicator}_{part}"], unit, True) for part in ("difference", "low", "high")]
-    return say(lang, "{difference} ({low} to {high})", difference=parts[0], low=parts[1], high=parts[2])
+    return _format_interval(*(line[f"{indicator}_{part}"] for part in ("difference", "low", "high")), unit, lang)
+
+
+def _format_interval(difference: float, low: float, high: float, unit: str, lang: str) -> str:
+    return say(lang, "{difference} ({low} to {high})", difference=format_amount(difference, unit, True),
+               low=format_amount(low, unit, True), high=format_amount(high, unit, True))
 
 
 def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
@@ -80,8 +84,7 @@ def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
     for name in [name for name in found.table["name"] if name in rows]:
         mine = frame[(frame["name"] == name) & (frame["indicator"] == UNSERVED)].set_index("type")
         cells.append([Cell(name_row(rows[name], lang)),
-                      *(Cell(say(lang, "{difference} ({low} to {high})", **{
-                          part: format_amount(mine.loc[kind, part], get_unit(UNSERVED), True) for part in ("difference", "low", "high")}))
+                      *(Cell(_format_interval(*mine.loc[kind, ["difference", "low", "high"]], get_unit(UNSERVED), lang))
                         for kind in types)])
     return ReportTable(say(lang, "Which type of community gains: {what}, against doing nothing (95%)", what=full_label(UNSERVED, lang)),
                        [say(lang, "what the yuan go to"), *(type_called(kind, lang) for kind in types)], cells)

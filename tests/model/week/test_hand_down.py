@@ -6,6 +6,7 @@ import pytest
 from tests.model.week.small_street import THE_COMMITTEE, a_case, a_street, at, counted, given, live, on, ordered
 from wushe_sim.model.actors.cases import HIDDEN, PUBLIC, WAITING
 from wushe_sim.model.actors.foundation import MORAL
+from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import HandDown
 from wushe_sim.model.week.hand_down import approve, charge_tasks, hand_down, hire, paid, wished_asking
 
@@ -164,7 +165,8 @@ def test_coordination_takes_its_share_of_what_remedies_leave():
 def test_a_remedy_that_money_runs_out_for_is_weaker():
     c = an_office()
     c.foundation.projects[0] = 4
-    share = paid(c.foundation, MORAL, np.float32(20), 5, np.float32(1), 0, c.books.tally)  # 20 yuan per 1,000 residents: 10 fen for five
+    yuan = np.float32(20)  # per 1,000 residents: 10 fen for five
+    share = paid(c.foundation, MORAL, count.budget_moral_governance, yuan, 5, np.float32(1), 0, c.books.tally)
     assert share == pytest.approx(0.4)
     assert (c.foundation.projects[0], c.foundation.pool[0], counted(c, "paid_remedies")) == (0, 9996, 4)
     c = an_office()

@@ -270,7 +270,7 @@ def pay_volunteers(volunteers, registered, foundation, points, goods, week, p, t
     tally[count.paid_expenses, 0] += payment
     foundation.points_paid[0] = np.float32(payment) / np.float32(due) if due > 0 else ONE
     full = hours * FEN * p.points
-    bought = draw_from_budget(foundation, POINTS, np.int64(full * (ONE - points)), week, tally)
+    bought = draw_from_budget(foundation, POINTS, count.budget_points_scheme, np.int64(full * (ONE - points)), week, tally)
     foundation.goods_bought[0] = min(np.float32(bought) / full, ONE) if full > ZERO else ZERO
 
 

@@ -55,16 +55,16 @@ def charge_tasks(committee, dual_leadership, p, tally):
 
 
 @kernel
-def draw_from_budget(foundation, use, due, week, tally):
-    """Pay from a budget's money for one use: what is there lasts until the next round. Returns what was paid."""
+def draw_from_budget(foundation, use, row, due, week, tally):
+    """Pay from a budget's money for one use: what is there lasts until the next round. Counts it in ``row`` and returns it."""
     payment = min(due, foundation.budget[0, use] // (ROUND - week % ROUND))
     foundation.budget[0, use] -= payment
-    tally[count.budget_moral_governance + use, 0] += payment
+    tally[row, 0] += payment
     return payment
 
 
 @kernel
-def paid(foundation, use, yuan, residents, strength, week, tally):
+def paid(foundation, use, row, yuan, residents, strength, week, tally):
     """Pay a remedy's money for a week, from a budget, then from what the foundation granted for remedies.
 
     Returns the share of it that could be paid.
@@ -72,7 +72,7 @@ def paid(foundation, use, yuan, residents, strength, week, tally):
     due = np.int64(yuan * FEN * np.float32(residents) * np.float32(0.001) * strength)
     if due <= 0:
         return ONE
-    bought = draw_from_budget(foundation, use, due, week, tally)
+    bought = draw_from_budget(foundation, use, row, due, week, tally)
     payment = min(due - bought, foundation.projects[0])
     foundation.projects[0] -= payment
     foundation.pool[0] -= payment
@@ -95,9 +95,11 @@ def fund_governance(community, hours, now, policy, p):
     moral, online = levers.moral_governance[now.t], levers.online_platform[now.t]
     funded.self_governance[0] = levers.self_governance[now.t]
     funded.rule_of_law[0] = law
-    funded.moral_governance[0] = moral * paid(foundation, MORAL, p.yuan_moral_governance, people, moral, now.week, tally)
+    funded.moral_governance[0] = moral * paid(
+        foundation, MORAL, count.budget_moral_governance, p.yuan_moral_governance, people, moral, now.week, tally)
     funded.grid_service[0] = grid
-    funded.online_platform[0] = online * paid(foundation, ONLINE, p.yuan_online_platform, people, online, now.week, tally)
+    funded.online_platform[0] = online * paid(
+        foundation, ONLINE, count.budget_online_platform, p.yuan_online_platform, people, online, now.week, tally)
     funded.feedback_channel[0] = feedback
     return (charge(hours, p.cost_rule_of_law, law) + charge(hours, p.cost_moral_governance, funded.moral_governance[0])
             + charge(hours, p.cost_grid_service, grid) + charge(hours, p.cost_online_platform, funded.online_platform[0])
@@ -122,7 +124,8 @@ def fund_participation(community, hours, now, policy, p):
     funded.deliberation[0] = deliberation
     funded.covenant[0] = covenant
     funded.incubation[0] = incubation * paid(
-        foundation, INCUBATION, p.yuan_incubation, community.residents.person.size, incubation, now.week, community.books.tally)
+        foundation, INCUBATION, count.budget_incubation, p.yuan_incubation, community.residents.person.size, incubation, now.week,
+        community.books.tally)
     funded.agency_building[0] = building
     fund_points(funded, foundation, points, goods)
     funded.crowd_giving[0] = crowd
