@@ -11,10 +11,10 @@ from tests.experiments.conftest import BASE
 from tests.forged import reseal, run_folder
 from tests.messages import raises_message
 from wushe_sim.errors import BadInput
+from wushe_sim.model.accounts import ACCOUNTS, INCOMES, UNBOOKED
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.sums import ROWS, Sums
 from wushe_sim.results import Result, make_run
-from wushe_sim.results.accounts import ACCOUNTS, INCOMES, UNBOOKED
 from wushe_sim.results.costs import Rates, book_costs, get_rates, make_rates
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.reading import load

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from wushe_sim.experiments.comparison.pairing import compare_pairs
-from wushe_sim.results.accounts import ACCOUNTS, MONEY, WEEKS_A_YEAR
+from wushe_sim.model.accounts import ACCOUNTS, MONEY, WEEKS_A_YEAR
 from wushe_sim.results.ranking import LESS_IS_BETTER
 
 ALL, YUAN, HOURS = "all", "yuan", "hours"
