@@ -20,7 +20,7 @@ from wushe_sim.errors import StorageError, require
 from wushe_sim.experiments.claims.hypotheses import select_hypotheses
 from wushe_sim.experiments.comparison.inputs import open_result
 from wushe_sim.experiments.discovery.condition import parse_condition
-from wushe_sim.experiments.planning.planning import make_request
+from wushe_sim.experiments.planning.planning import plan
 from wushe_sim.experiments.rerun.plan import plan_rerun
 from wushe_sim.experiments.sweep.sensitivity import refuse_missing_runs
 from wushe_sim.experiments.sweep.spec import Sweep
@@ -123,9 +123,6 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "commands": (lambda: make_scenario(Path("a.csv"), "en"),
                  "a.csv: a scenario's name ends in .toml (got .csv); add --table for a table of districts",
                  "a.csv：情景文件的扩展名为 .toml（现为 .csv）；社区表请加 --table"),
-    "plans": (lambda: make_request(STREET, -1),
-              "budget = -1: is no amount here (allowed 0 to 1000000000, yuan a year)",
-              "budget = -1：不是可用的数量（允许 0 至 1000000000，元/年）"),
     "costs": (lambda: choose_prices({}, "hihg"),
               'prices = "hihg": is no end of the prices\' ranges (allowed low, high; did you mean "high"?)',
               "prices = \"hihg\"：不是价格范围的端点（允许 low、high；是否想写“high”？）"),
@@ -148,6 +145,9 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "libraries": (lambda: require("no_such_library", "cluster", "--cluster"),
                   "--cluster: needs no_such_library, which is not installed (pip install 'wushe-sim[cluster]')",
                   "--cluster：需要 no_such_library，尚未安装（pip install 'wushe-sim[cluster]'）"),
+    "plans": (lambda: plan(STREET, budget=-5),
+              "budget = -5: is no amount here (allowed 0 to 1000000000, yuan a year)",
+              "budget = -5：不是可用的数量（允许 0 至 1000000000，元/年）"),
     "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (--out)",
                 ".：已有其他内容（thesis.docx）；请另指定文件夹（--out）"),
 }

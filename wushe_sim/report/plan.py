@@ -19,7 +19,6 @@ ROLE_REASONS: Mapping[str, Message] = {
     LESS_WAITING: msg("is waited for less"), OTHERWISE: msg("another way to it"),
 }
 """The reasons for which a plan was chosen."""
-WITH_INTERVAL = msg("{difference} ({low} to {high})")
 HOW_TO_READ = msg(
     "Regret: hours left unserved beyond the best mix of a set of coefficients, the mean and what one set in ten exceeds. Among the best: "
     "the share of sets in which regret is at most 1% of what doing nothing leaves. Plans of one tier may be alike.")
@@ -70,8 +69,12 @@ def format_difference(line: Mapping[str, Any], indicator: str, lang: str) -> str
     if line["name"] == NOTHING:
         return MISSING
     unit = get_unit(indicator)
-    parts = [format_amount(line[f"{indicator}_{part}"], unit, True) for part in ("difference", "low", "high")]
-    return WITH_INTERVAL.fill(difference=parts[0], low=parts[1], high=parts[2]).render(lang)
+    return _format_interval(*(line[f"{indicator}_{part}"] for part in ("difference", "low", "high")), unit, lang)
+
+
+def _format_interval(difference: float, low: float, high: float, unit: str, lang: str) -> str:
+    return say(lang, "{difference} ({low} to {high})", difference=format_amount(difference, unit, True),
+               low=format_amount(low, unit, True), high=format_amount(high, unit, True))
 
 
 def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
@@ -83,9 +86,8 @@ def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
     for name in [name for name in found.table["name"] if name in rows]:
         mine = frame[(frame["name"] == name) & (frame["indicator"] == UNSERVED)].set_index("type")
         cells.append([Cell(name_row(rows[name], lang)),
-                      *(Cell(WITH_INTERVAL.fill(**{
-                          part: format_amount(mine.loc[kind, part], get_unit(UNSERVED), True)
-                          for part in ("difference", "low", "high")}).render(lang)) for kind in types)])
+                      *(Cell(_format_interval(*mine.loc[kind, ["difference", "low", "high"]], get_unit(UNSERVED), lang))
+                        for kind in types)])
     return ReportTable(say(lang, "Which type of community gains: {what}, against doing nothing (95%)", what=full_label(UNSERVED, lang)),
                        [say(lang, "what the yuan go to"), *(type_called(kind, lang) for kind in types)], cells)
 

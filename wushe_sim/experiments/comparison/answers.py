@@ -82,11 +82,12 @@ class Answers(NamedTuple):
     @property
     def tests(self) -> int:
         """How many differences are judged together."""
-        return int(self.table["chance"].notna().sum() + self.types["chance"].notna().sum())
+        return sum(int(frame["chance"].notna().to_numpy().sum()) for frame in (self.table, self.types))
 
     def get_row(self, scenario: str, name: str) -> dict[str, Any]:
         """Get one row of ``table``."""
-        return self.table[(self.table["scenario"] == scenario) & (self.table["name"] == name)].to_dict("records")[0]
+        rows: Any = self.table[(self.table["scenario"] == scenario) & (self.table["name"] == name)]
+        return rows.to_dict("records")[0]
 
 
 class _Case(NamedTuple):
@@ -121,7 +122,7 @@ def find_answers(comparison: Comparison, names: Sequence[str] | None = None) -> 
     early = [case.name for case in comparison.cases[1:] if case.name in wanted and differs_early(comparison.cases[0], case)]
     onsets = {str(name): find_onset(rows, table) for name, rows in every.groupby("scenario", sort=False) if name not in early}
     return Answers(table, by_type, every, {name: found for name, found in onsets.items() if found is not None}, early, residents,
-                   int(table["units"].max()))
+                   int(table["units"].to_numpy().max()))
 
 
 def _list_names() -> list[str]:
@@ -185,7 +186,8 @@ class _Pair(NamedTuple):
     def compare(self, scenario: str, first: NDArray[np.float64], other: NDArray[np.float64], names: Sequence[str]) -> pd.DataFrame:
         """A row for each of some quantities, which are the columns."""
         one, two = first[self.mine], other[self.theirs]
-        found = compare_pairs(*(part if self.sets is None else average_sets(part, self.sets) for part in (one, two)), self.level)
+        units = [part if self.sets is None else average_sets(part, self.sets) for part in (one, two)]
+        found = compare_pairs(units[0], units[1], self.level)
         frame = pd.DataFrame({"scenario": scenario, "name": list(names), **found._asdict()}).rename(columns={"seeds": "units"})
         same = frame["difference"].abs() <= ROUNDING * frame[["reference", "value"]].abs().max(axis=1)
         frame.loc[same, "difference"] = 0.0
@@ -260,7 +262,8 @@ def _judge(table: pd.DataFrame, types: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
         told = (frame["holm"] < ALPHA) & ((frame["low"] > 0) | (frame["high"] < 0))
         if "sets_low" in frame:
             told &= frame["agree"] >= RELIED
-        signs = frame["name"].map({**{name: measure.sign for name, measure in MEASURES.items()}, **OTHERS})
+        better = {**{name: measure.sign for name, measure in MEASURES.items()}, **OTHERS}
+        signs = np.array([better[name] for name in frame["name"]])
         parts.append(frame.assign(verdict=np.where(told, np.sign(frame["difference"]) * signs, UNTOLD).astype(int)))
     return parts[0], parts[1]
 

@@ -155,7 +155,7 @@ def name_setting(key: str, lang: str) -> str:
         return _name_price(name).render(lang)
     use = key.removeprefix("budget.shares.")
     if use != key:
-        return say(lang, "budget: share for {use}", use=render(name_use(use), lang))
+        return say(lang, "budget: share for {use}", use=name_use(use, lang))
     kind = key.removeprefix("place.types.")
     if kind != key:
         return say(lang, "share of communities: {type}", type=type_called(kind, lang))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.comparison.answers import ALPHA, RUNNING, Answers, Onset, find_answers
-from wushe_sim.i18n import Message, join_sentences, msg, say
+from wushe_sim.i18n import Message, join_sentences, msg, render, say
 from wushe_sim.i18n.counted import count_seeds, count_weeks
 from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.answer import CAVEAT, describe_asked, list_answer, make_title
@@ -61,7 +61,7 @@ def list_sections(comparison: Any, found: Answers, names: Names, draw: DrawOnset
     table, slight = make_others_table(found, names)
     yield Section(HEADINGS["else"].render(lang), slight, tables=[table] if table else [])
     money = make_money_table(list_cost_rows(comparison, found.residents), names, comparison.draws is not None)
-    yield Section(HEADINGS["costs"].render(lang), [describe_prices(comparison, found.residents, names).render(lang)], tables=[money])
+    yield Section(HEADINGS["costs"].render(lang), [render(describe_prices(comparison, found.residents, names), lang)], tables=[money])
 
 
 def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
@@ -82,7 +82,7 @@ def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Sectio
     if lines:
         weeks = found.weeks[found.weeks["scenario"].isin(list(found.onsets))]
         figures = [_draw_onset(found, names, weeks, draw)] if len(weeks) else []
-        yield Section(HEADINGS["when"].render(lang), [line.render(lang) for line in lines], figures)
+        yield Section(HEADINGS["when"].render(lang), [render(line, lang) for line in lines], figures)
 
 
 def _draw_onset(found: Answers, names: Names, weeks: Any, draw: DrawOnset) -> Figure:

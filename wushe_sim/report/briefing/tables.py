@@ -31,7 +31,7 @@ def make_glance_table(found: Answers, names: Names) -> ReportTable:
 
 def make_others_table(found: Answers, names: Names) -> tuple[ReportTable | None, list[str]]:
     """Make the table of what else changes, what is better first; and sentences on what changes slightly, or cannot be told to."""
-    rows = found.table[found.table["name"].isin(list(OTHERS))].dropna(subset="difference")
+    rows: Any = found.table[found.table["name"].isin(list(OTHERS)) & found.table["difference"].notna()]
     told = rows[rows["verdict"] != UNTOLD]
     shown = told[told["difference"].abs() >= SLIGHT]
     order = shown.groupby("name", sort=False)["verdict"].sum().sort_values(ascending=False, kind="stable").index

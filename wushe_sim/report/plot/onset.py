@@ -43,7 +43,7 @@ def onset(frame: Any, title: str, marks: Mapping[str, int], ax: Any = None, lang
             if len(names) == 1:
                 _draw_band(axes, rows, colour)
             handles += axes.plot(rows["week"], rows["difference"], linestyle=DASHES[place % len(DASHES)], color=colour, linewidth=1.8,
-                                 label=shown((titles or {}).get(name, name), name))
+                                 label=shown((titles or {}).get(str(name), str(name)), str(name)))
         axes.axhline(0, color="0.3", linewidth=1)
         low, high = axes.get_ylim()
         room = 0.12 * (high - low)
