@@ -105,7 +105,7 @@ docs-validation: $(TEST) ## docs/validation.md: twenty seeds of the default stre
 ensemble: $(TEST) ## the default ensemble of coefficient sets, and what the evidence informs; some thousands of runs
 	$(BIN)/python docs/write_ensemble.py --jobs 2
 
-docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; half an hour a core
+docs-sensitivity: $(TEST) ## docs/sensitivity.md: 200 draws and the screening, on the experiment street; some fifteen minutes a core
 	$(BIN)/wushe sensitivity --out results/sensitivity --page docs/sensitivity.md
 
 docs-mechanisms: $(TEST) ## docs/results/mechanisms.csv: each mechanism of model 2, on against its neutral value, and its table in docs/model.md; some five minutes a core

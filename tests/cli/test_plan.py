@@ -1,8 +1,10 @@
 """The command plan: what it prints and writes, how it goes on, and what it refuses, by a stand-in for the engine."""
 
+import html
 import re
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 import wushe_sim as ws
@@ -11,6 +13,7 @@ from tests.messages import check_message, collect_shown
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.planning.mixes import NOTHING
 from wushe_sim.experiments.resume_store import NAME
+from wushe_sim.report.plan import CAVEAT
 
 
 @pytest.fixture
@@ -57,7 +60,20 @@ def test_each_plan_is_a_file_that_runs_as_it_stands(planned):
         assert scenario.keep == STREET.keep
 
 
-def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned):
+def test_it_writes_a_page_and_a_word_document_that_name_the_question_the_plans_and_the_caveat(planned):
+    folder, _ = planned
+    page = html.unescape((folder / "report.html").read_text(encoding="utf-8"))
+    title = "What to do with 300,000 yuan a year and 2 more social workers? street"
+    box = re.search('<div class="answer">(.*?)</div>', page, re.DOTALL)
+    assert f"<h1>{title}</h1>" in page and box and "plan 1" in box[1] and CAVEAT.render("en") in box[1]
+    document = Document(str(folder / "report.docx"))
+    assert document.paragraphs[0].text == title and CAVEAT.render("en") in document.tables[0].cell(0, 0).text
+    plans = [row.cells[0].text for row in document.tables[1].rows[1:]]
+    assert plans[0] == "plan 1" and len(plans) == len(list((folder / "plans").glob("*.toml"))) + 1
+
+
+def test_its_folder_is_read_again_and_says_how_to_repeat_it(planned, monkeypatch):
+    put_in_plans(monkeypatch.setattr, PlantedEngine())
     folder, _ = planned
     found = ws.load(folder)
     assert found.request.yuan == 300_000 and set(found.names) == {file.stem for file in (folder / "plans").iterdir()}

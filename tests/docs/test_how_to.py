@@ -249,6 +249,16 @@ def test_the_budget_of_the_page_is_that_of_the_example(page):
     assert (here.budget, here.prices) == (example.budget, example.prices)
 
 
+@pytest.mark.parametrize("page", ["brief-a-decision", "brief-a-decision.zh"])
+def test_a_table_of_streets_becomes_a_page_for_a_decision(page, desk, monkeypatch):
+    fake.put_in_runs(monkeypatch.setattr, fake.Engine())
+    for name, toml in zip(("now.toml", "two-more.toml"), blocks(page, "toml"), strict=True):
+        Path(name).write_text(toml, encoding="utf-8")
+    for line in re.findall(r"^\$ (.*)$", "".join(blocks(page, "console")), re.MULTILINE):
+        wushe(line)
+    assert all(Path(name).stat().st_size > 10_000 for name in ("page.docx", "page.html"))
+
+
 def test_the_sweep_of_the_page_is_read(desk):
     path = desk / "scenarios" / "all.toml"
     path.write_text(blocks("run-a-sweep", "toml")[0], encoding="utf-8")

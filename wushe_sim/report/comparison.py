@@ -17,6 +17,7 @@ from wushe_sim.report.labels import (
     MISSING,
     full_label,
     lever_label,
+    name_comparison,
     setting,
     shorter,
     title,
@@ -184,7 +185,7 @@ def _make_tables(comparison: Any, scenarios: Any, titles: Mapping[str, str], pai
     for by, tell in (("type", lambda kind: type_called(kind, lang)), ("group", make_printable)):
         wanted = [name for name in main if by != "group" or name in GROUP_INDICATORS]
         for other, pair in compare_by(comparison, by, wanted).items():
-            heading = say(lang, "'{other}' less '{first}', by {by}", other=titles[other], first=first, by=BY[by])
+            heading = say(lang, "'{other}' compared with '{first}', by {by}", other=titles[other], first=first, by=BY[by])
             yield make_difference_table(heading, pair, lang, {by: tell})
 
 
@@ -216,7 +217,7 @@ def list_screen_parts(comparison: Any, indicators: Sequence[str], lang: str) -> 
     tell = {"type": lambda kind: type_called(kind, lang)}
     keys = {name: tell.get(name, str) for name in comparison.by}
     for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]:
-        heading = say(lang, "{other} less {first}", other=shorter(titles[name], lang), first=shorter(first, lang))
+        heading = name_comparison(shorter(titles[name], lang), shorter(first, lang)).render(lang)
         shown = rows[rows["indicator"].isin(list(indicators))]
         tables.append(make_difference_table(heading, shown, lang, keys) if comparison.draws is None or keys
                       else make_effects_table(heading, shown, lang))

@@ -9,12 +9,17 @@ from wushe_sim.i18n import Text, render
 _NUMBER = re.compile(r"([+−-]?)(\d[\d,]*\.?\d*)")
 
 
+TONES: Mapping[str, str] = {"better": "#0072B2", "worse": "#D55E00", "untold": "#595959"}
+"""What a colour means, which words say beside it: a change for the better, for the worse, or one that cannot be told."""
+
+
 class Cell(NamedTuple):
-    """A table's cell: its text, the key by which its column is sorted, and whether it stands out."""
+    """A table's cell: its text, the key by which its column is sorted, whether it stands out, and its tone (``TONES``)."""
 
     text: str
     key: float | str = ""
     strong: bool = False
+    tone: str = ""
 
 
 class ReportTable(NamedTuple):
@@ -45,6 +50,27 @@ class Figure(NamedTuple):
     inches: float
 
 
+class Section(NamedTuple):
+    """A part of a briefing under its heading: sentences, then figures, then tables."""
+
+    heading: str
+    lines: Sequence[str] = ()
+    figures: Sequence[Figure] = ()
+    tables: Sequence[ReportTable] = ()
+
+
+class Briefing(NamedTuple):
+    """What somebody who decides reads, on a few pages: the question, the answer with what it is not, and what stands behind it."""
+
+    title: str
+    asked: str
+    answer: Sequence[str]
+    caveat: str
+    sections: Sequence[Section]
+    small: Sequence[str]
+    """Small print at the end."""
+
+
 class Report(NamedTuple):
     """A report in one language: a question, an answer in two sentences, tables, assumptions, limits of trust, and how to run it again."""
 
@@ -67,6 +93,8 @@ class Report(NamedTuple):
     """What follows the two sentences."""
     repeat: Sequence[str] = ()
     """What a repetition needs besides."""
+    briefing: Briefing | None = None
+    """What stands before all of this, which is then its appendix: folded on a page, left out when it is printed and in Word."""
 
 
 def make_table(lang: str, heading: Text, columns: Iterable[Text], rows: Iterable[Sequence[Text]], note: Text = "",

@@ -23,8 +23,9 @@ from wushe_sim.report.comparison import MOST_BESIDE, compare_by
 from wushe_sim.report.document import Figure
 from wushe_sim.report.experiments import explain_other_tables
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, shorter, title
+from wushe_sim.report.labels import LIMIT_NAMES, MAIN, full_label, get_name, get_unit, label, lower_first, name_comparison, shorter, title
 from wushe_sim.report.limits.wording import CELL_KINDS, NAMED, REGIME_NAMES, SILENT_KINDS, select_rows, sort_by_limit
+from wushe_sim.report.plot.onset import onset
 from wushe_sim.report.plot.overview import RUNNING_WEEKS, overview
 from wushe_sim.report.plot.style import DPI, font_settings, format_png
 from wushe_sim.report.sensitivity import SweepIndices, find_indices
@@ -94,7 +95,7 @@ def _draw_differences(pairs: Mapping[str, Any], titles: Mapping[str, str], lang:
         shares = [name for name in MAIN if get_unit(name) == "share"]
         pair = found.set_index("indicator").reindex(shares).dropna(subset=["difference", "low", "high"]).reset_index()
         if len(pair):
-            heading = shown(say(lang, "{one} less {other}", one=shorter(titles[other], lang), other=shorter(first, lang)))
+            heading = shown(name_comparison(shorter(titles[other], lang), shorter(first, lang)).render(lang))
             yield _draw((6.3, 5.0), lambda axes, pair=pair, heading=heading: plot.differences(pair, "share", axes, lang, heading),
                         say(lang, "What differs between '{other}' and '{first}', seed by seed.", other=titles[other], first=first), lang)
 
@@ -141,6 +142,11 @@ def _close(caption: str, drawn: Any) -> Figure:
     picture = Figure(caption, format_png(drawn), drawn.get_figwidth())
     pyplot.close(drawn)
     return picture
+
+
+def draw_onset(weeks: Any, heading: str, marks: Mapping[str, int], lang: str, titles: Mapping[str, str], caption: str) -> Figure:
+    """Draw a policy's onset for a briefing."""
+    return _draw((6.6, 2.7), lambda axes: onset(weeks, heading, marks, axes, lang, titles), caption, lang)
 
 
 def draw_sweep(swept: Any, lang: str) -> Iterator[Figure]:

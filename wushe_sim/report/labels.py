@@ -149,6 +149,11 @@ def title(name: str, scenario: Mapping[str, Any], lang: str) -> str:
     return make_printable(scenario.get("label", {}).get(lang) or name)
 
 
+def name_comparison(others: Any, first: str) -> Message:
+    """Name a comparison: a sentence instead of a subtraction."""
+    return msg("{others}, compared with {first}", others=others, first=first)
+
+
 def distinguish_titles(titles: list[str], names: list[str]) -> list[str]:
     """Distinguish scenarios by their titles; by their names where two have one title."""
     return titles if len(set(titles)) == len(titles) else names

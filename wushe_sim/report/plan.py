@@ -9,23 +9,28 @@ from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.planning.roles import LESS_MONEY, LESS_WAITING, MORE_EVEN, MOST_SERVED, OTHERWISE
 from wushe_sim.experiments.planning.tables import PLAN, Row
 from wushe_sim.experiments.planning.uses import name_mix
-from wushe_sim.i18n import Message, enumerate_choices, msg, render, say
+from wushe_sim.i18n import Message, enumerate_choices, msg, say
 from wushe_sim.i18n.counted import count_seeds, count_sets
 from wushe_sim.report.document import Cell, ReportTable
-from wushe_sim.report.labels import MISSING, format_amount, format_percent, full_label, get_unit, number, type_called
+from wushe_sim.report.labels import MISSING, format_amount, format_percent, full_label, get_unit, number, type_called, upper_first
 
 ROLE_REASONS: Mapping[str, Message] = {
     MOST_SERVED: msg("leaves least unserved"), LESS_MONEY: msg("for half the money or less"), MORE_EVEN: msg("serves groups more evenly"),
     LESS_WAITING: msg("is waited for less"), OTHERWISE: msg("another way to it"),
 }
 """The reasons for which a plan was chosen."""
+WITH_INTERVAL = msg("{difference} ({low} to {high})")
+HOW_TO_READ = msg(
+    "Regret: hours left unserved beyond the best mix of a set of coefficients, the mean and what one set in ten exceeds. Among the best: "
+    "the share of sets in which regret is at most 1% of what doing nothing leaves. Plans of one tier may be alike.")
+NONE_RECOMMENDED = msg("No plan can be told better than doing nothing: nothing is recommended.")
 CAVEAT = msg("This follows from the model's mechanisms and does not forecast your street: it says which mixes to consider, not what they "
              "will do.")
 
 
 def name_row(row: Row, lang: str) -> str:
     """Name a row of the final comparison by what it spends the yuan on."""
-    return render(name_mix(row.name, row.mix, row.kind == PLAN), lang)
+    return name_mix(row.name, row.mix, row.kind == PLAN, lang)
 
 
 def make_plan_table(found: BudgetPlan, lang: str) -> ReportTable:
@@ -35,35 +40,38 @@ def make_plan_table(found: BudgetPlan, lang: str) -> ReportTable:
         row = rows[line["name"]]
         role = ROLE_REASONS.get(row.role)
         cells.append([
-            Cell(say(lang, "plan") if row.kind == PLAN else "", strong=line["name"] in found.names),
-            Cell(name_row(row, lang)), Cell(role.render(lang) if role else ""),
-            _make_value_cell(line[UNSERVED], UNSERVED), Cell(_format_difference(line, UNSERVED, lang)),
+            Cell(_number_row(row, found, lang), strong=line["name"] in found.names), Cell(role.render(lang) if role else ""),
+            _make_value_cell(line[UNSERVED], UNSERVED), Cell(format_difference(line, UNSERVED, lang)),
             Cell(f"{line['cases_served']:,.0f}", line["cases_served"]), _make_value_cell(line[WAITING], WAITING),
             _make_value_cell(line[EVENNESS], EVENNESS), Cell(f"{line['spent_yuan']:,.0f}", line["spent_yuan"]),
             Cell(f"{line['left_yuan']:,.0f}", line["left_yuan"]),
             Cell(f"{format_amount(line['regret'], '')} ({format_amount(line['regret_high'], '')})", line["regret"]),
             Cell(format_percent(line["among_best"]), line["among_best"]),
             Cell(MISSING if line["tier"] != line["tier"] else f"{line['tier']:.0f}", line["tier"])])
-    heads = [msg("kind"), msg("what the yuan go to"), msg("why it is here"), full_label(UNSERVED, lang), msg("against doing nothing (95%)"),
+    heads = [msg("what the yuan go to"), msg("why it is here"), full_label(UNSERVED, lang), msg("against doing nothing (95%)"),
              msg("cases served a year"), full_label(WAITING, lang), full_label(EVENNESS, lang), msg("yuan spent a year"),
              msg("yuan left a year"), msg("regret (worst tenth)"), msg("among the best"), msg("tier")]
-    note = say(lang, "Regret: hours left unserved beyond the best mix of a set of coefficients, the mean and what one set in ten exceeds. "
-                     "Among the best: the share of sets in which regret is at most 1% of what doing nothing leaves. Mixes of one tier may "
-                     "be alike.")
+    note = HOW_TO_READ.render(lang)
     return ReportTable("", [head if isinstance(head, str) else head.render(lang) for head in heads], cells, note=note)
+
+
+def _number_row(row: Row, found: BudgetPlan, lang: str) -> str:
+    """Name a row, with its number where it is a recommended plan, as the sentences below the table have it."""
+    said = name_row(row, lang)
+    return f"{found.names.index(row.name) + 1}. {said}" if row.name in found.names else said
 
 
 def _make_value_cell(value: float, indicator: str) -> Cell:
     return Cell(number(value, get_unit(indicator)), value)
 
 
-def _format_difference(line: Mapping[str, Any], indicator: str, lang: str) -> str:
+def format_difference(line: Mapping[str, Any], indicator: str, lang: str) -> str:
     """A difference from doing nothing with its interval; a dash where there is none."""
     if line["name"] == NOTHING:
         return MISSING
     unit = get_unit(indicator)
     parts = [format_amount(line[f"{indicator}_{part}"], unit, True) for part in ("difference", "low", "high")]
-    return say(lang, "{difference} ({low} to {high})", difference=parts[0], low=parts[1], high=parts[2])
+    return WITH_INTERVAL.fill(difference=parts[0], low=parts[1], high=parts[2]).render(lang)
 
 
 def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
@@ -75,9 +83,9 @@ def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
     for name in [name for name in found.table["name"] if name in rows]:
         mine = frame[(frame["name"] == name) & (frame["indicator"] == UNSERVED)].set_index("type")
         cells.append([Cell(name_row(rows[name], lang)),
-                      *(Cell(say(lang, "{difference} ({low} to {high})", **{
-                          part: format_amount(mine.loc[kind, part], get_unit(UNSERVED), True) for part in ("difference", "low", "high")}))
-                        for kind in types)])
+                      *(Cell(WITH_INTERVAL.fill(**{
+                          part: format_amount(mine.loc[kind, part], get_unit(UNSERVED), True)
+                          for part in ("difference", "low", "high")}).render(lang)) for kind in types)])
     return ReportTable(say(lang, "Which type of community gains: {what}, against doing nothing (95%)", what=full_label(UNSERVED, lang)),
                        [say(lang, "what the yuan go to"), *(type_called(kind, lang) for kind in types)], cells)
 
@@ -90,12 +98,14 @@ def describe_plan(found: BudgetPlan, lang: str) -> list[str]:
     rows, lines = {row.name: row for row in found.rows}, []
     table: Any = found.table.set_index("name")
     if not found.names:
-        lines.append(say(lang, "No plan can be told better than doing nothing: nothing is recommended."))
+        lines.append(NONE_RECOMMENDED.render(lang))
     for place, name in enumerate(found.names, 1):
-        line = {"name": name, **table.loc[name]}
-        lines.append(say(lang, "{place}. {plan}: {difference} hours not served per 1,000 residents a week against doing nothing, for "
-                         "{yuan:,.0f} yuan a year.", place=place, plan=name_row(rows[name], lang),
-                         difference=_format_difference(line, UNSERVED, lang), yuan=line["spent_yuan"]))
+        line, none = {"name": name, **table.loc[name]}, table.loc[NOTHING]
+        lines.append(say(lang, "{place}. {plan}. Against doing nothing: hours not served per 1,000 residents a week {hours}, cases served "
+                         "a year {cases}, weeks until served {weeks}. Spent: {yuan:,.0f} yuan a year; left: {left:,.0f}.", place=place,
+                         plan=upper_first(name_row(rows[name], lang)), hours=format_difference(line, UNSERVED, lang),
+                         cases=format_amount(line["cases_served"] - none["cases_served"], "", True),
+                         weeks=format_difference(line, WAITING, lang), yuan=line["spent_yuan"], left=line["left_yuan"]))
     if len(alike := [name for name in found.names if table.loc[name, "tier"] == table.loc[found.names[0], "tier"]]) > 1:
         lines.append(say(lang, "In hours not served plans {places} cannot all be told apart.",
                          places=enumerate_choices(str(found.names.index(name) + 1) for name in alike)))

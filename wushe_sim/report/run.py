@@ -71,7 +71,8 @@ def build_run_report(result: Any, lang: str, pairs: Mapping[str, Any]) -> Report
 
 def list_assumptions(lang: str) -> list[str]:
     """What every run rests on."""
-    return [say(lang, "All scenarios share every draw that the policy does not touch: a difference is the policy's, not chance's."),
+    return [say(lang, "All scenarios share every draw that the policy does not touch, so that most of chance cancels in a difference; its "
+                "interval says how much is left."),
             say(lang, "A lever acts on causes only, in the stages that it names; nothing sets an outcome."),
             say(lang, "Coefficients rest on named sources where there are some and on judgement elsewhere; 'wushe parameters' lists each.")]
 
@@ -162,7 +163,7 @@ def _make_tables(result: Any, titles: Mapping[str, str], pairs: Mapping[str, Any
 
 def name_difference(other: str, first: str) -> Message:
     """What a table of paired differences is called."""
-    return msg("'{other}' less '{first}', paired by seed", other=other, first=first)
+    return msg("'{other}' compared with '{first}', paired by seed", other=other, first=first)
 
 
 def make_difference_table(heading: str, pair: Any, lang: str, keys: Mapping[str, Any] | None = None, folded: bool = True) -> ReportTable:

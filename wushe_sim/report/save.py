@@ -9,7 +9,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.experiments.claims.trial import ClaimsRequest, Findings
-from wushe_sim.experiments.comparison.comparison import compare_scenarios
+from wushe_sim.experiments.comparison.comparison import compare, compare_scenarios
 from wushe_sim.experiments.discovery.discovery import Discovery
 from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, save_tables
 from wushe_sim.experiments.planning.planning import BudgetPlan
@@ -17,6 +17,8 @@ from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.report import figures, plot
+from wushe_sim.report.briefing.page import build_briefing
+from wushe_sim.report.briefing.plan import build_plan_briefing, compare_plans
 from wushe_sim.report.claims_page import build_claims_report
 from wushe_sim.report.comparison import build_comparison_report, make_titles, split_pairs
 from wushe_sim.report.comparison_sheets import format_comparison_workbook
@@ -73,11 +75,24 @@ def write_report(result: Any, path: Path, lang: str, force: bool = False) -> Pat
     if isinstance(result, ExperimentResult):
         return write_document(build_experiment_report(result, lang), figures.draw_experiment(result, lang), path)
     if isinstance(result, BudgetPlan):
-        if result.result is None:
-            raise BadInput(msg("the plan recommends nothing and has no runs, so there is nothing to report"))
-        result = result.result
+        return _write_plan_report(result, path, lang)
     pairs = compare_scenarios(result)
-    return write_document(build_run_report(result, lang, pairs), figures.draw_run(result, lang, pairs), path)
+    report = build_run_report(result, lang, pairs)
+    if pairs:
+        comparison = compare(result)
+        report = report._replace(briefing=build_briefing(comparison, make_titles(comparison, lang), lang, figures.draw_onset))
+    return write_document(report, figures.draw_run(result, lang, pairs), path)
+
+
+def _write_plan_report(found: BudgetPlan, path: Path, lang: str) -> Path:
+    """Write a plan's briefing, with all that was compared as its appendix."""
+    if found.result is None:
+        raise BadInput(msg("the plan recommends nothing and has no runs, so there is nothing to report"))
+    comparison = compare_plans(found)
+    titles, pairs = make_titles(comparison, lang), split_pairs(comparison)
+    report = build_comparison_report(comparison, titles, pairs, lang)
+    report = report._replace(briefing=build_plan_briefing(found, lang, figures.draw_onset))
+    return write_document(report, figures.draw_comparison(comparison, titles, pairs, lang), path)
 
 
 def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
@@ -89,13 +104,14 @@ def build_experiment_report(found: ExperimentResult, lang: str) -> Report:
 def write_document(report: Report, drawn: Iterable[Figure], path: Path) -> Path:
     """Write a report as HTML or Word with its figures, or its tables as Excel, by the file's name, whole or not at all.
 
-    Raises StorageError.
+    Word holds the briefing alone, where there is one; then nothing else is drawn. Raises StorageError.
     """
     if path.suffix.lower() == BOOK:
         write_file(path, format_workbook(report, make_report_sheets(report)))
         return path
-    shown = list(drawn)
-    write_file(path, format_word(report, shown) if path.suffix.lower() == ".docx" else format_html(report, shown).encode())
+    word = path.suffix.lower() == ".docx"
+    shown = [] if word and report.briefing else list(drawn)
+    write_file(path, format_word(report, shown) if word else format_html(report, shown).encode())
     return path
 
 
@@ -112,8 +128,9 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     if form in PAGES:
         titles = make_titles(comparison, spoken)
         pairs = split_pairs(comparison if not comparison.by else comparison.again(None))
-        return write_document(build_comparison_report(comparison, titles, pairs, spoken),
-                              figures.draw_comparison(comparison, titles, pairs, spoken), target)
+        report = build_comparison_report(comparison, titles, pairs, spoken)
+        briefing = build_briefing(comparison, titles, spoken, figures.draw_onset)
+        return write_document(report._replace(briefing=briefing), figures.draw_comparison(comparison, titles, pairs, spoken), target)
     with in_place_of(target) as new:
         if form == ".xlsx":
             new.write_bytes(format_comparison_workbook(comparison, spoken))

@@ -29,5 +29,5 @@ def describe_undecided(rows: Any, other: str, first: str, lang: str, indicators:
                 size=format_change(row["detectable"], row["indicator"], lang).removeprefix("+")) for row in rows[spans].to_dict("records")]
     if not what:
         return []
-    return [say(lang, "'{other}' less '{first}', undecided with {seeds}: {what}. In brackets: the smallest difference that so many seeds "
-                "detect four times in five.", other=other, first=first, seeds=count_seeds(seeds), what=enumerate_choices(what))]
+    return [say(lang, "'{other}' compared with '{first}', undecided with {seeds}: {what}. In brackets: the smallest difference that so "
+                "many seeds detect four times in five.", other=other, first=first, seeds=count_seeds(seeds), what=enumerate_choices(what))]

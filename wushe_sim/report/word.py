@@ -1,20 +1,36 @@
-"""Word (Word 文档): a document with the same tables and figures as the page."""
+"""Word (Word 文档): a document with the same tables and figures as the page; of a page with an appendix, what stands before that."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
-from wushe_sim.report.document import Figure, Report, ReportTable
+from wushe_sim.report.document import TONES, Briefing, Cell, Figure, Report, ReportTable
 from wushe_sim.report.html import HEADINGS
+
+PALE = "F2F7FB"
+"""What the answer stands on."""
 
 
 def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
-    """Format a report as a Word document."""
+    """Format a report as a Word document: its briefing alone, where it has one."""
+    document = _open_document(report.briefing.title if report.briefing else report.title)
+    if report.briefing:
+        _add_briefing(document, report.briefing)
+    else:
+        _add_report(document, report, figures)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _open_document(title: str) -> Any:
+    """Open an A4 document with our fonts, under its title."""
     document: Any = Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(10.5)
@@ -23,9 +39,43 @@ def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    document.core_properties.title = report.title[:255]
+    document.core_properties.title = title[:255]
     document.core_properties.author = ""
-    document.add_heading(report.title, 0)
+    document.add_heading(title, 0)
+    return document
+
+
+def _add_briefing(document: Any, briefing: Briefing) -> None:
+    """Add the answer in a box, with what it is not below it, and the sections; no section begins at the foot of a page."""
+    document.add_paragraph(briefing.asked, style="Caption")
+    box = document.add_table(rows=1, cols=1, style="Table Grid").rows[0].cells[0]
+    shade = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", PALE)):
+        shade.set(qn(name), value)
+    box._tc.get_or_add_tcPr().append(shade)
+    for place, line in enumerate([*briefing.answer, briefing.caveat]):
+        paragraph = box.paragraphs[0] if not place else box.add_paragraph()
+        paragraph.add_run(line).bold = place == len(briefing.answer)
+    for section in briefing.sections:
+        document.add_heading(section.heading, 1)
+        for line in section.lines:
+            document.add_paragraph(line).paragraph_format.keep_with_next = bool(section.figures or section.tables)
+        for figure in section.figures:
+            _add_figure(document, figure)
+        for table in section.tables:
+            _add_table(document, table)
+    for line in briefing.small:
+        document.add_paragraph(line, style="Caption")
+
+
+def _add_figure(document: Any, figure: Figure) -> None:
+    document.add_picture(io.BytesIO(figure.png), width=Cm(15.5))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.add_paragraph(figure.caption, style="Caption")
+
+
+def _add_report(document: Any, report: Report, figures: Sequence[Figure]) -> None:
+    """Add everything that a report says."""
     _add_paragraphs(document, "asked", report.question, report)
     for table in report.first:
         _add_table(document, table)
@@ -34,8 +84,7 @@ def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
         document.add_paragraph(line, style="List Bullet")
     document.add_heading(HEADINGS["figures"].render(report.lang), 1)
     for figure in figures:
-        document.add_picture(io.BytesIO(figure.png), width=Cm(15.5))
-        document.add_paragraph(figure.caption, style="Caption")
+        _add_figure(document, figure)
     document.add_heading(HEADINGS["tables"].render(report.lang), 1)
     for table in report.tables:
         _add_table(document, table)
@@ -47,9 +96,6 @@ def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
     _add_paragraphs(document, "reproduce", [*command, *report.repeat,
                                         HEADINGS["same_bytes"].render(report.lang), *(f"{name}: {said}" for name, said in report.facts)],
                 report)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
 
 
 def _add_paragraphs(document: Any, heading: str, lines: Any, report: Report, style: str | None = None) -> None:
@@ -60,12 +106,20 @@ def _add_paragraphs(document: Any, heading: str, lines: Any, report: Report, sty
 
 def _add_table(document: Any, table: ReportTable) -> None:
     """A table under its heading; its first row is repeated on every page."""
-    document.add_heading(table.heading, 2)
+    if table.heading:
+        document.add_heading(table.heading, 2)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light List Accent 1")
+    numeric = table.numeric
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    cells = (cell for row in made.rows for cell in row.cells)
-    for text, strong in [*((head, True) for head in table.columns), *((cell.text, cell.strong) for row in table.rows for cell in row)]:
-        run = next(cells).paragraphs[0].add_run(text)
-        run.font.size, run.bold = Pt(8), strong
+    heads = [Cell(head, strong=True) for head in table.columns]
+    for row, cells in zip(made.rows, [heads, *table.rows], strict=True):
+        for place, (target, cell) in enumerate(zip(row.cells, cells, strict=True)):
+            paragraph = target.paragraphs[0]
+            run = paragraph.add_run(cell.text)
+            run.font.size, run.bold = Pt(8), cell.strong
+            if place in numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if cell.tone:
+                run.font.color.rgb = RGBColor.from_string(TONES[cell.tone].removeprefix("#"))
     if table.note:
         document.add_paragraph(table.note, style="Caption")

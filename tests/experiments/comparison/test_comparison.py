@@ -220,7 +220,7 @@ def test_what_may_be_chance_is_said_with_the_smallest_difference_that_would_have
     rows.loc[["coverage", "time_to_service"], ["low", "high"]] = (-0.02, 0.03)
     rows.loc["coverage", "detectable"], rows.loc["time_to_service", "detectable"] = 0.0081, 1.26
     said, = describe_undecided(rows, "heavy", "base", "en")
-    assert re.search(r"'heavy' less 'base', undecided with 4 seeds: need coverage \(0.81 pp\), .+ \(1.3 weeks\)\. ", said)
+    assert re.search(r"'heavy' compared with 'base', undecided with 4 seeds: need coverage \(0.81 pp\), .+ \(1.3 weeks\)\. ", said)
     assert describe_undecided(rows, "heavy", "base", "en", ["linkage"]) == []
     assert describe_undecided(rows.assign(detectable=0.0), "heavy", "base", "en") == [], "seeds that all agree detect anything"
     assert "只有一个随机种子" in describe_undecided(rows.assign(seeds=1), "heavy", "base", "zh")[0]
@@ -272,7 +272,8 @@ def test_the_page_has_what_differs_first_then_plots_and_tables_by_type_and_group
     for lang, words in (("en", ("What they set otherwise", "by type of community", "by group", "effect size", "What it costs more",
                                 "New estate")),
                         ("zh", ("设置差异", "按社区类型", "按群体", "效应量", "每年比", "商品房"))):
-        text = ws.save(made, tmp_path / f"{lang}.html", lang=lang).read_text(encoding="utf-8")
+        page = ws.save(made, tmp_path / f"{lang}.html", lang=lang).read_text(encoding="utf-8")
+        text = page.partition('<details class="appendix">')[2]
         assert all(word in text for word in words), [word for word in words if word not in text]
         assert text.index(words[0]) < text.index("class=\"answer\"") < text.index("<figure>")
         assert text.count("<figure>") == 3 and not re.search(r"""(src|href)=["'](?!data:)""", text)
@@ -304,7 +305,7 @@ def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, 
     files = [str(tmp_path / "base.toml"), str(tmp_path / "heavy.toml")]
     done = CliRunner().invoke(app, ["compare", *files, "--seeds", "4", "--lang", "en", "--out", str(tmp_path / "t.csv")])
     assert done.exit_code == 0, done.output
-    assert done.stdout.index("Administrative burden") < done.stdout.index("heavy less base") < done.stdout.index("Need coverage")
+    assert done.stdout.index("Administrative burden") < done.stdout.index("heavy, compared with base") < done.stdout.index("Need coverage")
     assert len(pd.read_csv(tmp_path / "t.csv")) == len(COMPARED)
     told = CliRunner().invoke(app, ["compare", *files, "--indicator", "trust", "--format", "json", "--quiet"])
     assert [row["indicator"] for row in json.loads(told.stdout)] == ["trust"]

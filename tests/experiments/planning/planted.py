@@ -3,7 +3,7 @@
 import numpy as np
 
 import tests.fake_engine as fake
-from wushe_sim.experiments.planning import planning, runs
+from wushe_sim.experiments.planning import folder, planning, runs
 from wushe_sim.experiments.planning.search import SearchSize
 from wushe_sim.model.counts import count
 from wushe_sim.running import warm_up
@@ -63,5 +63,6 @@ def put_in_plans(set_attribute, engine):
     set_attribute(warm_up, "prepare", lambda *_: None)
     set_attribute(planning, "find_room", lambda base, yuan: dict(FEW) if yuan else {})
     for name in ("QUICK", "WHOLE"):
-        set_attribute(planning, name, SIZE)
+        for module in (planning, folder):
+            set_attribute(module, name, SIZE)
     return engine

@@ -6,7 +6,7 @@ import pytest
 from tests.experiments.planning.planted import ROOM, WANTED, evaluate_planted
 from wushe_sim.experiments.planning.mixes import Mix, make_mix
 from wushe_sim.experiments.planning.roles import APART, LESS_MONEY, MOST_SERVED, OTHERWISE, TriedMixes, choose_plans
-from wushe_sim.experiments.planning.search import SearchSize, search_mixes
+from wushe_sim.experiments.planning.search import SearchSize, measure_room, search_mixes
 
 SIZE = SearchSize(population=24, generations=8, seeds=4, races=((6, 12), (3, 24)), final_seeds=8)
 SEEDS = range(24)
@@ -14,7 +14,7 @@ SEEDS = range(24)
 
 @pytest.fixture(scope="module")
 def found():
-    return search_mixes(ROOM, evaluate_planted, SEEDS, SIZE)
+    return search_mixes(ROOM, 20, evaluate_planted, SEEDS, SIZE)
 
 
 def test_the_planted_mix_is_found(found):
@@ -41,8 +41,16 @@ def test_those_that_may_be_the_best_get_more_seeds_and_the_others_do_not(found):
 
 
 def test_the_same_search_gives_the_same_mixes(found):
-    again = search_mixes(ROOM, evaluate_planted, SEEDS, SIZE)
+    again = search_mixes(ROOM, 20, evaluate_planted, SEEDS, SIZE)
     assert again.chosen == found.chosen and list(again.tried) == list(found.tried)
+
+
+def test_a_use_is_given_no_more_than_it_spends_where_it_has_all():
+    def evaluate(mixes, seeds):
+        return np.array([[[30.0, 0.8, 5.0, 0.3 * mix.steps if "points_scheme" in mix.uses else mix.steps] for _ in seeds] for mix in mixes])
+
+    room = measure_room({"points_scheme": 20, "posts": 20, "covenant": 2}, 20, evaluate, range(2))
+    assert room == {"points_scheme": 6, "posts": 20, "covenant": 2}
 
 
 def make_values(unserved, spent, seeds=12):
@@ -57,6 +65,13 @@ def test_the_fewest_uses_win_among_mixes_that_cannot_be_told_apart():
     mixes = [Mix(), make_mix({"fund": 7, "posts": 7, "services": 6}), make_mix({"fund": 20})]
     chosen = choose_plans(TriedMixes(mixes, make_values([30, 25.0, 25.001], [0, 20, 20])))
     assert chosen[0].mix == mixes[2]
+
+
+def test_a_simpler_mix_does_not_win_where_it_loses_much_of_what_the_best_gains():
+    mixes = [Mix(), make_mix({"posts": 10, "services": 10}), make_mix({"fund": 20})]
+    values = make_values([30, 25, 26], [0, 20, 20])
+    values[2, :, 0] += np.random.default_rng(2).normal(0, 5, values.shape[1])  # so uncertain that nothing tells it worse
+    assert choose_plans(TriedMixes(mixes, values))[0].mix == mixes[1]
 
 
 def test_a_cheaper_plan_and_another_way_stand_beside_the_best():

@@ -20,6 +20,7 @@ with deferred_imports(__name__):
     from wushe_sim.experiments.planning import runs as plan_runs
     from wushe_sim.files.paths import claim_folder
     from wushe_sim.report import plan as report
+    from wushe_sim.report.save import write_report
     from wushe_sim.scenario import Scenario
 
 
@@ -54,8 +55,11 @@ def plan(
     show_plan(found, by == "type", spoken)
     if folder is not None:
         files = plan_folder.save_plan(found, folder, get_typed_command())
+        pages = [] if found.result is None else [write_report(found, folder / name, spoken, True) for name in plan_folder.PAGES]
         if not quiet:
             echo(say(spoken, "Saved in {folder} (plans, tables, runs).", folder=folder))
+            if pages:
+                echo(say(spoken, "Report: {file}", file=pages[0]))
             if files:
                 echo(say(spoken, "To try next:"))
                 echo(f"  wushe run {files[0]} --seeds 10")

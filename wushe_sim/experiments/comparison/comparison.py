@@ -38,8 +38,6 @@ BY = ("week", "type", "group")
 """What a comparison may be taken by, in the order of its columns: week, type of community, social group."""
 APART = ("name", "label")
 """What may differ between scenarios without their runs being any different."""
-
-
 OVER_DRAWS = {"sets": "sets", "luck": "luck", "ignorance": "ignorance", "sets_low": "low", "sets_high": "high", "higher": "higher",
               "lower": "lower"}
 """Columns of a comparison over draws, and what they are among its spreads."""

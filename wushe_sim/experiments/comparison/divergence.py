@@ -81,7 +81,7 @@ def list_other_settings(one: Mapping[str, Any], other: Mapping[str, Any]) -> lis
 
 def find_lever_changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, int, int]]:
     """The levers that differ, each with the first week in which they do (−1 where already before week 0) and the sign of the change."""
-    both = [Scenario(**content) for content in (one, other)]
+    both = [Scenario.of_content(content) for content in (one, other)]
     series = [scenario.levers_by_week() for scenario in both]
     before = [scenario.burn_in for scenario in both]
     for name, entry in list_declarations(Levers).items():

@@ -20,8 +20,10 @@ from wushe_sim.scenario import Scenario
 
 PLANS, RUNS = "plans", "runs"
 """The folders of the scenario files, and of the result of the final comparison."""
+PAGES = ("report.html", "report.docx")
+"""What is read of a plan: written by ``report/save.py``."""
 COMPARISON, BY_TYPE, OVER_TIME, SEARCH = TABLES[PLAN]
-OURS = (*STORE_FILES, PLANS, RUNS)
+OURS = (*STORE_FILES, PLANS, RUNS, *PAGES)
 ENDINGS = (".csv", ".parquet", ".json")
 """What a plan's folder may hold."""
 
@@ -56,9 +58,9 @@ def read_plan(folder: Path) -> BudgetPlan:
     ensemble = result.draws if result is not None else load_default_ensemble()
     size = (QUICK if asked["quick"] else WHOLE)._replace(final_seeds=asked["seeds"])
     request = PlanRequest(base, asked["yuan"], asked["posts"], ensemble or load_default_ensemble(), size, asked["quick"])
-    tables = [found.tables.get(name, pd.DataFrame()) for name in (COMPARISON, BY_TYPE, OVER_TIME, SEARCH)]
-    rows = [_read_row(line, result.scenarios[line["name"]]["budget"]) for line in tables[0].to_dict("records")] if result else []
-    return BudgetPlan(request, rows, *tables, result)
+    table, by_type, over_time, tried = (found.tables.get(name, pd.DataFrame()) for name in (COMPARISON, BY_TYPE, OVER_TIME, SEARCH))
+    rows = [_read_row(line, result.scenarios[line["name"]]["budget"]) for line in table.to_dict("records")] if result else []
+    return BudgetPlan(request, rows, table, by_type, over_time, tried, result)
 
 
 def _read_row(line: Mapping[str, Any], budget: Mapping[str, Any]) -> Row:

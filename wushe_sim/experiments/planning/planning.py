@@ -16,7 +16,7 @@ from wushe_sim.experiments.planning import tables
 from wushe_sim.experiments.planning.measures import OBJECTIVES, average
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, Mix, list_single_mixes, spend, spread_evenly
 from wushe_sim.experiments.planning.runs import MixRuns, Progress
-from wushe_sim.experiments.planning.search import Searched, SearchSize, search_mixes
+from wushe_sim.experiments.planning.search import BY_DEMAND, Searched, SearchSize, search_mixes
 from wushe_sim.experiments.planning.seeds import choose_final_seeds
 from wushe_sim.experiments.planning.tables import ALONE, BESIDE, PLAN, Row
 from wushe_sim.experiments.planning.uses import find_room, label_mix
@@ -178,7 +178,7 @@ def make_request(scenario: Scenario, yuan: float, posts: float = 0, draws: Any =
 
 def _check_amount(key: str, value: Any, most: float, unit: Text) -> list[Any]:
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
-    if is_number and 0 <= value <= most:
+    if is_number and 0 <= float(value) <= most:
         return []
     return [msg("{key} = {value}: is no amount here (allowed {bounds})", key=key, value=quote(value), bounds=bounds(0, most, unit))]
 
@@ -190,13 +190,13 @@ def find_plan(request: PlanRequest, store: ResumeStore, jobs: int = 1, most: int
     Without yuan there is nothing to search, and without posts besides nothing to run: it recommends nothing.
     """
     if not request.yuan and not request.posts:
-        return BudgetPlan(request, (), *(pd.DataFrame() for _ in range(4)), None)
+        return BudgetPlan(request, (), pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), None)
     simulation.prepare()
     runs = MixRuns(request.base, request.yuan, request.posts, request.ensemble, store, jobs, most, progress)
     runs.planned = count_runs_at_most(request)
     searched = Searched([], {})
     if any(request.room.values()):
-        searched = search_mixes(request.room, runs.evaluate, range(request.size.search_seeds), request.size)
+        searched = search_mixes(request.room, request.yuan, runs.evaluate, range(request.size.search_seeds), request.size)
     rows = list_rows(request, searched)
     return conclude(request, rows, runs, searched)
 
@@ -204,7 +204,7 @@ def find_plan(request: PlanRequest, store: ResumeStore, jobs: int = 1, most: int
 def count_runs_at_most(request: PlanRequest) -> int:
     """How many runs a plan takes at most, burn-ins apart."""
     size, uses = request.size, sum(many > 0 for many in request.room.values())
-    search, before = size.population * size.generations * size.seeds + size.seeds, size.seeds
+    search, before = (size.population * size.generations + len(BY_DEMAND) + 1) * size.seeds, size.seeds
     for kept, seeds in size.races:
         search += 5 * kept * (seeds - before)
         before = seeds
@@ -242,9 +242,9 @@ def conclude(request: PlanRequest, rows: Sequence[Row], runs: MixRuns, searched:
     made = runs.run_all(scenarios, seeds)
     came = {**work, "runs": [[run.scenario, run.seed] for run in made], "mended": {}, "places": {}, "interrupted": False, "ended": now()}
     result = Result(tuple(made), came, {name: scenario.dump() for name, scenario in scenarios.items()}, draws=request.ensemble)
-    about: Any = (rows, made, request.ensemble)
-    return BudgetPlan(request, rows, tables.make_table(*about, result.budget_lines()), tables.make_type_table(*about),
-                      tables.make_time_table(*about), tabulate_search(searched), result)
+    return BudgetPlan(request, rows, tables.make_table(rows, made, request.ensemble, result.budget_lines()),
+                      tables.make_type_table(rows, made, request.ensemble), tables.make_time_table(rows, made, request.ensemble),
+                      tabulate_search(searched), result)
 
 
 def tabulate_search(searched: Searched) -> pd.DataFrame:

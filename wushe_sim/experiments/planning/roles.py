@@ -21,6 +21,9 @@ CHEAPER = 0.5
 DOUBT = 0.05
 """The chance of error at which one mix is told from another during the search; not corrected, for the final comparison is made anew."""
 
+LITTLE = 0.1
+"""The part of what the best mix of a role gains that a simpler one may lose in its stead."""
+
 MOST_SERVED, LESS_MONEY, MORE_EVEN, LESS_WAITING, OTHERWISE = "most_served", "less_money", "more_even", "less_waiting", "another_way"
 ROLES = (MOST_SERVED, LESS_MONEY, MORE_EVEN, LESS_WAITING, OTHERWISE)
 """In the order in which plans are chosen: one for each at most, so that there are five at most."""
@@ -119,8 +122,8 @@ def keep_for_roles(tried: TriedMixes, most: int) -> list[Mix]:
 def choose_plans(tried: TriedMixes) -> list[ChosenMix]:
     """At most five mixes that really differ, each the best in a role.
 
-    The fewest uses win, and then the least money, among those that are not told worse than the best of the role. Left out is a mix that
-    differs by less than ``APART`` of the money from one that is chosen already.
+    The fewest uses win, and then the least money, among those that are not told worse than the best of the role and lose at most a tenth
+    of what it gains. Left out is a mix that differs by less than ``APART`` of the money from one that is chosen already.
     """
     chosen: list[tuple[int, str]] = []
     for role in ROLES:
@@ -133,11 +136,13 @@ def choose_plans(tried: TriedMixes) -> list[ChosenMix]:
 
 
 def _find_alike(tried: TriedMixes, role: str, order: Sequence[int]) -> list[int]:
-    """Of some mixes, the best first, those that cannot be told worse than the first."""
-    worse = tried.find_worse(get_objective(role), order[0])
-    return [number for number in order if not worse[number]]
+    """Of some mixes, the best first, those that cannot be told worse than the first and lose little of what it gains."""
+    means, place = tried.means[:, OBJECTIVES.index(get_objective(role))], order[0]
+    most = means[place] + LITTLE * max(0.0, means[tried.spends_nothing] - means[place])
+    worse = tried.find_worse(get_objective(role), place)
+    return [number for number in order if number == place or (not worse[number] and means[number] <= most)]
 
 
-def _weigh_simplicity(tried: TriedMixes, number: int) -> tuple[int, float]:
-    """How many uses a mix has, and what it spends."""
-    return len(tried.mixes[number].uses), float(tried.means[number, OBJECTIVES.index(SPENT)])
+def _weigh_simplicity(tried: TriedMixes, number: int) -> tuple[int, float, int]:
+    """How many uses a mix has, what it spends, and what it is given."""
+    return len(tried.mixes[number].uses), float(tried.means[number, OBJECTIVES.index(SPENT)]), tried.mixes[number].steps

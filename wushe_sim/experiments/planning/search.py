@@ -1,5 +1,6 @@
 """The search (搜索): Optuna's NSGA-II over mixes under few seeds, then a race in which only those that may be the best get more seeds."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -7,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wushe_sim.errors import require
-from wushe_sim.experiments.planning.measures import OBJECTIVES, SIGNS
-from wushe_sim.experiments.planning.mixes import MOST_USES, UNSPENT, Mix, list_single_mixes, share_out
+from wushe_sim.experiments.planning.measures import OBJECTIVES, SIGNS, SPENT
+from wushe_sim.experiments.planning.mixes import MOST_USES, STEPS, UNSPENT, Mix, list_single_mixes, share_out
 from wushe_sim.experiments.planning.roles import ChosenMix, TriedMixes, choose_plans, keep_for_roles
+from wushe_sim.scenario.budget import FUND, POINTS_SCHEME
 
 HEAVIEST = 10
 """The largest weight of a use against another."""
 ASKED_BY = "wushe plan"
+BY_DEMAND = (FUND, POINTS_SCHEME)
+"""Uses whose money is spent as cases and volunteers' hours ask for it."""
 
 Evaluate = Callable[[Sequence[Mix], Sequence[int]], NDArray[np.float64]]
 """Measures mixes under seeds: an array (mixes, seeds, objectives)."""
@@ -41,13 +45,15 @@ class Searched(NamedTuple):
     tried: dict[Mix, NDArray[np.float64]]
 
 
-def search_mixes(room: Mapping[str, int], evaluate: Evaluate, seeds: Sequence[int], size: SearchSize) -> Searched:
+def search_mixes(room: Mapping[str, int], yuan: float, evaluate: Evaluate, seeds: Sequence[int], size: SearchSize) -> Searched:
     """Search the mixes that are worth considering.
 
     Parameters
     ----------
     room : mapping
-        For each use the parts of the yuan that it can take.
+        For each use the parts of the yuan that it can take, as far as is known before anything runs.
+    yuan : float
+        The yuan of a year.
     evaluate : callable
         Measures mixes under seeds; the same call gives the same values.
     seeds : sequence of int
@@ -57,13 +63,23 @@ def search_mixes(room: Mapping[str, int], evaluate: Evaluate, seeds: Sequence[in
 
     Raises BadInput where Optuna is not installed.
     """
-    tried = _evolve(room, evaluate, seeds[:size.seeds], size)
+    tried = _evolve(measure_room(room, yuan, evaluate, seeds[:size.seeds]), evaluate, seeds[:size.seeds], size)
     left = TriedMixes(list(tried), np.array(list(tried.values())))
     for most, many in size.races:
         kept = keep_for_roles(left, most)
         left = TriedMixes(kept, evaluate(kept, seeds[:many]))
         tried |= dict(zip(kept, left.values, strict=True))
     return Searched(choose_plans(left), tried)
+
+
+def measure_room(room: Mapping[str, int], yuan: float, evaluate: Evaluate, seeds: Sequence[int]) -> dict[str, int]:
+    """Measure what the uses can take that spend as far as there is demand: what each spends, at most, where it is given all."""
+    mixes = [mix for mix in list_single_mixes(room) if mix.uses[0] in BY_DEMAND]
+    if not mixes:
+        return dict(room)
+    spent = np.nanmax(evaluate(mixes, seeds)[:, :, OBJECTIVES.index(SPENT)], axis=1)
+    most = {mix.uses[0]: max(1, math.ceil(STEPS * one / yuan)) for mix, one in zip(mixes, spent.tolist(), strict=True)}
+    return {use: min(many, most.get(use, many)) for use, many in room.items()}
 
 
 def _evolve(room: Mapping[str, int], evaluate: Evaluate, seeds: Sequence[int], size: SearchSize) -> dict[Mix, NDArray[np.float64]]:

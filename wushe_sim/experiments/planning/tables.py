@@ -61,9 +61,9 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, lin
     Returns
     -------
     pandas.DataFrame
-        A row for each mix, the best first within each kind. ``tier``, ``rank_from`` and ``rank_to`` rank what stays unserved (see
-        ``results/tiers.py``); ``told`` says whether it is told better than doing nothing, and ``told_from_posts`` than the granted posts
-        without the yuan, after Holm's correction for all pairs of rows.
+        A row for each mix, the best first within each kind. ``tier``, ``rank_from`` and ``rank_to`` rank what plans, the granted posts and
+        doing nothing leave unserved (see ``results/tiers.py``); ``told`` says whether a plan is told better than doing nothing, and
+        ``told_from_posts`` than the granted posts without the yuan, after Holm's correction for all pairs of these.
         ``spent_yuan`` and ``left_yuan`` are of a year's yuan, over the whole run. ``regret`` is the mean over sets of the hours that it
         leaves unserved beyond the best plan of the set, ``regret_high`` the ninth tenth, and ``among_best`` the share of sets in which that
         is at most a hundredth of what doing nothing leaves.
@@ -76,14 +76,15 @@ def make_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble, lin
     names = [row.name for row in rows]
     nothing = names.index(NOTHING)
     served = np.array([np.mean(sums[name].ended_cases * YEAR / count_weeks(by_name[name][0], YEAR)) for name in names])
+    judged = [place for place, row in enumerate(rows) if row.kind == PLAN or row.name in (POSTS_ALONE, NOTHING)]
     without_yuan = names.index(POSTS_ALONE) if POSTS_ALONE in names else nothing
     frame = pd.DataFrame({"name": names, "kind": [row.kind for row in rows], "role": [row.role for row in rows],
                           **_compare(values, nothing), "cases_served": served,
                           **{column: _average_yuan(lines, column, names) for column in ("spent_yuan", "left_yuan")},
                           "posts": [row.posts for row in rows],
-                          **_rank(values[UNSERVED], nothing, without_yuan)})
+                          **_rank(values[UNSERVED], judged, nothing, without_yuan)})
     frame["sets"] = len(values[UNSERVED])
-    order = frame["kind"].map({PLAN: 0, ALONE: 1, BESIDE: 2})
+    order = [(PLAN, ALONE, BESIDE).index(row.kind) for row in rows]
     return frame.assign(_order=order).sort_values(["_order", UNSERVED], kind="stable").drop(columns="_order").reset_index(drop=True)
 
 
@@ -94,7 +95,8 @@ def _evaluate(indicator: str, sums: Sums) -> NDArray[np.float64]:
 
 def _average_yuan(lines: pd.DataFrame, column: str, names: Sequence[str]) -> list[float]:
     """What was spent or left of the yuan of a year, over all uses, the mean over seeds; 0 for what has no budget."""
-    yearly: Any = lines.groupby(["scenario", "seed"])[f"{column}_a_year"].sum().groupby("scenario").mean()
+    totals: Any = lines.groupby(["scenario", "seed"])[f"{column}_a_year"].sum()
+    yearly = totals.groupby("scenario").mean()
     return [float(yearly.get(name, 0.0)) for name in names]
 
 
@@ -108,16 +110,19 @@ def _compare(values: Mapping[str, NDArray[np.float64]], nothing: int) -> dict[st
     return columns
 
 
-def _rank(unserved: NDArray[np.float64], nothing: int, without_yuan: int) -> dict[str, NDArray]:
-    """Tiers, possible ranks, regret, and the share of sets in which each is among the best."""
-    standings = find_standings(-unserved)
+def _rank(unserved: NDArray[np.float64], judged: Sequence[int], nothing: int, without_yuan: int) -> dict[str, NDArray]:
+    """Tiers and possible ranks of those that are judged, regret, and the share of sets in which each is among the best."""
+    many, places = unserved.shape[1], np.array(judged)
+    columns: dict[str, NDArray] = {name: np.full(many, np.nan) for name in ("tier", "rank_from", "rank_to")}
+    told, from_posts = np.zeros(many, bool), np.zeros(many, bool)
+    for name, found in find_standings(-unserved[:, places])._asdict().items():
+        columns[name][places] = found
+    better = find_better(-unserved[:, places])
+    told[places], from_posts[places] = better[:, judged.index(nothing)], better[:, judged.index(without_yuan)]
     regret = unserved - np.nanmin(unserved, axis=1, keepdims=True)
-    near = NEAR * unserved[:, [nothing]]
-    better = find_better(-unserved)
-    return {"told": better[:, nothing], "told_from_posts": better[:, without_yuan],
-            "tier": standings.tier, "rank_from": standings.rank_from, "rank_to": standings.rank_to,
+    return {"told": told, "told_from_posts": from_posts, **columns,
             "regret": np.nanmean(regret, axis=0), "regret_high": np.nanquantile(regret, NINTH, axis=0),
-            "among_best": np.mean(regret <= near, axis=0)}
+            "among_best": np.mean(regret <= NEAR * unserved[:, [nothing]], axis=0)}
 
 
 def make_type_table(rows: Sequence[Row], runs: Sequence[Run], ensemble: Ensemble) -> pd.DataFrame:

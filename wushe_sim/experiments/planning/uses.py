@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from wushe_sim.engine.declare import get_label
 from wushe_sim.experiments.planning.mixes import EVENLY, NOTHING, POSTS_ALONE, STEPS, Mix
-from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg
-from wushe_sim.i18n.message import DeclaredText, Text
+from wushe_sim.i18n import LANGUAGES, Message, enumerate_choices, msg, render, say
 from wushe_sim.running.real_places import count_residents_of_each
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.budget import FUND, POINTS_SCHEME, POSTS, REMEDY_PRICES, SERVICES, USES
@@ -45,26 +44,28 @@ def find_room(base: Scenario, yuan: float) -> dict[str, int]:
     return room
 
 
-def name_use(use: str) -> Message | DeclaredText:
-    """What a use is called."""
-    return USE_NAMES[use] if use in USE_NAMES else get_label(LEVERS[use])
+def name_use(use: str, lang: str) -> str:
+    """What a use is called within a sentence."""
+    said = render(USE_NAMES[use] if use in USE_NAMES else get_label(LEVERS[use]), lang)
+    return said[:1].lower() + said[1:]
 
 
-def describe_mix(mix: Mix) -> Text:
+def describe_mix(mix: Mix, lang: str) -> str:
     """Say what a mix spends the yuan on, in per cent."""
     if not mix.parts:
-        return msg("no yuan spent")
-    return enumerate_choices(msg("{use} {percent}%", use=name_use(use), percent=steps * 100 // STEPS) for use, steps in mix.parts)
+        return say(lang, "no yuan spent")
+    return enumerate_choices(say(lang, "{use} {percent}%", use=name_use(use, lang), percent=steps * 100 // STEPS)
+                             for use, steps in mix.parts).render(lang)
 
 
-def name_mix(name: str, mix: Mix, is_plan: bool = True) -> Text:
+def name_mix(name: str, mix: Mix, is_plan: bool, lang: str) -> str:
     """Name what is compared by what it spends the yuan on; what stands beside plans and mixes of one use have names of their own."""
     if name in BESIDE_NAMES:
-        return BESIDE_NAMES[name]
-    return describe_mix(mix) if is_plan else msg("all on one thing: {use}", use=name_use(mix.uses[0]))
+        return BESIDE_NAMES[name].render(lang)
+    return describe_mix(mix, lang) if is_plan else say(lang, "all on one thing: {use}", use=name_use(mix.uses[0], lang))
 
 
 def label_mix(name: str, mix: Mix, is_plan: bool = True) -> dict[str, str]:
     """A scenario's label that says what the money goes to, in each language."""
-    said = name_mix(name, mix, is_plan)
-    return {lang: (msg("plan: {mix}", mix=said) if is_plan else said).render(lang) for lang in LANGUAGES}
+    said = {lang: name_mix(name, mix, is_plan, lang) for lang in LANGUAGES}
+    return {lang: say(lang, "plan: {mix}", mix=one) if is_plan else one for lang, one in said.items()}

@@ -1,0 +1,1 @@
+"""The briefing (呈阅件): what somebody who decides reads of a comparison, on a few pages."""
