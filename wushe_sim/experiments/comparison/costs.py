@@ -57,7 +57,7 @@ def list_cost_rows(costs: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     hours, yuan = (dict(zip(ACCOUNTS, costs[:, measure].T, strict=True)) for measure in (0, 1))
     rows = [costs[:, 1].sum(axis=1) if name == ALL else (yuan if measure == YUAN else hours)[name] for name, measure in ROWS]
-    return np.round(np.stack(rows, axis=1), DIGITS)
+    return np.stack(rows, axis=1).round(DIGITS)
 
 
 def compare_costs(reference: NDArray[np.float64], value: NDArray[np.float64], level: float) -> pd.DataFrame:
