@@ -129,7 +129,7 @@ def test_prices_are_the_scenarios_or_the_ends_of_their_ranges_or_some_by_name():
 
 
 @pytest.mark.parametrize(("prices", "expected"), [
-    ("lo", "prices_no_end"), ({"worker": 1}, "prices_none"), ({"social_worker": 5}, "below_range")])
+    ("lo", "prices_no_end"), (3, "prices_no_end"), ({"worker": 1}, "prices_none"), ({"social_worker": 5}, "below_range")])
 def test_other_prices_are_refused(prices, expected):
     with raises_message(BadInput, expected):
         result_of(BASE).costs(prices=prices)

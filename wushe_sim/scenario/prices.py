@@ -87,6 +87,8 @@ def choose_prices(said: Mapping[str, float], asked: str | Mapping[str, float] | 
         if asked not in ENDS:
             raise BadInput(msg("prices = {value}: is no end of the prices' ranges ({hint})", value=quote(asked), hint=suggest(asked, ENDS)))
         return {name: float(getattr(one, asked)) for name, one in PRICES.items()}
+    if asked is not None and not isinstance(asked, Mapping):
+        raise BadInput(msg("prices = {value}: is no end of the prices' ranges ({hint})", value=quote(asked), hint=suggest("", ENDS)))
     changed = dict(asked or {})
     for name in changed:
         if name not in PRICES:
