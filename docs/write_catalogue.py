@@ -24,6 +24,7 @@ from wushe_sim.experiments.claims import effects, hypotheses, hypothesis
 from wushe_sim.experiments.validation import patterns
 from wushe_sim.i18n import Text
 from wushe_sim.i18n.catalogue import DOMAIN, FOLDER, LOCALES
+from wushe_sim.model.accounts import ACCOUNTS, INCOMES
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.decisions import DECISIONS
 from wushe_sim.model.extensions import list_extensions
@@ -34,7 +35,6 @@ from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
 from wushe_sim.report import catalogue as lists
 from wushe_sim.report.labels import MAIN, OPTIONS
-from wushe_sim.results.accounts import ACCOUNTS, INCOMES
 from wushe_sim.scenario.districts import COLUMNS
 from wushe_sim.scenario.interventions import INTERVENTIONS
 from wushe_sim.scenario.prices import PRICES

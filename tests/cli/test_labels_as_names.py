@@ -30,7 +30,7 @@ def names(said):
     ("全能治理（大包大揽）", [("lever", "takeover")]), ("Committee takeover", [("lever", "takeover")]),
     ("邻里影响", [("switch", "peer_influence")]), ("是否求助", [("decision", "ask_for_help")]), ("动员", [("stage", "mobilise")]),
     ("老旧小区", [("type of community", "old_neighbourhood")]), ("shock_to_funds", [("intervention", "shock_to_funds")]),
-    ("资金冲击", [("intervention", "shock_to_funds")]), ("residents", [("count", "residents")]),
+    ("资金冲击", [("intervention", "shock_to_funds")]), ("residents", [("count", "residents"), ("account", "residents")]),
     ("Enlistment by quota", [("lever", "enlistment"), ("switch", "enlisting")]),
     ("三社加志愿者", [("value of a lever", "three_and_volunteers")]),
     ("three and volunteers", [("value of a lever", "three_and_volunteers")]),

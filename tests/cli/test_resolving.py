@@ -90,6 +90,17 @@ def test_what_no_seeds_could_tell_is_refused_before_anything_runs(engine, comman
     assert find_lines(shown, named) if named else asked.partition("=")[0] in done.stderr
 
 
+def test_an_option_that_resolve_took_for_its_value_is_named_before_any_file_is_looked_for(engine):
+    done, shown = wushe("run", "burden-0.1.toml", "--resolve", "--out", "there-is-no-such-scenario")
+    assert done.exit_code == 2 and find_lines(shown, "resolve_form", value="--out")
+
+
+def test_an_indicator_that_resembles_none_is_refused_in_one_short_line(engine):
+    done, shown = wushe("run", "burden-0.1.toml", "--seeds", 3, "--resolve", "xyzzy=0.01")
+    assert done.exit_code == 2 and find_lines(shown, "no_indicator_here") and "wushe indicators" in done.stderr
+    assert "unserved_hours" not in done.stderr
+
+
 def test_one_seed_and_a_part_without_cells_cannot_be_asked(engine):
     one, shown = wushe("run", "burden-0.1.toml", "--resolve", "coverage=0.01")
     assert one.exit_code == 2 and find_lines(shown, "resolve_one_seed")

@@ -7,10 +7,10 @@ from tests.experiments.comparison.test_costs import result_of
 from tests.experiments.conftest import BASE
 from wushe_sim.experiments.comparison import costs
 from wushe_sim.experiments.comparison.comparison import compare
+from wushe_sim.model.accounts import ACCOUNTS
 from wushe_sim.report.costs import OUTCOMES, describe_cost_effects, make_cost_differences_table, make_costs_table
 from wushe_sim.report.run import build_run_report
 from wushe_sim.results import Result, make_run
-from wushe_sim.results.accounts import ACCOUNTS
 
 TITLES = {"one": "One", "two": "Two"}
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from wushe_sim.experiments.comparison.shares import ShareInterval
 from wushe_sim.experiments.discovery.discovery import EVERYWHERE, FOUND, NOTHING, NOWHERE, OUTCOMES, TOO_FEW, UNCONFIRMED, Discovery
 from wushe_sim.experiments.discovery.factor_columns import FactorLimit
 from wushe_sim.experiments.discovery.regions import JudgedLimit, Leaf, Region
-from wushe_sim.report.discovery import answer, format_limits, list_screen_parts, name_factor
+from wushe_sim.report.discovery import answer, format_limits, list_screen_parts, list_warnings, name_factor
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LIMITS = (FactorLimit("admin_burden", 0.62), FactorLimit("actors", options=("three",)))
@@ -58,6 +59,12 @@ def test_the_screen_says_what_to_mind():
     assert any("few (8)" in part for part in parts) and any("3 runs" in part for part in parts)
 
 
+def test_factors_are_said_to_be_more_than_points_only_where_points_were_searched():
+    many = tuple(f"factor_{number}" for number in range(91))
+    said = {outcome: list_warnings(replace(found_of(outcome), factors=many), "en") for outcome in OUTCOMES}
+    assert {outcome for outcome, lines in said.items() if any("(91)" in line for line in lines)} == {FOUND, UNCONFIRMED, NOTHING}
+
+
 @pytest.mark.libraries
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_the_command_prints_and_saves_what_was_found(tmp_path, monkeypatch):
@@ -77,6 +84,8 @@ def test_the_command_prints_and_saves_what_was_found(tmp_path, monkeypatch):
     assert runner.invoke(app, [*words, "--format", "csv"]).stdout.splitlines()[0] == ",".join(boxes.columns)
     [told] = json.loads(runner.invoke(app, [*words, "--format", "json"]).stdout)
     assert told["outcome"] == FOUND and told["boxes"][0]["rule"] == boxes["rule"][0] and ws.discover(tmp_path / "swept", WHERE).runs == 180
+    nowhere = runner.invoke(app, [*words[:-1], "unserved_hours > 1e9", "--out", str(tmp_path / "nowhere"), "--lang", "en"])
+    assert nowhere.exit_code == 0 and not list((tmp_path / "nowhere").glob("*.png")) and "picture" not in nowhere.output
 
 
 def test_a_wrong_condition_ends_the_command_before_anything_is_read(tmp_path):

@@ -11,10 +11,10 @@ from tests.experiments.conftest import BASE
 from tests.forged import reseal, run_folder
 from tests.messages import raises_message
 from wushe_sim.errors import BadInput
+from wushe_sim.model.accounts import ACCOUNTS, INCOMES, UNBOOKED
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.sums import ROWS, Sums
 from wushe_sim.results import Result, make_run
-from wushe_sim.results.accounts import ACCOUNTS, INCOMES, UNBOOKED
 from wushe_sim.results.costs import Rates, book_costs, get_rates, make_rates
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.reading import load
@@ -129,7 +129,7 @@ def test_prices_are_the_scenarios_or_the_ends_of_their_ranges_or_some_by_name():
 
 
 @pytest.mark.parametrize(("prices", "expected"), [
-    ("lo", "prices_no_end"), ({"worker": 1}, "prices_none"), ({"social_worker": 5}, "below_range")])
+    ("lo", "prices_no_end"), (3, "prices_no_end"), ({"worker": 1}, "prices_none"), ({"social_worker": 5}, "below_range")])
 def test_other_prices_are_refused(prices, expected):
     with raises_message(BadInput, expected):
         result_of(BASE).costs(prices=prices)

@@ -17,6 +17,7 @@ NO_NUMBERS_COME_FROM = {
     "tracing": "what is said of one life", "experiments": "digested by those that continue work (``digest_code``)",
     "files/formulas.py": "an apostrophe in CSV", "files/lock.py": "who writes", "files/opening.py": "which files are refused",
     "files/paths.py": "which paths are refused", "files/writing.py": "how a file is put in place",
+    "results/budget_lines.py": "made from the counts", "results/costs.py": "counts times prices",
     "results/code_digest.py": "what is said of a user's own Python", "results/cube.py": "another form of a table",
     "results/folder.py": "where files lie", "results/manifest.py": "how a manifest is read",
     "results/parts.py": "where cities wait", "results/provenance.py": "what is said of a result",

@@ -74,6 +74,7 @@ def test_what_money_cannot_buy_is_not_among_its_uses():
     ({"yuan": 1, "shares": {"posts": 0.6, "fund": 0.5}}, expect("sum_at_most_1", sum="1.1")),
     ({"yuan": 1, "shares": {"posts": -0.1}}, expect("below_range")),
     ({"yuan": -1}, expect("below_range")),
+    ({"posts": 1, "shares": {"fund": 0.5}}, expect("shares_of_no_yuan")),
     ({"posts": 2000}, expect("above_range")),
     ({"yuan": 1, "from": 60}, expect("outside_the_run", week="60", last="51")),
     ({"yuan": 1, "form": 3}, expect("unknown_key", near="from")),

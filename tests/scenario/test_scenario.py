@@ -254,6 +254,8 @@ REFUSED = {
     "T8 coefficient of several stages": (
         "[parameters]\nquit_hazard = 0.01",
         expect("belongs", table=("parameters.mobilise", "parameters.station"))),
+    "T8 plural of a key, which another table has": ("[prices]\nsocial_workers = 80000",
+        expect("belongs_or_near", place="x.toml:2:1 prices.social_workers", near="social_worker")),
     "T8 top key below a table": ("[place]\nburn_in = 3", expect("belongs", "at_the_top", place="x.toml:2:1 place.burn_in")),
     "T9 string for a count": (
         'weeks = "300"',

@@ -25,8 +25,6 @@ OptionalScenario = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", h
 OutFolder = Annotated[Path | None, typer.Option("--out", help="Folder for the result; an interrupted run resumes from it.")]
 Page = Annotated[Path | None, typer.Option("--page", help="Write a page (Markdown) here, its picture beside it.")]
 Quick = Annotated[bool, typer.Option("--quick", help="A smaller answer, on a small street; it says so.")]
-Resolve = Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE",
-                                             help="How many seeds would tell a size, such as coverage=0.01.")]
 MostRuns = Annotated[int | None, typer.Option("--max-runs", min=1, help="Make at most this many new runs.")]
 
 
@@ -55,3 +53,13 @@ def parse_resolve(text: str | None) -> Resolution | None:
     if not found.name or not (math.isfinite(found.size) and found.size > 0):
         raise BadInput(msg("--resolve {value}: allowed NAME=SIZE with a size above 0, such as coverage=0.01", value=text))
     return found
+
+
+def check_resolve(text: str | None) -> str | None:
+    """Refuse what is no NAME=SIZE before any file is read, such as an option that ``--resolve`` took for its value. Raises BadInput."""
+    parse_resolve(text)
+    return text
+
+
+Resolve = Annotated[str | None, typer.Option("--resolve", metavar="NAME=SIZE", callback=check_resolve,
+                                             help="How many seeds would tell a size, such as coverage=0.01.")]

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_type_hints
 from wushe_sim.engine.declare import Column, Lever, get_account, get_label, get_meaning, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import DeclaredText, enumerate_choices, join_messages, msg, pmsg, render
+from wushe_sim.model.accounts import ACCOUNTS
 from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.decisions import DECISIONS
 from wushe_sim.model.extensions import list_extensions
@@ -18,7 +19,6 @@ from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
 from wushe_sim.model.stages import STAGES
 from wushe_sim.model.switches import Switches
 from wushe_sim.report.labels import STAGE_NAMES, option
-from wushe_sim.results.accounts import ACCOUNTS
 from wushe_sim.scenario.interventions import INTERVENTIONS, Interventions
 from wushe_sim.scenario.naming import shorten_label, simplify_label
 from wushe_sim.scenario.prices import PRICES

@@ -13,7 +13,7 @@ from wushe_sim.model.indicators import COMPARED, INDICATORS, PAIRED
 from wushe_sim.report.comparison import COLUMNS, MOST_COLUMNS, build_comparison_report, make_titles, name_setting, split_pairs
 from wushe_sim.report.costs import make_cost_sheet
 from wushe_sim.report.document import Report
-from wushe_sim.report.labels import MISSING, full_label, get_unit, label, setting, type_called
+from wushe_sim.report.labels import MISSING, format_percent, full_label, get_unit, label, setting, type_called
 from wushe_sim.report.sheet_cells import NO_NUMBER, make_form, make_unit_cell, name_unit
 from wushe_sim.report.workbook import Sheet, SheetCell, format_workbook
 
@@ -84,7 +84,7 @@ def _make_cell(name: str, value: Any, row: Mapping[Any, Any], titles: Mapping[st
     if name in (*LEVELS, *CHANGES, *SIZES):
         return make_unit_cell(float(value), row["measure"], lang, change=name in CHANGES)
     if name in PARTS:
-        return SheetCell(float(value), make_form(0, True), f"{value:.0%}")
+        return SheetCell(float(value), make_form(0, True), format_percent(value))
     if name == "effect":
         return SheetCell(round(float(value), 12) + 0.0, make_form(1, signed=True), f"{value:+.1f}")
     return make_unit_cell(value, "", lang) if "indicator" in row and isinstance(value, float) else make_setting_cell(value, lang)

@@ -10,10 +10,10 @@ from wushe_sim.engine.declare import get_label, get_meaning
 from wushe_sim.experiments.comparison import costs as paired
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.i18n.counted import count_seeds, count_sets, count_weeks
+from wushe_sim.model.accounts import ACCOUNTS, APART, INCOMES
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import format_percent, format_signed, label, lower_first
 from wushe_sim.results import LAST_WEEKS
-from wushe_sim.results.accounts import ACCOUNTS, APART, INCOMES
 from wushe_sim.results.student import LEVEL, find_half_width
 
 MOST = 8

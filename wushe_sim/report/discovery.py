@@ -172,7 +172,7 @@ def list_warnings(found: Discovery, lang: str) -> list[str]:
     if found.is_over_draws:
         lines.append(say(lang, "A point is a set of coefficients: its runs, under all its seeds and in all scenarios, are searched or held "
                          "back together."))
-    if len(found.factors) > found.points:
+    if len(found.factors) > found.points and found.outcome in (FOUND, UNCONFIRMED, NOTHING):
         lines.append(say(lang, "More things vary ({factors}) than there are points ({points}): a classifier first chooses those to look "
                          "at, and misses what decides weakly. That nothing is found does not say that nothing decides.",
                          factors=len(found.factors), points=found.points))

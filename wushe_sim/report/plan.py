@@ -1,6 +1,6 @@
 """Plans for a budget (资金方案): the table of the mixes worth considering, and what can be said of them in a few sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.planning.measures import EVENNESS, UNSERVED, WAITING
@@ -69,12 +69,13 @@ def format_difference(line: Mapping[str, Any], indicator: str, lang: str) -> str
     if line["name"] == NOTHING:
         return MISSING
     unit = get_unit(indicator)
-    return _format_interval(*(line[f"{indicator}_{part}"] for part in ("difference", "low", "high")), unit, lang)
+    return _format_interval([line[f"{indicator}_{part}"] for part in ("difference", "low", "high")], unit, lang)
 
 
-def _format_interval(difference: float, low: float, high: float, unit: str, lang: str) -> str:
-    return say(lang, "{difference} ({low} to {high})", difference=format_amount(difference, unit, True),
-               low=format_amount(low, unit, True), high=format_amount(high, unit, True))
+def _format_interval(ends: Sequence[float], unit: str, lang: str) -> str:
+    """Format a difference, and the low and high end of its interval."""
+    difference, low, high = (format_amount(end, unit, True) for end in ends)
+    return say(lang, "{difference} ({low} to {high})", difference=difference, low=low, high=high)
 
 
 def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
@@ -86,7 +87,7 @@ def make_type_table(found: BudgetPlan, lang: str) -> ReportTable:
     for name in [name for name in found.table["name"] if name in rows]:
         mine = frame[(frame["name"] == name) & (frame["indicator"] == UNSERVED)].set_index("type")
         cells.append([Cell(name_row(rows[name], lang)),
-                      *(Cell(_format_interval(*mine.loc[kind, ["difference", "low", "high"]], get_unit(UNSERVED), lang))
+                      *(Cell(_format_interval([mine.loc[kind, end] for end in ("difference", "low", "high")], get_unit(UNSERVED), lang))
                         for kind in types)])
     return ReportTable(say(lang, "Which type of community gains: {what}, against doing nothing (95%)", what=full_label(UNSERVED, lang)),
                        [say(lang, "what the yuan go to"), *(type_called(kind, lang) for kind in types)], cells)

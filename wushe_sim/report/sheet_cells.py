@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wushe_sim.i18n import say
 from wushe_sim.report.document import Cell, Report, ReportTable
-from wushe_sim.report.labels import MISSING, clear_rounding, unit_of
+from wushe_sim.report.labels import MISSING, clear_rounding, format_percent, unit_of
 from wushe_sim.report.workbook import Sheet, SheetCell
 
 LONGEST_UNIT = 12
@@ -172,7 +172,7 @@ def make_unit_cell(value: float, unit: str, lang: str, scale: float = math.nan, 
         return SheetCell(MISSING, NO_NUMBER)
     seen, share = clear_rounding(value), unit.startswith("share")
     if share and not change:
-        return SheetCell(seen, make_form(1, True), f"{seen:.1%}")
+        return SheetCell(seen, make_form(1, True), format_percent(seen, 1))
     if share:
         points = say(lang, "pp")
         behind = f" {points}"

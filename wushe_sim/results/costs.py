@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
-from wushe_sim.model.sums import Sums
-from wushe_sim.results.accounts import (
+from wushe_sim.model.accounts import (
     ACCOUNTS,
     COMMITTEE,
     HELPERS,
@@ -23,6 +22,7 @@ from wushe_sim.results.accounts import (
     WEEKS_A_YEAR,
     Use,
 )
+from wushe_sim.model.sums import Sums
 from wushe_sim.results.run import LAST_WEEKS, Run
 from wushe_sim.scenario.place import SUMMARY
 from wushe_sim.scenario.prices import POST_PRICES, choose_prices

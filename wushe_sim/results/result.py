@@ -139,7 +139,7 @@ class Result:
         Returns
         -------
         DataFrame
-            Columns scenario, seed, account, use (``results/accounts.py``), hours_a_year (missing where an account is money alone),
+            Columns scenario, seed, account, use (``model/accounts.py``), hours_a_year (missing where an account is money alone),
             yuan_a_year (the whole street), yuan_a_year_per_1000 (residents).
 
         Raises

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
-from wushe_sim.i18n.wording import quote, suggest
+from wushe_sim.i18n.message import Text
+from wushe_sim.i18n.wording import find_nearest, quote, suggest
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.results.ranking import LISTED
 from wushe_sim.results.spreads import separate_spreads
 from wushe_sim.results.student import INTERVAL, LEVEL, POWER, count_seeds
 from wushe_sim.scenario.naming import resolve_name
@@ -23,11 +25,17 @@ def find_indicators(said: Sequence[str], allowed: Sequence[str] = tuple(INDICATO
     """The indicators of these names or labels, each once; BadInput for any that is none of those allowed, and where none is named."""
     entries = {name: INDICATORS[name].declaration for name in allowed if name in INDICATORS}
     names = [resolve_name(str(name), entries, "indicators") for name in said]
-    wrong = [msg("indicators: {name} is none here ({hint})", name=quote(name), hint=suggest(str(name), tuple(allowed)))
+    wrong = [msg("indicators: {name} is none here ({hint})", name=quote(name), hint=_hint_at_indicators(name, allowed))
              for name in names if name not in allowed]
     if wrong or not names:
         raise BadInput(wrong or msg("indicators: none is named"))
     return list(dict.fromkeys(names))
+
+
+def _hint_at_indicators(name: str, allowed: Sequence[str]) -> Text:
+    """The nearest name; where none is near, the names allowed, or the command that lists them if all indicators are."""
+    every = set(INDICATORS) <= set(allowed)
+    return LISTED if every and find_nearest(name, allowed) is None else suggest(name, tuple(allowed))
 
 
 def check_size(size: float) -> float:

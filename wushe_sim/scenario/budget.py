@@ -106,6 +106,8 @@ def problems_of_budget(content: Mapping[str, Any], weeks: int) -> Iterator[Probl
         yield Problem(("budget",), msg("cannot be set beside [region]; a budget is one street's: scenario.street(0) has its own"))
     if type(start) is int and weeks <= start < MOST_WEEKS:
         yield Problem(("budget", "from"), describe_week(start, weeks))
+    if shares and "yuan" not in budget:
+        yield Problem(("budget", "shares"), msg("are parts of budget.yuan, which is not set"))
     bought = [name for name in REMEDY_PRICES if isinstance(shares, Mapping) and shares.get(name)]
     schedule, place = content.get("schedule"), content.get("place")
     for name in bought:

@@ -83,10 +83,11 @@ def choose_prices(said: Mapping[str, float], asked: str | Mapping[str, float] | 
     BadInput
         Where ``asked`` is neither, or names a price that there is none of.
     """
-    if isinstance(asked, str):
-        if asked not in ENDS:
-            raise BadInput(msg("prices = {value}: is no end of the prices' ranges ({hint})", value=quote(asked), hint=suggest(asked, ENDS)))
+    if isinstance(asked, str) and asked in ENDS:
         return {name: float(getattr(one, asked)) for name, one in PRICES.items()}
+    if asked is not None and not isinstance(asked, Mapping):
+        near = asked if isinstance(asked, str) else ""
+        raise BadInput(msg("prices = {value}: is no end of the prices' ranges ({hint})", value=quote(asked), hint=suggest(near, ENDS)))
     changed = dict(asked or {})
     for name in changed:
         if name not in PRICES:

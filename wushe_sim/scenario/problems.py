@@ -90,7 +90,11 @@ def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> Text:
     if homes:
         scheduled = ("schedule",) in homes and isinstance(value, list | tuple)
         among = [("schedule",)] if scheduled else [home for home in homes if home[:1] == homes[0][:1]]
-        return msg("belongs {where}", where=join_messages(map(_called, among), msg(" or ")))
+        where = join_messages(map(_called, among), msg(" or "))
+        near = find_nearest(key, own, LIKE_ENOUGH_ELSEWHERE)
+        if near:
+            return msg('belongs {where} (or did you mean "{near}" here?)', where=where, near=near)
+        return msg("belongs {where}", where=where)
     if find_nearest(key, own) is None:
         for home, keys in tables.items():
             if near := find_nearest(key, keys, LIKE_ENOUGH_ELSEWHERE):

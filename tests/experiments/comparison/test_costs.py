@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import ttest_1samp
+from wushe_sim.results.accounts import ACCOUNTS
 
 import tests.fake_engine as fake
 import wushe_sim as ws
@@ -13,7 +14,7 @@ from tests.experiments.conftest import BASE
 from tests.messages import raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison import costs
-from wushe_sim.experiments.comparison.costs import find_fieller_interval, weigh_cost
+from wushe_sim.experiments.comparison.costs import compare_costs, find_fieller_interval, list_cost_rows, weigh_cost
 from wushe_sim.model.sums import ROWS
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.ensemble import Ensemble
@@ -47,6 +48,16 @@ def test_costs_are_paired_by_account_in_yuan_and_hours():
     priced = made.costs({"volunteer_hour": 20}).set_index(["account", "measure"])
     assert priced.loc[("all", "yuan"), "difference"] == pytest.approx(YUAN + 20 * HOURS)
     assert made.costs("low").set_index("account").loc["all", "difference"] == pytest.approx(YUAN * 50 / 80)
+
+
+def test_equal_costs_that_summing_rounds_off_differently_differ_by_exactly_nothing():
+    rng = np.random.default_rng(1)
+    hours = rng.uniform(1e3, 1e5, (6, 2, len(ACCOUNTS)))
+    off = hours * (1 + np.finfo(float).eps * rng.integers(-4, 5, hours.shape))
+    assert (off != hours).any()
+    assert (list_cost_rows(off) == list_cost_rows(hours)).all()
+    frame = compare_costs(list_cost_rows(hours), list_cost_rows(off), 0.95)
+    assert (frame[["difference", "low", "high"]] == 0).all(axis=None)
 
 
 @pytest.mark.parametrize(("idle", "served", "outcome", "ratio"), [

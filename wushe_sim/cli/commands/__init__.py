@@ -19,7 +19,8 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "rerun": CommandEntry("rerun", "Repeat a result from its manifest and say whether the bytes agree."),
     "sweep": CommandEntry("sweep", "Run a design of many scenarios under many seeds; an interrupted sweep resumes."),
     "status": CommandEntry("sweep", "Show a sweep's progress and which process holds it."),
-    "discover": CommandEntry("discovery", "Find the part of a sweep's ranges in which a condition on its outcomes holds."),
+    "discover": CommandEntry(
+        "discovery", "Find the part of the ranges in which a condition on outcomes holds, of a sweep or a run with draws."),
     "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),
     "plan": CommandEntry("plan", "Find the mixes of remedies worth considering for a budget, and which of them cannot be told apart."),
     "trace": CommandEntry("trace", "Follow a resident, a case or a social worker week by week."),

@@ -38,9 +38,11 @@ def discover(
     swept = search.open_varied(result)
     found = search.discover(swept, where)
     if folder is not None:
-        save_discovery(found, swept, make_folder(folder), get_typed_command(), spoken)
+        files = save_discovery(found, swept, make_folder(folder), get_typed_command(), spoken)
         if not quiet:
-            echo(say(spoken, "Saved in {folder} (page, picture, tables).", folder=folder))
+            has_picture = any(file.endswith(".png") for file in files)
+            echo(say(spoken, "Saved in {folder} (page, picture, tables).", folder=folder) if has_picture else
+                 say(spoken, "Saved in {folder} (page, tables).", folder=folder))
     if form == "table":
         print_parts(list_screen_parts(found, spoken))
     elif form == "csv":

@@ -160,7 +160,7 @@ class Comparison:
     def costs(self, prices: PricesAsked = None) -> pd.DataFrame:
         """A row for each scenario but the first, account and measure: what it takes more than the first, paired by seed.
 
-        ``account`` is one of ``results/accounts.py`` or 'all', ``measure`` "yuan" or "hours", all a year per 1,000 residents; the other
+        ``account`` is one of ``model/accounts.py`` or 'all', ``measure`` "yuan" or "hours", all a year per 1,000 residents; the other
         columns are those of ``table``. ``prices`` are as ``Result.costs`` takes them. Raises BadInput for prices that there are none of.
         """
         frames = []

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from wushe_sim.experiments.comparison.pairing import compare_pairs
-from wushe_sim.results.accounts import ACCOUNTS, MONEY, WEEKS_A_YEAR
+from wushe_sim.model.accounts import ACCOUNTS, MONEY, WEEKS_A_YEAR
 from wushe_sim.results.ranking import LESS_IS_BETTER
 
 ALL, YUAN, HOURS = "all", "yuan", "hours"
@@ -22,6 +22,8 @@ BETTER_DEARER, BETTER_CHEAPER, WORSE_DEARER, WORSE_CHEAPER = (
     "better and dearer", "better and cheaper", "worse and dearer", "worse and cheaper")
 OUTCOMES = (NO_DIFFERENCE, ONE_SEED, COST_UNCLEAR, SAME_COST, BETTER_DEARER, BETTER_CHEAPER, WORSE_DEARER, WORSE_CHEAPER)
 """What a policy's cost and effect come to."""
+DIGITS = 6
+"""Decimal places of yuan and hours a year per 1,000 residents; what counts hold is far coarser."""
 WITH_RATIO = (BETTER_DEARER, WORSE_CHEAPER)
 """Outcomes in which effect is bought or sold: only then yuan for a unit say something."""
 PER: Mapping[str, str] = {"hours per 1,000 residents a week": "hour", "share": "point"}
@@ -49,10 +51,13 @@ SHOWN = ("seeds", "reference", "value", "difference", "low", "high", "agree", "d
 
 
 def list_cost_rows(costs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """List the values of ``ROWS``: from an array (seeds, 2, accounts) of hours and yuan one of shape (seeds, rows)."""
+    """List the values of ``ROWS``: from an array (seeds, 2, accounts) of hours and yuan one of shape (seeds, rows).
+
+    They are rounded to ``DIGITS``, so that equal hours under two scenarios differ by exactly 0 and not by what summing rounds off.
+    """
     hours, yuan = (dict(zip(ACCOUNTS, costs[:, measure].T, strict=True)) for measure in (0, 1))
-    return np.stack([costs[:, 1].sum(axis=1) if name == ALL else (yuan if measure == YUAN else hours)[name] for name, measure in ROWS],
-                    axis=1)
+    rows = [costs[:, 1].sum(axis=1) if name == ALL else (yuan if measure == YUAN else hours)[name] for name, measure in ROWS]
+    return np.stack(rows, axis=1).round(DIGITS)
 
 
 def compare_costs(reference: NDArray[np.float64], value: NDArray[np.float64], level: float) -> pd.DataFrame:

@@ -57,7 +57,8 @@ def read_plan(folder: Path) -> BudgetPlan:
     result = load(folder / RUNS) if COMPARISON in found.tables else None
     ensemble = result.draws if result is not None else load_default_ensemble()
     size = (QUICK if asked["quick"] else WHOLE)._replace(final_seeds=asked["seeds"])
-    request = PlanRequest(base, asked["yuan"], asked["posts"], ensemble or load_default_ensemble(), size, asked["quick"])
+    request = PlanRequest(base, asked["yuan"], asked["posts"], ensemble or load_default_ensemble(), size, asked["quick"],
+                          found.seeds)
     table, by_type, over_time, tried = (found.tables.get(name, pd.DataFrame()) for name in (COMPARISON, BY_TYPE, OVER_TIME, SEARCH))
     rows = [_read_row(line, result.scenarios[line["name"]]["budget"]) for line in table.to_dict("records")] if result else []
     return BudgetPlan(request, rows, table, by_type, over_time, tried, result)

@@ -49,11 +49,13 @@ class PlanRequest:
     ensemble: Ensemble
     size: SearchSize
     is_quick: bool = False
+    known_seeds: tuple[int, ...] = ()
+    """The seeds of a plan that was made already."""
 
     @property
     def seeds(self) -> list[int]:
         """The seeds of the final comparison."""
-        return choose_final_seeds(self.ensemble, self.size.search_seeds, self.size.final_seeds)
+        return list(self.known_seeds) or choose_final_seeds(self.ensemble, self.size.search_seeds, self.size.final_seeds)
 
     @cached_property
     def room(self) -> dict[str, int]:

@@ -8,13 +8,13 @@ from wushe_sim.experiments.comparison import costs as paired
 from wushe_sim.experiments.comparison.answers import UNSERVED, UNTOLD, Answers
 from wushe_sim.i18n import Message, end_sentence, join_clauses, msg, pmsg, say
 from wushe_sim.i18n.message import Text
+from wushe_sim.model.accounts import ACCOUNTS, APART
 from wushe_sim.report.briefing.tables import RANGE, RANGE_OF_SETS
 from wushe_sim.report.briefing.wording import Names, join_and
 from wushe_sim.report.budget import describe_budgets
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import MISSING
 from wushe_sim.results import Result
-from wushe_sim.results.accounts import ACCOUNTS, APART
 from wushe_sim.scenario.prices import HIGH, LOW
 
 ALL = msg("All together")
