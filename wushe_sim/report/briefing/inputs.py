@@ -31,6 +31,8 @@ BUDGET_NAMES: Mapping[str, Message] = {
     "budget.yuan": msg("budget: yuan a year"), "budget.posts": msg("budget: posts granted on top"),
     "budget.from": msg("budget: from week"),
 }
+NO_SHARES = "budget.shares"
+"""The key of an empty table of shares, which says no more than that no share is named."""
 GIVEN, DEFAULT = msg("yours"), msg("default")
 
 
@@ -135,11 +137,12 @@ def make_changes_table(comparison: Any, names: Names) -> ReportTable | None:
     """Make the table of what the scenarios set otherwise; None where nothing is."""
     lang, differs = names.lang, comparison.differs
     shown = [name for name in names.titles if name in differs]
+    keys = [row for row in differs.to_dict("records") if row["key"] != NO_SHARES]
     rows = [[Cell(name_setting(row["key"], lang), strong=True), *(Cell(_format_setting(row["key"], row[name], lang)) for name in shown)]
-            for row in differs[:MOST_CHANGES].to_dict("records")]
+            for row in keys[:MOST_CHANGES]]
     if not rows:
         return None
-    left = len(differs) - len(rows)
+    left = len(keys) - len(rows)
     note = say(lang, "{count} more settings differ; the appendix has them.", count=left) if left > 0 else ""
     return ReportTable(say(lang, "What the scenarios set otherwise"), [say(lang, "set otherwise"), *(names.titles[name] for name in shown)],
                        rows, note=note)
@@ -171,6 +174,8 @@ def _format_setting(key: str, value: Any, lang: str) -> str:
     if value is None or value != value or value == "[]":
         return MISSING
     table, _, name = key.partition(".")
+    if table == "budget":
+        return format_percent(value) if name.startswith("shares.") else f"{value:,g}"
     if table == "schedule" and name in LEVERS:
         return _format_steps(json.loads(value), name, lang)
     return _format_lever(value, name, lang) if table == "levers" and name in LEVERS else setting(value, lang)

@@ -11,8 +11,10 @@ from wushe_sim.i18n.message import Text
 from wushe_sim.model.accounts import ACCOUNTS, APART
 from wushe_sim.report.briefing.tables import RANGE, RANGE_OF_SETS
 from wushe_sim.report.briefing.wording import Names, join_and
+from wushe_sim.report.budget import describe_budgets
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import MISSING
+from wushe_sim.results import Result
 from wushe_sim.scenario.prices import HIGH, LOW
 
 ALL = msg("All together")
@@ -161,6 +163,14 @@ def _list_accounts(found: Mapping[tuple[str, str, str], CostRow], others: Sequen
 def _format_pair(row: CostRow, lang: str) -> str:
     span = _format_range(row, lang)
     return _format(row.difference) if span == MISSING or row.low == row.high else f"{_format(row.difference)} ({span})"
+
+
+def describe_left(comparison: Any, names: Names) -> list[str]:
+    """Describe what was not spent of a budget, and why; of one scenario, for of several it would fill the page."""
+    if len(names.titles) > 2:
+        return []
+    return [line for result in comparison.results if isinstance(result, Result) and set(result.scenarios) <= set(names.titles)
+            for line in describe_budgets(result, names.titles, names.lang)]
 
 
 def describe_prices(comparison: Any, residents: float, names: Names) -> Text:

@@ -9,7 +9,7 @@ from wushe_sim.i18n.counted import count_seeds, count_weeks
 from wushe_sim.i18n.message import Text
 from wushe_sim.report.briefing.answer import CAVEAT, describe_asked, list_answer, make_title
 from wushe_sim.report.briefing.inputs import make_changes_table, make_inputs_table
-from wushe_sim.report.briefing.money import describe_cost, describe_prices, list_cost_rows, make_money_table
+from wushe_sim.report.briefing.money import describe_cost, describe_left, describe_prices, list_cost_rows, make_money_table
 from wushe_sim.report.briefing.tables import make_glance_table, make_others_table, make_types_table
 from wushe_sim.report.briefing.wording import Names, join_and
 from wushe_sim.report.document import Briefing, Figure, Section
@@ -61,7 +61,8 @@ def list_sections(comparison: Any, found: Answers, names: Names, draw: DrawOnset
     table, slight = make_others_table(found, names)
     yield Section(HEADINGS["else"].render(lang), slight, tables=[table] if table else [])
     money = make_money_table(list_cost_rows(comparison, found.residents), names, comparison.draws is not None)
-    yield Section(HEADINGS["costs"].render(lang), [render(describe_prices(comparison, found.residents, names), lang)], tables=[money])
+    said = [render(describe_prices(comparison, found.residents, names), lang), *describe_left(comparison, names)]
+    yield Section(HEADINGS["costs"].render(lang), said, tables=[money])
 
 
 def _make_when(found: Answers, names: Names, draw: DrawOnset) -> Iterator[Section]:
@@ -92,7 +93,7 @@ def _draw_onset(found: Answers, names: Names, weeks: Any, draw: DrawOnset) -> Fi
         marks = {said.render(lang): week for said, week in ((msg("half of it"), when.half), (msg("can be told"), when.told)) if week}
         if when.half == when.told and marks:
             marks = {say(lang, "half of it, and can be told"): when.half}
-    caption = say(lang, "Hours of need a week that are left unserved: the difference from '{first}', week by week after the start.",
+    caption = say(lang, "The difference from '{first}', week by week after the start.",
                   first=names.first)
     return draw(weeks, say(lang, "Need left unserved, difference in hours a week"), marks, lang, names.titles, caption)
 

@@ -66,8 +66,9 @@ def format_shift(value: float, row: Mapping[str, Any]) -> str:
     if value != value:
         return MISSING
     scale = 100 if get_unit(row["name"]).startswith("share") else 1
-    size = abs(row["difference"] * scale)
-    text = f"{value * scale:+,.{0 if row['name'] == CASES or size >= 100 else 1 if size >= 0.1 else 2}f}"
+    ends = get_range(row) if "low" in row else (0.0, 0.0)
+    size = scale * min(abs(part) for part in (row["difference"], *(ends if ends[0] * ends[1] > 0 else ())))
+    text = f"{value * scale:+,.{0 if row['name'] == CASES or size >= 100 else 1 if size >= 0.05 else 2}f}"
     return text.replace("-", "−") if text.strip("+-0.,") else text.lstrip("+-")
 
 
