@@ -1,5 +1,6 @@
 """Workbooks that an office opens without a second look: formats, frozen heads, widths, a first sheet that says what this is."""
 
+import io
 import json
 import math
 import re
@@ -17,6 +18,7 @@ from wushe_sim.report.labels import MAIN, MISSING
 from wushe_sim.report.run import MODEL_ONLY
 from wushe_sim.report.save import write_report
 from wushe_sim.report.sheet_cells import make_form, make_report_sheets, make_sheet, make_unit_cell, read_figure
+from wushe_sim.report.word import share_width
 from wushe_sim.report.workbook import format_workbook, make_titles
 from wushe_sim.results.tables import as_csv
 
@@ -136,3 +138,15 @@ def test_what_scenarios_set_is_said_in_words_never_as_json(tmp_path):
 
 def test_a_csv_has_no_negative_zero(tmp_path):
     assert as_csv(pd.DataFrame({"x": [-0.0, -1.5]})).decode("utf-8-sig") == "x\n0.0\n-1.5\n"
+
+
+def test_a_sentence_of_the_first_sheet_has_a_row_as_high_as_its_lines():
+    report = Report("en", "a run", ["short", "word " * 50], [], [], [], [], [], "", [], {})
+    sheet = openpyxl.load_workbook(io.BytesIO(format_workbook(report, []))).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [15, 45]
+
+
+def test_a_table_in_word_gives_its_longest_texts_most_room_and_fills_the_page():
+    cells = [[Cell("purchased services 50%, goods for points 35%"), Cell("12"), Cell("1")]]
+    widths = share_width(ReportTable("", ["what the yuan go to", "spent", "tier"], cells))
+    assert sum(widths) == pytest.approx(17) and widths[0] > 2 * widths[1] and widths[1] == widths[2]

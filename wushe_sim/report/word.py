@@ -10,11 +10,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from wushe_sim.i18n.printable import measure_width
 from wushe_sim.report.document import TONES, Briefing, Cell, Figure, Report, ReportTable
 from wushe_sim.report.html import HEADINGS
 
 PALE = "F2F7FB"
 """What the answer stands on."""
+TABLE_WIDTH, NARROWEST_TEXT, WIDEST_TEXT = 17.0, 8, 36
+"""The width of a table in cm, and the letters that the width of a column is reckoned by."""
 
 
 def format_word(report: Report, figures: Sequence[Figure]) -> bytes:
@@ -104,17 +107,25 @@ def _add_paragraphs(document: Any, heading: str, lines: Any, report: Report, sty
         document.add_paragraph(line, style=style)
 
 
+def share_width(table: ReportTable) -> list[float]:
+    """Share a page's width (cm) among a table's columns by their longest texts, very long ones cut; the widths sum to the whole."""
+    columns = zip(table.columns, *([cell.text for cell in row] for row in table.rows), strict=True)
+    wanted = [min(WIDEST_TEXT, max(NARROWEST_TEXT, *map(measure_width, texts))) for texts in columns]
+    return [TABLE_WIDTH * width / sum(wanted) for width in wanted]
+
+
 def _add_table(document: Any, table: ReportTable) -> None:
     """A table under its heading; its first row is repeated on every page."""
     if table.heading:
         document.add_heading(table.heading, 2)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light List Accent 1")
-    numeric = table.numeric
+    made.autofit = False
+    numeric, widths = table.numeric, [Cm(width) for width in share_width(table)]
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     heads = [Cell(head, strong=True) for head in table.columns]
     for row, cells in zip(made.rows, [heads, *table.rows], strict=True):
         for place, (target, cell) in enumerate(zip(row.cells, cells, strict=True)):
-            paragraph = target.paragraphs[0]
+            target.width, paragraph = widths[place], target.paragraphs[0]
             run = paragraph.add_run(cell.text)
             run.font.size, run.bold = Pt(8), cell.strong
             if place in numeric:

@@ -1,6 +1,7 @@
 """Excel workbooks (Excel 工作簿) for an office: a first sheet that says what this is, and tables with formats, frozen heads and widths."""
 
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ HARMLESS = re.compile(r"[+-](?:[\d\s.,%+−…–()*]*| [\w\s.,;+−-]*)")
 """Texts that begin with a sign and are a number, or name sources after it: a spreadsheet is told that they are texts (quotePrefix)."""
 NARROWEST, WIDEST, WIDEST_HEADING = 8, 60, 22
 """Widths of columns in characters; a longer text goes on in further lines."""
-TEXT_WIDTH = 100
+TEXT_WIDTH, LINE_HEIGHT = 100, 15
 """Width of the first sheet's column of sentences."""
 HEADING_FILL, LINE = PatternFill("solid", fgColor="DCE6F1"), Side(style="thin", color="7F7F7F")
 SECTIONS: Mapping[str, Message] = {
@@ -98,12 +99,18 @@ def _fill_first_sheet(sheet: Any, report: Report, sheets: Sequence[Sheet], title
     for name, lines in _list_sections(report):
         _put(sheet, row, 1, SECTIONS[name].render(report.lang)).font = Font(bold=True)
         for line in lines:
-            _put(sheet, row, 2, line).alignment = Alignment(wrap_text=True, vertical="top")
+            _put_wrapped(sheet, row, line)
             row += 1
         row += 1
         if name == "caveat":
             row = _list_sheets(sheet, row, report, sheets, titles)
     _set_up_page(sheet, "portrait")
+
+
+def _put_wrapped(sheet: Any, row: int, line: str) -> None:
+    """Put a sentence into the first sheet's second column, its row as high as its lines: not every office works that out by itself."""
+    _put(sheet, row, 2, line).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[row].height = LINE_HEIGHT * math.ceil(measure_width(line) / TEXT_WIDTH)
 
 
 def _list_sections(report: Report) -> list[tuple[str, Sequence[str]]]:
@@ -128,7 +135,7 @@ def _list_sheets(sheet: Any, row: int, report: Report, sheets: Sequence[Sheet], 
         link.hyperlink, link.font = f"#'{title}'!A1", Font(color="0563C1", underline="single")
         lines = [line for line in (other.about, *other.note.splitlines()) if line and line != title]
         for place, line in enumerate(lines):
-            _put(sheet, row + place, 2, line).alignment = Alignment(wrap_text=True, vertical="top")
+            _put_wrapped(sheet, row + place, line)
         row += max(1, len(lines))
     return row + 1
 
