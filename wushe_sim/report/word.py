@@ -16,7 +16,7 @@ from wushe_sim.report.html import HEADINGS
 
 PALE = "F2F7FB"
 """What the answer stands on."""
-TABLE_WIDTH, NARROWEST_TEXT, WIDEST_TEXT = 17.0, 8, 36
+TABLE_WIDTH, NARROWEST_TEXT, WIDEST_TEXT = 17.0, 11, 36
 """The width of a table in cm, and the letters that the width of a column is reckoned by."""
 
 
@@ -121,6 +121,8 @@ def _add_table(document: Any, table: ReportTable) -> None:
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Light List Accent 1")
     made.autofit = False
     numeric, widths = table.numeric, [Cm(width) for width in share_width(table)]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     heads = [Cell(head, strong=True) for head in table.columns]
     for row, cells in zip(made.rows, [heads, *table.rows], strict=True):
