@@ -97,7 +97,7 @@ def test_the_same_command_makes_no_run_again(planned, here):
 
 def test_without_yuan_and_posts_it_recommends_nothing_and_runs_nothing(here):
     done = wushe("street.toml", "--lang", "zh")
-    assert done.exit_code == 0 and "不提建议" in done.stdout
+    assert done.exit_code == 0 and "不作推荐" in done.stdout
 
 
 def test_ctrl_c_says_what_is_kept_and_the_folder_keeps_it(here, monkeypatch):

@@ -126,8 +126,8 @@ def test_a_sweeps_commands_run_and_its_tables_are_read_without_us(desk):
 
 
 @pytest.mark.parametrize("page", [page for page in pages_with("console")
-                                  if page not in {"run-a-sweep", "use-survey-data", SENSITIVITY} | OF_RESULTS | INSTALLED | PLANTED
-                                  | PLANNED])
+                                  if page not in {"run-a-sweep", "use-survey-data", "brief-a-decision", SENSITIVITY}
+                                  | OF_RESULTS | INSTALLED | PLANTED | PLANNED])
 def test_a_pages_commands_run_as_they_stand(page, results):
     if page == "run-on-slurm":
         wushe("wushe sweep sweep.toml --out sweeps/burden")

@@ -176,7 +176,8 @@ def test_a_shortened_scenario_drops_what_would_happen_later():
      expect("community_unlike", place="scenario.toml:4:27 interventions.new_estate[0].communities")),
     ("staff_loss = [{ week = 3, share = true }]",
      expect("wrong_type", "a_number", place="scenario.toml:4:27 interventions.staff_loss[0].share")),
-    ("staff_loss = [{ week = 3, weeks = 3 }]", expect("belongs", place="scenario.toml:4:27 interventions.staff_loss[0].weeks")),
+    ("staff_loss = [{ week = 3, weeks = 3 }]",
+     expect("belongs_or_near", "at_the_top", place="scenario.toml:4:27 interventions.staff_loss[0].weeks", near="week")),
     ("inspection_season = [{ week = 3, burden = 1.1 }]",
      expect("above_range", place="scenario.toml:4:34 interventions.inspection_season[0].burden")),
 ])

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import ttest_1samp
-from wushe_sim.results.accounts import ACCOUNTS
 
 import tests.fake_engine as fake
 import wushe_sim as ws
@@ -15,6 +14,7 @@ from tests.messages import raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison import costs
 from wushe_sim.experiments.comparison.costs import compare_costs, find_fieller_interval, list_cost_rows, weigh_cost
+from wushe_sim.model.accounts import ACCOUNTS
 from wushe_sim.model.sums import ROWS
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.ensemble import Ensemble
