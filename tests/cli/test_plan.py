@@ -1,5 +1,6 @@
 """The command plan: what it prints and writes, how it goes on, and what it refuses, by a stand-in for the engine."""
 
+import dataclasses
 import html
 import re
 
@@ -12,8 +13,9 @@ from tests.experiments.planning.planted import STREET, PlantedEngine, put_in_pla
 from tests.messages import check_message, collect_shown
 from wushe_sim.cli.main import app
 from wushe_sim.experiments.planning.mixes import NOTHING
+from wushe_sim.experiments.planning.tables import ALONE
 from wushe_sim.experiments.resume_store import NAME
-from wushe_sim.report.plan import CAVEAT
+from wushe_sim.report.plan import CAVEAT, describe_rivals
 
 
 @pytest.fixture
@@ -127,3 +129,13 @@ def test_what_cannot_be_planned_is_refused_in_a_line(here, words, wanted):
         done = wushe(*words)
     assert done.exit_code == 2
     check_message(shown, wanted)
+
+
+def test_what_is_best_more_often_than_the_first_plan_is_said(planned):
+    found = ws.load(planned[0])
+    alone = next(row.name for row in found.rows if row.kind == ALONE)
+    odds = {found.names[0]: 0.35, alone: 0.5}
+    table = found.table.assign(among_best=[odds.get(name, 0.1) for name in found.table["name"]])
+    line, = describe_rivals(dataclasses.replace(found, table=table), "en")
+    assert line.startswith("All on one thing: ") and "(50%) than plan 1 (35%)" in line
+    assert describe_rivals(dataclasses.replace(found, table=table.assign(among_best=0.2)), "en") == []

@@ -112,7 +112,20 @@ def describe_plan(found: BudgetPlan, lang: str) -> list[str]:
     if len(alike := [name for name in found.names if table.loc[name, "tier"] == table.loc[found.names[0], "tier"]]) > 1:
         lines.append(say(lang, "In hours not served plans {places} cannot all be told apart.",
                          places=enumerate_choices(str(found.names.index(name) + 1) for name in alike)))
+    lines += describe_rivals(found, lang)
     sets = len({request.ensemble.choose_set(seed) for seed in request.seeds})
     lines.append(say(lang, "Compared under {seeds} with {sets} of coefficients; the search tried {mixes} mixes under other seeds.",
                      seeds=count_seeds(len(request.seeds)), sets=count_sets(sets), mixes=len(found.tried)))
     return [*lines, CAVEAT.render(lang)]
+
+
+def describe_rivals(found: BudgetPlan, lang: str) -> list[str]:
+    """Describe what is among the best in more sets of coefficients than the first plan, though not on average; nothing where it leads."""
+    if not found.names:
+        return []
+    rows, table = {row.name: row for row in found.rows}, found.table
+    first = table.loc[table["name"] == found.names[0], "among_best"].iloc[0]
+    rivals = table[(table["among_best"] > first) & ~table["name"].isin(found.names)].sort_values("among_best", ascending=False)
+    return [say(lang, "{mix}: among the best in more sets of coefficients ({share}) than plan 1 ({first}), though not on average.",
+                mix=upper_first(name_row(rows[line["name"]], lang)), share=format_percent(line["among_best"]), first=format_percent(first))
+            for line in rivals.to_dict("records")[:1]]

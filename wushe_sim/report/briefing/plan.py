@@ -18,7 +18,7 @@ from wushe_sim.report.briefing.page import DrawOnset, list_sections, make_inputs
 from wushe_sim.report.briefing.wording import Names
 from wushe_sim.report.document import Briefing, Cell, ReportTable, Section
 from wushe_sim.report.labels import MISSING, format_amount, format_percent, title
-from wushe_sim.report.plan import CAVEAT, HOW_TO_READ, NONE_RECOMMENDED, format_difference, name_row
+from wushe_sim.report.plan import CAVEAT, HOW_TO_READ, NONE_RECOMMENDED, describe_rivals, format_difference, name_row
 from wushe_sim.results import Result
 
 NOTHING_NAME = msg("doing nothing")
@@ -49,7 +49,8 @@ def name_plans(found: BudgetPlan, lang: str) -> dict[str, str]:
 def build_plan_briefing(found: BudgetPlan, lang: str, draw: DrawOnset) -> Briefing:
     """Build the briefing of a plan that was run: with each recommended plan compared with doing nothing, where any is recommended."""
     titles, caveat = name_plans(found, lang), CAVEAT.render(lang)
-    plans = Section(say(lang, "The plans"), tables=[make_plans_table(found, titles, lang, [*found.names, NOTHING])])
+    chosen = make_plans_table(found, titles, lang, [*found.names, NOTHING])
+    plans = Section(say(lang, "The plans"), describe_rivals(found, lang), tables=[chosen])
     rest = Section(say(lang, "What they were compared with"), tables=[make_plans_table(
         found, titles, lang, [row.name for row in found.rows if row.name not in (*found.names, NOTHING)])])
     if not found.names:
