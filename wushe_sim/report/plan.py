@@ -123,7 +123,8 @@ def describe_rivals(found: BudgetPlan, lang: str) -> list[str]:
     """Describe what is among the best in more sets of coefficients than the first plan, though not on average; nothing where it leads."""
     if not found.names:
         return []
-    rows, table = {row.name: row for row in found.rows}, found.table
+    rows = {row.name: row for row in found.rows}
+    table: Any = found.table
     first = table.loc[table["name"] == found.names[0], "among_best"].iloc[0]
     rivals = table[(table["among_best"] > first) & ~table["name"].isin(found.names)].sort_values("among_best", ascending=False)
     return [say(lang, "{mix}: among the best in more sets of coefficients ({share}) than plan 1 ({first}), though not on average.",

@@ -98,6 +98,13 @@ def test_a_cost_that_may_be_nil_and_an_effect_that_may_be_nil_have_no_ratio():
     assert math.isnan(weigh_cost(unsure, sure, False, 0.95).ratio) and math.isnan(weigh_cost(sure, unsure, False, 0.95).ratio)
 
 
+def test_over_draws_a_cost_is_told_where_nearly_all_sets_agree_on_its_sign():
+    effect, cost = np.full(20, 5.0) + np.arange(20), np.array([10.0] * 18 + [-1.0] * 2)
+    assert weigh_cost(cost, effect, False, 0.95).outcome == costs.BETTER_DEARER
+    assert weigh_cost(cost, effect, False, 0.95, agreeing=0.95).outcome == costs.COST_UNCLEAR
+    assert weigh_cost(effect, cost, False, 0.95, agreeing=0.95).outcome == costs.NO_DIFFERENCE
+
+
 def test_the_interval_of_a_constant_effect_is_students():
     """Of 90, 100 and 110 yuan the mean is 100 ± 4.3027 · 10 / √3 = 24.84; ten units each, so that one costs 7.516 to 12.484."""
     low, high = find_fieller_interval(np.array([90.0, 100.0, 110.0]), np.full(3, 10.0), 0.95)

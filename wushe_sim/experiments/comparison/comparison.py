@@ -31,7 +31,7 @@ from wushe_sim.results.costs import PricesAsked, sum_accounts
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.run import running_sums
 from wushe_sim.results.seeds import SeedsNeeded, find_indicators, find_seeds_needed
-from wushe_sim.results.spreads import separate_spreads
+from wushe_sim.results.spreads import RELIED, separate_spreads
 from wushe_sim.results.student import LEVEL
 
 BY = ("week", "type", "group")
@@ -189,7 +189,7 @@ class Comparison:
             ``cost`` in yuan a year per 1,000 residents (all accounts), ``effect`` in hours a year for an indicator in hours a week, in
             percentage points for a share, else in its unit (``per`` says which); ``outcome`` one of ``costs.OUTCOMES``; ``ratio`` is yuan
             for each unit, with Fieller's interval ``low`` to ``high``, missing where the effect or the cost may be nil. Over draws each
-            set of coefficients counts once.
+            set of coefficients counts once, and 95% of the sets must agree on a sign.
 
         Raises
         ------
@@ -204,7 +204,7 @@ class Comparison:
             gaps = np.stack([(costs[1] - costs[0])[:, 0], (two - one)[:, place] * scale_effect(unit)], axis=1)
             if self.draws is not None:
                 gaps = average_sets(gaps, self._list_sets(self.draws, other))
-            found = weigh_cost(gaps[:, 0], gaps[:, 1], is_less_better(name), self.level)
+            found = weigh_cost(gaps[:, 0], gaps[:, 1], is_less_better(name), self.level, 0.0 if self.draws is None else RELIED)
             rows.append({"scenario": other.name, "against": self._values[0].name, "indicator": name, "per": PER.get(unit, unit),
                          **found._asdict()})
         return pd.DataFrame(rows)

@@ -78,7 +78,8 @@ def scale_effect(unit: str) -> float:
     return float(WEEKS_A_YEAR) if unit == "hours per 1,000 residents a week" else 100.0 if unit == "share" else 1.0
 
 
-def weigh_cost(cost: NDArray[np.float64], effect: NDArray[np.float64], less_is_better: bool, level: float) -> CostEffect:
+def weigh_cost(cost: NDArray[np.float64], effect: NDArray[np.float64], less_is_better: bool, level: float,
+               agreeing: float = 0.0) -> CostEffect:
     """Weigh extra cost against effect.
 
     Parameters
@@ -89,6 +90,8 @@ def weigh_cost(cost: NDArray[np.float64], effect: NDArray[np.float64], less_is_b
         Whether a lower value of the indicator is the better one.
     level
         Of all intervals.
+    agreeing
+        The share of differences that must have their mean's sign for it to be told: over draws, of the sets.
 
     Returns
     -------
@@ -102,24 +105,22 @@ def weigh_cost(cost: NDArray[np.float64], effect: NDArray[np.float64], less_is_b
     (cost_mean, effect_mean), (cost_low, effect_low), (cost_high, effect_high) = found.difference, found.low, found.high
     gain = pairs[:, 1] * (-1 if less_is_better else 1)
     low, high = find_fieller_interval(pairs[:, 0], gain, level)
-    outcome = _name_outcome(found.low, found.high, float(gain.mean()), len(pairs), math.isfinite(low))
+    told = [bool(one > 0 or other < 0) and np.mean(np.sign(column) == np.sign(column.mean())) >= agreeing
+            for one, other, column in zip(found.low, found.high, pairs.T, strict=True)]
+    outcome = ONE_SEED if len(pairs) < 2 else _name_outcome(pairs[:, 0], told[0], float(gain.mean()), told[1] and math.isfinite(low))
     ratio = (float(pairs[:, 0].mean() / gain.mean()), low, high) if outcome in WITH_RATIO else (math.nan,) * 3
     return CostEffect(len(pairs), cost_mean, cost_low, cost_high, effect_mean, effect_low, effect_high, outcome, *ratio)
 
 
-def _name_outcome(low: NDArray[np.float64], high: NDArray[np.float64], gain: float, seeds: int, bounded: bool) -> str:
-    """Name what cost (0) and effect (1) come to, by their intervals; an effect that may be nil has no ratio, whatever it costs."""
-    if seeds < 2:
-        return ONE_SEED
-    if low[1] <= 0 <= high[1] or not bounded:
+def _name_outcome(cost: NDArray[np.float64], is_cost_told: bool, gain: float, is_gain_told: bool) -> str:
+    """Name what cost and gain come to; a gain that may be nil has no ratio, whatever it costs."""
+    if not is_gain_told:
         return NO_DIFFERENCE
-    if low[0] == high[0] == 0:
-        return SAME_COST
-    if low[0] <= 0 <= high[0]:
-        return COST_UNCLEAR
+    if not is_cost_told:
+        return COST_UNCLEAR if cost.any() else SAME_COST
     if gain > 0:
-        return BETTER_DEARER if low[0] > 0 else BETTER_CHEAPER
-    return WORSE_DEARER if low[0] > 0 else WORSE_CHEAPER
+        return BETTER_DEARER if cost.mean() > 0 else BETTER_CHEAPER
+    return WORSE_DEARER if cost.mean() > 0 else WORSE_CHEAPER
 
 
 def find_fieller_interval(cost: NDArray[np.float64], gain: NDArray[np.float64], level: float) -> tuple[float, float]:
