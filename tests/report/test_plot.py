@@ -12,6 +12,7 @@ from tests.messages import raises_message
 from wushe_sim import plot
 from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language
+from wushe_sim.model.counts import count
 from wushe_sim.report import fonts
 from wushe_sim.report.labels import format_amount
 from wushe_sim.report.plot.networks import COLOURED_BY, spread_out
@@ -261,6 +262,17 @@ def test_what_flows_into_a_place_flows_out_of_it(what):
         came, went = (frame.loc[frame[end] == name, "value"].sum() for end in ("target", "source"))
         assert came == pytest.approx(went)
     assert within and (frame["value"] > 0).all()
+
+
+def test_what_comes_from_outside_is_no_savings_of_the_fund():
+    def told(shock):
+        result = result_of(SMALL, seeds=(0,))
+        result.runs[0].counts[:, :, count.pool_shock, 0] = shock
+        return plot.flows_of(result, "money").set_index(["source", "target"])["value"]
+
+    given, taken = told(10_000_000), told(-10_000_000)
+    assert given["from_outside", "pool"] == pytest.approx(taken["pool", "taken_out"])
+    assert ("saved", "pool") not in given and ("pool", "kept") not in taken
 
 
 def test_a_scenario_that_is_not_there_has_no_flows():

@@ -95,6 +95,8 @@ FLOW_NAMES: Mapping[str, Message] = {
     "lost": msg("lapsed unknown"),
     "gifts_government": msg("government-led gifts"), "gifts_targeted": msg("targeted gifts"), "gifts_love": msg("love-link gifts"),
     "gifts_crowd": msg("crowd-giving"), "returned": msg("from folded organizations"), "city": msg("city's pool"),
+    "from_outside": msg("from outside"), "taken_out": msg("taken out of the fund"), "budget_remedies": msg("budget, for remedies"),
+    "bought_remedies": msg("remedies that it bought"),
     "city_kept": msg("left with the city"), "city_saved": msg("city's savings"), "pool": msg("community fund"),
     "saved": msg("fund's savings"), "paid_cases": pmsg("use of money", "cases"),
     "paid_expenses": msg("volunteers' expenses, points"), "paid_organizations": pmsg("use of money", "organizations"),

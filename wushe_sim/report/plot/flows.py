@@ -17,7 +17,8 @@ from wushe_sim.report.plot.style import COLOURS, add_note, check_columns, finish
 GAP, WIDTH = 0.05, 0.022
 """Between two nodes, as a share of the height; a node's width, as a share of the picture's."""
 SOURCES = ("gifts_government", "gifts_targeted", "gifts_crowd", "returned", "gifts_love", "tasks", "saved", "city_saved", "never_found",
-           "care", "found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker")
+           "care", "found_by_asking", "found_by_grid", "found_by_volunteer", "found_by_organization", "found_by_worker", "from_outside",
+           "budget_remedies")
 """Our own sources, each of which has one colour in every picture."""
 LEAST = 0.005
 """Flows below that, per 1,000 residents a year, are what rounding to whole fen leaves."""
@@ -53,17 +54,23 @@ def _cases(s: Any) -> list[tuple[str, str, Any]]:
 
 
 def _money(s: Any) -> list[tuple[str, str, Any]]:
-    """Every fen that came into the city's and the community's pool is used, or is left there; what was used beyond that is savings."""
+    """Every fen that came into the city's and the community's pool is used, or is left there; what was used beyond that is savings.
+
+    What interventions and a budget put into the pool comes from outside; what a budget pays for remedies passes the pool by.
+    """
     left = s.gifts_government - s.allotted
-    came = s.allotted + s.gifts_targeted + s.gifts_crowd + s.organizations_closed
+    came = s.allotted + s.gifts_targeted + s.gifts_crowd + s.organizations_closed + s.pool_shock
     went = s.paid_cases + s.paid_expenses + s.paid_organizations + s.paid_remedies
     return [
         ("gifts_government", "city", s.gifts_government), ("city_saved", "city", -left), ("city", "pool", s.allotted),
         ("city", "city_kept", left), ("gifts_targeted", "pool", s.gifts_targeted), ("gifts_crowd", "pool", s.gifts_crowd),
-        ("returned", "pool", s.organizations_closed), ("saved", "pool", went - came), ("pool", "paid_cases", s.paid_cases),
+        ("returned", "pool", s.organizations_closed), ("from_outside", "pool", s.pool_shock),
+        ("pool", "taken_out", -s.pool_shock), ("saved", "pool", went - came), ("pool", "paid_cases", s.paid_cases),
         ("pool", "paid_expenses", s.paid_expenses), ("pool", "paid_organizations", s.paid_organizations),
         ("pool", "paid_remedies", s.paid_remedies), ("pool", "kept", came - went), ("gifts_love", "residents", s.gifts_love),
         ("tasks", "helpers", s.public_hiring),
+        ("budget_remedies", "bought_remedies",
+         s.budget_moral_governance + s.budget_online_platform + s.budget_incubation + s.budget_points_scheme),
     ]
 
 
