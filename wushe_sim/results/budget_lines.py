@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from wushe_sim.model.accounts import WEEKS_A_YEAR
 from wushe_sim.model.counts import count
 from wushe_sim.model.world.founding import MINUTES_A_POST
 from wushe_sim.results.run import WHOLE, Run
@@ -14,7 +15,6 @@ from wushe_sim.scenario.budget import FUND, POSTS, REMEDY_PRICES, SERVICES
 from wushe_sim.scenario.purchases import (
     MONEY_USES,
     ROUND,
-    WEEKS_A_YEAR,
     Purchase,
     Purchases,
     compute_money_due,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from wushe_sim.model.accounts import WEEKS_A_YEAR
 from wushe_sim.model.actors.foundation import INCUBATION, MORAL, ONLINE
 from wushe_sim.model.actors.foundation import POINTS as POINTS_MONEY
 from wushe_sim.model.place_types import PLACE_TYPES
@@ -12,7 +13,7 @@ from wushe_sim.scenario.budget import FUND, POINTS_SCHEME, POSTS, REMEDY_PRICES,
 if TYPE_CHECKING:
     from wushe_sim.scenario.scenario import Scenario
 
-WEEKS_A_YEAR, ROUND = 52, 4
+ROUND = 4
 MONEY_USES = {"moral_governance": MORAL, "online_platform": ONLINE, "incubation": INCUBATION, POINTS_SCHEME: POINTS_MONEY}
 """The uses that take money week by week, and where in ``foundation.budget`` it lies."""
 

@@ -17,6 +17,7 @@ from wushe_sim.experiments.comparison.costs import average_sets
 from wushe_sim.experiments.comparison.divergence import find_lever_changes, list_other_settings
 from wushe_sim.experiments.comparison.inputs import ComparedCase, list_cases
 from wushe_sim.experiments.comparison.pairing import ROUNDING, compare_pairs
+from wushe_sim.model.accounts import WEEKS_A_YEAR
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.model.sums import Sums
 from wushe_sim.results.run import Run, running_sums
@@ -25,7 +26,7 @@ from wushe_sim.results.spreads import RELIED, separate_spreads
 UNSERVED, CASES, WAITING = "unserved", "cases", "waiting"
 ALPHA = 0.05
 """The chance of calling one difference or more of a page a difference where there is none."""
-WEEKS_A_YEAR, DAYS_A_WEEK = 52, 7
+DAYS_A_WEEK = 7
 RUNNING, IN_A_ROW = 13, 4
 """Weeks whose mean a week of the curve is, and weeks in a row in which it must agree before a date is given."""
 BETTER, WORSE, UNTOLD = 1, -1, 0
