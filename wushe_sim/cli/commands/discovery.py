@@ -35,7 +35,7 @@ def discover(
     spoken = detect_language(lang)
     parse_condition(where)
     folder = None if out is None else claim_folder(out, (), ENDINGS)
-    swept = search.open_varied(result)
+    swept = search.open_runs(result)
     found = search.discover(swept, where)
     if folder is not None:
         files = save_discovery(found, swept, make_folder(folder), get_typed_command(), spoken)

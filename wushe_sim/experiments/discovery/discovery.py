@@ -137,7 +137,7 @@ def discover(result: SweepResult | Result | str | os.PathLike, where: str) -> Di
     """
     condition = parse_condition(where)
     require_all("discover")
-    opened = open_varied(result)
+    opened = open_runs(result)
     summary = opened.summary()
     if not len(summary):
         raise BadInput(msg("discover: no run of the sweep is done yet"))
@@ -152,7 +152,7 @@ def discover(result: SweepResult | Result | str | os.PathLike, where: str) -> Di
     return replace(found, is_over_draws=over_draws)
 
 
-def open_varied(result: Any) -> SweepResult | Result:
+def open_runs(result: Any) -> SweepResult | Result:
     """A sweep, or a run, as it is or from its folder. Raises BadInput for anything else."""
     opened = load(Path(result)) if isinstance(result, str | os.PathLike) else result
     if not isinstance(opened, SweepResult | Result):

@@ -106,7 +106,7 @@ def _describe_short(row: Mapping[str, Any], lang: str) -> Text:
     return join_clauses([format_change(row, lang), share]) if share else format_change(row, lang)
 
 
-def describe_asked(found: Answers, names: Names, weeks: Text, draws: Any) -> str:
+def describe_question(found: Answers, names: Names, weeks: Text, draws: Any) -> str:
     """Describe in small print what was compared: the size of the place, seeds or sets, and the weeks that numbers are of."""
     over = (msg("mean of {units} seeds, the same in all scenarios", units=found.units) if draws is None else
             msg("mean of {units} sets of coefficients that agree with the evidence, the same in all scenarios", units=found.units))

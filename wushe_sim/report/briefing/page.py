@@ -7,7 +7,7 @@ from wushe_sim.experiments.comparison.answers import ALPHA, RUNNING, Answers, On
 from wushe_sim.i18n import Message, join_sentences, msg, render, say
 from wushe_sim.i18n.counted import count_seeds, count_weeks
 from wushe_sim.i18n.message import Text
-from wushe_sim.report.briefing.answer import CAVEAT, describe_asked, list_answer, make_title
+from wushe_sim.report.briefing.answer import CAVEAT, describe_question, list_answer, make_title
 from wushe_sim.report.briefing.inputs import make_changes_table, make_inputs_table
 from wushe_sim.report.briefing.money import describe_cost, describe_left, describe_prices, list_cost_rows, make_money_table
 from wushe_sim.report.briefing.tables import make_glance_table, make_others_table, make_types_table
@@ -45,7 +45,7 @@ def build_briefing(comparison: Any, titles: Mapping[str, str], lang: str, draw: 
     answer = list_answer(found, names, [describe_cost(comparison, list_cost_rows(comparison, found.residents), found, names)])
     sections = [*list_sections(comparison, found, names, draw), make_inputs(comparison, names),
                 make_reading(found, comparison, len(titles) - len(shown), lang)]
-    return Briefing(make_title(Names(titles, lang)), describe_asked(found, names, count_weeks(comparison.weeks), comparison.draws),
+    return Briefing(make_title(Names(titles, lang)), describe_question(found, names, count_weeks(comparison.weeks), comparison.draws),
                     answer, CAVEAT.render(lang), sections, [])
 
 

@@ -12,7 +12,7 @@ from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.planning.tables import PLAN
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.i18n.counted import count_weeks
-from wushe_sim.report.briefing.answer import describe_asked, list_answer
+from wushe_sim.report.briefing.answer import describe_question, list_answer
 from wushe_sim.report.briefing.money import describe_cost, list_cost_rows
 from wushe_sim.report.briefing.page import DrawOnset, list_sections, make_inputs, make_reading
 from wushe_sim.report.briefing.wording import Names
@@ -57,7 +57,7 @@ def build_plan_briefing(found: BudgetPlan, lang: str, draw: DrawOnset) -> Briefi
         comparison = compare_plans(found)
         names, answers = Names(titles, lang), find_answers(comparison)
         said = [NONE_RECOMMENDED.render(lang)]
-        return Briefing(make_plan_title(found, lang), describe_asked(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
+        return Briefing(make_plan_title(found, lang), describe_question(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
                         [rest, make_inputs(comparison, names), make_reading(answers, comparison, 0, lang)], [])
     comparison = compare_plans(found, found.names)
     names, answers = Names(titles, lang), find_answers(comparison)
@@ -65,7 +65,7 @@ def build_plan_briefing(found: BudgetPlan, lang: str, draw: DrawOnset) -> Briefi
     said = [describe_best(found, lang), *list_answer(answers, names, [describe_cost(comparison, rows, answers, names)])]
     sections = [plans, *list_sections(comparison, answers, names, draw), rest, make_inputs(comparison, names),
                 make_reading(answers, comparison, 0, lang)]
-    return Briefing(make_plan_title(found, lang), describe_asked(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
+    return Briefing(make_plan_title(found, lang), describe_question(answers, names, count_weeks(YEAR), comparison.draws), said, caveat,
                     sections, [])
 
 
