@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import catalogue, plot
+    from wushe_sim.report.living import watch_cases
     from wushe_sim.report.save import save
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
@@ -57,7 +58,8 @@ __all__ = [
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "discover",
-    "extend", "interventions", "limits", "load", "plan", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "why", "workbench_model",
+    "extend", "interventions", "limits", "load", "plan", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "watch_cases",
+    "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -82,6 +84,7 @@ _HOMES = {
     "experiments.comparison.comparison": ("compare",),
     "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
+    "report.living": ("watch_cases",),
     "report.save": ("save",),
     "report.trace": ("trace",),
     "report.why": ("why",),
