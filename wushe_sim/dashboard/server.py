@@ -22,6 +22,8 @@ NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlett
 LAST_SECONDS = 5
 ASSETS = "/_solara/cdn"
 """Where the page finds Solara's scripts, styles and fonts."""
+BOOT = "/wushe/boot"
+"""Where an open page asks whether it is still the same start of the program; after another one it reloads itself."""
 
 
 def check_installed() -> None:
@@ -76,6 +78,7 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     found = listening(host, port)
     port, token = found.getsockname()[1], secrets.token_urlsafe(32)
     os.environ["WUSHE_DASHBOARD"], os.environ["WUSHE_LANG"] = str(scenario or ""), lang
+    os.environ["WUSHE_DASHBOARD_BOOT"] = secrets.token_urlsafe(8)
     server = _build_server(get_authorities(host, port, allowed_hosts), token, f"wushe-{port}", lang)
     address = f"http://{join_authority(LOOPBACK[0] if host in WILDCARDS else host, port)}/?token={token}"
     echo(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
@@ -113,13 +116,15 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
     import uvicorn
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.routing import Mount
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
     from wushe_sim.dashboard.guard import Guard
 
     for kind, ending in (("text/javascript", ".js"), ("text/css", ".css")):
         mimetypes.add_type(kind, ending)  # a Windows registry may say otherwise, and browsers are told not to guess
-    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=assets)), *pages.routes], lifespan=pages.lifespan,
+    boot = Route(BOOT, lambda _: PlainTextResponse(os.environ["WUSHE_DASHBOARD_BOOT"]))
+    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=assets)), boot, *pages.routes], lifespan=pages.lifespan,
                     middleware=[Middleware(Guard, authorities, token, cookie, lang)])
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio"))
