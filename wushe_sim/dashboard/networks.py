@@ -26,7 +26,7 @@ WIDTH = 600
 @solara.component
 def Residents(pair: Pair, lang: str) -> Any:
     """Who knows whom in a community, coloured by what one chooses; a click follows a resident."""
-    place, ask_place = _ask_place(pair, lang)
+    place, show_choice = ask_place(pair, lang)
     colours = {what.render(lang): name for name, what in COLOURED_BY.items()}
     colour, set_colour = solara.use_state(next(iter(colours)))
     where = solara.use_memo(dict, [id(pair), place])
@@ -42,7 +42,7 @@ def Residents(pair: Pair, lang: str) -> Any:
     with solara.Column(gap="4px") as main:
         with solara.Row(style={"flex-wrap": "wrap"}):
             solara.Select(say(lang, "Colour by"), list(colours), colour, on_value=set_colour, dense=True)
-            ask_place()
+            show_choice()
         rv.Html(tag="div", children=[shown])
         rv.Html(tag="p", class_="wushe-small",
                 children=[say(lang, "Click a resident to follow their life, or choose by number under 'One life'.")])
@@ -52,7 +52,7 @@ def Residents(pair: Pair, lang: str) -> Any:
 @solara.component
 def Linkage(pair: Pair, lang: str) -> Any:
     """Who works with whom; a click follows an actor."""
-    place, ask_place = _ask_place(pair, lang)
+    place, show_choice = ask_place(pair, lang)
 
     def draw(run: str, page: pictures.Page, marked: int | None) -> pictures.Picture:
         return pictures.actors(pair.reading(lambda model: actors_of(model, place), run), page, marked)
@@ -60,7 +60,7 @@ def Linkage(pair: Pair, lang: str) -> Any:
     shown = use_pictures(pair, ACTOR, place, draw, LINKAGE.render(lang), place, lang)
     with solara.Column(gap="4px") as main:
         with solara.Row(style={"flex-wrap": "wrap"}):
-            ask_place()
+            show_choice()
         rv.Html(tag="div", children=[shown])
         rv.Html(tag="p", class_="wushe-small", children=[say(lang, "Click an actor to follow its links.")])
     return main
@@ -114,7 +114,7 @@ def use_pictures(pair: Pair, kind: str, place: int, draw: Callable[[str, picture
     return widget
 
 
-def _ask_place(pair: Pair, lang: str) -> tuple[int, Callable[[], None]]:
+def ask_place(pair: Pair, lang: str) -> tuple[int, Callable[[], None]]:
     """Which community a picture is of, and what asks for it."""
     place, set_place = solara.use_state(0)
     names = name_communities(pair.session.scenario)

@@ -13,7 +13,7 @@ from typing import Any
 import solara
 import solara.lab
 
-from wushe_sim.dashboard import networks, views
+from wushe_sim.dashboard import living, networks, views
 from wushe_sim.dashboard.live import Apart, rendered, use_widget
 from wushe_sim.dashboard.menu import Entry, list_entries, open_entry
 from wushe_sim.dashboard.mesa_page import speak
@@ -30,9 +30,10 @@ with warnings.catch_warnings():
     from mesa.visualization import SolaraViz
 
 SCENARIO, BOOT = "WUSHE_DASHBOARD", "WUSHE_DASHBOARD_BOOT"
-PAUSE = 11
-"""Milliseconds between two weeks at first."""
+PAUSE = 150
+"""Milliseconds between two weeks at first, slow enough to see cases travel; the slider goes down to 1."""
 VIEWS = (
+    (msg("Who helps whom"), living.Helping),
     (msg("Indicators"), views.Indicators),
     (msg("Cases"), views.Cases),
     (msg("Residents"), networks.Residents),

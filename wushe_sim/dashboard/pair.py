@@ -3,6 +3,7 @@
 import copy
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -15,9 +16,12 @@ from wushe_sim.i18n import join_messages
 from wushe_sim.i18n.message import Joined, Message
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.run import Run
+from wushe_sim.tracing.case_places import CaseReader, WeekOfCases
 from wushe_sim.tracing.followers import FOLLOWERS, RESIDENT, Follower, Life
 
 CHANGED, UNCHANGED = "changed", "unchanged"
+MOST_CASE_WEEKS = 60
+"""Weeks of cases that wait to be shown; where more come, the first are left out."""
 RUNNING_WEEKS = 13
 """Weeks over which drawn values are taken: a quarter, as in the picture of a run."""
 
@@ -45,6 +49,8 @@ class Pair(mesa.Model):
         self.runs: dict[str, WusheModel] = {}
         self.subject: Subject | None = None
         self._followers: dict[str, Follower] = {}
+        self._readers: dict[str, CaseReader] = {}
+        self._case_weeks: deque[dict[str, WeekOfCases]] = deque(maxlen=MOST_CASE_WEEKS)
         self._began: dict[str, WusheModel] = {}
         self._lock = threading.RLock()
         session.pair = self
@@ -87,6 +93,7 @@ class Pair(mesa.Model):
             try:
                 for name, model in self.runs.items():
                     _run_week(model, self._followers.get(name), model.step)
+                self._read_cases()
             except Exception as error:
                 self._fail(error)
                 return
@@ -122,6 +129,26 @@ class Pair(mesa.Model):
             _run_week(again, follower, lambda: again.live_until(again.week + 1))
         follower.check()
         return follower
+
+    def watch_cases(self, place: int | None) -> None:
+        """Read where the cases of a community are, now and after each week from now on; None reads no more."""
+        with self._lock:
+            self._readers = {} if place is None else {
+                name: CaseReader(model.street.communities[place]) for name, model in self.runs.items()}
+            self._case_weeks.clear()
+            if self._readers:
+                self._case_weeks.append({name: reader.look(self.week - 1) for name, reader in self._readers.items()})
+
+    def take_case_weeks(self) -> list[dict[str, WeekOfCases]]:
+        """Take what was read since the last call, a week of both runs each; of many weeks the last ones."""
+        with self._lock:
+            weeks = list(self._case_weeks)
+            self._case_weeks.clear()
+            return weeks
+
+    def _read_cases(self) -> None:
+        if self._readers:
+            self._case_weeks.append({name: reader.read(self.week - 1) for name, reader in self._readers.items()})
 
     def count_subjects(self, kind: str, place: int) -> int:
         """Count who may be followed from week 0: a community's residents or its actors."""

@@ -64,11 +64,16 @@ class CaseReader:
 
     def read(self, week: int) -> WeekOfCases:
         """Read the community after the week of this number."""
-        community = self._community
         was, self._open = self._open, self._list_open()
-        self._tallies.append(community.books.tally.copy())
-        nodes = community.nodes
-        ended = [self._read_ended(row, key, week) for row, key in self._list_ended(was, week)]
+        self._tallies.append(self._community.books.tally.copy())
+        return self._make_week(week, [self._read_ended(row, key, week) for row, key in self._list_ended(was, week)])
+
+    def look(self, week: int) -> WeekOfCases:
+        """Look at the community as it stands before the first week that is read: no case has ended, and no hours are counted."""
+        return self._make_week(week, [])
+
+    def _make_week(self, week: int, ended: list[CasePlace]) -> WeekOfCases:
+        nodes = self._community.nodes
         is_open = (self._read_open(row, key) for row, key in self._open.items())
         return WeekOfCases(week, (*is_open, *ended), nodes.alive.astype(bool), nodes.minutes.astype(np.int64),
                            (nodes.minutes - nodes.left).astype(np.int64), self._list_links(), self._sum_hours())
@@ -113,6 +118,8 @@ class CaseReader:
         return tuple(zip(ones.tolist(), others.tolist(), strength[ones, others].tolist(), strict=True))
 
     def _sum_hours(self) -> dict[str, float]:
+        if not self._tallies:
+            return dict.fromkeys((*BOOKED, "unserved"), 0.0)
         sums, weeks = Sums(np.sum(self._tallies, axis=0)), len(self._tallies)
         hours = {kind: float(getattr(sums, f"booked_{kind}")) / 60 / weeks for kind in BOOKED}
         return {**hours, "unserved": float(sums.need_minutes - sums.served_minutes) / 60 / weeks}

@@ -184,8 +184,12 @@
         const far = Math.hypot(x, y);
         const at = far < this.R * 0.15 ? [this.centre[0], this.centre[1] + this.R * 0.165]
           : [this.centre[0] + x / far * this.R * 0.66, this.centre[1] + y / far * this.R * 0.66];
-        pen.strokeStyle = look.ground; pen.strokeText(scene.names[kind], ...at);
-        pen.fillStyle = look.text; pen.fillText(scene.names[kind], ...at);
+        const name = scene.names[kind], lines = pen.measureText(name).width > this.R * 0.45 ? name.split(" ") : [name];
+        lines.forEach((line, k) => {
+          const y = at[1] + (k - (lines.length - 1) / 2) * 14;
+          pen.strokeStyle = look.ground; pen.strokeText(line, at[0], y);
+          pen.fillStyle = look.text; pen.fillText(line, at[0], y);
+        });
       }
     }
 
