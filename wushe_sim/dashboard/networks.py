@@ -6,7 +6,6 @@ from typing import Any
 
 import reacton.ipyvuetify as rv
 import solara
-import solara.lab
 
 from wushe_sim.dashboard import feeds, pictures
 from wushe_sim.dashboard.live import use_feed, use_widget
@@ -18,9 +17,6 @@ from wushe_sim.report.plot import actors_of, layout, people_of
 from wushe_sim.report.plot.networks import COLOURED_BY, LINKAGE
 from wushe_sim.running.real_places import name_communities
 from wushe_sim.tracing.followers import ACTOR, RESIDENT
-
-WIDTH = 600
-"""CSS pixels of a picture before the browser has said how wide it is."""
 
 
 @solara.component
@@ -85,18 +81,17 @@ def use_pictures(pair: Pair, kind: str, place: int, draw: Callable[[str, picture
     lang : str
         The reader's language.
     """
-    dark = solara.lab.use_dark_effective()
     widget, drawn = use_widget(lambda: Pictures(points=True)), solara.use_memo(dict, [])
 
     def feed() -> None:
-        if not pair.ready:
+        if not pair.ready or not widget.width:
             return
         week, subject = pair.week, pair.subject
-        wanted = (id(pair), week, subject, options, dark, widget.width, widget.density)
+        wanted = (id(pair), week, subject, options, widget.width, widget.density, widget.dark)
         if drawn.get("wanted") == wanted:
             return
         widget.drawing = say(lang, "drawing week {week}", week=week)
-        page = pictures.Page(lang, bool(dark), widget.width or WIDTH, widget.density)
+        page = pictures.Page(lang, widget.dark, widget.width, widget.density)
         marked = subject.number if subject is not None and (subject.kind, subject.place) == (kind, place) else None
         made = [draw(run, page, marked) for run in (CHANGED, UNCHANGED)]
         drawn["wanted"], drawn["made"] = wanted, made
@@ -110,7 +105,7 @@ def use_pictures(pair: Pair, kind: str, place: int, draw: Callable[[str, picture
         follow(pair, kind, place, drawn["made"][number].nearest(x, y))
 
     widget.on_clicked, widget.on_sized = clicked, pair.bell.ring
-    use_feed(pair.bell, feed, (id(pair), options, dark))
+    use_feed(pair.bell, feed, (id(pair), options))
     return widget
 
 

@@ -66,6 +66,11 @@ class Pair(mesa.Model):
         return len({id(model) for model in self._began.values()}) < 2
 
     @property
+    def keeps_every_week(self) -> bool:
+        """Whether each week has a row of its own; else the last row is a block that the coming weeks still fill."""
+        return self.session.scenario.keep.every == 1
+
+    @property
     def week(self) -> int:
         """The next week to run."""
         return self.runs[CHANGED].week if self.runs else 0
@@ -166,12 +171,12 @@ class Pair(mesa.Model):
         runs = self._read_runs(max(0, start - RUNNING_WEEKS + 1))
         if not runs:
             return None
-        rows = pd.concat([Result((run,), {}, {}).street(RUNNING_WEEKS) for run in runs], ignore_index=True)
-        return rows[rows["week"] >= start] if (rows["week"] >= start).any() else None
+        rows = pd.concat([Result((run,), {}, {}).street(RUNNING_WEEKS) for run in runs], ignore_index=True).query("week >= @start")
+        return rows if len(rows) else None
 
     def results(self) -> dict[str, Result]:
         """Both runs up to now as results, by what they are called; empty before the first week."""
-        return {run.scenario: Result((run,), {run.scenario: {}}, {}) for run in self._read_runs(0)}
+        return {run.scenario: Result((run,), {}, {}) for run in self._read_runs(0)}
 
     def _read_runs(self, start: int) -> list[Run]:
         """Both runs' kept weeks from ``start`` on, called 'changed' and 'unchanged'."""
@@ -179,6 +184,8 @@ class Pair(mesa.Model):
             if not self.ready or self.week < 1:
                 return []
             runs = [make_run(model.plan, model.seed, model.record)[0]._replace(scenario=name) for name, model in self.runs.items()]
+        if not self.keeps_every_week:
+            return runs
         late = [run.weeks >= start for run in runs]
         return [run._replace(weeks=run.weeks[rows], counts=run.counts[rows]) for run, rows in zip(runs, late, strict=True) if rows.any()]
 

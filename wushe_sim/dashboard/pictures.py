@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from wushe_sim.report.plot import community, linkage
 from wushe_sim.report.plot.networks import ring
-from wushe_sim.report.plot.style import DARK, font_settings, lighten
+from wushe_sim.report.plot.style import DARK, add_legend, font_settings, lighten
 
 NEAREST = 0.03
 """A click this near to an agent, as a part of the picture's width, means that agent."""
@@ -20,6 +21,8 @@ INCH = 125
 """CSS pixels of an inch: the smallest text of a picture, 7 points, is then 12 pixels high."""
 HEIGHT = 0.8
 """A picture's height, as a part of its width."""
+ROOM = (0.02, 0.11, 0.96, 0.74)
+"""What of a figure its axes fill: left, bottom, width, height; below is the note, above the legend, whose height decides the top."""
 _DRAWING = threading.Lock()
 
 
@@ -51,7 +54,7 @@ def residents(frames: tuple[Any, Any], colour: str, page: Page, where: Any, mark
     """A community's network (``people_of``), coloured by what one chooses; ``where`` is its layout, and whoever is marked gets a ring."""
     people, ties = frames
     with _open_figure(page) as figure:
-        axes = community(people, ties, colour, figure.add_subplot(), page.lang, where)
+        axes = community(people, ties, colour, figure.add_axes(ROOM), page.lang, where)
         spots = {int(number): spot for number, spot in zip(where.drawn, where.places, strict=True)}
         return _with_spots(figure, axes, spots, marked, page)
 
@@ -60,7 +63,7 @@ def actors(frames: tuple[Any, Any], page: Page, marked: int | None) -> Picture:
     """A community's linkage network (``actors_of``)."""
     nodes, links = frames
     with _open_figure(page) as figure:
-        axes = linkage(nodes, links, figure.add_subplot(), page.lang)
+        axes = linkage(nodes, links, figure.add_axes(ROOM), page.lang)
         return _with_spots(figure, axes, ring(nodes), marked, page)
 
 
@@ -74,12 +77,13 @@ def prepare(lang: str) -> None:
 def _open_figure(page: Page) -> Iterator[Any]:
     """A figure in our fonts and the page's colours, one at a time: matplotlib's settings are the program's."""
     width = page.width / INCH
-    with _DRAWING, rc_context({**font_settings(page.lang), **(DARK if page.dark else {})}):
-        yield Figure(figsize=(width, width * HEIGHT), dpi=INCH, layout="constrained")
+    with _DRAWING, rc_context(font_settings(page.lang) | (dict(DARK) if page.dark else {})):
+        yield Figure(figsize=(width, width * HEIGHT), dpi=INCH)
 
 
 def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | None, page: Page) -> Picture:
     axes.set_title("", loc="left")  # the page says it above
+    _make_room(figure, axes)
     if marked in places:
         axes.scatter(*np.reshape(places[marked], (2, 1)), s=260, facecolors="none", edgecolors="black", linewidths=2.2, zorder=6)
     if page.dark:
@@ -88,6 +92,18 @@ def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | No
     width, height = figure.bbox.width, figure.bbox.height
     dots = axes.transData.transform(np.array(list(places.values())))
     return Picture(png, np.array(list(places)), np.column_stack([dots[:, 0] / width, 1 - dots[:, 1] / height]))
+
+
+def _make_room(figure: Any, axes: Any) -> None:
+    """Let the axes end where the legend above them begins; a legend wider than the figure gets two columns."""
+    legend, place, renderer = axes.get_legend(), axes.get_position(), FigureCanvasAgg(figure).get_renderer()
+    if legend and legend.get_window_extent(renderer).x1 > figure.bbox.width:
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+            handle.set_label(text.get_text())
+        add_legend(axes, legend.legend_handles, 2)
+        legend = axes.get_legend()
+    high = legend.get_window_extent(renderer).height / figure.bbox.height if legend else 0
+    axes.set_position((place.x0, place.y0, place.width, 0.98 - high - place.y0))
 
 
 def _png(figure: Any, density: float) -> bytes:

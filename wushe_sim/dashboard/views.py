@@ -13,6 +13,7 @@ from wushe_sim.dashboard.widgets import Charts, Counter, FlowCharts, StatusLines
 from wushe_sim.i18n import say
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.plot.flows import OURS
+from wushe_sim.report.plot.over_time import OUTSIDE
 from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 FIRST_INDICATORS = ("coverage", "linkage", "referred_per_case", "volunteer_hours_used")
@@ -35,7 +36,7 @@ class Sent:
 def Week(pair: Pair, lang: str) -> Any:
     """The week, in the bar at the top: the counter that all pictures keep up with."""
     widget = use_widget(Counter)
-    use_feed(pair.bell, lambda: setattr(widget, "text", sentences.describe_state(pair.session, lang)), id(pair))
+    use_feed(pair.bell, lambda: setattr(widget, "text", sentences.describe_week(pair.session, lang)), id(pair))
     return rv.Html(tag="div", children=[widget], class_="wushe-bar")
 
 
@@ -69,6 +70,7 @@ def Indicators(pair: Pair, lang: str) -> Any:
 
     def feed() -> None:
         start = sent.start(f"{id(pair)} {names}")
+        start = start if pair.keeps_every_week else 0
         frame = pair.frame(start) if names else None
         with widget.hold_sync():
             widget.panels, widget.marks = feeds.describe_panels(names, lang), feeds.list_marks(pair.session, lang)
@@ -104,7 +106,8 @@ def Cases(pair: Pair, lang: str) -> Any:
 @solara.component
 def Life(pair: Pair, lang: str) -> Any:
     """One life, in sentences and charts, in both runs."""
-    seen, set_seen = solara.use_state(None)
+    nothing: Any = None
+    seen, set_seen = solara.use_state(nothing)
     widget, sent = use_widget(lambda: _make_charts(lang)), solara.use_memo(Sent, [])
 
     def feed() -> None:
@@ -143,16 +146,16 @@ def follow(pair: Pair, kind: str, place: int, number: int | None) -> None:
 def _ask_whom(pair: Pair, subject: Subject | None, names: Sequence[str], lang: str) -> None:
     """Ask whom to follow: a resident or an actor, of which community, by which number."""
     kinds = {say(lang, "a resident"): RESIDENT, say(lang, "an actor of the linkage"): ACTOR}
-    kind, place, number, *_ = (*subject,) if subject else (RESIDENT, 0, 0)
+    kind, place, number = subject or Subject(RESIDENT, 0, 0)
     with solara.Row(style={"flex-wrap": "wrap", "align-items": "center"}):
         last = pair.count_subjects(kind, place) - 1
         solara.Select(say(lang, "Whom to follow"), list(kinds), next(name for name, of in kinds.items() if of == kind), dense=True,
-                      on_value=lambda name: follow(pair, kinds[name], place, 0))
+                      on_value=lambda name: follow(pair, kinds[str(name)], place, 0))
         if len(names) > 1:
             solara.Select(say(lang, "Community"), list(names), names[place], dense=True,
-                          on_value=lambda name: follow(pair, kind, list(names).index(name), 0))
+                          on_value=lambda name: follow(pair, kind, list(names).index(str(name)), 0))
         solara.InputInt(say(lang, "Number (0 to {last})", last=last), number,
-                        on_value=lambda given: follow(pair, kind, place, given if given >= 0 else None))
+                        on_value=lambda given: follow(pair, kind, place, given if given is not None and given >= 0 else None))
 
 
 def _show_life(life: Any, charts: Any, lang: str) -> None:
@@ -175,8 +178,7 @@ def _make_charts(lang: str) -> Charts:
         "early": say(lang, "There is something to see after the first week."),
         "drawn": say(lang, "Drawn up to week {last}. Values are of the last {weeks} weeks (fewer at the start).", last="{last}",
                      weeks=RUNNING_WEEKS),
-        "clipped": say(lang, "{left} of {values} values lie outside the axis (from {low} to {high})", left="{left}", values="{values}",
-                       low="{low}", high="{high}"),
+        "clipped": OUTSIDE.fill(left="{left}", values="{values}", low="{low}", high="{high}").render(lang),
     }
     runs = feeds.list_runs(lang)
     return Charts(echarts=get_echarts_address(), runs=runs, words=words, headings=[say(lang, "indicator"), *runs, say(lang, "difference")])

@@ -71,7 +71,6 @@ class Charts(ipyvuetify.VuetifyTemplate):
     headings = traitlets.List().tag(sync=True)
     numbers = traitlets.List().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
-    dark = traitlets.Bool(False).tag(sync=True)
     on_asked: Callable[[], Any] | None = None
 
     def vue_ask(self, _: Any = None) -> None:
@@ -93,7 +92,7 @@ class FlowCharts(ipyvuetify.VuetifyTemplate):
 class Pictures(ipyvuetify.VuetifyTemplate):
     """PNGs side by side, each with its title and week; one says where it was clicked, as a part of its width and its height.
 
-    ``width`` is how wide the browser shows each, in CSS pixels, and ``density`` how many pixels it has for one of them.
+    ``width`` is how wide the browser shows each, in CSS pixels, ``density`` how many pixels it has for one of them, ``dark`` its theme.
     """
 
     template = traitlets.Unicode(read_template("pictures")).tag(sync=True)
@@ -102,6 +101,7 @@ class Pictures(ipyvuetify.VuetifyTemplate):
     points = traitlets.Bool(False).tag(sync=True)
     width = traitlets.Int(0)
     density = traitlets.Float(1.0)
+    dark = traitlets.Bool(False)
     on_clicked: Callable[[int, float, float], Any] | None = None
     on_sized: Callable[[], Any] | None = None
 
@@ -111,8 +111,8 @@ class Pictures(ipyvuetify.VuetifyTemplate):
             self.on_clicked(int(place[0]), float(place[1]), float(place[2]))
 
     def vue_sized(self, size: Any) -> None:
-        """The browser says how wide a picture is."""
-        self.width, self.density = int(size[0]), float(size[1])
+        """The browser says how wide a picture is, and whether the page is dark."""
+        self.width, self.density, self.dark = int(size[0]), float(size[1]), bool(size[2])
         if self.on_sized is not None:
             self.on_sized()
 

@@ -1,4 +1,10 @@
-    loadEcharts() {
+    async loadEcharts() {
+      const font = document.fonts.load('12px "Wushe Sans SC"', '周').catch(() => null);
+      const library = await this.fetchEcharts();
+      await font;
+      return library;
+    },
+    fetchEcharts() {
       return new Promise((resolve, reject) => {
         const cdn = window.solara ? window.solara.cdn : '/_solara/cdn';
         const url = this.echarts.startsWith('/') || this.echarts.startsWith('http') ? this.echarts : `${cdn}/${this.echarts}`;
