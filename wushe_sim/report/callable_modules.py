@@ -8,7 +8,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from wushe_sim.report.listing import list_claims
 from wushe_sim.report.studies import run_limits
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class CallableModule(Generic[P, R]):

@@ -97,6 +97,11 @@ def by_name() -> dict[str, str]:
     return {font.name: font.fname for font in fonts}
 
 
+def count_signs(name: str) -> int:
+    """How many Chinese characters a font has that matplotlib knows by this name."""
+    return sum(sign >= "\u2e80" for sign in list_signs(by_name()[name]))
+
+
 @cache
 def list_signs(font: str) -> frozenset[str]:
     """Every character that a font file has; none where it is no font."""

@@ -18,7 +18,7 @@ from wushe_sim.experiments.experiment_folder import ExperimentResult, read_exper
 from wushe_sim.experiments.limits import runs
 from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.files.paths import claim_folder
-from wushe_sim.i18n import detect_language, enumerate_choices, msg
+from wushe_sim.i18n import Message, detect_language, enumerate_choices, msg
 from wushe_sim.notebook import show_progress
 from wushe_sim.report.limits.findings import describe_experiment
 from wushe_sim.report.save import save_claims, save_limits
@@ -73,8 +73,7 @@ def run_limits(scenario: Scenario | None = None, out: str | os.PathLike = "resul
     wanted, spoken = [parts] if isinstance(parts, str) else list(parts), detect_language(lang)
     wrong: list[Any] = [msg("parts: {part}: unknown part; use {names}", part=repr(part), names=enumerate_choices(runs.PARTS))
                         for part in wanted if part not in runs.PARTS]
-    if seeds is not None and seeds < FEWEST_SEEDS:
-        wrong.append(msg("seeds = {seeds}: an interval needs two seeds or more", seeds=seeds))
+    wrong += _check_seeds(seeds)
     if wrong:
         raise BadInput(wrong)
     number, ensemble = _read_draws(draws)
@@ -140,8 +139,8 @@ def verdicts(only: Iterable[str] = (), seeds: int | None = None, draws: Any = No
     """
     number, ensemble = (None, None) if draws is None else _read_draws(draws)
     asked = ClaimsRequest([only] if isinstance(only, str) else tuple(only), seeds, number if ensemble is None else ensemble, street, quick)
-    if seeds is not None and seeds < FEWEST_SEEDS:
-        raise BadInput(msg("seeds = {seeds}: an interval needs two seeds or more", seeds=seeds))
+    if wrong := _check_seeds(seeds):
+        raise BadInput(wrong)
     folder = claim_folder(Path(out or Path("results") / ("verdicts-quick" if quick else "verdicts")), VERDICT_FILES)
     given = {"seeds": seeds, "draws": None if draws is None else _name_draws(draws), "street": street, "quick": quick, "out": folder}
     with show_progress(progress) as tell:
@@ -167,6 +166,11 @@ def format_command(name: str, arguments: Iterable[str], options: Mapping[str, An
         for one in value if isinstance(value, list) else [value]:
             words += [] if one is None or one is False else [f"--{key}"] if one is True else [f"--{key}", str(one)]
     return shlex.join(words)
+
+
+def _check_seeds(seeds: int | None) -> list[Message]:
+    too_few = seeds is not None and seeds < FEWEST_SEEDS
+    return [msg("seeds = {seeds}: an interval needs two seeds or more", seeds=seeds)] if too_few else []
 
 
 def _read_draws(draws: Any) -> tuple[int, Ensemble | None]:

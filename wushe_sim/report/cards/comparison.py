@@ -35,11 +35,12 @@ def make_comparison_card(comparison: Comparison, lang: str) -> Card:
 
 def _make_settings(comparison: Comparison, titles: dict[str, str], lang: str) -> ReportTable:
     shown = list(titles)[:MOST_BESIDE + 1]
+    differs: Any = comparison.differs[:MOST_SETTINGS]
     rows = [[Cell(name_key(row["key"], lang)), *(Cell(format_setting(row[name], lang)) for name in shown)]
-            for row in comparison.differs[:MOST_SETTINGS].to_dict("records")]
+            for row in differs.to_dict("records")]
     left = len(comparison.differs) - MOST_SETTINGS
     return ReportTable(say(lang, "Set otherwise"), [say(lang, "setting"), *(titles[name] for name in shown)], rows,
-                       note=say(lang, "and {left} more: comparison.differs", left=left) if left > 0 else "")
+                       note=say(lang, "and {left} more: {call}", left=left, call="comparison.differs") if left > 0 else "")
 
 
 def _make_differences(comparison: Comparison, titles: dict[str, str], lang: str) -> ReportTable:
@@ -57,6 +58,7 @@ def _make_cell(pair: Any, indicator: str, lang: str) -> Cell:
         return Cell(MISSING, 0.0)
     row, unit = pair.loc[indicator], get_unit(indicator)
     text, low, high = (format_amount(row[name], unit, signed=True) for name in ("difference", "low", "high"))
-    text = f"{text} {say(lang, 'pp')}" if unit.startswith("share") else text
+    if unit.startswith("share"):
+        text = " ".join([text, say(lang, "pp")])
     return Cell(text if row["low"] != row["low"] else say(lang, "{value} ({low} to {high})", value=text, low=low, high=high), 0.0,
                 bool(row["low"] > 0 or row["high"] < 0))

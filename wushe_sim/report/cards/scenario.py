@@ -55,7 +55,7 @@ def make_changes_table(scenario: Scenario, lang: str) -> ReportTable:
             for key, (plain, own) in list(changes.items())[:MOST_SETTINGS]]
     left = len(changes) - MOST_SETTINGS
     return ReportTable(say(lang, "Set otherwise"), [say(lang, "setting"), say(lang, "default"), say(lang, "here")], rows,
-                       note=say(lang, "and {left} more: scenario.said()", left=left) if left > 0 else "")
+                       note=say(lang, "and {left} more: {call}", left=left, call="scenario.said()") if left > 0 else "")
 
 
 def name_key(key: str, lang: str) -> str:

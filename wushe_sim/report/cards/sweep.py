@@ -1,5 +1,7 @@
 """Card of a sweep (批量结果): its design, how far it is, and what its points set."""
 
+from typing import Any
+
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import join_clauses, msg, say
 from wushe_sim.i18n.counted import count_points, count_runs
@@ -34,12 +36,13 @@ def make_factors_table(swept: SweepResult, lang: str) -> ReportTable:
     """Make the table of what varies, and between which values."""
     rows = []
     for name in list(swept.provenance["columns"])[:MOST_FACTORS]:
-        values = swept.design[name].replace("", None).dropna()
+        values: Any = swept.design[name].replace("", None).dropna()
         if values.dtype.kind in "fiu" and len(values):
-            text = say(lang, "{low} to {high}", low=format_digits(values.min(), 3), high=format_digits(values.max(), 3))
+            text = say(lang, "{low} to {high}", low=format_digits(float(values.min()), 3), high=format_digits(float(values.max()), 3))
         else:
             kinds = list(dict.fromkeys(values))
             text = ", ".join(format_setting(value, lang) for value in kinds[:MOST_KINDS]) + (" …" if len(kinds) > MOST_KINDS else "")
         rows.append([Cell(name_key(name, lang)), Cell(text, strong=True)])
     left = len(swept.provenance["columns"]) - MOST_FACTORS
-    return ReportTable(say(lang, "What varies"), [], rows, note=say(lang, "and {left} more: swept.design", left=left) if left > 0 else "")
+    return ReportTable(say(lang, "What varies"), [], rows,
+                       note=say(lang, "and {left} more: {call}", left=left, call="swept.design") if left > 0 else "")

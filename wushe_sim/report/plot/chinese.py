@@ -5,7 +5,7 @@ from typing import Any, Self
 import matplotlib
 
 from wushe_sim.i18n import detect_language, msg
-from wushe_sim.report.fonts import OUR_NAME, by_name, font_family, list_signs
+from wushe_sim.report.fonts import OUR_NAME, count_signs, font_family
 
 
 class ChineseFonts:
@@ -31,7 +31,7 @@ class ChineseFonts:
     def __repr__(self) -> str:
         said = msg("Chinese titles are drawn in {font}; use_chinese().undo() goes back", font=self.font) if self.font != OUR_NAME else msg(
             "Chinese titles are drawn in {font}, which has {signs} characters; a font installed on this machine (Noto Sans CJK) has all",
-            font=self.font, signs=sum("\u4e00" <= sign <= "\u9fff" for sign in list_signs(by_name()[OUR_NAME])))
+            font=self.font, signs=count_signs(OUR_NAME))
         return said.render(detect_language())
 
 

@@ -7,7 +7,7 @@ from matplotlib import pyplot
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.comparison import Comparison
 from wushe_sim.experiments.sweep.result import SweepResult
-from wushe_sim.i18n import detect_language, msg
+from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.report.comparison import make_titles
 from wushe_sim.report.fonts import shown
@@ -50,7 +50,7 @@ def draw(subject: Any, *indicators: str, **options: Any) -> Any:
     if len(named) > MOST_PANELS:
         raise BadInput(msg("plot: draws up to {most} indicators side by side (got {count})", most=MOST_PANELS, count=len(named)))
     if isinstance(subject, SweepResult):
-        return factors(subject, *(named or USUAL)[:1], **options)
+        return factors(subject, (named or USUAL)[0], **options)
     if isinstance(subject, Comparison) and not named:
         return _draw_differences(subject, **options)
     if isinstance(subject, Result | Comparison) or is_model(subject):
@@ -71,7 +71,7 @@ def _draw_differences(comparison: Comparison, **options: Any) -> Any:
         return differences(frames[names[0]], **{"title": headings[names[0]], **options})
     if "ax" in options or len(names) > MOST_PANELS:
         raise BadInput(msg("plot: {count} scenarios are compared with the first; name one: scenario={names}", count=len(names),
-                           names=" / ".join(map(quote, names[:MOST_PANELS]))))
+                           names=enumerate_choices(map(quote, names[:MOST_PANELS]))))
     with open_axes(pyplot, lang):
         heights = [0.9 + 0.27 * min(len(rows), MOST_ROWS) for rows in frames.values()]
         sheet = pyplot.figure(figsize=(6.3, sum(heights)), dpi=DPI, layout="constrained")

@@ -15,7 +15,7 @@ from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
 from wushe_sim.experiments.limits.settings import MIDDLE, REGIMES
 from wushe_sim.experiments.sweep.main_effects import average_points, main_effects
 from wushe_sim.experiments.sweep.result import SweepResult
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.report.claims import SCALES, frame_claims, name_measure, name_switch, name_term, read_findings
 from wushe_sim.report.labels import title
@@ -98,7 +98,7 @@ def take_differences(subject: Any, scenario: str | None = None) -> Any:
         return table
     if scenario not in names:
         raise BadInput(msg("plot.differences: several scenarios are compared with the first; name one: scenario={names}",
-                           names=" / ".join(map(quote, names))))
+                           names=enumerate_choices(map(quote, names))))
     return table[table["scenario"] == scenario]
 
 
