@@ -26,7 +26,8 @@ def make_model_card(model: WusheModel, lang: str) -> Card:
     if has_weeks(model):
         values = make_model_result(model).summary(QUARTER)
         rows = [[Cell(full_label(name, lang)), Cell(number(float(values[name].iloc[0]), get_unit(name)), 0.0)] for name in SHOWN]
-        tables.append(ReportTable(say(lang, "Last {weeks}", weeks=count_weeks(min(QUARTER, model.week))), [], rows))
+        last = say(lang, "last {weeks}", weeks=count_weeks(min(QUARTER, model.week)))
+        tables.append(ReportTable("", [say(lang, "indicator"), last], rows))
         calls += ["model.weekly", 'model.plot("coverage")']
     calls.append("ws.plot.community(model)")
     return Card(title(plan.name, plan.content(), lang), say(lang, "Model of one street"),
