@@ -85,7 +85,7 @@ FOREIGN_SIGNS = re.compile(r"copyright|spdx-|licensed under|\(c\)", re.IGNORECAS
 
 def test_what_others_made_is_listed_with_its_licence():
     listed = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    ours = {"wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet"}
+    ours = {"wushe_sim/report/assets/card.html", "wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet"}
     shipped = [path for path in (ROOT / "wushe_sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     for path in shipped:
         name = path.relative_to(ROOT).as_posix()

@@ -38,7 +38,7 @@ def test_what_is_no_report_of_progress_shows_nothing(capsys):
 
 def test_true_shows_a_bar_that_goes_and_gives_the_same_result(capsys):
     plain, shown = ws.run(STREET, seeds=2), ws.run(STREET, seeds=2, progress=True)
-    assert "runs" in capsys.readouterr().err and plain.weekly.equals(shown.weekly)
+    assert "%|" in capsys.readouterr().err and plain.weekly.equals(shown.weekly)
 
 
 def test_a_sweep_shows_one_too(capsys, tmp_path):
@@ -72,8 +72,9 @@ def test_one_that_ended_before_any_run_says_so():
 
 def test_it_speaks_the_readers_language(monkeypatch):
     monkeypatch.setenv("WUSHE_LANG", "zh")
-    said, = SweepInterrupted(6, 40, Path("out"))._render_traceback_()
-    assert said == "已中断：40 次运行中的 6 次已保存到 out；再次执行同一调用即可继续。" and "6 of 40 runs" in str(SweepInterrupted(6, 40, Path("out")))
+    stopped = SweepInterrupted(6, 40, Path("out"))
+    assert stopped._render_traceback_() == ["已中断：40 次运行中的 6 次已保存到 out；再次执行同一调用即可继续。"]
+    assert "6 of 40 runs" in str(stopped)
 
 
 def test_a_call_with_a_folder_says_that_it_resumes_and_one_without_that_nothing_is_kept(tmp_path):
