@@ -42,10 +42,9 @@ if TYPE_CHECKING:
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import catalogue, plot
-    from wushe_sim.report.callable_modules import claims, limits
-    from wushe_sim.report.listing import counts, decisions, explain, indicators, levers, parameters, switches
+    from wushe_sim.report.listing import claims, counts, decisions, explain, indicators, levers, parameters, switches
     from wushe_sim.report.save import save
-    from wushe_sim.report.studies import verdicts
+    from wushe_sim.report.studies import limits, verdicts
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result
@@ -85,10 +84,9 @@ _HOMES = {
     "experiments.comparison.comparison": ("compare",),
     "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
-    "report.callable_modules": ("claims", "limits"),
-    "report.listing": ("counts", "decisions", "explain", "indicators", "levers", "parameters", "switches"),
+    "report.listing": ("claims", "counts", "decisions", "explain", "indicators", "levers", "parameters", "switches"),
     "report.save": ("save",),
-    "report.studies": ("verdicts",),
+    "report.studies": ("limits", "verdicts"),
     "report.trace": ("trace",),
     "report.why": ("why",),
 }

@@ -10,6 +10,7 @@ from wushe_sim.experiments.claims import trial
 from wushe_sim.experiments.limits import runs as limits_runs
 from wushe_sim.experiments.limits.settings import MIDDLE, STEP
 from wushe_sim.report import plot
+from wushe_sim.report.cards import build_card, make_card
 from wushe_sim.report.studies import format_command
 
 TINY = ws.Scenario(name="tiny", burn_in=8, place={"communities": 1, "residents": 60})
@@ -25,7 +26,7 @@ def here(tmp_path, monkeypatch):
 @pytest.mark.compiled
 def test_the_limits_run_as_the_command_does_stop_resume_and_are_drawn(here):
     stopped = ws.limits(TINY, "there", parts="links", seeds=2, quick=True, at_most=3)
-    assert not stopped.asked["whole"]
+    assert not stopped.asked["whole"] and "not finished" in build_card(stopped, "en").lines[0]
     assert stopped.asked["command"] == "wushe limits tiny.toml --part links --seeds 2 --draws 0 --quick --out there"
     found = ws.limits(TINY, "there", parts=["links", "matrix"], seeds=2, quick=True, progress=False)
     assert found.asked["whole"] and {"links", "recoveries", "losses"} <= set(found.tables)
@@ -45,6 +46,9 @@ def test_the_verdicts_run_as_the_command_does_and_are_drawn(here, monkeypatch):
     assert seen and list(found.tables["claims"]["hypothesis"].unique()) == ["H8"] and (here / "results/verdicts-quick/verdicts.md").exists()
     assert found.asked["only"] == ["H8"] and not found.asked["unfinished"]
     assert plot.claims(found, lang="en").has_data()
+    card = build_card(found, "en")
+    assert [row[0] for row in card.tables[0].texts] == ["H8"] and "ws.plot.claims(found)" in card.calls
+    assert repr(found).count("\n") == 0 and make_card(found, "zh")
 
 
 def test_what_cannot_be_run_is_told_in_pythons_words():

@@ -5,9 +5,6 @@ from functools import update_wrapper
 from importlib import import_module
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from wushe_sim.report.listing import list_claims
-from wushe_sim.report.studies import run_limits
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -32,7 +29,3 @@ class CallableModule(Generic[P, R]):
 
     def __repr__(self) -> str:
         return f"<{self._module}, callable>"
-
-
-claims = CallableModule("wushe_sim.experiments.claims", list_claims)
-limits = CallableModule("wushe_sim.experiments.limits", run_limits)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES
 from wushe_sim.i18n import DeclaredText, detect_language, say
+from wushe_sim.report.callable_modules import CallableModule
 from wushe_sim.report.cards.card import Card, format_card, format_card_text, make_facts_table
 from wushe_sim.report.catalogue import CATALOGUES, explained, get_texts, in_language, translate_value, week_for_reading
 from wushe_sim.report.claims import name_measure, translate
@@ -66,6 +67,9 @@ def list_claims(lang: str | None = None) -> pd.DataFrame:
                      "measure": name_measure(main.measure, spoken), "parts": len(one.parts), "pro": list(one.pro),
                      "contra": list(one.contra)})
     return pd.DataFrame(rows).set_index("name")
+
+
+claims = CallableModule("wushe_sim.experiments.claims", list_claims)
 
 
 def make_frame(name: str, lang: str | None = None) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from wushe_sim.experiments.limits.runs import Experiment
 from wushe_sim.files.paths import claim_folder
 from wushe_sim.i18n import Message, detect_language, enumerate_choices, msg
 from wushe_sim.notebook import show_progress
+from wushe_sim.report.callable_modules import CallableModule
 from wushe_sim.report.limits.findings import describe_experiment
 from wushe_sim.report.save import save_claims, save_limits
 from wushe_sim.results.ensemble import Ensemble, parse_draws
@@ -87,6 +88,9 @@ def run_limits(scenario: Scenario | None = None, out: str | os.PathLike = "resul
         tables, whole = runs.all_tables(experiment)
     keep_limits(experiment, folder, tables, whole, command, spoken)
     return read_experiment(folder)
+
+
+limits = CallableModule("wushe_sim.experiments.limits", run_limits)
 
 
 def open_limits_folder(experiment: Experiment) -> Path:

@@ -6,7 +6,8 @@ from typing import Any
 from wushe_sim.i18n import detect_language
 from wushe_sim.report.cards.card import Card, format_card
 
-SUBJECTS = {"Scenario": "scenario", "Result": "result", "SweepResult": "sweep", "Comparison": "comparison", "WusheModel": "model"}
+SUBJECTS = {"Scenario": "scenario", "Result": "result", "SweepResult": "sweep", "Comparison": "comparison", "WusheModel": "model",
+            "ExperimentResult": "experiment"}
 """The module that makes the card of each class, and of those derived from it; a scenario's card needs no Mesa."""
 
 

@@ -8,6 +8,7 @@ from wushe_sim.report.cards.result import SHOWN
 from wushe_sim.report.cards.scenario import make_changes_table
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import full_label, get_unit, number, title
+from wushe_sim.report.plot.over_time import ABOVE_ALL
 from wushe_sim.report.plot.taking import has_weeks, make_model_result
 
 QUARTER = 13
@@ -27,7 +28,8 @@ def make_model_card(model: WusheModel, lang: str) -> Card:
         values = make_model_result(model).summary(QUARTER)
         rows = [[Cell(full_label(name, lang)), Cell(number(float(values[name].iloc[0]), get_unit(name)), 0.0)] for name in SHOWN]
         last = say(lang, "last {weeks}", weeks=count_weeks(min(QUARTER, model.week)))
-        tables.append(ReportTable("", [say(lang, "indicator"), last], rows))
+        above = ABOVE_ALL.render(lang) if values["coverage"].iloc[0] > 1 else ""
+        tables.append(ReportTable("", [say(lang, "indicator"), last], rows, note=above))
         calls += ["model.weekly", 'model.plot("coverage")']
     calls.append("ws.plot.community(model)")
     return Card(title(plan.name, plan.content(), lang), say(lang, "Model of one street"),

@@ -12,7 +12,6 @@ from typing import Any
 from wushe_sim.report.plot.chinese import use_chinese
 from wushe_sim.report.plot.claims import claims, governances, mechanisms
 from wushe_sim.report.plot.design import factors, shares
-from wushe_sim.report.plot.drawing import draw
 from wushe_sim.report.plot.effects import differences, limits_matrix, morris, sobol, tornado
 from wushe_sim.report.plot.flows import flows, flows_of
 from wushe_sim.report.plot.networks import actors_of, community, layout, linkage, people_of
@@ -35,6 +34,8 @@ class _CallableModule(ModuleType):
 
     def __call__(self, subject: Any, *indicators: str, **options: Any) -> Any:
         """Draw the usual picture of an object (``drawing.draw``)."""
+        from wushe_sim.report.plot.drawing import draw  # brings the titles of comparisons in
+
         return draw(subject, *indicators, **options)
 
 

@@ -5,8 +5,6 @@ from typing import Any
 from matplotlib import pyplot
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.comparison.comparison import Comparison
-from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.report.comparison import make_titles
@@ -16,7 +14,7 @@ from wushe_sim.report.plot.design import factors
 from wushe_sim.report.plot.effects import MOST_ROWS, differences
 from wushe_sim.report.plot.over_time import over_time
 from wushe_sim.report.plot.style import DPI, open_axes
-from wushe_sim.report.plot.taking import is_model, take_differences
+from wushe_sim.report.plot.taking import is_one, take_differences
 from wushe_sim.results import Result
 from wushe_sim.results.seeds import find_indicators
 
@@ -49,17 +47,17 @@ def draw(subject: Any, *indicators: str, **options: Any) -> Any:
     named = find_indicators(indicators) if indicators else []
     if len(named) > MOST_PANELS:
         raise BadInput(msg("plot: draws up to {most} indicators side by side (got {count})", most=MOST_PANELS, count=len(named)))
-    if isinstance(subject, SweepResult):
+    if is_one(subject, "SweepResult"):
         return factors(subject, (named or USUAL)[0], **options)
-    if isinstance(subject, Comparison) and not named:
+    if is_one(subject, "Comparison") and not named:
         return _draw_differences(subject, **options)
-    if isinstance(subject, Result | Comparison) or is_model(subject):
+    if isinstance(subject, Result) or is_one(subject, "Comparison") or is_one(subject, "WusheModel"):
         return _draw_weeks(subject, named or list(USUAL), **options)
     raise BadInput(msg("plot: takes a Result, a WusheModel, a Comparison or a SweepResult (got {kind}); the pictures of frames are "
                        "ws.plot.over_time(…), ws.plot.differences(…) and others", kind=type(subject).__name__))
 
 
-def _draw_differences(comparison: Comparison, **options: Any) -> Any:
+def _draw_differences(comparison: Any, **options: Any) -> Any:
     """Draw the differences that have the unit asked for, shares unless named: all scenarios, one below the other."""
     lang, one = detect_language(options.get("lang")), options.pop("scenario", None)
     titles = make_titles(comparison, lang)

@@ -13,7 +13,7 @@ from wushe_sim.i18n import Message, enumerate_choices, msg
 from wushe_sim.model.sums import Sums
 from wushe_sim.report.labels import number
 from wushe_sim.report.plot.style import COLOURS, add_note, check_columns, finish_axes, get_shown_name, open_axes
-from wushe_sim.report.plot.taking import is_model, make_model_result
+from wushe_sim.report.plot.taking import is_one, make_model_result
 from wushe_sim.report.plot.wanting import describe_wanted
 from wushe_sim.results import Result
 
@@ -36,7 +36,7 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
     """
     if what not in ("cases", "money"):
         raise BadInput(msg("plot.flows_of: cases or money (got {value})", value=repr(what)))
-    result = make_model_result(result) if is_model(result) else result
+    result = make_model_result(result) if is_one(result, "WusheModel") else result
     if not isinstance(result, Result):
         raise BadInput(describe_wanted("flows_of", (), result))
     name = next(iter(result.scenarios)) if scenario is None else scenario
@@ -104,7 +104,7 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
     has the columns source, target, value (above 0), in one unit. Flows must not run in a circle. ``flows_of`` makes such frames;
     'cases' and 'money' as title stand for their own titles and units.
     """
-    if isinstance(frame, Result) or is_model(frame):
+    if isinstance(frame, Result) or is_one(frame, "WusheModel"):
         title = title or "cases"
         frame = flows_of(frame, title, scenario)
     check_columns(frame, "flows", "source", "target", "value")

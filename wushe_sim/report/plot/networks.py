@@ -15,7 +15,7 @@ from wushe_sim.i18n.counted import count_residents, count_ties
 from wushe_sim.report import labels
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, add_legend, add_note, check_columns, finish_axes, open_axes
-from wushe_sim.report.plot.taking import is_model
+from wushe_sim.report.plot.taking import is_one
 from wushe_sim.report.plot.wanting import describe_wanted
 from wushe_sim.tracing.actors import USABLE
 from wushe_sim.tracing.followers import VILLAGE
@@ -89,7 +89,7 @@ def community(residents: Any, ties: Any = 0, colour: str = "group", ax: Any = No
     """
     if colour not in COLOURED_BY:
         raise BadInput(msg("plot.community: colour is {names} (got {value})", names=enumerate_choices(COLOURED_BY), value=repr(colour)))
-    if is_model(residents):
+    if is_one(residents, "WusheModel"):
         residents, ties = people_of(residents, ties)
     check_columns(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
     check_columns(ties, "community", "source", "target")
@@ -117,7 +117,7 @@ def linkage(actors: Any, links: Any = 0, ax: Any = None, lang: str | None = None
     ``model.linkage``), and where known village; ``links`` has source, target and strength. Links below a tenth are not drawn and count for
     no path.
     """
-    if is_model(actors):
+    if is_one(actors, "WusheModel"):
         actors, links = actors_of(actors, links)
     check_columns(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
@@ -268,7 +268,7 @@ def _bare(axes: Any) -> None:
 
 
 def _place(model: Any, number: Any) -> int:
-    if not is_model(model):
+    if not is_one(model, "WusheModel"):
         raise BadInput(describe_wanted("community", (), model))
     if not 0 <= number < len(model.street.names):
         raise BadInput(msg("plot: the street has communities 0 to {last} (got {number})",

@@ -33,6 +33,7 @@ DRAWS_BANDS = msg("lines: mean of the sets of coefficients; light: nine sets in 
 MANY_SEEDS, SELDOM = 20, 0.8
 """From so many seeds on a band holds nine in ten of them; below, all. What has a value in fewer of the weeks is dots, never a line."""
 
+ABOVE_ALL = msg("above 100%: needs of earlier weeks are served too")
 
 OUTLYING, FAR = 0.05, 3.0
 """An axis is clipped where all values span more than so many times what is left without this share at either end."""
@@ -123,7 +124,7 @@ def band_note(frame: Any, lang: str, indicator: str = "") -> str:
     dots = indicator in frame and _is_seldom(frame.groupby(["scenario", "week"])[indicator].mean())
     said = [msg("one seed") if seeds == 1 else _say_range(seeds, dots)]
     if indicator == "coverage" and (frame[indicator] > 1).any():
-        said.append(msg("above 100%: needs of earlier weeks are served too"))
+        said.append(ABOVE_ALL)
     return join_clauses(said).render(lang)
 
 

@@ -8,24 +8,21 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.claims.findings import Findings
-from wushe_sim.experiments.comparison.comparison import Comparison, compare
-from wushe_sim.experiments.discovery.discovery import Discovery
-from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult
-from wushe_sim.experiments.limits.settings import MIDDLE, REGIMES
 from wushe_sim.experiments.sweep.main_effects import average_points, main_effects
-from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
-from wushe_sim.report.claims import SCALES, frame_claims, name_measure, name_switch, name_term, read_findings
 from wushe_sim.report.labels import title
-from wushe_sim.report.limits.wording import CELL_KINDS, select_rows, sort_by_limit
-from wushe_sim.report.why import why
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.ensemble import Ensemble
+from wushe_sim.results.manifest import LIMITS, VERDICTS
 from wushe_sim.results.seeds import find_indicators
 
-MODEL = ("wushe_sim.agents.model", "WusheModel")
+HOMES: Mapping[str, str] = {
+    "WusheModel": "wushe_sim.agents.model", "Comparison": "wushe_sim.experiments.comparison.comparison",
+    "SweepResult": "wushe_sim.experiments.sweep.result", "Discovery": "wushe_sim.experiments.discovery.discovery",
+    "Findings": "wushe_sim.experiments.claims.findings", "ExperimentResult": "wushe_sim.experiments.experiment_folder",
+}
+"""The modules of the classes that are told by name: whoever has such an object has loaded them, and a picture of a frame needs none."""
 QUARTER = 13
 """Kept weeks over which running values are taken."""
 
@@ -38,9 +35,9 @@ class Weeks(NamedTuple):
     draws: Ensemble | None
 
 
-def is_model(subject: Any) -> bool:
-    """Whether an object is a WusheModel; its module is not imported for that, for it brings Mesa in."""
-    return any((cls.__module__, cls.__name__) == MODEL for cls in type(subject).__mro__)
+def is_one(subject: Any, name: str) -> bool:
+    """Whether an object is of a class of ``HOMES``."""
+    return any((cls.__name__, cls.__module__) == (name, HOMES[name]) for cls in type(subject).__mro__)
 
 
 def has_weeks(model: Any) -> bool:
@@ -63,12 +60,12 @@ def find_column(frame: Any, name: str) -> str:
 
 def take_weeks(subject: Any, lang: str) -> Weeks:
     """Take a result, a model or a comparison as running values of a quarter of the whole street; anything else as it is."""
-    if is_model(subject):
+    if is_one(subject, "WusheModel"):
         subject = make_model_result(subject)
     if isinstance(subject, Result):
         titles = {name: title(name, content, lang) for name, content in subject.scenarios.items()}
         return Weeks(subject.whole(_count_rows(subject)), _tell_apart(titles), subject.draws)
-    if isinstance(subject, Comparison):
+    if is_one(subject, "Comparison"):
         weekly = subject if subject.by == ("week",) else subject.again("week", QUARTER)
         titles = {case.name: title(case.name, case.content(), lang) for case in weekly.cases}
         return Weeks(weekly.values, _tell_apart(titles), weekly.draws)
@@ -78,8 +75,8 @@ def take_weeks(subject: Any, lang: str) -> Weeks:
 def take_types(subject: Any, indicator: str, lang: str) -> Weeks:
     """The same, by type of community."""
     if isinstance(subject, Result) and len(subject.scenarios) > 1:
-        subject = compare(subject, indicators=[indicator])
-    if isinstance(subject, Comparison):
+        subject = _compare(subject, indicators=[indicator])
+    if is_one(subject, "Comparison"):
         typed = subject.again(("week", "type"), QUARTER, [indicator])
         titles = {case.name: title(case.name, case.content(), lang) for case in typed.cases}
         return Weeks(typed.values, _tell_apart(titles), None)
@@ -89,8 +86,8 @@ def take_types(subject: Any, indicator: str, lang: str) -> Weeks:
 def take_differences(subject: Any, scenario: str | None = None) -> Any:
     """Take a comparison, or a result with several scenarios, as paired differences of one scenario from the first."""
     if isinstance(subject, Result) and len(subject.scenarios) > 1:
-        subject = compare(subject)
-    if not isinstance(subject, Comparison):
+        subject = _compare(subject)
+    if not is_one(subject, "Comparison"):
         return subject
     table = (subject if not subject.by else subject.again(())).table.dropna(subset=["difference"])
     names = list(dict.fromkeys(table["scenario"]))
@@ -102,26 +99,32 @@ def take_differences(subject: Any, scenario: str | None = None) -> Any:
     return table[table["scenario"] == scenario]
 
 
+def _compare(result: Result, **settings: Any) -> Any:
+    from wushe_sim.experiments.comparison.comparison import compare  # SQLite and more come with it
+
+    return compare(result, **settings)
+
+
 def take_points(subject: Any, *indicators: str) -> Any:
     """Take a sweep as its design with the mean of each indicator over the seeds of each point."""
-    if not isinstance(subject, SweepResult):
+    if not is_one(subject, "SweepResult"):
         return subject
     return subject.design.merge(average_points(subject, indicators), on="design")
 
 
 def take_runs(subject: Any) -> Any:
     """Take a sweep as its runs, each with what its point sets."""
-    return subject.design.merge(subject.summary(), on="design") if isinstance(subject, SweepResult) else subject
+    return subject.design.merge(subject.summary(), on="design") if is_one(subject, "SweepResult") else subject
 
 
 def take_indices(subject: Any, method: str, indicator: str) -> Any:
     """Take a sweep as its indices by a method, ``sobol`` or ``morris``."""
-    return getattr(subject, method)(indicator) if isinstance(subject, SweepResult) else subject
+    return getattr(subject, method)(indicator) if is_one(subject, "SweepResult") else subject
 
 
 def take_tornado(subject: Any, indicator: str) -> Any:
     """Take a sweep as the means at the ends of each factor."""
-    if not isinstance(subject, SweepResult):
+    if not is_one(subject, "SweepResult"):
         return subject
     found = main_effects(subject, (indicator,))
     return found.drop(columns=["low", "high"]).rename(columns={"at_lowest": "low", "at_highest": "high"}).dropna(subset=["low", "high"])
@@ -129,27 +132,37 @@ def take_tornado(subject: Any, indicator: str) -> Any:
 
 def take_shares(subject: Any, indicators: tuple[str, ...]) -> Any:
     """Take a sweep as each factor's share of the variance of some indicators."""
-    return main_effects(subject, indicators).dropna(subset=["share"]) if isinstance(subject, SweepResult) else subject
+    return main_effects(subject, indicators).dropna(subset=["share"]) if is_one(subject, "SweepResult") else subject
 
 
 def take_timeline(subject: Any) -> Any:
     """Take a result with two scenarios as what moved first between them."""
-    return why(subject) if isinstance(subject, Result) else subject
+    if not isinstance(subject, Result):
+        return subject
+    from wushe_sim.report.why import why  # what follows a change is not loaded for every picture
+
+    return why(subject)
 
 
 def take_matrix(subject: Any, measure: str, lang: str) -> Any:
     """Take what ``ws.limits`` found as the cells of the matrix by a measure."""
-    if not (isinstance(subject, ExperimentResult) and subject.kind == LIMITS and "recoveries" in subject.tables):
+    if not (is_one(subject, "ExperimentResult") and subject.kind == LIMITS and "recoveries" in subject.tables):
         return subject
+    from wushe_sim.experiments.limits.settings import MIDDLE, REGIMES  # the limits are not loaded for every picture
+    from wushe_sim.report.limits.wording import CELL_KINDS, select_rows, sort_by_limit
+
     rows = select_rows(subject.tables["recoveries"], price=MIDDLE, measure=measure, regime=REGIMES[0])
     return sort_by_limit(rows.assign(kind=[CELL_KINDS[kind].render(lang) for kind in rows["kind"]]))
 
 
 def take_findings(subject: Any, table: str, lang: str) -> Any:
     """Take what ``ws.verdicts`` found as the frame of one of its pictures: parts, shares or synergy."""
-    if isinstance(subject, ExperimentResult) and subject.kind != LIMITS:
-        subject = read_findings(subject)
-    if not isinstance(subject, Findings):
+    if not is_one(subject, "Findings") and not is_one(subject, "ExperimentResult"):
+        return subject
+    from wushe_sim.report.claims import SCALES, frame_claims, name_measure, name_switch, name_term, read_findings  # as for the limits
+
+    subject = read_findings(subject) if is_one(subject, "ExperimentResult") and subject.kind == VERDICTS else subject
+    if not is_one(subject, "Findings"):
         return subject
     found = getattr(subject, table)
     if table == "parts":
@@ -163,7 +176,7 @@ def take_findings(subject: Any, table: str, lang: str) -> Any:
 
 def take_boxes(subject: Any, boxes: Any) -> tuple[Any, Any]:
     """Take a discovery as its trajectory and its boxes."""
-    return (subject.trajectory, subject.boxes) if isinstance(subject, Discovery) else (subject, boxes)
+    return (subject.trajectory, subject.boxes) if is_one(subject, "Discovery") else (subject, boxes)
 
 
 def take_streets(subject: Any) -> Any:
