@@ -74,10 +74,11 @@ def take_weeks(subject: Any, lang: str) -> Weeks:
 
 def take_types(subject: Any, indicator: str, lang: str) -> Weeks:
     """The same, by type of community."""
+    comparison: Any = subject
     if isinstance(subject, Result) and len(subject.scenarios) > 1:
-        subject = _compare(subject, indicators=[indicator])
-    if is_one(subject, "Comparison"):
-        typed = subject.again(("week", "type"), QUARTER, [indicator])
+        comparison = _compare(subject, indicators=[indicator])
+    if is_one(comparison, "Comparison"):
+        typed = comparison.again(("week", "type"), QUARTER, [indicator])
         titles = {case.name: title(case.name, case.content(), lang) for case in typed.cases}
         return Weeks(typed.values, _tell_apart(titles), None)
     return Weeks(subject, None, None)
@@ -85,11 +86,10 @@ def take_types(subject: Any, indicator: str, lang: str) -> Weeks:
 
 def take_differences(subject: Any, scenario: str | None = None) -> Any:
     """Take a comparison, or a result with several scenarios, as paired differences of one scenario from the first."""
-    if isinstance(subject, Result) and len(subject.scenarios) > 1:
-        subject = _compare(subject)
-    if not is_one(subject, "Comparison"):
-        return subject
-    table = (subject if not subject.by else subject.again(())).table.dropna(subset=["difference"])
+    comparison: Any = _compare(subject) if isinstance(subject, Result) and len(subject.scenarios) > 1 else subject
+    if not is_one(comparison, "Comparison"):
+        return comparison
+    table = (comparison if not comparison.by else comparison.again(())).table.dropna(subset=["difference"])
     names = list(dict.fromkeys(table["scenario"]))
     if scenario is None and len(names) == 1:
         return table
