@@ -8,7 +8,7 @@ RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
 DOCS := $(VENV)/.set-up-for-docs
 PEERS := $(VENV)/peers/agentpy
-EVERYTHING := .[test,notebook,analysis,dashboard,docs]
+EVERYTHING := .[test,analysis,dashboard,docs]
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
 SUITS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))

@@ -85,7 +85,7 @@ FOREIGN_SIGNS = re.compile(r"copyright|spdx-|licensed under|\(c\)", re.IGNORECAS
 
 def test_what_others_made_is_listed_with_its_licence():
     listed = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    ours = {*(f"wushe_sim/report/assets/{name}" for name in ("page.html", "living.html", "living.js")),
+    ours = {*(f"wushe_sim/report/assets/{name}" for name in ("card.html", "page.html", "living.html", "living.js")),
             *(f"wushe_sim/dashboard/assets/{name}" for name in (
                 "charts.vue", "echarts.js", "flows.vue", "frame.vue", "living.vue", "page.css", "pictures.vue", "slider.vue",
                 "status.vue")),

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     )
     from wushe_sim.agents.model import WusheModel
     from wushe_sim.errors import BadInput, StorageError
-    from wushe_sim.experiments import claims, limits
     from wushe_sim.experiments.comparison import arms
     from wushe_sim.experiments.comparison.comparison import compare
     from wushe_sim.experiments.discovery.discovery import discover
@@ -43,8 +42,10 @@ if TYPE_CHECKING:
     from wushe_sim.model.levers import Levers
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import catalogue, plot
+    from wushe_sim.report.listing import claims, counts, decisions, explain, indicators, levers, parameters, switches
     from wushe_sim.report.living import watch_cases
     from wushe_sim.report.save import save
+    from wushe_sim.report.studies import limits, verdicts
     from wushe_sim.report.trace import trace
     from wushe_sim.report.why import why
     from wushe_sim.results import Result
@@ -57,9 +58,9 @@ __all__ = [
     "Agency", "BadInput", "City", "Committee", "Count", "Decision", "Donor", "Ensemble", "Extension", "Foundation", "Indicator",
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
-    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "discover",
-    "extend", "interventions", "limits", "load", "plan", "plot", "rerun", "rule", "run", "save", "sweep", "trace", "watch_cases",
-    "why", "workbench_model",
+    "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "counts",
+    "decisions", "discover", "explain", "extend", "indicators", "interventions", "levers", "limits", "load", "parameters", "plan", "plot",
+    "rerun", "rule", "run", "save", "sweep", "switches", "trace", "verdicts", "watch_cases", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -84,14 +85,15 @@ _HOMES = {
     "experiments.comparison.comparison": ("compare",),
     "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
+    "report.listing": ("claims", "counts", "decisions", "explain", "indicators", "levers", "parameters", "switches"),
     "report.living": ("watch_cases",),
     "report.save": ("save",),
+    "report.studies": ("limits", "verdicts"),
     "report.trace": ("trace",),
     "report.why": ("why",),
 }
 """The modules that public names live in."""
-_MODULES = {"arms": "experiments.comparison", "catalogue": "report", "claims": "experiments", "interventions": "running",
-            "limits": "experiments", "plot": "report"}
+_MODULES = {"arms": "experiments.comparison", "catalogue": "report", "interventions": "running", "plot": "report"}
 """Public names that are modules, and the packages that they live in."""
 
 

@@ -9,6 +9,7 @@ import pytest
 import wushe_sim as ws
 from tests.agents.conftest import SMALL
 from tests.messages import raises_message
+from tests.workers import list_workers
 
 pytestmark = pytest.mark.libraries
 
@@ -104,11 +105,8 @@ def test_ctrl_c_ends_the_processes_too(scenario):
     def slowly(street):
         time.sleep(0.05)
 
-    def workers():
-        return [child for child in psutil.Process().children() if "wushe_sim.running.worker" in child.cmdline()]
-
     def interrupt():
-        while len(workers()) < 2:
+        while len(list_workers()) < 2:
             time.sleep(0.05)
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -119,7 +117,7 @@ def test_ctrl_c_ends_the_processes_too(scenario):
             ws.run(scenario, weeks=4000, seeds=2, jobs=2, each_week=slowly)
     finally:
         signal.signal(signal.SIGINT, before)
-    assert not psutil.wait_procs(workers(), timeout=60)[1], "on a busy machine they take a moment to end"
+    assert not psutil.wait_procs(list_workers(), timeout=60)[1], "on a busy machine they take a moment to end"
 
 
 @pytest.mark.processes

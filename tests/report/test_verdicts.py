@@ -9,7 +9,6 @@ from typer.testing import CliRunner
 
 from tests.messages import raises_message
 from tests.report.test_language import CHINESE
-from wushe_sim.cli.commands.verdicts import OURS
 from wushe_sim.cli.main import app
 from wushe_sim.cli.tables import print_parts
 from wushe_sim.errors import BadInput
@@ -35,6 +34,7 @@ from wushe_sim.report.claims import (
 )
 from wushe_sim.report.claims_page import format_claims_page
 from wushe_sim.report.save import save_claims
+from wushe_sim.report.studies import VERDICT_FILES
 
 
 def part_row(which, part, verdict, effect=0.02, variant="", **more):
@@ -162,4 +162,4 @@ def test_the_command_refuses_what_is_no_claim_no_street_or_a_strangers_folder(tm
 def test_what_a_killed_process_left_is_not_a_strangers(tmp_path):
     for name in (".main.lock", ".claims.csv.0a1b2c3d.partial.csv", "main"):
         (tmp_path / name).touch()
-    assert claim_folder(tmp_path, OURS) == tmp_path
+    assert claim_folder(tmp_path, VERDICT_FILES) == tmp_path

@@ -18,6 +18,7 @@ from wushe_sim.model.indicators import INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
 from wushe_sim.model.world.graph import to_networkx
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER
+from wushe_sim.notebook import Drawable
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.running.simulation import Keeper, Record, build_policy, run_weeks
@@ -28,7 +29,7 @@ KINDS_OF_NODE = {COMMITTEE: "committee", FOUNDATION: "foundation", TEAM: "team",
                  DONOR: "donor"}
 
 
-class WusheModel(mesa.Model):
+class WusheModel(Drawable, mesa.Model):
     """五社联动模型: a street under one seed, a week to a step; a mesa.Model with agents, a data collector and networks.
 
     ``scenario`` is what ``ws.run`` takes (the baseline by default), and levers may be set by name: ``WusheModel(rng=7, admin_burden=0.7)``.

@@ -9,6 +9,7 @@ import pandas as pd
 
 from wushe_sim.files.opening import digest_inside
 from wushe_sim.files.paths import write_file
+from wushe_sim.notebook import ShownAsCard
 from wushe_sim.results.manifest import LIMITS, MANIFEST, PLAN, VERDICTS, read_manifest, refuse_other_files, seal_manifest
 from wushe_sim.results.provenance import describe_work, now
 from wushe_sim.results.reading import describe_mend, refuse_damage
@@ -24,8 +25,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """The tables that each experiment leaves."""
 
 
-@dataclass(frozen=True)
-class ExperimentResult:
+@dataclass(frozen=True, repr=False)
+class ExperimentResult(ShownAsCard):
     """What an experiment found: ``tables`` by the names of their files, and ``provenance``, what its manifest says."""
 
     kind: str
@@ -46,6 +47,9 @@ class ExperimentResult:
     def asked(self) -> Mapping[str, Any]:
         """What the command was asked for."""
         return self.provenance["asked"]
+
+    def __repr__(self) -> str:
+        return f"<ExperimentResult: {self.kind}; tables: {', '.join(self.tables) or '-'}>"
 
 
 def save_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -21,6 +21,8 @@ from wushe_sim.files.lock import exclusive_lock
 from wushe_sim.files.opening import MB, translate_os_errors
 from wushe_sim.files.paths import make_folder
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.counted import count_runs
+from wushe_sim.notebook import SaidInterrupt
 from wushe_sim.results.folder import resolve_links
 
 NAME = "resume.sqlite"
@@ -110,6 +112,18 @@ def open_resume_store(folder: Path | None) -> Iterator[ResumeStore]:
             make_folder(folder)
             store = held.enter_context(_open_in(folder))
         yield store
+
+
+@contextmanager
+def open_call_store(folder: Path | None) -> Iterator[ResumeStore]:
+    """The same for a call in Python, which holds runs: an interrupt says how many are kept, and that the same call resumes."""
+    with open_resume_store(folder) as store:
+        try:
+            yield store
+        except KeyboardInterrupt:
+            raise SaidInterrupt(
+                msg("Interrupted; nothing is kept. With out=FOLDER the same call resumes.") if folder is None else
+                msg("Interrupted: {done} kept in {folder}; the same call resumes.", done=count_runs(len(store)), folder=folder)) from None
 
 
 def _open_in(folder: Path) -> ResumeStore:

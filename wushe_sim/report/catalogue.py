@@ -152,24 +152,24 @@ def _said(entry: Any) -> Row:
 def for_reading(name: str, lang: str = "en") -> list[Row]:
     """A catalogue's rows with the columns that a table shows, in the reader's language; in English the Chinese term stands behind."""
     rows, _, shown = CATALOGUES[name]
-    return [{_heading(key, lang): _with_term(row, lang) if key == "meaning" else _spoken(key, texts[key], lang) for key in shown}
-            for row in rows() for texts in [_texts(row, lang)]]
+    return [{_heading(key, lang): _with_term(row, lang) if key == "meaning" else translate_value(key, texts[key], lang) for key in shown}
+            for row in rows() for texts in [get_texts(row, lang)]]
 
 
-def _texts(row: Row, lang: str) -> Row:
+def get_texts(row: Row, lang: str) -> Row:
     """A row with each of its texts in one language alone."""
     return {key: row.get(f"{key}_{lang}", value) for key, value in row.items() if not key.endswith("_zh")}
 
 
 def in_language(row: Row, lang: str) -> Row:
     """What is known of one thing, with headings and texts in one language; names stay what they are in files."""
-    texts = _texts(row, lang)
-    return {key if key in ("name", "is") else _heading(key, lang): _spoken(key, value, lang) for key, value in texts.items()}
+    texts = get_texts(row, lang)
+    return {key if key in ("name", "is") else _heading(key, lang): translate_value(key, value, lang) for key, value in texts.items()}
 
 
 def week_for_reading(lang: str) -> list[Row]:
     """The schedule of a week as a table: each stage and what happens in it."""
-    return [{_heading("stage", lang): row["name"], _heading("what happens", lang): _texts(row, lang)["meaning"]} for row in week()]
+    return [{_heading("stage", lang): row["name"], _heading("what happens", lang): get_texts(row, lang)["meaning"]} for row in week()]
 
 
 def _heading(key: str, lang: str) -> str:
@@ -178,11 +178,11 @@ def _heading(key: str, lang: str) -> str:
 
 def _with_term(row: Row, lang: str) -> str:
     """A meaning with the Chinese term, which stands before it in Chinese and behind it in English."""
-    meaning = _texts(row, lang)["meaning"]
+    meaning = get_texts(row, lang)["meaning"]
     return pmsg("a meaning and its term", "{meaning} ({term})", meaning=meaning, term=row["zh"]).render(lang) if "zh" in row else meaning
 
 
-def _spoken(key: str, value: Any, lang: str) -> Any:
+def translate_value(key: str, value: Any, lang: str) -> Any:
     """A value in the reader's language where it is one of our words: a unit, a kind, yes or no."""
     if isinstance(value, bool):
         return (pmsg("truth value", "True") if value else pmsg("truth value", "False")).render(lang)

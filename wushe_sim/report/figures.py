@@ -18,7 +18,7 @@ from wushe_sim.experiments.limits.tipping import CLIFF
 from wushe_sim.experiments.sweep.main_effects import average_points, find_design_factors, main_effects
 from wushe_sim.i18n import Message, introduce, msg, say
 from wushe_sim.report import plot
-from wushe_sim.report.claims import SCALES, frame_claims, name_measure, name_switch, name_term, read_findings
+from wushe_sim.report.claims import read_findings
 from wushe_sim.report.comparison import MOST_BESIDE, compare_by
 from wushe_sim.report.document import Figure
 from wushe_sim.report.experiments import explain_other_tables
@@ -298,14 +298,10 @@ def draw_claims(findings: Findings, lang: str) -> Iterator[NamedFigure]:
     """Draw every part of every claim, the mechanisms, and the three governances: whatever there is something for."""
     if len(findings.parts):
         caption = say(lang, "Every part of every claim, in thresholds of relevance; to the right is as claimed.")
-        yield NamedFigure("claims", caption, plot.claims(frame_claims(findings, lang), lang=lang).figure)
+        yield NamedFigure("claims", caption, plot.claims(findings, lang=lang).figure)
     if len(findings.shares):
-        frame = findings.shares.assign(label=[name_switch(name, lang) for name in findings.shares["switch"]])
         caption = say(lang, "Which mechanisms carry each effect (Shapley's shares over the switches that matter).")
-        yield NamedFigure("mechanisms", caption, plot.mechanisms(frame, lang=lang).figure)
+        yield NamedFigure("mechanisms", caption, plot.mechanisms(findings, lang=lang).figure)
     if len(findings.synergy):
-        frame = findings.synergy.assign(label=[name_term(name, lang) for name in findings.synergy["term"]],
-                                        outcome=[name_measure(name, lang) for name in findings.synergy["outcome"]],
-                                        scale=[SCALES[name].render(lang) for name in findings.synergy["scale"]])
         caption = say(lang, "The three governances: effects alone, together, and beyond their sum.")
-        yield NamedFigure("synergy", caption, np.ravel(plot.governances(frame, lang=lang))[0].figure)
+        yield NamedFigure("synergy", caption, np.ravel(plot.governances(findings, lang=lang))[0].figure)

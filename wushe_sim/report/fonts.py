@@ -52,7 +52,7 @@ def font_family(lang: str) -> list[str]:
 
 def can_show(text: str, *fonts: str) -> bool:
     """Whether each character of a text is in one of these font files: what is in none is drawn as an empty box."""
-    return all(any(ord(sign) in _signs_of(font) for font in fonts) for sign in text)
+    return all(any(sign in list_signs(font) for font in fonts) for sign in text)
 
 
 def tells_apart(text: str, font: str) -> bool:
@@ -97,9 +97,15 @@ def by_name() -> dict[str, str]:
     return {font.name: font.fname for font in fonts}
 
 
+def count_signs(name: str) -> int:
+    """How many Chinese characters a font has that matplotlib knows by this name."""
+    return sum(sign >= "\u2e80" for sign in list_signs(by_name()[name]))
+
+
 @cache
-def _signs_of(font: str) -> frozenset[int]:
+def list_signs(font: str) -> frozenset[str]:
+    """Every character that a font file has; none where it is no font."""
     try:
-        return frozenset(FT2Font(font).get_charmap())
+        return frozenset(map(chr, FT2Font(font).get_charmap()))
     except (OSError, RuntimeError):
         return frozenset()

@@ -14,6 +14,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.i18n.counted import count_runs, count_seeds
 from wushe_sim.model.indicators import evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.notebook import Drawable
 from wushe_sim.results.budget_lines import list_budget_lines
 from wushe_sim.results.costs import PricesAsked, make_costs, make_incomes
 from wushe_sim.results.cube import as_xarray
@@ -26,7 +27,7 @@ from wushe_sim.results.tables import read_frame
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Result:
+class Result(Drawable):
     """结果: the runs of some scenarios under some seeds, with where they came from.
 
     ``provenance`` is what the manifest says: full scenarios, seeds, versions, digest of inputs, start and end. ``texts`` are the scenario

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.counted import count_runs
+from wushe_sim.notebook import SaidInterrupt, show_progress
 from wushe_sim.results import Result, Run, make_run
 from wushe_sim.results.code_digest import describe_code
 from wushe_sim.results.ensemble import Ensemble, list_own_coefficients, parse_draws
@@ -25,17 +27,23 @@ from wushe_sim.scenario import Scenario, refuse_same_names
 MOST_JOBS, MOST_SEEDS = 1024, 1_000_000
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(SaidInterrupt):
     """The user or the system ended a run; ``result`` holds the runs that were done by then, or is None."""
 
-    def __init__(self, result: Result | None) -> None:
-        super().__init__("interrupted")
-        self.result = result
+    def __init__(self, result: Result | None, of: int) -> None:
+        """``of`` is the number of runs that were asked for."""
+        done = 0 if result is None else len({(run.scenario, run.seed) for run in result.runs})
+        super().__init__(
+            msg("Interrupted: {done} of {runs} done; no result is kept. ws.sweep(…) keeps each run in a folder and resumes.",
+                done=done, runs=count_runs(of)) if result is None else
+            msg("Interrupted: {done} of {runs} kept; the result is in sys.last_value.result (or error.result, where the error was caught). "
+                "ws.sweep(…) keeps each run in a folder and resumes.", done=done, runs=count_runs(of)))
+        self.result, self.of = result, of
 
 
 def run(
     scenarios: Scenario | Iterable[Scenario], seeds: int | Iterable[int] | None = None, jobs: int = 1, agents: Any = None,
-    each_week: Callable[[Any], Any] | None = None, weeks: int | None = None, progress: Callable[[Progress], Any] | None = None,
+    each_week: Callable[[Any], Any] | None = None, weeks: int | None = None, progress: bool | Callable[[Progress], Any] | None = None,
     parts: Any = None, draws: Any = None,
 ) -> Result:
     """Run one or many scenarios under one or many seeds.
@@ -44,7 +52,8 @@ def run(
     schedules are dropped.
     ``agents`` replaces classes of agents by subclasses (see ``WusheModel``), and ``each_week`` is called with the street (``world.street``)
     before each week after burn-in, and may write columns. With one job both run in this process; with more, in processes of their own.
-    ``progress`` is called after each block of weeks. Rows stand in the order of the scenarios as given and of the seeds' numbers.
+    ``progress`` is called after each block of weeks, and True shows a bar. Rows stand in the order of the scenarios as given and of the
+    seeds' numbers.
     ``draws``: sets of coefficients, a number of the default ensemble's, an ``Ensemble`` or its file. Every seed has a set of its own, the
     same in all scenarios; where no seeds are named there is one for each set, and a second one for the first twenty, which tell luck from
     ignorance. Regions are lived city by city; with ``parts`` (``results.parts.Parts``) finished cities are kept on disk, and gone on from.
@@ -61,16 +70,16 @@ def run(
     ensemble = parse_draws(draws)
     numbers, threads, hooks = choose_seeds(seeds, ensemble), parse_jobs(jobs), collect_hooks(agents, each_week)
     work = describe_work(chosen, numbers, draws=ensemble) | describe_hooks(hooks)
-    if any(scenario.region is not None for scenario in chosen):
+    is_region = any(scenario.region is not None for scenario in chosen)
+    if is_region:
         refuse_hooks(hooks)
-        batch: Any = RegionBatch(chosen, numbers, parts, progress, ensemble)
-    else:
-        batch = Batch(chosen, numbers, hooks, progress, ensemble)
-    try:
-        simulation.prepare()  # here, in the main thread, where Ctrl-C ends it, rather than in one of the jobs
-        batch.work(threads)
-    except KeyboardInterrupt:
-        raise Interrupted(batch.result(work, interrupted=True)) from None
+    with show_progress(progress) as tell:
+        batch: Any = RegionBatch(chosen, numbers, parts, tell, ensemble) if is_region else Batch(chosen, numbers, hooks, tell, ensemble)
+        try:
+            simulation.prepare()  # here, in the main thread, where Ctrl-C ends it, rather than in one of the jobs
+            batch.work(threads)
+        except KeyboardInterrupt:
+            raise Interrupted(batch.result(work, interrupted=True), len(chosen) * len(numbers)) from None
     result = batch.result(work)
     assert result is not None
     return result

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import cloudpickle
@@ -19,6 +20,7 @@ from wushe_sim.i18n import msg
 from wushe_sim.model.extensions import build_child_variables
 from wushe_sim.running import simulation
 from wushe_sim.running.child_process import child_environment, dump_for_child, python_command
+from wushe_sim.running.worker_server import CAN_FORK, ServerEnded, fork_worker
 from wushe_sim.scenario import Scenario
 
 WEEKS, DONE, FAILED = "weeks", "done", "failed"
@@ -44,10 +46,9 @@ class Worker:
     """One process that lives one run after the other."""
 
     def __init__(self) -> None:
-        program = [sys.executable, AS_WORKER] if getattr(sys, "frozen", False) else python_command("-m", "wushe_sim.running.worker")
         told = build_child_variables()
         extensions = [address.partition(":")[0].strip() for addresses in told.values() for address in addresses.split(",")]
-        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment(extensions, **told))
+        self._process: Any = _start(child_environment(extensions, **told))
 
     def simulate(self, scenario: Scenario, seed: int, hooks: Mapping[str, Any], progress: Callable[[int], Any], start: Any = None) -> Any:
         """What ``simulate`` gives, lived there; raises what was raised there, and WorkerEnded if the process ended."""
@@ -75,6 +76,15 @@ class Worker:
         """The same, once nobody waits for it any more."""
         self._process.kill()
         self._process.communicate()
+
+
+def _start(environment: Mapping[str, str]) -> Any:
+    """A worker's process: forked from a warmed one where that can be, else started anew."""
+    if CAN_FORK:
+        with suppress(ServerEnded):
+            return fork_worker(environment)
+    program = [sys.executable, AS_WORKER] if getattr(sys, "frozen", False) else python_command("-m", "wushe_sim.running.worker")
+    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environment))
 
 
 def freeze_support() -> None:

@@ -19,6 +19,7 @@ from wushe_sim.i18n.message import Text as Message
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.switches import Switches
+from wushe_sim.notebook import ShownAsCard
 from wushe_sim.scenario.budget import Budget
 from wushe_sim.scenario.consistency import DEFAULT_WEEKS, inconsistencies
 from wushe_sim.scenario.districts import is_table, scenarios_of, with_table
@@ -48,7 +49,7 @@ from wushe_sim.scenario.tables import (
 )
 
 
-class Scenario(ScenarioTable):
+class Scenario(ShownAsCard, ScenarioTable):
     """场景: everything that a run needs to know, save its seed.
 
     Made from keywords (``Scenario(name="heavy", levers={"admin_burden": 0.7})``), from a file (``load``), from text (``loads``), or from

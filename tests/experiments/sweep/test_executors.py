@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,7 @@ import wushe_sim as ws
 from tests.experiments.conftest import BASE, said
 from tests.experiments.sweep.test_runner import same
 from tests.messages import raises_message
+from tests.workers import list_workers
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.coordinator import SweepProgress
 from wushe_sim.experiments.sweep.runner import sweep
@@ -130,11 +132,10 @@ def test_a_run_that_ends_its_process_is_tried_again_reported_and_ends_no_other(t
 @pytest.mark.processes
 def test_a_process_killed_from_outside_loses_nothing(whole, tmp_path):
     def kill_one():
-        for _ in range(400):
-            time.sleep(0.05)
-            for child in psutil.Process().children():
-                if "wushe_sim.running.worker" in child.cmdline():
-                    time.sleep(0.5)
+        for _ in range(4000):
+            time.sleep(0.005)
+            for child in list_workers():
+                with suppress(psutil.NoSuchProcess):  # it was done already
                     child.kill()
                     return
 
@@ -159,7 +160,7 @@ def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path):
     workers = []
     for _ in range(1200):
         time.sleep(0.05)
-        workers = [child for child in psutil.Process(parent.pid).children() if "wushe_sim.running.worker" in child.cmdline()]
+        workers = list_workers(parent.pid)
         if len(workers) == 2:
             break
     assert len(workers) == 2

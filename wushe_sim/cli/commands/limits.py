@@ -19,23 +19,16 @@ from wushe_sim.i18n.counted import count_arms, count_jobs, count_runs, count_see
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
-    from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.limits import runs, settings
     from wushe_sim.experiments.limits.resolving import count_seeds_for_cells
     from wushe_sim.experiments.limits.runs import Experiment, LimitsProgress
     from wushe_sim.experiments.sweep import runner
-    from wushe_sim.files.paths import claim_folder
-    from wushe_sim.report import labels
+    from wushe_sim.report import labels, studies
     from wushe_sim.report.limits.findings import describe_experiment, warn_of_quick
     from wushe_sim.report.limits.page import list_screen_parts
-    from wushe_sim.report.save import save_limits
     from wushe_sim.results.seeds import find_indicators
     from wushe_sim.scenario import Scenario
 
-RUNS, QUICK_RUNS = "runs", "runs-quick"
-"""The folder within --out in which each part keeps its sweeps; a quick answer has its own, so that the whole set may follow."""
-ENDINGS = (".csv", ".parquet", ".png", ".md", ".json")
-"""How the names of our files in --out end."""
 FEWEST_SEEDS = 2
 """With one there is no interval."""
 
@@ -101,8 +94,7 @@ class LimitsResult(NamedTuple):
 
 def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -> LimitsResult:
     """Run an experiment whose folder is --out, print its tables, save them. Raises BadInput, StorageError, SweepInterrupted."""
-    out = claim_folder(experiment.folder, (RUNS, QUICK_RUNS), ENDINGS)
-    experiment.folder = out / (QUICK_RUNS if experiment.quick else RUNS)
+    out = studies.open_limits_folder(experiment)
     with LimitsDisplay(lang, quiet) as progress:
         experiment.progress = progress
         if not quiet:
@@ -115,12 +107,7 @@ def run_limits(experiment: "Experiment", lang: str, quiet: bool, command: str) -
             raise
     about = describe_experiment(experiment, lang)
     print_parts(list_screen_parts(tables, lang))
-    save_limits(tables, out, about, command, lang)
-    asked = {"command": command, "seeds": experiment.seeds, "quick": experiment.quick, "parts": list(experiment.parts),
-             "draws": experiment.draws, "whole": whole,
-             **({} if experiment.ensemble is None else {"ensemble": experiment.ensemble.describe()})}
-    experiment_folder.write_experiment_manifest(
-        out, experiment_folder.LIMITS, experiment.base, max(map(experiment.seeds_of, experiment.parts)), asked, tables)
+    studies.keep_limits(experiment, out, tables, whole, command, lang)
     if not whole:
         echo(say(lang, "Stopped at --max-runs; run the same command to resume from {folder}.", folder=out))
     if not quiet:

@@ -15,20 +15,13 @@ from wushe_sim.i18n import detect_language, say
 
 with deferred_imports(__name__):
     from wushe_sim.cli.tables import print_parts, print_rows
-    from wushe_sim.experiments import experiment_folder
     from wushe_sim.experiments.claims.hypotheses import select_hypotheses
     from wushe_sim.experiments.claims.planning import plan
     from wushe_sim.experiments.claims.resolving import check_claim, count_seeds_for_claim
     from wushe_sim.experiments.claims.trial import ClaimsRequest, run_trial
     from wushe_sim.experiments.sweep import coordinator, runner
     from wushe_sim.files.paths import claim_folder
-    from wushe_sim.report import claims
-    from wushe_sim.report.save import save_claims
-
-TABLES = ("claims", "parts", "settings", "switches", "shares", "draws", "synergy", "support", "decides", "conditions", "flips", "agenda")
-OURS = ("manifest.json", "main", "settings", "draws", "switches", "shapley", "structural", "flips", "verdicts.md", "claims.png",
-        "mechanisms.png", "synergy.png", *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")))
-"""What may lie in the folder: sweeps, tables, figures."""
+    from wushe_sim.report import claims, studies
 
 
 def verdicts(
@@ -58,7 +51,7 @@ class VerdictsDisplay(ProgressLine):
     def __call__(self, folder: Path, what: Any) -> None:
         """Show progress; a sweep's own plan was shown before, with all others."""
         if isinstance(what, coordinator.SweepProgress):
-            stage = folder.name if folder.name in OURS else folder.parent.name
+            stage = folder.name if folder.name in claims.STAGES else folder.parent.name
             self.show(lambda: say(self._lang, "{stage} ({folder}): {progress}", stage=claims.STAGES[stage], folder=folder.name,
                                   progress=say_progress(what)), what.done + what.failed, what.of)
 
@@ -67,7 +60,7 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
                  command: str, resolve: Resolution | None = None) -> Any:
     """Plan, run, print and save. Raises BadInput, StorageError, SweepInterrupted (what is done is kept)."""
     hypotheses, extent, base = select_hypotheses(asked.only), asked.extent, asked.load_street()
-    folder = claim_folder(folder, OURS)
+    folder = claim_folder(folder, studies.VERDICT_FILES)
     if not quiet:
         for line in claims.format_plan(plan(hypotheses, base, extent), jobs, lang):
             echo(line)
@@ -84,7 +77,7 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         print_rows(count_seeds_for_claim(found.parts, *resolve).to_dict("records"), form)
     elif len(found.claims) and form != "table":
         print_rows(found.parts.to_dict("records"), form)
-    files = save_claims(found, folder, asked, command, lang)
+    files = studies.keep_verdicts(asked, folder, found, command, lang)
     if found.unfinished:
         echo(say(lang, "Stopped at --max-runs (stage: {stage}); run the same command to resume.", stage=claims.STAGES[found.unfinished]))
     if found.left_out is not None and not quiet:
@@ -93,8 +86,4 @@ def run_verdicts(asked: "ClaimsRequest", folder: Path, jobs: int, most: int | No
         echo(claims.describe_request(asked, lang))
     if files and not quiet:
         echo(say(lang, "Saved in {folder}: {files}.", folder=folder, files=", ".join(files)))
-    experiment_folder.write_experiment_manifest(folder, experiment_folder.VERDICTS, base, extent.seeds, {
-        "only": list(asked.only), "seeds": extent.seeds, "draws": extent.draws,
-        **({} if extent.ensemble is None else {"ensemble": extent.ensemble.describe()}), "street": asked.street, "quick": asked.quick,
-        "unfinished": found.unfinished}, found.tables())
     return found

@@ -1,4 +1,4 @@
-"""The paper's claims (论断检验): each a registered hypothesis, its arms, its effects and its verdict. Public as ``ws.claims``."""
+"""The paper's claims (论断检验): each a registered hypothesis, its arms, its effects and its verdict. ``ws.claims``, also a call."""
 
 from wushe_sim.experiments.claims.effects import plain_street as plain_street
 from wushe_sim.experiments.claims.hypotheses import HYPOTHESES as HYPOTHESES

@@ -26,6 +26,7 @@ from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import GROUP_INDICATORS, INDICATORS, evaluate
 from wushe_sim.model.sums import Sums
+from wushe_sim.notebook import Drawable
 from wushe_sim.results import LAST_WEEKS, Result, Run
 from wushe_sim.results.costs import PricesAsked, sum_accounts
 from wushe_sim.results.ensemble import Ensemble
@@ -43,7 +44,7 @@ OVER_DRAWS = {"sets": "sets", "luck": "luck", "ignorance": "ignorance", "sets_lo
 """Columns of a comparison over draws, and what they are among its spreads."""
 
 
-class Comparison:
+class Comparison(Drawable):
     """比较: ``table`` (a row for each scenario and indicator), ``scenarios`` (a row for each), ``differs`` (what they set otherwise)."""
 
     def __init__(self, results: Sequence[Any], indicators: Sequence[str], by: Sequence[str], weeks: int, level: float, over: int) -> None:
@@ -223,9 +224,6 @@ class Comparison:
         shown = self.table.drop(columns=["against", "unit", "effect"])
         return "\n".join([repr(self), shown.to_string(index=False, float_format="{:.4g}".format), say(
             detect_language(), "detectable: the smallest difference that so many seeds tell from none, four times in five")])
-
-    def _repr_html_(self) -> str:
-        return self.table.to_html(escape=True)
 
 
 class _Values:

@@ -1,4 +1,4 @@
-"""The governance limits (治理限度): five limits, four remedies, tipping points and path dependence. Public as ``ws.limits``."""
+"""The governance limits (治理限度): five limits, four remedies, tipping points and path dependence. ``ws.limits``, also a call."""
 
 from wushe_sim.experiments.limits import matrix as matrix
 from wushe_sim.experiments.limits import matrix_arms as matrix_arms

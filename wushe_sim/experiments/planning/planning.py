@@ -20,11 +20,12 @@ from wushe_sim.experiments.planning.search import BY_DEMAND, Searched, SearchSiz
 from wushe_sim.experiments.planning.seeds import choose_final_seeds
 from wushe_sim.experiments.planning.tables import ALONE, BESIDE, PLAN, Row
 from wushe_sim.experiments.planning.uses import find_room, label_mix
-from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
+from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_call_store
 from wushe_sim.files.paths import claim_folder
 from wushe_sim.i18n import msg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import bounds, quote
+from wushe_sim.notebook import show_progress
 from wushe_sim.results import Result
 from wushe_sim.results.ensemble import Ensemble, load_default_ensemble, parse_draws
 from wushe_sim.results.provenance import describe_work, now
@@ -122,7 +123,7 @@ class BudgetPlan:
 
 
 def plan(scenario: Scenario, budget: float, posts: float = 0, draws: Any = None, seeds: int | None = None, quick: bool = False,
-         jobs: int = 1, out: str | os.PathLike | None = None, progress: Progress | None = None) -> BudgetPlan:
+         jobs: int = 1, out: str | os.PathLike | None = None, progress: bool | Progress | None = None) -> BudgetPlan:
     """Find the mixes of remedies that are worth considering for a budget.
 
     Parameters
@@ -143,8 +144,8 @@ def plan(scenario: Scenario, budget: float, posts: float = 0, draws: Any = None,
         Threads.
     out : path, optional
         A folder in which runs are kept, so that the same call resumes.
-    progress : callable, optional
-        Called with the new runs that are made, and how many there will be at most.
+    progress : callable or True, optional
+        Called with the new runs that are made, and how many there will be at most; True shows a bar.
 
     Returns
     -------
@@ -154,8 +155,9 @@ def plan(scenario: Scenario, budget: float, posts: float = 0, draws: Any = None,
     Raises BadInput for amounts that are none, for a region, for a scenario with a budget of its own, and without Optuna.
     """
     request = make_request(scenario, budget, posts, draws, seeds, quick)
-    with open_resume_store(None if out is None else claim_folder(Path(out), STORE_FILES)) as store:
-        return find_plan(request, store, parse_jobs(jobs), None, progress)
+    folder = None if out is None else claim_folder(Path(out), STORE_FILES)
+    with open_call_store(folder) as store, show_progress(progress) as tell:
+        return find_plan(request, store, parse_jobs(jobs), None, tell)
 
 
 def make_request(scenario: Scenario, yuan: float, posts: float = 0, draws: Any = None, seeds: int | None = None,

@@ -25,7 +25,7 @@ from wushe_sim.running.runner import describe_hooks, run
 def rerun(
     directory: str | os.PathLike, out: str | os.PathLike | None = None, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, files: str | os.PathLike | None = None, anyway: bool = False,
-    progress: Callable[[Any], Any] | None = None,
+    progress: bool | Callable[[Any], Any] | None = None,
 ) -> Rerun:
     """Repeat a run or a sweep from its folder, and say whether the bytes of its tables come out the same.
 
@@ -62,7 +62,7 @@ def rerun(
     return repeat(plan, None if out is None else Path(out), jobs, progress)
 
 
-def repeat(plan: Plan, out: Path | None = None, jobs: int = 1, progress: Callable[[Any], Any] | None = None) -> Rerun:
+def repeat(plan: Plan, out: Path | None = None, jobs: int = 1, progress: Any = None) -> Rerun:
     """Repeat what is planned, and compare. Raises BadInput where ``out`` is the result itself, and StorageError."""
     if out is not None and is_same(out.absolute(), plan.folder.absolute()):
         raise BadInput(msg("--out {path}: is the result itself; name another folder", path=out))

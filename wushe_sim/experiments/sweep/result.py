@@ -23,6 +23,7 @@ from wushe_sim.files.lock import get_holder
 from wushe_sim.i18n import detect_language, enumerate_choices, msg
 from wushe_sim.i18n.counted import count_points, count_seeds
 from wushe_sim.i18n.wording import quote
+from wushe_sim.notebook import Drawable
 from wushe_sim.results import LAST_WEEKS
 from wushe_sim.results.cube import as_xarray
 from wushe_sim.results.folder import check_folder_name, resolve_links
@@ -35,7 +36,7 @@ from wushe_sim.scenario import Scenario
 PART = re.compile(rf"({'|'.join(TABLES)})\.parquet/part-\d{{6,9}}\.parquet")
 
 
-class SweepResult:
+class SweepResult(Drawable):
     """批量结果: tables with a column ``design``, read from the disk when they are asked for, without runs that failed or still wait."""
 
     def __init__(self, directory: str | Path) -> None:

@@ -21,23 +21,27 @@ from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import Sweep
 from wushe_sim.files.lock import break_lock as free_lock
 from wushe_sim.files.lock import exclusive_lock
+from wushe_sim.i18n import msg
+from wushe_sim.i18n.counted import count_runs
+from wushe_sim.notebook import SaidInterrupt, show_progress
 from wushe_sim.running.runner import collect_hooks, parse_jobs
 from wushe_sim.running.warm_up import prepare
 from wushe_sim.scenario import refuse_same_names
 
 
-class SweepInterrupted(KeyboardInterrupt):
+class SweepInterrupted(SaidInterrupt):
     """The user or the system ended a sweep; ``done`` of its ``of`` runs are kept in ``folder``, and the same call resumes."""
 
     def __init__(self, done: int, of: int, folder: Path) -> None:
-        super().__init__("interrupted")
+        super().__init__(msg("Interrupted: {done} of {runs} kept in {folder}; the same call resumes.", done=f"{done:,}",
+                             runs=count_runs(of), folder=folder))
         self.done, self.of, self.folder = done, of, folder
 
 
 def sweep(
     spec: Sweep | Mapping[str, Any] | str | os.PathLike, out: str | os.PathLike, jobs: int = 1, agents: Any = None,
     each_week: Callable[[Any], Any] | None = None, processes: bool = False, cluster: str | None = None, max_runs: int | None = None,
-    retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: Callable[[Any], Any] | None = None,
+    retry: bool = False, timeout: float | None = None, break_lock: bool = False, progress: bool | Callable[[Any], Any] | None = None,
     at_most: int | None = None,
 ) -> SweepResult:
     """Run a sweep into the folder ``out``, or resume it where it stopped; what is in the folder by then, failed runs aside.
@@ -46,8 +50,8 @@ def sweep(
     {"admin_burden": {"min": 0.0, "max": 0.9}}}``. ``jobs`` are threads of this process; with ``processes``, or with ``agents`` or
     ``each_week`` and several jobs, processes; with ``cluster`` (the address of a Dask scheduler) the workers there. ``retry`` repeats
     failed runs, ``timeout`` is the seconds that one may take, ``break_lock`` frees a folder whose holder is gone, ``progress`` is called
-    with a Plan once and with SweepProgress. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput, StorageError (a folder
-    that is full, held, or another sweep's), and SweepInterrupted.
+    with a Plan once and with SweepProgress, and True shows a bar. After ``at_most`` new runs it stops as after a Ctrl-C. Raises BadInput,
+    StorageError (a folder that is full, held, or another sweep's), and SweepInterrupted.
     """
     if isinstance(spec, Mapping):
         chosen = Sweep.of(spec, max_runs=max_runs)
@@ -62,12 +66,13 @@ def sweep(
         prepare()
     engine = choose_engine(threads, hooks, processes, cluster, timeout)
     try:
-        with translate_storage_errors(target), exclusive_lock(target), open_sweep_ledger(target, chosen, work, progress) as ledger:
+        with (show_progress(progress) as tell, translate_storage_errors(target), exclusive_lock(target),
+              open_sweep_ledger(target, chosen, work, tell) as ledger):
             reopen_damaged_parts(target, ledger)
             if retry:
                 ledger.retry()
             ledger.note(jobs=engine.jobs)
-            _run_to_the_end(Coordinator(chosen, target, ledger, engine, progress, at_most), target, ledger)
+            _run_to_the_end(Coordinator(chosen, target, ledger, engine, tell, at_most), target, ledger)
     finally:
         engine.close()
     return SweepResult(target)

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wushe_sim.errors import BadInput
-from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_resume_store
+from wushe_sim.experiments.resume_store import STORE_FILES, ResumeStore, open_call_store
 from wushe_sim.experiments.uncertainty.emulator import Emulator, find_chance_of_all
 from wushe_sim.experiments.uncertainty.robustness import Progress, describe_inputs, digest_work, work_through
 from wushe_sim.experiments.validation.patterns import FIT, PATTERNS, Pattern
@@ -24,6 +24,7 @@ from wushe_sim.experiments.validation.targets import read_targets
 from wushe_sim.experiments.validation.validation import is_inside
 from wushe_sim.files.paths import claim_folder
 from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.notebook import show_progress
 from wushe_sim.results.ensemble import Ensemble, list_own_coefficients
 from wushe_sim.results.provenance import MODEL, VERSION
 from wushe_sim.scenario import Scenario
@@ -184,7 +185,7 @@ class _Search:
 
 
 def calibrate(scenario: Scenario | None = None, targets: str | os.PathLike | Sequence[Pattern] = (), sets: int | None = None, jobs: int = 1,
-              out: str | os.PathLike | None = None, quick: bool = False, progress: Progress | None = None) -> Calibration:
+              out: str | os.PathLike | None = None, quick: bool = False, progress: bool | Progress | None = None) -> Calibration:
     """Find an ensemble of coefficient sets under which a street agrees with the patterns marked 'fit' and with targets of one's own.
 
     Parameters
@@ -201,8 +202,8 @@ def calibrate(scenario: Scenario | None = None, targets: str | os.PathLike | Seq
         A folder in which what is done is kept, so that the same call resumes.
     quick : bool
         A smaller answer, on the experiment street.
-    progress : callable, optional
-        Called with the runs that are done, and how many there will be as far as is known.
+    progress : callable or True, optional
+        Called with the runs that are done, and how many there will be as far as is known; True shows a bar.
 
     Returns
     -------
@@ -213,9 +214,10 @@ def calibrate(scenario: Scenario | None = None, targets: str | os.PathLike | Seq
     """
     own = read_targets(Path(targets)) if isinstance(targets, str | os.PathLike) else list(targets)
     base = scenario or Scenario(name="default")
-    with open_resume_store(None if out is None else claim_folder(Path(out), STORE_FILES)) as store:
+    folder = None if out is None else claim_folder(Path(out), STORE_FILES)
+    with open_call_store(folder) as store, show_progress(progress) as tell:
         found = find_ensemble(experiment_street(base) if quick else base, list_targets(own), store, *choose_size(sets, quick), jobs, None,
-                              progress)
+                              tell)
     assert found is not None
     return found
 

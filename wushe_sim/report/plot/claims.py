@@ -23,6 +23,7 @@ from wushe_sim.report.plot.style import (
     format_value_axis,
     open_axes,
 )
+from wushe_sim.report.plot.taking import take_findings
 
 VERDICT_COLOURS = {"supported": COLOURS[0], "opposite": COLOURS[1], "not supported": GREY, "undecided": COLOURS[4],
                    "structural": COLOURS[2], "out of reach": COLOURS[3]}
@@ -40,6 +41,7 @@ def claims(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
     ``frame`` has the columns label, effect, low, high, threshold and verdict; above 0 is as claimed. What lies farther than six thresholds
     is drawn at the edge.
     """
+    frame = take_findings(frame, "parts", detect_language(lang))
     check_columns(frame, "claims", "label", "effect", "low", "high", "threshold", "verdict")
     rows = frame[np.isfinite(frame["effect"]) & (frame["threshold"] > 0)].iloc[::-1]
     check_columns(rows, "claims")
@@ -78,6 +80,7 @@ def mechanisms(frame: Any, ax: Any = None, lang: str | None = None) -> Any:
 
     ``frame`` has the columns hypothesis, label and share: a share is a part of the effect with all on; those of one hypothesis sum to 1.
     """
+    frame = take_findings(frame, "shares", detect_language(lang))
     check_columns(frame, "mechanisms", "hypothesis", "label", "share")
     order = list(dict.fromkeys(frame["hypothesis"]))[::-1]
     names = list(dict.fromkeys(frame["label"]))
@@ -107,6 +110,7 @@ def governances(frame: Any, lang: str | None = None) -> Any:
 
     ``frame`` has the columns outcome, scale, label, effect, low, high: a panel for each outcome and scale.
     """
+    frame = take_findings(frame, "synergy", detect_language(lang))
     check_columns(frame, "governances", "outcome", "scale", "label", "effect", "low", "high")
     outcomes, scales = list(dict.fromkeys(frame["outcome"])), list(dict.fromkeys(frame["scale"]))
     with open_axes(pyplot.figure(figsize=(7.2, 1.1 + 1.75 * len(outcomes)), dpi=160, layout="constrained"), lang) as (figure, spoken):

@@ -9,7 +9,7 @@ from matplotlib import pyplot
 from wushe_sim.experiments.sweep.main_effects import find_design_factors
 from wushe_sim.i18n import say
 from wushe_sim.report.fonts import shown
-from wushe_sim.report.labels import format_percent, get_lever_unit, get_unit, label, option
+from wushe_sim.report.labels import MAIN, format_percent, get_lever_unit, get_unit, label, option
 from wushe_sim.report.plot.style import (
     COLOURS,
     DPI,
@@ -22,6 +22,7 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.report.plot.taking import take_points, take_shares
 
 ACROSS, LONGEST = 3, 14
 
@@ -30,9 +31,10 @@ def factors(frame: Any, indicator: str, figure: Any = None, lang: str | None = N
             names: Sequence[str] = (), intervals: float = 1.96) -> Any:
     """An indicator against each factor: a dot for each point, and the mean at each level with its interval; the Axes, an array.
 
-    ``frame`` has a row for each point, with a column for each factor (``names``; else all columns but design and the indicator) and one
-    for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
+    ``frame`` is a SweepResult; or it has a row for each point, with a column for each factor (``names``; else all columns but design and
+    the indicator) and one for the indicator. ``intervals`` is how many standard errors a bar reaches to either side.
     """
+    frame = take_points(frame, indicator)
     check_columns(frame, "factors", indicator)
     found = find_design_factors(frame[[*(names or frame.columns.drop(["design", indicator], errors="ignore"))]])
     check_columns(frame if found else frame.iloc[:0], "factors", indicator)
@@ -77,8 +79,9 @@ def _short(name: str, lang: str) -> str:
 def shares(frame: Any, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
     """Of each indicator's variance over a design the share of each factor alone, as a matrix; the Axes.
 
-    ``frame`` has the columns factor, indicator and share.
+    ``frame`` is a SweepResult, or has the columns factor, indicator and share.
     """
+    frame = take_shares(frame, tuple(MAIN))
     check_columns(frame, "shares", "factor", "indicator", "share")
     wide = frame.pivot(index="indicator", columns="factor", values="share")
     wide = wide.loc[list(dict.fromkeys(frame["indicator"])), list(dict.fromkeys(frame["factor"]))]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch
 
-from wushe_sim.i18n import msg, say
+from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.report.labels import INDEX_NAMES, format_amount, format_percent, get_unit, label, lower_first, unit_of
 from wushe_sim.report.plot.style import (
     COLOURS,
@@ -23,6 +23,7 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.report.plot.taking import take_differences, take_indices, take_matrix, take_tornado
 from wushe_sim.results.spreads import NINE_IN_TEN, RELIED
 
 BLUE, ORANGE = COLOURS[0], COLOURS[1]
@@ -32,15 +33,18 @@ MOST_ROWS = 28
 """Differences that stand on a page."""
 
 
-def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
+def differences(frame: Any, unit: str | None = None, ax: Any = None, lang: str | None = None, title: str = "",
+                scenario: str | None = None) -> Any:
     """Paired differences with their intervals, a row for each indicator; the Axes.
 
-    ``frame`` has the columns indicator, difference, low, high, and where known agree, the share of seeds that agree in sign. One picture
+    ``frame`` is a Comparison, or a Result with several scenarios; of several beside the first ``scenario`` names one. Or it has the columns
+    indicator, difference, low, high, and where known agree, the share of seeds that agree in sign. One picture
     has one unit: ``unit``, or that of the first row; shares are in percentage points. A mark is filled where the interval leaves out 0. Of
     more rows than a page holds those whose intervals lie furthest from 0 are shown. Over draws (a comparison's columns sets_low, sets_high,
     luck, higher and lower) a light band holds nine sets of coefficients in ten, a dark one what luck does to nine streets in ten, and a
     mark is filled where the direction is to be relied on.
     """
+    frame = take_differences(frame, scenario)
     check_columns(frame, "differences", "indicator", "difference", "low", "high")
     units = frame["indicator"].map(_family)
     unit = str(units.iloc[0]) if unit is None else unit
@@ -115,6 +119,7 @@ def limits_matrix(frame: Any, indicator: str, ax: Any = None, lang: str | None =
     are called. ``most`` is the difference of the darkest colour, the greatest of the frame unless it is given; ``relative`` differences are
     shares of the indicator's level without a limit.
     """
+    frame = take_matrix(frame, indicator, detect_language(lang))
     check_columns(frame, "limits_matrix", "limit", "remedy", "difference")
     unit = "share" if relative else get_unit(indicator)
     wide = frame.pivot(index="limit", columns="remedy", values="difference")
@@ -173,6 +178,7 @@ def tornado(frame: Any, indicator: str, base: float | None = None, ax: Any = Non
 
     ``frame`` has the columns factor, low, high: the indicator's values there. ``base`` is its value with all factors at their defaults.
     """
+    frame = take_tornado(frame, indicator)
     check_columns(frame, "tornado", "factor", "low", "high")
     order = (frame["high"] - frame["low"]).abs().sort_values(ascending=False).index[:most]
     rows = frame.loc[order[::-1]]
@@ -201,6 +207,7 @@ def sobol(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, t
     ``frame`` has the columns factor, first, total, and where known first_low, first_high, total_low, total_high, their intervals; of a
     frame with a column indicator (``swept.sobol()``) the indicator's rows are drawn.
     """
+    frame = take_indices(frame, "sobol", indicator)
     check_columns(frame, "sobol", "factor", "first", "total")
     frame = _select_indicator(frame, "sobol", indicator, "total")
     rows = frame.sort_values("total", ascending=False).head(most).iloc[::-1]
@@ -230,6 +237,7 @@ def morris(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, 
     ``frame`` has the columns factor, mu_star, and where known mu_star_low, mu_star_high, its interval, and sigma; of a frame with a
     column indicator (``swept.morris()``) the indicator's rows are drawn. Effects on shares are in percentage points.
     """
+    frame = take_indices(frame, "morris", indicator)
     check_columns(frame, "morris", "factor", "mu_star")
     frame = _select_indicator(frame, "morris", indicator, "mu_star")
     rows = frame.sort_values("mu_star", ascending=False).head(most).iloc[::-1]

@@ -13,6 +13,9 @@ from wushe_sim.i18n import Message, enumerate_choices, msg
 from wushe_sim.model.sums import Sums
 from wushe_sim.report.labels import number
 from wushe_sim.report.plot.style import COLOURS, add_note, check_columns, finish_axes, get_shown_name, open_axes
+from wushe_sim.report.plot.taking import is_one, make_model_result
+from wushe_sim.report.plot.wanting import describe_wanted
+from wushe_sim.results import Result
 
 GAP, WIDTH = 0.05, 0.022
 """Between two nodes, as a share of the height; a node's width, as a share of the picture's."""
@@ -33,6 +36,9 @@ def flows_of(result: Any, what: str, scenario: str | None = None) -> Any:
     """
     if what not in ("cases", "money"):
         raise BadInput(msg("plot.flows_of: cases or money (got {value})", value=repr(what)))
+    result = make_model_result(result) if is_one(result, "WusheModel") else result
+    if not isinstance(result, Result):
+        raise BadInput(describe_wanted("flows_of", (), result))
     name = next(iter(result.scenarios)) if scenario is None else scenario
     runs = [run for run in result.runs if run.scenario == name]
     if not runs:
@@ -91,12 +97,16 @@ OURS: Mapping[str, Diagram] = {
 
 
 def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str | None = None,
-          titles: Mapping[str, str] | None = None) -> Any:
+          titles: Mapping[str, str] | None = None, scenario: str | None = None) -> Any:
     """A Sankey diagram: every flow as wide as it is large, from the left to the right; the Axes.
 
-    ``frame`` has the columns source, target, value (above 0), in one unit. Flows must not run in a circle. ``flows_of`` makes such frames;
+    ``frame`` is a Result or a WusheModel, with 'cases' or 'money' as title ('cases' unless named), of ``scenario`` or the first one. Or it
+    has the columns source, target, value (above 0), in one unit. Flows must not run in a circle. ``flows_of`` makes such frames;
     'cases' and 'money' as title stand for their own titles and units.
     """
+    if isinstance(frame, Result) or is_one(frame, "WusheModel"):
+        title = title or "cases"
+        frame = flows_of(frame, title, scenario)
     check_columns(frame, "flows", "source", "target", "value")
     frame = frame[frame["value"] > 0]
     check_columns(frame, "flows")

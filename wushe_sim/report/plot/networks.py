@@ -15,6 +15,8 @@ from wushe_sim.i18n.counted import count_residents, count_ties
 from wushe_sim.report import labels
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.plot.style import COLOURS, GREY, MARKERS, add_legend, add_note, check_columns, finish_axes, open_axes
+from wushe_sim.report.plot.taking import is_one
+from wushe_sim.report.plot.wanting import describe_wanted
 from wushe_sim.tracing.actors import USABLE
 from wushe_sim.tracing.followers import VILLAGE
 from wushe_sim.tracing.residents import FEELINGS
@@ -33,7 +35,8 @@ SQUARE = (6.3, 5.6)
 
 def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     """A model's residents and ties in one community, as the frames that ``community`` draws."""
-    place = model.street.communities[_place(model, community)]
+    number = _place(model, community)
+    place = model.street.communities[number]
     people, volunteers, enrolled = place.residents, place.volunteers, int(place.roll.registered[0])
     role = np.full(len(people.group), ROLES[0], dtype=object)
     role[volunteers.resident[:enrolled]] = np.where(volunteers.active[:enrolled].astype(bool), ROLES[2], ROLES[1])
@@ -49,10 +52,11 @@ def people_of(model: Any, community: int = 0) -> tuple[Any, Any]:
 
 def actors_of(model: Any, community: int = 0) -> tuple[Any, Any]:
     """A model's actors and links in one community, as the frames that ``linkage`` draws."""
-    name = model.street.names[_place(model, community)]
+    number = _place(model, community)
+    name = model.street.names[number]
     graph = model.linkage
     actors = pd.DataFrame([{"actor": node[1], "kind": about["kind"]} for node, about in graph.nodes(data=True) if node[0] == name])
-    actors["village"] = model.plan.place.list_types()[_place(model, community)] == VILLAGE
+    actors["village"] = model.plan.place.list_types()[number] == VILLAGE
     links = pd.DataFrame([{"source": one[1], "target": other[1], "strength": about["strength"]}
                           for one, other, about in graph.edges(data=True) if one[0] == name], columns=["source", "target", "strength"])
     return actors, links
@@ -75,16 +79,18 @@ def layout(residents: Any, ties: Any) -> Layout:
     return Layout(drawn, spread_out(len(drawn), _among(pairs, drawn, len(residents))))
 
 
-def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, lang: str | None = None,
+def community(residents: Any, ties: Any = 0, colour: str = "group", ax: Any = None, lang: str | None = None,
               where: Layout | None = None) -> Any:
     """A community's network, coloured by group, role or a feeling (``FEELINGS``); the Axes. Shapes are roles throughout.
 
-    ``residents`` has the columns resident, group, role ('resident', 'registered', 'volunteer') and belonging; ``ties`` has source and
-    target. Of more than 400 residents those nearest to the best-known one are drawn, and the picture says so. ``where`` is what ``layout``
-    reckoned before.
+    ``residents`` is a WusheModel, and ``ties`` the number of one of its communities. Or ``residents`` has the columns resident, group, role
+    ('resident', 'registered', 'volunteer') and belonging; ``ties`` has source and target. Of more than 400 residents those nearest to the
+    best-known one are drawn, and the picture says so. ``where`` is what ``layout`` reckoned before.
     """
     if colour not in COLOURED_BY:
         raise BadInput(msg("plot.community: colour is {names} (got {value})", names=enumerate_choices(COLOURED_BY), value=repr(colour)))
+    if is_one(residents, "WusheModel"):
+        residents, ties = people_of(residents, ties)
     check_columns(residents, "community", "resident", "group", "role", colour if colour in FEELINGS else "belonging")
     check_columns(ties, "community", "source", "target")
     drawn, places = where or layout(residents, ties)
@@ -104,12 +110,15 @@ def community(residents: Any, ties: Any, colour: str = "group", ax: Any = None, 
     return axes
 
 
-def linkage(actors: Any, links: Any, ax: Any = None, lang: str | None = None) -> Any:
+def linkage(actors: Any, links: Any = 0, ax: Any = None, lang: str | None = None) -> Any:
     """The linkage network between actors: kinds by shape and colour, size by betweenness, and who threads the needle; the Axes.
 
-    ``actors`` has the columns actor and kind (that of ``model.linkage``), and where known village; ``links`` has source, target and
-    strength. Links below a tenth are not drawn and count for no path.
+    ``actors`` is a WusheModel, and ``links`` the number of one of its communities. Or ``actors`` has the columns actor and kind (that of
+    ``model.linkage``), and where known village; ``links`` has source, target and strength. Links below a tenth are not drawn and count for
+    no path.
     """
+    if is_one(actors, "WusheModel"):
+        actors, links = actors_of(actors, links)
     check_columns(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
         raise BadInput(msg("plot.linkage: the links lack {names}; they need source, target, strength", names=enumerate_choices(missing)))
@@ -258,7 +267,9 @@ def _bare(axes: Any) -> None:
     axes.margins(0.06)
 
 
-def _place(model: Any, number: int) -> int:
+def _place(model: Any, number: Any) -> int:
+    if not is_one(model, "WusheModel"):
+        raise BadInput(describe_wanted("community", (), model))
     if not 0 <= number < len(model.street.names):
         raise BadInput(msg("plot: the street has communities 0 to {last} (got {number})",
                            last=len(model.street.names) - 1, number=number))

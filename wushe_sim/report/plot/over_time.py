@@ -8,7 +8,7 @@ from matplotlib import pyplot
 from matplotlib.ticker import MaxNLocator
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Message, join_clauses, msg, say
+from wushe_sim.i18n import Message, detect_language, join_clauses, msg, say
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import get_unit, number, type_called
 from wushe_sim.report.plot.style import (
@@ -25,6 +25,7 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.report.plot.taking import find_column, take_types, take_weeks
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.spreads import NINE_IN_TEN, separate_spreads
 
@@ -32,6 +33,7 @@ DRAWS_BANDS = msg("lines: mean of the sets of coefficients; light: nine sets in 
 MANY_SEEDS, SELDOM = 20, 0.8
 """From so many seeds on a band holds nine in ten of them; below, all. What has a value in fewer of the weeks is dots, never a line."""
 
+ABOVE_ALL = msg("above 100%: needs of earlier weeks are served too")
 
 OUTLYING, FAR = 0.05, 3.0
 """An axis is clipped where all values span more than so many times what is left without this share at either end."""
@@ -42,10 +44,14 @@ def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = Non
               draws: Ensemble | None = None) -> Any:
     """An indicator over the weeks: a line for each scenario, the mean over seeds, with a band over them; the Axes.
 
-    ``frame`` has the columns scenario, seed, week and the indicator's, one row for each: ``result.street(13)`` gives a quarter's running
-    values of the whole street, and one community's rows of ``result.weekly`` do too. ``titles`` says what scenarios are called. With
+    ``frame`` is a Result, a WusheModel or a Comparison, of which a quarter's running values of the whole street are drawn. Or it has the
+    columns scenario, seed, week and the indicator's, one row for each: ``result.street(13)`` gives such values, and one community's rows of
+    ``result.weekly`` do too. ``titles`` says what scenarios are called. With
     ``draws`` (``result.draws``) the light band holds nine sets of coefficients in ten, the dark one what luck does to nine streets in ten.
     """
+    frame, own_titles, own_draws = take_weeks(frame, detect_language(lang))
+    titles, draws = titles or own_titles, draws or own_draws
+    indicator = find_column(frame, indicator)
     _checked(frame, "over_time", indicator)
     with open_axes(ax, lang) as (axes, spoken):
         names = list(dict.fromkeys(frame["scenario"]))
@@ -61,8 +67,11 @@ def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = Non
 def by_type(frame: Any, indicator: str, lang: str | None = None, titles: Mapping[str, str] | None = None) -> Any:
     """Small multiples: ``over_time`` for each type of community, side by side on one scale; an array of Axes.
 
-    ``frame`` has the columns type, scenario, seed, week and the indicator's, one row for each.
+    ``frame`` is a Comparison, or a Result with several scenarios; or it has the columns type, scenario, seed, week and the indicator's, one
+    row for each.
     """
+    frame, own_titles, _ = take_types(frame, indicator, detect_language(lang))
+    titles = titles or own_titles
     check_columns(frame, "by_type", "type", "scenario", "seed", "week", indicator)
     parts = {kind: rows for kind, rows in frame.groupby("type", sort=False)}
     for rows in parts.values():
@@ -115,7 +124,7 @@ def band_note(frame: Any, lang: str, indicator: str = "") -> str:
     dots = indicator in frame and _is_seldom(frame.groupby(["scenario", "week"])[indicator].mean())
     said = [msg("one seed") if seeds == 1 else _say_range(seeds, dots)]
     if indicator == "coverage" and (frame[indicator] > 1).any():
-        said.append(msg("above 100%: needs of earlier weeks are served too"))
+        said.append(ABOVE_ALL)
     return join_clauses(said).render(lang)
 
 

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from wushe_sim.i18n import nmsg, say
 from wushe_sim.report.plot.style import COLOURS, MARKERS, add_legend, add_note, check_columns, finish_axes, format_value_axis, open_axes
+from wushe_sim.report.plot.taking import take_boxes
 
 CHOSEN = COLOURS[1]
 MOST_SHADES = 4
@@ -20,13 +21,12 @@ def peeling(frame: Any, boxes: Any = None, ax: Any = None, lang: str | None = No
     Parameters
     ----------
     frame
-        Rows with the columns coverage, density, limits and chosen; with a column box, a line for each box (``Discovery.trajectory``).
-    boxes
-        Of the chosen boxes, rows with box, method, held_density, held_coverage and their ends …_low and …_high (``Discovery.boxes``): what
-        they are worth on the points held back, a diamond with 95% intervals. Left out where it is None.
-    ax, lang, title
-        Where to draw, in which language, under which title.
+        A Discovery, or rows with the columns coverage, density, limits and chosen; with a column box, a line for each box
+        (``Discovery.trajectory``). boxes Of the chosen boxes, rows with box, method, held_density, held_coverage and their ends …_low and
+        …_high (``Discovery.boxes``): what they are worth on the points held back, a diamond with 95% intervals. Left out where it is None.
+        ax, lang, title Where to draw, in which language, under which title.
     """
+    frame, boxes = take_boxes(frame, boxes)
     check_columns(frame, "peeling", "coverage", "density", "limits", "chosen")
     with open_axes(ax, lang, (5.4, 4.4)) as (axes, spoken):
         for _, steps in frame.assign(box=frame.get("box", 1)).groupby("box"):

@@ -31,6 +31,7 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.report.plot.taking import take_streets
 
 PANELS, ACROSS = 6, 3
 """Weeks that are shown, spread evenly from the first to the last, and how many stand side by side."""
@@ -44,9 +45,10 @@ MOST_NAMES = 36
 def streets(frame: Any, indicator: str, figure: Any = None, lang: str | None = None) -> Any:
     """Small multiples over the weeks: each street a tile in its city's block, coloured by an indicator on one scale; an array of Axes.
 
-    ``frame`` has the columns city, street_type, street, week and the indicator's, one row for each street and week of one scenario and
-    seed: ``result.street(over)``.
+    ``frame`` is the Result of a region with one scenario and seed; or it has the columns city, street_type, street, week and the
+    indicator's, one row for each street and week of one scenario and seed: ``result.street(over)``.
     """
+    frame = take_streets(frame)
     _checked(frame, "streets", indicator)
     weeks = _some(np.sort(frame["week"].unique()))
     places, blocks, size = laid_out(frame)
@@ -78,6 +80,7 @@ def street_types(frame: Any, indicator: str, ax: Any = None, lang: str | None = 
 
     ``frame`` as for ``streets``.
     """
+    frame = take_streets(frame)
     _checked(frame, "street_types", indicator)
     with open_axes(ax, lang) as (axes, spoken):
         parts = list(frame.groupby("street_type", sort=True))

@@ -16,15 +16,17 @@ from wushe_sim.report.plot.style import (
     get_shown_title,
     open_axes,
 )
+from wushe_sim.report.plot.taking import take_runs
 
 
 def tipping(frame: Any, lever: str, indicator: str, at: float | tuple[float, float, float] | None = None, ax: Any = None,
             lang: str | None = None) -> Any:
     """An indicator against a lever: a dot for each run, their mean, and the tipping point where it is known; the Axes.
 
-    ``frame`` has a column for the lever, one for the indicator, and where there are several runs at one value, seed. ``at`` is the tipping
-    point, or (point, low, high) with its interval.
+    ``frame`` is a SweepResult, or has a column for the lever, one for the indicator, and where there are several runs at one value, seed.
+    ``at`` is the tipping point, or (point, low, high) with its interval.
     """
+    frame = take_runs(frame)
     check_columns(frame, "tipping", lever, indicator)
     with open_axes(ax, lang) as (axes, spoken):
         at_each = frame.groupby(lever)[indicator]

@@ -20,6 +20,7 @@ from wushe_sim.i18n.printable import measure_width
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.fonts import font_family, shown
 from wushe_sim.report.labels import find_name, format_signed, full_label
+from wushe_sim.report.plot.wanting import describe_wanted
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442")
 """Okabe and Ito's colours, which those who see fewer of them can still tell apart; beyond eight they begin anew."""
@@ -115,8 +116,10 @@ def save(axes: Any, path: str | Path) -> Path:
 
 
 def check_columns(frame: Any, who: str, *columns: str) -> None:
-    """Raise BadInput where a frame lacks columns or has no rows."""
-    missing = [name for name in columns if name not in getattr(frame, "columns", ())]
+    """Raise BadInput for what is no frame, and where one lacks columns or has no rows."""
+    if not hasattr(frame, "columns"):
+        raise BadInput(describe_wanted(who, columns, frame))
+    missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise BadInput(msg("plot.{who}: the frame lacks {names}; it needs the columns {columns}",
                            who=who, names=enumerate_choices(missing), columns=enumerate_choices(columns)))

@@ -11,6 +11,7 @@ from wushe_sim.i18n import introduce, say
 from wushe_sim.report.fonts import shown
 from wushe_sim.report.labels import MAIN, STAGE_NAMES, name_count
 from wushe_sim.report.plot.style import COLOURS, add_legend, add_note, check_columns, finish_axes, open_axes
+from wushe_sim.report.plot.taking import take_timeline
 
 MOST_INDICATORS = 8
 LONGEST = 36
@@ -20,9 +21,10 @@ LONGEST = 36
 def timeline(frame: Any, ax: Any = None, lang: str | None = None, title: str = "") -> Any:
     """The first week in which each count differs, hollow, and from which it does beyond noise, filled; the Axes.
 
-    ``frame`` is that of ``ws.why``: stage, name, first, sure, and sign. A stage's lane is named by what moves in it first; of the
-    indicators the main ones that move first have a lane each.
+    ``frame`` is a Result with two scenarios, or that of ``ws.why``: stage, name, first, sure, and sign. A stage's lane is named by what
+    moves in it first; of the indicators the main ones that move first have a lane each.
     """
+    frame = take_timeline(frame)
     check_columns(frame, "timeline", "stage", "name", "first", "sure")
     lanes = _lanes(frame)
     with open_axes(ax, lang, (6.3, 1.3 + 0.33 * len(lanes))) as (axes, spoken):
