@@ -78,14 +78,15 @@ def test_the_container_installs_by_hash_and_does_not_run_as_root():
             assert (ROOT / path).exists(), path
 
 
-OUR_KINDS = {".py", ".typed", ".po", ".mo"}
+OUR_KINDS = {".py", ".typed", ".po", ".mo", ".vue"}
 """What we write ourselves; whatever else lies in the package somebody may have made."""
 FOREIGN_SIGNS = re.compile(r"copyright|spdx-|licensed under|\(c\)", re.IGNORECASE)
 
 
 def test_what_others_made_is_listed_with_its_licence():
     listed = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    ours = {"wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet"}
+    ours = {"wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet", "wushe_sim/dashboard/assets/page.css",
+            "wushe_sim/dashboard/assets/echarts.js"}
     shipped = [path for path in (ROOT / "wushe_sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     for path in shipped:
         name = path.relative_to(ROOT).as_posix()
