@@ -9,17 +9,21 @@ import time
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.dashboard.browser import ADVICE, installed
 from wushe_sim.dashboard.controls import list_groups, list_switches
 from wushe_sim.i18n import msg
+from wushe_sim.report.plot.networks import LINKAGE
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = 'name = "small"\nweeks = 120\nburn_in = 12\n[place]\ncommunities = 1\nresidents = 200\nsocial_workers = 1\n'
+OTHER = SMALL.replace("small", "other") + '[label]\nen = "Another street"\nzh = "另一条街"\n'
+SERIOUS = ("serious", "critical")
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
@@ -38,9 +42,10 @@ def chromium():
 class Served:
     """A dashboard as a program of its own, until closed."""
 
-    def __init__(self, folder, lang):
+    def __init__(self, folder, lang, port=0):
         (folder / "small.toml").write_text(SMALL, encoding="utf-8")
-        command = [sys.executable, "-m", "wushe_sim", "dashboard", str(folder / "small.toml"), "--port", "0", "--lang", lang]
+        (folder / "other.toml").write_text(OTHER, encoding="utf-8")
+        command = [sys.executable, "-m", "wushe_sim", "dashboard", str(folder / "small.toml"), "--port", str(port), "--lang", lang]
         self.program = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8",
                                         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
         self.told = []
@@ -63,9 +68,9 @@ class Served:
 class Seen:
     """The page, and whatever its console complained of or asked of other machines."""
 
-    def __init__(self, chromium, served, lang):
-        self.address = served.address
-        self.page, self.lang, self.wrong = chromium.new_page(viewport={"width": 1500, "height": 1100}), lang, []
+    def __init__(self, chromium, served, lang, width=1500, height=1100, **browser):
+        self.address, self.url = served.address, served.url
+        self.page, self.lang, self.wrong = chromium.new_page(viewport={"width": width, "height": height}, **browser), lang, []
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -90,14 +95,28 @@ class Seen:
             assert time.monotonic() < end, self.page.inner_text("body")
             time.sleep(0.05)
 
+    def drawn(self):
+        """The week after the last one that the charts show."""
+        return int(self.page.locator(".wushe-charts").get_attribute("data-week"))
+
+    def find_barriers(self):
+        """What axe-core finds serious or worse, its rule and where; the page has a few moments to finish what it shows."""
+        for _ in range(5):
+            violations = Axe().run(self.page).response["violations"]
+            found = [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in violations if one["impact"] in SERIOUS]
+            if not found:
+                break
+            time.sleep(0.5)
+        return found
+
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def opened(self, name):
         """Open a part of the side, and wait until it has unfolded."""
-        header = self.page.locator(f".wushe-{name} .v-expansion-panel-header")
-        if "v-expansion-panel-header--active" not in header.get_attribute("class"):
-            header.click()
+        fold = self.page.locator(f".wushe-{name}")
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
 
     def tab(self, number):
         self.page.locator(".v-tab").nth(number).click()
@@ -119,7 +138,7 @@ def test_the_page_is_in_the_readers_language_alone(seen):
         assert not re.findall(r"[A-Za-z]{4,}", re.sub(r"wushe run \S+ --seed|small\S*", "", words))
 
 
-def test_every_slider_moves_and_says_what_it_was_set_to(seen):
+def test_every_slider_moves_has_a_name_and_says_what_it_was_set_to(seen):
     for family in ("limits", "remedies", "design"):
         seen.opened(family)
     count = 0
@@ -129,11 +148,13 @@ def test_every_slider_moves_and_says_what_it_was_set_to(seen):
                 continue
             lever = seen.page.locator(f".wushe-lever-{control.lever}")
             place = [one.part for one in group.controls if one.lever == control.lever].index(control.part)
-            value, thumb = lever.locator(".wushe-value").nth(place), lever.locator(".v-slider__thumb-container").nth(place)
+            value, slider = lever.locator(".wushe-value").nth(place), lever.locator("input[type=range]").nth(place)
             before = value.inner_text()
-            thumb.focus()
-            thumb.press("ArrowRight" if before != "100%" else "ArrowLeft")
+            slider.focus()
+            slider.press("ArrowRight" if before != "100%" else "ArrowLeft")
             expect(value).not_to_have_text(before)
+            expect(slider).to_have_attribute("aria-valuetext", value.inner_text())
+            assert slider.get_attribute("aria-label") == control.label
             count += 1
     assert count == sum(len(lever.parts) or 1 for lever in LEVERS.values() if not lever.options)
     expect(seen.page.locator(".wushe-status")).to_contain_text(seen.said("Changed: {what}", what="").strip())
@@ -160,48 +181,85 @@ def test_what_shapes_the_population_waits_for_reset_and_says_so(seen):
     expect(seen.page.locator(".wushe-status")).to_contain_text(name)
 
 
-def test_it_steps_plays_pauses_and_begins_anew(seen):
+def test_it_steps_plays_and_pauses_and_the_charts_keep_up(seen):
+    early = seen.page.get_by_text(seen.said("There is something to see after the first week."))
+    expect(early).to_be_visible()
     seen.press(seen.said("Step"))
-    seen.until(lambda: seen.week() == 1)
-    seen.press("▶")
+    seen.until(lambda: seen.week() == seen.drawn() == 1)
+    expect(early).to_have_count(0)
+    seen.press(seen.said("Play"))
     seen.until(lambda: seen.week() > 5)
-    seen.press("❚❚")
-    expect(seen.page.get_by_role("button", name="▶", exact=True)).to_be_visible()
+    seen.press(seen.said("Pause"))
+    expect(seen.page.get_by_role("button", name=seen.said("Play"), exact=True)).to_be_visible()
     time.sleep(1)
     week = seen.week()
     time.sleep(1)
-    assert seen.week() == week
-    expect(seen.page.locator(".wushe-picture")).to_be_visible()
-    rows = seen.page.locator(".wushe-numbers tbody tr")
-    expect(rows).to_have_count(4)
-    seen.press(seen.said("Reset"))
-    seen.until(lambda: seen.week() == 0)
+    assert seen.week() == week == seen.drawn()
+    expect(seen.page.locator(".wushe-chart canvas")).to_have_count(4)
+    expect(seen.page.locator(".wushe-legend")).to_contain_text(seen.said("a lever moved"))
+    expect(seen.page.locator(".wushe-numbers tbody tr")).to_have_count(4)
+
+
+def test_a_page_that_was_left_shows_all_weeks_again(seen):
+    seen.tab(1)
+    expect(seen.page.locator(".wushe-flow canvas")).to_have_count(2)
+    assert "→" in seen.page.locator(".wushe-flow").first.get_attribute("aria-label")
+    seen.tab(0)
+    seen.until(lambda: seen.drawn() == seen.week())
+
+
+def test_both_networks_stand_side_by_side_and_say_their_week(seen):
+    for tab, shown in ((2, seen.said("Who knows whom")), (3, LINKAGE.render(seen.lang))):
+        seen.tab(tab)
+        pictures = seen.page.locator(f'.wushe-picture[alt^="{shown}"]')
+        expect(pictures).to_have_count(2)
+        expect(pictures.first).to_be_in_viewport()
+        one, other = (pictures.nth(k).bounding_box() for k in (0, 1))
+        assert one["y"] == other["y"] and one["x"] + one["width"] <= other["x"]
+        said = seen.said("week {week}", week=seen.week())
+        assert all(pictures.nth(k).get_attribute("alt").endswith(said) for k in (0, 1))
 
 
 def test_a_click_on_a_resident_tells_that_life(seen):
-    for _ in range(3):
-        seen.press(seen.said("Step"))
-    seen.tab(1)
-    picture = seen.page.locator(".wushe-picture")
-    expect(picture).to_be_visible()
-    box, before = picture.bounding_box(), picture.get_attribute("src")
+    seen.tab(2)
+    picture = seen.page.locator(f'.wushe-picture[alt^="{seen.said("Who knows whom")}"]').first
+    expect(picture).to_be_in_viewport()
+    box = picture.bounding_box()
     for x, y in ((x, y) for y in range(30, 90, 3) for x in range(20, 80, 3)):
         picture.click(position={"x": box["width"] * x / 100, "y": box["height"] * y / 100})
         time.sleep(0.1)
-        if picture.get_attribute("src") != before:
+        if picture.get_attribute("data-marked") is not None:
             break
-    seen.tab(3)
+    seen.tab(4)
     expect(seen.page.locator(".wushe-facts")).to_be_visible()
     number = seen.page.get_by_label(seen.said("Number (0 to {last})", last=199))
     number.fill("17")
     number.press("Enter")
     expect(seen.page.get_by_text(seen.said("Resident {number} of {community}", number=17, community="c00"))).to_be_visible()
+    seen.until(lambda: seen.drawn() == seen.week())
 
 
-def test_the_linkage_network_is_drawn(seen):
-    seen.tab(2)
-    expect(seen.page.locator(".wushe-picture")).to_be_visible()
+def test_no_page_has_a_serious_barrier(seen):
+    assert seen.page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[seen.lang]
+    for tab in range(5):
+        seen.tab(tab)
+        assert (tab, seen.find_barriers()) == (tab, [])
+
+
+def test_the_tab_key_reaches_the_pictures_at_once(seen):
     seen.tab(0)
+    seen.page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
+    seen.page.locator(".wushe-skip").focus()
+    seen.page.keyboard.press("Enter")
+    assert seen.page.evaluate("document.activeElement.id") == "wushe-content"
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.querySelector('.v-navigation-drawer').contains(document.activeElement)") is False
+
+
+def test_reset_begins_anew(seen):
+    seen.press(seen.said("Reset"))
+    seen.until(lambda: seen.week() == 0)
+    expect(seen.page.get_by_text(seen.said("There is something to see after the first week."))).to_be_visible()
 
 
 def test_the_scenario_is_saved_as_a_file(seen):
@@ -222,6 +280,67 @@ def test_a_link_on_another_sites_page_opens_it_and_no_token_stays_in_the_address
         expect(page.locator(".wushe-state")).to_be_visible()
         assert page.evaluate("location.href + document.referrer + document.cookie").count("token") == 0
         assert page.evaluate("document.cookie") == ""
+
+
+@pytest.fixture
+def phone(seen, chromium):
+    page = Seen(chromium, seen, seen.lang, 390, 844, color_scheme="dark", has_touch=True)
+    yield page
+    page.page.close()
+
+
+FONTS = """() => [...document.querySelectorAll('.v-application *')]
+    .filter((one) => one.offsetParent && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+    .map((one) => [parseFloat(getComputedStyle(one).fontSize), one.className]).filter(([size]) => size < 12)"""
+WIDEST = """() => Math.max(...[...document.querySelectorAll('.v-content *, .v-main *')]
+    .filter((one) => !one.closest('.v-tabs-bar, .wushe-wide')).map((one) => one.getBoundingClientRect().right))"""
+
+
+def test_a_dark_phone_shows_the_page_and_not_the_levers_at_first(phone):
+    page = phone.page
+    assert page.locator(".v-navigation-drawer").bounding_box()["x"] < -200
+    phone.press(phone.said("Step"))
+    phone.until(lambda: phone.drawn() == 1)
+    panels = page.locator(".wushe-panels figure")
+    assert len({round(panels.nth(k).bounding_box()["x"]) for k in range(4)}) == 1
+    panels.nth(3).scroll_into_view_if_needed()
+    expect(page.get_by_role("button", name=phone.said("Step"), exact=True)).to_be_in_viewport()
+    ground = page.evaluate("getComputedStyle(document.querySelector('.v-application')).backgroundColor")
+    assert max(int(part) for part in re.findall(r"\d+", ground)[:3]) < 60
+    for tab in range(5):
+        phone.tab(tab)
+        time.sleep(0.5)
+        phone.until(lambda: page.evaluate(WIDEST) <= 391)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(FONTS) == []
+        assert (tab, phone.find_barriers()) == (tab, [])
+    page.get_by_role("button", name=phone.said("Levers and scenarios")).click()
+    expect(page.locator(".wushe-lever-admin_burden input")).to_be_visible()
+    assert not phone.wrong
+
+
+def test_a_scenario_of_the_menu_is_opened(phone):
+    phone.page.get_by_role("button", name=phone.said("Levers and scenarios")).click()
+    phone.page.locator(".wushe-menu .v-select__selections").click()
+    name = {"en": "Another street", "zh": "另一条街"}[phone.lang]
+    phone.page.get_by_role("option", name=name).click()
+    expect(phone.page.locator(".wushe-status h2")).to_contain_text(name)
+    phone.until(lambda: phone.week() == 0)
+    assert not phone.wrong
+
+
+def test_after_a_restart_the_page_reloads_itself(chromium, tmp_path):
+    first = Served(tmp_path, "en")
+    seen = Seen(chromium, first, "en")
+    seen.press("Step")
+    seen.until(lambda: seen.week() == 1)
+    first.close()
+    again = Served(tmp_path, "en", first.url.rpartition(":")[2])
+    seen.until(lambda: seen.page.locator(".wushe-state").count() and seen.week() == 0)
+    seen.press("Step")
+    seen.until(lambda: seen.week() == 1)
+    seen.page.close()
+    again.close()
 
 
 def test_nothing_was_complained_of_and_nobody_else_was_asked(seen):

@@ -54,6 +54,13 @@ def use_feed(bell: Bell, feed: Callable[[], Any], options: Any = ()) -> None:
     solara.use_effect(bell.ring, [options])
 
 
+def start_thread(work: Callable[[], Any]) -> None:
+    """Do something beside the page, and let ``end_all`` wait for it."""
+    thread = threading.Thread(target=work, daemon=True)
+    setattr(thread, DRAWS, True)
+    thread.start()
+
+
 def use_widget(make: Callable[[], Any]) -> Any:
     """Make a widget that stays as long as the component does, and whose traits threads may set; it is a child like any element."""
     widget = solara.use_memo(make, [])

@@ -97,8 +97,8 @@ def use_pictures(pair: Pair, kind: str, place: int, draw: Callable[[str, picture
         drawn["wanted"], drawn["made"] = wanted, made
         when = say(lang, "week {week}", week=week)
         with widget.hold_sync():
-            widget.pictures = [{"title": title, "week": when, "src": _format_address(one.png), "alt": f"{alt}: {title}, {when}"}
-                               for title, one in zip(feeds.list_runs(lang), made, strict=True)]
+            widget.pictures = [{"title": title, "week": when, "marked": marked, "src": _format_address(one.png),
+                                "alt": f"{alt}: {title}, {when}"} for title, one in zip(feeds.list_runs(lang), made, strict=True)]
             widget.drawing = ""
 
     def clicked(number: int, x: float, y: float) -> None:

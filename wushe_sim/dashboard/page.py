@@ -77,6 +77,7 @@ def Page() -> Any:
     session = solara.use_memo(lambda: open_session(file), [file])
     entries = solara.use_memo(lambda: list_entries(get_file(), lang), [lang])
     words = {"menu": say(lang, "Levers and scenarios"), "side": say(lang, "Levers and scenarios"), "theme": say(lang, "Light or dark"),
+             "busy": say(lang, "Working"),
              "skip": say(lang, "To the pictures")}
     frame = use_widget(lambda: Frame(lang=lang, boot=os.environ.get(BOOT, ""), words=words))
     solara.Title(say(lang, "Five-actor linkage"))
@@ -94,7 +95,7 @@ def Menu(entries: list[Entry], file: Path | None, set_file: Any, lang: str) -> N
     """The scenarios that can be opened; choosing one opens it."""
     files = {one.title: one.file for one in entries}
     now = next((title for title, known in files.items() if known == file), None)
-    solara.Select(say(lang, "Scenario"), list(files), now, on_value=lambda title: set_file(files[title]))
+    solara.Select(say(lang, "Scenario"), list(files), now, on_value=lambda title: set_file(files[str(title)]), classes=["wushe-menu"])
 
 
 @solara.component

@@ -114,26 +114,39 @@ class Pair(mesa.Model):
         self.bell.ring()
 
     def follow(self, subject: Subject) -> None:
-        """Follow somebody: both runs are run again from the start up to now, so that the life begins at week 0."""
+        """Follow somebody: both runs are run again from the start up to now, so that the life begins at week 0.
+
+        The runs go on meanwhile; only the weeks that they gained are run again while they wait. Who is chosen last is followed.
+        """
         with self._lock:
             self.subject, self._followers = subject, {}
-            if self.ready:
-                try:
-                    self._followers = {name: self._replay(name, model, subject) for name, model in self.runs.items()}
-                except BadInput:  # nobody of that number lives there
-                    self.subject = None
+            ready = self.ready
+        self.bell.ring()
+        if not ready:
+            return
+        try:
+            again = {name: copy.deepcopy(model) for name, model in self._began.items()}
+            found = {name: FOLLOWERS[subject.kind](model.street, subject.place, subject.number) for name, model in again.items()}
+            for name, model in again.items():
+                self._catch_up(name, model, found[name])
+            with self._lock:
+                if self.subject is subject:
+                    for name, model in again.items():
+                        self._catch_up(name, model, found[name])
+                        found[name].check()
+                    self._followers = found
+        except BadInput:  # nobody of that number lives there
+            with self._lock:
+                self.subject = None if self.subject is subject else self.subject
         self.bell.ring()
 
-    def _replay(self, name: str, model: WusheModel, subject: Subject) -> Follower:
-        """Run a street again from the start up to now, under the eyes of a new follower."""
-        again = copy.deepcopy(self._began[name])
-        again.plan = model.plan
+    def _catch_up(self, name: str, again: WusheModel, follower: Follower) -> None:
+        """Run a street's weeks again up to where its run stands, under the eyes of a follower."""
+        again.plan = self.runs[name].plan
         again.change()  # the same plan, read anew
-        follower = FOLLOWERS[subject.kind](again.street, subject.place, subject.number)
-        while again.week < model.week:
+        end = self.runs[name].week
+        while again.week < end:
             _run_week(again, follower, lambda: again.live_until(again.week + 1))
-        follower.check()
-        return follower
 
     def watch_cases(self, place: int | None) -> None:
         """Read where the cases of a community are, now and after each week from now on; None reads no more."""

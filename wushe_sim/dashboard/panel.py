@@ -30,7 +30,6 @@ SECTIONS: Mapping[str, Message] = {
 def Panel(session: Session, lang: str) -> Any:
     """Everything that can be set."""
     version, set_version = solara.use_state(0)
-    opened, set_opened = solara.use_state([0])
 
     def back() -> None:
         session.back()
@@ -40,19 +39,14 @@ def Panel(session: Session, lang: str) -> Any:
         families: dict[str, list[ControlGroup]] = {}
         for group in list_groups(lang):
             families.setdefault(group.family, []).append(group)
-        with rv.ExpansionPanels(multiple=True, accordion=True, v_model=opened, on_v_model=set_opened):
-            for family, members in families.items():
-                with rv.ExpansionPanel(class_=f"wushe-{family}"):
-                    rv.ExpansionPanelHeader(children=[FAMILIES[family].render(lang)])
-                    with rv.ExpansionPanelContent(eager=True):
-                        for group in members:
-                            Levers(session, group, lang).key(f"{family} {group.section} {version}")
-            with rv.ExpansionPanel(class_="wushe-switches"):
-                rv.ExpansionPanelHeader(children=[say(lang, "Mechanisms (on or off)")])
-                with rv.ExpansionPanelContent(eager=True):
-                    solara.Text(say(lang, "Act from the start on: press Reset."), classes=["wushe-small"])
-                    for name, called, hover in list_switches(lang):
-                        Switch(session, name, called, hover).key(f"{name} {version}")
+        for family, members in families.items():
+            with _fold(FAMILIES[family].render(lang), family, is_open=family == "limits"):
+                for group in members:
+                    Levers(session, group, lang).key(f"{family} {group.section} {version}")
+        with _fold(say(lang, "Mechanisms (on or off)"), "switches"):
+            solara.Text(say(lang, "Act from the start on: press Reset."), classes=["wushe-small"])
+            for name, called, hover in list_switches(lang):
+                Switch(session, name, called, hover).key(f"{name} {version}")
         solara.Button(say(lang, "As the scenario says"), on_click=back, outlined=True, small=True, classes=["wushe-back"])
         Save(session, lang)
     return main
@@ -122,6 +116,12 @@ def Save(session: Session, lang: str) -> Any:
         solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
                     classes=["wushe-small"], style={"word-break": "break-all"})
     return main
+
+
+def _fold(title: str, name: str, is_open: bool = False) -> Any:
+    """A part of the side that folds; its children stand below the title."""
+    summary = rv.Html(tag="summary", children=[rv.Html(tag="h2", children=[title])])
+    return rv.Html(tag="details", class_=f"wushe-fold wushe-{name}", children=[summary], attributes={"open": ""} if is_open else {})
 
 
 def _slider(control: Control, value: float, on_value: Callable[[float], Any], lang: str) -> None:

@@ -76,8 +76,8 @@ def prepare(lang: str) -> None:
 @contextmanager
 def _open_figure(page: Page) -> Iterator[Any]:
     """A figure in our fonts and the page's colours, one at a time: matplotlib's settings are the program's."""
-    width = page.width / INCH
-    with _DRAWING, rc_context(font_settings(page.lang) | (dict(DARK) if page.dark else {})):
+    width, settings = page.width / INCH, font_settings(page.lang)
+    with _DRAWING, rc_context(settings | DARK if page.dark else settings):
         yield Figure(figsize=(width, width * HEIGHT), dpi=INCH)
 
 

@@ -7,7 +7,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from wushe_sim.dashboard import feeds, sentences
-from wushe_sim.dashboard.live import use_feed, use_widget
+from wushe_sim.dashboard.live import start_thread, use_feed, use_widget
 from wushe_sim.dashboard.pair import CHANGED, RUNNING_WEEKS, Pair, Subject
 from wushe_sim.dashboard.widgets import Charts, Counter, FlowCharts, StatusLines, get_echarts_address
 from wushe_sim.i18n import say
@@ -138,9 +138,9 @@ def Life(pair: Pair, lang: str) -> Any:
 
 
 def follow(pair: Pair, kind: str, place: int, number: int | None) -> None:
-    """Follow whoever was clicked or chosen; nobody where there is no number."""
+    """Follow whoever was clicked or chosen, in a thread, so that the page goes on answering; nobody where there is no number."""
     if number is not None and pair.ready:
-        pair.follow(Subject(kind, place, number))
+        start_thread(lambda: pair.follow(Subject(kind, place, number)))
 
 
 def _ask_whom(pair: Pair, subject: Subject | None, names: Sequence[str], lang: str) -> None:

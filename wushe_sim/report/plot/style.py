@@ -37,7 +37,7 @@ SIZES: dict[Any, Any] = {"font.size": 9, "axes.titlesize": 10,
                          "axes.labelsize": 9, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8}
 
 DARK_GROUND, DARK_TEXT, DARK_QUIET = "#1e1e1e", "#eeeeee", "#bdbdbd"
-DARK: Mapping[str, Any] = {
+DARK: dict[Any, Any] = {
     "figure.facecolor": DARK_GROUND, "savefig.facecolor": DARK_GROUND, "axes.facecolor": DARK_GROUND, "text.color": DARK_TEXT,
     "axes.labelcolor": DARK_TEXT, "axes.titlecolor": DARK_TEXT, "axes.edgecolor": DARK_QUIET, "xtick.color": DARK_TEXT,
     "ytick.color": DARK_TEXT,
