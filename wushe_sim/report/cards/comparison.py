@@ -10,7 +10,7 @@ from wushe_sim.report.cards.result import SHOWN, describe_seeds
 from wushe_sim.report.cards.scenario import format_setting, name_key
 from wushe_sim.report.comparison import make_titles, split_pairs
 from wushe_sim.report.document import Cell, ReportTable
-from wushe_sim.report.labels import MISSING, format_amount, full_label, get_unit, name_comparison
+from wushe_sim.report.labels import MISSING, format_amount, format_percent, full_label, get_unit, name_comparison
 from wushe_sim.report.run import BY
 
 MOST_BESIDE, MOST_SETTINGS = 3, 8
@@ -48,7 +48,7 @@ def _make_differences(comparison: Comparison, titles: dict[str, str], lang: str)
     pairs = {name: rows.set_index("indicator") for name, rows in list(split_pairs(comparison).items())[:MOST_BESIDE]}
     indicators = [name for name in SHOWN if name in comparison.indicators] or comparison.indicators[:len(SHOWN)]
     rows = [[Cell(full_label(name, lang)), *(_make_cell(pair, name, lang) for pair in pairs.values())] for name in indicators]
-    level = f"{comparison.level:.0%}"
+    level = format_percent(comparison.level)
     return ReportTable(say(lang, "What came of it"), [say(lang, "indicator"), *(titles[name] for name in pairs)], rows,
                        note=say(lang, "difference ({level} interval); bold: the interval leaves out 0", level=level))
 
