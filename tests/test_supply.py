@@ -85,7 +85,11 @@ FOREIGN_SIGNS = re.compile(r"copyright|spdx-|licensed under|\(c\)", re.IGNORECAS
 
 def test_what_others_made_is_listed_with_its_licence():
     listed = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    ours = {"wushe_sim/report/assets/card.html", "wushe_sim/report/assets/page.html", "wushe_sim/results/default_ensemble.parquet"}
+    ours = {*(f"wushe_sim/report/assets/{name}" for name in ("card.html", "page.html", "living.html", "living.js")),
+            *(f"wushe_sim/dashboard/assets/{name}" for name in (
+                "charts.vue", "echarts.js", "flows.vue", "frame.vue", "living.vue", "page.css", "pictures.vue", "slider.vue",
+                "status.vue")),
+            "wushe_sim/results/default_ensemble.parquet"}
     shipped = [path for path in (ROOT / "wushe_sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     for path in shipped:
         name = path.relative_to(ROOT).as_posix()

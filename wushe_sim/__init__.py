@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from wushe_sim.model.switches import Switches
     from wushe_sim.report import catalogue, plot
     from wushe_sim.report.listing import claims, counts, decisions, explain, indicators, levers, parameters, switches
+    from wushe_sim.report.living import watch_cases
     from wushe_sim.report.save import save
     from wushe_sim.report.studies import limits, verdicts
     from wushe_sim.report.trace import trace
@@ -59,7 +60,7 @@ __all__ = [
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "counts",
     "decisions", "discover", "explain", "extend", "indicators", "interventions", "levers", "limits", "load", "parameters", "plan", "plot",
-    "rerun", "rule", "run", "save", "sweep", "switches", "trace", "verdicts", "why", "workbench_model",
+    "rerun", "rule", "run", "save", "sweep", "switches", "trace", "verdicts", "watch_cases", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -85,6 +86,7 @@ _HOMES = {
     "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
     "report.listing": ("claims", "counts", "decisions", "explain", "indicators", "levers", "parameters", "switches"),
+    "report.living": ("watch_cases",),
     "report.save": ("save",),
     "report.studies": ("limits", "verdicts"),
     "report.trace": ("trace",),

@@ -59,7 +59,10 @@ class Served:
         assert found, self.text
         self.port, self.token = int(found[1]), found[2]
         self.own = f"http://127.0.0.1:{self.port}"
-        self.cookie = f"wushe-{self.port}={self.token}"
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        line.request("GET", f"/?token={self.token}")
+        self.cookie = line.getresponse().headers["Set-Cookie"].partition(";")[0]
+        self.ticket = self.cookie.partition("=")[2]
 
     @property
     def text(self):
@@ -118,9 +121,10 @@ def test_a_socket_of_another_origin_is_refused_though_it_has_the_cookie(served, 
 @pytest.mark.parametrize(
     "path", ["/", "/readyz", "/resourcez", "/static/main-vuetify.js", "/_solara/cdn/requirejs@2.3.6/require.js", "/none"])
 def test_nothing_is_served_without_the_token(served, path):
-    for cookie in ("", f"wushe-{served.port}=", f"wushe-{served.port}={served.token[:-1]}", f"wushe-1={served.token}", "wushe-é=é"):
+    for cookie in ("", f"wushe-{served.port}=", f"wushe-{served.port}={served.ticket[:-1]}", f"wushe-1={served.ticket}",
+                   f"wushe-{served.port}={served.token}", "wushe-é=é"):
         answer, body = served.ask(path, Cookie=cookie.encode())
-        assert answer.status == 403 and served.token.encode() not in body
+        assert answer.status == 403 and served.token.encode() not in body and served.ticket.encode() not in body
     assert served.ask(f"{path}?token=wrong", Cookie="")[0].status == 403
 
 

@@ -1,15 +1,18 @@
 """How the dashboard is served: to this machine alone, and with one line where it cannot be."""
 
+import os
 import socket
 import subprocess
 import sys
 from types import SimpleNamespace
 
+import pytest
 from typer.testing import CliRunner
 
 from tests.messages import raises_message
 from wushe_sim.cli.main import app
 from wushe_sim.dashboard import server
+from wushe_sim.dashboard.ticket import make_ticket
 from wushe_sim.errors import BadInput
 
 
@@ -60,7 +63,7 @@ def test_what_is_printed_and_opened_has_the_token_and_is_an_address_that_a_brows
     monkeypatch.setattr(server.threading, "Timer", lambda _, call, given: SimpleNamespace(start=lambda: call(*given)))
     monkeypatch.setattr(server.webbrowser, "open", opened.append)
     server.serve(None, "0.0.0.0", 0, "en", True, ["sim.example.org"])
-    (authorities, token, cookie, _), (address,) = built[0], opened
+    (authorities, token, _, cookie, _), (address,) = built[0], opened
     port = cookie.removeprefix("wushe-")
     assert address == f"http://127.0.0.1:{port}/?token={token}" and len(token) > 40
     assert {f"127.0.0.1:{port}", "sim.example.org"} <= authorities
@@ -68,6 +71,23 @@ def test_what_is_printed_and_opened_has_the_token_and_is_an_address_that_a_brows
     assert address in said and "unencrypted" in said
     server.serve(None, "127.0.0.1", 0, "en")
     assert built[1][1] != token and "unencrypted" not in capsys.readouterr().err
+
+
+def test_a_ticket_outlives_a_restart_and_opens_one_port_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("WUSHE_CACHE", str(tmp_path / "cache"))
+    kept = make_ticket(8765)
+    assert len(kept) == 64 and make_ticket(8765) == kept and make_ticket(8766) != kept
+    (tmp_path / "cache" / "dashboard" / "key").unlink()
+    assert make_ticket(8765) != kept
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folders private by other means")
+@pytest.mark.parametrize(("name", "mode"), [("dashboard/key", 0o640), ("dashboard", 0o755)])
+def test_a_key_that_others_could_read_is_not_used(tmp_path, monkeypatch, name, mode):
+    monkeypatch.setenv("WUSHE_CACHE", str(tmp_path))
+    kept = make_ticket(1)
+    (tmp_path / name).chmod(mode)
+    assert make_ticket(1) != kept
 
 
 def test_no_other_command_loads_it():

@@ -170,7 +170,8 @@ def test_the_last_week_is_the_last(session):
     pair = begun(session, 41)
     assert pair.week == 40 and not pair.running and not pair.failed
     session.set_lever("takeover", 0.9)
-    assert sentences.describe_state(session, "en") == "Week 40 of 40 · the weeks are over: press Reset"
+    assert sentences.describe_week(session, "en") == "Week 40 of 40"
+    assert sentences.describe_state(session, "en") == "The weeks are over: press Reset."
 
 
 @pytest.mark.parametrize("subject", [Subject(RESIDENT, 1, 17), Subject(ACTOR, 0, 3)])

@@ -12,9 +12,9 @@ from wushe_sim.experiments.uncertainty.robustness import SUBJECTS as DRAWS
 from wushe_sim.results.provenance import NUMBERS_COME_FROM
 
 NO_NUMBERS_COME_FROM = {
-    "__init__.py": "public names", "__main__.py": "the way to the command line", "errors.py": "what errors carry",
-    "i18n": "languages", "notebook.py": "what a notebook shows of an object",
-    "cli": "the command line", "dashboard": "the page to play with", "report": "how results are shown",
+    "__init__.py": "public names", "notebook.py": "what a notebook shows of an object", "__main__.py": "the way to the command line",
+    "errors.py": "what errors carry",
+    "i18n": "languages", "cli": "the command line", "dashboard": "the page to play with", "report": "how results are shown",
     "tracing": "what is said of one life", "experiments": "digested by those that continue work (``digest_code``)",
     "files/formulas.py": "an apostrophe in CSV", "files/lock.py": "who writes", "files/opening.py": "which files are refused",
     "files/paths.py": "which paths are refused", "files/writing.py": "how a file is put in place",

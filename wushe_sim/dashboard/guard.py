@@ -57,15 +57,17 @@ class Guard:
     authorities : frozenset of str
         See `addresses.get_authorities`.
     token : str
-        The secret of the printed address; the cookie holds it from then on.
+        The secret of the printed address.
+    ticket : str
+        What the cookie holds once the token has admitted a browser; it outlives a restart (``ticket.py``), the token does not.
     cookie : str
         The cookie's name. Browsers share cookies among a host's ports, so it names the port.
     lang : str
         The language of a refusal.
     """
 
-    def __init__(self, app: ASGIApp, authorities: frozenset[str], token: str, cookie: str, lang: str) -> None:
-        self.app, self.authorities, self.token, self.cookie, self.lang = app, authorities, token, cookie, lang
+    def __init__(self, app: ASGIApp, authorities: frozenset[str], token: str, ticket: str, cookie: str, lang: str) -> None:
+        self.app, self.authorities, self.token, self.ticket, self.cookie, self.lang = app, authorities, token, ticket, cookie, lang
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is allowed; answer the rest here."""
@@ -74,7 +76,7 @@ class Guard:
             return
         connection = HTTPConnection(scope)
         answer = self._find_refusal(connection) or (self._admit() if self._has_token_in_address(connection) else None)
-        if answer is None and not self._is_token(connection.cookies.get(self.cookie, "")):
+        if answer is None and not _is_same(connection.cookies.get(self.cookie, ""), self.ticket):
             answer = self._refuse(403, msg("Open the address that wushe dashboard printed: it ends with a token."))
         await (answer or self.app)(scope, receive, _SendWithHeaders(send) if scope["type"] == "http" else send)
 
@@ -99,15 +101,16 @@ class Guard:
         return scheme in ("http", "https") and authority in self.authorities
 
     def _has_token_in_address(self, connection: HTTPConnection) -> bool:
-        return connection.scope["type"] == "http" and self._is_token(connection.query_params.get(TOKEN, ""))
-
-    def _is_token(self, given: str) -> bool:
-        return secrets.compare_digest(given.encode(errors="replace"), self.token.encode())
+        return connection.scope["type"] == "http" and _is_same(connection.query_params.get(TOKEN, ""), self.token)
 
     def _admit(self) -> Response:
         response = HTMLResponse(ENTRY, headers={"Cache-Control": "no-store"})
-        response.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
+        response.set_cookie(self.cookie, self.ticket, httponly=True, samesite="strict")
         return response
+
+
+def _is_same(given: str, secret: str) -> bool:
+    return secrets.compare_digest(given.encode(errors="replace"), secret.encode())
 
 
 class _SendWithHeaders:

@@ -1,6 +1,5 @@
 """Live pictures (实时画面): made beside a run while it runs, the latest only, so that neither waits for the other."""
 
-import base64
 import threading
 import time
 import traceback
@@ -11,51 +10,55 @@ import ipyvuetify
 import reacton
 import reacton.ipyvuetify as rv
 import solara
-import traitlets
 from reacton.core import get_render_context
 
-LOOK = 0.04
-"""Seconds between two looks at whether there is something new."""
+from wushe_sim.dashboard.bell import Bell
+
+LOOK = 1.0
+"""Seconds after which a thread looks whether its page is still there, where no bell rings."""
+REST = 0.1
+"""Seconds between two changes of one widget: a reader sees no more, and the rest is the run's."""
 LONGEST_REST = 0.3
 DRAWS = "wushe_draws"
 """What marks the threads that draw."""
 
 
 class _Wanted:
-    make: Callable[[], Any]
-    options: Any = None
+    feed: Callable[[], Any]
 
 
-def use_latest(make: Callable[[], Any], options: Any, stamp: Callable[[], Any]) -> Any:
-    """What ``make`` makes, made anew in a thread whenever the options or the stamp differ; what is overtaken is left out. None at first.
+def use_feed(bell: Bell, feed: Callable[[], Any], options: Any = ()) -> None:
+    """Call ``feed`` in a thread whenever the bell rings or the options differ; rings during a call are answered by one more.
 
-    Where it fails, what was made before stays, and the error goes to the terminal: the next week makes it anew.
+    What ``feed`` finds out it sets on widgets, whose traits go straight to the browser: nothing is rendered anew in Python. Where it fails,
+    what was shown before stays, and the error goes to the terminal: the next ring tries again.
     """
-    made, set_made = solara.use_state(None)
     wish = solara.use_memo(_Wanted, [])
-    wish.make, wish.options = make, options
-    drawn = rendered()
+    wish.feed = feed
 
     def work(over: threading.Event) -> None:
         setattr(threading.current_thread(), DRAWS, True)  # not by its name, by which Solara knows whose it is
-        done: Any = _Wanted
+        heard = -1
         while not over.is_set():
-            wanted = wish.options, stamp()
-            if wanted == done:
-                time.sleep(LOOK)
+            rings = bell.wait(heard, LOOK)
+            if rings == heard or over.is_set():
                 continue
-            began = time.monotonic()
+            heard, began = rings, time.monotonic()
             try:
-                new = wish.make()
-                drawn()
-                set_made(new)
+                wish.feed()
             except Exception:  # whoever looks goes on looking
                 traceback.print_exc()
-            done = wanted
-            time.sleep(min(time.monotonic() - began, LONGEST_REST))  # half of the time is the run's
+            over.wait(max(REST, min(time.monotonic() - began, LONGEST_REST)))  # half of the time is the run's
 
     solara.use_thread(work, dependencies=[], intrusive_cancel=False)  # cancelling by force would trace every line, and slow it tenfold
-    return made
+    solara.use_effect(bell.ring, [options])
+
+
+def use_widget(make: Callable[[], Any]) -> Any:
+    """Make a widget that stays as long as the component does, and whose traits threads may set; it is a child like any element."""
+    widget = solara.use_memo(make, [])
+    solara.use_effect(lambda: widget.close, [])
+    return widget
 
 
 def rendered() -> Callable[[], None]:
@@ -101,30 +104,3 @@ def Apart(element: Any) -> Any:
 
     solara.use_effect(alone, [])
     return rv.Html(tag="div", children=[box] if box else [])
-
-
-class PictureWidget(ipyvuetify.VuetifyTemplate):
-    """A picture that says where it was clicked, as a part of its width and its height."""
-
-    template = traitlets.Unicode(
-        '<template><img :src="src" :alt="alt" class="wushe-picture" style="max-width: 100%; max-height: 76vh"'
-        ' :style="{cursor: points ? \'pointer\' : \'auto\'}"'
-        ' @click="clicked([$event.offsetX / $event.target.clientWidth, $event.offsetY / $event.target.clientHeight])"></template>'
-        '<script>module.exports = {}</script>').tag(sync=True)
-    src = traitlets.Unicode().tag(sync=True)
-    alt = traitlets.Unicode().tag(sync=True)
-    points = traitlets.Bool(False).tag(sync=True)
-    on_clicked = traitlets.Any(None, allow_none=True)
-
-    def vue_clicked(self, place: Any) -> None:
-        """The browser says where."""
-        if self.on_clicked is not None:
-            self.on_clicked(*place)
-
-
-@solara.component
-def Picture(png: bytes, alt: str, on_clicked: Callable[[float, float], Any] | None = None) -> Any:
-    """A PNG, as wide as there is room for."""
-    element: Any = PictureWidget
-    return element.element(src=f"data:image/png;base64,{base64.b64encode(png).decode()}", alt=alt, points=on_clicked is not None,
-                                 on_clicked=on_clicked)

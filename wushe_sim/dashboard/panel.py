@@ -9,6 +9,7 @@ import solara
 
 from wushe_sim.dashboard.controls import AT_RESET, Control, ControlGroup, format_slider, list_groups, list_switches, mix_shares
 from wushe_sim.dashboard.session import Session
+from wushe_sim.dashboard.widgets import Slider
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import Message, msg, say
 from wushe_sim.report.labels import option
@@ -49,7 +50,7 @@ def Panel(session: Session, lang: str) -> Any:
             with rv.ExpansionPanel(class_="wushe-switches"):
                 rv.ExpansionPanelHeader(children=[say(lang, "Mechanisms (on or off)")])
                 with rv.ExpansionPanelContent(eager=True):
-                    solara.Text(say(lang, "Act from the start on: press Reset."), style={"color": "#555", "font-size": "0.85em"})
+                    solara.Text(say(lang, "Act from the start on: press Reset."), classes=["wushe-small"])
                     for name, called, hover in list_switches(lang):
                         Switch(session, name, called, hover).key(f"{name} {version}")
         solara.Button(say(lang, "As the scenario says"), on_click=back, outlined=True, small=True, classes=["wushe-back"])
@@ -61,7 +62,7 @@ def Panel(session: Session, lang: str) -> Any:
 def Levers(session: Session, group: ControlGroup, lang: str) -> Any:
     """The levers of one section of the paper."""
     with solara.Column(gap="0px", style={"margin-bottom": "8px"}) as main:
-        solara.Text(SECTIONS[group.section].render(lang), style={"font-weight": "bold", "font-size": "0.85em", "color": "#555"})
+        rv.Html(tag="h3", children=[SECTIONS[group.section].render(lang)], class_="wushe-section")
         for _, controls in groupby(group.controls, lambda control: control.lever):
             Lever(session, tuple(controls), lang)
     return main
@@ -85,16 +86,13 @@ def Lever(session: Session, controls: tuple[Control, ...], lang: str) -> Any:
     with solara.Column(gap="0px", classes=["wushe-lever", f"wushe-lever-{name}"]) as main:
         for control in controls:
             if control.options:
-                names = {option(one, lang): one for one in control.options}
-                _hovering(control.label, "", control.hover)
-                rv.Select(items=list(names), v_model=option(value, lang), on_v_model=lambda said, names=names: on_value(names[said]),
-                          dense=True, hide_details=True, style_="max-width: 240px; margin: 0 0 8px;")
+                _choice(control, value, on_value, lang)
             elif control.part:
                 _slider(control, value[control.part], lambda new, part=control.part: on_value(mix_shares(value, part, new)), lang)
             else:
                 _slider(control, value, on_value, lang)
         if controls[0].at_reset:
-            solara.Text(AT_RESET.render(lang), style={"color": "#555", "font-size": "0.75em"})
+            solara.Text(AT_RESET.render(lang), classes=["wushe-small"])
         if wrong:
             solara.Error(wrong, dense=True)
     return main
@@ -122,27 +120,27 @@ def Save(session: Session, lang: str) -> Any:
         solara.FileDownload(lambda: session.plan().dump().encode(), filename=name, label=say(lang, "Save the scenario"),
                             mime_type="application/toml")
         solara.Text(say(lang, "Run it anywhere, N being the seed: {command}", command=f"wushe run {name} --seed N"),
-                    style={"font-size": "0.75em", "color": "#555", "word-break": "break-all"})
+                    classes=["wushe-small"], style={"word-break": "break-all"})
     return main
 
 
 def _slider(control: Control, value: float, on_value: Callable[[float], Any], lang: str) -> None:
-    _hovering(control.label, format_slider(value, control.unit, lang), control.hover)
-
-    def moved(new: Any) -> None:
+    def moved(new: float) -> None:
         """The browser rounds what it is shown to its steps, and says so; only more than that is the reader's wish."""
-        if abs(float(new) - value) > control.step * HALF:
-            on_value(min(max(float(new), control.low), control.high))
+        if abs(new - value) > control.step * HALF:
+            on_value(min(max(new, control.low), control.high))
 
-    rv.Slider(v_model=value, on_v_model=moved, min=control.low, max=control.high, step=control.step, dense=True, hide_details=True)
+    element: Any = Slider
+    element.element(
+        label=control.label, hover=control.hover, words=format_slider(value, control.unit, lang), value=float(value),
+        low=float(control.low), high=float(control.high), step=float(control.step), on_moved=moved,
+        on_seen=lambda new: format_slider(new, control.unit, lang))
 
 
-def _hovering(label: str, value: str, hover: str) -> None:
-    """A line above a slider: what it is called and stands at; what it means on hover."""
-    line = rv.Html(tag="div", v_on="hover.on", style_="display: flex; justify-content: space-between; font-size: 0.85em; cursor: help;",
-                   children=[rv.Html(tag="span", children=[label], style_="border-bottom: 1px dotted #999;"),
-                             rv.Html(tag="span", children=[value], class_="wushe-value")])
+def _choice(control: Control, value: str, on_value: Callable[[str], Any], lang: str) -> None:
+    names = {option(one, lang): one for one in control.options}
+    line = rv.Html(tag="div", v_on="hover.on", class_="wushe-slider-line", children=[rv.Html(tag="span", children=[control.label])])
     rv.Tooltip(bottom=True, max_width=340, open_delay=200, v_slots=[{"name": "activator", "variable": "hover", "children": line}],
-               children=[hover])
-
-
+               children=[control.hover])
+    rv.Select(items=list(names), v_model=option(value, lang), on_v_model=lambda said: on_value(names[said]), dense=True, hide_details=True,
+              style_="max-width: 280px; margin: 0 0 8px;", attributes={"aria-label": control.label})

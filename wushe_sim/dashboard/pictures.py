@@ -1,28 +1,38 @@
-"""Pictures of the page (画面): ``ws.plot`` on figures of the page's size, as PNG, with the place of each agent in them."""
+"""Pictures of the page (画面): ``ws.plot`` on figures of the page's size and theme, as PNG, with the place of each agent in them."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
-from wushe_sim.dashboard.sentences import RUNS
-from wushe_sim.i18n import say
-from wushe_sim.report.labels import label
-from wushe_sim.report.plot import community, linkage, over_time
+from wushe_sim.report.plot import community, linkage
 from wushe_sim.report.plot.networks import ring
-from wushe_sim.report.plot.style import COLOURS, font_settings, format_value_axis
-from wushe_sim.tracing.followers import ACTOR, Life
-from wushe_sim.tracing.residents import FEELINGS
+from wushe_sim.report.plot.style import DARK, add_legend, font_settings, lighten
 
 NEAREST = 0.03
 """A click this near to an agent, as a part of the picture's width, means that agent."""
+INCH = 125
+"""CSS pixels of an inch: the smallest text of a picture, 7 points, is then 12 pixels high."""
+HEIGHT = 0.8
+"""A picture's height, as a part of its width."""
+ROOM = (0.02, 0.11, 0.96, 0.74)
+"""What of a figure its axes fill: left, bottom, width, height; below is the note, above the legend, whose height decides the top."""
 _DRAWING = threading.Lock()
+
+
+class Page(NamedTuple):
+    """What a picture is drawn for: a language, a theme, a width in CSS pixels, and how many pixels one of them is."""
+
+    lang: str
+    dark: bool = False
+    width: int = 720
+    density: float = 1.0
 
 
 class Picture(NamedTuple):
@@ -40,85 +50,63 @@ class Picture(NamedTuple):
         return int(self.numbers[far.argmin()]) if far.min() <= NEAREST else None
 
 
-def indicators(frame: Any, names: Sequence[str], lang: str) -> Picture:
-    """Indicators over the weeks, a panel each, the changed street beside the unchanged one."""
-    titles = {name: RUNS[name].render(lang) for name in (CHANGED, UNCHANGED)}
-    columns = min(2, len(names))
-    rows = -(-len(names) // columns)
-    size = (5.4 * columns, 2.7 * rows)
-    with _open_figure(size, lang, layout=None) as figure:  # a layout by itself would take a third of the time
-        figure.subplots_adjust(left=0.6 / 5.4 / columns, right=1 - 0.15 / 5.4 / columns, top=1 - 0.5 / 2.7 / rows, bottom=0.45 / 2.7 / rows,
-                               wspace=0.15, hspace=0.55)
-        for axes, name in zip(figure.subplots(rows, columns, squeeze=False).flat, names, strict=False):
-            over_time(frame, name, axes, lang, titles)
-            _quiet(axes)
-        for axes in figure.axes[len(names):]:
-            axes.set_axis_off()
-        return Picture(_png(figure))
-
-
-def residents(frames: tuple[Any, Any], colour: str, lang: str, where: Any, marked: int | None) -> Picture:
+def residents(frames: tuple[Any, Any], colour: str, page: Page, where: Any, marked: int | None) -> Picture:
     """A community's network (``people_of``), coloured by what one chooses; ``where`` is its layout, and whoever is marked gets a ring."""
     people, ties = frames
-    with _open_figure((9, 6.6), lang) as figure:
-        axes = community(people, ties, colour, figure.add_subplot(), lang, where)
+    with _open_figure(page) as figure:
+        axes = community(people, ties, colour, figure.add_axes(ROOM), page.lang, where)
         spots = {int(number): spot for number, spot in zip(where.drawn, where.places, strict=True)}
-        return _with_spots(figure, axes, spots, marked)
+        return _with_spots(figure, axes, spots, marked, page)
 
 
-def actors(frames: tuple[Any, Any], lang: str, marked: int | None) -> Picture:
+def actors(frames: tuple[Any, Any], page: Page, marked: int | None) -> Picture:
     """A community's linkage network (``actors_of``)."""
     nodes, links = frames
-    with _open_figure((9, 6.6), lang) as figure:
-        axes = linkage(nodes, links, figure.add_subplot(), lang)
-        return _with_spots(figure, axes, ring(nodes), marked)
-
-
-def draw_life(lives: Mapping[str, Life], lang: str) -> Picture:
-    """Draw a life week by week in both runs: a resident's feelings, or an actor's links."""
-    names = ["strength"] if lives[CHANGED].who == ACTOR else list(FEELINGS[:4])
-    with _open_figure((9, 2.4 if len(names) > 1 else 2.6), lang) as figure:
-        for axes, name in zip(figure.subplots(1, len(names), squeeze=False).flat, names, strict=True):
-            for run, colour, dash in ((CHANGED, COLOURS[0], "-"), (UNCHANGED, COLOURS[1], (0, (5, 1.5)))):
-                values = [float("nan") if state is None else state[name] for state in lives[run].states]
-                axes.plot(values, color=colour, linestyle=dash, linewidth=1.5, label=RUNS[run].render(lang))
-            axes.set_title(say(lang, "mean strength of links") if name == "strength" else label(name, lang), loc="left", fontsize=9)
-            axes.spines[["top", "right"]].set_visible(False)
-            format_value_axis(axes.yaxis, "share")
-            _quiet(axes)
-        figure.axes[0].legend(frameon=False, fontsize=7, loc="best")
-        return Picture(_png(figure))
+    with _open_figure(page) as figure:
+        axes = linkage(nodes, links, figure.add_axes(ROOM), page.lang)
+        return _with_spots(figure, axes, ring(nodes), marked, page)
 
 
 def prepare(lang: str) -> None:
     """Find the fonts, which takes seconds the first time."""
-    with _open_figure((1, 1), lang) as figure:
-        _png(figure)
+    with _open_figure(Page(lang, width=INCH)) as figure:
+        _png(figure, 1)
 
 
 @contextmanager
-def _open_figure(size: tuple[float, float], lang: str, layout: Any = "constrained") -> Iterator[Any]:
-    """A figure in our fonts, one at a time: matplotlib's settings are the program's."""
-    with _DRAWING, rc_context(font_settings(lang)):
-        yield Figure(figsize=size, dpi=100, layout=layout)
+def _open_figure(page: Page) -> Iterator[Any]:
+    """A figure in our fonts and the page's colours, one at a time: matplotlib's settings are the program's."""
+    width = page.width / INCH
+    with _DRAWING, rc_context(font_settings(page.lang) | (dict(DARK) if page.dark else {})):
+        yield Figure(figsize=(width, width * HEIGHT), dpi=INCH)
 
 
-def _quiet(axes: Any) -> None:
-    """No remark under a small panel: one line of the page says it for all."""
-    for text in list(axes.texts):
-        text.remove()
-
-
-def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | None) -> Picture:
+def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | None, page: Page) -> Picture:
+    axes.set_title("", loc="left")  # the page says it above
+    _make_room(figure, axes)
     if marked in places:
         axes.scatter(*np.reshape(places[marked], (2, 1)), s=260, facecolors="none", edgecolors="black", linewidths=2.2, zorder=6)
-    png = _png(figure)
+    if page.dark:
+        lighten(axes)
+    png = _png(figure, page.density)
     width, height = figure.bbox.width, figure.bbox.height
     dots = axes.transData.transform(np.array(list(places.values())))
     return Picture(png, np.array(list(places)), np.column_stack([dots[:, 0] / width, 1 - dots[:, 1] / height]))
 
 
-def _png(figure: Any) -> bytes:
+def _make_room(figure: Any, axes: Any) -> None:
+    """Let the axes end where the legend above them begins; a legend wider than the figure gets two columns."""
+    legend, place, renderer = axes.get_legend(), axes.get_position(), FigureCanvasAgg(figure).get_renderer()
+    if legend and legend.get_window_extent(renderer).x1 > figure.bbox.width:
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+            handle.set_label(text.get_text())
+        add_legend(axes, legend.legend_handles, 2)
+        legend = axes.get_legend()
+    high = legend.get_window_extent(renderer).height / figure.bbox.height if legend else 0
+    axes.set_position((place.x0, place.y0, place.width, 0.98 - high - place.y0))
+
+
+def _png(figure: Any, density: float) -> bytes:
     file = BytesIO()
-    figure.savefig(file, format="png")
+    figure.savefig(file, format="png", dpi=INCH * density)
     return file.getvalue()

@@ -56,20 +56,23 @@ def describe_place(session: Session, lang: str) -> str:
                communities=session.scenario.place.communities, residents=residents, seed=session.seed)
 
 
+def describe_week(session: Session, lang: str) -> str:
+    """Which week it is, of how many."""
+    pair = session.pair
+    return say(lang, "Week {week} of {weeks}", week=pair.week, weeks=pair.runs[CHANGED].plan.weeks) if pair.ready else "…"
+
+
 def describe_state(session: Session, lang: str) -> str:
-    """How far the run is."""
+    """What comes before the first week and after the last one; the empty text in between."""
     pair = session.pair
     if not pair.ready:
         done, of = pair.progress
         if done:
             return say(lang, "Setting up the street: week {done} of {all} of the burn-in", done=done, all=of)
         return COMPILING.render(lang) if is_cold() else say(lang, "Setting up the street")
-    weeks = pair.runs[CHANGED].plan.weeks
-    now = msg("Week {week} of {weeks}", week=pair.week, weeks=weeks)
-    if 0 < pair.week < weeks:
-        return now.render(lang)
-    then = msg("the weeks are over: press Reset") if pair.week else msg("press ▶ or Step")
-    return say(lang, "{week} · {then}", week=now, then=then)
+    if 0 < pair.week < pair.runs[CHANGED].plan.weeks:
+        return ""
+    return say(lang, "The weeks are over: press Reset.") if pair.week else say(lang, "Press ▶ or Step.")
 
 
 def describe_waiting(session: Session, lang: str) -> str:

@@ -15,13 +15,19 @@ from typing import Any
 
 from wushe_sim.cli.terminal import echo
 from wushe_sim.dashboard.addresses import LOOPBACK, WILDCARDS, get_authorities, join_authority
+from wushe_sim.dashboard.ticket import make_ticket
 from wushe_sim.errors import BadInput, describe_os_error
 from wushe_sim.i18n import Message, enumerate_choices, msg, say
+from wushe_sim.report.fonts import OUR_FONT
 
 NEEDED = ("solara", "solara_assets", "ipyvuetify", "ipyvue", "altair", "starlette", "uvicorn")
 LAST_SECONDS = 5
 ASSETS = "/_solara/cdn"
 """Where the page finds Solara's scripts, styles and fonts."""
+FONT = "/wushe/font.otf"
+"""Where the page finds our Chinese font, which a machine without one needs (``assets/page.css``)."""
+BOOT = "/wushe/boot"
+"""Where an open page asks whether it is still the same start of the program; after another one it reloads itself."""
 
 
 def check_installed() -> None:
@@ -76,7 +82,8 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
     found = listening(host, port)
     port, token = found.getsockname()[1], secrets.token_urlsafe(32)
     os.environ["WUSHE_DASHBOARD"], os.environ["WUSHE_LANG"] = str(scenario or ""), lang
-    server = _build_server(get_authorities(host, port, allowed_hosts), token, f"wushe-{port}", lang)
+    os.environ["WUSHE_DASHBOARD_BOOT"] = secrets.token_urlsafe(8)
+    server = _build_server(get_authorities(host, port, allowed_hosts), token, make_ticket(port), f"wushe-{port}", lang)
     address = f"http://{join_authority(LOOPBACK[0] if host in WILDCARDS else host, port)}/?token={token}"
     echo(say(lang, "The dashboard is at {url} (Ctrl-C ends it).", url=address))
     if host not in LOOPBACK:
@@ -92,7 +99,7 @@ def serve(scenario: Path | None, host: str, port: int, lang: str, open_it: bool 
         end_all(LAST_SECONDS)
 
 
-def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: str) -> Any:
+def _build_server(authorities: frozenset[str], token: str, ticket: str, cookie: str, lang: str) -> Any:
     """Solara's pages behind our guard, which report nothing to their makers and take nothing from elsewhere than what is installed here."""
     for module in ("solara.validate_hooks", "solara.server.starlette"):  # on Mesa's code, and on pages inside other sites' pages
         warnings.filterwarnings("ignore", category=UserWarning, module=module)
@@ -113,13 +120,16 @@ def _build_server(authorities: frozenset[str], token: str, cookie: str, lang: st
     import uvicorn
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.routing import Mount
+    from starlette.responses import FileResponse, PlainTextResponse
+    from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
     from wushe_sim.dashboard.guard import Guard
 
     for kind, ending in (("text/javascript", ".js"), ("text/css", ".css")):
         mimetypes.add_type(kind, ending)  # a Windows registry may say otherwise, and browsers are told not to guess
-    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=assets)), *pages.routes], lifespan=pages.lifespan,
-                    middleware=[Middleware(Guard, authorities, token, cookie, lang)])
+    boot = Route(BOOT, lambda _: PlainTextResponse(os.environ["WUSHE_DASHBOARD_BOOT"]))
+    font = Route(FONT, lambda _: FileResponse(OUR_FONT, media_type="font/otf", headers={"Cache-Control": "max-age=86400"}))
+    app = Starlette(routes=[Mount(ASSETS, StaticFiles(directory=assets)), boot, font, *pages.routes], lifespan=pages.lifespan,
+                    middleware=[Middleware(Guard, authorities, token, ticket, cookie, lang)])
     return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, loop="asyncio"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from wushe_sim.agents.model import WusheModel, build_plan
+from wushe_sim.dashboard.bell import Bell
 from wushe_sim.dashboard.pair import CHANGED, UNCHANGED
 from wushe_sim.i18n import LANGUAGES, msg
 from wushe_sim.scenario import Scenario
@@ -55,6 +56,7 @@ class Session:
         """Nothing is set yet. Raises BadInput for a region, which is many streets."""
         self.scenario, self.seed = build_plan(scenario, {}), seed
         self.pair: Any = None
+        self.bell = Bell()
         self.ready_to_step: Callable[[], None] = lambda: None
         self._starts = starts
         self.steps: dict[str, Any] = {}
@@ -67,6 +69,7 @@ class Session:
         if self.pair is not None and self.steps:
             self.pair.change({name: getattr(self.scenario.levers, name) for name in self.steps})
         self.steps, self.founding, self.switched = {}, {}, {}
+        self.bell.ring()
 
     def value(self, lever: str) -> Any:
         """What a lever is set to: by the reader, or else by the scenario (a mix as a dict)."""
@@ -82,14 +85,16 @@ class Session:
         Scenario(name="one", levers={name: value})
         if LEVERS[name].shapes_population:
             self.founding = _without(self.founding, name, value, getattr(self.scenario.levers, name))
-            return
-        self.steps = self.steps | {name: value}
-        if self.pair is not None:
-            self.pair.change({name: value})
+        else:
+            self.steps = self.steps | {name: value}
+            if self.pair is not None:
+                self.pair.change({name: value})
+        self.bell.ring()
 
     def set_switch(self, name: str, on: bool) -> None:
         """Turn a mechanism on or off, at the next Reset."""
         self.switched = _without(self.switched, name, on, getattr(self.scenario.switches, name))
+        self.bell.ring()
 
     @property
     def waiting(self) -> list[str]:

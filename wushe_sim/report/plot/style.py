@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import matplotlib.colors
 from matplotlib import pyplot
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -35,12 +36,34 @@ NO_DATE: Mapping[str, dict[str, Any]] = {".png": {"Software": None}, ".svg": {"D
 SIZES: dict[Any, Any] = {"font.size": 9, "axes.titlesize": 10,
                          "axes.labelsize": 9, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8}
 
+DARK_GROUND, DARK_TEXT, DARK_QUIET = "#1e1e1e", "#eeeeee", "#bdbdbd"
+DARK: Mapping[str, Any] = {
+    "figure.facecolor": DARK_GROUND, "savefig.facecolor": DARK_GROUND, "axes.facecolor": DARK_GROUND, "text.color": DARK_TEXT,
+    "axes.labelcolor": DARK_TEXT, "axes.titlecolor": DARK_TEXT, "axes.edgecolor": DARK_QUIET, "xtick.color": DARK_TEXT,
+    "ytick.color": DARK_TEXT,
+}
+"""Matplotlib's settings for a dark page; ``lighten`` does the rest on what is drawn."""
+
 DIFFERENCE_NOTE = msg("paired by seed; bars: 95% intervals; filled: the interval leaves out 0")
 
 
 def font_settings(lang: str) -> dict[Any, Any]:
     """Get matplotlib's settings for our fonts and sizes."""
     return {"font.family": font_family(lang), "axes.unicode_minus": False, **SIZES}
+
+
+def lighten(axes: Any) -> None:
+    """Lighten what is drawn black, grey or on white, for a dark page: marks, their edges, notes, and boxes behind texts."""
+    for text in axes.texts:
+        if matplotlib.colors.to_hex(text.get_color()) == matplotlib.colors.to_hex(GREY):
+            text.set_color(DARK_QUIET)
+        if text.get_bbox_patch() is not None:
+            text.get_bbox_patch().set_facecolor(DARK_GROUND)
+    for drawn in axes.collections:
+        for read, write in ((drawn.get_facecolor, drawn.set_facecolor), (drawn.get_edgecolor, drawn.set_edgecolor)):
+            colours = read()
+            if len(colours) == 1 and colours[0, :3].max() == 0 and colours[0, 3] > 0:
+                write(DARK_TEXT)
 
 
 def format_png(figure: Any, dpi: int = 200) -> bytes:
