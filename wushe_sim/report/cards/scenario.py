@@ -53,7 +53,7 @@ def make_changes_table(contents: Mapping[str, Mapping[str, Any]], heads: Sequenc
     """Make the table of what scenarios, by their contents, set otherwise; ``heads`` stand above each, ``call`` gives what is left out."""
     changes = list_changes(contents)
     if not changes:
-        return make_facts_table(say(lang, "Everything is at its default."), [])
+        return make_facts_table(say(lang, "Apart from its size, everything is at its default."), [])
     rows = [[Cell(name_key(key, lang)), Cell(format_setting(plain, lang)),
              *(Cell(format_setting(value, lang), strong=value != plain) for value in own)]
             for key, (plain, *own) in list(changes.items())[:MOST_SETTINGS]]
