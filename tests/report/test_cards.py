@@ -71,6 +71,13 @@ def test_a_scenarios_card_says_what_it_sets_otherwise_and_nothing_else():
     assert not build_card(STREET, "en").tables[0].rows
 
 
+def test_a_results_card_holds_the_settings_of_its_scenarios_side_by_side(shown):
+    table = build_card(shown["result"], "en").tables[0]
+    assert table.columns == ["setting", "default", "street", "<b>Heavy</b> & more"]
+    assert table.texts[0] == ["Administrative burden", "0.35", "0.35", "0.8"]
+    assert [cell.strong for cell in table.rows[0]] == [False, False, False, True]
+
+
 def test_a_comparisons_card_marks_what_is_certain(shown):
     card = build_card(shown["comparison"], "en")
     rows = {row[0].text: row[1] for row in card.tables[-1].rows}

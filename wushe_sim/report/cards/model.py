@@ -22,7 +22,7 @@ def make_model_card(model: WusheModel, lang: str) -> Card:
     time = [msg("seed {seed}", seed=model.seed), msg("{week} of {weeks} lived", week=model.week, weeks=count_weeks(plan.weeks))]
     if not model.running:
         time.append(msg("its weeks are over"))
-    tables = [make_changes_table(plan, lang)]
+    tables = [make_changes_table({"": plan.content()}, [say(lang, "here")], lang, "model.plan.said()")]
     calls = ["model.step()", "model.change(admin_burden=0.7)", "model.agents_by_type[ws.Resident]"]
     if has_weeks(model):
         values = make_model_result(model).summary(QUARTER)

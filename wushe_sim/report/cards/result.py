@@ -6,6 +6,7 @@ from typing import Any
 from wushe_sim.i18n import Message, join_clauses, msg, say
 from wushe_sim.i18n.counted import count_runs, count_scenarios, count_seeds, count_sets, count_weeks
 from wushe_sim.report.cards.card import Card
+from wushe_sim.report.cards.scenario import make_changes_table
 from wushe_sim.report.document import Cell, ReportTable
 from wushe_sim.report.labels import format_mean, full_label, title
 from wushe_sim.results import LAST_WEEKS, Result
@@ -26,7 +27,10 @@ def make_result_card(result: Result, lang: str) -> Card:
     called = next(iter(titles.values())) if not several else count_scenarios(len(names)).render(lang)
     calls = ["result.summary()", "result.weekly", 'result.plot("coverage")', *(["ws.compare(result)"] if several else []),
              'result.save("out")']
-    return Card(called, say(lang, "Result"), [_describe_runs(result, lang)], [make_values_table(result, titles, lang)], calls)
+    shown = {name: result.scenarios[name] for name in names[:MOST_COLUMNS]}
+    heads = [titles[name] for name in shown]
+    tables = [make_changes_table(shown, heads, lang, "result.scenarios"), make_values_table(result, titles, lang)]
+    return Card(called, say(lang, "Result"), [_describe_runs(result, lang)], tables, calls)
 
 
 def describe_seeds(seeds: Sequence[int]) -> Message:
@@ -59,4 +63,5 @@ def make_values_table(result: Result, titles: dict[str, str], lang: str) -> Repo
         said.insert(0, msg("mean of the seeds (lowest–highest)"))
     if len(groups) > MOST_COLUMNS:
         said.append(msg("{scenarios} more: result.summary()", scenarios=count_scenarios(len(groups) - MOST_COLUMNS)))
-    return ReportTable("", [say(lang, "indicator"), *(titles[name] for name in shown)], rows, note=join_clauses(said).render(lang))
+    heads = [say(lang, "indicator"), *(titles[name] for name in shown)]
+    return ReportTable(say(lang, "What came of it"), heads, rows, note=join_clauses(said).render(lang))

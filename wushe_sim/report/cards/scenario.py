@@ -1,6 +1,7 @@
 """Card of a scenario (场景): its size, and what it sets otherwise than the defaults."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wushe_sim.experiments.comparison.comparison import APART
@@ -26,7 +27,8 @@ def make_scenario_card(scenario: Scenario, lang: str) -> Card:
     lines = [describe_size(scenario, lang)]
     if called != scenario.name:
         lines.append(say(lang, "name: {name}", name=scenario.name))
-    return Card(called, say(lang, "Scenario"), lines, [make_changes_table(scenario, lang)],
+    changes = make_changes_table({"": scenario.content()}, [say(lang, "here")], lang, "scenario.said()")
+    return Card(called, say(lang, "Scenario"), lines, [changes],
                 ["ws.run(scenario, seeds=10)", "scenario.replace(levers={…})", "ws.WusheModel(scenario, rng=7)", "ws.levers()"])
 
 
@@ -39,23 +41,25 @@ def describe_size(scenario: Scenario, lang: str) -> str:
     return join_clauses([*size, time]).render(lang)
 
 
-def list_changes(scenario: Scenario) -> dict[str, tuple[Any, Any]]:
-    """What a scenario sets otherwise, by key: the default and what it sets; a schedule has no default."""
-    plain, own = (flatten(_without_names(one.content())) for one in (Scenario(name=scenario.name), scenario))
-    return {key: (plain.get(key), own.get(key)) for key in dict.fromkeys([*own, *plain])
-            if own.get(key) != plain.get(key) and key not in SIZES and own.get(key) is not None}
+def list_changes(contents: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """What some scenarios set otherwise than the defaults, by key: the default, and what each sets; a schedule has no default."""
+    plain, *own = (flatten(_without_names(one)) for one in (Scenario(name="default").content(), *contents.values()))
+    keys = dict.fromkeys(itertools.chain(*own))
+    return {key: [plain.get(key), *(one.get(key) for one in own)] for key in keys
+            if key not in SIZES and any(one.get(key) != plain.get(key) and one.get(key) is not None for one in own)}
 
 
-def make_changes_table(scenario: Scenario, lang: str) -> ReportTable:
-    """Make the table of what is set otherwise."""
-    changes = list_changes(scenario)
+def make_changes_table(contents: Mapping[str, Mapping[str, Any]], heads: Sequence[str], lang: str, call: str) -> ReportTable:
+    """Make the table of what scenarios, by their contents, set otherwise; ``heads`` stand above each, ``call`` gives what is left out."""
+    changes = list_changes(contents)
     if not changes:
-        return make_facts_table(say(lang, "Everything is at its default."), [])
-    rows = [[Cell(name_key(key, lang)), Cell(format_setting(plain, lang)), Cell(format_setting(own, lang), strong=True)]
-            for key, (plain, own) in list(changes.items())[:MOST_SETTINGS]]
+        return make_facts_table(say(lang, "Apart from its size, everything is at its default."), [])
+    rows = [[Cell(name_key(key, lang)), Cell(format_setting(plain, lang)),
+             *(Cell(format_setting(value, lang), strong=value != plain) for value in own)]
+            for key, (plain, *own) in list(changes.items())[:MOST_SETTINGS]]
     left = len(changes) - MOST_SETTINGS
-    return ReportTable(say(lang, "Set otherwise"), [say(lang, "setting"), say(lang, "default"), say(lang, "here")], rows,
-                       note=say(lang, "and {left} more: {call}", left=left, call="scenario.said()") if left > 0 else "")
+    return ReportTable(say(lang, "Set otherwise"), [say(lang, "setting"), say(lang, "default"), *heads], rows,
+                       note=say(lang, "and {left} more: {call}", left=left, call=call) if left > 0 else "")
 
 
 def name_key(key: str, lang: str) -> str:
