@@ -177,8 +177,7 @@ def _make_charts(lang: str) -> Charts:
         "early": say(lang, "There is something to see after the first week."),
         "drawn": say(lang, "Drawn up to week {last}. Values are of the last {weeks} weeks (fewer at the start).", last="{last}",
                      weeks=RUNNING_WEEKS),
-        "clipped": say(lang, "{left} of {values} values lie outside the axis (from {low} to {high})", left="{left}", values="{values}",
-                       low="{low}", high="{high}"),
+        "clipped": say(lang, "Outside the axis: {left} values ({low} to {high})", left="{left}", low="{low}", high="{high}"),
     }
     runs = feeds.list_runs(lang)
     return Charts(echarts=get_echarts_address(), runs=runs, words=words, headings=[say(lang, "indicator"), *runs, say(lang, "difference")])
