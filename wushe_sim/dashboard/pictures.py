@@ -19,10 +19,12 @@ NEAREST = 0.03
 """A click this near to an agent, as a part of the picture's width, means that agent."""
 INCH = 125
 """CSS pixels of an inch: the smallest text of a picture, 7 points, is then 12 pixels high."""
-HEIGHT = 0.8
-"""A picture's height, as a part of its width."""
-ROOM = (0.02, 0.11, 0.96, 0.74)
-"""What of a figure its axes fill: left, bottom, width, height; below is the note, above the legend, whose height decides the top."""
+HEIGHT, LEAST_HEIGHT = 0.8, 340
+"""A picture's height, as a part of its width, and in CSS pixels at least."""
+NOTE, BAR = 46, 72
+"""CSS pixels that two lines of a note take below the axes, and a bar of colours with its numbers at the right."""
+ROOM = (0.01, 0.11, 0.98, 0.74)
+"""What of a figure its axes fill at first: left, bottom, width, height; note and legend decide where they end."""
 _DRAWING = threading.Lock()
 
 
@@ -78,7 +80,7 @@ def _open_figure(page: Page) -> Iterator[Any]:
     """A figure in our fonts and the page's colours, one at a time: matplotlib's settings are the program's."""
     width, settings = page.width / INCH, font_settings(page.lang)
     with _DRAWING, rc_context(settings | DARK if page.dark else settings):
-        yield Figure(figsize=(width, width * HEIGHT), dpi=INCH)
+        yield Figure(figsize=(width, max(width * HEIGHT, LEAST_HEIGHT / INCH)), dpi=INCH)
 
 
 def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | None, page: Page) -> Picture:
@@ -95,7 +97,7 @@ def _with_spots(figure: Any, axes: Any, places: dict[Any, Any], marked: int | No
 
 
 def _make_room(figure: Any, axes: Any) -> None:
-    """Let the axes end where the legend above them begins; a legend wider than the figure gets two columns."""
+    """Let the axes end where the legend above and the note below begin; a legend wider than the figure gets two columns."""
     legend, place, renderer = axes.get_legend(), axes.get_position(), FigureCanvasAgg(figure).get_renderer()
     if legend and legend.get_window_extent(renderer).x1 > figure.bbox.width:
         for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
@@ -103,7 +105,11 @@ def _make_room(figure: Any, axes: Any) -> None:
         add_legend(axes, legend.legend_handles, 2)
         legend = axes.get_legend()
     high = legend.get_window_extent(renderer).height / figure.bbox.height if legend else 0
-    axes.set_position((place.x0, place.y0, place.width, 0.98 - high - place.y0))
+    for bar in figure.axes[1:]:  # a feeling's colours, whose numbers stand at the right
+        spot = bar.get_position()
+        bar.set_position((1 - BAR / figure.bbox.width, spot.y0, spot.width, spot.height))
+    low = NOTE / figure.bbox.height
+    axes.set_position((place.x0, low, place.width, 0.96 - high - low))
 
 
 def _png(figure: Any, density: float) -> bytes:

@@ -13,7 +13,6 @@ from wushe_sim.dashboard.widgets import Charts, Counter, FlowCharts, StatusLines
 from wushe_sim.i18n import say
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.report.plot.flows import OURS
-from wushe_sim.report.plot.over_time import OUTSIDE
 from wushe_sim.tracing.followers import ACTOR, RESIDENT
 
 FIRST_INDICATORS = ("coverage", "linkage", "referred_per_case", "volunteer_hours_used")
@@ -178,7 +177,7 @@ def _make_charts(lang: str) -> Charts:
         "early": say(lang, "There is something to see after the first week."),
         "drawn": say(lang, "Drawn up to week {last}. Values are of the last {weeks} weeks (fewer at the start).", last="{last}",
                      weeks=RUNNING_WEEKS),
-        "clipped": OUTSIDE.fill(left="{left}", values="{values}", low="{low}", high="{high}").render(lang),
+        "clipped": say(lang, "Outside the axis: {left} values ({low} to {high})", left="{left}", low="{low}", high="{high}"),
     }
     runs = feeds.list_runs(lang)
     return Charts(echarts=get_echarts_address(), runs=runs, words=words, headings=[say(lang, "indicator"), *runs, say(lang, "difference")])

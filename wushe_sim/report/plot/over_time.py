@@ -37,7 +37,6 @@ ABOVE_ALL = msg("above 100%: needs of earlier weeks are served too")
 
 OUTLYING, FAR = 0.05, 3.0
 """An axis is clipped where all values span more than so many times what is left without this share at either end."""
-OUTSIDE = msg("{left} of {values} values lie outside the axis (from {low} to {high})")
 
 
 def over_time(frame: Any, indicator: str, ax: Any = None, lang: str | None = None, titles: Mapping[str, str] | None = None,
@@ -115,7 +114,8 @@ def clip_axis(axes: Any, frame: Any, indicator: str) -> Message | None:
     bottom, top = max(low - margin, values.min()), min(high + margin, values.max())
     axes.set_ylim(bottom - 0.1 * margin, top + 0.1 * margin)
     left, unit = int(((values < bottom) | (values > top)).sum()), get_unit(indicator)
-    return OUTSIDE.fill(left=left, values=len(values), low=number(float(values.min()), unit), high=number(float(values.max()), unit))
+    return msg("{left} of {values} values lie outside the axis (from {low} to {high})", left=left, values=len(values),
+               low=number(float(values.min()), unit), high=number(float(values.max()), unit))
 
 
 def band_note(frame: Any, lang: str, indicator: str = "") -> str:

@@ -59,6 +59,9 @@ def lighten(axes: Any) -> None:
             text.set_color(DARK_QUIET)
         if text.get_bbox_patch() is not None:
             text.get_bbox_patch().set_facecolor(DARK_GROUND)
+    for handle in axes.get_legend().legend_handles if axes.get_legend() else ():
+        if matplotlib.colors.to_hex(handle.get_color()) == matplotlib.colors.to_hex(GREY):
+            handle.set_color(DARK_QUIET)
     for drawn in axes.collections:
         for read, write in ((drawn.get_facecolor, drawn.set_facecolor), (drawn.get_edgecolor, drawn.set_edgecolor)):
             colours = read()
