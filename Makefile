@@ -26,8 +26,6 @@ PYTEST := $(BIN)/python -m pytest
 BROWSER := $(BIN)/python tests/dashboard/browser.py
 
 .PHONY: help run test test-apart test-newest test-oldest test-stock test-wheel lint week-coverage verify bench docs archive lock docs-reference docs-notebooks docs-validation ensemble docs-sensitivity docs-mechanisms docs-sizes docs-results docs-reach catalogue clean
-# What `make run` compares: the first is the baseline.
-FIRST := baseline limit-task-downshift limit-task-downshift-incubation
 # Byte code of libraries and tests is kept, also where the machine says otherwise: else each of our many processes compiles it again.
 export PYTHONDONTWRITEBYTECODE :=
 # uv trusts the certificates that the system trusts, as pip does, wherever it is called from.
@@ -38,9 +36,8 @@ export UV_SYSTEM_CERTS := 1
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
 
-run: $(RUN) ## a street, the same with a limit, and with a remedy beside it: a table of differences and a picture
-	@mkdir -p results
-	@$(BIN)/wushe compare $(FIRST:%=scenarios/%.toml) --seeds 4 --jobs 2 --short --out results/first-minute.png --force
+run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
+	@$(BIN)/wushe run scenarios/baseline.toml --force
 
 test: $(TEST) ## everything that must hold: lint, types, imports, tests; some minutes on two cores
 	@$(MAKE) --no-print-directory -j 2 lint week-coverage

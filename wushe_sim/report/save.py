@@ -38,10 +38,9 @@ from wushe_sim.results import Result
 from wushe_sim.results.tables import as_csv
 
 TABLES, PAGES = (".csv", ".parquet", ".xlsx"), (".html", ".htm", ".docx")
-PICTURES = (".png", ".svg", ".pdf")
-FORMS = TABLES + PAGES + PICTURES
+FORMS = TABLES + PAGES
 BOOK = ".xlsx"
-TIMELINES = (*PICTURES, ".csv")
+TIMELINES = (".png", ".svg", ".pdf", ".csv")
 VERDICTS_PAGE = "verdicts.md"
 """The page of ``wushe verdicts`` beside its tables."""
 DISCOVERY_PAGE = "discovery.html"
@@ -121,14 +120,11 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
     """Write a comparison (``ws.compare``) in the form that the file's name ends in, whole or not at all; its path.
 
     .csv and .parquet hold its table, or with ``wide`` a row for each scenario; .xlsx both, with a first sheet that says what was compared
-    and headings in the reader's language; .html and .docx are a page with plots; .png, .svg
-    and .pdf the picture ``ws.plot.story``. ``encoding`` is a CSV's, gb18030 where no other is known.
+    and headings in the reader's language; .html and .docx are a page with plots. ``encoding`` is a CSV's, gb18030 where no other is known.
     Raises BadInput for any other form, and StorageError where it cannot be written.
     """
     target, spoken = check_comparison_path(path, encoding), detect_language(lang)
     form = target.suffix.lower()
-    if form in PICTURES:
-        return plot.save(plot.story(comparison, spoken), target)
     if form in PAGES:
         titles = make_titles(comparison, spoken)
         pairs = split_pairs(comparison if not comparison.by else comparison.again(None))

@@ -15,16 +15,14 @@ from wushe_sim.errors import BadInput, StorageError
 from wushe_sim.i18n import detect_language, msg, say
 
 with deferred_imports(__name__):
-    from wushe_sim.cli.tables import print_parts, print_rows, print_table
+    from wushe_sim.cli.tables import print_parts, print_rows
     from wushe_sim.experiments.comparison import comparison as comparisons
     from wushe_sim.experiments.comparison.divergence import find_first_divergence, list_other_settings
     from wushe_sim.files.paths import describe_existing
     from wushe_sim.report import comparison as comparison_report
     from wushe_sim.report import labels
     from wushe_sim.report import why as timeline
-    from wushe_sim.report.comparison import make_titles
     from wushe_sim.report.save import check_comparison_path, check_why_path, save, save_why
-    from wushe_sim.report.short_table import make_short_table
     from wushe_sim.report.spreads import describe_seeds_needed
     from wushe_sim.results.seeds import find_indicators
 
@@ -35,16 +33,13 @@ def compare(
     indicator: Annotated[list[str] | None, typer.Option("--indicator", help="An indicator; may be given several times.")] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="week, type (of community) or group; may be given several times.")] = None,
     resolve: Resolve = None,
-    short: Annotated[bool, typer.Option("--short", help="Print one table: a few indicators, their differences in words.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="page.html or .docx, book.xlsx, table.csv or .parquet, picture.png.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="page.html, page.docx, book.xlsx, table.csv or table.parquet.")] = None,
     wide: Annotated[bool, typer.Option("--wide", help="CSV, Parquet: a row for each scenario, differences beside values.")] = False,
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV: utf-8-sig, utf-8, gb18030.")] = "utf-8-sig",
     force: Force = False, form: Format = "table", quiet: Quiet = False, debug: Debug = False, lang: Lang = None,
 ) -> None:
     """Compare results or scenarios, paired by seed."""
     spoken = detect_language(lang)
-    if short and (by or resolve or indicator or form != "table"):
-        raise BadInput(msg("--short prints one table of its own; leave out --by, --indicator, --resolve and --format"))
     if out is not None:
         check_comparison_path(out, encoding)
         if out.exists() and not force:
@@ -65,8 +60,6 @@ def compare(
             echo(describe_seeds_needed([row["ignorance"] for row in rows], asked.size), spoken)
     elif form != "table":
         print_rows(json.loads(str(comparison.table.to_json(orient="records"))), form)
-    elif short:
-        print_table(make_short_table(comparison, make_titles(comparison, spoken), spoken))
     else:
         shown = indicator or comparison_report.list_main_rows(comparison)
         print_parts(comparison_report.list_screen_parts(comparison, shown, spoken))

@@ -85,7 +85,7 @@ class Comparison(Drawable):
     @cached_property
     def scenarios(self) -> pd.DataFrame:
         """A row for each scenario: its name, its number of seeds, what it sets otherwise, and the mean of each indicator over seeds."""
-        means = [pd.DataFrame(values.whole).mean().tolist() for values in self._values]
+        means = [_means(values.whole) for values in self._values]
         seeds = {values.name: len(values.seeds) for values in self._values}
         frame = pd.DataFrame({"scenario": list(seeds), "seeds": list(seeds.values())})
         settings = self.differs.set_index("key").T.reset_index(drop=True).infer_objects()
@@ -210,10 +210,6 @@ class Comparison(Drawable):
                          **found._asdict()})
         return pd.DataFrame(rows)
 
-    def sum_counts(self, place: int) -> Sums:
-        """Sum the counts of a scenario, by its place among ``cases``, over all its seeds and the last weeks."""
-        return Sums(self._values[place].counts.sum(axis=0)[:, None])
-
     def _pair(self, other: "_Values", read: Callable[["_Values"], NDArray[np.float64]]) -> tuple[NDArray[np.float64], ...]:
         """The rows of the first scenario and of another, under the seeds that both have: arrays (seeds, …)."""
         both = [seed for seed in self._values[0].seeds if seed in set(other.seeds)]
@@ -267,6 +263,10 @@ def _numbers(run: Run, indicators: tuple[str, ...], by: Sequence[str], weeks: in
     counts = running_sums(counts, rows) if "week" in by else counts[run.within(weeks)].sum(axis=0, keepdims=True)
     values = evaluate(Sums(counts).of_groups() if "group" in by else Sums(counts), indicators)
     return np.stack([values[name].reshape(-1) for name in indicators], axis=-1)
+
+
+def _means(numbers: NDArray[np.float64]) -> list[float]:
+    return pd.DataFrame(numbers).mean().tolist()
 
 
 def _align(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Any]]:
