@@ -8,6 +8,7 @@ RUN := $(VENV)/.set-up-to-run
 TEST := $(VENV)/.set-up-to-test
 DOCS := $(VENV)/.set-up-for-docs
 PEERS := $(VENV)/peers/agentpy
+FIRST := scenarios/baseline.toml scenarios/limit-task-downshift.toml scenarios/tasks-with-resources.toml
 EVERYTHING := .[test,analysis,dashboard,docs]
 
 # The first of these that is 3.11 or newer and can make a virtual environment.
@@ -36,8 +37,8 @@ export UV_SYSTEM_CERTS := 1
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' Makefile
 
-run: $(RUN) ## the baseline street: a table of indicators, a result folder and a picture
-	@$(BIN)/wushe run scenarios/baseline.toml --force
+run: $(RUN) ## a limit and its remedy beside the baseline street: one table of differences and one picture
+	@$(BIN)/wushe story $(FIRST) --seeds 5 --jobs 2 --force
 
 test: $(TEST) ## everything that must hold: lint, types, imports, tests; some minutes on two cores
 	@$(MAKE) --no-print-directory -j 2 lint week-coverage

@@ -6,7 +6,9 @@ Names of notebooks may be given; without any, all are run.
 import base64
 import io
 import os
+import re
 import sys
+import tempfile
 from itertools import groupby
 from pathlib import Path
 
@@ -19,18 +21,41 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_FOR_A_CELL = 900
 """The first run on a machine compiles; after that a notebook takes less than a minute."""
 COLOURS = 64
+KERNEL = ["--InlineBackend.print_figure_kwargs={'dpi': 120, 'bbox_inches': 'tight'}"]
+"""Pictures have as many points as pages show of them."""
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
-    """The notebook as it comes out when it is run from top to bottom in its own folder. Raises CellExecutionError where a cell fails."""
+    """The notebook as it comes out when it is run from top to bottom in a folder like its own, in English; what it writes goes with it.
+
+    Raises CellExecutionError where a cell fails.
+    """
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    os.environ["WUSHE_LANG"] = "en"
     notebook = nbformat.read(path, as_version=4)
-    folder = {"metadata": {"path": str(path.parent)}}
-    return NotebookClient(notebook, timeout=SECONDS_FOR_A_CELL, kernel_name="python3", resources=folder).execute()
+    with tempfile.TemporaryDirectory() as desk:
+        folder = Path(desk).resolve() / "notebooks"
+        folder.mkdir()
+        (folder.parent / "scenarios").symlink_to(ROOT / "scenarios")
+        run = NotebookClient(notebook, timeout=SECONDS_FOR_A_CELL, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
+                             extra_arguments=KERNEL).execute()
+        return forget(run, f"{folder}/")
+
+
+def forget(notebook: nbformat.NotebookNode, folder: str) -> nbformat.NotebookNode:
+    """The notebook without the name of the folder in which it was run."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if "text" in output:
+            output.text = output.text.replace(folder, "")
+        for kind, text in output.get("data", {}).items():
+            if kind.startswith("text/"):
+                output.data[kind] = text.replace(folder, "")
+    return notebook
 
 
 def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without what differs from machine to machine: times, progress, the kernel's own version; pictures made small."""
+    """The notebook without what differs from machine to machine: times, addresses, the kernel's own version; pictures made small."""
     notebook.metadata = nbformat.from_dict({"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                                             "language_info": {"name": "python"}})
     for cell in notebook.cells:
@@ -39,6 +64,8 @@ def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             for output in cell.outputs:
                 output.get("metadata", {}).clear()
+                if "text/plain" in output.get("data", {}):
+                    output.data["text/plain"] = ADDRESS.sub("", output.data["text/plain"])
                 if "image/png" in output.get("data", {}):
                     output.data["image/png"] = small(output.data["image/png"])
     return notebook
@@ -46,7 +73,8 @@ def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def small(picture: str) -> str:
     """A PNG in Base64 with few colours: a chart looks the same at a third of the size."""
-    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
+    image = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # keeps the colours of small marks
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return base64.b64encode(file.getvalue()).decode()

@@ -1,30 +1,25 @@
-"""Writes docs/limits.png, the README's picture: what each governance limit does to linkage on the default street.
+"""Writes docs/story.png and docs/story.zh.png, the README's picture: what `make run` draws.
 
-``python docs/write_picture.py`` takes under a minute on two cores. Nothing on the picture is set by hand but the seeds.
+``python docs/write_picture.py`` takes under half a minute on two cores. Nothing on the picture is set by hand but scenarios and seeds.
 """
 
+import re
 from pathlib import Path
 
 import wushe_sim as ws
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE, SEEDS, QUARTER = ROOT / "docs" / "limits.png", range(5), 13
+PICTURES = {"en": ROOT / "docs" / "story.png", "zh": ROOT / "docs" / "story.zh.png"}
 
 
-def draw_picture() -> None:
-    """Run the street with no limit and under each limit, and draw linkage by week, as running values over a quarter of a year."""
-    plain = ws.Scenario.load(ROOT / "scenarios" / "baseline.toml")
-    limited = [limit.on(plain, limit.name) for limit in ws.limits.LIMITS]
-    by_week = ws.run([plain, *limited], seeds=SEEDS, jobs=2).street(QUARTER)
-    titles = {plain.name: "no limit", **{limit.name: find_label(limit.name) for limit in ws.limits.LIMITS}}
-    ws.plot.save(ws.plot.over_time(by_week, "linkage", lang="en", titles=titles), PICTURE)
-
-
-def find_label(limit: str) -> str:
-    """What the limit's own scenario file is called in English, such as 'omnipotent committee'."""
-    path = ROOT / "scenarios" / f"limit-{limit.replace('_', '-')}.toml"
-    return ws.Scenario.load(path).label["en"].removeprefix("Limit: ")
+def draw_pictures() -> None:
+    """Run what `make run` runs, and draw its picture in both languages."""
+    command = (ROOT / "Makefile").read_text(encoding="utf-8")
+    files, (seeds,) = re.findall(r"scenarios/\S+\.toml", command), re.findall(r"--seeds (\d+)", command)
+    comparison = ws.compare(ws.run([ws.Scenario.load(ROOT / file) for file in files], seeds=int(seeds), jobs=2), indicators=["coverage"])
+    for lang, path in PICTURES.items():
+        ws.plot.save(ws.plot.story(comparison, lang=lang), path)
 
 
 if __name__ == "__main__":
-    draw_picture()
+    draw_pictures()

@@ -72,8 +72,9 @@ def texts() -> list[Path]:
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a text, numbered from 1."""
-    return enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    """The lines of a text, numbered from 1; without the pictures of notebooks, whose letters mean nothing."""
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return ((n, line) for n, line in lines if not line.lstrip().startswith('"image/png": "'))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wushe_sim.errors import BadInput, StorageError
     from wushe_sim.experiments.comparison import arms
     from wushe_sim.experiments.comparison.comparison import compare
+    from wushe_sim.experiments.comparison.need import follow_need
     from wushe_sim.experiments.discovery.discovery import discover
     from wushe_sim.experiments.loading import load
     from wushe_sim.experiments.planning.planning import plan
@@ -59,8 +60,8 @@ __all__ = [
     "Indicators",
     "Interrupted", "Lever", "Levers", "Organization", "Reader", "Resident", "Result", "Scenario", "SocialWorker", "Stage", "StorageError",
     "Street", "SweepInterrupted", "Switches", "Volunteer", "WusheModel", "arms", "calibrate", "catalogue", "claims", "compare", "counts",
-    "decisions", "discover", "explain", "extend", "indicators", "interventions", "levers", "limits", "load", "parameters", "plan", "plot",
-    "rerun", "rule", "run", "save", "sweep", "switches", "trace", "verdicts", "watch_cases", "why", "workbench_model",
+    "decisions", "discover", "explain", "extend", "follow_need", "indicators", "interventions", "levers", "limits", "load", "parameters",
+    "plan", "plot", "rerun", "rule", "run", "save", "sweep", "switches", "trace", "verdicts", "watch_cases", "why", "workbench_model",
 ]
 
 _HOMES = {
@@ -83,6 +84,7 @@ _HOMES = {
     "experiments.rerun.repetition": ("rerun",),
     "experiments.sweep.runner": ("SweepInterrupted", "sweep"),
     "experiments.comparison.comparison": ("compare",),
+    "experiments.comparison.need": ("follow_need",),
     "experiments.uncertainty.calibration": ("calibrate",),
     "experiments.uncertainty.workbench": ("workbench_model",),
     "report.listing": ("claims", "counts", "decisions", "explain", "indicators", "levers", "parameters", "switches"),

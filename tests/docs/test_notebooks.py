@@ -1,5 +1,6 @@
 """The notebooks: each runs from top to bottom, in its own folder, without an error; what they are kept with is what they show."""
 
+import ast
 import re
 from collections import Counter
 from functools import cache
@@ -29,6 +30,10 @@ def read(path):
 
 def answers(notebook):
     return [cell for cell in notebook.cells if "answer" in cell.metadata.get("tags", ())]
+
+
+def exercises(notebook):
+    return [cell for cell in notebook.cells if "exercise" in cell.metadata.get("tags", ())]
 
 
 def test_the_ladder_is_numbered_from_one():
@@ -76,3 +81,23 @@ def test_every_exercise_has_an_answer_that_is_checked(path):
 @pytest.mark.libraries
 def test_no_cell_stands_twice_in_a_notebook(path):
     assert max(Counter(cell.source for cell in read(path).cells).values()) == 1
+
+
+@pytest.mark.libraries
+def test_every_exercise_has_a_cell_that_waits_for_an_answer_and_says_in_both_languages_what_is_wrong(path):
+    cells = exercises(read(path))
+    assert [int(cell.source[2]) for cell in cells] == [int(cell.source[2]) for cell in answers(read(path))]
+    for cell in cells:
+        checks = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Assert)]
+        said = [ast.unparse(check.msg) if check.msg else "" for check in checks]
+        assert "mine = ...\n" in cell.source and not cell.outputs and checks
+        assert all(re.search(CHINESE, text) and re.search(ENGLISH, text) for text in said), said
+
+
+@pytest.mark.libraries
+def test_a_notebook_imports_nothing_but_the_package_and_the_library_that_it_is_about(path):
+    about = {"06_your_own_network": {"networkx"}}
+    trees = [ast.parse(cell.source) for cell in read(path).cells if cell.cell_type == "code"]
+    named = {name.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    named |= {node.module for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert named == {"wushe_sim"} | about.get(path.stem, set())

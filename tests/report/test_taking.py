@@ -58,7 +58,7 @@ def test_what_it_does_not_take_is_told_in_a_line_with_the_call_that_gives_it(nam
     function = getattr(plot, name)
     needed = [one for one in inspect.signature(function).parameters.values() if one.default is inspect.Parameter.empty]
     further = ["cases" if name == "flows_of" else "coverage"] * (len(needed) - 1)
-    if name in ("people_of", "actors_of", "flows_of"):
+    if name in ("people_of", "actors_of", "flows_of", "story"):
         with raises_message(ws.BadInput, "plot_takes_object", call=WANTED[name].call, kind="Scenario"):
             function(STREET, *further)
     else:

@@ -847,7 +847,7 @@ EXPECTED = {
     "limit-service-scope",
     "remedy-three-governances", "remedy-deliberation", "remedy-incubation", "remedy-agency", "mode-organization-led", "mode-volunteer-led",
     "mode-charity-led", "linkage-three-actors", "linkage-five-actors", "type-traditional-village", "type-old-neighbourhood",
-    "type-new-estate", "type-resettlement", "type-mixed",
+    "type-new-estate", "type-resettlement", "type-mixed", "tasks-with-resources",
 }
 
 

@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "discover": CommandEntry(
         "discovery", "Find the part of the ranges in which a condition on outcomes holds, of a sweep or a run with draws."),
     "compare": CommandEntry("comparison", "Compare results or scenarios, paired by seed."),
+    "story": CommandEntry(
+        "story", "Tell who serves a hundred hours of need under each scenario, what is lost and why, each against the one before it."),
     "plan": CommandEntry("plan", "Find the mixes of remedies worth considering for a budget, and which of them cannot be told apart."),
     "trace": CommandEntry("trace", "Follow a resident, a case or a social worker week by week."),
     "why": CommandEntry("comparison", "Show which stage moves first between two scenarios, from lever to indicator."),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from wushe_sim.experiments.comparison.arms import Formula, from_the_start, from_week_0
 from wushe_sim.experiments.limits.settings import (
@@ -125,13 +125,14 @@ def find_next_values(points: pd.DataFrame, curve: Curve) -> list[float]:
                    for share in next_shares(*curve_values(points, curve, measure), VALUES_A_MEASURE)})
 
 
-def judge_curve(shares: Sequence[float], values: NDArray[np.float64]) -> TippingPoint:
+def judge_curve(shares: Sequence[float], values: ArrayLike) -> TippingPoint:
     """What a curve shows. ``shares`` ascend from 0 (mild) to 1 (severe); ``values`` are seeds × shares, more being better (else they are
     negative). Positions are shares of the range.
 
     Between the values that were tried the mean over seeds is taken as straight.
     """
-    whole = values[np.isfinite(values).all(axis=1)]
+    every = np.asarray(values, np.float64)
+    whole = every[np.isfinite(every).all(axis=1)]
     if len(whole) < 2:
         return TippingPoint(UNDECIDED, *(np.nan,) * 13, seeds=len(whole))
     fine = np.linspace(0, 1, POINTS)

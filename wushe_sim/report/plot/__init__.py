@@ -19,13 +19,14 @@ from wushe_sim.report.plot.over_time import by_type, over_time
 from wushe_sim.report.plot.peeling import peeling
 from wushe_sim.report.plot.province import street_types, streets
 from wushe_sim.report.plot.regimes import hysteresis, tipping
+from wushe_sim.report.plot.story import story
 from wushe_sim.report.plot.style import save
 from wushe_sim.report.plot.timeline import timeline
 
 __all__ = [
     "actors_of", "by_type", "claims", "community", "differences", "factors", "flows", "flows_of", "governances", "hysteresis", "layout",
-    "limits_matrix", "linkage", "mechanisms", "morris", "over_time", "peeling", "people_of", "save", "shares", "sobol", "street_types",
-    "streets", "timeline", "tipping", "tornado", "use_chinese",
+    "limits_matrix", "linkage", "mechanisms", "morris", "over_time", "peeling", "people_of", "save", "shares", "sobol", "story",
+    "street_types", "streets", "timeline", "tipping", "tornado", "use_chinese",
 ]
 
 

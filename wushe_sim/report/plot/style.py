@@ -101,6 +101,14 @@ def _in_our_font(ax: Any, family: Any) -> None:
     ax.tick_params(labelfontfamily=family)
 
 
+def check_form(path: Path) -> str:
+    """Check the ending of a picture's name and return it. Raises BadInput for a form that is not written."""
+    form = path.suffix.lower()
+    if form not in FORMATS:
+        raise BadInput(msg("{path}: a picture's name ends in {names}", path=path, names=enumerate_choices(FORMATS)))
+    return form
+
+
 def save(axes: Any, path: str | Path) -> Path:
     """Write a picture as PNG, SVG or PDF, whole or not at all: axes, several of them or a figure.
 
@@ -108,9 +116,7 @@ def save(axes: Any, path: str | Path) -> Path:
     where it cannot be written.
     """
     path = Path(path)
-    form = path.suffix.lower()
-    if form not in FORMATS:
-        raise BadInput(msg("{path}: a picture's name ends in {names}", path=path, names=enumerate_choices(FORMATS)))
+    form = check_form(path)
     first = axes if hasattr(axes, "savefig") or hasattr(axes, "figure") else next(iter(getattr(axes, "flat", axes)))
     figure = first if hasattr(first, "savefig") else first.figure
     with in_place_of(path) as beside, matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "wushe", "pdf.fonttype": 3}):

@@ -12,6 +12,7 @@ from wushe_sim.experiments.sweep.main_effects import average_points, main_effect
 from wushe_sim.i18n import enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.report.labels import title
+from wushe_sim.report.plot.wanting import describe_wanted
 from wushe_sim.results import Result, make_run
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.manifest import LIMITS, VERDICTS
@@ -97,6 +98,14 @@ def take_differences(subject: Any, scenario: str | None = None) -> Any:
         raise BadInput(msg("plot.differences: several scenarios are compared with the first; name one: scenario={names}",
                            names=enumerate_choices(map(quote, names))))
     return table[table["scenario"] == scenario]
+
+
+def take_comparison(subject: Any, who: str) -> Any:
+    """Take a comparison, or a result with several scenarios. Raises BadInput for anything else."""
+    comparison: Any = _compare(subject) if isinstance(subject, Result) and len(subject.scenarios) > 1 else subject
+    if not is_one(comparison, "Comparison"):
+        raise BadInput(describe_wanted(who, (), subject))
+    return comparison
 
 
 def _compare(result: Result, **settings: Any) -> Any:

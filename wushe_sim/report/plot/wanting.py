@@ -17,6 +17,7 @@ COMPARE = "ws.compare(ws.run([one, other], seeds=20))"
 WANTED: Mapping[str, Wanted] = {
     "over_time": Wanted(("Result", "WusheModel", "Comparison"), "ws.run(scenario, seeds=10)"),
     "by_type": Wanted(("Result", "Comparison"), COMPARE),
+    "story": Wanted(("Result", "Comparison"), COMPARE),
     "differences": Wanted(("Result", "Comparison"), COMPARE),
     "limits_matrix": Wanted(("ExperimentResult",), "ws.limits()"),
     "tornado": Wanted(("SweepResult",), 'ws.sweep(spec, "folder")'),
