@@ -178,7 +178,7 @@ NETWORKS = {
         expect("column_of_role", "columns_are", role="source", name="who")),
     "an id column that is not there": (
         GROUPED + 'columns = { id = "nr" }\n', TIES, "id,job\na,x\n",
-        expect("column_of_id", "columns_are", name='"nr"')),
+        expect("column_of_role", "columns_are", role="id", name="nr")),
     "no column of ids": (GROUPED, TIES, "name,job\na,x\n", expect("which_column_ids", line=1)),
     "a group of another name": (
         GROUPED, TIES, "id,jb\na,x\nb,y\n",

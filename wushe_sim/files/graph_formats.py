@@ -1,6 +1,7 @@
 """Graph formats (图文件): GraphML, GML and Pajek, read through networkx, with the mends that real files ask for."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ LEAST_MOST_VERTICES = 1000
 """A file may count so many vertices, or as many as it has characters: more would be nothing but isolates, and fill a memory."""
 
 
-def parse_graphml(path: Path, text: str, weight: str) -> Found:
+def parse_graphml(path: Path, text: str, columns: Mapping[str, str]) -> Found:
     """GraphML, read by networkx; a file that declares a document type or entities is refused, and so is what networkx would guess."""
     import networkx
     from defusedxml.common import DefusedXmlException
@@ -37,7 +38,7 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
     text = XML_DECLARED.sub(lambda said: "\n" * said[0].count("\n"), text)
     try:
         listed_ids = _listed_in_graphml(path, list(fromstring(text.encode(), forbid_dtd=True).iter()))
-        found = read_graph(networkx.parse_graphml(text.strip()), str(path), weight)
+        found = read_graph(networkx.parse_graphml(text.strip()), str(path), columns)
     except DefusedXmlException as error:
         raise BadInput(msg("{path}: declares a document type or entities, which are never followed", path=path)) from error
     except ParseError as error:
@@ -46,7 +47,8 @@ def parse_graphml(path: Path, text: str, weight: str) -> Found:
     except Exception as error:  # networkx raises whatever a wrong file makes of it
         raise describe_unread_file(path, "GraphML", error) from error
     strange = [name for name in found.ids if name not in listed_ids]
-    return found._replace(mended={"undeclared_nodes": len(strange)}, first={"undeclared_nodes": tuple(strange[:FIRST])})
+    return found._replace(mended=found.mended | {"undeclared_nodes": len(strange)},
+                          first=dict(found.first) | {"undeclared_nodes": tuple(strange[:FIRST])})
 
 
 def _listed_in_graphml(path: Path, elements: list[Any]) -> set[str]:
@@ -100,7 +102,7 @@ def mend_gml(text: str) -> tuple[str, int]:
     return "\n".join(lines), mended
 
 
-def parse_gml(path: Path, text: str, weight: str) -> Found:
+def parse_gml(path: Path, text: str, columns: Mapping[str, str]) -> Found:
     """GML, mended and read by networkx as a graph that may hold a tie twice; nodes are called by their labels, or else by their ids."""
     import networkx
 
@@ -114,10 +116,12 @@ def parse_gml(path: Path, text: str, weight: str) -> Found:
     labels = {node: str(label) for node, label in graph.nodes(data="label") if label is not None}
     if len(labels) == len(set(labels.values())) == len(graph):
         graph = networkx.relabel_nodes(graph, labels)
-    return read_graph(graph, str(path), weight, {"gml_lines": mended})
+        for _, data in graph.nodes(data=True):
+            del data["label"]  # it is the id now
+    return read_graph(graph, str(path), columns, {"gml_lines": mended})
 
 
-def parse_pajek(path: Path, text: str, weight: str) -> Found:
+def parse_pajek(path: Path, text: str, columns: Mapping[str, str]) -> Found:
     """Pajek, read by networkx, with the ids of its vertices in place of labels that are missing or stand there twice.
 
     Networkx would take two vertices of one label for one, and a vertex that its section does not name for the next section.
@@ -135,7 +139,7 @@ def parse_pajek(path: Path, text: str, weight: str) -> Found:
                            path=path, names=list_names(strange), count=len(labels)))
     if len(set(labels.values())) == len(labels):
         graph = networkx.relabel_nodes(graph, labels)
-    return read_graph(graph, str(path), weight, {"repeated_labels": mended})
+    return read_graph(graph, str(path), columns, {"repeated_labels": mended})
 
 
 def mend_pajek(path: Path, text: str) -> tuple[list[str], dict[str, str], int]:

@@ -92,8 +92,9 @@ def name_communities(scenario: Scenario) -> list[str]:
 
 
 def describe_places(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    """What is known of each real place of a scenario, by its name: figures, what was mended, and the first of that."""
+    """What is known of each real place of a scenario, by its name: figures, what was mended, the first of that, and what is not used."""
     return {
-        name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
+        name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()},
+               "left_out": {key: list(names) for key, names in place.left_out.items()}}
         for name, place in zip(name_communities(scenario), read_real_places(scenario), strict=False)
     }
