@@ -42,6 +42,8 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
                                "{count:,} labels that stand twice, numbers taken instead"),
     "missing_weights": counted("{count:,} tie without a weight, taken as 1", "{count:,} ties without a weight, taken as 1"),
     "read_as_gb18030": counted("{count:,} file read as GB18030", "{count:,} files read as GB18030"),
+    "merged_cells": counted("{count:,} merged cell filled down", "{count:,} merged cells filled down"),
+    "read_as_big5": counted("{count:,} file read as Big5", "{count:,} files read as Big5"),
     "read_as_utf16": counted("{count:,} file read as UTF-16", "{count:,} files read as UTF-16"),
     "read_as_utf32": counted("{count:,} file read as UTF-32", "{count:,} files read as UTF-32"),
 }
