@@ -314,7 +314,7 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("a,b\nb,中国\n".encode() + "中,国\n".encode("gbk"), expect("two_encodings", path=Ending("/edges.csv"), line=3, other=2)),
     (b"a,b\nb,Andr\xe9a\n", expect("neither_encoding", path=Ending("/edges.csv"), line=2)),
     (b"\xff\xfea,b", expect("begins_like", encoding="UTF-16")),
-    ('{"nodes": [1], "links": []}', expect("json_for_network", path=Ending("/edges.csv"))),
+    ('{"people": [1]}', expect("json_without_graph", path=Ending("/edges.csv"))),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", expect("old_workbook", path=Ending("/edges.csv"))),
     (b"PK\x03\x04stuff", expect("zip", path=Ending("/edges.csv"))),
     (b"%PDF-1.4\n", expect("pdf", path=Ending("/edges.csv"))),
@@ -324,7 +324,7 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices " + "9" * 5000, expect("pajek_vertices", path=Ending("/edges.csv"))),
     ("*Vertices 2\n5 a\n", expect("pajek_vertex_line", count=2)),
     ("*Vertices 2\n*Edges\n1 2 -4\n", expect("edge_weight_above_0", source=Ending("/edges.csv"))),
-    ("*Vertices 2\n*Arcslist\n1 2\n", expect("no_pajek_section", section='"*Arcslist"')),
+    ("*Vertices 2\n*Nosuch\n1 2\n", expect("no_pajek_section", section='"*nosuch"')),
     (",a,b\na,0,1\nb,1,2\n", expect("matrix_of_0_and_1", source=Ending("/edges.csv"), line=3, column=2)),
     ("graph [" + " a [" * 100_000, expect("nested_too_deeply", path=Ending("/edges.csv"))),
     (b"a,b\nb,\0c\n", expect("nul", path=Ending("/edges.csv"), line=2)),
@@ -334,14 +334,14 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("graph [\n node [\n", expect("not_read_by_networkx", kind="GML")),
     ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', expect("entities", path=Ending("/edges.csv"))),
     ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', expect("entities", path=Ending("/edges.csv"))),
-    ("<graphml></graphml>", expect("not_read_by_networkx", kind="GraphML")),
+    ("<graphml></graphml>", expect("holds_no_graph", path=Ending("/edges.csv"))),
     (
         "<graphml><graph><node id='a'/><edge target='a'/></graph></graphml>",
         expect("lacks_attribute", kind="edge", number=1, count=1, key="source")),
     (
         "<graphml><graph><node id='a'/><node/><edge source='a' target=' '/></graph></graphml>",
         expect("lacks_attribute", kind="node", number=2, count=2, key="id")),
-    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", expect("several_graphs", count=2)),
+    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", expect("several_graphs", count=2, names="1, 2")),
     ("friends 2025\na,b\nb,c\nc,a\n", expect("title_above", "told_apart", "space", path=Ending("/edges.csv"), line=1, width=2)),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, expected):

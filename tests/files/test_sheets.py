@@ -8,6 +8,7 @@ from tests.messages import Ending, raises_message
 from wushe_sim.errors import BadInput
 from wushe_sim.files.networks import read_place
 from wushe_sim.files.raw_files import Content, text_of
+from wushe_sim.files.sheets import read_table
 
 
 def write_sheet(folder, rows, *merged, name="people.xlsx"):
@@ -75,3 +76,8 @@ def test_big5_and_gb18030_are_told_apart(tmp_path, text, encoding):
 def test_letters_with_accents_are_no_big5(tmp_path, text):
     with raises_message(BadInput, "neither_encoding", path=tmp_path / "x.csv"):
         text_of(tmp_path / "x.csv", Content(text.encode("latin-1"), "text"))
+
+
+def test_merged_counts_of_a_table_of_streets_are_never_filled_down(tmp_path):
+    table = write_sheet(tmp_path, [["name", "residents"], ["a", 300], ["b", None]], "B2:B3", name="streets.xlsx")
+    assert read_table(table).rows[2] == ("b", "") and read_table(table, fill=True).rows[2] == ("b", "300")

@@ -13,10 +13,13 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.files.columns import IDENTITIES, ROLES, describe_no_column, describe_roles, is_number
 from wushe_sim.files.edge_lists import parse_edges
-from wushe_sim.files.graph_formats import GML, PAJEK, XML, parse_gml, parse_graphml, parse_pajek
+from wushe_sim.files.graph_formats import GML, parse_gml
+from wushe_sim.files.json_graphs import JSON, parse_json
 from wushe_sim.files.matrices import is_matrix, names_both_ways, parse_matrix, refuse_repeated
+from wushe_sim.files.pajek import PAJEK, parse_pajek
 from wushe_sim.files.raw_files import WORKBOOK, content_of, text_of
-from wushe_sim.files.real_place import Found, RealPlace, describe_keys, place_of, read_graph
+from wushe_sim.files.real_place import Found, RealPlace, describe_keys, place_of
+from wushe_sim.files.request import Request, read_requested_graph, refuse_graph
 from wushe_sim.files.sheets import (
     Sheet,
     describe_no_rows,
@@ -26,8 +29,10 @@ from wushe_sim.files.sheets import (
     read_table,
     read_workbook_table,
     refuse,
+    refuse_title,
     table_of,
 )
+from wushe_sim.files.xml_graphs import XML, parse_xml
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.model.extension import Reader
@@ -39,24 +44,22 @@ if TYPE_CHECKING:
 
 
 
-def parse_network(path: Path, columns: Mapping[str, str], keys: list[str] | None) -> Found:
+def parse_network(path: Path, request: Request, keys: list[str] | None) -> Found:
     """A network of whichever kind the content is."""
     if reader := reader_for(path):
-        return read_from_outside(*reader, path, columns)
+        return read_from_outside(*reader, path, request)
     content = content_of(path)
     if content.kind == WORKBOOK:
-        return parse_table(path, read_workbook_table(path, content, False), columns, keys)
+        return parse_table(path, read_workbook_table(path, content, False, fill=True), request, keys)
     text, mended = text_of(path, content)
     del content
-    looks: Any = ((XML.match, parse_graphml), (GML.match, parse_gml), (PAJEK.match, parse_pajek))
+    looks: Any = ((XML.match, parse_xml), (GML.match, parse_gml), (PAJEK.match, parse_pajek), (JSON.match, parse_json))
     parse = next((parse for begins, parse in looks if begins(text)), None)
     if parse is None:
-        if text.lstrip()[:1] in "{[":
-            raise BadInput(msg("{path}: this looks like JSON; write an edge list or GraphML", path=path))
-        return parse_table(path, table_of(path, text)._replace(mended=mended), columns, keys)
+        return parse_table(path, table_of(path, text)._replace(mended=mended), request, keys)
     if keys is not None:
         raise BadInput(describe_keys(path))
-    found = parse(path, text, columns)
+    found = parse(path, text, request)
     return found._replace(mended=mended | found.mended)
 
 
@@ -67,11 +70,11 @@ def reader_for(path: Path) -> tuple[Text, Reader] | None:
                  if path.name.lower().endswith(reader.suffixes)), None)
 
 
-def read_from_outside(called: Text, reader: Reader, path: Path, columns: Mapping[str, str]) -> Found:
+def read_from_outside(called: Text, reader: Reader, path: Path, request: Request) -> Found:
     """What an extension's reader makes of a file; raises BadInput where it fails, or gives no graph."""
     try:
-        graph = reader.read(path)
-        return read_graph(graph, str(path), columns)
+        refuse_graph(path, request)
+        return read_requested_graph(path, reader.read(path), request)
     except BadInput:
         raise
     except Exception as wrong:
@@ -79,13 +82,15 @@ def read_from_outside(called: Text, reader: Reader, path: Path, columns: Mapping
                            path=path, reader=called, kind=type(wrong).__name__, error=wrong)) from wrong
 
 
-def parse_table(path: Path, table: Sheet, columns: Mapping[str, str], keys: list[str] | None) -> Found:
+def parse_table(path: Path, table: Sheet, request: Request, keys: list[str] | None) -> Found:
     """A network that stands in a table: a matrix, or else an edge list."""
+    refuse_graph(path, request)
+    refuse_title(table)
     if is_matrix(table) or names_both_ways(table):
-        return parse_matrix(table, columns, keys)
+        return parse_matrix(table, request.columns, keys)
     if keys is not None:
         raise BadInput(describe_keys(path))
-    return parse_edges(table, columns)
+    return parse_edges(table, request.columns)
 
 
 # --- attributes and keys ---------------------------------------------------------------------------------------------------------
@@ -108,7 +113,8 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
     """
     import pandas
 
-    table = read_table(path, one_column=True)
+    table = read_table(path, one_column=True, fill=True)
+    refuse_title(table)
     names, complaints = read_header(table), table.complaints
     if len(table.rows) == 1 and not complaints.number:
         raise BadInput(describe_no_rows(path))
@@ -138,10 +144,11 @@ def read_attributes(path: Path, found: Found, columns: Mapping[str, str]) -> tup
 
 def read_place(
     network: Path, attributes: Path | None = None, columns: Mapping[str, str] | None = None, keys: Path | None = None,
-    groups: str | None = None,
+    groups: str | None = None, graph: str | None = None, project: str | None = None,
 ) -> RealPlace:
     """A real place from its files; ``columns`` names those that are not called as usual (source, target, weight, id, household).
 
+    ``graph`` names one of several graphs of a file, and ``project`` says which kind of two-mode data are residents (first, second).
     What is mended is counted; BadInput names file, line and mend of what is refused, of all the files at once.
     """
     columns, wrong, named, unread = dict(columns or {}), [], None, ()
@@ -153,7 +160,7 @@ def read_place(
         named, unread = (None, ()) if keys is None else read_keys(Path(keys))
     except BadInput as error:
         wrong += error.messages
-    found = _tried(wrong, parse_network, Path(network), columns, None if wrong else named)
+    found = _tried(wrong, parse_network, Path(network), Request(columns, graph, project), None if wrong else named)
     if found is None:  # its attributes are looked at all the same, so that all that is wrong is told at once
         nobody = np.zeros(0, np.int64)
         found = Found(str(network), [], nobody, nobody, np.zeros(0), False, True, {})

@@ -48,6 +48,8 @@ LIKELY_BIG5 = 0.7
 FIRST_LEVELS = {"gb2312": ((b"\xa1", b"\xa3"), (b"\xb0", b"\xd7")), "big5": ((b"\xa1", b"\xc6"),)}
 """First bytes of the marks and of the signs of daily use."""
 
+PAJEK_BYTES = re.compile(rb"\s*(?:%.*\n\s*)*\*(?:network|vertices|partition|vector)\b", re.IGNORECASE)
+
 
 class Content(NamedTuple):
     """The bytes of a file, unpacked, and what they are."""
@@ -204,6 +206,8 @@ def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> tuple[str
     traditional = _as_big5(data)
     if traditional and (not likely or _measure_daily_use(traditional, "big5") > _measure_daily_use(text, "gb2312")):
         return traditional, "big5"
+    if not likely and PAJEK_BYTES.match(data):  # in which labels alone are no ASCII, and Slovene ones as often as not
+        return data.decode("cp1250", "replace"), "cp1250"
     if not likely:
         raise BadInput(msg("{path}:{line}: neither UTF-8, GB18030 nor Big5 (got byte 0x{byte:02x}); save it as UTF-8",
                            path=path, line=line, byte=data[error.start]))

@@ -49,7 +49,7 @@ class RealPlace(NamedTuple):
     asked_groups: bool = False
     """Whether an attribute makes the groups."""
     left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """Columns that nothing uses: of ``ties``, of ``residents``, of a graph's ``nodes`` beside a file of attributes, of a file of ``keys``.
+    """Columns that nothing uses: of ``ties``, ``residents``, a graph's ``nodes`` (beside a file of attributes), and a file of ``keys``.
 
     ``weights`` names those of the ties that look like weights.
     """
@@ -90,6 +90,16 @@ def describe_keys(path: Path) -> Text:
     return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
 
 
+def describe_repeated_node(source: str, name: str, times: int) -> Text:
+    """What is said of a node that a graph lists more than once."""
+    return msg("{source}: node {name} stands there {times} times", source=source, name=quote(name), times=times)
+
+
+def describe_missing_end(path: Path, kind: str, number: int, count: int, key: str) -> Text:
+    """What is said of a node without an id, or a tie without an end."""
+    return msg("{path}: <{kind}> {number} of {count} has no {key}", path=path, kind=kind, number=number, count=count, key=key)
+
+
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
     """The network and the attributes (indexed by id) with the same residents in the same order.
 
@@ -100,7 +110,7 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
         return found, found.attributes
     if found.attributes is not None:  # those of the file of attributes count, and the graph's own are named
         own = tuple(str(name) for name in found.attributes.columns)
-        found = found._replace(left_out=dict(found.left_out) | {"nodes": own})
+        found = found._replace(left_out=dict(found.left_out) | {"nodes": (*found.left_out.get("nodes", ()), *own)})
     ids, known = list(found.ids), set(attributes.index)
     here = attributes.index.isin(found.ids)
     if not here.any():
@@ -215,7 +225,7 @@ def read_graph(
     if len(set(ids)) < len(ids):
         for name, times in Counter(ids).items():
             if times > 1:
-                complaints.add(0, msg("{source}: node {name} stands there {times} times", source=source, name=quote(name), times=times))
+                complaints.add(0, describe_repeated_node(source, name, times))
     at = {node: row for row, node in enumerate(graph)}
     said = [{str(name): str(value) for name, value in data.items()} for *_, data in graph.edges(data=True)]
     known = {name: [data.get(name, "") for data in said] for name in dict.fromkeys(name for data in said for name in data)}

@@ -102,11 +102,11 @@ def plain(identity: str) -> str:
     return identity if identity.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", identity)).strip()
 
 
-def read_table(path: Path, one_column: bool = False) -> Sheet:
-    """The table in a file, of whichever kind; BadInput where there is none."""
+def read_table(path: Path, one_column: bool = False, fill: bool = False) -> Sheet:
+    """The table in a file, of whichever kind, merged cells filled down if asked; BadInput where there is none."""
     content = content_of(path)
     if content.kind == WORKBOOK:
-        return read_workbook_table(path, content, one_column)
+        return read_workbook_table(path, content, one_column, fill)
     text, mended = text_of(path, content)
     if kind := {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], ""):
         raise BadInput(msg("{path}: this looks like {kind}, and a table is wanted (CSV or Excel)", path=path, kind=kind))
@@ -154,7 +154,6 @@ def check_table(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", to
     if len(rows[0]) == 1 and not one_column:
         raise BadInput(msg("{path}:{line}: one column only; columns are told apart by {delimiters} (got {value})",
                            path=path, line=lines[0], delimiters=enumerate_choices(DELIMITERS.values()), value=quote(rows[0][0])))
-    refuse_title(path, rows, lines)
     width, complaints = len(rows[0]), Complaints()
     wrong = [n for n, row in enumerate(rows) if len(row) != width]
     if len(wrong) == len(rows) - 1 > 1:
@@ -171,12 +170,13 @@ def check_table(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", to
     return Sheet(str(path), rows, lines, complaints, {})
 
 
-def refuse_title(path: Path, rows: list[tuple[str, ...]], lines: "array[int]") -> None:
+def refuse_title(table: Sheet) -> None:
     """Raise BadInput where one cell alone stands above a row of several: a title, as sheets have it, merged over the columns."""
+    rows = table.rows
     alone = [cell for cell in rows[0] if cell]
     if len(rows) > 1 and len(rows[0]) > 1 == len(alone) and len(rows[1]) == len(rows[0]) and all(rows[1]):
         raise BadInput(msg("{path}:{line}: {value} stands alone above {width} columns; delete a title above the header",
-                           path=path, line=lines[0], value=quote(alone[0]), width=len(rows[1])))
+                           path=table.source, line=table.lines[0], value=quote(alone[0]), width=len(rows[1])))
 
 
 def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -199,8 +199,11 @@ def read_header(table: Sheet) -> tuple[str, ...]:
     return names
 
 
-def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet:
-    """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31."""
+def read_workbook_table(path: Path, content: Content, one_column: bool, fill: bool = False) -> Sheet:
+    """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31.
+
+    With ``fill``, cells that are merged over rows are filled down: a household of several people; never a count of several streets.
+    """
     rows, lines = [], array("q")
     sheets: list[str] = []
     for line, row in read_workbook_rows(path, content.data, sheets):
@@ -211,7 +214,7 @@ def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet
     while width > 1 and not any(len(row) >= width and row[width - 1] for row in rows):
         width -= 1
     rows = [(row + ("",) * width)[:width] for row in rows]
-    rows, filled = fill_merged_cells(rows, lines, list_merged_ranges(content.data))
+    rows, filled = fill_merged_cells(rows, lines, list_merged_ranges(content.data) if fill and rows else [])
     if not rows:
         raise BadInput(msg("{path}: its first sheet is empty", path=path))
     note = msg("only the first sheet that shows is read, {sheet} of {sheets}",

@@ -42,6 +42,9 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
                                "{count:,} labels that stand twice, numbers taken instead"),
     "missing_weights": counted("{count:,} tie without a weight, taken as 1", "{count:,} ties without a weight, taken as 1"),
     "read_as_gb18030": counted("{count:,} file read as GB18030", "{count:,} files read as GB18030"),
+    "relations_joined": counted("{count:,} relation of the file joined", "{count:,} relations of the file joined"),
+    "group_nodes": counted("{count:,} group of nodes opened", "{count:,} groups of nodes opened"),
+    "read_as_cp1250": counted("{count:,} file read as Windows-1250", "{count:,} files read as Windows-1250"),
     "merged_cells": counted("{count:,} merged cell filled down", "{count:,} merged cells filled down"),
     "read_as_big5": counted("{count:,} file read as Big5", "{count:,} files read as Big5"),
     "read_as_utf16": counted("{count:,} file read as UTF-16", "{count:,} files read as UTF-16"),
@@ -49,7 +52,7 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
 }
 """What may be mended, and how often it was."""
 LEFT_OUT: Mapping[str, Message] = {
-    "ties": msg("of the ties"), "residents": msg("of the residents"), "nodes": msg("of the graph's nodes, beside a file of attributes"),
+    "ties": msg("of the ties"), "residents": msg("of the residents"), "nodes": msg("of the graph's nodes"),
     "keys": msg("of the file of keys"),
 }
 """Where columns may be left out."""

@@ -25,7 +25,8 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
         if one.network is not None:
             paths = {key: Path(scenario.folder or ".") / path for key, path in one.files().items()}
             try:
-                places.append(_read_once(tuple(paths.items()), tuple(one.columns.items()), one.groups, tuple(map(_state, paths.values()))))
+                places.append(_read_once(tuple(paths.items()), tuple(one.columns.items()), one.groups, one.graph, one.project,
+                                         tuple(map(_state, paths.values()))))
             except BadInput as error:
                 wrong += [message for message in error.messages if message not in wrong]
     if wrong:
@@ -34,9 +35,10 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
 
 
 @lru_cache(maxsize=64)  # every seed needs them again
-def _read_once(paths: Iterable[tuple[str, Path]], columns: Iterable[tuple[str, str]], groups: str | None, state: Any) -> RealPlace:
+def _read_once(paths: Iterable[tuple[str, Path]], columns: Iterable[tuple[str, str]], groups: str | None, graph: str | None,
+               project: str | None, state: Any) -> RealPlace:
     """A place, read anew only where the state of a file has changed since."""
-    return read_place(**dict(paths), columns=dict(columns), groups=groups)
+    return read_place(**dict(paths), columns=dict(columns), groups=groups, graph=graph, project=project)
 
 
 def _state(path: Path) -> tuple[Any, ...]:
