@@ -55,7 +55,7 @@ def look_like_times(values: Iterable[str]) -> bool:
 
 def look_like_weights(name: str, values: Iterable[str]) -> bool:
     """Whether numbers above 0 that differ may be how strong ties are: no ids, no counting through, no years and no times."""
-    if re.search(r"(?i)(^|_|\b)(id|key|no|x|y|z)$|编号|編號|序号|序號", name):
+    if re.search(r"(?i)(^|_|\b)(id|key|no|x|y|z)$|relation|layer|wave|编号|編號|序号|序號", name):
         return False
     known = [value for value in values if value not in MISSING]
     if not known or not all(map(is_number, known)) or look_like_times(known):

@@ -32,6 +32,7 @@ from wushe_sim.files.sheets import (
     refuse_title,
     table_of,
 )
+from wushe_sim.files.ucinet import DL, parse_dl
 from wushe_sim.files.xml_graphs import XML, parse_xml
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
@@ -53,7 +54,8 @@ def parse_network(path: Path, request: Request, keys: list[str] | None) -> Found
         return parse_table(path, read_workbook_table(path, content, False, fill=True), request, keys)
     text, mended = text_of(path, content)
     del content
-    looks: Any = ((XML.match, parse_xml), (GML.match, parse_gml), (PAJEK.match, parse_pajek), (JSON.match, parse_json))
+    looks: Any = ((XML.match, parse_xml), (GML.match, parse_gml), (PAJEK.match, parse_pajek), (DL.match, parse_dl),
+                  (JSON.match, parse_json))
     parse = next((parse for begins, parse in looks if begins(text)), None)
     if parse is None:
         return parse_table(path, table_of(path, text)._replace(mended=mended), request, keys)

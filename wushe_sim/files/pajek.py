@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.columns import is_number
-from wushe_sim.files.real_place import Found
+from wushe_sim.files.real_place import Found, describe_unlisted
 from wushe_sim.files.request import Request, choose_graph, read_requested_graph
-from wushe_sim.files.sheets import Complaints, list_names
+from wushe_sim.files.sheets import Complaints
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 
@@ -151,8 +151,7 @@ def build_graph(path: Path, labels: dict[str, str], sections: list[Section], fir
             strange |= {end: None for end in (one, other) if end not in labels}
             graph.edges[one, other, graph.add_edge(one, other)].update(data, **relation)
     if strange:
-        raise BadInput(msg("{path}: ties to vertices that it does not list ({names}; it lists {count})",
-                           path=path, names=list_names(strange), count=len(labels)))
+        raise BadInput(describe_unlisted(path, strange, len(labels)))
     return graph, len(relations)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,6 +98,12 @@ def describe_repeated_node(source: str, name: str, times: int) -> Text:
 def describe_missing_end(path: Path, kind: str, number: int, count: int, key: str) -> Text:
     """What is said of a node without an id, or a tie without an end."""
     return msg("{path}: <{kind}> {number} of {count} has no {key}", path=path, kind=kind, number=number, count=count, key=key)
+
+
+def describe_unlisted(path: Path, names: Iterable[str], count: int) -> Text:
+    """What is said of ties to vertices that a file does not list, though it says how many there are."""
+    return msg("{path}: ties to vertices that it does not list ({names}; it lists {count})",
+               path=path, names=list_names(names), count=count)
 
 
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:

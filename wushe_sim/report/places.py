@@ -43,6 +43,8 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
     "missing_weights": counted("{count:,} tie without a weight, taken as 1", "{count:,} ties without a weight, taken as 1"),
     "read_as_gb18030": counted("{count:,} file read as GB18030", "{count:,} files read as GB18030"),
     "relations_joined": counted("{count:,} relation of the file joined", "{count:,} relations of the file joined"),
+    "unnamed_nodes": counted("{count:,} node that the file counts and never names, left out",
+                             "{count:,} nodes that the file counts and never names, left out"),
     "group_nodes": counted("{count:,} group of nodes opened", "{count:,} groups of nodes opened"),
     "read_as_cp1250": counted("{count:,} file read as Windows-1250", "{count:,} files read as Windows-1250"),
     "merged_cells": counted("{count:,} merged cell filled down", "{count:,} merged cells filled down"),
