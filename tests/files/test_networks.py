@@ -167,7 +167,16 @@ def test_a_matrix_is_square_and_nothing_but_nought_and_one(tmp_path):
     found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n")
     assert found.ids == ["1", "2", "3"] and ties_of(found) == {("1", "2"): 0.5, ("1", "3"): 0.5}
     check_complaint(tmp_path, "0,1,1\n1,0,0\n", "not_square", count=2, width=3)
-    check_complaint(tmp_path, "0,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n", "matrix_of_0_and_1", line=2, column=4, cell='"2"')
+    check_complaint(tmp_path, "1,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n", "matrix_of_0_and_1", line=2, column=4, cell='"2"')
+
+
+@pytest.mark.parametrize("text", ["0,9,0,0\n9,0,1,0\n0,1,0,1\n0,0,1,0\n", ",a,b,c,d\na,0,9,0,0\nb,9,0,1,0\nc,0,1,0,1.0\nd,0,0,1,0\n"])
+def test_a_matrix_may_hold_weights(tmp_path, text):
+    ids = "abcd" if "a" in text else "1234"
+    found = place(tmp_path, text)
+    assert found.ids == list(ids)
+    assert ties_of(found) == {(ids[0], ids[1]): 0.9, (ids[1], ids[2]): 0.5, (ids[2], ids[3]): 0.5}
+    check_complaint(tmp_path, text.replace("9", "-9"), "matrix_of_0_and_1", cell='"-9"')
 
 
 def test_three_weighted_edges_are_no_matrix(tmp_path):
@@ -325,7 +334,7 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices 2\n5 a\n", expect("pajek_vertex_line", count=2)),
     ("*Vertices 2\n*Edges\n1 2 -4\n", expect("edge_weight_above_0", source=Ending("/edges.csv"))),
     ("*Vertices 2\n*Nosuch\n1 2\n", expect("no_pajek_section", section='"*nosuch"')),
-    (",a,b\na,0,1\nb,1,2\n", expect("matrix_of_0_and_1", source=Ending("/edges.csv"), line=3, column=2)),
+    (",a,b\na,0,1\nb,1,x\n", expect("matrix_of_0_and_1", source=Ending("/edges.csv"), line=3, column=2)),
     ("graph [" + " a [" * 100_000, expect("nested_too_deeply", path=Ending("/edges.csv"))),
     (b"a,b\nb,\0c\n", expect("nul", path=Ending("/edges.csv"), line=2)),
     (b"\x80\x04\x95", expect("pickle", path=Ending("/edges.csv"))),

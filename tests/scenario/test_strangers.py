@@ -193,10 +193,10 @@ NETWORKS = {
         PLACE, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", None,
         expect("git_lfs", path=Ending("/n"))),
     "a matrix of weights": (
-        PLACE, "0,2.5,1,0\n2.5,0,0,0\n1,0,0,0\n0,0,0,0\n", None,
+        PLACE, "1,2.5,1,0\n2.5,0,0,0\n1,0,0,0\n0,0,0,0\n", None,
         expect("matrix_of_0_and_1", source=Ending("/n"), line=1, column=2)),
     "a matrix of three with a 2": (
-        PLACE, "0,1,0\n1,0,2\n0,1,0\n", None,
+        PLACE, "1,1,0\n1,0,2\n0,1,0\n", None,
         expect("matrix_of_0_and_1", source=Ending("/n"), line=2, column=3, cell='"2"')),
     "Shift-JIS": (PLACE, "山田,佐藤\n佐藤,鈴木\n".encode("shift-jis"), None, expect("neither_encoding", path=Ending("/n"), line=1)),
     "a page that says 404": (PLACE, "<html><body>404</body></html>", None, expect("this_is", "html", path=Ending("/n"))),

@@ -26,14 +26,20 @@ class EdgeColumns(NamedTuple):
     left_out: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
 
+def has_named_ends(table: Sheet, columns: Mapping[str, str]) -> bool:
+    """Whether the first row has the columns of ends that a scenario names, or usual ones."""
+    names = {name.lower() for name in table.rows[0]}
+    asked = {columns[role] for role in ("source", "target") if role in columns}
+    return bool(asked & set(table.rows[0])) or any(set(ends) <= names for ends in ENDS)
+
+
 def has_header(table: Sheet, columns: Mapping[str, str]) -> bool:
     """Whether the first row of an edge list names columns: asked-for or usual names, or text above nothing but numbers.
 
     Text above weights may as well be a wrong weight: it is a name only where neither end of the row is anyone's id further down.
     """
     first, below = table.rows[0], table.rows[1:]
-    names = {name.lower() for name in first}
-    if set(columns.values()) & set(first) or any(set(ends) <= names for ends in ENDS):
+    if set(columns.values()) & set(first) or has_named_ends(table, columns):
         return True
     above = [not is_number(name) and _holds_numbers([row[c] for row in below]) for c, name in enumerate(first)]
     strange = not set(first[:2]) & {end for row in below for end in row[:2]}
@@ -123,7 +129,7 @@ def parse_edges(table: Sheet, columns: Mapping[str, str]) -> Found:
     mended, ids = table.mended | {"full_width_ids": widened, "missing_weights": len(unweighted)}, list(at)
     named = {"full_width_ids": tuple(first), "missing_weights": tuple(f"{ids[a]}–{ids[b]}" for a, b in ends[unweighted[:FIRST]])}
     return Found(table.source, ids, ends[:, 0], ends[:, 1], weights, False, False, mended, None, named,
-                 left_out={"ties": left_out, "weights": asked})
+                 left_out={"ties": left_out, "weights": asked}, weight_name=None if weight is None else table.rows[0][weight])
 
 
 def refuse_small_matrix(table: Sheet) -> None:

@@ -12,14 +12,14 @@ import numpy as np
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.columns import IDENTITIES, ROLES, describe_no_column, describe_roles, is_number
-from wushe_sim.files.edge_lists import parse_edges
+from wushe_sim.files.edge_lists import has_named_ends, parse_edges
 from wushe_sim.files.graph_formats import GML, parse_gml
 from wushe_sim.files.json_graphs import JSON, parse_json
 from wushe_sim.files.matrices import is_matrix, names_both_ways, parse_matrix, refuse_repeated
 from wushe_sim.files.pajek import PAJEK, parse_pajek
 from wushe_sim.files.raw_files import WORKBOOK, content_of, text_of
 from wushe_sim.files.real_place import Found, RealPlace, describe_keys, place_of
-from wushe_sim.files.request import Request, read_requested_graph, refuse_graph
+from wushe_sim.files.request import Request, describe_one_mode, describe_two_modes, read_requested_graph, refuse_graph
 from wushe_sim.files.sheets import (
     Sheet,
     describe_no_rows,
@@ -32,6 +32,7 @@ from wushe_sim.files.sheets import (
     refuse_title,
     table_of,
 )
+from wushe_sim.files.two_modes import count_incidence, holds_numbers, is_incidence, look_like_two_modes, project_table, project_ties
 from wushe_sim.files.ucinet import DL, parse_dl
 from wushe_sim.files.xml_graphs import XML, parse_xml
 from wushe_sim.i18n import enumerate_choices, msg, nmsg
@@ -88,11 +89,21 @@ def parse_table(path: Path, table: Sheet, request: Request, keys: list[str] | No
     """A network that stands in a table: a matrix, or else an edge list."""
     refuse_graph(path, request)
     refuse_title(table)
-    if is_matrix(table) or names_both_ways(table):
+    square = names_both_ways(table)
+    if request.project is not None and not square and not has_named_ends(table, request.columns) and holds_numbers(table):
+        return project_table(path, table, request)
+    if square or is_matrix(table):
+        if request.project is not None:
+            raise BadInput(describe_one_mode(path, request))
         return parse_matrix(table, request.columns, keys)
     if keys is not None:
         raise BadInput(describe_keys(path))
-    return parse_edges(table, request.columns)
+    if is_incidence(table) and not has_named_ends(table, request.columns):
+        raise BadInput(describe_two_modes(path, *count_incidence(table)))
+    found = parse_edges(table, request.columns)
+    if request.project is not None:
+        return project_ties(path, found, request)
+    return found._replace(left_out=dict(found.left_out) | {"modes": found.first_ends()}) if look_like_two_modes(found) else found
 
 
 # --- attributes and keys ---------------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class RealPlace(NamedTuple):
     left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Columns that nothing uses: of ``ties``, ``residents``, a graph's ``nodes`` (beside a file of attributes), and a file of ``keys``.
 
-    ``weights`` names those of the ties that look like weights.
+    ``weights`` names those of the ties that look like weights; ``modes``, the ends of a tie where ties seem to run between two kinds.
     """
 
 
@@ -77,17 +77,23 @@ class Found(NamedTuple):
     """As in ``RealPlace``."""
     identity: str | None = None
     """The column of the attributes that holds the ids."""
+    weight_name: str | None = None
+    """The column that holds the weights, in a table."""
+
+    def first_ends(self) -> tuple[str, str]:
+        """The ends of the first tie."""
+        return self.ids[self.one[0]], self.ids[self.other[0]]
 
 
 def describe_cell(source: str, line: int, column: int, cell: str) -> Text:
     """What is said of a cell that a matrix cannot have."""
-    return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+    return msg("{source}:{line}:{column}: a matrix holds 0 and 1, or with names around it or a diagonal of 0 weights above 0 (got {cell})",
                source=source, line=line, column=column, cell=quote(cell))
 
 
 def describe_keys(path: Path) -> Text:
     """What is said of keys beside a network that is no matrix."""
-    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
+    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix is square, without header)", path=path)
 
 
 def describe_repeated_node(source: str, name: str, times: int) -> Text:

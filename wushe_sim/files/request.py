@@ -9,6 +9,7 @@ from wushe_sim.errors import BadInput
 from wushe_sim.files.real_place import Found, read_graph
 from wushe_sim.files.sheets import list_names
 from wushe_sim.i18n import msg
+from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def read_requested_graph(
     kind = first_kind if first_kind is not None else find_kinds(graph)
     if kind is None:
         if request.project is not None:
-            raise BadInput(msg("{path}: project = {kind}, but these are no two-mode data: anyone may be tied to anyone",
-                               path=path, kind=quote(request.project)))
+            raise BadInput(describe_one_mode(path, request))
         return read_graph(graph, str(path), request.columns, mended)
     if request.project is None:
         raise BadInput(describe_two_modes(path, len(kind), len(graph) - len(kind)))
@@ -84,7 +84,13 @@ def read_requested_graph(
     return found._replace(left_out=dict(found.left_out) | {"ties": names})
 
 
-def describe_two_modes(path: Path, first: int, second: int) -> Any:
+def describe_one_mode(path: Path, request: Request) -> Text:
+    """Describe data that a scenario would project, and that are of one kind."""
+    return msg("{path}: project = {kind}, but these are no two-mode data: anyone may be tied to anyone",
+               path=path, kind=quote(request.project))
+
+
+def describe_two_modes(path: Path, first: int, second: int) -> Text:
     """Describe two-mode data that a scenario does not project, and how to ask for it."""
     return msg('{path}: two-mode data, {first} of one kind tied to {second} of another; say project = "first" to tie those of the first '
                'kind (rows, sources) that share one of the second, or project = "second"', path=path, first=first, second=second)

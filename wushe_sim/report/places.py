@@ -68,8 +68,12 @@ def describe_places(about: Mapping[str, Mapping[str, Any]], lang: str) -> Iterat
             yield say(lang, "{place}: measured, not set: {what}", place=name, what=describe_figures(place["figures"], GROUPS))
         if place["mended"]:
             yield say(lang, "{place}: mended: {what}", place=name, what=describe_mends(place["mended"], place["first"]))
-        if place.get("left_out"):
-            yield say(lang, "{place}: left out, for nothing uses it: {what}", place=name, what=describe_left_out(place["left_out"]))
+        left_out = place.get("left_out", {})
+        if "modes" in left_out:
+            yield say(lang, "{place}: no id stands on both sides of a tie (such as {one} and {other}); are they of two kinds, people and "
+                      'events? Then say project = "first"', place=name, one=left_out["modes"][0], other=left_out["modes"][1])
+        if left_out.keys() & LEFT_OUT.keys():
+            yield say(lang, "{place}: left out, for nothing uses it: {what}", place=name, what=describe_left_out(left_out))
 
 
 def describe_left_out(left_out: Mapping[str, Any]) -> Text:
