@@ -167,7 +167,16 @@ def test_a_matrix_is_square_and_nothing_but_nought_and_one(tmp_path):
     found = place(tmp_path, "0,1,1\n1,0,0\n1,0,0\n")
     assert found.ids == ["1", "2", "3"] and ties_of(found) == {("1", "2"): 0.5, ("1", "3"): 0.5}
     check_complaint(tmp_path, "0,1,1\n1,0,0\n", "not_square", count=2, width=3)
-    check_complaint(tmp_path, "0,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n", "matrix_of_0_and_1", line=2, column=4, cell='"2"')
+    check_complaint(tmp_path, "1,1,1,0\n1,0,0,2\n1,0,0,0\n0,2,0,0\n", "matrix_of_0_and_1", line=2, column=4, cell='"2"')
+
+
+@pytest.mark.parametrize("text", ["0,9,0,0\n9,0,1,0\n0,1,0,1\n0,0,1,0\n", ",a,b,c,d\na,0,9,0,0\nb,9,0,1,0\nc,0,1,0,1.0\nd,0,0,1,0\n"])
+def test_a_matrix_may_hold_weights(tmp_path, text):
+    ids = "abcd" if "a" in text else "1234"
+    found = place(tmp_path, text)
+    assert found.ids == list(ids)
+    assert ties_of(found) == {(ids[0], ids[1]): 0.9, (ids[1], ids[2]): 0.5, (ids[2], ids[3]): 0.5}
+    check_complaint(tmp_path, text.replace("9", "-9"), "matrix_of_0_and_1", cell='"-9"')
 
 
 def test_three_weighted_edges_are_no_matrix(tmp_path):
@@ -285,7 +294,7 @@ def test_what_is_written_from_a_place_is_read_back(tmp_path):
 # --- refused, with file and line -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("weight", ["-1", "0", "nan", "NaN", "inf", "-inf", "1e999", "much", ""])
+@pytest.mark.parametrize("weight", ["-1", "0", "nan", "NaN", "inf", "-inf", "1e999", "much"])
 def test_a_weight_that_is_not_above_nought_is_refused_with_its_line(tmp_path, weight):
     edges = Ending("edges.csv")
     check_complaint(tmp_path, f"source,target,weight\na,b,1\nb,c,{weight}\nc,d,2\n", "weight_above_0", source=edges, line=3)
@@ -314,7 +323,7 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("a,b\nb,中国\n".encode() + "中,国\n".encode("gbk"), expect("two_encodings", path=Ending("/edges.csv"), line=3, other=2)),
     (b"a,b\nb,Andr\xe9a\n", expect("neither_encoding", path=Ending("/edges.csv"), line=2)),
     (b"\xff\xfea,b", expect("begins_like", encoding="UTF-16")),
-    ('{"nodes": [1], "links": []}', expect("json_for_network", path=Ending("/edges.csv"))),
+    ('{"people": [1]}', expect("json_without_graph", path=Ending("/edges.csv"))),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", expect("old_workbook", path=Ending("/edges.csv"))),
     (b"PK\x03\x04stuff", expect("zip", path=Ending("/edges.csv"))),
     (b"%PDF-1.4\n", expect("pdf", path=Ending("/edges.csv"))),
@@ -324,8 +333,8 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("*Vertices " + "9" * 5000, expect("pajek_vertices", path=Ending("/edges.csv"))),
     ("*Vertices 2\n5 a\n", expect("pajek_vertex_line", count=2)),
     ("*Vertices 2\n*Edges\n1 2 -4\n", expect("edge_weight_above_0", source=Ending("/edges.csv"))),
-    ("*Vertices 2\n*Arcslist\n1 2\n", expect("no_pajek_section", section='"*Arcslist"')),
-    (",a,b\na,0,1\nb,1,2\n", expect("matrix_of_0_and_1", source=Ending("/edges.csv"), line=3, column=2)),
+    ("*Vertices 2\n*Nosuch\n1 2\n", expect("no_pajek_section", section='"*nosuch"')),
+    (",a,b\na,0,1\nb,1,x\n", expect("matrix_of_0_and_1", source=Ending("/edges.csv"), line=3, column=2)),
     ("graph [" + " a [" * 100_000, expect("nested_too_deeply", path=Ending("/edges.csv"))),
     (b"a,b\nb,\0c\n", expect("nul", path=Ending("/edges.csv"), line=2)),
     (b"\x80\x04\x95", expect("pickle", path=Ending("/edges.csv"))),
@@ -334,14 +343,14 @@ def test_all_wrong_weights_are_named_at_once_and_a_flood_is_counted(tmp_path):
     ("graph [\n node [\n", expect("not_read_by_networkx", kind="GML")),
     ('<!DOCTYPE g [<!ENTITY a "aa">]><graphml>&a;</graphml>', expect("entities", path=Ending("/edges.csv"))),
     ('<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]><graphml>&a;</graphml>', expect("entities", path=Ending("/edges.csv"))),
-    ("<graphml></graphml>", expect("not_read_by_networkx", kind="GraphML")),
+    ("<graphml></graphml>", expect("holds_no_graph", path=Ending("/edges.csv"))),
     (
         "<graphml><graph><node id='a'/><edge target='a'/></graph></graphml>",
         expect("lacks_attribute", kind="edge", number=1, count=1, key="source")),
     (
         "<graphml><graph><node id='a'/><node/><edge source='a' target=' '/></graph></graphml>",
         expect("lacks_attribute", kind="node", number=2, count=2, key="id")),
-    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", expect("several_graphs", count=2)),
+    ("<graphml><graph><node id='a'/></graph><graph/></graphml>", expect("several_graphs", count=2, names="1, 2")),
     ("friends 2025\na,b\nb,c\nc,a\n", expect("title_above", "told_apart", "space", path=Ending("/edges.csv"), line=1, width=2)),
 ])
 def test_a_network_that_is_none_is_refused(tmp_path, text, expected):

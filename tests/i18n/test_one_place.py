@@ -16,9 +16,9 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 TERMS = {*(f"model/actors/{name}.py" for name in ("committee", "foundation", "residents", "social_workers", "street", "volunteers")),
          "model/indicators.py"}
 """Files in which the Chinese term stands beside its English, where the thing is declared."""
-NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "files/networks.py", "files/real_place.py"}
+NAMES_IN_FILES = {"scenario/districts.py", "scenario/street_sheet.py", "files/columns.py"}
 """Files that read tables whose columns may have Chinese names."""
-CHARACTERS = {"scenario/hints.py", "files/raw_files.py", "scenario/reading.py", "files/networks.py"}
+CHARACTERS = {"scenario/hints.py", "files/raw_files.py", "scenario/reading.py", "files/edge_lists.py"}
 """Files that tell signs apart: what is Chinese, what is as wide."""
 EXAMPLES = {"scenario/table_template.py", "scenario/template.py"}
 """Files that a user writes over, with names of places that are Chinese in every language."""

@@ -43,6 +43,13 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 LIKELY_CHINESE = 0.7
 """Of what is not ASCII in a GB18030 text, at least so much stands in the GB2312 of daily use; of other encodings it does not."""
 
+LIKELY_BIG5 = 0.7
+"""The same of Big5, in its first level; and so much of it stands side by side, as letters with accents do not."""
+FIRST_LEVELS = {"gb2312": ((b"\xa1", b"\xa3"), (b"\xb0", b"\xd7")), "big5": ((b"\xa1", b"\xc6"),)}
+"""First bytes of the marks and of the signs of daily use."""
+
+PAJEK_BYTES = re.compile(rb"\s*(?:%.*\n\s*)*\*(?:network|vertices|partition|vector)\b", re.IGNORECASE)
+
 
 class Content(NamedTuple):
     """The bytes of a file, unpacked, and what they are."""
@@ -141,7 +148,7 @@ def named_kind(data: bytes) -> Text:
 
 
 def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
-    """A file's text, and the encoding that it had to be told to be in: UTF-8, UTF-16 or GB18030; BadInput names the line of any other."""
+    """A file's text, and the encoding that it had to be told to be in (UTF-8, UTF-16, GB18030, Big5); BadInput has the line of another."""
     data = content.data
     if content.kind == WORKBOOK:
         raise BadInput(msg("{path}: this is an Excel workbook, and a text is wanted here", path=path))
@@ -155,7 +162,8 @@ def text_of(path: Path, content: Content) -> tuple[str, dict[str, int]]:
         if encoding:
             raise BadInput(msg("{path}: this begins like {encoding}, but is not; save it as UTF-8",
                                path=path, encoding=encoding.upper())) from error
-        text, mended = _as_chinese(path, data, error), {"read_as_gb18030": 1}
+        text, encoding = _as_chinese(path, data, error)
+        mended = {f"read_as_{encoding}": 1}
     text = text.removeprefix("\ufeff")
     _refuse_nul(path, text, "\n", "\0")
     if not text.strip():
@@ -177,8 +185,11 @@ def _without_mark(data: bytes) -> str | None:
     return encoding if "\n" in data[:4000].decode(encoding, "ignore") else None
 
 
-def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> str:
-    """A text that is not UTF-8, as GB18030, if that is likely; BadInput with the first wrong line if not, or if part of it is UTF-8."""
+def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+    """A text that is not UTF-8, as GB18030 or Big5, if that is likely, and which it is.
+
+    BadInput has the first wrong line if it is neither, or if part of it is UTF-8.
+    """
     line = data.count(b"\n", 0, error.start) + 1
     try:
         text = data.decode("gb18030")
@@ -192,10 +203,33 @@ def _as_chinese(path: Path, data: bytes, error: UnicodeDecodeError) -> str:
     if utf8:
         raise BadInput(msg("{path}:{line}: not UTF-8, while line {other} is: two encodings in one file; save all of it as UTF-8",
                            path=path, line=line, other=utf8))
+    traditional = _as_big5(data)
+    if traditional and (not likely or _measure_daily_use(traditional, "big5") > _measure_daily_use(text, "gb2312")):
+        return traditional, "big5"
+    if not likely and PAJEK_BYTES.match(data):  # in which labels alone are no ASCII, and Slovene ones as often as not
+        return data.decode("cp1250", "replace"), "cp1250"
     if not likely:
-        raise BadInput(msg("{path}:{line}: neither UTF-8 nor GB18030 (got byte 0x{byte:02x}); save it as UTF-8",
+        raise BadInput(msg("{path}:{line}: neither UTF-8, GB18030 nor Big5 (got byte 0x{byte:02x}); save it as UTF-8",
                            path=path, line=line, byte=data[error.start]))
-    return text
+    return text, "gb18030"
+
+
+def _as_big5(data: bytes) -> str:
+    """A text as Big5, or nothing where that is not likely: its signs stand in the daily use of Big5, and side by side."""
+    try:
+        text = data.decode("cp950")
+    except UnicodeDecodeError:
+        return ""
+    strange = sum(not sign.isascii() for sign in text)
+    together = sum(len(run) for run in re.findall(r"[^\x00-\x7f]{2,}", text))
+    return text if min(together / strange, _measure_daily_use(text, "big5")) >= LIKELY_BIG5 else ""
+
+
+def _measure_daily_use(text: str, encoding: str) -> float:
+    """The share, of what is not ASCII, that an encoding has among its marks or in its first level, which holds the signs of daily use."""
+    strange = [sign for sign in text if not sign.isascii()]
+    leads = [sign.encode(encoding, "ignore")[:1] for sign in strange]
+    return sum(any(low <= lead <= high for low, high in FIRST_LEVELS[encoding]) for lead in leads) / max(len(strange), 1)
 
 
 def _is_utf8_chinese(line: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from wushe_sim.engine.declare import Flags
 from wushe_sim.errors import BadInput
-from wushe_sim.files.sheets import Complaints, did_you_mean, list_names, plain
+from wushe_sim.files.columns import HOUSEHOLDS, MISSING, choose_weight, describe_roles
+from wushe_sim.files.sheets import Complaints, did_you_mean, list_names, plain, refuse
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     import pandas
 
 MOST_GROUPS = 16
-MISSING = frozenset(("", "NA", "N/A", "#N/A"))
-"""What stands where nothing is known; 'None' and 'null' may be names, and stay."""
 UNKNOWN, OTHER, EVERYBODY = "unknown", "other", "everybody"
-HOUSEHOLDS = ("household", "hhid", "household_id", "户", "户号")
 MOST_WEIGHT = 1e100
 """Weights are from its inverse to it: the sum of a few of them is then a number too."""
 FIRST = 5
@@ -50,6 +48,11 @@ class RealPlace(NamedTuple):
     """The first five ids, or ties, of what was mended, by the same names."""
     asked_groups: bool = False
     """Whether an attribute makes the groups."""
+    left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Columns that nothing uses: of ``ties``, ``residents``, a graph's ``nodes`` (beside a file of attributes), and a file of ``keys``.
+
+    ``weights`` names those of the ties that look like weights; ``modes``, the ends of a tie where ties seem to run between two kinds.
+    """
 
 
 class Found(NamedTuple):
@@ -70,17 +73,43 @@ class Found(NamedTuple):
     first: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     described: str = ""
     """The file of attributes, as messages name it, where it is another one."""
+    left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """As in ``RealPlace``."""
+    identity: str | None = None
+    """The column of the attributes that holds the ids."""
+    weight_name: str | None = None
+    """The column that holds the weights, in a table."""
+
+    def first_ends(self) -> tuple[str, str]:
+        """The ends of the first tie."""
+        return self.ids[self.one[0]], self.ids[self.other[0]]
 
 
 def describe_cell(source: str, line: int, column: int, cell: str) -> Text:
     """What is said of a cell that a matrix cannot have."""
-    return msg("{source}:{line}:{column}: a matrix holds nothing but 0 and 1 (got {cell})",
+    return msg("{source}:{line}:{column}: a matrix holds 0 and 1, or with names around it or a diagonal of 0 weights above 0 (got {cell})",
                source=source, line=line, column=column, cell=quote(cell))
 
 
 def describe_keys(path: Path) -> Text:
     """What is said of keys beside a network that is no matrix."""
-    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix holds nothing but 0 and 1, without header)", path=path)
+    return msg("{path}: keys name the rows of a matrix, and this is none (a matrix is square, without header)", path=path)
+
+
+def describe_repeated_node(source: str, name: str, times: int) -> Text:
+    """What is said of a node that a graph lists more than once."""
+    return msg("{source}: node {name} stands there {times} times", source=source, name=quote(name), times=times)
+
+
+def describe_missing_end(path: Path, kind: str, number: int, count: int, key: str) -> Text:
+    """What is said of a node without an id, or a tie without an end."""
+    return msg("{path}: <{kind}> {number} of {count} has no {key}", path=path, kind=kind, number=number, count=count, key=key)
+
+
+def describe_unlisted(path: Path, names: Iterable[str], count: int) -> Text:
+    """What is said of ties to vertices that a file does not list, though it says how many there are."""
+    return msg("{path}: ties to vertices that it does not list ({names}; it lists {count})",
+               path=path, names=list_names(names), count=count)
 
 
 def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tuple[Found, "pandas.DataFrame | None"]:
@@ -91,6 +120,9 @@ def join_attributes(found: Found, attributes: "pandas.DataFrame | None") -> tupl
     """
     if attributes is None:
         return found, found.attributes
+    if found.attributes is not None:  # those of the file of attributes count, and the graph's own are named
+        own = tuple(str(name) for name in found.attributes.columns)
+        found = found._replace(left_out=dict(found.left_out) | {"nodes": (*found.left_out.get("nodes", ()), *own)})
     ids, known = list(found.ids), set(attributes.index)
     here = attributes.index.isin(found.ids)
     if not here.any():
@@ -187,30 +219,50 @@ def place_of(found: Found, attributes: "pandas.DataFrame | None", groups: str | 
     group, names, odd = group_values(None if known is None or groups is None else known[groups].tolist(), len(found.ids))
     mended = {name: count for name, count in (found.mended | merged | odd).items() if count}
     named = {name: ids for name, ids in (dict(found.first) | first).items() if name in mended and ids}
-    return RealPlace(ties, found.ids, group, names, mended, known, named, groups is not None)
+    unused = tuple(str(name) for name in columns if name not in (home, groups, found.identity))
+    left_out = {kind: names for kind, names in (dict(found.left_out) | {"residents": unused}).items() if names}
+    return RealPlace(ties, found.ids, group, names, mended, known, named, groups is not None, left_out)
 
 
-def read_graph(graph: "networkx.Graph", source: str, weight: str = "weight", mended: dict[str, int] | None = None) -> Found:
-    """What a networkx graph says: nodes' names as text, their attributes as text, weights above 0 (1 where none is given)."""
+def read_graph(
+    graph: "networkx.Graph", source: str, columns: Mapping[str, str] = MappingProxyType({}), mended: dict[str, int] | None = None,
+) -> Found:
+    """What a networkx graph says: nodes' names as text, their attributes as text, weights above 0 (1 where none is given).
+
+    Raises BadInput for weights that are none, and for names in ``columns`` that it has not.
+    """
     import pandas
 
-    ids, complaints, weights = [str(node) for node in graph], Complaints(), []
+    ids, complaints = [str(node) for node in graph], Complaints()
     if len(set(ids)) < len(ids):
         for name, times in Counter(ids).items():
             if times > 1:
-                complaints.add(0, msg("{source}: node {name} stands there {times} times", source=source, name=quote(name), times=times))
+                complaints.add(0, describe_repeated_node(source, name, times))
     at = {node: row for row, node in enumerate(graph)}
-    for one, other, value in graph.edges(data=weight, default=1):
-        number = as_weight(str(value))
-        weights.append(number)
-        if math.isnan(number):
-            complaints.add(1, msg("{source}: edge {one} to {other}: weight {value} is not a number above 0",
-                                  source=source, one=quote(str(one)), other=quote(str(other)), value=quote(str(value))))
-    complaints.refuse()
+    said = [{str(name): str(value) for name, value in data.items()} for *_, data in graph.edges(data=True)]
+    known = {name: [data.get(name, "") for data in said] for name in dict.fromkeys(name for data in said for name in data)}
+    try:
+        chosen = choose_weight(source, columns, list(known), lambda name: known[name])
+    except BadInput as wrong:
+        raise BadInput([*describe_roles(source, columns, ("source", "target")), *wrong.messages]) from wrong
+    refuse(describe_roles(source, columns, ("source", "target")))
     ends = np.array([(at[one], at[other]) for one, other in graph.edges()], np.int64).reshape(-1, 2)
+    weights, unweighted = np.ones(len(ends)), []
+    for n, value in enumerate(known[chosen.name] if chosen.name else ()):
+        if value in MISSING:
+            unweighted.append(n)
+            continue
+        weights[n] = as_weight(value)
+        if math.isnan(weights[n]):
+            complaints.add(1, msg("{source}: edge {one} to {other}: weight {value} is not a number above 0", source=source,
+                                  one=quote(ids[ends[n, 0]]), other=quote(ids[ends[n, 1]]), value=quote(value)))
+    complaints.refuse()
     rows = [{str(name): str(value) for name, value in data.items()} for _, data in graph.nodes(data=True)]
     attributes = pandas.DataFrame(rows, index=ids, dtype=object).fillna("") if any(rows) else None
-    return Found(source, ids, ends[:, 0], ends[:, 1], np.array(weights), graph.is_directed(), True, mended or {}, attributes)
+    return Found(source, ids, ends[:, 0], ends[:, 1], weights, graph.is_directed(), True,
+                 (mended or {}) | {"missing_weights": len(unweighted)}, attributes,
+                 {"missing_weights": tuple(_named(ids, ends[unweighted, 0], ends[unweighted, 1]))},
+                 left_out={"ties": chosen.left_out, "weights": chosen.asked})
 
 
 def as_weight(text: str) -> float:

@@ -9,13 +9,13 @@ import re
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import WORKBOOK, Content, content_of, text_of
-from wushe_sim.files.workbook import read_workbook_rows
+from wushe_sim.files.workbook import list_merged_ranges, read_workbook_rows
 from wushe_sim.i18n import enumerate_choices, join_messages, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import find_nearest, quote
@@ -102,11 +102,11 @@ def plain(identity: str) -> str:
     return identity if identity.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", identity)).strip()
 
 
-def read_table(path: Path, one_column: bool = False) -> Sheet:
-    """The table in a file, of whichever kind; BadInput where there is none."""
+def read_table(path: Path, one_column: bool = False, fill: bool = False) -> Sheet:
+    """The table in a file, of whichever kind, merged cells filled down if asked; BadInput where there is none."""
     content = content_of(path)
     if content.kind == WORKBOOK:
-        return read_workbook_table(path, content, one_column)
+        return read_workbook_table(path, content, one_column, fill)
     text, mended = text_of(path, content)
     if kind := {"<": msg("XML or HTML"), "{": "JSON"}.get(text.lstrip()[:1], ""):
         raise BadInput(msg("{path}: this looks like {kind}, and a table is wanted (CSV or Excel)", path=path, kind=kind))
@@ -170,6 +170,15 @@ def check_table(path: Path, rows: list[tuple[str, ...]], lines: "array[int]", to
     return Sheet(str(path), rows, lines, complaints, {})
 
 
+def refuse_title(table: Sheet) -> None:
+    """Raise BadInput where one cell alone stands above a row of several: a title, as sheets have it, merged over the columns."""
+    rows = table.rows
+    alone = [cell for cell in rows[0] if cell]
+    if len(rows) > 1 and len(rows[0]) > 1 == len(alone) and len(rows[1]) == len(rows[0]) and all(rows[1]):
+        raise BadInput(msg("{path}:{line}: {value} stands alone above {width} columns; delete a title above the header",
+                           path=table.source, line=table.lines[0], value=quote(alone[0]), width=len(rows[1])))
+
+
 def without_empty_ends(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Rows of one width without the columns before the first and behind the last that hold anything; other rows as they are."""
     width = len(rows[0])
@@ -190,8 +199,11 @@ def read_header(table: Sheet) -> tuple[str, ...]:
     return names
 
 
-def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet:
-    """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31."""
+def read_workbook_table(path: Path, content: Content, one_column: bool, fill: bool = False) -> Sheet:
+    """The first sheet of an Excel workbook that shows; a number as Excel shows it in a plain cell, a date as 2024-01-31.
+
+    With ``fill``, cells that are merged over rows are filled down: a household of several people; never a count of several streets.
+    """
     rows, lines = [], array("q")
     sheets: list[str] = []
     for line, row in read_workbook_rows(path, content.data, sheets):
@@ -202,8 +214,32 @@ def read_workbook_table(path: Path, content: Content, one_column: bool) -> Sheet
     while width > 1 and not any(len(row) >= width and row[width - 1] for row in rows):
         width -= 1
     rows = [(row + ("",) * width)[:width] for row in rows]
+    rows, filled = fill_merged_cells(rows, lines, list_merged_ranges(content.data) if fill and rows else [])
     if not rows:
         raise BadInput(msg("{path}: its first sheet is empty", path=path))
     note = msg("only the first sheet that shows is read, {sheet} of {sheets}",
                sheet=quote(sheets[0]), sheets=list_names(sheets)) if len(sheets) > 1 else ""
-    return check_table(path, rows, lines, msg("counted in its first sheet"), one_column)._replace(note=note)
+    table = check_table(path, rows, lines, msg("counted in its first sheet"), one_column)
+    return table._replace(note=note, mended={"merged_cells": filled} if filled else {})
+
+
+def fill_merged_cells(
+    rows: list[tuple[str, ...]], lines: "array[int]", ranges: Sequence[tuple[int, int, int, int]],
+) -> tuple[list[tuple[str, ...]], int]:
+    """Rows in which the cells of a range merged over rows hold what its first one holds, and how many were filled.
+
+    Ranges that begin in the header's row, and those of one row, stay as they are.
+    """
+    if not ranges:
+        return rows, 0
+    filled, cells, at = 0, [list(row) for row in rows], {line: n for n, line in enumerate(lines)}
+    for left, top, right, bottom in ranges:
+        value = rows[at[top]][left - 1] if top in at and left <= len(rows[0]) else ""
+        if not value or top == lines[0] or bottom == top:
+            continue
+        for line in range(top, min(bottom, lines[-1]) + 1):
+            for column in range(left - 1, min(right, len(rows[0]))):
+                if line in at and not cells[at[line]][column]:
+                    cells[at[line]][column] = value
+                    filled += 1
+    return [tuple(row) for row in cells], filled

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from wushe_sim.i18n import msg
 
 MOST_EMPTY_ROWS = 10_000
 """Empty rows after which a sheet is taken to have ended; some programs format a million of them."""
+
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+"""A range of merged cells, as a sheet's XML has it."""
 
 
 def read_workbook_rows(path: Path, data: bytes, sheets: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -56,17 +60,32 @@ def _rows(path: Path, data: bytes, names: list[str]) -> Iterator[tuple[int, tupl
 
 
 def _sheet(path: Path, data: bytes, values: bool, names: list[str]) -> Iterator[tuple[Any, ...]]:
-    from openpyxl import load_workbook
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extensions that openpyxl leaves out: no value of a cell is among them
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = _list_visible(data, values)
         if not sheets:
             raise BadInput(msg("{path}: no sheet of this workbook shows", path=path))
         names[:] = [sheet.title for sheet in sheets]
         sheets[0].reset_dimensions()  # some programs write wrong ones
         yield from sheets[0].iter_rows(values_only=True)
+
+
+def _list_visible(data: bytes, values: bool) -> list[Any]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def list_merged_ranges(data: bytes) -> list[tuple[int, int, int, int]]:
+    """The ranges of cells that are merged in the first sheet that shows: first column, first row, last column and last row, from 1."""
+    from openpyxl.utils.cell import range_boundaries
+
+    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        warnings.simplefilter("ignore")
+        sheet = _list_visible(data, True)[0]
+        text = archive.read(sheet._worksheet_path)  # openpyxl leaves them out where it reads row by row
+    return [range_boundaries(found.decode()) for found in MERGED.findall(text)]  # pyright: ignore[reportReturnType]
 
 
 def cell_text(value: Any) -> str:

@@ -40,11 +40,24 @@ MENDED: Mapping[str, Callable[[int], Message]] = {
     "gml_lines": counted("{count:,} line of GML rewritten", "{count:,} lines of GML rewritten"),
     "repeated_labels": counted("{count:,} label that stands twice, a number taken instead",
                                "{count:,} labels that stand twice, numbers taken instead"),
+    "missing_weights": counted("{count:,} tie without a weight, taken as 1", "{count:,} ties without a weight, taken as 1"),
     "read_as_gb18030": counted("{count:,} file read as GB18030", "{count:,} files read as GB18030"),
+    "relations_joined": counted("{count:,} relation of the file joined", "{count:,} relations of the file joined"),
+    "unnamed_nodes": counted("{count:,} node that the file counts and never names, left out",
+                             "{count:,} nodes that the file counts and never names, left out"),
+    "group_nodes": counted("{count:,} group of nodes opened", "{count:,} groups of nodes opened"),
+    "read_as_cp1250": counted("{count:,} file read as Windows-1250", "{count:,} files read as Windows-1250"),
+    "merged_cells": counted("{count:,} merged cell filled down", "{count:,} merged cells filled down"),
+    "read_as_big5": counted("{count:,} file read as Big5", "{count:,} files read as Big5"),
     "read_as_utf16": counted("{count:,} file read as UTF-16", "{count:,} files read as UTF-16"),
     "read_as_utf32": counted("{count:,} file read as UTF-32", "{count:,} files read as UTF-32"),
 }
 """What may be mended, and how often it was."""
+LEFT_OUT: Mapping[str, Message] = {
+    "ties": msg("of the ties"), "residents": msg("of the residents"), "nodes": msg("of the graph's nodes"),
+    "keys": msg("of the file of keys"),
+}
+"""Where columns may be left out."""
 
 
 def describe_places(about: Mapping[str, Mapping[str, Any]], lang: str) -> Iterator[str]:
@@ -55,6 +68,21 @@ def describe_places(about: Mapping[str, Mapping[str, Any]], lang: str) -> Iterat
             yield say(lang, "{place}: measured, not set: {what}", place=name, what=describe_figures(place["figures"], GROUPS))
         if place["mended"]:
             yield say(lang, "{place}: mended: {what}", place=name, what=describe_mends(place["mended"], place["first"]))
+        left_out = place.get("left_out", {})
+        if "modes" in left_out:
+            yield say(lang, "{place}: no id stands on both sides of a tie (such as {one} and {other}); are they of two kinds, people and "
+                      'events? Then say project = "first"', place=name, one=left_out["modes"][0], other=left_out["modes"][1])
+        if left_out.keys() & LEFT_OUT.keys():
+            yield say(lang, "{place}: left out, for nothing uses it: {what}", place=name, what=describe_left_out(left_out))
+
+
+def describe_left_out(left_out: Mapping[str, Any]) -> Text:
+    """Describe the columns that nothing uses, and ask about those that look like weights."""
+    said: list[Text] = [msg("{kind}: {names}", kind=LEFT_OUT[kind], names=enumerate_choices(left_out[kind]))
+                        for kind in LEFT_OUT if left_out.get(kind)]
+    said += [msg('is {name} the weight of a tie? Then say columns = {{ weight = "{name}" }}', name=name)
+             for name in left_out.get("weights", ())]
+    return join_clauses(said)
 
 
 def describe_figures(figures: Mapping[str, Any], words: Mapping[str, Callable[[Any], Message]]) -> Text:

@@ -25,7 +25,8 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
         if one.network is not None:
             paths = {key: Path(scenario.folder or ".") / path for key, path in one.files().items()}
             try:
-                places.append(_read_once(tuple(paths.items()), tuple(one.columns.items()), one.groups, tuple(map(_state, paths.values()))))
+                places.append(_read_once(tuple(paths.items()), tuple(one.columns.items()), one.groups, one.graph, one.project,
+                                         tuple(map(_state, paths.values()))))
             except BadInput as error:
                 wrong += [message for message in error.messages if message not in wrong]
     if wrong:
@@ -34,9 +35,10 @@ def read_real_places(scenario: Scenario) -> list[RealPlace]:
 
 
 @lru_cache(maxsize=64)  # every seed needs them again
-def _read_once(paths: Iterable[tuple[str, Path]], columns: Iterable[tuple[str, str]], groups: str | None, state: Any) -> RealPlace:
+def _read_once(paths: Iterable[tuple[str, Path]], columns: Iterable[tuple[str, str]], groups: str | None, graph: str | None,
+               project: str | None, state: Any) -> RealPlace:
     """A place, read anew only where the state of a file has changed since."""
-    return read_place(**dict(paths), columns=dict(columns), groups=groups)
+    return read_place(**dict(paths), columns=dict(columns), groups=groups, graph=graph, project=project)
 
 
 def _state(path: Path) -> tuple[Any, ...]:
@@ -92,8 +94,9 @@ def name_communities(scenario: Scenario) -> list[str]:
 
 
 def describe_places(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    """What is known of each real place of a scenario, by its name: figures, what was mended, and the first of that."""
+    """What is known of each real place of a scenario, by its name: figures, what was mended, the first of that, and what is not used."""
     return {
-        name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()}}
+        name: {"figures": measure_place(place), "mended": dict(place.mended), "first": {key: list(ids) for key, ids in place.first.items()},
+               "left_out": {key: list(names) for key, names in place.left_out.items()}}
         for name, place in zip(name_communities(scenario), read_real_places(scenario), strict=False)
     }

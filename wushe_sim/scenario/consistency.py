@@ -81,7 +81,7 @@ def _places(content: Mapping[str, Any], place: Mapping[str, Any], places: list) 
             yield Problem(path, msg("is made while others are real, or the other way round; a street has one kind of both"))
         if "residents" in one and "network" not in one:
             yield from (Problem((*path, key), msg("goes with a network; leave it out"))
-                        for key in ("attributes", "keys", "groups", "columns") if key in one)
+                        for key in ("attributes", "keys", "groups", "columns", "graph", "project") if key in one)
         if "social_workers" in one and "social_workers" in place:
             yield Problem((*path, "social_workers"), msg("cannot be set beside place.social_workers; set one of them"))
     names: dict[str, int] = {}

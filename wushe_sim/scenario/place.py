@@ -87,12 +87,16 @@ class OnePlace(ScenarioTable):
 
     name: Annotated[str, Text(80)] | None = Field(default=None, description="what it is called; else its file's name, or c00, c01 …")
     network: Annotated[str, Text(LONGEST_PATH)] | None = Field(
-        default=None, description="edge list, adjacency matrix, GraphML, GML or Pajek; .gz and Excel too")
+        default=None, description="edge list, adjacency matrix, GraphML, GEXF, GML, Pajek, UCINET DL or JSON; .gz and Excel too")
     attributes: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="table of residents, CSV or Excel")
     columns: Annotated[dict[str, str], TextTable(COLUMN_ROLES, Text(200))] = Field(
         default=FixedTable(), description="what columns are called, where not as usual")
     keys: Annotated[str, Text(LONGEST_PATH)] | None = Field(default=None, description="ids of a matrix's rows, where a file names them")
     groups: Annotated[str, Text(200)] | None = Field(default=None, description="the attribute that makes social groups")
+    graph: Annotated[str, Text(200)] | None = Field(default=None, description="which graph of a file that holds several")
+    project: Annotated[str, Choice(("first", "second"))] | None = Field(
+        default=None, description="who of two-mode data are residents, tied where they share one of the others: rows and sources (first), "
+        "or columns and targets (second)")
     type: Annotated[str, Choice(tuple(PLACE_TYPES))] = Field(default="old_neighbourhood", description="type of community")
     residents: Annotated[int, Whole(FEWEST_RESIDENTS, MOST_RESIDENTS, "residents")] | None = Field(
         default=None, description="residents, where no file says who they are")
