@@ -1,4 +1,4 @@
-"""Runs the notebooks and keeps what they show (``make docs-notebooks``): pictures of few colours, and no word of this machine.
+"""Runs the notebooks and keeps what they show (``make docs-notebooks``): pictures with a palette, and no word of this machine.
 
 Names of notebooks may be given; without any, all are run.
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS_FOR_A_CELL = 900
 """The first run on a machine compiles; after that a notebook takes less than a minute."""
-COLOURS = 64
+COLOURS = 256
 KERNEL = ["--InlineBackend.print_figure_kwargs={'dpi': 120, 'bbox_inches': 'tight'}"]
 """Pictures have as many points as pages show of them."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
@@ -72,9 +72,9 @@ def kept(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def small(picture: str) -> str:
-    """A PNG in Base64 with few colours: a chart looks the same at a third of the size."""
+    """A PNG in Base64 with a palette of colours: a chart looks the same and is smaller."""
     image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
-    image = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # keeps the colours of small marks
+    image = image.quantize(COLOURS, dither=Image.Dither.NONE)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return base64.b64encode(file.getvalue()).decode()
