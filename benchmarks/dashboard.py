@@ -22,7 +22,7 @@ STREETS = {
     "1,000 residents": "name = 'thousand'\nweeks = 5200\nburn_in = 52\n[place]\ncommunities = 1\nresidents = 1000\nsocial_workers = 2\n",
     "64,000 residents": "name = 'street'\nweeks = 5200\nburn_in = 52\n",
 }
-PAGES = {"one life": 4, "indicators": 0, "cases": 1, "residents": 2, "linkage": 3}
+PAGES = {"one life": 5, "who helps whom": 0, "indicators": 1, "cases": 2, "residents": 3, "linkage": 4}
 """What is looked at, and its place among the tabs; the life first, for choosing one repeats all weeks before."""
 SETTLED = 3
 PATIENCE = 300_000

@@ -25,6 +25,7 @@ SMALL = 'name = "small"\nweeks = 120\nburn_in = 12\n[place]\ncommunities = 1\nre
 OTHER = SMALL.replace("small", "other") + '[label]\nen = "Another street"\nzh = "另一条街"\n'
 SERIOUS = ("serious", "critical")
 PATIENCE = 60_000
+HELPING, INDICATORS, CASES, RESIDENTS, LINKAGE, LIFE = range(len(VIEWS))
 expect.set_options(timeout=PATIENCE)
 
 
@@ -78,6 +79,7 @@ class Seen:
                      if request.url.startswith("http") and not request.url.startswith(served.url) else None)
         self.page.goto(served.address)
         self.until(lambda: self.week() == 0)
+        self.tab(INDICATORS)
 
     def said(self, template, **values):
         return msg(template, **values).render(self.lang)
@@ -201,10 +203,10 @@ def test_it_steps_plays_and_pauses_and_the_charts_keep_up(seen):
 
 
 def test_a_page_that_was_left_shows_all_weeks_again(seen):
-    seen.tab(1)
+    seen.tab(CASES)
     expect(seen.page.locator(".wushe-flow canvas")).to_have_count(2)
     assert "→" in seen.page.locator(".wushe-flow").first.get_attribute("aria-label")
-    seen.tab(0)
+    seen.tab(INDICATORS)
     seen.until(lambda: seen.drawn() == seen.week())
 
 
@@ -221,7 +223,7 @@ def test_both_networks_stand_side_by_side_and_say_their_week(seen):
 
 
 def test_a_click_on_a_resident_tells_that_life(seen):
-    seen.tab(2)
+    seen.tab(RESIDENTS)
     picture = seen.page.locator(f'.wushe-picture[alt^="{seen.said("Who knows whom")}"]').first
     expect(picture).to_be_in_viewport()
     box = picture.bounding_box()
@@ -230,7 +232,7 @@ def test_a_click_on_a_resident_tells_that_life(seen):
         time.sleep(0.1)
         if picture.get_attribute("data-marked") is not None:
             break
-    seen.tab(4)
+    seen.tab(LIFE)
     expect(seen.page.locator(".wushe-facts")).to_be_visible()
     number = seen.page.get_by_label(seen.said("Number (0 to {last})", last=199))
     number.fill("17")
@@ -241,13 +243,13 @@ def test_a_click_on_a_resident_tells_that_life(seen):
 
 def test_no_page_has_a_serious_barrier(seen):
     assert seen.page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[seen.lang]
-    for tab in range(5):
+    for tab in range(len(VIEWS)):
         seen.tab(tab)
         assert (tab, seen.find_barriers()) == (tab, [])
 
 
 def test_the_tab_key_reaches_the_pictures_at_once(seen):
-    seen.tab(0)
+    seen.tab(INDICATORS)
     seen.page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
     seen.page.locator(".wushe-skip").focus()
     seen.page.keyboard.press("Enter")
@@ -307,7 +309,7 @@ def test_a_dark_phone_shows_the_page_and_not_the_levers_at_first(phone):
     expect(page.get_by_role("button", name=phone.said("Step"), exact=True)).to_be_in_viewport()
     ground = page.evaluate("getComputedStyle(document.querySelector('.v-application')).backgroundColor")
     assert max(int(part) for part in re.findall(r"\d+", ground)[:3]) < 60
-    for tab in range(5):
+    for tab in range(len(VIEWS)):
         phone.tab(tab)
         time.sleep(0.5)
         phone.until(lambda: page.evaluate(WIDEST) <= 391)

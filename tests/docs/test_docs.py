@@ -63,7 +63,8 @@ def test_a_decision_stands_once_and_under_a_subject():
     assert len(names) == len(set(names)) > 100
 
 
-CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "R": (94, 96), "O": range(97, 102), "C": range(102, 112),
+CATALOGUE = {"T": range(1, 47), "N": range(47, 70), "A": range(70, 79), "W": range(1, 6), "F": range(1, 10), "R": (94, 96),
+             "O": range(97, 102), "C": range(102, 112),
              "L": range(1, 6)}
 
 

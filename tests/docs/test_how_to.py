@@ -288,6 +288,12 @@ def test_the_real_place_of_the_page_is_read(desk):
     assert "34" in wushe("wushe check village.toml")
 
 
+def test_the_two_mode_scenario_of_the_page_is_read(desk):
+    Path("members.csv").write_text("source,target\na,choir\nb,choir\nb,band\nc,band\n", encoding="utf-8")
+    Path("choir.toml").write_text(blocks("my-file-is-not-read", "toml")[0], encoding="utf-8")
+    assert "3 residents, 2 ties" in wushe("wushe check choir.toml")
+
+
 def test_a_survey_becomes_a_scenario_and_targets(desk):
     scenario, targets = blocks("use-survey-data", "toml")
     Path("surveyed.toml").write_text(scenario, encoding="utf-8")

@@ -171,3 +171,22 @@ def test_json_that_is_wrong_is_refused(tmp_path):
 def test_reading_leaves_a_name_that_is_a_word_of_the_library_alone(tmp_path):
     links = [{"source": "a", "target": "b", "key": 1, "u_for_edge": 2, "u": 3}]
     assert len(ties_of(place(tmp_path, json.dumps({"nodes": NODES, "links": links})))) == 1
+
+
+# --- not ours to read ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("graph G {\n a -- b\n}\n", "Graphviz DOT"), ("strict digraph {\n a -> b\n}\n", "Graphviz DOT"), ("nodedef>name\na\n", "GUESS GDF"),
+    ("*node data\nid sex\na 1\n", "NetDraw VNA"), ("*Tie data\nfrom to\na b\n", "NetDraw VNA"), ("LEDA.GRAPH\n", "LEDA"),
+    ("%%MatrixMarket matrix coordinate\n2 2 1\n1 2 1\n", "Matrix Market"), (">>graph6<<A_\n", "graph6"),
+    ("c a comment\np edge 2 1\ne 1 2\n", "DIMACS"), ("{\\rtf1 a,b}", "RTF")])
+def test_a_format_that_is_not_read_is_named(tmp_path, text, name):
+    check_complaint(tmp_path, text, "other_format", format=name)
+
+
+@pytest.mark.parametrize(("data", "kind"), [
+    (b"RDX3\nX\n\x00\x00", "r_file"), (b"X\n\x00\x00\x00\x03", "r_file"), (b"$FL2@(#) SPSS", "spss"), (b"<stata_dta><header>", "stata"),
+    (b"\x93NUMPY\x01\x00", "numpy_array"), (b"MATLAB 5.0 MAT-file", "matlab"), (b"ARROW1\x00\x00", "feather")])
+def test_a_file_of_a_statistics_program_is_named(tmp_path, data, kind):
+    check_complaint(tmp_path, data, "this_is", kind)

@@ -14,6 +14,22 @@ GML = re.compile(r"\A(?:\s*(?:#.*|(?:Creator|Version|comment)\b.*)\n)*\s*graph\s
 GML_TEXT = re.compile(r'^(\s*\w+\s+")(.*)("\s*)$')
 """A line of GML that holds a text."""
 
+OTHER_FORMATS = (
+    ("Graphviz DOT", re.compile(r"\s*(?:strict\s+)?(?:di)?graph\b[^\n\[]*\{", re.IGNORECASE)), ("GUESS GDF", re.compile(r"\s*nodedef\s*>")),
+    ("NetDraw VNA", re.compile(r"\s*\*(?:node|tie)\s+(?:data|properties)", re.IGNORECASE)), ("LEDA", re.compile(r"\s*LEDA\.GRAPH")),
+    ("Matrix Market", re.compile(r"\s*%%MatrixMarket", re.IGNORECASE)), ("graph6", re.compile(r">>(?:graph|sparse)6<<")),
+    ("DIMACS", re.compile(r"(?:c\b.*\n)*p\s+(?:edge|col|sp)\s+\d+\s+\d+")), ("RTF", re.compile(r"\{\\rtf")),
+)
+"""Formats of text that are not read, and how they begin."""
+
+
+def refuse_other_formats(path: Path, text: str) -> None:
+    """Raise BadInput with the name of a format that is known and not read."""
+    name = next((name for name, begins in OTHER_FORMATS if begins.match(text)), None)
+    if name:
+        raise BadInput(msg("{path}: this is {format}, which is not read; write an edge list, GraphML, GEXF, GML, Pajek, DL or JSON",
+                           path=path, format=name))
+
 
 def describe_unread_file(path: Path, kind: str, error: Exception) -> BadInput:
     """What to say of a file that networkx did not read."""

@@ -13,7 +13,7 @@ import numpy as np
 from wushe_sim.errors import BadInput
 from wushe_sim.files.columns import IDENTITIES, ROLES, describe_no_column, describe_roles, is_number
 from wushe_sim.files.edge_lists import has_named_ends, parse_edges
-from wushe_sim.files.graph_formats import GML, parse_gml
+from wushe_sim.files.graph_formats import GML, parse_gml, refuse_other_formats
 from wushe_sim.files.json_graphs import JSON, parse_json
 from wushe_sim.files.matrices import is_matrix, names_both_ways, parse_matrix, refuse_repeated
 from wushe_sim.files.pajek import PAJEK, parse_pajek
@@ -57,6 +57,7 @@ def parse_network(path: Path, request: Request, keys: list[str] | None) -> Found
     del content
     looks: Any = ((XML.match, parse_xml), (GML.match, parse_gml), (PAJEK.match, parse_pajek), (DL.match, parse_dl),
                   (JSON.match, parse_json))
+    refuse_other_formats(path, text)
     parse = next((parse for begins, parse in looks if begins(text)), None)
     if parse is None:
         return parse_table(path, table_of(path, text)._replace(mended=mended), request, keys)

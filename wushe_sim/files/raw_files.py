@@ -24,6 +24,7 @@ MOST_SHEET_BYTES = 64 * 2**20
 TEXT, WORKBOOK = "text", "workbook"
 WORKBOOK_SAID = msg("an Excel workbook")
 OLD_WORKBOOK = msg("an old Excel workbook (.xls), or one with a password; save it as .xlsx or CSV")
+R_FILE = msg("a file of R's own (RData, RDS); write CSV or GraphML")
 GZIP = b"\x1f\x8b"
 _KINDS = (
     (b"\x80", msg("a Python pickle, which is never opened; write GraphML or an edge list")),
@@ -34,6 +35,10 @@ _KINDS = (
     (b"7z\xbc\xaf", msg("packed with 7z; pack it with gzip, or not at all")),
     (b"Rar!", msg("packed with rar; pack it with gzip, or not at all")),
     (b"\x89PNG", msg("a picture")), (b"\xff\xd8\xff", msg("a picture")),
+    (b"RDX", R_FILE), (b"X\n\x00\x00", R_FILE), (b"\x93NUMPY", msg("a NumPy array; write CSV")),
+    (b"<stata_dta>", msg("a Stata file; write CSV")),
+    (b"$FL2", msg("an SPSS file; write CSV")), (b"FEA1", msg("a Feather file; write CSV")),
+    (b"ARROW1", msg("a Feather file; write CSV")), (b"MATLAB ", msg("a MATLAB file; write CSV")),
     (b"version https://git-lfs", msg("a pointer of Git LFS; fetch the file itself (git lfs pull)")),
 )
 _ZIP = b"PK\x03\x04"
