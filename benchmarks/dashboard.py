@@ -88,6 +88,7 @@ def play(street: str, seconds: float) -> Iterator[str]:
         page.goto(address)
         while not page.locator(".wushe-state").count() or read_week(page) is None:
             time.sleep(0.2)
+        page.locator(".v-slider__thumb-container").first.press("Home")  # no pause between steps
         page.get_by_role("button", name="Play", exact=True).click()
         before = server.memory_info().rss / 1e6
         for name, number in PAGES.items():

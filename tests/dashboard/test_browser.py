@@ -14,18 +14,19 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.dashboard.browser import ADVICE, installed
 from wushe_sim.dashboard.controls import list_groups, list_switches
+from wushe_sim.dashboard.page import VIEWS
 from wushe_sim.i18n import msg
 from wushe_sim.report.plot.networks import LINKAGE
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dashboard")]  # one test goes on where another left the page
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = 'name = "small"\nweeks = 120\nburn_in = 12\n[place]\ncommunities = 1\nresidents = 200\nsocial_workers = 1\n'
 OTHER = SMALL.replace("small", "other") + '[label]\nen = "Another street"\nzh = "另一条街"\n'
 SERIOUS = ("serious", "critical")
 PATIENCE = 60_000
-HELPING, INDICATORS, CASES, RESIDENTS, LINKAGE, LIFE = range(len(VIEWS))
+HELPING_TAB, INDICATORS_TAB, CASES_TAB, RESIDENTS_TAB, LINKAGE_TAB, LIFE_TAB = range(len(VIEWS))
 expect.set_options(timeout=PATIENCE)
 
 
@@ -79,7 +80,7 @@ class Seen:
                      if request.url.startswith("http") and not request.url.startswith(served.url) else None)
         self.page.goto(served.address)
         self.until(lambda: self.week() == 0)
-        self.tab(INDICATORS)
+        self.tab(INDICATORS_TAB)
 
     def said(self, template, **values):
         return msg(template, **values).render(self.lang)
@@ -203,15 +204,25 @@ def test_it_steps_plays_and_pauses_and_the_charts_keep_up(seen):
 
 
 def test_a_page_that_was_left_shows_all_weeks_again(seen):
-    seen.tab(CASES)
+    seen.tab(CASES_TAB)
     expect(seen.page.locator(".wushe-flow canvas")).to_have_count(2)
     assert "→" in seen.page.locator(".wushe-flow").first.get_attribute("aria-label")
-    seen.tab(INDICATORS)
+    seen.tab(INDICATORS_TAB)
     seen.until(lambda: seen.drawn() == seen.week())
 
 
+def test_cases_travel_in_both_streets_and_the_picture_says_its_week(seen):
+    seen.tab(HELPING_TAB)
+    pictures = seen.page.locator(".living-canvas")
+    expect(pictures).to_have_count(2)
+    runs = [seen.said("without the change"), seen.said("as changed")]
+    said = seen.said("week {week}", week=seen.week())
+    seen.until(lambda: seen.page.locator(".living-heading").all_inner_texts() == [f"{run} · {said}" for run in runs])
+    assert all(pictures.nth(k).get_attribute("aria-label").startswith(run) for k, run in enumerate(runs))
+
+
 def test_both_networks_stand_side_by_side_and_say_their_week(seen):
-    for tab, shown in ((2, seen.said("Who knows whom")), (3, LINKAGE.render(seen.lang))):
+    for tab, shown in ((RESIDENTS_TAB, seen.said("Who knows whom")), (LINKAGE_TAB, LINKAGE.render(seen.lang))):
         seen.tab(tab)
         pictures = seen.page.locator(f'.wushe-picture[alt^="{shown}"]')
         expect(pictures).to_have_count(2)
@@ -223,7 +234,7 @@ def test_both_networks_stand_side_by_side_and_say_their_week(seen):
 
 
 def test_a_click_on_a_resident_tells_that_life(seen):
-    seen.tab(RESIDENTS)
+    seen.tab(RESIDENTS_TAB)
     picture = seen.page.locator(f'.wushe-picture[alt^="{seen.said("Who knows whom")}"]').first
     expect(picture).to_be_in_viewport()
     box = picture.bounding_box()
@@ -232,7 +243,7 @@ def test_a_click_on_a_resident_tells_that_life(seen):
         time.sleep(0.1)
         if picture.get_attribute("data-marked") is not None:
             break
-    seen.tab(LIFE)
+    seen.tab(LIFE_TAB)
     expect(seen.page.locator(".wushe-facts")).to_be_visible()
     number = seen.page.get_by_label(seen.said("Number (0 to {last})", last=199))
     number.fill("17")
@@ -249,7 +260,7 @@ def test_no_page_has_a_serious_barrier(seen):
 
 
 def test_the_tab_key_reaches_the_pictures_at_once(seen):
-    seen.tab(INDICATORS)
+    seen.tab(INDICATORS_TAB)
     seen.page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
     seen.page.locator(".wushe-skip").focus()
     seen.page.keyboard.press("Enter")

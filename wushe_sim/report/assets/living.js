@@ -249,7 +249,8 @@
 
   class LivingPicture {
     constructor(box, scene, onPick) {
-      this.box = box; this.onPick = onPick; this.pace = 450; this.marked = null; this.before = 0; this.last = 0;
+      this.box = box; this.onPick = onPick; this.pace = 450; this.marked = null; this.before = 0; this.last = 0; this.width = 0;
+      this.early = [];         // weeks that came before there was room to draw in, as on a page that is not open yet
       this.setLook(false);
       box.classList.add("living"); box.innerHTML = "";
       const style = document.createElement("style"); style.textContent = STYLE; box.appendChild(style);
@@ -277,16 +278,17 @@
       const many = room >= 640 ? this.sides.length : 1;
       const each = Math.min(620, Math.floor((room - 20 * (many - 1)) / many));
       for (const side of this.sides) side.resize(each);
-      this.wake();
+      this.push(this.early.splice(0), false);
     }
 
     setLook(dark) { this.dark = dark; this.look = GROUNDS[dark ? "dark" : "light"]; this.box.classList.toggle("living-dark", dark); }
 
-    setDark(dark) { this.setLook(dark); for (const side of this.sides) side.drawStill(); this.wake(); }
+    setDark(dark) { this.setLook(dark); if (this.width) for (const side of this.sides) side.drawStill(); this.wake(); }
 
     push(weeks, animate = true) {
+      if (!this.width) { this.early.push(...weeks); return; }
       const now = performance.now();
-      if (this.last && weeks.length) this.pace = Math.max(90, Math.min(700, (now - this.last) / weeks.length));
+      if (this.last && weeks.length && animate) this.pace = Math.max(90, Math.min(700, (now - this.last) / weeks.length));
       this.last = now;
       for (const week of weeks) this.sides.forEach((side, number) => side.push(week[number], animate && !this.calm));
       for (const side of this.sides) if (side.now) side.tell();
