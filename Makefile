@@ -57,7 +57,7 @@ endif
 
 test-apart: $(TEST) ## what make test leaves out for its time: fresh processes, notebooks, and the dashboard in a headless browser, which is fetched
 	@$(BROWSER) --install
-	$(PYTEST) -n 2 --dist loadgroup -q -m "(processes or notebook or browser) and not slow"
+	$(PYTEST) -n 2 --dist loadfile -q -m "(processes or notebook or browser) and not slow"
 
 test-newest test-oldest: test-%: .venv-%/.set-up
 	.venv-$*/bin/python -m pytest -n 2 -q -m "libraries and not slow and not browser"
@@ -73,7 +73,7 @@ test-wheel: $(TEST) ## wheel and sdist, installed as users do on each Python fou
 
 verify: $(TEST) ## the slow proofs: formulas, limiting cases, independent twins; and the dashboard in a headless browser, which is fetched
 	@$(BROWSER) --install
-	$(PYTEST) -n 2 --dist loadgroup -q -m "slow or browser"
+	$(PYTEST) -n 2 --dist loadfile -q -m "slow or browser"
 
 bench: $(PEERS) ## measurements of speed and memory, into docs/performance.md and its picture; under a quarter of an hour
 	@$(BIN)/python benchmarks/bench.py

@@ -20,7 +20,7 @@ from wushe_sim.report.plot.networks import LINKAGE
 from wushe_sim.scenario import Scenario
 from wushe_sim.scenario.tables import LEVERS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dashboard")]  # one test goes on where another left the page
+pytestmark = pytest.mark.browser  # one test goes on where another left the page: the file stays whole (--dist loadfile)
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = 'name = "small"\nweeks = 120\nburn_in = 12\n[place]\ncommunities = 1\nresidents = 200\nsocial_workers = 1\n'
 OTHER = SMALL.replace("small", "other") + '[label]\nen = "Another street"\nzh = "另一条街"\n'
