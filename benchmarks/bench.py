@@ -23,6 +23,8 @@ from measuring import ROOT, Figure, cpu_name, measured, program, timed
 from picture import NAMES, picture
 
 DOCS = ROOT / "docs"
+STEPS = Path(__file__).with_name("steps.md")
+"""How the week became faster, step by step: measured once, when each step was taken."""
 
 
 def compared(twins: dict[str, Any], bandwidth: dict[str, float], table: dict[str, float], week: float) -> list[Figure]:
@@ -112,6 +114,8 @@ Each line in a process of its own; MB beyond libraries and kernels.
 | what | ns a resident-week | building, s | MB | |
 |---|---|---|---|---|
 {growing}
+
+{STEPS.read_text(encoding="utf-8").strip()}
 
 Machine: {cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; Python {platform.python_version()}, {libraries};
 {datetime.now(UTC):%Y-%m-%d}; all of it took {seconds:.0f} s. The load average was {load[0]:.1f} at the start and {load[1]:.1f} at the end:

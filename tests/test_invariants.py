@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests import warm
 from tests.strategies import lever_values, schedules
 from wushe_sim.engine.declare import NOBODY, find_out_of_bounds, list_declarations
+from wushe_sim.model.actors.residents import collect_ties
 from wushe_sim.model.counts import COUNTS, count
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.world.linkage import TEAM, WORKER
@@ -461,7 +462,7 @@ def relabelled(street: StreetState, seed: int) -> StreetState:
         cases.resident[in_use] = new_row[cases.resident[in_use]]
         edges = np.concatenate([np.arange(c.ties.start[r], c.ties.start[r + 1]) for r in order]).astype(np.int64)
         start = np.concatenate([[0], np.cumsum(np.diff(c.ties.start)[order])]).astype(np.uint32)
-        ties = type(c.ties)(start, new_row[c.ties.neighbour[edges]], c.ties.strength[edges], c.ties.kin[edges])
+        ties = collect_ties(start, new_row[c.ties.neighbour[edges]], c.ties.strength[edges], c.ties.kin[edges])
         choices = type(c.choices)(*(column[order] for column in c.choices))
         street.communities[n] = c._replace(residents=residents, ties=ties, choices=choices, volunteers=volunteers, cases=cases)
     return street
@@ -534,7 +535,7 @@ def test_without_ties_no_mechanism_between_neighbours_changes_anything(switch):
         policy = simulation.build_policy(RICH.replace(switches={switch: on}))
         street = simulation.build_street(RICH, 2, policy.levers, policy.parameters)
         for n, c in enumerate(street.communities):
-            none = type(c.ties)(np.zeros_like(c.ties.start), *(column[:0].copy() for column in c.ties[1:]))
+            none = collect_ties(np.zeros_like(c.ties.start), *(column[:0].copy() for column in c.ties[1:4]))
             street.communities[n] = c._replace(ties=none)
         tallies: list[np.ndarray] = []
         simulation.run_weeks(street, policy, 20, lambda _, tally, tallies=tallies: tallies.append(tally))

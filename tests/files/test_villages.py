@@ -7,7 +7,7 @@ import pytest
 import wushe_sim as ws
 from tests.files import villages
 from wushe_sim.files.networks import read_place
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import collect_ties
 from wushe_sim.model.parameters import default_parameters
 from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, measure_network
 
@@ -146,7 +146,7 @@ def test_homophily_outside_the_household_is_taken_and_the_default_lies_among_tha
     home, here = found.attributes["hhid"].to_numpy(str), list_tie_rows(found.ties)
     far = home[here] != home[found.ties.neighbour]
     start = np.searchsorted(here[far], np.arange(found.ties.start.size)).astype(np.uint32)
-    outside = Ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
+    outside = collect_ties(start, found.ties.neighbour[far], found.ties.strength[far], found.ties.kin[far])
     caste = np.array([found.group_names[group] for group in found.group])
     apart = networkx.Graph((one, other) for one, other in simple(made).edges if one[:-2] != other[:-2])
     known = {name: value for name, value in castes(made).items() if name in apart}

@@ -46,7 +46,7 @@ def test_posts_are_laid_along_the_communities_with_a_desk_and_a_node_in_each(str
         new = community.desks.node[community.desks.payer > 0]
         assert new.tolist() == list(range(community.nodes.kind.size - new.size, community.nodes.kind.size))
         assert (community.nodes.kind[new] == WORKER).all() and not community.nodes.alive[new].any()
-        assert community.books.room.shape == (5 + community.nodes.kind.size, community.nodes.kind.size)
+        assert community.books.room.shape == community.books.walks.shape == (2, community.nodes.kind.size)
 
 
 def test_whatever_was_there_keeps_its_rows_links_and_pairs(street):

@@ -6,9 +6,9 @@ import networkx as nx
 import numpy as np
 
 from wushe_sim.engine.declare import allocate
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import Ties, collect_ties
 from wushe_sim.model.counts import COUNTS
-from wushe_sim.model.world.community import Books, Community
+from wushe_sim.model.world.community import Community, create_books
 from wushe_sim.scenario import Scenario
 
 DEFAULTS = Scenario(name="defaults").parameter_values()
@@ -19,7 +19,7 @@ def ties_of(graph: nx.Graph) -> Ties:
     neighbours = [sorted(graph[node]) for node in range(graph.number_of_nodes())]
     start = np.concatenate([[0], np.cumsum([len(mine) for mine in neighbours])]).astype(np.uint32)
     flat = np.array([other for mine in neighbours for other in mine], np.uint32)
-    return Ties(start, flat, np.full(flat.size, 0.5, np.float32), np.zeros(flat.size, np.uint8))
+    return collect_ties(start, flat, np.full(flat.size, 0.5, np.float32), np.zeros(flat.size, np.uint8))
 
 
 def complete_graph(people: int) -> Ties:
@@ -33,7 +33,7 @@ def a_community(people: int, ties: Ties, rows: int = 4) -> Community:
               for name, cls in get_type_hints(Community).items() if name not in ("ties", "books")}
     tables["residents"].person[:] = np.arange(people)
     tables["desks"].outreach[:] = 0
-    books = Books(np.ones(1, np.float32), np.zeros(32, np.int64), np.zeros((5 + rows, rows)), np.zeros((len(COUNTS), 16), np.int64))
+    books = create_books(np.ones(1, np.float32), rows, len(COUNTS), 16)
     return Community(**{**tables, "ties": ties, "books": books})
 
 

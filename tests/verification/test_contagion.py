@@ -30,7 +30,7 @@ def a_week_of_asking(c, p, place, key, complex_contagion):
     find_open(c.residents, c.volunteers, c.roll.registered[0], False, np.int64(0), c.choices.outcome)
     weigh_meeting(c.residents, c.desks, c.organizations, np.float32(0), False, p.mobilise, c.choices.outcome, c.choices.chance)
     draws(key_for(now.key, chance.ASKED), c.residents.person, c.choices.amount)
-    weigh_peers(c.residents, c.ties, complex_contagion, p.mobilise, c.choices.outcome, c.choices.amount, c.scratch.rows, c.choices.chance)
+    weigh_peers(c.residents, c.ties, complex_contagion, p.mobilise, c.choices.outcome, c.choices.amount, c.scratch.marks, c.choices.chance)
     none = np.float32(0)
     meet(c.residents, c.choices.amount, c.choices.chance, none, none, np.int32(0), p.mobilise, c.choices.outcome, c.books.tally)
     for r in range(c.choices.chance.size):

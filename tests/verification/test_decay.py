@@ -13,7 +13,7 @@ from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week.broker import next_strength
-from wushe_sim.model.week.feel import moved, strength_after
+from wushe_sim.model.week.feel import back_to_usual, moved
 from wushe_sim.running import simulation
 from wushe_sim.scenario import Scenario
 
@@ -44,7 +44,7 @@ def half_life(step, start: float, level: float = 0.0) -> float:
 def test_a_tie_returns_half_the_way_in_its_half_life(rate):
     p = DEFAULTS.feel._replace(tie_return=np.float32(rate))
     usual = np.float32(0.3)
-    weeks = 4 * half_life(lambda w: float(strength_after(np.float32(w), usual, False, p)), 1.0, 0.3)
+    weeks = 4 * half_life(lambda w: float(back_to_usual(np.float32(w), usual, p)), 1.0, 0.3)
     # four weeks are taken at once: the exact half-life is 4 ln ½ / ln (1 − 4 r), which is shorter than ln 2 / r by two weeks at most
     assert weeks == pytest.approx(4 * log(0.5) / log(1 - 4 * rate), rel=1e-3)
     assert log(2) / rate - 2 <= weeks <= log(2) / rate

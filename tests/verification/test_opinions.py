@@ -10,9 +10,11 @@ import pytest
 
 from tests.verification.bare_community import a_community, complete_graph
 from wushe_sim.engine.chance import PAIR
+from wushe_sim.engine.declare import allocate
 from wushe_sim.engine.kernel import kernel
 from wushe_sim.engine.table import pack_table
 from wushe_sim.model.week.opinions import median_of, meet_in_pairs, settle_opinions, talk
+from wushe_sim.model.world.community import Scratch
 
 pytestmark = pytest.mark.compiled
 
@@ -34,10 +36,10 @@ def round_key(seed: int, number: int) -> int:
 def settled(people: int, reach: float, seed: int, rounds: int, moves: float = 0.5) -> np.ndarray:
     """Opinions of a well-mixed crowd after rounds of meeting in pairs, from evenly spread ones."""
     opinion = np.random.default_rng(seed).random(people, np.float32)
-    numbers, tickets, turns = np.arange(people, dtype=np.uint64), np.empty(people, np.uint64), np.empty(people, np.int64)
+    numbers, scratch = np.arange(people, dtype=np.uint64), allocate(Scratch, people)
     for number in range(rounds):
         key = np.uint64(round_key(seed, number))
-        meet_in_pairs(opinion, people, key, numbers, tickets, turns, np.float32(reach), np.float32(moves))
+        meet_in_pairs(opinion, people, key, numbers, scratch, np.float32(reach), np.float32(moves))
     return opinion
 
 

@@ -35,7 +35,7 @@ NOTHING_ON = Switches(*(False for _ in Switches._fields))
 def a_week_of_service(c, p, levers, switches, place, key):
     """The committee keeps whatever is known and serves it in this week's order."""
     now = Clock(place, key, np.int64(0), np.int64(0))
-    known = order_cases(c.cases, c.queue.last[0], c.residents, now.key)
+    known = order_cases(c.cases, c.queue.last[0], c.residents, now.key, c.scratch)
     for k in range(known):
         c.cases.outcome[c.cases.order[k]] = 1
     count_accepted(c.cases, known, c.nodes)

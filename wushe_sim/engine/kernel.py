@@ -135,6 +135,17 @@ def next_marked(marks, row):
 
 
 @kernel
+def list_marked(marks, order, rows):
+    """List the marked rows in the given order, without a jump to guess. Returns how many there are."""
+    found = 0
+    for k in range(marks.size):
+        row = np.uint64(order[k])
+        rows[found] = row
+        found += np.int64(marks[row])
+    return found
+
+
+@kernel
 def sift_down(keys, rows, start, size):
     """Restore the heap below ``start``: the largest key on top.
 
@@ -162,3 +173,35 @@ def sort_by_keys(keys, rows, size):
         keys[0], keys[last] = keys[last], keys[0]
         rows[0], rows[last] = rows[last], rows[0]
         sift_down(keys, rows, 0, last)
+
+
+@kernel
+def sort_draws(keys, rows, size, bits, room):
+    """Sort as ``sort_by_keys`` does where keys are draws of so many bits: dealt into as many boxes as there are keys, then put in order.
+
+    ``room`` has columns to sort in (``sorted_keys``, ``sorted_rows``, ``boxes``); where they are too short, keys are sorted as any others.
+    """
+    boxes, shift = 1, np.uint64(bits)
+    while boxes < size:
+        boxes, shift = 2 * boxes, shift - np.uint64(1)
+    if room.boxes.size <= boxes or room.sorted_keys.size < size or size < 2:
+        sort_by_keys(keys, rows, size)
+        return
+    begins, dealt_keys, dealt_rows = room.boxes, room.sorted_keys, room.sorted_rows
+    for box in range(boxes + 1):
+        begins[box] = 0
+    for k in range(size):
+        begins[np.int64(np.uint64(keys[k]) >> shift) + 1] += 1
+    for box in range(boxes):
+        begins[box + 1] += begins[box]
+    for k in range(size):
+        box = np.int64(np.uint64(keys[k]) >> shift)
+        place = begins[box]
+        begins[box] = place + 1
+        dealt_keys[place], dealt_rows[place] = np.uint64(keys[k]), rows[k]
+    for k in range(size):
+        key, row, place = dealt_keys[k], dealt_rows[k], k
+        while place > 0 and np.uint64(keys[place - 1]) > key:
+            keys[place], rows[place] = keys[place - 1], rows[place - 1]
+            place -= 1
+        keys[place], rows[place] = key, row

@@ -17,7 +17,7 @@ from wushe_sim.files.sheets import Complaints, did_you_mean, list_names, plain, 
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote
-from wushe_sim.model.actors.residents import Ties
+from wushe_sim.model.actors.residents import Ties, collect_ties
 from wushe_sim.model.world.graph import sort_ties
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def merge_ties(found: Found, household: NDArray | None) -> tuple[Ties, dict[str,
         "one_way_edges" if found.directed else "reversed_edges": _named(found.ids, *((one[back], other[back]) if found.directed else
                                                                                  (one[back & (one > other)], other[back & (one > other)]))),
     }
-    ties = Ties(start, neighbour, strength.astype(np.float32), kin.astype(np.uint8))
+    ties = collect_ties(start, neighbour, strength.astype(np.float32), kin.astype(np.uint8))
     return ties, counts, {name: tuple(first) for name, first in named.items()}
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from wushe_sim.engine.declare import allocate
 from wushe_sim.model.actors.social_workers import Desks, SocialWorkers
-from wushe_sim.model.world.community import Community
+from wushe_sim.model.world.community import Community, make_room_to_walk
 from wushe_sim.model.world.founding import NOT_PUBLIC
 from wushe_sim.model.world.linkage import WORKER, Links, Nodes
 from wushe_sim.running.street import StreetState, plan_desks, view_community
@@ -68,8 +68,8 @@ def _add_nodes(community: Community, size: int) -> Community:
     nodes.kind[:], nodes.alive[:], nodes.scope[:] = WORKER, 0, NOT_PUBLIC
     for old, new in zip(community.links, links, strict=True):
         new[:known, :known] = old
-    rows = community.books.room.shape[0] - known
-    books = community.books._replace(room=np.zeros((rows + size, size)))
+    room, walks, sets = make_room_to_walk(size)
+    books = community.books._replace(room=room, walks=walks, sets=sets)
     return community._replace(nodes=_join(community.nodes, nodes), links=links, books=books)
 
 

@@ -24,7 +24,7 @@ from wushe_sim.model.counts import COUNTS
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
 from wushe_sim.model.place_types import PLACE_TYPES, CommunityType
-from wushe_sim.model.world.community import GROUPS, Books, Community, CommunityTraits, Ledger, Scratch, StationTables
+from wushe_sim.model.world.community import GROUPS, Community, CommunityTraits, Ledger, Scratch, StationTables, create_books
 from wushe_sim.model.world.founding import (
     MINUTES_A_POST,
     compute_committee_minutes,
@@ -192,7 +192,7 @@ def build_community(kind: CommunityType, people: tuple[Any, ...], real: bool, ke
     shared["committee"].habit[0] = habit
     shared["committee"].kept[0] = habit
     shared["foundation"].pool[0] = round(size / 1000 * float(p.world.pool) * 100 * float(scale_money(p.world)))
-    books = Books(mix, np.zeros(32, np.int64), np.zeros((5 + counts.total, counts.total)), np.zeros((len(COUNTS), groups), np.int64))
+    books = create_books(mix, counts.total, len(COUNTS), groups)
     return Community(
         place, books, residents, ties, allocate(ResidentChoices, size), volunteers, roll, desks, contracts, organizations, donors,
         shared["foundation"], shared["committee"], platform, allocate(Funded, 1), nodes, links,

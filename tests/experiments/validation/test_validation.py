@@ -168,8 +168,8 @@ def test_an_indicator_is_a_ratio_of_sums_over_seeds():
 
 def test_households_are_tied_where_any_of_their_residents_are():
     start, neighbour = sort_ties(5, np.array([0, 0, 1, 3], np.uint32), np.array([1, 2, 3, 4], np.uint32))
-    from wushe_sim.model.actors.residents import Ties
-    ties = Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))
+    from wushe_sim.model.actors.residents import collect_ties
+    ties = collect_ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))
     houses = between_households(ties, np.array([0, 0, 1, 2, 2], np.uint32))
     assert houses.start.tolist() == [0, 2, 3, 4] and houses.neighbour.tolist() == [1, 2, 0, 0]
 

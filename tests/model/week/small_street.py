@@ -18,7 +18,7 @@ from wushe_sim.model.actors.committee import Committees, Funded, Platform
 from wushe_sim.model.actors.donors import Donors
 from wushe_sim.model.actors.foundation import Foundations
 from wushe_sim.model.actors.organizations import Contracts, Organizations
-from wushe_sim.model.actors.residents import ResidentChoices, Residents, Ties
+from wushe_sim.model.actors.residents import ResidentChoices, Residents, Ties, collect_ties
 from wushe_sim.model.actors.social_workers import Desks
 from wushe_sim.model.actors.volunteers import Roll, Volunteers
 from wushe_sim.model.counts import COUNTS, count
@@ -26,7 +26,7 @@ from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import World, default_parameters
 from wushe_sim.model.switches import Switches
 from wushe_sim.model.week import STAGES
-from wushe_sim.model.world.community import Books, Clock, Community, CommunityTraits, Scratch, WeekPolicy
+from wushe_sim.model.world.community import Clock, Community, CommunityTraits, Scratch, WeekPolicy, create_books
 from wushe_sim.model.world.linkage import COMMITTEE, DONOR, FOUNDATION, ORGANIZATION, TEAM, WORKER, Links, Nodes
 
 PLACE = np.uint64(place_key(np.uint64(7), np.uint64(0)))
@@ -78,7 +78,7 @@ def ties_of(people: int, pairs: list[tuple[int, int]], strength: float = 0.5) ->
     both = sorted([*pairs, *((b, a) for a, b in pairs)])
     start = np.searchsorted([a for a, _ in both], np.arange(people + 1)).astype(np.uint32)
     other = np.array([b for _, b in both], np.uint32)
-    return Ties(start, other, np.full(other.size, strength, np.float32), np.zeros(other.size, np.uint8))
+    return collect_ties(start, other, np.full(other.size, strength, np.float32), np.zeros(other.size, np.uint8))
 
 
 def permuted_ties(ties: Ties, row: np.ndarray) -> Ties:
@@ -88,7 +88,7 @@ def permuted_ties(ties: Ties, row: np.ndarray) -> Ties:
     pairs.sort()
     start = np.searchsorted([a for a, _, _ in pairs], np.arange(people + 1)).astype(np.uint32)
     old = [e for _, _, e in pairs]
-    return Ties(start, np.array([b for _, b, _ in pairs], np.uint32), ties.strength[old], ties.kin[old])
+    return collect_ties(start, np.array([b for _, b, _ in pairs], np.uint32), ties.strength[old], ties.kin[old])
 
 
 def rearranged(columns: Any, row: np.ndarray) -> Any:
@@ -115,8 +115,7 @@ def a_street(people: int = 5, cases: int = 16) -> Community:
     organizations.node[:], donors.node[:] = (THE_GROUP, NO_GROUP_YET), (DONOR_A, DONOR_B)
     organizations.alive[0] = 1
     organizations.scope[0] = ALL_KINDS
-    books = Books(np.full(GROUPS, 0.25, np.float32), np.zeros(32, np.int64), np.zeros((5 + len(SORTS), len(SORTS))),
-                  np.zeros((len(COUNTS), GROUPS), np.int64))
+    books = create_books(np.full(GROUPS, 0.25, np.float32), len(SORTS), len(COUNTS), GROUPS)
     return Community(
         allocate(CommunityTraits, 1), books, residents, a_row(people), allocate(ResidentChoices, people),
         allocate(Volunteers, people), allocate(Roll, 1), desks, contracts, organizations, donors, allocate(Foundations, 1),

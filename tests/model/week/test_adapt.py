@@ -23,6 +23,7 @@ from wushe_sim.model.week.adapt import (
     rate_organizations,
     wear_and_bond,
 )
+from wushe_sim.model.world.register import list_active
 
 P = given(
     Adapt, habit=0.03, habit_success=3, habit_kept=2, habit_lever=1, habit_usual=0.4, habit_asymmetry=0.33, memory=0.05, forgets=0.01,
@@ -145,7 +146,7 @@ def a_week_of(worked, organization=NOBODY, charter=0.0, bond=0.4, fatigue=0.3, a
     c = a_street()
     volunteering(c, 0, bond=bond, fatigue=fatigue, idle=0.5, skill=0.5, worked=worked)
     c.volunteers.organization[0], c.volunteers.active[0] = organization, active
-    wear_and_bond(c.volunteers, 1, np.float32(charter), p)
+    wear_and_bond(c.volunteers, list_active(c.volunteers, 1, c.scratch.rows), c.scratch.rows, np.float32(charter), p)
     return {name: float(getattr(c.volunteers, name)[0]) for name in ("bond", "fatigue", "idle", "skill", "tenure")}
 
 
@@ -166,7 +167,7 @@ def test_who_stays_idle_forgets_and_who_works_forgets_less():
     assert a_week_of(0, p=forgetful, active=0)["skill"] == 0.5
     c = a_street()
     volunteering(c, 0, idle=1, skill=0.005)
-    wear_and_bond(c.volunteers, 1, np.float32(0), forgetful)
+    wear_and_bond(c.volunteers, list_active(c.volunteers, 1, c.scratch.rows), c.scratch.rows, np.float32(0), forgetful)
     assert c.volunteers.skill[0] == 0
 
 
@@ -175,14 +176,14 @@ def test_repeated_work_makes_a_habit_that_fades_slowly_in_idle_weeks():
     c = a_street()
     volunteering(c, 0, 1, 2)
     c.volunteers.routine[:3], c.volunteers.worked[:3], c.volunteers.active[2] = 0.5, (60, 0, 60), 0
-    wear_and_bond(c.volunteers, 3, np.float32(0), forming)
+    wear_and_bond(c.volunteers, list_active(c.volunteers, 3, c.scratch.rows), c.scratch.rows, np.float32(0), forming)
     assert c.volunteers.routine[:3].tolist() == pytest.approx([0.5 + 0.05 * 0.5, 0.5 * 0.995, 0.5])
     c.volunteers.routine[0] = 0
     for _ in range(14):
-        wear_and_bond(c.volunteers, 1, np.float32(0), forming)
+        wear_and_bond(c.volunteers, list_active(c.volunteers, 1, c.scratch.rows), c.scratch.rows, np.float32(0), forming)
     assert c.volunteers.routine[0] == pytest.approx(1 - 0.95**14, abs=1e-5)  # half of it after fourteen weeks of work
     c.volunteers.routine[0] = 0
-    wear_and_bond(c.volunteers, 1, np.float32(0), P)
+    wear_and_bond(c.volunteers, list_active(c.volunteers, 1, c.scratch.rows), c.scratch.rows, np.float32(0), P)
     assert c.volunteers.routine[0] == 0
 
 
@@ -209,7 +210,7 @@ def test_an_organization_is_fit_for_what_its_members_are_on_average():
     c = a_street()
     volunteering(c, 0, 1, 2)
     c.volunteers.skill[:3], c.volunteers.organization[:3] = (0.25, 0.75, 0.9), (0, 0, NOBODY)
-    rate_organizations(c.organizations, c.volunteers, 3, c.nodes)
+    rate_organizations(c.organizations, c.volunteers, list_active(c.volunteers, 3, c.scratch.rows), c.scratch.rows, c.nodes)
     assert c.nodes.skill[THE_GROUP] == pytest.approx(0.5)
 
 

@@ -20,7 +20,8 @@ from tests.model.week.small_street import (
     ties_of,
     volunteering,
 )
-from wushe_sim.engine.declare import list_declarations
+from wushe_sim.engine.chance import draws
+from wushe_sim.engine.declare import allocate, list_declarations
 from wushe_sim.model.actors.residents import CHILD, ELDER, HEARD, OVERRULED, TOOK_PART
 from wushe_sim.model.parameters import Deliberate
 from wushe_sim.model.week.deliberate import (
@@ -49,7 +50,7 @@ from wushe_sim.model.week.opinions import (
     talk,
     talk_in_session,
 )
-from wushe_sim.model.world.community import WeekPolicy
+from wushe_sim.model.world.community import Scratch, WeekPolicy
 
 P = given(
     Deliberate, rarest=26, densest=6, attend=0.02, attend_belonging=1.2, attend_agency=1.5, attend_grievance=0.5, attend_channel=1,
@@ -185,8 +186,8 @@ def test_the_median_of_the_first_so_many_does_not_see_the_rest():
 def pair(opinion, reach):
     opinion = np.array(opinion, np.float32)
     size = opinion.size
-    meet_in_pairs(opinion, size, np.uint64(5), np.arange(size, dtype=np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int64),
-                  np.float32(reach), np.float32(0.3))
+    numbers, scratch = np.arange(size, dtype=np.uint64), allocate(Scratch, size)
+    meet_in_pairs(opinion, size, np.uint64(5), numbers, scratch, np.float32(reach), np.float32(0.3))
     return opinion.tolist()
 
 
@@ -305,7 +306,7 @@ def test_covenants_are_forgotten_and_conflicts_cool():
 def chances_of_complying(c=None, law=0.0, moral=0.0, cooperation=False, p=P):
     c = c or a_street()
     c.funded.rule_of_law[0], c.funded.moral_governance[0] = law, moral
-    weigh_compliance(c, PLACE, WeekPolicy(ordered(), c.funded, on(conditional_cooperation=cooperation)), p)
+    weigh_compliance(c, PLACE, WeekPolicy(ordered(), c.funded, on(conditional_cooperation=cooperation)), True, c.choices.amount, p)
     return c.choices.chance.tolist()
 
 
@@ -362,9 +363,27 @@ def test_about_a_third_are_conditional_cooperators_always_the_same():
 def test_whoever_complies_at_a_low_chance_complies_at_a_high_one_too():
     c = a_street(500)
     few, many = np.zeros(500, np.uint8), np.zeros(500, np.uint8)
-    decide_to_comply(c.residents, at().key, np.full(500, 0.3, np.float32), few)
-    decide_to_comply(c.residents, at().key, np.full(500, 0.8, np.float32), many)
+    draws(at().key, c.residents.person, c.choices.amount)
+    decide_to_comply(c.choices.amount, np.full(500, 0.3, np.float32), few)
+    decide_to_comply(c.choices.amount, np.full(500, 0.8, np.float32), many)
     assert 0 < few.sum() < many.sum() and (many >= few).all()
+
+
+@pytest.mark.parametrize("weight", [2.5, 0.4, 0])
+def test_whose_draw_leaves_it_open_alone_look_and_all_decide_as_if_everybody_did(weight):
+    rng, c = np.random.default_rng(3), a_street(2000)
+    c.residents.complies[:], c.residents.belonging[:] = rng.random(2000) < 0.7, rng.random(2000)
+    draws(at().key, c.residents.person, c.choices.amount)
+    policy, looked, decided = WeekPolicy(ordered(), c.funded, on()), [], []
+    for exact in (True, False):
+        weigh_compliance(c, PLACE, policy, exact, c.choices.amount, P._replace(comply_neighbours=np.float32(weight)))
+        complies = np.zeros(2000, np.uint8)
+        decide_to_comply(c.choices.amount, c.choices.chance, complies)
+        looked.append(c.scratch.marks.sum())
+        decided.append(complies)
+    assert (decided[0] == decided[1]).all() and 0 < decided[0].sum() < 2000
+    assert looked[1] < looked[0] / 2 or weight == 2.5
+    assert looked[1] < looked[0] > 500
 
 
 def test_thirty_watching_minutes_per_thousand_residents_reach_two_in_three():

@@ -29,7 +29,9 @@ from tests.model.week.small_street import (
     rearranged,
     volunteering,
 )
-from wushe_sim.engine.kernel import exp, logistic, sort_by_keys
+from wushe_sim.engine.bits import first_bit
+from wushe_sim.engine.declare import allocate
+from wushe_sim.engine.kernel import exp, list_marked, logistic, sort_by_keys, sort_draws
 from wushe_sim.model.actors.cases import (
     ANY,
     AUTHORITY,
@@ -42,6 +44,7 @@ from wushe_sim.model.actors.cases import (
     MONEY,
     NO_LINK,
     NOWHERE,
+    PARTS,
     PROFESSIONAL,
     PUBLIC,
     WAITING,
@@ -50,15 +53,25 @@ from wushe_sim.model.actors.residents import CARED, FAILED, FRAIL, HELPED, LET_D
 from wushe_sim.model.counts import count
 from wushe_sim.model.parameters import Deliver, Mobilise
 from wushe_sim.model.week.asking import hear_of_volunteers
-from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS
+from wushe_sim.model.week.broker import FIVE, THREE, THREE_AND_CHARITY, THREE_AND_VOLUNTEERS, has_charity, has_volunteers, is_linked
 from wushe_sim.model.week.deliver import call_on_volunteers, deliver, see_money
 from wushe_sim.model.week.finding import decide_to_ask, finder_of, order_cases, organization_that_hears, weigh_asking
 from wushe_sim.model.week.governing import shift_odds
-from wushe_sim.model.week.handing import best_link, bridge, can_hold, decide_to_keep, fitness, is_free, weigh_keeping
+from wushe_sim.model.week.handing import (
+    best_link,
+    bridge,
+    can_hold,
+    decide_to_keep,
+    fitness,
+    is_free,
+    list_able,
+    weigh_keeping,
+    weigh_nodes,
+)
 from wushe_sim.model.week.hosting import find_host, get_strength
 from wushe_sim.model.week.mobilise import decide_to_take
 from wushe_sim.model.week.serving import quality, weigh_ending, worked_together
-from wushe_sim.model.world.community import WeekPolicy
+from wushe_sim.model.world.community import Scratch, WeekPolicy
 from wushe_sim.model.world.linkage import ORGANIZATION, WORKER
 
 P = given(
@@ -99,6 +112,25 @@ def test_sorting_by_keys_sorts_the_first_so_many_and_takes_rows_along():
         sort_by_keys(keys, rows, size)
         assert keys[:size].tolist() == sorted(before[:size].tolist()) and keys[size:].tolist() == before[size:].tolist()
         assert (rows == keys * 10).all()
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 63, 64, 65, 500])
+def test_draws_are_sorted_as_any_keys_are_also_where_the_room_is_too_short(size):
+    rng = np.random.default_rng(size)
+    drawn = rng.integers(0, 2**63, size, np.int64)
+    for room in (allocate(Scratch, 2 * size + 2), allocate(Scratch, 1)):
+        keys, rows = drawn.copy(), np.arange(size)
+        sort_draws(keys, rows, size, 63, room)
+        assert (rows == np.argsort(drawn)).all() and (keys == np.sort(drawn)).all()
+
+
+def test_marked_rows_are_listed_in_the_order_given():
+    marks, order, rows = np.array([1, 0, 1, 1, 0], np.uint8), np.array([4, 3, 2, 1, 0], np.uint32), np.zeros(5, np.int64)
+    assert rows[:list_marked(marks, order, rows)].tolist() == [3, 2, 0]
+
+
+def test_the_lowest_bit_of_a_word_is_found():
+    assert [first_bit(np.uint64(1 << bit | 1 << 63)) for bit in range(64)] == list(range(64))
 
 
 # --- finding
@@ -276,7 +308,7 @@ def chance_of_keeping(habit=0.4, law=0.0, backlog=0, hours=600):
     c = a_street()
     a_case(c, 0, leader=THE_COMMITTEE)
     c.committee.habit[0], c.nodes.minutes[THE_COMMITTEE], c.nodes.accepted[THE_COMMITTEE] = habit, hours, backlog
-    known = order_cases(c.cases, 1, c.residents, at().key)
+    known = order_cases(c.cases, 1, c.residents, at().key, c.scratch)
     weigh_keeping(c.cases, known, c.committee, c.nodes, np.float32(law), P)
     return float(c.cases.chance[0])
 
@@ -296,7 +328,7 @@ def test_what_is_kept_at_a_weak_habit_is_kept_at_a_strong_one():
     c = a_street(500, cases=500)
     for r in range(500):
         a_case(c, r, leader=THE_COMMITTEE)
-    known = order_cases(c.cases, 500, c.residents, at().key)
+    known = order_cases(c.cases, 500, c.residents, at().key, c.scratch)
     keeps = []
     for habit in (0.2, 0.6):
         c.committee.habit[0], c.nodes.minutes[THE_COMMITTEE] = habit, 600
@@ -396,8 +428,25 @@ def test_the_strongest_of_links_to_equally_fit_providers_is_tried():
     c.nodes.skill[:], c.nodes.minutes[:] = 0.5, 600
     link(c, TEAM_A, THE_COMMITTEE, 0.2)
     link(c, TEAM_B, THE_COMMITTEE, 0.9)  # noise runs from a half to one
-    found = best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, True, True, False, False, P)
+    weigh_nodes(c, at(), WeekPolicy(ordered(), c.funded, on()), P)
+    found = best_link(c.cases, row, ANY, c.nodes, c.links, c.residents, at().key, False, P)
     assert found[-3:-1] == (TEAM_B, np.float32(0.9))
+
+
+@pytest.mark.parametrize("actors", [FIVE, THREE, THREE_AND_VOLUNTEERS, THREE_AND_CHARITY])
+def test_able_is_who_takes_part_in_the_linkage_can_hold_the_part_and_is_free(actors):
+    c = a_street()
+    c.nodes.minutes[:], c.nodes.accepted[[TEAM_B, THE_WORKER]] = 60, 60
+    c.nodes.scope[TEAM_A] = 1 << MEDIATION
+    policy = WeekPolicy(ordered(actors=actors), c.funded, on())
+    weigh_nodes(c, at(), policy, P)
+    for kind in (MEDIATION, CARE):
+        row = a_case(c, 2, kind, leader=THE_COMMITTEE)
+        for part in range(PARTS):
+            able = c.nodes.able[:list_able(c.cases, row, part, c.nodes)].tolist()
+            assert able == [n for n in range(c.nodes.kind.size)
+                            if is_linked(c.nodes, n, has_volunteers(policy, at()), has_charity(policy, at()))
+                            and can_hold(c.nodes, n, part, kind) and is_free(c.nodes, n, part) and (part != ANY or n != THE_COMMITTEE)]
 
 
 def test_with_three_actors_nothing_is_handed_to_volunteers():
@@ -793,7 +842,8 @@ def test_a_served_case_ends_well_with_the_chance_of_its_holders_fitness_weighted
     c.nodes.skill[[THE_WORKER, TEAM_A]] = 0.8, 0.5
     row = a_case(c, 2, MEDIATION, parts={PROFESSIONAL: 60, HANDS: 120, MONEY: 9000})
     c.cases.holder[row, [PROFESSIONAL, HANDS, MONEY]] = THE_WORKER, TEAM_A, THE_FOUNDATION
-    assert quality(c.cases, row, c.nodes, c.links, False, P) == pytest.approx(0.45 + 0.55 * 0.6)  # (60 · .8 + 120 · .5) / 180
+    weigh_nodes(c, at(), WeekPolicy(ordered(), c.funded, on(guidance=False)), P)
+    assert quality(c.cases, row, c.nodes, P) == pytest.approx(0.45 + 0.55 * 0.6)  # (60 · .8 + 120 · .5) / 180
 
 
 def test_the_three_governances_move_the_log_odds_of_a_good_end_in_pairs():
@@ -803,6 +853,7 @@ def test_the_three_governances_move_the_log_odds_of_a_good_end_in_pairs():
     c.platform.monitoring[0], c.funded.rule_of_law[0], c.funded.moral_governance[0] = 0.8, 0.5, 0.25
     policy = WeekPolicy(ordered(), c.funded, on(guidance=False))
     plain = 0.45 + 0.55 * 0.6
+    weigh_nodes(c, at(), policy, P)
     assert weigh_ending(c, row, policy, P) == pytest.approx(plain)
     moved = weigh_ending(c, row, policy, but(well_monitoring_law=0.6, well_moral_monitoring=-0.3, well_law_moral=0.4))
     assert math.log(moved / (1 - moved)) - math.log(plain / (1 - plain)) == pytest.approx(0.6 * 0.4 - 0.3 * 0.2 + 0.4 * 0.125, abs=1e-5)
@@ -979,7 +1030,7 @@ def test_donors_see_what_share_of_the_money_asked_for_was_paid():
         c.cases.left[row, MONEY] = left
     c.foundation.served[0] = 0.6
     c.books.tally[count.paid_cases, 0] = 9000
-    known = order_cases(c.cases, 2, c.residents, at().key)
+    known = order_cases(c.cases, 2, c.residents, at().key, c.scratch)
     see_money(c.cases, known, c.foundation, c.books.tally)
     assert c.foundation.served[0] == pytest.approx(0.6 + 0.05 * (0.5 - 0.6))
     assert counted(c, "money_needed") == 18_000

@@ -20,6 +20,7 @@ from wushe_sim.model.actors.residents import (
 )
 from wushe_sim.model.parameters import Feel, World
 from wushe_sim.model.week.feel import (
+    back_to_usual,
     build_together,
     ease_level,
     feel,
@@ -27,8 +28,8 @@ from wushe_sim.model.week.feel import (
     look_at_neighbours,
     mixedness,
     moved,
+    see_groups,
     spread_news,
-    strength_after,
     wear_by_goods,
 )
 
@@ -236,7 +237,7 @@ def test_mobilitys_harm_rises_and_falls_with_the_share_of_newcomers():
 def test_news_reaches_the_neighbours_and_nobody_else():
     c = a_street()
     c.residents.lived[:] = (HELPED, 0, CARED, FAILED, 0)
-    spread_news(c.residents, c.ties)
+    spread_news(c.residents, c.ties, c.scratch)
     assert c.residents.good_news.tolist() == [0, 2, 0, 1, 0]
     assert c.residents.bad_news.tolist() == [0, 0, 1, 0, 1]
 
@@ -293,14 +294,14 @@ def test_without_agency_building_nobody_builds():
 # --- ties
 
 def test_four_weeks_bring_a_tie_four_hundredths_of_the_way_to_what_is_usual():
-    assert strength_after(*np.float32([0.8, 0.3]), False, P) == pytest.approx(0.8 - 0.04 * 0.5)
-    assert strength_after(*np.float32([0.1, 0.3]), False, P) == pytest.approx(0.1 + 0.04 * 0.2)
+    assert back_to_usual(*np.float32([0.8, 0.3]), P) == pytest.approx(0.8 - 0.04 * 0.5)
+    assert back_to_usual(*np.float32([0.1, 0.3]), P) == pytest.approx(0.1 + 0.04 * 0.2)
 
 
 def test_half_of_the_way_back_takes_a_tie_sixty_nine_weeks():
     w = np.float32(1)
     for _ in range(17):  # rounds of four weeks; ln 2 / .01 = 69 weeks
-        w = strength_after(w, np.float32(0.3), False, P)
+        w = back_to_usual(w, np.float32(0.3), P)
     assert (w - 0.3) / 0.7 == pytest.approx(math.pow(0.96, 17), rel=1e-4)
     assert 0.49 < (w - 0.3) / 0.7 < 0.51
 
@@ -345,5 +346,14 @@ def test_without_tie_dynamics_ties_stay_as_they_are():
 def test_a_care_that_lapsed_is_heard_of_by_neighbours_as_a_failure_is():
     c = a_street()
     c.residents.lived[0] = UNCARED
-    spread_news(c.residents, c.ties)
+    spread_news(c.residents, c.ties, c.scratch)
     assert c.residents.bad_news.tolist() == [0, 1, 0, 0, 0]
+
+
+def test_a_tie_lies_across_groups_from_both_ends_as_soon_as_either_is_of_another_group():
+    c = a_street()
+    for groups in ([0, 0, 1, 1, 0], [2, 0, 1, 1, 0], [0, 0, 0, 0, 0]):
+        c.residents.group[:] = groups
+        see_groups(c.residents, c.ties, c.scratch.marks)
+        here = np.repeat(np.arange(5), np.diff(c.ties.start.astype(int)))
+        assert c.ties.across.tolist() == (c.residents.group[here] != c.residents.group[c.ties.neighbour]).tolist()

@@ -166,7 +166,7 @@ def chances_of_being_asked(c, selection=0, peers=True, contagion=True, p=P, draw
     weigh_meeting(c.residents, c.desks, c.organizations, selection, at_once, p, c.choices.outcome, c.choices.chance)
     c.choices.amount[:] = drawn
     if peers:
-        weigh_peers(c.residents, c.ties, contagion, p, c.choices.outcome, c.choices.amount, c.scratch.rows, c.choices.chance)
+        weigh_peers(c.residents, c.ties, contagion, p, c.choices.outcome, c.choices.amount, c.scratch.marks, c.choices.chance)
     return c.choices.chance.tolist()
 
 
@@ -468,7 +468,7 @@ def test_offers_run_from_half_to_one_and_a_half_within_free_time_and_those_enlis
     volunteering(c, *range(900))
     c.volunteers.enlisted[300:600] = 1
     c.residents.free_minutes[600:] = 60
-    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(0.25)))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, c.scratch.rows, P._replace(free_share=np.float32(0.25)))
     own, quota, busy = (c.volunteers.offered[first:first + 300] for first in (0, 300, 600))
     assert (own > 0).mean() == pytest.approx(0.6, abs=0.085)
     assert 50 <= own[own > 0].min() < 60 and 140 < own.max() <= 150
@@ -480,7 +480,8 @@ def test_the_idle_have_time_less_often_and_offer_as_much_when_they_have():
     c = a_street(900)
     volunteering(c, *range(900))
     c.volunteers.idle[450:900] = 0.5
-    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8)))
+    often = P._replace(free_share=np.float32(1), offer_idle=np.float32(0.8))
+    weigh_offers(c.volunteers, 900, c.residents, np.float32(0), at().key, c.scratch.rows, often)
     busy, idle = c.volunteers.offered[:450], c.volunteers.offered[450:900]
     assert (busy > 0).mean() == pytest.approx(0.6, abs=0.07) and (idle > 0).mean() == pytest.approx(0.36, abs=0.07)
     assert idle[idle > 0].mean() == pytest.approx(busy[busy > 0].mean(), abs=10) and idle.max() <= 150
@@ -491,7 +492,7 @@ def test_a_habit_has_volunteers_find_the_time_that_points_had_them_find(points, 
     c = a_street(4000)
     volunteering(c, *range(4000), routine=routine)
     half = P._replace(offer=np.float32(0.5), offer_points=np.float32(0.4))
-    weigh_offers(c.volunteers, 4000, c.residents, np.float32(points), at().key, half)
+    weigh_offers(c.volunteers, 4000, c.residents, np.float32(points), at().key, c.scratch.rows, half)
     assert (c.volunteers.offered[:4000] > 0).mean() == pytest.approx(0.5 * more, abs=0.024)  # three standard errors
 
 
@@ -499,7 +500,7 @@ def test_who_has_time_for_certain_offers_in_every_week_and_no_more_minutes():
     c = a_street(200)
     volunteering(c, *range(200), routine=1)
     sure = P._replace(offer=np.float32(0.9), offer_points=np.float32(0.5), free_share=np.float32(1))
-    weigh_offers(c.volunteers, 200, c.residents, np.float32(0), at().key, sure)
+    weigh_offers(c.volunteers, 200, c.residents, np.float32(0), at().key, c.scratch.rows, sure)
     assert c.volunteers.offered[:200].min() >= 50 and c.volunteers.offered[:200].max() <= 150
 
 
@@ -514,7 +515,7 @@ def test_who_is_not_active_offers_nothing():
     c = a_street(50)
     volunteering(c, *range(50))
     c.volunteers.active[:25] = 0
-    weigh_offers(c.volunteers, 50, c.residents, np.float32(0), at().key, P._replace(offer=np.float32(1)))
+    weigh_offers(c.volunteers, 50, c.residents, np.float32(0), at().key, c.scratch.rows, P._replace(offer=np.float32(1)))
     assert not c.volunteers.offered[:25].any() and c.volunteers.offered[25:50].all()
 
 

@@ -18,7 +18,9 @@ from tests.model.week.small_street import (
 from wushe_sim.model.actors.cases import CARE
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
-from wushe_sim.model.week.observe import betweenness, observe, sum_nearness
+from wushe_sim.model.week.observe import observe
+from wushe_sim.model.week.walks import betweenness, sum_nearness
+from wushe_sim.model.world.community import make_room_to_walk
 
 UNIT = 1 << 24
 
@@ -28,8 +30,8 @@ def observing(c, week=1):
 
 
 def betweenness_of(strength, alive):
-    score, room = np.zeros(alive.size, np.float32), np.zeros((5 + alive.size, alive.size))
-    betweenness(strength, alive.astype(np.uint8), score, room)
+    score, (room, walks, sets) = np.zeros(alive.size, np.float32), make_room_to_walk(alive.size)
+    betweenness(strength, alive.astype(np.uint8), score, sets, walks, room)
     return score
 
 
@@ -63,8 +65,18 @@ def test_efficiency_is_that_of_networkx_without_the_committee(seed, density):
     graph = graph_of(strength, alive)
     graph.remove_node(THE_COMMITTEE)
     pairs = len(graph) * (len(graph) - 1)
-    nearness = sum_nearness(strength, alive.astype(np.uint8), np.zeros((5 + 14, 14)))
+    nearness = sum_nearness(strength, alive.astype(np.uint8), make_room_to_walk(alive.size)[2])
     assert nearness / pairs == pytest.approx(networkx.global_efficiency(graph))
+
+
+def test_a_network_of_more_nodes_than_a_word_has_bits_is_walked_whole():
+    row = np.zeros((130, 130), np.float32)
+    row[range(129), range(1, 130)] = row[range(1, 130), range(129)] = 0.5
+    alive = np.ones(130, bool)
+    expected = networkx.betweenness_centrality(graph_of(row, alive))
+    assert betweenness_of(row, alive) == pytest.approx(list(expected.values()), abs=1e-6)
+    nearness = sum_nearness(row, alive.astype(np.uint8), make_room_to_walk(130)[2])
+    assert nearness == pytest.approx(sum(2 * (129 - d) / d for d in range(1, 129)))
 
 
 def test_the_middle_of_a_star_stands_between_all_and_the_middle_of_three_in_a_row_between_two():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wushe_sim.engine.chance import place_key
-from wushe_sim.model.actors.residents import CLAN, Ties
+from wushe_sim.model.actors.residents import CLAN, collect_ties
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.world.graph import group_assortativity, list_tie_rows, newman, sort_ties
 from wushe_sim.model.world.network import LARGEST_HOUSEHOLD, make_households, make_ties, measure_network, to_networkx
@@ -72,7 +72,7 @@ def test_its_households_have_the_shape_of_pattern_14(residents, longest):
     here, there = household[list_tie_rows(ties)], household[ties.neighbour]
     homes = int(household[-1]) + 1
     start, neighbour = sort_ties(homes, here[here < there], there[here < there])
-    found = measure_network(Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8)))
+    found = measure_network(collect_ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8)))
     assert 150 <= homes <= 320
     assert 6.9 <= found["mean_degree"] <= 12.4
     assert 0.18 <= found["clustering"] <= 0.32
@@ -125,7 +125,8 @@ def test_ties_are_mutual_single_ascending_and_nobody_goes_without(residents, nam
     group = np.random.default_rng(key).integers(0, groups, residents).astype(np.uint8)
     ties = make_ties(group, household, place, homophily, np.uint64(key))
     here = list_tie_rows(ties).astype(np.uint32)
-    assert [column.dtype for column in ties] == [np.uint32, np.uint32, np.float32, np.uint8]
+    assert [column.dtype for column in ties] == [np.uint32, np.uint32, np.float32, np.uint8, np.uint8, np.uint8, np.uint32]
+    assert (np.diff(np.diff(ties.start.astype(int))[ties.by_number]) >= 0).all() and sorted(ties.by_number) == list(range(residents))
     assert ties.start[0] == 0 and ties.start[-1] == ties.neighbour.size == ties.strength.size == ties.kin.size
     assert np.diff(ties.start.astype(int)).min() >= 1
     assert (here != ties.neighbour).all()
@@ -248,7 +249,7 @@ def test_a_share_of_the_ties_between_households_of_one_group_is_of_a_clan_and_as
 
 def test_a_clan_leaves_with_who_leaves_and_the_household_stays_one():
     start, neighbour = np.array([0, 2, 3, 4], np.uint32), np.array([1, 2, 0, 0], np.uint32)
-    ties = Ties(start, neighbour, np.full(4, 0.8, np.float32), np.array([1, CLAN, 1, CLAN], np.uint8))
+    ties = collect_ties(start, neighbour, np.full(4, 0.8, np.float32), np.array([1, CLAN, 1, CLAN], np.uint8))
     ties_of_newcomer(ties, 0, np.float32(0.08), np.float32(0.4))
     assert ties.kin.tolist() == [1, 0, 1, 0]
     assert ties.strength.tolist() == pytest.approx([0.4, 0.08, 0.4, 0.08])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from wushe_sim.engine.chance import NETWORK, key_for
 from wushe_sim.engine.declare import NOBODY, Rows
-from wushe_sim.model.actors.residents import CHILD, Ties
+from wushe_sim.model.actors.residents import CHILD, Ties, collect_ties
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.model.world.graph import measure_network, sort_ties
 from wushe_sim.model.world.network import make_households, make_ties
@@ -160,4 +160,4 @@ def between_households(ties: Ties, household: Rows) -> Ties:
     there = household[ties.neighbour]
     once = here < there
     start, neighbour = sort_ties(int(household.max()) + 1, here[once].astype(np.uint32), there[once].astype(np.uint32))
-    return Ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))
+    return collect_ties(start, neighbour, np.ones(neighbour.size, np.float32), np.zeros(neighbour.size, np.uint8))

@@ -2,6 +2,9 @@
 
 from typing import Annotated, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wushe_sim.engine.declare import NOBODY, Amounts, Column, Counts, Flags, Rows, Shares
 
 CHILD, ADULT, ELDER = 0, 1, 2
@@ -71,6 +74,16 @@ class Ties(NamedTuple):
     neighbour: Annotated[Rows, Column("the neighbour's row", "row", (0, 2**32 - 1))]
     strength: Annotated[Shares, Column("strength of the tie", "share", (0, 1), 0.5)]
     kin: Annotated[Flags, Column("1 within the household, 2 of one clan or work unit (宗亲、单位)", "kind", (0, 2))]
+    across: Annotated[Flags, Column("whether the two were of different groups when last looked at", "flag", (0, 1))]
+    group_seen: Annotated[Flags, Column("the group of each resident when last looked at", "number", (0, 15))]
+    by_number: Annotated[Rows, Column("residents' rows, those with the fewest ties first", "row", (0, 2**32 - 1))]
+
+
+def collect_ties(start: NDArray[np.uint32], neighbour: NDArray[np.uint32], strength: NDArray[np.float32], kin: NDArray[np.uint8]) -> Ties:
+    """Collect ties in a table, with the residents in the order of how many each has: loops over ties of equal length are fastest."""
+    number = np.diff(start.astype(np.int64))
+    by_number = np.argsort(number, kind="stable").astype(np.uint32)
+    return Ties(start, neighbour, strength, kin, np.zeros(kin.size, np.uint8), np.zeros(number.size, np.uint8), by_number)
 
 
 class ResidentChoices(NamedTuple):

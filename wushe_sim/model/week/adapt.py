@@ -9,6 +9,7 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.organizing import close_all, decide_to_fold, fold, found_organizations, run_organizations, weigh_folding
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
+from wushe_sim.model.world.register import list_active
 
 HOUR = np.float32(60)
 LEAST, MOST = np.float32(0.02), np.float32(0.98)
@@ -86,62 +87,60 @@ def close_week(committee, tally):
 
 
 @kernel
-def wear_and_bond(volunteers, registered, charter, p):
+def wear_and_bond(volunteers, active, rows, charter, p):
     """Working together bonds, idleness loosens; hours tire, rest recovers; work teaches, and who stays idle forgets: skill − δ · idle.
 
     A charter firms bonds and spares strength. Repeated work makes a habit: m + g (1 − m) in a week of work, m − f · m in another (S97).
+    ``rows`` lists the active, so many.
     """
     more, less = ONE + p.charter * charter, ONE - HALF * p.charter * charter
-    for v in range(registered):
-        if volunteers.active[v]:
-            inside = volunteers.organization[v] != NOBODY
-            if volunteers.worked[v] > 0:
-                won = (p.bond_work_organization if inside else p.bond_work) * more
-                volunteers.bond[v] = min(volunteers.bond[v] + won * (ONE - volunteers.bond[v]), ONE)
-                volunteers.skill[v] = min(volunteers.skill[v] + p.practice * (ONE - volunteers.skill[v]), ONE)
-                volunteers.routine[v] = min(volunteers.routine[v] + p.routine_grows * (ONE - volunteers.routine[v]), ONE)
-            else:
-                volunteers.routine[v] -= p.routine_fades * volunteers.routine[v]
-                lost = p.bond_idle_organization if inside else p.bond_idle
-                volunteers.bond[v] -= lost * volunteers.bond[v]
-            hours = min(np.float32(volunteers.worked[v]) / HOUR / p.fatigue_hours, ONE)
-            volunteers.fatigue[v] += p.fatigue_rate * (hours * less - volunteers.fatigue[v])
-            unused = ONE if volunteers.worked[v] == 0 else ZERO
-            volunteers.idle[v] += p.fatigue_rate * (unused - volunteers.idle[v])
-            volunteers.skill[v] = max(volunteers.skill[v] - p.idle_skill * volunteers.idle[v], ZERO)
-            volunteers.tenure[v] += 1
+    for k in range(active):
+        v = np.uint64(rows[k])
+        inside, worked = volunteers.organization[v] != NOBODY, volunteers.worked[v] > 0
+        bond, skill, routine = volunteers.bond[v], volunteers.skill[v], volunteers.routine[v]
+        won = (p.bond_work_organization if inside else p.bond_work) * more
+        lost = p.bond_idle_organization if inside else p.bond_idle
+        volunteers.bond[v] = min(bond + won * (ONE - bond), ONE) if worked else bond - lost * bond
+        skill = min(skill + p.practice * (ONE - skill), ONE) if worked else skill
+        volunteers.routine[v] = min(routine + p.routine_grows * (ONE - routine), ONE) if worked else routine - p.routine_fades * routine
+        hours = min(np.float32(volunteers.worked[v]) / HOUR / p.fatigue_hours, ONE)
+        volunteers.fatigue[v] += p.fatigue_rate * (hours * less - volunteers.fatigue[v])
+        unused = ZERO if worked else ONE
+        volunteers.idle[v] += p.fatigue_rate * (unused - volunteers.idle[v])
+        volunteers.skill[v] = max(skill - p.idle_skill * volunteers.idle[v], ZERO)
+        volunteers.tenure[v] += 1
 
 
 @kernel
-def mean_skill(volunteers, registered, organization, team):
+def mean_skill(volunteers, active, rows, organization, team):
     """Mean skill of an organization's active members; with nobody's organization, of a team's who belong to none. −1 if there are none.
 
-    Summed in whole numbers, so that the order of rows does not matter.
+    Summed in whole numbers, so that the order of rows does not matter. ``rows`` lists the active, so many.
     """
-    skill, members = np.int64(0), 0
-    for v in range(registered):
+    skill, members = np.int64(0), np.int64(0)
+    for k in range(active):
+        v = np.uint64(rows[k])
         inside = volunteers.organization[v] == organization and (organization != NOBODY or volunteers.team[v] == team)
-        if volunteers.active[v] and inside:
-            skill += np.int64(volunteers.skill[v] * np.float32(65536))
-            members += 1
+        skill += np.int64(volunteers.skill[v] * np.float32(65536)) if inside else np.int64(0)
+        members += np.int64(inside)
     return np.float32(skill) / np.float32(members) / np.float32(65536) if members > 0 else -ONE
 
 
 @kernel
-def rate_organizations(organizations, volunteers, registered, nodes):
+def rate_organizations(organizations, volunteers, active, rows, nodes):
     """What a community organization is fit for: its members' mean skill."""
     for o in range(organizations.alive.size):
         if organizations.alive[o]:
-            skill = mean_skill(volunteers, registered, np.uint32(o), np.uint32(0))
+            skill = mean_skill(volunteers, active, rows, np.uint32(o), np.uint32(0))
             if skill >= ZERO:
                 nodes.skill[organizations.node[o]] = skill
 
 
 @kernel
-def rate_teams(volunteers, registered, nodes, teams):
+def rate_teams(volunteers, active, rows, nodes, teams):
     """What a team is fit for, before guidance: the mean skill of its active members who belong to no organization."""
     for team in range(teams):
-        skill = mean_skill(volunteers, registered, NOBODY, np.uint32(team))
+        skill = mean_skill(volunteers, active, rows, NOBODY, np.uint32(team))
         if skill >= ZERO:
             nodes.skill[NODE_OF_FIRST_TEAM + team] = skill
 
@@ -156,9 +155,11 @@ def adapt(community, now, policy, p, overrides):
         committee.habit[0], policy.levers.takeover[now.t], committee.own_success[0], committee.others_success[0], committee.kept[0],
         switches.habit_learning, switches.asymmetric_learning, own)
     close_week(committee, tally)
-    wear_and_bond(volunteers, registered, policy.levers.volunteer_charter[now.t], own)
+    rows = community.scratch.rows
+    active = list_active(volunteers, registered, rows)
+    wear_and_bond(volunteers, active, rows, policy.levers.volunteer_charter[now.t], own)
     if now.week % 4 == 0:
-        rate_teams(volunteers, registered, nodes, community.place.teams[0])
+        rate_teams(volunteers, active, rows, nodes, community.place.teams[0])
     if not switches.organizations_exist:
         close_all(organizations)
         fold(organizations, volunteers, registered, community.foundation, nodes, tally)
@@ -170,4 +171,4 @@ def adapt(community, now, policy, p, overrides):
         fold(organizations, volunteers, registered, community.foundation, nodes, tally)
         found_organizations(community, policy.funded.incubation[0], now.key, own)
         if now.week % 4 == 0:
-            rate_organizations(organizations, volunteers, registered, nodes)
+            rate_organizations(organizations, volunteers, list_active(volunteers, registered, rows), rows, nodes)

@@ -11,6 +11,7 @@ from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.accepting import INCUBATION, NEIGHBOUR, ORGANIZATION, OUTREACH, weigh_ties
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.selecting import BOTH, MASS_BASE, count_marked, select, weigh_standing
+from wushe_sim.model.world.register import list_active
 
 TIE = np.float32(4096)
 HOUR = np.float32(60)
@@ -33,12 +34,9 @@ def hear_of_volunteers(residents, ties, volunteers, registered, own_group_weight
     """
     wipe(residents.peers)
     wipe(residents.volunteers_near)
-    more, active = ONE + p.own_group if own_group_weight else ONE, 0
-    for v in range(registered):
-        rows[active] = volunteers.resident[v]
-        active += np.int64(volunteers.active[v])
-    for k in range(active):
-        r = np.uint64(rows[k])
+    more = ONE + p.own_group if own_group_weight else ONE
+    for k in range(list_active(volunteers, registered, rows)):
+        r = np.uint64(volunteers.resident[np.uint64(rows[k])])
         heard, group = persuasion(residents.standing[r], p), residents.group[r]
         own, others = TIE * (more * heard), TIE * heard  # TIE is a power of two: no bit hangs on the order
         for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
@@ -133,22 +131,21 @@ def persuaded_by(share, p):
 
 
 @kernel
-def weigh_peers(residents, ties, complex_contagion, p, is_open, drawn, rows, chances):
+def weigh_peers(residents, ties, complex_contagion, p, is_open, drawn, marks, chances):
     """a · what the neighbours who volunteer persuade (half of it from a single one), on top of meeting others.
 
-    Neighbours are looked at only where the draw, which is known already, is below what all of them could add; ``rows`` is room for where.
+    Neighbours are looked at only where the draw, which is known already, is below what all of them could add; ``marks`` is room for where.
     """
     alone = p.asked_by_peers * (p.one_peer if complex_contagion else ONE)
-    looking = 0
     for r in range(chances.size):
         near = residents.volunteers_near[r]
-        rows[looking] = r
         near_enough = drawn[r] < chances[r] + (alone if near == 1 else p.asked_by_peers)
-        looking += np.int64(near > 0) & np.int64(near_enough) & np.int64(is_open[r])
-    for k in range(looking):
-        r = np.uint64(rows[k])
+        marks[r] = np.uint8(near > 0) & np.uint8(near_enough) & is_open[r]
+    r = next_marked(marks, 0)
+    while r < chances.size:
         most = alone if residents.volunteers_near[r] == 1 else p.asked_by_peers
         chances[r] += most * persuaded_by(min(share_of_peers(residents, ties, r), ONE), p)
+        r = next_marked(marks, r + 1)
 
 
 @kernel
@@ -206,5 +203,5 @@ def ask_residents(community, now, policy, p, overrides):
     outreach, met = weigh_meeting(residents, desks, organizations, selection, at_once, p, choices.outcome, choices.chance)
     draws(key_for(now.key, chance.ASKED), residents.person, choices.amount)
     if switches.peer_influence:
-        weigh_peers(residents, ties, switches.complex_contagion, p, choices.outcome, choices.amount, scratch.rows, choices.chance)
+        weigh_peers(residents, ties, switches.complex_contagion, p, choices.outcome, choices.amount, scratch.marks, choices.chance)
     meet(residents, choices.amount, choices.chance, outreach, met, np.int32(now.week) + np.int32(p.spared), p, choices.outcome, tally)

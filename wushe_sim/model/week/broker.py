@@ -134,6 +134,13 @@ def sit_together(nodes, links, hours, volunteers, charity, partners):
 
 
 @kernel
+def change_of_idle(strength, hours, decays, p):
+    """What hours of brokering and meeting build of a link, and what a week without joint work takes from it."""
+    change = p.builds * min(hours, np.float32(1) / p.builds) * (ONE - strength)
+    return change - p.decay * strength if decays else change
+
+
+@kernel
 def next_strength(strength, joint, good, hours, decays, together, p):
     """L + s·.06·(r − L) − (1 − s)·.043(E)·L + .03·h·(1 − L); s = 1 − exp(−n / 3): n joint cases this week, r their success, h hours.
 
@@ -157,14 +164,21 @@ def renew_links(nodes, links, decays, together, p):
     """
     size = nodes.kind.size
     for i in range(size):
+        strength, joint, hours = links.strength[i], links.joint[i], links.hours[i]
+        for j in range(i):  # most pairs: they did not work together, and nothing is to be raised to a power
+            idle = min(max(strength[j] + change_of_idle(strength[j], hours[j], decays, p), ZERO), ONE)
+            strength[j] = idle if joint[j] == 0 else strength[j]
+        for j in range(i):
+            if joint[j] != 0:
+                strength[j] = next_strength(strength[j], joint[j], links.good[i, j], hours[j], decays, together, p)
+    for i in range(size):
         here = (nodes.alive[i] != 0) | (nodes.kind[i] == WORKER)
         for j in range(i):
-            strength = next_strength(links.strength[i, j], links.joint[i, j], links.good[i, j], links.hours[i, j], decays, together, p)
             stays = here & ((nodes.alive[j] != 0) | (nodes.kind[j] == WORKER))
-            links.strength[i, j] = strength if stays else ZERO
+            links.strength[i, j] = links.strength[i, j] if stays else ZERO
+            links.wanted[i, j] *= p.want_fades
     for i in range(size):
         for j in range(i):
-            links.wanted[i, j] *= p.want_fades
             links.strength[j, i] = links.strength[i, j]
     wipe_rows(links.joint)
     wipe_rows(links.good)

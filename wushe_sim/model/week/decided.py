@@ -71,3 +71,15 @@ def _decided(overrides, number):
             _call(overrides.address, np.int64(number))  # pyright: ignore[reportCallIssue]  # Numba's first argument
 
     return ask
+
+
+def is_asked(overrides: Any, number: int) -> bool:
+    """Whether anybody is to be called for a decision, who may look at what was weighed for it."""
+    return bool(overrides is not None and int(overrides.decisions) >> number & 1)
+
+
+@overload(is_asked, jit_options={"nogil": True})
+def _is_asked(overrides, number):
+    if isinstance(overrides, types.NoneType):
+        return lambda overrides, number: False
+    return lambda overrides, number: (overrides.decisions >> np.uint64(number)) & np.uint64(1) != np.uint64(0)

@@ -3,13 +3,13 @@
 import numpy as np
 
 from wushe_sim.engine import chance
-from wushe_sim.engine.chance import draw, key_for
+from wushe_sim.engine.chance import draw, draws, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, logistic, schedule, to_fixed_point, wipe
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, exp, kernel, list_marked, logistic, schedule, to_fixed_point, wipe
 from wushe_sim.model.actors.residents import CHILD, OVERRULED, TOOK_PART
 from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
-from wushe_sim.model.week.decided import decided
+from wushe_sim.model.week.decided import decided, is_asked
 from wushe_sim.model.week.governing import sum_pairs
 from wushe_sim.model.week.opinions import median_of, report, settle_opinions, take_positions, talk, talk_in_session
 
@@ -17,6 +17,8 @@ WEEKS_UNTIL_PANEL = 4
 PANEL = np.float32(200)
 HOUR = np.float32(60)
 THOUSAND = np.float32(1000)
+SLACK = np.float32(1e-5)
+"""More than a float32 errs where a chance is bounded."""
 
 
 @kernel
@@ -123,21 +125,29 @@ def watch(platform, nodes, strength, residents, p):
 
 
 @kernel
-def conditional_cooperators(residents, place, share, rows):
-    """The rows of those who look at their neighbours before they comply, always the same persons; returns how many they are."""
+def mark_cooperators(residents, place, share, marks):
+    """Mark conditional cooperators, who look at their neighbours before they comply: always the same persons."""
     key = key_for(place, chance.COVENANT)
-    found = 0
-    for r in range(residents.person.size):
-        rows[found] = r
-        found += draw(key, np.uint64(residents.person[r])) < share
-    return found
+    for r in range(marks.size):
+        marks[r] = draw(key, np.uint64(residents.person[r])) < share
+
+
+@kernel
+def unmark_settled(drawn, chances, p, marks):
+    """Unmark those who comply, or do not, whatever their neighbours do: the draw, which is known, lies beyond all they could add."""
+    none, all_of_them = p.comply_neighbours * (ZERO - p.neighbours_level), p.comply_neighbours * (ONE - p.neighbours_level)
+    least, most = exp(-min(none, all_of_them)), exp(-max(none, all_of_them))
+    for r in range(marks.size):
+        odds = exp(-chances[r])  # σ(x + a) is 1 / (1 + e^−x · e^−a)
+        marks[r] &= np.uint8((drawn[r] + SLACK) * (ONE + odds * least) >= ONE) & np.uint8((drawn[r] - SLACK) * (ONE + odds * most) <= ONE)
 
 
 @kernel
 def look_at_neighbours(residents, ties, looking, rows, standing, p, chances):
     """c · (share of grown-up neighbours who complied last week − .7), for some rows. ``standing`` is room for what is seen of everyone."""
     for r in range(chances.size):
-        standing[r] = np.uint8(residents.age[r] != CHILD) * (1 + 2 * residents.complies[r])
+        grown = np.uint8(residents.age[r] != CHILD)
+        standing[r] = grown | (grown & residents.complies[r]) << 1
     for k in range(looking):
         r = np.uint64(rows[k])
         keeping, adults = 0, 0
@@ -150,11 +160,12 @@ def look_at_neighbours(residents, ties, looking, rows, standing, p, chances):
 
 
 @kernel
-def weigh_compliance(community, place, policy, p):
+def weigh_compliance(community, place, policy, exact, drawn, p):
     """σ(.6 + 1.2 · covenant · agreed + c · (neighbours − .7) + .6 monitoring + .6 rule of law + m · norms + .6 (belonging − ½) + pairs).
 
     Pairs say whether the three governances are more together than one by one (``sum_pairs``).
-    Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound.
+    Conditional cooperators alone (a third, S61) look at what their grown-up neighbours did last week; children are not bound. Unless
+    ``exact``, only those whose draw leaves it open look: the others' chances lie on the same side of the draw.
     """
     residents, platform, chances = community.residents, community.platform, community.choices.chance
     everybody = (p.comply_base + p.comply_monitoring * platform.monitoring[0] + p.comply_law * policy.funded.rule_of_law[0]
@@ -164,19 +175,21 @@ def weigh_compliance(community, place, policy, p):
         chances[r] = (everybody + p.comply_agreed * platform.covenant[0] * np.float32(residents.agrees[r])
                       + p.comply_belonging * (residents.belonging[r] - HALF))
     if policy.switches.conditional_cooperation:
-        rows = community.scratch.rows
-        looking = conditional_cooperators(residents, place, p.cooperators, rows)
-        look_at_neighbours(residents, community.ties, looking, rows, community.choices.outcome, p, chances)
+        ties, rows, marks = community.ties, community.scratch.rows, community.scratch.marks
+        mark_cooperators(residents, place, p.cooperators, marks)
+        if not exact:
+            unmark_settled(drawn, chances, p, marks)
+        looking = list_marked(marks, ties.by_number, rows)
+        look_at_neighbours(residents, ties, looking, rows, community.choices.outcome, p, chances)
     for r in range(chances.size):
         chances[r] = logistic(chances[r])
 
 
 @kernel
-def decide_to_comply(residents, week, chances, complies):
+def decide_to_comply(drawn, chances, complies):
     """Comply if the draw falls below the chance."""
-    key = key_for(week, chance.COMPLY)
     for r in range(chances.size):
-        complies[r] = draw(key, np.uint64(residents.person[r])) < chances[r]
+        complies[r] = drawn[r] < chances[r]
 
 
 @kernel
@@ -257,8 +270,9 @@ def deliberate(community, now, policy, p, overrides):
                 conclude(residents, platform, agreement, funded.covenant[0], own)
     cool_down(platform, own)
     watch(platform, community.nodes, funded.self_governance[0], residents.person.size, own)
-    weigh_compliance(community, now.place, policy, own)
-    decide_to_comply(residents, now.key, choices.chance, choices.outcome)
+    draws(key_for(now.key, chance.COMPLY), residents.person, choices.amount)
+    weigh_compliance(community, now.place, policy, is_asked(overrides, decision.comply), choices.amount, own)
+    decide_to_comply(choices.amount, choices.chance, choices.outcome)
     decided(overrides, decision.comply)
     comply(residents, choices.outcome, tally)
     count_platform(platform, tally)

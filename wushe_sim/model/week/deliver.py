@@ -4,7 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw_order_key, key_for
-from wushe_sim.engine.kernel import ONE, kernel, schedule, sort_by_keys
+from wushe_sim.engine.kernel import ONE, kernel, schedule, sort_draws
 from wushe_sim.model.actors.cases import MONEY
 from wushe_sim.model.actors.residents import VOLUNTEERED
 from wushe_sim.model.actors.social_workers import BUDGET_PAYS, GRANTED
@@ -12,7 +12,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.week.finding import decide_to_ask, find, order_cases, weigh_asking
-from wushe_sim.model.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping
+from wushe_sim.model.week.handing import count_accepted, decide_to_keep, place_cases, weigh_keeping, weigh_nodes
 from wushe_sim.model.week.hosting import has_own_volunteers
 from wushe_sim.model.week.mobilise import find_node
 from wushe_sim.model.week.serving import end_cases, serve
@@ -36,12 +36,11 @@ def call_on_volunteers(volunteers, registered, residents, organizations, nodes, 
     offering = 0
     for v in range(registered):
         volunteers.worked[v] = 0
-        if volunteers.offered[v] > 0:
-            volunteers.order[offering] = v
-            offering += 1
+        volunteers.order[offering] = v
+        offering += np.int64(volunteers.offered[v] > 0)
     for k in range(offering):
         scratch.tickets[k] = draw_order_key(key, np.uint64(residents.person[volunteers.resident[volunteers.order[k]]]))
-    sort_by_keys(scratch.tickets, volunteers.order, offering)
+    sort_draws(scratch.tickets, volunteers.order, offering, 64, scratch)
     for k in range(offering):
         v = volunteers.order[k]
         node = find_node(volunteers, v, organizations, residents, lending, lends)
@@ -114,11 +113,12 @@ def deliver(community, now, policy, p, overrides):
     funded, own, tally = policy.funded, p.deliver, community.books.tally
     last = community.queue.last[0]
     come_to_work(desks, community.contracts, nodes)
+    weigh_nodes(community, now, policy, own)
     weigh_asking(cases, last, residents, funded.online_platform[0], funded.feedback_channel[0], own)
     decide_to_ask(cases, last, residents, now.key)
     decided(overrides, decision.ask_for_help)
     find(community, last, now, funded.grid_service[0], own)
-    known = order_cases(cases, last, residents, now.key)
+    known = order_cases(cases, last, residents, now.key, community.scratch)
     count_accepted(cases, known, nodes)
     weigh_keeping(cases, known, community.committee, nodes, funded.rule_of_law[0], own)
     decide_to_keep(cases, known, residents, now.key)

@@ -4,8 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, key_for
-from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import ONE, ZERO, kernel, schedule, sum_column, wipe
+from wushe_sim.engine.kernel import ONE, ZERO, kernel, list_marked, next_marked, schedule, sum_column, wipe
 from wushe_sim.model.actors.residents import (
     BUILT,
     CARED,
@@ -23,6 +22,7 @@ from wushe_sim.model.actors.residents import (
 )
 from wushe_sim.model.counts import count
 from wushe_sim.model.week.opinions import MOST_GROUPS, spread_over
+from wushe_sim.model.world.register import mark_active
 
 GOOD = HELPED | CARED
 BAD = FAILED | UNCARED
@@ -40,18 +40,18 @@ def build_together(residents, week, share, minutes, tally):
 
 
 @kernel
-def spread_news(residents, ties):
+def spread_news(residents, ties, scratch):
     """What happened to one resident is heard by the neighbours: counted, so that the order does not matter."""
     wipe(residents.good_news)
     wipe(residents.bad_news)
     for r in range(residents.lived.size):
-        if residents.lived[r] & (GOOD | BAD):
-            good, bad = residents.lived[r] & GOOD, residents.lived[r] & BAD
-            for e in range(ties.start[r], ties.start[r + 1]):
-                if good:
-                    residents.good_news[ties.neighbour[e]] += 1
-                if bad:
-                    residents.bad_news[ties.neighbour[e]] += 1
+        scratch.marks[r] = residents.lived[r] & (GOOD | BAD) != 0
+    for k in range(list_marked(scratch.marks, ties.by_number, scratch.rows)):
+        r = np.uint64(scratch.rows[k])
+        good, bad = np.int32(residents.lived[r] & GOOD != 0), np.int32(residents.lived[r] & BAD != 0)
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
+            residents.good_news[ties.neighbour[e]] += good
+            residents.bad_news[ties.neighbour[e]] += bad
 
 
 @kernel
@@ -183,55 +183,62 @@ def bear_grievance(residents, p):
 
 
 @kernel
-def strength_after(strength, usual, together, p):
-    """w + b (usual − w) a week, and towards 1 where both volunteer: four weeks at once. Half the way back takes ln 2 / b weeks."""
-    rate = np.float32(ROUND) * p.tie_return
-    strength += rate * (usual - strength)
-    if together:
-        strength += np.float32(ROUND) * p.tie_grows * (ONE - strength)
-    return min(max(strength, ZERO), ONE)
+def back_to_usual(strength, usual, p):
+    """w + b (usual − w) a week, four weeks at once: half the way back takes ln 2 / b weeks."""
+    return min(max(strength + np.float32(ROUND) * p.tie_return * (usual - strength), ZERO), ONE)
 
 
 @kernel
-def keep_ties_of_others(ties, first, last, p):
-    """Ties of residents who do not volunteer, from ``first`` to before ``last``: they return to what is usual."""
-    kin, others = p.tie_kin, p.tie_usual
-    for e in range(first, last):
-        ties.strength[e] = strength_after(ties.strength[e], kin if ties.kin[e] else others, False, p)
+def grown_together(strength, p):
+    """w + g (1 − w) a week, four weeks at once, where both volunteer."""
+    return min(max(strength + np.float32(ROUND) * p.tie_grows * (ONE - strength), ZERO), ONE)
 
 
 @kernel
-def keep_ties(residents, ties, volunteers, p):
+def keep_ties(ties, volunteers, registered, scratch, p):
     """Ties grow with joint activity and return to what is usual without; every fourth week.
 
-    All that lies between the rows of two volunteers is one loop, which takes many ties at once.
+    All return in one loop, which takes many ties at once; those of two volunteers then grow.
     """
-    done = np.int64(0)
-    for r in range(residents.person.size):
-        v = residents.volunteer[r]
-        if v != NOBODY and volunteers.active[v]:
-            first, last = np.int64(ties.start[r]), np.int64(ties.start[r + 1])
-            keep_ties_of_others(ties, done, first, p)
-            for e in range(first, last):
-                usual, other = p.tie_kin if ties.kin[e] else p.tie_usual, residents.volunteer[ties.neighbour[e]]
-                ties.strength[e] = strength_after(ties.strength[e], usual, other != NOBODY and volunteers.active[other] != 0, p)
-            done = last
-    keep_ties_of_others(ties, done, ties.strength.size, p)
+    kin, others = p.tie_kin, p.tie_usual
+    for e in range(ties.strength.size):
+        ties.strength[e] = back_to_usual(ties.strength[e], kin if ties.kin[e] else others, p)
+    mark_active(volunteers, registered, scratch.marks)
+    for k in range(list_marked(scratch.marks, ties.by_number, scratch.rows)):
+        r = np.uint64(scratch.rows[k])
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
+            grown = grown_together(ties.strength[e], p)
+            ties.strength[e] = grown if scratch.marks[ties.neighbour[e]] else ties.strength[e]
 
 
 @kernel
-def wear_ties_across(residents, ties, p):
+def see_groups(residents, ties, marks):
+    """Find out anew which ties lie across groups: those of residents whose group is another than when last looked at, from both ends."""
+    for r in range(residents.group.size):
+        marks[r] = residents.group[r] != ties.group_seen[r]
+        ties.group_seen[r] = residents.group[r]
+    r = next_marked(marks, 0)
+    while r < marks.size:
+        for e in range(ties.start[r], ties.start[r + 1]):
+            other = np.int64(ties.neighbour[e])
+            ties.across[e] = residents.group[other] != residents.group[r]
+            for back in range(ties.start[other], ties.start[other + 1]):
+                ties.across[back] = ties.across[e] if ties.neighbour[back] == r else ties.across[back]
+        r = next_marked(marks, r + 1)
+
+
+@kernel
+def wear_ties_across(residents, ties, marks, p):
     """w − 4 b x u for ties outside the household between groups: they are renewed less, and rest at (1 − x) of what is usual.
 
     b is ``tie_return``, u ``tie_usual``, x ``tie_across``: homophily of maintenance, beside that of choice with which ties begin. Neutral
     at 0. Source: assortativity of real ties S36; how much of it is maintenance is judgement.
     """
+    see_groups(residents, ties, marks)
     lost = np.float32(ROUND) * p.tie_return * p.tie_across * p.tie_usual
-    for r in range(residents.person.size):
-        group = residents.group[r]
-        for e in range(ties.start[r], ties.start[r + 1]):
-            across = np.uint8(ties.kin[e] == 0) & np.uint8(residents.group[ties.neighbour[e]] != group)
-            ties.strength[e] = max(ties.strength[e] - lost * np.float32(across), ZERO)
+    for e in range(ties.strength.size):
+        across = np.uint8(ties.kin[e] == 0) & ties.across[e]
+        ties.strength[e] = max(ties.strength[e] - lost * np.float32(across), ZERO)
 
 
 @kernel
@@ -257,7 +264,7 @@ def feel(community, now, policy, p, overrides):
     if funded.agency_building[0] > ZERO:
         build_together(residents, now.key, own.project_share * funded.agency_building[0], own.project_minutes, community.books.tally)
     if switches.neighbours_news:
-        spread_news(residents, community.ties)
+        spread_news(residents, community.ties, community.scratch)
     news = own.news if switches.neighbours_news else ZERO
     back = own.back if switches.own_levels else ZERO
     moral = funded.moral_governance[0]
@@ -275,7 +282,7 @@ def feel(community, now, policy, p, overrides):
     if switches.grievance:
         bear_grievance(residents, own)
     if switches.tie_dynamics and now.week % ROUND == 0:
-        keep_ties(residents, community.ties, community.volunteers, own)
+        keep_ties(community.ties, community.volunteers, community.roll.registered[0], community.scratch, own)
         if own.tie_across > ZERO:
-            wear_ties_across(residents, community.ties, own)
+            wear_ties_across(residents, community.ties, community.scratch.marks, own)
     wipe(residents.lived)

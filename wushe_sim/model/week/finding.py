@@ -5,7 +5,7 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, sort_by_keys
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, exp, kernel, sort_draws
 from wushe_sim.model.actors.cases import CARE, HIDDEN, WAITING
 from wushe_sim.model.counts import count
 from wushe_sim.model.world.linkage import COMMITTEE_NODE, NODE_OF_FIRST_TEAM
@@ -133,7 +133,7 @@ def find(community, last, now, grid, p):
 
 
 @kernel
-def order_cases(cases, last, residents, week):
+def order_cases(cases, last, residents, week, scratch):
     """This week's order of dealing with known cases: by keyed draws, never by rows. Returns how many there are."""
     key = key_for(week, chance.ORDER)
     known = 0
@@ -142,5 +142,5 @@ def order_cases(cases, last, residents, week):
             cases.order[known] = row
             cases.luck[known] = np.int64(draw_order_key(key, case_number(cases, residents, row)) >> np.uint64(1))
             known += 1
-    sort_by_keys(cases.luck, cases.order, known)
+    sort_draws(cases.luck, cases.order, known, 63, scratch)
     return known

@@ -80,38 +80,75 @@ def fitness(nodes, links, n, kind, guidance, p):
 
 
 @kernel
+def weigh_nodes(community, now, policy, p):
+    """What each node is fit for this week, and which parts of a case in its scope it may be asked for (none outside the linkage)."""
+    nodes, own = community.nodes, has_own_volunteers(policy, now, p)
+    volunteers, charity = has_volunteers(policy, now), has_charity(policy, now)
+    for n in range(nodes.kind.size):
+        sort, agency = nodes.kind[n], nodes.agency[n] != 0
+        parts = np.int64((sort == COMMITTEE) | (sort == TEAM) | (sort == WORKER) | (sort == ORGANIZATION)) << ANY
+        parts |= np.int64((sort == WORKER) | agency) << PROFESSIONAL
+        parts |= np.int64((sort == TEAM) | ((sort == ORGANIZATION) & (not agency))) << HANDS
+        parts |= np.int64(sort == COMMITTEE) << AUTHORITY | np.int64(sort == FOUNDATION) << MONEY
+        asked = nodes.alive[n] != 0 and is_linked(nodes, find_host(nodes, n) if own else n, volunteers, charity)
+        nodes.parts[n] = parts if asked else 0
+        nodes.fit[n] = fitness(nodes, community.links, n, ANY, policy.switches.guidance, p)
+
+
+@kernel
+def fitness_this_week(nodes, n, kind, p):
+    """What ``weigh_nodes`` found a node fit for; the committee by the kind of case."""
+    if nodes.kind[n] == COMMITTEE:
+        return p.fit_committee_public if kind == PUBLIC else p.fit_committee
+    return nodes.fit[n]
+
+
+@kernel
+def list_able(cases, row, part, nodes):
+    """List who could take a part now, without a jump to guess: whom ``weigh_nodes`` lets be asked, in scope and free (see ``can_hold``).
+
+    Returns how many there are. Whoever leads a simple case is not asked for it.
+    """
+    kind, anyhow, leader, able = cases.kind[row], part == AUTHORITY or part == MONEY, cases.leader[row], 0
+    for j in range(nodes.kind.size):
+        nodes.able[able] = j
+        fits = np.int64(anyhow) | np.int64((nodes.scope[j] >> kind) & 1) & np.int64(nodes.accepted[j] < nodes.minutes[j])
+        able += np.int64(nodes.parts[j] >> part) & 1 & fits & np.int64((part != ANY) | (j != leader))
+    return able
+
+
+@kernel
 def noise(key, number, n):
     """Half to one: chance in who comes to mind, for one case and one node."""
     return NOISE + HALF * draw(key, number * np.uint64(4096) + np.uint64(n))
 
 
 @kernel
-def best_link(cases, row, part, nodes, links, residents, week, volunteers, charity, own, guidance, p):
+def best_link(cases, row, part, nodes, links, residents, week, own, p):
     """The best hand-over for a part: from whoever is on the case to who can hold it and is free, by fitness × link × noise.
 
     Returns (to whom, strength, the fittest who could take it, however weak the link). Who takes no part in the linkage is nobody to ask;
-    for a team of own volunteers (``own``) its host takes part.
+    for a team of own volunteers (``own``) its host takes part. Nodes have been weighed for the week (``weigh_nodes``).
     """
     key = key_for(week, chance.REFER)
     number = case_number(cases, residents, row)
-    kind = cases.kind[row]
+    kind, leader, first = cases.kind[row], cases.leader[row], PARTS
     best, target, strength = ZERO, NOWHERE, ZERO
     fittest, candidate = ZERO, NOWHERE
-    for j in range(nodes.kind.size):
-        there = is_linked(nodes, find_host(nodes, j) if own else j, volunteers, charity)
-        asked = there and not (part == ANY and j == cases.leader[row])
-        if asked and can_hold(nodes, j, part, kind) and is_free(nodes, j, part):
-            fit = fitness(nodes, links, j, kind, guidance, p) * noise(key, number, j) if part != MONEY else ONE
-            if fit > fittest:
-                fittest, candidate = fit, j
-            for on_it in range(PARTS + 1):
-                i = cases.leader[row] if on_it == PARTS else cases.holder[row, on_it]
-                if own and i >= 0 and i != j:
-                    i = find_host(nodes, i)
-                if i >= 0 and i != j and is_linked(nodes, i, volunteers, charity):
-                    link = get_strength(nodes, links, i, j, own, p)
-                    if link >= LINK and fit * link > best:
-                        best, target, strength = fit * link, j, link
+    for held in range(PARTS - 1, -1, -1):
+        first = held if cases.holder[row, held] >= 0 else first
+    for k in range(list_able(cases, row, part, nodes)):
+        j = np.int64(nodes.able[k])
+        fit = fitness_this_week(nodes, j, kind, p) * noise(key, number, j) if part != MONEY else ONE
+        if fit > fittest:
+            fittest, candidate = fit, j
+        for on_it in range(first, PARTS + 1):
+            i = leader if on_it == PARTS else cases.holder[row, on_it]
+            if i >= 0 and i != j and nodes.parts[i] != 0:
+                i = find_host(nodes, i) if own else i
+                link = get_strength(nodes, links, i, j, own, p) if i != j else ZERO
+                if link >= LINK and fit * link > best:
+                    best, target, strength = fit * link, j, link
     return target, strength, candidate
 
 
@@ -156,9 +193,7 @@ def hand_over(community, row, part, now, policy, p, overrides):
     cases, nodes, links, queue, tally = community.cases, community.nodes, community.links, community.queue, community.books.tally
     number = case_number(cases, community.residents, row) * np.uint64(8) + np.uint64(part)
     own = has_own_volunteers(policy, now, p)
-    target, strength, candidate = best_link(
-        cases, row, part, nodes, links, community.residents, now.key, has_volunteers(policy, now), has_charity(policy, now), own,
-        policy.switches.guidance, p)
+    target, strength, candidate = best_link(cases, row, part, nodes, links, community.residents, now.key, own, p)
     if target >= 0:
         accepts = min(strength + p.doors * policy.funded.party_coordination[0], ONE)
         decide_to_take(queue, row, target, number, accepts, now.key)

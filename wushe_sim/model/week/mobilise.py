@@ -13,7 +13,7 @@ from wushe_sim.model.week.accepting import answer_invitations, count_join, find_
 from wushe_sim.model.week.asking import ask_residents
 from wushe_sim.model.week.decided import decided
 from wushe_sim.model.world.linkage import NODE_OF_FIRST_TEAM
-from wushe_sim.model.world.register import enter, strike_off
+from wushe_sim.model.world.register import enter, list_active, strike_off
 
 LEVEL_BOND, LEVEL_FATIGUE, LEVEL_QUIT = np.float32(0.6), np.float32(0.4), np.float32(0.15)
 
@@ -156,22 +156,22 @@ def enlist(residents, volunteers, roll, now, enlistment, teams, p, drawn, tally)
 
 
 @kernel
-def weigh_offers(volunteers, registered, residents, points, week, p):
+def weigh_offers(volunteers, registered, residents, points, week, rows, p):
     """Minutes offered: with chance o · (1 − i · idle) · (1 + k (points + (1 − points) habit)) some, ½ to 1½, within a share of free time.
 
     Points raise what is offered while they run; a habit that work has formed does the same when they stop (S97).
     """
     key = key_for(week, chance.OFFER_HOURS)
-    for v in range(registered):
-        volunteers.offered[v] = 0
-        if volunteers.active[v]:
-            r = volunteers.resident[v]
-            u = draw(key, np.uint64(residents.person[r]))
-            drawn_on = points + (ONE - points) * volunteers.routine[v]
-            has_time = min(p.offer * (ONE - p.offer_idle * volunteers.idle[v]) * (ONE + p.offer_points * drawn_on), ONE)
-            if u < has_time:
-                minutes = p.offer_minutes * (HALF + u / has_time) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
-                volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
+    wipe(volunteers.offered)
+    for k in range(list_active(volunteers, registered, rows)):
+        v = np.uint64(rows[k])
+        r = volunteers.resident[v]
+        u = draw(key, np.uint64(residents.person[r]))
+        drawn_on = points + (ONE - points) * volunteers.routine[v]
+        has_time = min(p.offer * (ONE - p.offer_idle * volunteers.idle[v]) * (ONE + p.offer_points * drawn_on), ONE)
+        if u < has_time:
+            minutes = p.offer_minutes * (HALF + u / has_time) * (p.enlisted_offer if volunteers.enlisted[v] else ONE)
+            volunteers.offered[v] = min(np.int32(minutes), np.int32(p.free_share * np.float32(residents.free_minutes[r])))
 
 
 @kernel
@@ -244,7 +244,7 @@ def mobilise(community, now, policy, p, overrides):
     if switches.enlisting:
         enlist(residents, volunteers, roll, now, levers.enlistment[now.t], teams, own, choices.outcome, tally)
 
-    weigh_offers(volunteers, roll.registered[0], residents, funded.points_scheme[0], now.key, own)
+    weigh_offers(volunteers, roll.registered[0], residents, points, now.key, community.scratch.rows, own)
     decided(overrides, decision.offer_hours)
     decide_to_take(volunteers, roll.registered[0], residents.person, now.key, own)
     decided(overrides, decision.take_case)

@@ -7,14 +7,13 @@ from wushe_sim.model.actors.cases import CARE, FREE
 from wushe_sim.model.actors.foundation import BUDGET_USES
 from wushe_sim.model.actors.residents import CHILD
 from wushe_sim.model.counts import count
+from wushe_sim.model.week.walks import betweenness, sum_nearness
 from wushe_sim.model.world.linkage import COMMITTEE_NODE, WORKER
 
 TENTH = np.float32(0.1)
 AT_ONCE = 64
 """Shares that are summed up together."""
 ROUND = 4
-DISTANCE, PATHS, ORDER, SHARE, KNOWN, LISTS = range(6)
-"""Rows of the room for betweenness; the last is the first of as many as there are nodes."""
 
 
 @kernel
@@ -142,94 +141,22 @@ def count_links(nodes, links, tally):
 
 
 @kernel
-def list_links(strength, alive, first, room):
-    """List who of the nodes from ``first`` on is linked with whom, a row each from ``room[LISTS]``, in order; and how many they are."""
-    for i in range(alive.size):
-        known = 0
-        for j in range(first, alive.size):
-            room[LISTS + i, known] = j
-            known += i >= first and i != j and alive[i] and alive[j] and strength[i, j] >= TENTH
-        room[KNOWN, i] = known
-
-
-@kernel
-def walk_from(s, room):
-    """Distances from a node, numbers of shortest paths, and the order in which nodes are reached; returns how many are."""
-    for i in range(room.shape[1]):
-        room[DISTANCE, i], room[PATHS, i], room[SHARE, i] = -1, 0, 0
-    room[DISTANCE, s], room[PATHS, s], room[ORDER, 0] = 0, 1, s
-    head, tail = 0, 1
-    while head < tail:
-        i = np.int64(room[ORDER, head])
-        head += 1
-        for k in range(np.int64(room[KNOWN, i])):
-            j = np.int64(room[LISTS + i, k])
-            if room[DISTANCE, j] < 0:
-                room[DISTANCE, j] = room[DISTANCE, i] + 1
-                room[ORDER, tail] = j
-                tail += 1
-            if room[DISTANCE, j] == room[DISTANCE, i] + 1:
-                room[PATHS, j] += room[PATHS, i]
-    return tail
-
-
-@kernel
-def betweenness(strength, alive, score, room):
-    """Betweenness of every node in the graph of links of at least a tenth (Brandes 2001, unweighted), as a share of all pairs."""
-    n = alive.size
-    living = np.int64(0)
-    for i in range(n):
-        score[i] = np.float32(0)
-        living += alive[i]
-    list_links(strength, alive, COMMITTEE_NODE, room)
-    for s in range(n):
-        if not alive[s]:
-            continue
-        for k in range(walk_from(s, room) - 1, 0, -1):
-            j = np.int64(room[ORDER, k])
-            for known in range(np.int64(room[KNOWN, j])):
-                i = np.int64(room[LISTS + j, known])
-                if room[DISTANCE, i] == room[DISTANCE, j] - 1:
-                    room[SHARE, i] += room[PATHS, i] / room[PATHS, j] * (1 + room[SHARE, j])
-            score[j] += np.float32(room[SHARE, j])
-    if living > 2:
-        for i in range(n):
-            score[i] = score[i] / np.float32((living - 1) * (living - 2))
-
-
-@kernel
-def count_brokerage(nodes, links, score, room, tally):
+def count_brokerage(nodes, links, books, tally):
     """Betweenness of social workers among the actors they link, every fourth week."""
-    betweenness(links.strength, nodes.alive, score, room)
+    betweenness(links.strength, nodes.alive, nodes.score, books.sets, books.walks, books.room)
     for n in range(nodes.kind.size):
         if nodes.kind[n] == WORKER and nodes.alive[n]:
-            tally[count.brokerage, 0] += to_fixed_point(score[n])
+            tally[count.brokerage, 0] += to_fixed_point(nodes.score[n])
             tally[count.brokerage_workers, 0] += 1
 
 
 @kernel
-def sum_nearness(strength, alive, room):
-    """The sum of 1 / distance over ordered pairs without the committee; who cannot be reached adds nothing.
-
-    Divided by the number of pairs it is the network's global efficiency (Latora & Marchiori 2001), unweighted, over links of at least a
-    tenth: 1 where everybody is linked with everybody, 0 where nobody is linked.
-    """
-    nearness = 0.0
-    list_links(strength, alive, COMMITTEE_NODE + 1, room)
-    for s in range(COMMITTEE_NODE + 1, alive.size):
-        if alive[s]:
-            for k in range(1, walk_from(s, room)):
-                nearness += 1 / room[DISTANCE, np.int64(room[ORDER, k])]
-    return nearness
-
-
-@kernel
-def count_efficiency(nodes, links, room, tally):
+def count_efficiency(nodes, links, books, tally):
     """How near the actors are to each other when the committee does not stand between them, every fourth week."""
     others = np.int64(0)
     for n in range(COMMITTEE_NODE + 1, nodes.alive.size):
         others += nodes.alive[n]
-    tally[count.outer_efficiency, 0] += np.int64(sum_nearness(links.strength, nodes.alive, room) * SCALE + HALF)
+    tally[count.outer_efficiency, 0] += np.int64(sum_nearness(links.strength, nodes.alive, books.sets) * SCALE + HALF)
     tally[count.outer_efficiency_pairs, 0] += others * (others - 1)
 
 
@@ -243,5 +170,5 @@ def observe(community, now):
     count_stocks(community, desks.understaffed[0], community.queue.last[0], tally)
     count_links(nodes, links, tally)
     if now.week % ROUND == 0:
-        count_brokerage(nodes, links, nodes.score, community.books.room, tally)
-        count_efficiency(nodes, links, community.books.room, tally)
+        count_brokerage(nodes, links, community.books, tally)
+        count_efficiency(nodes, links, community.books, tally)

@@ -4,7 +4,7 @@ import numpy as np
 
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw, draw_order_key, key_for, normal
-from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, kernel, sort_by_keys
+from wushe_sim.engine.kernel import HALF, ONE, ZERO, clip_to_unit, kernel, sort_by_keys, sort_draws
 from wushe_sim.model.actors.residents import CHILD, HEARD
 
 INTERESTS = 6
@@ -58,12 +58,13 @@ def median_of(values, rows, size):
 
 
 @kernel
-def meet_in_pairs(opinion, size, key, numbers, tickets, turns, reach, moves):
+def meet_in_pairs(opinion, size, key, numbers, scratch, reach, moves):
     """One round: everyone meets one other, drawn at random; a pair within reach of each other moves towards each other (Deffuant 2000)."""
+    tickets, turns = scratch.tickets, scratch.turns
     for k in range(size):
         tickets[k] = draw_order_key(key, numbers[k])
         turns[k] = k
-    sort_by_keys(tickets, turns, size)
+    sort_draws(tickets, turns, size, 64, scratch)
     for k in range(0, size - 1, 2):
         a, b = turns[k], turns[k + 1]
         gap = opinion[b] - opinion[a]
@@ -82,8 +83,7 @@ def talk_in_session(residents, scratch, came, week, reach, moves, rounds):
             rows[k], numbers[k], opinion[k] = r, np.uint64(residents.person[r]), residents.opinion[r]
             k += 1
     for spoken in range(rounds):
-        meet_in_pairs(opinion, came, key_for(week ^ np.uint64(spoken + 1), chance.PAIR), numbers, scratch.tickets, scratch.turns, reach,
-                      moves)
+        meet_in_pairs(opinion, came, key_for(week ^ np.uint64(spoken + 1), chance.PAIR), numbers, scratch, reach, moves)
     for k in range(came):
         residents.opinion[rows[k]] = opinion[k]
     return median_of(opinion, rows, came)
@@ -107,11 +107,13 @@ def talk(residents, ties, reach, moves, amount):
     """x + m · mean of (x_j − x) over neighbours within reach, by strength of tie: what neighbours say in a week.
 
     The strength is read of every tie, in reach or not: a read that hangs on a condition is a jump that the processor guesses wrong.
+    So is the end of a loop over ties, unless the one before was as long.
     """
-    for r in range(amount.size):
+    for k in range(amount.size):
+        r = np.uint64(ties.by_number[k])
         x = residents.opinion[r]
         pull, weight = ZERO, ZERO
-        for e in range(ties.start[r], ties.start[r + 1]):
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
             gap, said = residents.opinion[ties.neighbour[e]] - x, ties.strength[e]
             said = said if abs(gap) < reach else ZERO
             pull += said * gap

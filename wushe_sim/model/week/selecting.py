@@ -27,14 +27,16 @@ def weigh_nominations(residents, ties, total, nominations):
     Being named is not the number of ties: a friend with few others says more. Source: S77. Summed in whole numbers; ``total`` is room for
     the namers' sums of strengths, beyond all for those who name nobody.
     """
-    for r in range(total.size):
+    for k in range(total.size):
+        r = np.uint64(ties.by_number[k])
         strengths = ZERO
-        for e in range(ties.start[r], ties.start[r + 1]):
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
             strengths += ties.strength[e] * np.float32(residents.age[ties.neighbour[e]] != CHILD)
         total[r] = strengths if residents.age[r] != CHILD and strengths > ZERO else BEYOND_ALL
-    for r in range(total.size):
+    for k in range(total.size):
+        r = np.uint64(ties.by_number[k])
         named = np.int64(0)
-        for e in range(ties.start[r], ties.start[r + 1]):
+        for e in range(ties.start[r], ties.start[r + np.uint64(1)]):
             named += to_fixed_point(min(ties.strength[e] / total[ties.neighbour[e]], ONE))
         nominations[r] = np.float32(named) / SCALE
 

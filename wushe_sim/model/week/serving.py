@@ -25,7 +25,7 @@ from wushe_sim.model.counts import count
 from wushe_sim.model.week.casebook import close_case, is_hard_to_reach, minutes_of, minutes_spent
 from wushe_sim.model.week.finding import case_number
 from wushe_sim.model.week.governing import shift_odds, sum_pairs
-from wushe_sim.model.week.handing import fitness
+from wushe_sim.model.week.handing import fitness_this_week
 from wushe_sim.model.week.hosting import find_host
 from wushe_sim.model.world.linkage import COMMITTEE, COMMITTEE_NODE, FOUNDATION, WORKER
 
@@ -133,7 +133,7 @@ def remember(committee, holder, well):
 
 
 @kernel
-def quality(cases, row, nodes, links, guidance, p):
+def quality(cases, row, nodes, p):
     """Chance of ending well: b + (1 − b) · mean fitness of the holders, weighted by their minutes. Source: judgement."""
     weight, total = ZERO, ZERO
     for part in range(PARTS):
@@ -141,14 +141,14 @@ def quality(cases, row, nodes, links, guidance, p):
         if part != MONEY and holder >= 0:
             minutes = np.float32(cases.need[row, part])
             weight += minutes
-            total += minutes * fitness(nodes, links, holder, cases.kind[row], guidance, p)
+            total += minutes * fitness_this_week(nodes, holder, cases.kind[row], p)
     return p.well_base + (ONE - p.well_base) * (total / max(weight, ONE))
 
 
 @kernel
 def weigh_ending(community, row, policy, p):
     """Chance that a served case ends well: its quality, whose log odds the three governances move in pairs."""
-    good = quality(community.cases, row, community.nodes, community.links, policy.switches.guidance, p)
+    good = quality(community.cases, row, community.nodes, p)
     return shift_odds(good, sum_pairs(community, policy, p.well_monitoring_law, p.well_moral_monitoring, p.well_law_moral))
 
 

@@ -41,6 +41,10 @@ class Scratch(NamedTuple):
     rows: Annotated[Amounts, Column("rows in an order", "row", (0, 2**62))]
     turns: Annotated[Amounts, Column("turns in an order", "row", (0, 2**62))]
     values: Annotated[Shares, Column("values in an order", "as used", (-1e9, 1e9))]
+    marks: Annotated[Flags, Column("rows to look at", "flag", (0, 1))]
+    sorted_keys: Annotated[Keys, Column("room to sort keys in", "number", (0, 2**64 - 1))]
+    sorted_rows: Annotated[Amounts, Column("room to sort rows in", "row", (0, 2**62))]
+    boxes: Annotated[Amounts, Column("room to sort in: where each box of keys begins", "row", (0, 2**62))]
 
 
 class Books(NamedTuple):
@@ -49,7 +53,19 @@ class Books(NamedTuple):
     mix: Annotated[Shares, Column("groups' shares among those who arrive", "share", (0, 1))]
     members: Annotated[Amounts, Column("members of classes, being counted", "residents", (0, 2**62))]
     room: Annotated[Measures, Column("room to work out betweenness in, by node", "as used", (-1, 1e18), 0, 0)]
+    walks: Annotated[Amounts, Column("room for walks: distances, and nodes as they are reached", "as used", (0, 2**62), 0, 0)]
+    sets: Annotated[Keys, Column("room for sets of nodes, in words of 64 bits", "bits", (0, 2**64 - 1), 0, 0)]
     tally: Annotated[Amounts, Column("the week's count, by social group (counts.py)", "as counted", (-(2**62), 2**62), 0, 0)]
+
+
+def create_books(mix: Shares, nodes: int, counts: int, groups: int) -> Books:
+    """Create empty books of a community with so many nodes and social groups, of which so many counts are kept."""
+    return Books(mix, np.zeros(32, np.int64), *make_room_to_walk(nodes), np.zeros((counts, groups), np.int64))
+
+
+def make_room_to_walk(nodes: int) -> tuple[Measures, Amounts, Keys]:
+    """Make the rooms in which betweenness and efficiency are worked out (``week/walks.py``): Books' ``room``, ``walks`` and ``sets``."""
+    return np.zeros((2, nodes)), np.zeros((2, nodes), np.int64), np.zeros((2 * nodes + 2, (nodes + 63) // 64), np.uint64)
 
 
 class Community(NamedTuple):

@@ -27,6 +27,9 @@ class Nodes(NamedTuple):
     used: Annotated[Counts, Column("used this week and not yet divided among volunteers", "minutes", (0, 2**31 - 1))]
     score: Annotated[Shares, Column("betweenness, last taken", "share", (0, 1))]
     accepted: Annotated[Counts, Column("work accepted and not yet done", "minutes", (0, 2**31 - 1))]
+    parts: Annotated[Flags, Column("parts of a case that it may be asked for this week", "bits", (0, 31))]
+    fit: Annotated[Shares, Column("what it is fit for this week, under guidance", "share", (0, 1))]
+    able: Annotated[Counts, Column("who could take a part, listed for one hand-over", "node", (0, 2**31 - 1))]
 
 
 class Links(NamedTuple):

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from wushe_sim.engine.chance import NETWORK, draw, draw_order_key, key_for, mix_bits, normal
 from wushe_sim.engine.declare import Flags, Rows, Shares
 from wushe_sim.engine.kernel import exp, kernel
-from wushe_sim.model.actors.residents import CLAN, Ties
+from wushe_sim.model.actors.residents import CLAN, Ties, collect_ties
 from wushe_sim.model.place_types import CommunityType
 from wushe_sim.model.world.graph import measure_network, newman, sort_ties, to_networkx
 
@@ -340,4 +340,4 @@ def make_ties(group: Flags, household: Rows, place: CommunityType, homophily: fl
     set_strengths(key, people.home_of, np.uint32(place.building_households), start, neighbour, strength, kin)
     if clans > 0:
         join_clans(key, people.group, np.float32(clans), start, neighbour, strength, kin)
-    return Ties(start, neighbour, strength, kin)
+    return collect_ties(start, neighbour, strength, kin)

@@ -5,7 +5,25 @@ import numpy as np
 from wushe_sim.engine import chance
 from wushe_sim.engine.chance import draw_order_key, key_for
 from wushe_sim.engine.declare import NOBODY
-from wushe_sim.engine.kernel import ZERO, kernel
+from wushe_sim.engine.kernel import ZERO, kernel, wipe
+
+
+@kernel
+def list_active(volunteers, registered, rows):
+    """List the rows of the active, without a jump to guess. Returns how many there are."""
+    active = 0
+    for v in range(registered):
+        rows[active] = v
+        active += np.int64(volunteers.active[v])
+    return active
+
+
+@kernel
+def mark_active(volunteers, registered, marks):
+    """Mark the residents who are active volunteers."""
+    wipe(marks)
+    for v in range(registered):
+        marks[volunteers.resident[v]] = volunteers.active[v]
 
 
 @kernel
