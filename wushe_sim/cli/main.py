@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 a bug, 2 bad input or usage, 3 a sweep with failed runs, 4
 129 the terminal was closed.
 """
 
+import gc
 import sys
 from typing import Annotated
 
@@ -16,6 +17,9 @@ from wushe_sim.cli.terminal import escape_unprintable
 
 with deferred_imports(__name__):
     from wushe_sim.running.worker import freeze_support
+
+RARELY = 100_000, 20, 100
+"""When garbage is collected: what is imported is not garbage, and looking through it again and again took an eighth of a small run."""
 
 app = typer.Typer(cls=CommandGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -38,6 +42,7 @@ def main() -> None:
     if getattr(sys, "frozen", False):
         freeze_support()
     escape_unprintable()
+    gc.set_threshold(*RARELY)
     app()
 
 

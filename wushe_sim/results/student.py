@@ -9,13 +9,26 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 LEVEL, POWER = 0.95, 0.8
 INTERVAL = 0.5
 """The power at which the size that is detected is half the interval's width: t₂ is 0."""
 MANY = 200
 """Seeds from which on Student's quantiles are normal ones."""
+
+
+def find_student_quantile(freedom: Any, share: float) -> Any:
+    """Student's quantile for degrees of freedom, which need not be whole. SciPy is imported here: a run of one seed needs none of it."""
+    from scipy.special import stdtrit
+
+    return stdtrit(freedom, share)
+
+
+def find_normal_quantile(share: float) -> float:
+    """The standard normal quantile."""
+    from scipy.special import ndtri
+
+    return float(ndtri(share))
 
 
 def find_half_width(error: Any, seeds: Any, level: float = LEVEL) -> Any:
@@ -37,17 +50,17 @@ def find_detectable(error: Any, seeds: Any, level: float = LEVEL, power: float =
 
 
 def _sum_quantiles(seeds: Any, level: float, power: float) -> Any:
-    return stdtrit(seeds - 1, (1 + level) / 2) + (0.0 if power == INTERVAL else stdtrit(seeds - 1, power))
+    return find_student_quantile(seeds - 1, (1 + level) / 2) + (0.0 if power == INTERVAL else find_student_quantile(seeds - 1, power))
 
 
 def find_deviation(low: float, high: float, seeds: int, level: float = LEVEL) -> float:
     """The standard deviation between seeds from which Student's interval of their mean was made; missing where there is none."""
-    return (high - low) / 2 / float(stdtrit(seeds - 1, (1 + level) / 2)) * math.sqrt(seeds) if seeds > 1 else math.nan
+    return (high - low) / 2 / float(find_student_quantile(seeds - 1, (1 + level) / 2)) * math.sqrt(seeds) if seeds > 1 else math.nan
 
 
 def count_observations(deviation: float, size: float, level: float = LEVEL, power: float = INTERVAL) -> int:
     """How many observations of a known standard deviation detect this size: ((z₁ + z₂) · s / size)², with normal quantiles."""
-    z = float(ndtri((1 + level) / 2)) + (0.0 if power == INTERVAL else float(ndtri(power)))
+    z = find_normal_quantile((1 + level) / 2) + (0.0 if power == INTERVAL else find_normal_quantile(power))
     return math.ceil(round((z * deviation / abs(size)) ** 2, 6))
 
 

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.model.accounts import ACCOUNTS, MONEY, WEEKS_A_YEAR
 from wushe_sim.results.ranking import LESS_IS_BETTER
+from wushe_sim.results.student import find_student_quantile
 
 ALL, YUAN, HOURS = "all", "yuan", "hours"
 ROWS: Sequence[tuple[str, str]] = ((ALL, YUAN), *((name, YUAN) for name in ACCOUNTS),
@@ -132,7 +132,7 @@ def find_fieller_interval(cost: NDArray[np.float64], gain: NDArray[np.float64], 
     seeds = len(cost)
     if seeds < 2:
         return math.nan, math.nan
-    t = float(stdtrit(seeds - 1, (1 + level) / 2)) ** 2 / seeds
+    t = float(find_student_quantile(seeds - 1, (1 + level) / 2)) ** 2 / seeds
     spread = np.atleast_2d(np.cov(cost, gain))
     square = gain.mean() ** 2 - t * spread[1, 1]
     middle = cost.mean() * gain.mean() - t * spread[0, 1]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.patheffects import withStroke
@@ -146,6 +145,8 @@ def flows(frame: Any, title: str = "", unit: str = "", ax: Any = None, lang: str
 
 def _layers(frame: Any) -> dict[Any, int]:
     """How far to the right each node stands: one beyond the furthest that flows into it; sources left, uses right."""
+    import networkx  # a tenth of a small run, which draws neither
+
     graph = networkx.DiGraph(zip(frame["source"], frame["target"], strict=True))
     try:
         layers = list(networkx.topological_generations(graph))

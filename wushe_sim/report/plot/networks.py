@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
@@ -122,6 +121,8 @@ def linkage(actors: Any, links: Any = 0, ax: Any = None, lang: str | None = None
     check_columns(actors, "linkage", "actor", "kind")
     if missing := [name for name in ("source", "target", "strength") if name not in links]:
         raise BadInput(msg("plot.linkage: the links lack {names}; they need source, target, strength", names=enumerate_choices(missing)))
+    import networkx  # a tenth of a small run, which draws neither
+
     graph = networkx.Graph()
     graph.add_nodes_from(actors["actor"])
     graph.add_weighted_edges_from(links.loc[links["strength"] >= USABLE, ["source", "target", "strength"]].itertuples(index=False))
@@ -188,6 +189,8 @@ def _near(residents: int, pairs: Any, most: int) -> Any:
     """Up to so many residents, breadth first from the one with most ties; all where there are no more."""
     if residents <= most:
         return np.arange(residents)
+    import networkx  # a tenth of a small run, which draws neither
+
     graph = networkx.MultiGraph()
     graph.add_nodes_from(range(residents))
     graph.add_edges_from(pairs.tolist())
