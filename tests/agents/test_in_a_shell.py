@@ -83,3 +83,24 @@ def test_bad_input_within_an_override_is_said_in_the_readers_language(show, monk
     show("class Bold(ws.Resident):\n    def comply(self, chance, draw):\n        self.belonging = 9\n        return True")
     shown = show("ws.run(street, seeds=1, agents={ws.Resident: Bold})")
     assert len(shown) == 2 and "is a number" not in shown[0] and "self.belonging = 9" in shown[1]
+
+
+@pytest.mark.parametrize(("line", "word"), [
+    ("return self.belongin > draw", "belongin"), ("return unknown_name < draw", "unknown_name"),
+    ("return sorted(self) < draw", "iterable"), ("self.belonging = 0.4", "belonging"), ("return [draw, 'a'] == [chance]", "eq("),
+    ("return 'yes' if chance > 0.5 else 1", "unify"), ("return math.sqroot(draw) > chance", "sqroot"),
+    ("raise ValueError('too much')", "too much"),
+])
+def test_a_rule_that_cannot_be_compiled_or_raises_shows_the_cells_own_line(show, line, word):
+    show("import math\nclass Careful(ws.Resident):\n    @ws.rule\n    def comply(self, chance, draw):\n        chance = 2 * chance\n"
+         f"        {line}\n        return True")
+    shown = show("ws.run(street, seeds=1, agents={ws.Resident: Careful})")
+    assert len(shown) == 2 and "\x1b" not in "".join(shown), shown
+    assert all(said in shown[0] for said in ("Careful", "week", "comply", word)), shown
+    assert shown[1] == f"  cell In[2], line 6: {line}"
+
+
+def test_a_rule_that_returns_nothing_is_told_so(show):
+    show("class Careful(ws.Resident):\n    @ws.rule\n    def comply(self, chance, draw):\n        draw < chance")
+    shown = show("ws.run(street, seeds=1, agents={ws.Resident: Careful})")
+    assert len(shown) == 2 and "returns no number" in shown[0]
