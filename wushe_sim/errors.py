@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 from wushe_sim.i18n.catalogue import detect_language
 from wushe_sim.i18n.message import MESSAGES, Text, introduce, msg, render
 
-SMALLER = msg('take fewer place.residents or place.communities, fewer --jobs, or keep weeks = "summary"')
+SMALLER = msg('take fewer place.residents or place.communities, fewer jobs, or keep weeks = "summary"')
 """What to make smaller where memory does not do."""
 
 
@@ -94,7 +94,7 @@ class StorageError(TranslatedError):
     """A folder that is full, read-only, locked or not ours; the command line ends with exit code 4."""
 
 
-def require(library: str, extra: str, asked_by: str) -> Any:
+def require(library: str, extra: str, asked_by: Text) -> Any:
     """Import a library that only an extra of this package installs; ``asked_by`` is what needs it. Raises BadInput."""
     try:
         return import_module(library)
