@@ -150,6 +150,12 @@ sweep vary.name：不能变化：它是情景的名称"""),
               "budget = -5：不是可用的数量（允许 0 至 1000000000，元/年）"),
     "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (out=)",
                 ".：已有其他内容（thesis.docx）；请另指定文件夹（out=）"),
+    "hints": (lambda: ws.Scenario("x.toml"),
+              'Scenario takes its keys by name: ws.Scenario(name="street", weeks=52); a file is read by ws.Scenario.load("FILE") '
+              '(got "x.toml")',
+              'Scenario 的各项须写明名称：ws.Scenario(name="street", weeks=52)；读取文件请用 ws.Scenario.load("FILE")（现为 "x.toml"）'),
+    "options": (lambda: ws.trace("x.toml", resident=1, case=2), "give one of resident=N, case=N, worker=N (got resident=1, case=2)",
+                "请给出 resident=N、case=N、worker=N 之一（现为 resident=1、case=2）"),
 }
 ROOMS = tomllib.loads(Path(messages.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
