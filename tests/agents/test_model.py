@@ -359,3 +359,18 @@ def test_levers_may_be_changed_on_the_way_and_the_plan_tells_how():
     pd.testing.assert_frame_equal(again, model.weekly, check_exact=True)
     with raises_message(BadInput, "outside_the_run", week=14, last=13, weeks=14):
         model.change(admin_burden=0.5)
+
+
+@pytest.mark.parametrize(("key", "change"), [
+    ("weeks", "weeks=5"), ("residents", "place={'residents': 5}"), ("brokering", "switches={'brokering': 5}"),
+])
+def test_a_key_of_the_scenario_that_is_no_lever_is_told_the_call(key, change):
+    with raises_message(BadInput, "no_lever_of_a_model", key=key, change=change):
+        ws.WusheModel(SMALL, **{key: 5})
+
+
+def test_creating_agents_as_in_mesa_is_told_how_many_there_are_and_of_which_class(model):
+    with raises_message(BadInput, "agents_come_with_the_street", name="WusheModel"):
+        model.create_agents(ws.Resident, 5)
+    with raises_message(BadInput, "agents_come_with_the_street", name="Resident"):
+        ws.Resident.create_agents(model, 5)

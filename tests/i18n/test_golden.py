@@ -88,11 +88,11 @@ x.toml:7:41 schedule.mobility[1].value：缺失"""),
              "x.toml:3:13: expected newline or end of document after a statement (write a decimal point: 0,35 is 0.35)",
              "x.toml:3:13：语句之后应换行或结束（用小数点：0,35 为 0.35）"),
     "districts": (load_table("name,residents,deliberation,admin_burden\n甲,32人,25%,0.3\n"), """\
-t.csv:1: admin_burden acts at the station, which all communities of a street share; give it with --set, or in a table of streets
+t.csv:1: admin_burden acts at the station, which all communities of a street share; give it with replace(…), or in a table of streets
 t.csv:2: deliberation: a number is wanted, without a percent sign: 35% is 0.35 (got "25%"; allowed 0 to 1, share); write 0.35 for 35%
 t.csv:2: residents: a whole number is wanted (got "32人"; allowed 20 to 10000000000, residents); a number alone, without what it counts""",
                   """\
-t.csv:1：admin_burden 作用于社工站，由街道各社区共用；请用 --set 给出，或写在街道表中
+t.csv:1：admin_burden 作用于社工站，由街道各社区共用；请用 replace(…) 给出，或写在街道表中
 t.csv:2：deliberation：应为数，不加百分号：35% 写作 0.35（现为 "25%"；允许 0 至 1，占比）；35% 写作 0.35
 t.csv:2：residents：应为整数（现为 "32人"；允许 20 至 10000000000，居民）；只写数，不写单位"""),
     "regions": (load('[region]\ncities = 2\nstreets = [3, 4, 5]\nmix = { town = 1.0 }\n[[region.type]]\nname = "town"\n'
@@ -111,10 +111,10 @@ n.csv:3：关系的一端没有编号（现为 ", c, 1"）"""),
                    "extension mine: counts.visits: a Count is wanted (got int)", "扩展 mine：counts.visits：应为 Count（现为 int）"),
     "sensitivity": (lambda: refuse_missing_runs(SimpleNamespace(folder="swept", design=range(8), seeds=(0, 1), counts={"failed": 1}),
                                                 pd.DataFrame(index=range(12))),
-                    "swept: 4 of 16 runs are missing (1 failed, 3 still to do), and an index needs every point; the same wushe sweep "
-                    "resumes, with --retry also those that failed",
-                    "swept：16 次运行中缺少 4 次（1 次失败，3 次尚未运行），而计算指数需要每一个设计点；再次执行同一条 wushe sweep "
-                    "即可继续，加 --retry 则重做失败的运行"),
+                    "swept: 4 of 16 runs are missing (1 failed, 3 still to do), and an index needs every point; the same sweep "
+                    "resumes, with retry=True also those that failed",
+                    "swept：16 次运行中缺少 4 次（1 次失败，3 次尚未运行），而计算指数需要每一个设计点；再次执行同一批量运行"
+                    "即可继续，加 retry=True 则重做失败的运行"),
     "sweep": (lambda: Sweep.of({"base": STREET, "vary": {"admin_burden": {"min": 0.5, "max": 0.1, "steps": 2}, "name": ["a"]}}), """\
 sweep vary.admin_burden: runs from 0.5 to 0.1: min must be below max
 sweep vary.name: cannot vary: it names the scenario""", """\
@@ -148,8 +148,14 @@ sweep vary.name：不能变化：它是情景的名称"""),
     "plans": (lambda: plan(STREET, budget=-5),
               "budget = -5: is no amount here (allowed 0 to 1000000000, yuan a year)",
               "budget = -5：不是可用的数量（允许 0 至 1000000000，元/年）"),
-    "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (--out)",
-                ".：已有其他内容（thesis.docx）；请另指定文件夹（--out）"),
+    "results": (claim_strange_folder, ".: holds something else (thesis.docx); name another folder (out=)",
+                ".：已有其他内容（thesis.docx）；请另指定文件夹（out=）"),
+    "hints": (lambda: ws.Scenario("x.toml"),
+              'Scenario takes its keys by name: ws.Scenario(name="street", weeks=52); a file is read by ws.Scenario.load("FILE") '
+              '(got "x.toml")',
+              'Scenario 的各项须写明名称：ws.Scenario(name="street", weeks=52)；读取文件请用 ws.Scenario.load("FILE")（现为 "x.toml"）'),
+    "options": (lambda: ws.trace("x.toml", resident=1, case=2), "give one of resident=N, case=N, worker=N (got resident=1, case=2)",
+                "请给出 resident=N、case=N、worker=N 之一（现为 resident=1、case=2）"),
 }
 ROOMS = tomllib.loads(Path(messages.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 

@@ -472,10 +472,12 @@ def test_a_scenario_shows_itself_in_a_line():
 
 def test_a_scenario_never_changes():
     scenario = Scenario(name="a", label={"en": "A"})
-    with pytest.raises(ValueError, match="frozen"):
+    with raises_message(BadInput, "never_changes", change="weeks=3"):
         scenario.weeks = 3
-    with pytest.raises(ValueError, match="frozen"):
+    with raises_message(BadInput, "never_changes", change="levers={'takeover': 0.5}"):
         scenario.levers.takeover = 0.5
+    with raises_message(BadInput, "never_changes", change="parameters={'move': {'own_kind': 2}}"):
+        scenario.parameters.move.own_kin = 2
     for table in (scenario.place.types, scenario.label):
         with pytest.raises(TypeError, match="never changes"):
             table["mixed"] = 1
@@ -877,3 +879,17 @@ def test_a_limit_is_more_severe_than_the_default_and_a_remedy_at_full_strength()
         named = [name for name in levers.model_fields_set if not LEVERS[name].options]
         assert named
         assert all(getattr(levers, name) == LEVERS[name].high for name in named)
+
+
+@pytest.mark.parametrize("source", ["x", "scenarios/x.toml", Path("x.toml"), {"weeks": 3}])
+def test_what_is_no_name_of_a_key_is_told_how_files_are_read(source):
+    with raises_message(BadInput, "keys_by_name"):
+        Scenario(source)
+
+
+@pytest.mark.parametrize(("table", "said", "near"), [
+    ("switches", {"broker": False}, "brokering"), ("switches", {"brok": False}, "brokering"), ("levers", {"admin": 0.5}, "admin_burden"),
+])
+def test_the_beginning_of_a_name_is_enough_for_a_hint(table, said, near):
+    with raises_message(BadInput, "did_you_mean", near=near):
+        Scenario(name="a", **{table: said})

@@ -308,9 +308,9 @@ WORDS = {
     "a seed that is no whole number": (("--seed", "1.5"), "--seed"),
     "a million million seeds": (("--seeds", 10**12), expect("number_of_seeds", most=1000000)),
     "words for jobs": (("--jobs", "text"), "--jobs"),
-    "no folder": (("--out", ""), expect("out_is_here", path=".")),
-    "the folder one is in": (("--out", "."), expect("out_is_here", path=".")),
-    "the root": (("--out", "/"), expect("out_is_here", path="/")),
+    "no folder": (("--out", ""), expect("out_is_here", out="--out .")),
+    "the folder one is in": (("--out", "."), expect("out_is_here", out="--out .")),
+    "the root": (("--out", "/"), expect("out_is_here", out="--out /")),
     "a folder's name too long": (
         ("--out", "a" * 300),
         expect("folder_unfit",

@@ -119,6 +119,12 @@ def _check(agent: Any, name: str, column: Column, value: Any, high: float, whole
                            unit=pmsg("unit", column.unit), meaning=pmsg("column meaning", column.meaning)))
 
 
+def describe_creation(name: str) -> BadInput:
+    """Say what to write instead of ``create_agents``, which Mesa's own models call."""
+    return BadInput(msg('{name}.create_agents: agents come with the street; place={{"residents": 500}} in its scenario says how many, and '
+                        'WusheModel(scenario, agents={{ws.Resident: Careful}}) of which class', name=name))
+
+
 class Actor(TableRow, mesa.Agent):
     """行动者: a Mesa agent whose attributes are the columns of its row, and whose decisions a subclass may override.
 
@@ -133,6 +139,11 @@ class Actor(TableRow, mesa.Agent):
         """Made by the model, for a row that is there; a subclass that adds its own must take the same arguments and hand them on."""
         self.model, self.place, self.row, self.pos = model, place, row, None
         self.unique_id = model.next_id()
+
+    @classmethod
+    def create_agents(cls, model: Any, n: int, *args: Any, **kwargs: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Refused: agents come with the street."""
+        raise describe_creation(cls.__name__)
 
     def let_go(self) -> None:
         """Its row is another's by now."""

@@ -12,6 +12,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from wushe_sim.agents import ROLES, Actor, Overrides, Roster, parse_agent_classes
+from wushe_sim.agents.actor import describe_creation
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.model.indicators import INDICATORS, evaluate
@@ -24,6 +25,8 @@ from wushe_sim.results.manifest import LAST_SEED
 from wushe_sim.running.simulation import Keeper, Record, build_policy, run_weeks
 from wushe_sim.running.street import build_street
 from wushe_sim.scenario import Scenario
+from wushe_sim.scenario.problems import find_home
+from wushe_sim.scenario.tables import LEVERS, format_change
 
 KINDS_OF_NODE = {COMMITTEE: "committee", FOUNDATION: "foundation", TEAM: "team", WORKER: "social worker", ORGANIZATION: "organization",
                  DONOR: "donor"}
@@ -144,6 +147,10 @@ class WusheModel(Drawable, mesa.Model):
         self._last_id += 1
         return self._last_id
 
+    def create_agents(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: agents come with the street."""
+        raise describe_creation("WusheModel")
+
     def register_agent(self, agent: Any) -> None:
         """Enter an agent in Mesa's registry. Those that a user makes are numbered in the same series as the engine's."""
         own, self._by_type = isinstance(agent, Actor), None
@@ -193,6 +200,10 @@ def build_plan(scenario: Scenario | None, levers: Mapping[str, Any]) -> Scenario
     if "seed" in levers:
         raise BadInput(msg("seed: WusheModel takes it as rng, as Mesa's models do: WusheModel(scenario, rng={seed})",
                            seed=repr(levers["seed"])))
+    for key, value in levers.items():
+        if key not in LEVERS and (home := find_home(key, Scenario)) is not None:
+            raise BadInput(msg("{key}: WusheModel takes levers by name; for the rest, change the scenario: "
+                               "WusheModel(scenario.replace({change}))", key=key, change=format_change((*map(str, home), key), value)))
     plan = scenario or Scenario(name="baseline")
     return plan.replace(levers=dict(levers)) if levers else plan
 

@@ -15,11 +15,11 @@ import numpy as np
 from wushe_sim.agents.actor import WHOLE_STREET
 from wushe_sim.agents.asking import DESKS, At, Desk, draws_of
 from wushe_sim.agents.classes import ROLES, Case, Resident, Role, Volunteer
+from wushe_sim.agents.failing import describe_failure, describe_raised, find_user_line
 from wushe_sim.agents.rules import Rule, describe_amount, run_rule
 from wushe_sim.engine.chance import week_key
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, nmsg
-from wushe_sim.i18n.message import Text
 from wushe_sim.model.decisions import AMOUNT, CHOICE, DECISIONS, SHARES, YES_NO
 from wushe_sim.model.week.decided import CALLED, NOBODY_ASKED, Asked, caller
 
@@ -115,19 +115,14 @@ class Overrides:
         try:
             answer = own(agent, *handed)
         except Exception as wrong:
-            raise _failure(agent, number, here, msg("raised {kind}: {error}", kind=type(wrong).__name__, error=wrong)) from wrong
+            raise describe_failure(agent, here.street.week, NAMES[number], describe_raised(wrong)).at(find_user_line(wrong)) from wrong
         finally:
             del agent.about
         try:
             return _CHECKS[KINDS[number]](answer, handed, desk)
         except InvalidAnswer as wrong:
             said = msg("returned {answer} (wanted {wanted})", answer=repr(answer), wanted=wrong.args[0])
-            raise _failure(agent, number, here, said) from None
-
-
-def _failure(agent: Any, number: int, here: At, said: Text) -> BadInput:
-    return BadInput(msg("{agent}, week {week}: {decision} {problem}",
-                        agent=agent.named(), week=here.street.week, decision=NAMES[number], problem=said))
+            raise describe_failure(agent, here.street.week, NAMES[number], said) from None
 
 
 class InvalidAnswer(Exception):

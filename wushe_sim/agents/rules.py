@@ -1,7 +1,7 @@
 """``ws.rule`` (编译规则): an override compiled by Numba, for large streets. It reads the columns of its own row and what it is handed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
 
 import numba
 import numpy as np
@@ -9,6 +9,7 @@ from numba import types
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
 
 from wushe_sim.agents.actor import find_tables
+from wushe_sim.agents.failing import describe_failure, describe_raised, describe_uncompiled, find_user_line, is_of_answer
 from wushe_sim.engine.column import ColumnType
 from wushe_sim.engine.numba_inside import AttributeTemplate, cgutils
 from wushe_sim.engine.table import TableType
@@ -16,6 +17,9 @@ from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.model.decisions import AMOUNT, YES_NO
+
+UNCOMPILED = (numba.errors.NumbaError, numba.errors.UnsupportedBytecodeError)
+"""What Numba raises for what it cannot compile."""
 
 
 class RowType(types.Type):
@@ -139,10 +143,9 @@ def run_rule(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, 
     weighed, answers = part.weighed[part.rows], np.empty(part.rows.size, np.float64)
     try:
         own.loop(kind)(columns, rows, weighed, np.empty(0, np.float32) if drawn is None else drawn, answers)
-    except numba.errors.NumbaError as wrong:
-        said = next((line.strip() for line in str(wrong).splitlines() if line.strip() and not line.startswith("Failed")), "")
-        raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
-                           agent=agent_at(0).named(), week=here.street.week, name=name, error=said)) from None
+    except Exception as wrong:
+        handed = zip(rows, weighed, *((drawn,) if kind == YES_NO else ()), strict=True)
+        _refuse(own, name, wrong, columns, handed, here.street.week, agent_at)
     low, high = (0, 1) if kind == YES_NO else (part.low, part.high)
     wrong = ~((answers >= low) & (answers <= high)) | ((answers != 0) & (answers != 1) if kind == YES_NO else False)
     if wrong.any():
@@ -151,6 +154,20 @@ def run_rule(own: Rule, kind: str, name: str, part: Any, drawn: Any, here: Any, 
         raise BadInput(msg("{agent}, week {week}: {name} returned {answer} (wanted {wanted})",
                            agent=agent_at(k).named(), week=here.street.week, name=name, answer=repr(answers[k]), wanted=wanted))
     return answers
+
+
+def _refuse(own: Rule, name: str, wrong: Exception, columns: Any, handed: Iterable[Sequence[Any]], week: int,
+            agent_at: Callable[[int], Any]) -> NoReturn:
+    """Raise BadInput: what Numba cannot compile, or what the rule raises for whom as plain Python, which knows the line."""
+    compiled = not isinstance(wrong, UNCOMPILED) or is_of_answer(wrong)
+    for k, (row, *values) in enumerate(handed if compiled else ()):
+        try:
+            own.function(PlainRow(columns, row), *values)
+        except Exception as raised:
+            raise describe_failure(agent_at(k), week, name, describe_raised(raised)).at(find_user_line(raised)) from raised
+    reason, line = describe_uncompiled(wrong, own.function)
+    raise BadInput(msg("{agent}, week {week}: {name}: ws.rule cannot compile this method ({error})",
+                       agent=agent_at(0).named(), week=week, name=name, error=reason)).at(line) from None
 
 
 def describe_amount(low: float, high: float) -> Text:

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from wushe_sim.errors import TranslatedError, describe_os_error
-from wushe_sim.i18n import Text, detect_language, render, say
+from wushe_sim.i18n import Text, detect_language, render, say, spell_options
 from wushe_sim.i18n.printable import make_printable
 
 STORAGE = 4
@@ -80,13 +80,13 @@ def ignore_closed_terminal() -> Iterator[None]:
 def echo(text: Text, lang: str = "en") -> None:
     """Print a line to standard error in the reader's language, without anything that a terminal would obey."""
     with ignore_closed_terminal():
-        print(make_printable(render(text, lang)), file=sys.stderr, flush=True)
+        print(make_printable(render(spell_options(text), lang)), file=sys.stderr, flush=True)
 
 
 def echo_error(what: TranslatedError | Text, lang: str = "en") -> None:
     """Print an error to standard error in the reader's language, line by line."""
     messages = what.messages if isinstance(what, TranslatedError) else (what,)
-    for line in "\n".join(render(message, lang) for message in messages).splitlines() or [""]:
+    for line in "\n".join(render(spell_options(message), lang) for message in messages).splitlines() or [""]:
         echo(say(lang, "error: {line}", line=line))
 
 

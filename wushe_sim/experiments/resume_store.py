@@ -20,7 +20,7 @@ from wushe_sim.experiments.sqlite_file import (
 from wushe_sim.files.lock import exclusive_lock
 from wushe_sim.files.opening import MB, translate_os_errors
 from wushe_sim.files.paths import make_folder
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OUT, msg
 from wushe_sim.i18n.counted import count_runs
 from wushe_sim.notebook import SaidInterrupt
 from wushe_sim.results.folder import resolve_links
@@ -104,8 +104,8 @@ def open_resume_store(folder: Path | None) -> Iterator[ResumeStore]:
             yield store
         return
     if retired := next((name for name in RETIRED if (folder / name).exists()), None):
-        raise StorageError(msg("{path}: was kept by version 0.1, which this one does not resume; name another folder (--out)",
-                               path=folder / retired))
+        raise StorageError(msg("{path}: was kept by version 0.1, which this one does not resume; name another folder ({out})",
+                               path=folder / retired, out=OUT))
     with ExitStack() as held:
         with translate_os_errors(folder):
             held.enter_context(exclusive_lock(resolve_links(folder)))

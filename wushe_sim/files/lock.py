@@ -18,7 +18,7 @@ from pathlib import Path
 
 from wushe_sim.engine.file_lock import try_lock
 from wushe_sim.errors import StorageError
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OUT, msg
 
 MOST_BYTES, MOST_LETTERS = 1000, 100
 """Of a lock file, and of each thing that it says."""
@@ -82,8 +82,8 @@ def _locked(lock: Path, target: Path) -> int:
             who = _read_holder(handle)
             os.close(handle)
             said = msg(" (process {pid} on {host}, since {since})", **who) if who else ""
-            raise StorageError(msg("{path}: another run is writing there{holder}; wait for it, or name another folder (--out)",
-                                   path=target, holder=said))
+            raise StorageError(msg("{path}: another run is writing there{holder}; wait for it, or name another folder ({out})",
+                                   path=target, holder=said, out=OUT))
         if same:
             mine = {"pid": os.getpid(), "host": platform.node(), "since": datetime.now().isoformat(sep=" ", timespec="seconds")}
             with suppress(OSError):  # a full disk: the lock holds all the same

@@ -12,7 +12,7 @@ from typing import Any
 from wushe_sim.errors import BadInput, StorageError, describe_os_error
 from wushe_sim.files.opening import describe_kind, name_kind, refuse_what_is_no_file, translate_os_errors
 from wushe_sim.files.writing import put_in_place
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import FORCE, OUT, enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import find_nearest
 
@@ -70,7 +70,7 @@ def in_place_of(path: Path, force: bool = True) -> Iterator[Path]:
     try:
         with translate_os_errors(path):
             if not force and path.exists():
-                raise StorageError(msg("{path}: already exists; use --force to overwrite it, or name another file", path=path))
+                raise StorageError(msg("{path}: already exists; use {force} to overwrite it, or name another file", path=path, force=FORCE))
             yield beside
             put_in_place(beside, path)
     finally:
@@ -111,17 +111,18 @@ def claim_folder(folder: Path, ours: Collection[str], endings: Collection[str] =
 
 def describe_existing(path: Path) -> Text:
     """What to do about a file that is there already."""
-    return msg("{path}: already exists; use --force to overwrite it, or name another file (--out)", path=path)
+    return msg("{path}: already exists; use {force} to overwrite it, or name another file ({out})", path=path, force=FORCE, out=OUT)
 
 
-def describe_file(folder: str | os.PathLike) -> Text:
+def describe_file(folder: str | os.PathLike, out: Text = OUT) -> Text:
     """What to do about a file in place of a folder."""
-    return msg("{path}: is a file, not a folder; name another one (--out)", path=folder)
+    return msg("{path}: is a file, not a folder; name another one ({out})", path=folder, out=out)
 
 
-def describe_strange(folder: str | os.PathLike, names: Sequence[str]) -> Text:
+def describe_strange(folder: str | os.PathLike, names: Sequence[str], out: Text = OUT) -> Text:
     """What to do about a folder that holds files which are not ours."""
-    return msg("{path}: holds something else ({names}); name another folder (--out)", path=folder, names=enumerate_choices(names[:3]))
+    return msg("{path}: holds something else ({names}); name another folder ({out})",
+               path=folder, names=enumerate_choices(names[:3]), out=out)
 
 
 def resolve_absolute(folder: Path) -> Path:

@@ -3,8 +3,11 @@
 from wushe_sim.i18n.catalogue import LANGUAGES as LANGUAGES
 from wushe_sim.i18n.catalogue import detect_language as detect_language
 from wushe_sim.i18n.catalogue import parse_language as parse_language
+from wushe_sim.i18n.message import FORCE as FORCE
+from wushe_sim.i18n.message import OUT as OUT
 from wushe_sim.i18n.message import DeclaredText as DeclaredText
 from wushe_sim.i18n.message import Message as Message
+from wushe_sim.i18n.message import OptionName as OptionName
 from wushe_sim.i18n.message import Text as Text
 from wushe_sim.i18n.message import end_sentence as end_sentence
 from wushe_sim.i18n.message import enumerate_choices as enumerate_choices
@@ -17,3 +20,4 @@ from wushe_sim.i18n.message import nmsg as nmsg
 from wushe_sim.i18n.message import pmsg as pmsg
 from wushe_sim.i18n.message import render as render
 from wushe_sim.i18n.message import say as say
+from wushe_sim.i18n.message import spell_options as spell_options

@@ -79,7 +79,33 @@ class DeclaredText:
         return format(self.text, spec)
 
 
-MESSAGES = (Message, Joined, DeclaredText)
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    """An option and its value: ``resident=3`` in Python, ``--resident 3`` where a command shows it (``spell_options``).
+
+    ``python`` is how Python says it where that is something else, such as ``force=True``.
+    """
+
+    name: str
+    value: Any = ""
+    python: str = ""
+    is_typed: bool = False
+
+    def render(self, lang: str = "en") -> str:
+        """Write it as whoever reads it would; its value in a language."""
+        value = render(self.value, lang)
+        if self.is_typed:
+            return f"--{self.name} {value}".rstrip()
+        return self.python or f"{self.name.replace('-', '_')}={value}"
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def __format__(self, spec: str) -> str:
+        return format(self.render(), spec)
+
+
+MESSAGES = (Message, Joined, DeclaredText, OptionName)
 PLAIN = (str, int, float, *MESSAGES)
 
 
@@ -92,7 +118,7 @@ class Scalar(Protocol):
         ...
 
 
-Text = str | Message | Joined | DeclaredText
+Text = str | Message | Joined | DeclaredText | OptionName
 """What may be shown to a reader: a message, or a text that is in no language (a name, a number, a user's own words)."""
 
 
@@ -133,6 +159,21 @@ def say(lang: str, template: str, /, **values: Any) -> str:
 def render(text: Text, lang: str) -> str:
     """Render a message in a language; a text that is none stays as it is."""
     return text.render(lang) if isinstance(text, MESSAGES) else str(text)
+
+
+def spell_options(text: Any) -> Any:
+    """The same text with its options as the command line spells them."""
+    match text:
+        case OptionName():
+            return replace(text, is_typed=True)
+        case Message():
+            return replace(text, values=tuple((name, spell_options(value)) for name, value in text.values))
+        case Joined():
+            return replace(text, parts=tuple(map(spell_options, text.parts)))
+    return text
+
+
+OUT, FORCE = OptionName("out"), OptionName("force", python="force=True")
 
 
 def join_messages(parts: Iterable[Any], between: Text = "") -> Joined:

@@ -14,6 +14,7 @@ from wushe_sim.i18n.message import Text
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
 SHORT_LIST = 12
+SHORTEST_BEGINNING = 4
 
 
 def quote(value: Any) -> Text:
@@ -55,8 +56,12 @@ def bounds(low: float, high: float, unit: Text) -> Text:
 
 
 def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
-    """The known word that was probably meant, or None; words that differ in case alone are near."""
-    found = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=likeness) if len(word) <= LONGEST_COMPARED else []
+    """The known word that was probably meant, or None: one that is like it, but for case, or the only one of which a part begins so."""
+    plain, words = word.casefold(), list(known)
+    found = difflib.get_close_matches(plain, words, n=1, cutoff=likeness) if len(word) <= LONGEST_COMPARED else []
+    if not found and len(plain) >= SHORTEST_BEGINNING:
+        found = [one for one in words if any(part.startswith(plain) for part in (one, *one.split("_")))]
+        return found[0] if len(found) == 1 else None
     return found[0] if found else None
 
 

@@ -15,7 +15,7 @@ from wushe_sim.experiments.experiment_folder import LIMITS, ExperimentResult, sa
 from wushe_sim.experiments.planning.planning import BudgetPlan
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.files.paths import describe_existing, in_place_of, write_file
-from wushe_sim.i18n import detect_language, enumerate_choices, msg
+from wushe_sim.i18n import OptionName, detect_language, enumerate_choices, msg
 from wushe_sim.report import figures, plot
 from wushe_sim.report.briefing.page import build_briefing
 from wushe_sim.report.briefing.plan import build_plan_briefing, compare_plans
@@ -51,7 +51,7 @@ ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 def check_report_path(path: Path, force: bool) -> None:
     """Raise BadInput unless the name is that of a page, a Word document or a workbook, and StorageError where it is taken."""
     if path.suffix.lower() not in (*PAGES, BOOK):
-        raise BadInput(msg("--out {path}: a report's name ends in .html, .docx or .xlsx", path=path))
+        raise BadInput(msg("{out}: a report's name ends in .html, .docx or .xlsx", out=OptionName("out", path)))
     if path.is_dir() or (path.exists() and not force):
         raise StorageError(describe_existing(path))
 
@@ -59,8 +59,9 @@ def check_report_path(path: Path, force: bool) -> None:
 def check_comparison_path(path: str | os.PathLike, encoding: str = "utf-8-sig") -> Path:
     """Check the name of a comparison's file: BadInput where it ends in no form that is written, or the encoding is not offered."""
     if Path(path).suffix.lower() not in FORMS or encoding not in ENCODINGS:
-        raise BadInput(msg("--out {path}, --encoding {encoding}: allowed {forms}; {encodings}",
-                           path=path, encoding=encoding, forms=enumerate_choices(FORMS), encodings=enumerate_choices(ENCODINGS)))
+        raise BadInput(msg("{path}, {encoding}: allowed {forms}; {encodings}",
+                           path=OptionName("out", path, python=f"path={path}"), encoding=OptionName("encoding", encoding),
+                           forms=enumerate_choices(FORMS), encodings=enumerate_choices(ENCODINGS)))
     return Path(path)
 
 
@@ -146,7 +147,7 @@ def save(comparison: Any, path: str | os.PathLike, lang: str | None = None, enco
 def check_why_path(path: Path, force: bool) -> None:
     """Raise BadInput unless the file's name is that of a picture or a table, and StorageError where it is taken."""
     if path.suffix.lower() not in TIMELINES:
-        raise BadInput(msg("--out {path}: a timeline's name ends in {names}", path=path, names=enumerate_choices(TIMELINES)))
+        raise BadInput(msg("{out}: a timeline's name ends in {names}", out=OptionName("out", path), names=enumerate_choices(TIMELINES)))
     if path.is_dir() or (path.exists() and not force):
         raise StorageError(describe_existing(path))
 

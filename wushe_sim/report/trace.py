@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import Message, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
+from wushe_sim.i18n import Message, OptionName, Text, detect_language, enumerate_choices, join_clauses, join_messages, msg, pmsg, say
 from wushe_sim.i18n.counted import count_minutes, count_ties, count_weeks
 from wushe_sim.i18n.printable import make_printable
 from wushe_sim.report.labels import distinguish_titles, format_percent, title
@@ -41,8 +41,9 @@ def parse_subject(**given: int | None) -> tuple[str, int]:
     """Parse whom to follow, and the number; raises BadInput unless exactly one is given."""
     named = [(who, number) for who, number in given.items() if number is not None]
     if len(named) != 1:
-        given_names = enumerate_choices(f"--{who} {number}" for who, number in named) if named else msg("none of them")
-        raise BadInput(msg("give one of {names} (got {given})", names=enumerate_choices(f"--{who} N" for who in KINDS), given=given_names))
+        given_names = enumerate_choices(OptionName(who, number) for who, number in named) if named else msg("none of them")
+        raise BadInput(msg("give one of {names} (got {given})", given=given_names,
+                           names=enumerate_choices(OptionName(who, "N") for who in KINDS)))
     return named[0]
 
 

@@ -114,7 +114,7 @@ class _Reading:
     def _add_module(self, module: ModuleType) -> None:
         self._say("module", module.__name__)
         file = Path(module.__file__ or "") if hasattr(module, "__file__") else Path()
-        if not _is_library(module.__name__) and file.is_file():
+        if not is_library(module.__name__) and file.is_file():
             self.sum.update(file.read_bytes())
 
     def _add_of_library(self, value: Any, where: str) -> None:
@@ -191,11 +191,12 @@ def _find_text(of: CodeType | type) -> str | None:
 def is_of_library(value: Any) -> bool:
     """Whether a function, a class or an object is of Python, of this package or of an installed one."""
     named = value if isinstance(value, FunctionType | type) else type(value)
-    return _is_library(getattr(named, "__module__", None) or "")
+    return is_library(getattr(named, "__module__", None) or "")
 
 
 @cache
-def _is_library(module: str) -> bool:
+def is_library(module: str) -> bool:
+    """Whether a module, by its name, is of Python, of this package or of an installed one."""
     root = module.partition(".")[0]
     if root in sys.stdlib_module_names or root == __name__.partition(".")[0]:
         return True

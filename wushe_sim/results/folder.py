@@ -14,7 +14,7 @@ from wushe_sim.files.lock import beside, exclusive_lock, remove_leftovers
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import flush_to_disk
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import FORCE, OUT, OptionName, Text, enumerate_choices, msg
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, list_scenario_files, read_manifest, seal_manifest
 from wushe_sim.results.provenance import is_same_work
 from wushe_sim.results.ranking import rank_places
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 PICTURE, RANKING, DRAWS, COSTS = "overview.png", "ranking.csv", "draws.parquet", "costs.csv"
 TABLES = ("weekly.parquet", "groups.parquet", "counts.parquet", "summary.csv")
+
+DIRECTORY = OptionName("out", python="directory=")
+"""The folder as ``Result.save`` takes it."""
 
 
 def save(result: "Result", directory: str | Path, force: bool = False) -> Path:
@@ -53,24 +56,25 @@ def check_result_folder(directory: str | Path, work: Mapping[str, Any], force: b
     with _translate_errors(Path(directory)):
         target = resolve_links(check_folder_name(Path(directory)))
         if Path.cwd().is_relative_to(target):  # a result takes the place of its folder
-            raise BadInput(msg("--out {path}: is the folder you are in, or one above it; name a folder of its own", path=directory))
-        refuse_unwritable(target)
+            raise BadInput(msg("{out}: is the folder you are in, or one above it; name a folder of its own",
+                               out=OptionName("out", directory, python=str(directory))))
+        refuse_unwritable(target, DIRECTORY)
         if not target.exists():
             return target
         if not target.is_dir():
-            raise StorageError(describe_file(directory))
+            raise StorageError(describe_file(directory, DIRECTORY))
         refuse_what_is_no_file(target)
         found = sorted(path.name for path in target.iterdir())
         if not found:
             return target
         if MANIFEST not in found:
-            raise StorageError(describe_strange(directory, found))
+            raise StorageError(describe_strange(directory, found, DIRECTORY))
         held = read_manifest(target)
         _refuse_other_files(target, found, held["files"])
         if not force and not is_same_work(held, work):
             other = msg("this result by other code") if held["inputs"] == work["inputs"] else msg("another result")
-            raise StorageError(msg("{path}: already holds {other}; use --force to overwrite it, or name another folder (--out)",
-                                   path=directory, other=other))
+            raise StorageError(msg("{path}: already holds {other}; use {force} to overwrite it, or name another folder ({out})",
+                                   path=directory, other=other, force=FORCE, out=DIRECTORY))
     return target
 
 
@@ -109,13 +113,13 @@ def is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def refuse_unwritable(target: Path) -> None:
+def refuse_unwritable(target: Path, out: Text = OUT) -> None:
     """Raise StorageError unless the nearest folder above that exists can be written to."""
     above = next(path for path in target.parents if path.exists())
     if not above.is_dir():
         raise StorageError(msg("{path}: {above} is a file, not a folder", path=target, above=above))
     if not os.access(above, os.W_OK | os.X_OK):
-        raise StorageError(msg("{path}: {above} cannot be written to; name another folder (--out)", path=target, above=above))
+        raise StorageError(msg("{path}: {above} cannot be written to; name another folder ({out})", path=target, above=above, out=out))
 
 
 def _refuse_other_files(target: Path, found: list[str], files: Collection[str]) -> None:

@@ -11,7 +11,7 @@ from wushe_sim.errors import StorageError, describe_os_error
 from wushe_sim.files.lock import beside
 from wushe_sim.files.opening import MB, NoSuchFile, digest_inside, read_inside, refuse_what_is_no_file, translate_os_errors
 from wushe_sim.files.writing import flush_to_disk
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import FORCE, OUT, msg
 from wushe_sim.model.place_types import PLACE_TYPES
 from wushe_sim.results.manifest import MOST_BYTES_OF_A_MANIFEST
 from wushe_sim.results.provenance import is_same_work
@@ -43,8 +43,9 @@ class Parts:
                     said = msg("by other code") if held.get("inputs") == work["inputs"] else msg("of another run")
                     raise StorageError(
                         msg("{path}: holds the finished cities {whose} (inputs {theirs}, these {inputs}); run that one to its end, give "
-                            "these up (--force) or name another folder (--out)",
-                            path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12]))
+                            "these up ({force}) or name another folder ({out})",
+                            path=self.folder, whose=said, theirs=str(held.get("inputs"))[:12], inputs=str(work["inputs"])[:12],
+                            force=FORCE, out=OUT))
                 self.remove()
             self.folder.mkdir(parents=True, exist_ok=True)
             if self._read_work() is None:

@@ -16,7 +16,7 @@ from wushe_sim.engine.declare import get_label
 from wushe_sim.errors import BadInput
 from wushe_sim.files.raw_files import free_bytes
 from wushe_sim.files.sheets import SHOWN, Complaints, Sheet, describe_no_rows, describe_same_column, read_header, read_table
-from wushe_sim.i18n import enumerate_choices, msg, nmsg, pmsg
+from wushe_sim.i18n import OptionName, enumerate_choices, msg, nmsg, pmsg
 from wushe_sim.i18n.message import Text as Message
 from wushe_sim.i18n.wording import find_nearest, quote
 from wushe_sim.model.place_types import PLACE_TYPES
@@ -215,7 +215,8 @@ def map_columns(table: Sheet, header: tuple[str, ...]) -> dict[int, str]:
         for name in columns.values():
             if name in AT_THE_STATION:
                 table.complaints.add(table.lines[0], msg("{where}: {name} acts at the station, which all communities of a street share; "
-                                                         "give it with --set, or in a table of streets", where=where, name=name))
+                                                         "give it with {option}, or in a table of streets", where=where, name=name,
+                                                         option=OptionName("set", python="replace(…)")))
     return columns
 
 

@@ -1,12 +1,13 @@
 """What is wrong with a scenario, each by its path; and the lines in which that is said, in the order of the file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from wushe_sim.errors import BadInput
 from wushe_sim.i18n import enumerate_choices, join_messages, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import find_nearest, quote, suggest
@@ -82,11 +83,24 @@ def _problem(found: Any, root: type[BaseModel], guess: bool) -> Problem:
     return Problem(path, msg("{problem} (got {value})", problem=found["msg"], value=quote(value)))
 
 
+def check_source(source: Any) -> None:
+    """Refuse what is not a Source in a scenario's place for one, such as a file's name. Raises BadInput."""
+    if source is not None and not isinstance(source, Source):
+        raise BadInput(msg('Scenario takes its keys by name: ws.Scenario(name="street", weeks=52); a file is read by '
+                           'ws.Scenario.load("FILE") (got {value})', value=quote(source)))
+
+
+def find_home(key: str, root: type[BaseModel]) -> KeyPath | None:
+    """Find the table in which a key that is no lever stands; None where none has it."""
+    return next((home for home, keys in _tables(root).items() if key in keys and home[:1] not in (("levers",), ("schedule",))), None)
+
+
 def unknown(path: KeyPath, value: Any, root: type[BaseModel]) -> Text:
     """What to say about a key that its table does not know: where it belongs, which was meant, which there are."""
     key, table, tables = str(path[-1]), _without_numbers(path[:-1]), _tables(root)
     own = tables.get(table, ())
-    homes = [home for home, keys in tables.items() if key in keys and home != table and (home[:1] != ("schedule",) or len(home) == 1)]
+    homes = [home for home, keys in tables.items() if key in keys and home != table and (home[:1] != ("schedule",) or len(home) == 1)
+             and ((*home, key) not in tables or isinstance(value, Mapping | list | tuple))]
     if homes:
         scheduled = ("schedule",) in homes and isinstance(value, list | tuple)
         among = [("schedule",)] if scheduled else [home for home in homes if home[:1] == homes[0][:1]]

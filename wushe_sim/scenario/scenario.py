@@ -30,7 +30,7 @@ from wushe_sim.scenario.naming import LONGEST_NAME, Name, same_name
 from wushe_sim.scenario.place import Keep, Place
 from wushe_sim.scenario.positions import KeyPath
 from wushe_sim.scenario.prices import Prices
-from wushe_sim.scenario.problems import Problem, Source, from_pydantic
+from wushe_sim.scenario.problems import Problem, Source, check_source, from_pydantic
 from wushe_sim.scenario.reading import content_of, read_text
 from wushe_sim.scenario.region import Region, StreetPlan, plans_of
 from wushe_sim.scenario.schedules import lived_until, series
@@ -45,6 +45,7 @@ from wushe_sim.scenario.tables import (
     ScenarioTable,
     ScheduleTable,
     SwitchTable,
+    name_tables,
     untouched,
 )
 
@@ -80,6 +81,7 @@ class Scenario(ShownAsCard, ScenarioTable):
 
     def __init__(self, source: Source | None = None, folder: str | os.PathLike = "", /, **content: Any):
         """Check everything at once; ``source`` says where the content was written, for the errors."""
+        check_source(source)
         content, problems, wrong = with_table(with_streets(plain_content(content), Path(folder)), Path(folder))
         try:
             super().__init__(**content)
@@ -292,6 +294,9 @@ class Scenario(ShownAsCard, ScenarioTable):
         return f"Scenario({self.name!r}, {self.weeks} weeks, {place}, levers set: {levers or 'none'})"
 
     __str__ = __repr__
+
+
+name_tables(Scenario)
 
 
 def _as_files_say(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The tables of a scenario that follow from declarations: levers, their schedules, switches and parameters."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from wushe_sim.engine.declare import Lever, list_declarations
+from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
+from wushe_sim.i18n.wording import find_nearest, shorten
 from wushe_sim.model.extensions import collect_declarations
 from wushe_sim.model.levers import Levers
 from wushe_sim.model.parameters import Parameters
@@ -31,6 +34,35 @@ class ScenarioTable(BaseModel):
     """A table of a scenario: it never changes, takes no unknown keys and coerces nothing."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", protected_namespaces=())
+
+    PATH: ClassVar[tuple[str, ...] | None] = None
+    """Where it stands in a scenario (``name_tables``); None where there may be several."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refused, with the call that makes a new scenario; what begins with an underscore is no key."""
+        if name.startswith("_"):
+            super().__setattr__(name, value)
+        else:
+            known = type(self).model_fields
+            key = name if name in known else find_nearest(name, known) or name
+            change = "…" if self.PATH is None else format_change((*self.PATH, key), value)
+            raise BadInput(msg("a scenario never changes; make a new one: scenario = scenario.replace({change})", change=change))
+
+
+def name_tables(table: type[ScenarioTable], path: tuple[str, ...] = ()) -> None:
+    """Tell each table where it stands in a scenario."""
+    table.PATH = path
+    for name, field in table.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, ScenarioTable):
+            name_tables(field.annotation, (*path, name))
+
+
+def format_change(path: Sequence[str], value: Any) -> str:
+    """Write a change as ``replace`` takes it: ``weeks=5``, ``levers={'admin_burden': 0.4}``."""
+    said = shorten(repr(value))
+    for key in reversed(path[1:]):
+        said = f"{{{key!r}: {said}}}"
+    return f"{path[0]}={said}"
 
 
 class Entry(ScenarioTable):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OptionName, msg
 from wushe_sim.model.actors.cases import ANY, MONEY
 from wushe_sim.model.decisions import decision
 from wushe_sim.model.week import STAGES
@@ -128,14 +128,15 @@ class ResidentFollower(Follower):
         """``number`` below the number of residents is a row; above, a person's."""
         rows = street.communities[place].residents.person
         if number < 0:
-            raise BadInput(msg("--resident {number}: residents of {community} are numbered from 0 to {last}, and who moves in later from "
-                               "{first}", number=number, community=street.names[place], last=rows.size - 1, first=rows.size))
+            raise BadInput(msg("{option}: residents of {community} are numbered from 0 to {last}, and who moves in later from "
+                               "{first}", option=OptionName("resident", number), community=street.names[place],
+                               last=rows.size - 1, first=rows.size))
         self.place, self.number, self.row = place, number, number % rows.size
         there = int(rows[self.row])
         self.person = there if number < rows.size else number
-        self._wrong = msg("--resident {number}: nobody of that number lives in {community} in these weeks (allowed 0 to {last}, "
+        self._wrong = msg("{option}: nobody of that number lives in {community} in these weeks (allowed 0 to {last}, "
                           "who lives there at week 0, and the numbers that 'moved away' names)",
-                          number=number, community=street.names[place], last=rows.size - 1)
+                          option=OptionName("resident", number), community=street.names[place], last=rows.size - 1)
         super().__init__(street, (place,), lambda case, key: key[1] == self.row and self.here)
         self.here, self._at_sessions = there == self.person, None
         if self.here:
@@ -218,8 +219,8 @@ class CaseFollower(Follower):
         """A case of that number arose."""
         if self.key is None and not self._may_lack:
             last = self.dockets[self.place].count - 1
-            raise BadInput(msg("--case {number}: {name} has the cases 0 to {last} in these weeks (allowed 0 to {last})",
-                               number=self.number, name=self._name, last=last))
+            raise BadInput(msg("{option}: {name} has the cases 0 to {last} in these weeks (allowed 0 to {last})",
+                               option=OptionName("case", self.number), name=self._name, last=last))
 
 
 class WorkerFollower(Follower):
@@ -230,8 +231,8 @@ class WorkerFollower(Follower):
     def __init__(self, street: Any, place: int, number: int) -> None:
         posts = street.station.workers.person.size
         if not 0 <= number < posts:
-            raise BadInput(msg("--worker {number}: the station has the posts 0 to {last} (allowed 0 to {last})",
-                               number=number, last=posts - 1))
+            raise BadInput(msg("{option}: the station has the posts 0 to {last} (allowed 0 to {last})",
+                               option=OptionName("worker", number), last=posts - 1))
         self.number = number
         super().__init__(street, social_workers.list_places(street, number), lambda case, key: True)
         self.events += social_workers.list_first_events(street, number, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import OptionName, enumerate_choices, msg
 from wushe_sim.running.simulation import build_policy, run_burn_in, run_weeks
 from wushe_sim.tracing.followers import FOLLOWERS, CaseFollower, Life
 
@@ -40,8 +40,8 @@ def follow(scenario: Any, who: str, number: int, seed: int = 0, community: str |
 
 def _place(street: Any, community: str | None) -> int:
     if community is not None and community not in street.names:
-        raise BadInput(msg("--community {community}: there is no such community (allowed {names})",
-                           community=community, names=enumerate_choices(street.names)))
+        raise BadInput(msg("{option}: there is no such community (allowed {names})",
+                           option=OptionName("community", community), names=enumerate_choices(street.names)))
     return 0 if community is None else street.names.index(community)
 
 

@@ -246,7 +246,7 @@ def test_it_is_written_as_csv_parquet_and_a_workbook(results, tmp_path):
     units = [row[1].value for row in book["指标"].iter_rows()]
     assert units[:2] == ["单位", "比例"] and not [unit for unit in units if unit.isascii()]
     assert openpyxl.load_workbook(ws.save(made, tmp_path / "e.xlsx", lang="en"))["comparison"]["E1"].value == "seeds"
-    with raises_message(BadInput, "comparison_form", path=tmp_path / "t.doc", forms=".csv, .parquet, .xlsx, .html, .htm, .docx"):
+    with raises_message(BadInput, "comparison_form", path=f"path={tmp_path / 't.doc'}", forms=".csv, .parquet, .xlsx, .html, .htm, .docx"):
         ws.save(made, tmp_path / "t.doc")
     with pytest.raises(StorageError):
         ws.save(made, tmp_path / "none" / "t.csv")

@@ -279,6 +279,6 @@ def test_a_cluster_gives_what_threads_give_with_a_worker_killed_on_the_way(clust
 
 def test_a_cluster_that_is_not_there_is_bad_input(tmp_path):
     pytest.importorskip("distributed")
-    with raises_message(BadInput, "cluster_not_reached", address="not an address"):
+    with raises_message(BadInput, "cluster_not_reached", option="cluster=not an address"):
         sweep(tiny(), tmp_path / "out", cluster="not an address")
     assert not list(tmp_path.iterdir())

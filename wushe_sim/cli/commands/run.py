@@ -16,7 +16,7 @@ from wushe_sim.cli.progress import RunDisplay
 from wushe_sim.cli.resolving import list_run_rows, parse_indicator_size
 from wushe_sim.cli.terminal import echo
 from wushe_sim.errors import BadInput, StorageError
-from wushe_sim.i18n import detect_language, msg, say
+from wushe_sim.i18n import OptionName, detect_language, msg, say
 from wushe_sim.i18n.counted import count_cities, count_runs
 
 with deferred_imports(__name__):
@@ -102,7 +102,7 @@ def resolve_output_path(out: Path | None, scenarios: list[Any], files: list[Path
         return Path("results") / (names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more")
     for file in [*files, *(path for scenario in scenarios for path in scenario.files().values())]:
         if result_folder.is_same(out, file):
-            raise BadInput(msg("--out {path}: is an input and would be overwritten; name another folder", path=out))
+            raise BadInput(msg("{out}: is an input and would be overwritten; name another folder", out=OptionName("out", out)))
     return out
 
 

@@ -56,7 +56,7 @@ from wushe_sim.experiments.claims.verdict_rule import (
 )
 from wushe_sim.experiments.comparison.arms import BudgetSpent, RunBudget, run_arms
 from wushe_sim.experiments.discovery.libraries import find_missing
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import OptionName, enumerate_choices, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.scenario import Scenario
@@ -122,7 +122,7 @@ class ClaimsRequest:
     def load_street(self) -> Scenario:
         """Return the street. Raises BadInput for a name that is none of ``STREETS``."""
         if self.street not in STREETS:
-            raise BadInput(msg("--street {street}: unknown street; use {names}", street=quote(self.street),
+            raise BadInput(msg("{option}: unknown street; use {names}", option=OptionName("street", quote(self.street)),
                                names=enumerate_choices(STREETS)))
         return plain_street() if self.street == "experiment" else plain_street({})
 

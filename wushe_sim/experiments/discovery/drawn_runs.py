@@ -7,7 +7,7 @@ import pandas as pd
 
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.comparison.inputs import flatten
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OptionName, msg
 from wushe_sim.results import Result
 
 APART = ("name", "label")
@@ -22,8 +22,8 @@ def get_sets(result: Result, summary: pd.DataFrame) -> pd.Series:
     """
     draws = result.draws
     if draws is None:
-        raise BadInput(msg("discover: the runs of this result share one set of coefficients; wushe run … --draws N, or wushe sweep, "
-                           "gives something that varies"))
+        raise BadInput(msg("discover: the runs of this result share one set of coefficients; a run with {option}, or a sweep, "
+                           "gives something that varies", option=OptionName("draws", "N")))
     places = draws.values.groupby(list(draws.values), sort=False).ngroup()
     firsts = {place: number for number, place in reversed(list(enumerate(places)))}
     return pd.Series([firsts[places[draws.choose_set(int(seed))]] for seed in summary["seed"]], index=summary.index, name="set")

@@ -10,7 +10,7 @@ from wushe_sim.experiments.experiment_folder import format_experiment_command
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.spec import list_differences
 from wushe_sim.files.raw_files import read_packed_bytes
-from wushe_sim.i18n import enumerate_choices, msg
+from wushe_sim.i18n import OptionName, enumerate_choices, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.model.extensions import describe_extensions
 from wushe_sim.results.manifest import LIMITS, PLAN, SWEEP, VERDICTS, read_manifest
@@ -77,8 +77,9 @@ def plan_rerun(folder: Path, files: Path | None = None, anyway: bool = False, ag
 
 
 def _explain(folder: Path, hard: Iterable[Text], soft: Iterable[Text]) -> list[Text]:
+    anyway = OptionName("anyway", python="anyway=True")
     return [*(msg("{place}: {problem}", place=folder, problem=line) for line in hard),
-            *(msg("{place}: {problem}; --anyway repeats it all the same", place=folder, problem=line) for line in soft)]
+            *(msg("{place}: {problem}; {option} repeats it all the same", place=folder, problem=line, option=anyway) for line in soft)]
 
 
 def _find_unfinished(manifest: Mapping[str, Any]) -> Iterator[Text]:
@@ -136,8 +137,8 @@ def _check_files(manifest: Mapping[str, Any], scenarios: Mapping[str, Scenario])
         digests = manifest.get("read", {}).get(name, {}).get("files", {})
         for key, path in scenario.files().items():
             if not path.is_file():
-                gone.append(msg("{path} is gone ({key} of {name}); --files FOLDER says where such files lie now",
-                                path=path, key=key, name=name))
+                gone.append(msg("{path} is gone ({key} of {name}); {option} says where such files lie now",
+                                path=path, key=key, name=name, option=OptionName("files", "FOLDER")))
             elif key not in digests:
                 unknown.append(str(path))
             elif digest_bytes(read_packed_bytes(path)) != digests[key]:

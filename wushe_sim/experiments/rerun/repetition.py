@@ -13,7 +13,7 @@ from wushe_sim.experiments.rerun.agreement import Rerun, compare_folders
 from wushe_sim.experiments.rerun.plan import Plan, plan_rerun
 from wushe_sim.experiments.sweep.result import SweepResult
 from wushe_sim.experiments.sweep.runner import sweep
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OptionName, msg
 from wushe_sim.results.folder import hold_result_folder, is_same
 from wushe_sim.results.manifest import read_manifest
 from wushe_sim.results.parts import open_parts
@@ -65,7 +65,7 @@ def rerun(
 def repeat(plan: Plan, out: Path | None = None, jobs: int = 1, progress: Any = None) -> Rerun:
     """Repeat what is planned, and compare. Raises BadInput where ``out`` is the result itself, and StorageError."""
     if out is not None and is_same(out.absolute(), plan.folder.absolute()):
-        raise BadInput(msg("--out {path}: is the result itself; name another folder", path=out))
+        raise BadInput(msg("{out}: is the result itself; name another folder", out=OptionName("out", out)))
     with _open_folder(out) as target:
         (_repeat_sweep if plan.is_sweep else _repeat_run)(plan, target, jobs, progress)
         return compare_folders(plan.folder, plan.manifest, target, read_manifest(target), plan.notes)

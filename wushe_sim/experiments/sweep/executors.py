@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from wushe_sim.errors import SMALLER, BadInput, TranslatedError, require
 from wushe_sim.experiments.sweep.packing import Outcome, pack_run
-from wushe_sim.i18n import introduce, join_messages, msg
+from wushe_sim.i18n import OptionName, introduce, join_messages, msg
 from wushe_sim.i18n.message import MESSAGES, Text
 from wushe_sim.i18n.stored import dump_message
 from wushe_sim.results import make_run
@@ -232,11 +232,11 @@ class ClusterEngine(Engine):
 
     def __init__(self, address: str, hooks: Mapping[str, Any], seconds: float | None = None) -> None:
         """Connect; raises BadInput where that cannot be."""
-        client = require("distributed", "cluster", "--cluster").Client
+        client = require("distributed", "cluster", OptionName("cluster")).Client
         try:
             self._client = client(scheduler_file=address) if address.endswith(".json") else client(address, timeout=30)
         except (OSError, ValueError, TypeError) as error:
-            raise BadInput(msg("--cluster {address}: cannot be reached ({error})", address=address, error=error)) from error
+            raise BadInput(msg("{option}: cannot be reached ({error})", option=OptionName("cluster", address), error=error)) from error
         jobs = sum(self._client.nthreads().values())
         super().__init__(max(1, jobs), hooks, seconds, self._client.get_executor(pure=False, retries=TRIES - 1))
 

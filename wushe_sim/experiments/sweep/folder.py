@@ -25,7 +25,7 @@ from wushe_sim.experiments.sweep.tables import read_part
 from wushe_sim.files.opening import digest_inside, refuse_what_is_no_file
 from wushe_sim.files.paths import describe_file, describe_strange
 from wushe_sim.files.writing import create_new, put_in_place, write_whole
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OUT, msg
 from wushe_sim.results.folder import check_folder_name, refuse_unwritable, resolve_links
 from wushe_sim.results.manifest import MANIFEST, SCENARIOS, SWEEP, list_scenario_files, read_manifest, seal_manifest
 from wushe_sim.results.provenance import PYTHON_OF_USERS, describe_work, now
@@ -95,7 +95,7 @@ def check_sweep_folder(directory: str | Path) -> Path:
         if found and MANIFEST not in found and LEDGER not in found:
             raise StorageError(describe_strange(directory, found))
         if not os.access(target, os.W_OK | os.X_OK):
-            raise StorageError(msg("{path}: cannot be written to; name another folder (--out)", path=directory))
+            raise StorageError(msg("{path}: cannot be written to; name another folder ({out})", path=directory, out=OUT))
     return target
 
 
@@ -179,7 +179,7 @@ def make_design_frame(sweep: Sweep, columns: Iterable[str]) -> pd.DataFrame:
 def refuse_another_sweep(folder: Path, held: Mapping[str, Any], work: Mapping[str, Any]) -> None:
     """Raise StorageError, with what differs, where a folder holds anything but this sweep."""
     if held.get("kind") != SWEEP:
-        raise StorageError(msg("{path}: holds the result of a run, not a sweep; name another folder (--out)", path=folder))
+        raise StorageError(msg("{path}: holds the result of a run, not a sweep; name another folder ({out})", path=folder, out=OUT))
     there, here = ({key: json.loads(json.dumps(one.get(key))) for key in MUST_AGREE_TO_RESUME} for one in (held, work))
     if there == here:
         return
@@ -190,7 +190,7 @@ def refuse_another_sweep(folder: Path, held: Mapping[str, Any], work: Mapping[st
         found.append(msg("code: the model, or how runs are read and written, was changed ({there} there, {here} here)",
                          there=there["code"], here=here["code"]))
     more = [msg("and {count} more", count=len(found) - SHOWN)] if len(found) > SHOWN else []
-    head = msg("{path}: holds another sweep, or one by another version; name another folder (--out). They differ in:", path=folder)
+    head = msg("{path}: holds another sweep, or one by another version; name another folder ({out}). They differ in:", path=folder, out=OUT)
     raise StorageError([head, *(msg("{place}: {problem}", place=folder, problem=line) for line in [*found[:SHOWN], *more])])
 
 

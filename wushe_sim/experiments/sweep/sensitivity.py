@@ -10,11 +10,13 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.sweep.designs import Points
 from wushe_sim.experiments.sweep.indices import Indices, compute_morris, compute_sobol
-from wushe_sim.i18n import Message, msg
+from wushe_sim.i18n import Message, OptionName, msg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.model.indicators import INDICATORS
 from wushe_sim.results.seeds import find_indicators
+
+RETRY = OptionName("retry", python="retry=True")
 
 METHODS = {"saltelli": "sobol", "morris": "morris"}
 """The method that analyses a design of each kind."""
@@ -92,8 +94,8 @@ def refuse_missing_runs(swept: Any, runs: pd.DataFrame) -> None:
     missing = wanted - len(runs)
     if missing:
         raise BadInput(msg("{path}: {missing} of {wanted} runs are missing ({failed} failed, {waiting} still to do), and an index needs "
-                           "every point; the same wushe sweep resumes, with --retry also those that failed", path=swept.folder,
-                           missing=missing, wanted=wanted, failed=failed, waiting=missing - failed))
+                           "every point; the same sweep resumes, with {option} also those that failed", path=swept.folder,
+                           option=RETRY, missing=missing, wanted=wanted, failed=failed, waiting=missing - failed))
 
 
 def measure_chance(runs: pd.DataFrame, indicator: str) -> float:

@@ -14,7 +14,7 @@ from wushe_sim.experiments.sweep.designs import Design, Points, count_points, li
 from wushe_sim.experiments.sweep.factors import Factor, merge_changes
 from wushe_sim.experiments.sweep.variation import SCENARIO, read_factors, with_scenarios
 from wushe_sim.files.paths import format_path
-from wushe_sim.i18n import enumerate_choices, msg, nmsg
+from wushe_sim.i18n import OptionName, enumerate_choices, msg, nmsg
 from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.running.runner import read_seeds
@@ -197,8 +197,8 @@ def _make_points(source: Source, design: Design, factors: Sequence[Factor], seed
 
 
 def _too_many(source: Source, points: int, seeds: int, most: int | None) -> Text:
-    return msg("{name}: {points} × {seeds} are {runs:,} runs (allowed {most:,}; --max-runs N allows more)",
-               name=source.name, points=nmsg("{count:,} point", "{count:,} points", points),
+    return msg("{name}: {points} × {seeds} are {runs:,} runs (allowed {most:,}; {option} allows more)",
+               name=source.name, option=OptionName("max-runs", "N"), points=nmsg("{count:,} point", "{count:,} points", points),
                seeds=nmsg("{count:,} seed", "{count:,} seeds", seeds), runs=points * seeds, most=most or MOST_RUNS)
 
 
