@@ -55,11 +55,17 @@ def test_storage_shows_its_line_alone(show, tmp_path):
 
 
 def test_an_override_that_raises_shows_the_cells_own_line(show):
-    assert not show(OVERRIDE.format(attribute="belongin"))
+    assert not show(OVERRIDE.format(attribute="wealth"))
     shown = show("ws.run(street, seeds=1, agents={ws.Resident: Careful})")
     assert len(shown) == 2
-    assert all(word in shown[0] for word in ("Careful", "c00", "week", "join_volunteering", "AttributeError", "belongin"))
-    assert shown[1] == "  cell In[2], line 3: if self.belonging > 2 * self.belongin:"
+    assert all(word in shown[0] for word in ("Careful", "c00", "week", "join_volunteering", "AttributeError", "wealth"))
+    assert shown[1] == "  cell In[2], line 3: if self.belonging > 2 * self.wealth:"
+
+
+def test_a_slip_in_an_override_shows_what_was_meant_and_the_line(show):
+    assert not show(OVERRIDE.format(attribute="belongin"))
+    shown = show("ws.run(street, seeds=1, agents={ws.Resident: Careful})")
+    assert len(shown) == 2 and "did you mean belonging?" in shown[0] and "In[2], line 3" in shown[1]
 
 
 @pytest.mark.processes

@@ -1,7 +1,9 @@
 """Overridden decisions: the default's own rule changes nothing, others act on their own rows alone, and what goes wrong is named."""
 
+import copy
 import re
 
+import mesa
 import numpy as np
 import pandas as pd
 import pytest
@@ -449,3 +451,22 @@ def test_a_method_that_would_override_nothing_is_refused_with_the_right_name(age
 
 def test_methods_of_another_name_are_the_users_own():
     assert parse_agent_classes({ws.Resident: ResidentWithHelpers}) == {ws.Resident: ((ResidentWithHelpers, None),)}
+
+
+@pytest.mark.parametrize("name", ["trst", "belongng", "open_case"])
+def test_an_attribute_that_is_nearly_one_of_the_agents_is_refused_when_it_is_set_and_when_it_is_read(name):
+    model = ws.WusheModel(SMALL, rng=SEED, agents={ws.Resident: ResidentWithHelpers})
+    agent = next(iter(model.agents_by_type[ResidentWithHelpers]))
+    near = {"trst": "trust", "belongng": "belonging", "open_case": "open_cases"}[name]
+    for slip in (lambda: setattr(agent, name, 0.5), lambda: getattr(agent, name, None),
+                 lambda: mesa.DataCollector(agent_reporters={"x": name}).collect(model)):
+        with raises_message(ws.BadInput, expect("slip_of_an_attribute", agent="ResidentWithHelpers", name=name, near=near)):
+            slip()
+
+
+def test_what_a_class_keeps_for_itself_has_any_other_name():
+    model = ws.WusheModel(SMALL, rng=SEED, agents={ws.Resident: ResidentWithHelpers})
+    agent = next(iter(model.agents_by_type[ResidentWithHelpers]))
+    agent.memory, agent.trust_2, agent._trst, agent.trust = 3, 4, 5, 0.5
+    assert (agent.memory, agent.trust_2, agent._trst, agent.trust) == (3, 4, 5, 0.5)
+    assert not hasattr(agent, "friends") and copy.deepcopy(model).agents_by_type[ResidentWithHelpers][0].memory == 3

@@ -1,7 +1,9 @@
 """An agent (行动者) is a row: reading and writing its attributes reads and writes the engine's columns, within their bounds."""
 
+import difflib
 import math
 from collections.abc import Callable
+from functools import cache
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -12,6 +14,10 @@ from wushe_sim.engine.declare import NOBODY, Column, Declared, list_declarations
 from wushe_sim.errors import BadInput
 from wushe_sim.i18n import msg, pmsg
 
+ALMOST = 0.85
+"""How like a name must be to be taken for a slip."""
+OWN = frozenset({"model", "place", "row", "pos", "unique_id"})
+"""What every agent keeps on itself."""
 WHOLE_STREET = -1
 """The place of an agent that belongs to no single community."""
 
@@ -125,6 +131,16 @@ def describe_creation(name: str) -> BadInput:
                         'WusheModel(scenario, agents={{ws.Resident: Careful}}) of which class', name=name))
 
 
+@cache
+def find_slip(cls: type, name: str) -> str | None:
+    """The attribute of a class that a name nearly is, if any; a name of one's own may begin with an underscore or end with a number."""
+    known = [one for one in dir(cls) if not one.startswith("_")]
+    if name in OWN:
+        return None
+    near = difflib.get_close_matches(name, known, n=1, cutoff=ALMOST)
+    return near[0] if near and not name.startswith("_") and name.rstrip("0123456789_") != near[0] else None
+
+
 class Actor(TableRow, mesa.Agent):
     """行动者: a Mesa agent whose attributes are the columns of its row, and whose decisions a subclass may override.
 
@@ -134,6 +150,23 @@ class Actor(TableRow, mesa.Agent):
     """
 
     about: Any = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute. Raises BadInput for a name that is nearly, and not quite, an attribute of the class: that is a slip."""
+        if name not in self.__dict__ and not hasattr(type(self), name):
+            self._refuse_slip(name)
+        object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """Of what is not there: BadInput for a slip, as ``__setattr__`` raises, so that a collector's reporter of it is no empty column."""
+        if not name.startswith("_"):
+            self._refuse_slip(name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _refuse_slip(self, name: str) -> None:
+        if near := find_slip(type(self), name):
+            raise BadInput(msg("{agent}: {name} is no attribute of it; did you mean {near}?",
+                               agent=type(self).__name__, name=name, near=near))
 
     def __init__(self, model: Any, place: int, row: int) -> None:
         """Made by the model, for a row that is there; a subclass that adds its own must take the same arguments and hand them on."""

@@ -10,12 +10,12 @@ from wushe_sim.cli.deferred import deferred_imports
 from wushe_sim.cli.engine import prepare_engine
 from wushe_sim.cli.progress import RunDisplay
 from wushe_sim.errors import BadInput
-from wushe_sim.i18n import msg
 
 with deferred_imports(__name__):
+    from wushe_sim.experiments.comparison.inputs import run_scenarios
     from wushe_sim.experiments.loading import load
     from wushe_sim.results.ensemble import parse_draws
-    from wushe_sim.running import real_places, runner
+    from wushe_sim.running import real_places
     from wushe_sim.scenario import Scenario
 
 
@@ -63,28 +63,18 @@ def has_real_places(scenario: Any) -> bool:
     return any(one.network for one in scenario.place.community)
 
 
-DEFAULT_SEEDS = 10
-"""Seeds of a comparison, where neither seeds nor draws are named."""
-
-
 def load_or_run(inputs: Sequence[str], seeds: int | None, jobs: int, lang: str, quiet: bool, draws: str | None = None) -> list[Any]:
     """Load the result folders among the inputs and run the scenario files, all in one result, for they may share their burn-in.
 
-    Raises BadInput where ``draws`` are named and nothing is run.
+    Raises BadInput where ``seeds``, ``jobs`` or ``draws`` are named and nothing is run.
     """
-    names = list(dict.fromkeys(inputs))
-    folders = {name: load(name) for name in names if Path(name).is_dir()}
-    scenarios = {name: Scenario.load(name) for name in names if name not in folders}
-    if not scenarios:
-        if draws is not None:
-            raise BadInput(msg("--draws {draws}: these are results already; it says how scenario files are run", draws=draws))
-        return [folders[name] for name in inputs]
-    seeds = DEFAULT_SEEDS if seeds is None and draws is None else seeds
-    prepare_engine(lang, quiet)
-    with RunDisplay(lang, quiet) as progress:
-        result = runner.run(list(scenarios.values()), seeds, jobs, progress=progress, draws=draws)
-    first = next(iter(scenarios))
-    return [folders.get(name, result) for name in inputs if name in folders or name == first]
+    opened = {name: load(name) if Path(name).is_dir() else Scenario.load(name) for name in inputs}
+    given = [opened[name] for k, name in enumerate(inputs) if Path(name).is_dir() or name not in inputs[:k]]
+    if not all(Path(name).is_dir() for name in inputs):
+        prepare_engine(lang, quiet)
+        with RunDisplay(lang, quiet) as progress:
+            return run_scenarios(given, seeds, jobs, progress, draws)
+    return run_scenarios(given, seeds, jobs, draws=draws)
 
 
 def read_range_draws(text: str) -> tuple[int, Any]:

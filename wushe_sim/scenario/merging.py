@@ -1,14 +1,17 @@
 """Changing what a scenario says: tables merged key by key, and single settings written ``KEY=VALUE``."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from wushe_sim.engine.declare import list_declarations
 from wushe_sim.errors import BadInput
+from wushe_sim.files.kept_graphs import keep_graph
 from wushe_sim.i18n import msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.model.switches import Switches
@@ -29,14 +32,48 @@ CALLED: Mapping[str, Any] = {**LEVERS, **{f"switches.{name}": entry.declaration 
 
 
 def plain_content(value: Any) -> Any:
-    """Content as TOML would give it: models and mappings as dicts, tuples as lists."""
+    """Content as TOML would give it: models and mappings as dicts, tuples as lists, NumPy's and pandas' values as ``plain_value`` does."""
     if type(value) in (float, int, str, bool):
         return value  # hundreds of them, and none is asked what it might be
     if isinstance(value, BaseModel):
         return plain_content(value.model_dump(exclude_unset=True))
     if isinstance(value, Mapping):
         return {key: plain_content(part) for key, part in value.items()}
+    value = plain_value(value)
     return [plain_content(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def plain_value(value: Any) -> Any:
+    """Python's own value of one of NumPy's or pandas': numbers and booleans; arrays, ranges and indexes as lists.
+
+    A Series is a list where its rows are merely numbered from 0, else a mapping of its index; a DataFrame is a list of rows. A
+    networkx graph is the path of a file of it (``keep_graph``). Anything else stays what it is.
+    """
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, range):
+        return list(value)
+    networkx = sys.modules.get("networkx")
+    if networkx is not None and isinstance(value, networkx.Graph):
+        return keep_graph(value)
+    pandas = sys.modules.get("pandas")  # whoever has one of its values has imported it
+    if pandas is None:
+        return value
+    if isinstance(value, pandas.DataFrame):
+        return value.to_dict("records")
+    if isinstance(value, pandas.Series):
+        return value.tolist() if isinstance(value.index, pandas.RangeIndex) and value.index.start == 0 else plain_content(value.to_dict())
+    return value.tolist() if isinstance(value, pandas.Index) else value
+
+
+def plain_parts(value: Any) -> Any:
+    """A mapping or list of values, each as ``plain_value`` gives it; models stay."""
+    if isinstance(value, BaseModel):
+        return value
+    if isinstance(value, Mapping):
+        return {key: plain_parts(part) for key, part in value.items()}
+    value = plain_value(value)
+    return [plain_parts(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def merge_content(old: Mapping[str, Any], new: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:

@@ -316,3 +316,15 @@ def test_the_command_shows_what_differs_and_writes_a_table(engine, monkeypatch, 
     assert CliRunner().invoke(app, ["compare", *files, "--out", str(tmp_path / "t.csv")]).exit_code == 4
     assert CliRunner().invoke(app, ["compare", *files, "--out", str(tmp_path / "t.doc")]).exit_code == 2
     assert CliRunner().invoke(app, ["compare", files[0], str(tmp_path / "none.toml")]).exit_code == 2
+
+
+def test_scenarios_are_run_and_compared_under_the_same_seeds_and_options_of_runs_go_with_them_alone():
+    quiet, busy = ARMS = [ws.Scenario(name=name, weeks=30, burn_in=4, place={"communities": 1, "residents": 200, "social_workers": 1},
+                                      levers={"admin_burden": burden}) for name, burden in (("quiet", 0.1), ("busy", 0.8))]
+    found = ws.compare(quiet, busy, seeds=range(3), indicators=["coverage"])
+    same = ws.compare(ws.run(ARMS, seeds=3), indicators=["coverage"])
+    pd.testing.assert_frame_equal(found.table, same.table)
+    mixed = ws.compare(ws.run(quiet, seeds=3), busy, seeds=3, indicators=["coverage"])
+    assert mixed.table["difference"].tolist() == same.table["difference"].tolist()
+    with raises_message(ws.BadInput, "named_for_results", option="seeds=3"):
+        ws.compare(ws.run(quiet), ws.run(busy), seeds=3)

@@ -20,7 +20,7 @@ from wushe_sim.experiments.comparison.costs import (
     scale_effect,
     weigh_cost,
 )
-from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result
+from wushe_sim.experiments.comparison.inputs import ComparedCase, flatten, list_cases, open_result, run_scenarios
 from wushe_sim.experiments.comparison.pairing import compare_pairs
 from wushe_sim.i18n import detect_language, msg, say
 from wushe_sim.i18n.wording import quote, suggest
@@ -285,12 +285,12 @@ def _align(one: _Values, other: _Values) -> tuple[NDArray[np.float64], NDArray[n
 
 
 def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | Iterable[str] | None = None, weeks: int = LAST_WEEKS,
-            level: float = LEVEL, over: int = 1) -> Comparison:
-    """Compare results (``Result``, what a sweep gave, or their folders): every scenario and design point against the first, paired by seed.
+            level: float = LEVEL, over: int = 1, seeds: Any = None, jobs: int = 1, progress: Any = None, draws: Any = None) -> Comparison:
+    """Compare scenarios and results (``Result``, what a sweep gave, or their folders): all against the first, paired by seed.
 
-    ``indicators`` are all unless named. Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead (over
-    the last ``over`` weeks up to it), by "type" of community, by social "group", or by several of these. Raises BadInput where there
-    are not two scenarios, or where they share no seed.
+    Scenarios are run first, with the options of ``run``; under ten seeds where none are named. ``indicators`` are all unless named.
+    Values are ratios of sums over the last ``weeks`` weeks; ``by`` gives them by "week" instead (over the last ``over`` weeks up to it), by
+    "type" of community, by social "group", or by several of these. Raises BadInput where there are not two scenarios, or no seed is shared.
     """
     chosen_by = _by(by)
     if any(not isinstance(number, int) or number < 1 for number in (weeks, over)) or not 0 < level < 1:
@@ -298,7 +298,8 @@ def compare(*results: Any, indicators: Iterable[str] | None = None, by: str | It
                            weeks=weeks, over=over, level=level))
     allowed = GROUP_INDICATORS if "group" in chosen_by else tuple(INDICATORS)
     chosen = find_indicators(list(allowed if indicators is None else indicators), allowed)
-    made = Comparison([open_result(result) for result in results], chosen, chosen_by, weeks, level, over)
+    given = run_scenarios(results, seeds, jobs, progress, draws)
+    made = Comparison([open_result(one) for one in given], chosen, chosen_by, weeks, level, over)
     if len(made.cases) < 2:
         raise BadInput(msg("two scenarios are wanted at least: compare(result, other)"))
     for other in made._values[1:]:

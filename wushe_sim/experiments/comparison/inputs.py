@@ -3,7 +3,7 @@
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +13,14 @@ import pandas as pd
 from wushe_sim.errors import BadInput
 from wushe_sim.experiments.loading import load
 from wushe_sim.experiments.sweep.result import SweepResult
-from wushe_sim.i18n import msg
+from wushe_sim.i18n import OptionName, msg
 from wushe_sim.i18n.wording import quote
 from wushe_sim.results import Result, Run
 from wushe_sim.results.costs import PricesAsked, RatesOf, get_rates, share_rates
 from wushe_sim.results.ensemble import Ensemble
 from wushe_sim.results.rows import read_runs
+from wushe_sim.running.runner import run
+from wushe_sim.scenario import Scenario
 
 
 class ComparedCase(NamedTuple):
@@ -32,12 +34,33 @@ class ComparedCase(NamedTuple):
     draws: Ensemble | None = None
 
 
+DEFAULT_SEEDS = 10
+"""Seeds under which scenarios are compared, where neither seeds nor draws are named."""
+
+
+def run_scenarios(given: Sequence[Any], seeds: Any = None, jobs: int = 1, progress: Any = None, draws: Any = None) -> list[Any]:
+    """Run the scenarios among what is to be compared, all in one result, which stands where the first of them stood.
+
+    Results and folders stay. Raises BadInput where seeds, jobs or draws are named and nothing is run.
+    """
+    scenarios = [one for one in given if isinstance(one, Scenario)]
+    if not scenarios:
+        named = {"seeds": seeds, "draws": draws, "jobs": None if jobs == 1 else jobs}
+        for name, value in named.items():
+            if value is not None:
+                option = OptionName(name, str(value))
+                raise BadInput(msg("{option}: these are results already; it says how scenarios are run", option=option))
+        return list(given)
+    result = run(scenarios, DEFAULT_SEEDS if seeds is None and draws is None else seeds, jobs, progress=progress, draws=draws)
+    return [result if one is scenarios[0] else one for one in given if one is scenarios[0] or not isinstance(one, Scenario)]
+
+
 def open_result(result: Any) -> Result | SweepResult:
     """A result, or what a sweep gave, as it is or from its folder. Raises BadInput for anything else."""
     if isinstance(result, str | os.PathLike):
         result = load(Path(result))
     if not isinstance(result, Result | SweepResult):
-        raise BadInput(msg("compare takes results, or their folders (got {value})", value=quote(result)))
+        raise BadInput(msg("compare takes scenarios, results, or results' folders (got {value})", value=quote(result)))
     return result
 
 

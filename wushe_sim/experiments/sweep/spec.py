@@ -19,6 +19,7 @@ from wushe_sim.i18n.message import Text
 from wushe_sim.i18n.wording import quote, suggest
 from wushe_sim.running.runner import read_seeds
 from wushe_sim.scenario import Scenario, content_of, read_text
+from wushe_sim.scenario.merging import plain_parts
 from wushe_sim.scenario.problems import Problem, Source
 
 KEYS = ("base", "seeds", "design", "vary")
@@ -50,7 +51,7 @@ class Sweep:
     @classmethod
     def of(cls, said: Mapping[str, Any], folder: str | os.PathLike = "", source: Source | None = None, max_runs: int | None = None) -> Self:
         """A sweep from a mapping with the keys of its file; ``base`` and the scenarios that vary may be scenarios, or files."""
-        source, problems = source or Source("sweep"), []
+        said, source, problems = plain_parts(said), source or Source("sweep"), []
         problems += [Problem((key,), msg("is not known in a sweep ({hint})", hint=suggest(key, KEYS))) for key in said if key not in KEYS]
         load = _Loader(Path(folder), problems)
         design = _read(problems, ("design",), read_design_settings, said.get("design", "grid"))
